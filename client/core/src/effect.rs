@@ -1,0 +1,155 @@
+use shared::{CallId, ClientFrame, IceServer, Pii, Signal, Timestamp};
+
+/// What the engine is asked to do. It reports back by [`crate::Input`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a REST request; answer with [`crate::Input::Http`].
+    Http(HttpRequest),
+    /// Open the realtime socket (closing one that is open); answer with link events.
+    OpenLink {
+        /// `ws://` or `wss://`, with path.
+        url: String,
+        /// Numbers this connection; events of older ones are ignored.
+        connection: u64,
+    },
+    /// Send a frame on the open socket.
+    SendFrame {
+        /// Which connection it is meant for.
+        connection: u64,
+        /// What.
+        frame: ClientFrame,
+    },
+    /// Close the socket.
+    CloseLink,
+    /// Start the loud, looping ringtone. It must stop by itself at the deadline.
+    StartRinging {
+        /// For which call; reports carry it.
+        call_id: CallId,
+        /// The deadline on this device's own clock.
+        until: Timestamp,
+    },
+    /// Silence, at once.
+    StopRinging,
+    /// Show an OS notification with Accept and Decline.
+    NotifyInvitation {
+        /// For which call.
+        call_id: CallId,
+        /// Who rings.
+        from: Pii,
+    },
+    /// Take it away.
+    WithdrawNotification {
+        /// For which call.
+        call_id: CallId,
+    },
+    /// Bring the app's window to the front and ask for attention.
+    RaiseWindow,
+    /// Work the media.
+    Media(MediaCommand),
+    /// Keep this in the OS keyring (or its fallback) for the next start.
+    StoreSession(StoredSession),
+    /// Forget what is kept.
+    ForgetSession,
+    /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
+    WakeAt(Timestamp),
+}
+
+/// What outlives the process.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredSession {
+    /// Which server.
+    pub server_url: String,
+    /// The newest refresh token.
+    pub refresh_token: Pii,
+}
+
+/// Names a request so that its answer finds the one who asked.
+pub type RequestId = u64;
+
+/// A REST request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpRequest {
+    /// Names it.
+    pub id: RequestId,
+    /// The verb.
+    pub method: Method,
+    /// Absolute.
+    pub url: String,
+    /// Goes into `Authorization: Bearer`.
+    pub bearer: Option<Pii>,
+    /// Goes into `Idempotency-Key`; the same for every retry of one wish.
+    pub idempotency_key: Option<String>,
+    /// JSON.
+    pub body: Option<Pii<serde_json::Value>>,
+}
+
+/// A verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+/// Which side of a call this device is. The caller alone makes offers, so there is no glare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaRole {
+    /// Makes offers.
+    Offerer,
+    /// Answers them.
+    Answerer,
+}
+
+/// What the media engine is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaCommand {
+    /// Make a peer connection and start to look for the other device. Camera and microphone are
+    /// opened and sent, unless switched off. A call that is open already is closed first.
+    Open {
+        /// Which call.
+        call_id: CallId,
+        /// Which side.
+        role: MediaRole,
+        /// STUN and TURN.
+        ice_servers: Vec<IceServer>,
+        /// Send sound.
+        microphone_on: bool,
+        /// Send a picture.
+        camera_on: bool,
+    },
+    /// Something the other device said.
+    Signal {
+        /// Which call.
+        call_id: CallId,
+        /// What.
+        signal: Signal,
+    },
+    /// Bring the connection back by a restart of ICE (the offerer makes a new offer; the answerer
+    /// asks for one).
+    Restart {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Send sound or not.
+    SetMicrophone {
+        /// The wished state.
+        on: bool,
+    },
+    /// Send a picture or not; off releases the camera.
+    SetCamera {
+        /// The wished state.
+        on: bool,
+    },
+    /// End it and release every device.
+    Close {
+        /// Which call.
+        call_id: CallId,
+    },
+}

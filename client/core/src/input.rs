@@ -1,0 +1,118 @@
+use crate::{DeviceTrouble, Intent, RequestId, StoredSession};
+use shared::{CallId, Envelope, RingStall, Signal};
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The app started.
+    Started {
+        /// Used where no session is stored.
+        server_url: String,
+        /// What an earlier run kept.
+        stored: Option<StoredSession>,
+        /// Camera and microphone are synthetic.
+        synthetic_media: bool,
+        /// Seed for jitter, ids and idempotency keys; 16 random bytes.
+        seed: u128,
+    },
+    /// A person wants something.
+    Intent(Intent),
+    /// An answer to [`crate::Effect::Http`].
+    Http {
+        /// Whose.
+        id: RequestId,
+        /// What came of it.
+        result: Result<HttpAnswer, HttpFailure>,
+    },
+    /// The socket is open; nothing is authenticated yet.
+    LinkUp {
+        /// [`crate::Effect::OpenLink::connection`].
+        connection: u64,
+    },
+    /// A frame came.
+    LinkFrame {
+        /// On which connection.
+        connection: u64,
+        /// What.
+        frame: Box<Envelope>,
+    },
+    /// The socket could not be opened, or it closed.
+    LinkDown {
+        /// Which.
+        connection: u64,
+        /// The server said 1012 (restart) or 1013 (try again later): many come back at once, so
+        /// the first try is spread.
+        server_restarting: bool,
+    },
+    /// The ringtone's stream runs and is not silent.
+    RingSounding {
+        /// For which call.
+        call_id: CallId,
+    },
+    /// It can't sound.
+    RingStalled {
+        /// For which call.
+        call_id: CallId,
+        /// Why.
+        stall: RingStall,
+    },
+    /// The media engine reports.
+    Media(MediaEvent),
+    /// The bridge for pictures is open.
+    BridgeOpened {
+        /// Its address with token.
+        url: String,
+    },
+    /// Time passed.
+    Tick,
+}
+
+/// A REST answer, any status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON; null where there was none.
+    pub body: shared::Pii<serde_json::Value>,
+}
+
+/// No answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpFailure {
+    /// The server could not be reached, or the answer broke off.
+    Unreachable,
+    /// No answer within the deadline.
+    TimedOut,
+}
+
+/// What the media engine reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaEvent {
+    /// Say this to the other device.
+    Signal {
+        /// Which call.
+        call_id: CallId,
+        /// What.
+        signal: Signal,
+    },
+    /// The other side's media arrives (or its silence does, by the transport's own packets), or it
+    /// stopped arriving for two seconds.
+    Receiving {
+        /// Which call.
+        call_id: CallId,
+        /// Whether it arrives.
+        receiving: bool,
+    },
+    /// The transport gave up; a restart may bring it back.
+    TransportFailed {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Own devices are missing or came back.
+    Devices {
+        /// Which call.
+        call_id: CallId,
+        /// What is wrong; absent where nothing is.
+        trouble: Option<DeviceTrouble>,
+    },
+}

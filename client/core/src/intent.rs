@@ -1,0 +1,101 @@
+use serde::{Deserialize, Serialize};
+use shared::{NewSchedule, RegisterRequest, ScheduleId, UserId};
+
+/// What a person wants, from a window, a notification's button or the command line.
+///
+/// An intent that is not allowed at the moment changes nothing; the view says which are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Intent {
+    /// Use another server; signs out first.
+    SetServer {
+        /// `http://` or `https://`, no path.
+        url: String,
+    },
+    /// Show the sign-in form.
+    ShowSignIn,
+    /// Show the registration form.
+    ShowRegister,
+    /// Sign in.
+    SignIn {
+        /// As registered.
+        email: shared::Pii,
+        /// As registered.
+        password: shared::Pii,
+    },
+    /// Register and sign in.
+    Register(RegisterRequest),
+    /// Sign this device out.
+    SignOut,
+    /// Back to the list of schedules. A patient keeps the place in the queue.
+    ShowHome,
+    /// Fetch the schedules again.
+    Reload,
+    /// Open a practice room (doctor) or a waiting room (patient).
+    OpenSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
+    /// Doctor: plan a session.
+    CreateSchedule(NewSchedule),
+    /// Doctor: go online.
+    StartSession,
+    /// Doctor: end the session; settles every place.
+    EndSession,
+    /// Patient: take a place in the open schedule's queue.
+    JoinQueue {
+        /// Why the patient comes.
+        reason: shared::Pii,
+    },
+    /// Patient: give the place up.
+    LeaveQueue,
+    /// Patient: ready or not.
+    SetReady {
+        /// The wished state.
+        ready: bool,
+    },
+    /// Doctor: invite this patient, or the next ready one.
+    Invite {
+        /// Whom; the next in turn where absent.
+        patient_id: Option<UserId>,
+    },
+    /// Doctor: put a settled patient back into the queue.
+    ResetPatient {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// Doctor: take a patient out of the queue.
+    RemovePatient {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// The invitation screen is in front of a person's eyes.
+    InvitationSeen,
+    /// Accept the ringing call.
+    Accept,
+    /// Decline the ringing call.
+    Decline,
+    /// Withdraw the call one has placed.
+    Cancel,
+    /// End the call.
+    End,
+    /// Send sound or not.
+    SetMicrophone {
+        /// The wished state.
+        on: bool,
+    },
+    /// Send a picture or not.
+    SetCamera {
+        /// The wished state.
+        on: bool,
+    },
+    /// Close the screen of an ended call.
+    CloseCall,
+    /// Put a notice away.
+    DismissNotice {
+        /// [`crate::Notice::id`].
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        id: u64,
+    },
+}

@@ -1,0 +1,188 @@
+use crate::{
+    CallId, CallSnapshot, Pii, Presence, ProblemCode, QueueSnapshot, RingReceipt, RingStage,
+    RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Version of the realtime protocol, `v` of every frame from the server.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// What a client says on the socket. Nothing here decides anything; deciding goes by REST.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// Must come first, within five seconds.
+    Authenticate {
+        /// The access token.
+        token: Pii,
+        /// The last sequence number this device saw; absent on its first connection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_seq: Option<i64>,
+    },
+    /// Subscribes to a schedule's queue.
+    JoinSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
+    /// Ends that subscription.
+    LeaveSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
+    /// This device carries the call; signals come to it from now on, buffered ones first.
+    JoinCall {
+        /// Which.
+        call_id: CallId,
+        /// Number of the last signal this device took in; 0 for none.
+        #[serde(default)]
+        last_signal: u64,
+    },
+    /// This device carries the call no longer.
+    LeaveCall {
+        /// Which.
+        call_id: CallId,
+    },
+    /// How far a ring got on this device.
+    RingReceipt {
+        /// Which call.
+        call_id: CallId,
+        /// How far.
+        stage: RingStage,
+        /// What holds it up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stall: Option<RingStall>,
+    },
+    /// To the other device of the call.
+    Signal {
+        /// Which call.
+        call_id: CallId,
+        /// What.
+        signal: Signal,
+    },
+}
+
+/// What the server tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The socket is this person's.
+    Authenticated {
+        /// Who.
+        user_id: UserId,
+        /// Which device.
+        session_id: SessionId,
+        /// The server's clock, to correct the device's.
+        server_now: Timestamp,
+        /// True: what was missed follows. False: too much was missed (or it is the first
+        /// connection); fetch the state again.
+        resumed: bool,
+    },
+    /// A queue changed. Derived from state, never stored.
+    QueueUpdated(QueueSnapshot),
+    /// A practice session was planned, started, ended or changed.
+    ScheduleStatusChanged {
+        /// As it is now.
+        schedule: Schedule,
+    },
+    /// Somebody came or went. Derived, never stored.
+    PresenceChanged {
+        /// Who.
+        user_id: UserId,
+        /// As it is now.
+        presence: Presence,
+    },
+    /// To the doctor: a patient became ready or is no longer.
+    ReadyChanged {
+        /// Whose queue.
+        schedule_id: ScheduleId,
+        /// Who.
+        patient_id: UserId,
+        /// As it is now.
+        ready: bool,
+    },
+    /// Somebody rings this person.
+    CallInvitation {
+        /// The call, ringing.
+        call: CallSnapshot,
+    },
+    /// To the caller: how far the ring got.
+    RingReceipt {
+        /// Which call.
+        call_id: CallId,
+        /// How far.
+        receipt: RingReceipt,
+    },
+    /// The called person accepted; the call names the device.
+    CallConfirmed {
+        /// The call, connecting.
+        call: CallSnapshot,
+    },
+    /// The called person declined.
+    CallDeclined {
+        /// The call, ended.
+        call: CallSnapshot,
+    },
+    /// Anything else about a call changed.
+    CallUpdated {
+        /// As it is now.
+        call: CallSnapshot,
+    },
+    /// The call is over.
+    CallEnded {
+        /// The call, ended.
+        call: CallSnapshot,
+    },
+    /// From the other device of the call. Relayed from memory, never stored.
+    Signal {
+        /// Which call.
+        call_id: CallId,
+        /// Counts from 1 within this call and direction.
+        number: u64,
+        /// What.
+        signal: Signal,
+    },
+    /// A client frame was refused; the socket stays open.
+    Refused {
+        /// Why.
+        code: ProblemCode,
+        /// For a person who reads logs; nothing about anybody.
+        detail: String,
+    },
+}
+
+impl ServerFrame {
+    /// The call a frame carries, if it carries one whole.
+    #[must_use]
+    pub fn call(&self) -> Option<&CallSnapshot> {
+        match self {
+            Self::CallInvitation { call }
+            | Self::CallConfirmed { call }
+            | Self::CallDeclined { call }
+            | Self::CallUpdated { call }
+            | Self::CallEnded { call } => Some(call),
+            Self::Authenticated { .. }
+            | Self::QueueUpdated(_)
+            | Self::ScheduleStatusChanged { .. }
+            | Self::PresenceChanged { .. }
+            | Self::ReadyChanged { .. }
+            | Self::RingReceipt { .. }
+            | Self::Signal { .. }
+            | Self::Refused { .. } => None,
+        }
+    }
+}
+
+/// A server frame in its envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// [`PROTOCOL_VERSION`].
+    pub v: u32,
+    /// For a stored frame: its own number, one more than the stored one before it. For a frame that
+    /// is not stored: the number of the last stored one sent on this socket.
+    pub seq: i64,
+    /// Whether `seq` is this frame's own.
+    pub stored: bool,
+    /// The frame, its `type` and `data` beside the fields above.
+    #[serde(flatten)]
+    pub frame: ServerFrame,
+}

@@ -1,0 +1,46 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        ///
+        /// A UUID (version 7 where the server makes it, RFC 9562), so ids sort by their creation.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who can sign in: patient, doctor or admin.
+    UserId,
+    /// One signed-in device of a person; it outlives its access tokens and ends by logging out.
+    SessionId,
+    /// One practice session of a doctor.
+    ScheduleId,
+    /// One patient's place in one schedule's queue; also the encounter that chat and notes hang on.
+    EntryId,
+    /// One call, from the first ring to its outcome.
+    CallId,
+}

@@ -1,0 +1,27 @@
+//! The vocabulary of the wire, spoken by the server and by every client.
+//!
+//! Owns ids, instants, DTOs, realtime frames, problem codes and paths. Holds types only: no rule,
+//! no IO and no clock, so that a change here is always a change of the contract.
+
+mod account;
+mod call;
+mod frame;
+mod id;
+mod pii;
+mod problem;
+mod queue;
+mod schedule;
+mod timestamp;
+
+pub mod limits;
+pub mod paths;
+
+pub use account::*;
+pub use call::*;
+pub use frame::*;
+pub use id::*;
+pub use pii::Pii;
+pub use problem::*;
+pub use queue::*;
+pub use schedule::*;
+pub use timestamp::Timestamp;

@@ -1,0 +1,22 @@
+//! The maxima both sides agree on. A server refuses what is larger; a client doesn't send it.
+
+/// Characters in a person's name, a title.
+pub const NAME_CHARS: usize = 120;
+/// Characters in an e-mail address (RFC 5321, 4.5.3.1: 254 octets of a path without its brackets).
+pub const EMAIL_CHARS: usize = 254;
+/// Characters in a reason for a visit, a description.
+pub const NOTE_CHARS: usize = 1_000;
+/// Fewest characters in a password (NIST SP 800-63B, 5.1.1.2 asks for at least 8).
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// Most characters in a password; hashing must not become a way to burn the server's time.
+pub const PASSWORD_MAX_CHARS: usize = 128;
+/// Most patients in one queue.
+pub const QUEUE_CAPACITY: u32 = 1_000;
+/// Bytes in one realtime frame, either way.
+pub const FRAME_BYTES: usize = 64 * 1024;
+/// Bytes in one session description.
+pub const SDP_BYTES: usize = 48 * 1024;
+/// Bytes in one ICE candidate line.
+pub const CANDIDATE_BYTES: usize = 1_024;
+/// Bytes in the body of a REST request.
+pub const BODY_BYTES: usize = 256 * 1024;

@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+
+/// The machine-readable `code` of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum ProblemCode {
+    /// The body, a path or a query is malformed.
+    BadRequest,
+    /// Fields are wrong; `fields` names each.
+    Invalid,
+    /// No valid access token.
+    Unauthenticated,
+    /// Wrong e-mail address or password.
+    WrongCredentials,
+    /// The refresh token was used before; the session is ended.
+    RefreshReused,
+    /// This role or person may not do that.
+    Denied,
+    /// The doctor waits for approval.
+    NotApproved,
+    /// There is no such thing, or it is none of this person's business.
+    NotFound,
+    /// The address is registered already.
+    EmailTaken,
+    /// The schedule is not in the right state.
+    ScheduleNotOnline,
+    /// The schedule is over.
+    ScheduleCompleted,
+    /// The schedule can't be changed any more.
+    ScheduleStarted,
+    /// The queue is full.
+    QueueFull,
+    /// The patient has no place in this queue.
+    NotInQueue,
+    /// The patient is not ready.
+    PatientNotReady,
+    /// Nobody in the queue is ready.
+    NobodyReady,
+    /// The place is not in a state that allows it.
+    EntryNotAllowed,
+    /// The patient is in another call.
+    PatientBusy,
+    /// The doctor is in another call.
+    DoctorBusy,
+    /// The call is in another phase.
+    CallPhase,
+    /// The call was answered on another device.
+    AnsweredElsewhere,
+    /// The call is over.
+    CallEnded,
+    /// The body is too large.
+    TooLarge,
+    /// Too many tries; `retry_after_s` says when to come back.
+    TooManyRequests,
+    /// The server is busy; try again.
+    Busy,
+    /// The server failed; its log knows the request id.
+    Internal,
+    /// A realtime frame that is not part of the protocol.
+    UnknownFrame,
+}
+
+/// One wrong field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldProblem {
+    /// The field's name in the request body.
+    pub field: String,
+    /// What is wrong with it.
+    pub code: FieldCode,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum FieldCode {
+    /// Nothing was given.
+    Required,
+    /// Fewer characters than needed.
+    TooShort,
+    /// More characters than allowed.
+    TooLong,
+    /// Not of the expected form.
+    Malformed,
+    /// Outside the allowed range.
+    OutOfRange,
+}
+
+/// An RFC 9457 problem, served as `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Problem {
+    /// `about:blank`: the code tells problems apart (RFC 9457, 4.2.1).
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// The status' own words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// For machines.
+    pub code: ProblemCode,
+    /// For people who read English; nothing about anybody.
+    pub detail: String,
+    /// Wrong fields, for [`ProblemCode::Invalid`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+    /// Seconds to wait, for [`ProblemCode::TooManyRequests`] and [`ProblemCode::Busy`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "number"))]
+    pub retry_after_s: Option<u64>,
+    /// Names the request in the server's log.
+    #[serde(default)]
+    pub request_id: String,
+}

@@ -1,0 +1,67 @@
+use crate::{Pii, ScheduleId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Where a practice session stands; it only ever moves forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum ScheduleStatus {
+    /// Planned; patients may join the queue.
+    Upcoming,
+    /// The doctor is there and may invite.
+    Online,
+    /// Over; every queue entry is settled.
+    Completed,
+}
+
+/// Body of `POST /api/doctor/schedules`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NewSchedule {
+    /// What patients see in the list.
+    pub title: String,
+    /// More for patients to know; may be empty.
+    #[serde(default)]
+    pub description: String,
+    /// When the session is planned to start.
+    pub starts_at: Timestamp,
+    /// When it is planned to end; later than the start.
+    pub ends_at: Timestamp,
+    /// IANA zone the doctor planned it in.
+    pub time_zone: String,
+    /// Most patients in the queue at once.
+    pub capacity: u32,
+}
+
+/// One practice session, as its doctor and every patient may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Schedule {
+    /// This session.
+    pub id: ScheduleId,
+    /// Whose session it is.
+    pub doctor_id: UserId,
+    /// The doctor's name.
+    pub doctor_name: Pii,
+    /// What the doctor treats, such as `General practice`; may be empty.
+    pub specialty: String,
+    /// What patients see in the list.
+    pub title: String,
+    /// More to know; may be empty.
+    pub description: String,
+    /// Where it stands.
+    pub status: ScheduleStatus,
+    /// Planned start.
+    pub starts_at: Timestamp,
+    /// Planned end.
+    pub ends_at: Timestamp,
+    /// IANA zone the doctor planned it in.
+    pub time_zone: String,
+    /// Most patients in the queue at once.
+    pub capacity: u32,
+    /// How many wait in the queue now.
+    pub waiting: u32,
+    /// Raised by one at each change; the larger one is the newer one.
+    pub version: i64,
+}
