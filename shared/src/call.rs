@@ -63,6 +63,8 @@ pub enum Cause {
     CallerCancelled,
     /// The practice session ended, or the patient was taken out of the queue or left it.
     VisitWithdrawn,
+    /// One of them hung up before the two devices had reached each other.
+    EndedEarly,
     /// No device of the called person took the invitation in.
     NeverReached,
     /// A device took it in, but made no sound.

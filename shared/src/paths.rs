@@ -53,6 +53,10 @@ pub const CALLS: &str = "/api/call-sessions";
 pub const CALL: &str = "/api/call-sessions/{id}";
 /// A doctor's view of one of them.
 pub const DOCTOR_CALL_STATUS: &str = "/api/doctor/call-sessions/{id}/status";
+/// The called person accepts.
+pub const ACCEPT_CALL: &str = "/api/call-sessions/{id}/accept";
+/// The called person declines.
+pub const DECLINE_CALL: &str = "/api/call-sessions/{id}/decline";
 /// The caller withdraws it.
 pub const CANCEL_CALL: &str = "/api/call-sessions/{id}/cancel";
 /// Either one ends it.

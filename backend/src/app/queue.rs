@@ -1,0 +1,286 @@
+//! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
+
+use crate::app::{Asker, Trouble, calls, schedules};
+use crate::clock;
+use crate::live::Hub;
+use crate::practice::Practice;
+use domain::access::{patient, practising_doctor};
+use domain::call::Event;
+use domain::queue::{EntryEvent, age_in_years, is_open, step};
+use domain::text::Check;
+use shared::{
+    EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId, Timestamp, UserId,
+};
+use store::{Act, EntryRecord, EntryWithPatient, Reading, Writing};
+
+/// The queue as its doctor or one patient may see it.
+///
+/// # Errors
+/// Not this doctor's schedule, or no such schedule.
+pub async fn get(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+    let hub = practice.hub.clone();
+    practice
+        .read(move |tx| match asker.caller.role {
+            Role::Doctor => {
+                schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
+                for_doctor(tx, &hub, schedule_id)
+            }
+            Role::Patient | Role::Admin => own_snapshot(tx, patient(asker.caller)?, schedule_id),
+        })
+        .await
+}
+
+/// The whole queue, for its doctor's eyes.
+///
+/// # Errors
+/// No such schedule, or the store fails.
+pub fn for_doctor(tx: &mut Reading<'_>, hub: &Hub, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+    let version = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.queue_version;
+    let today = clock::today(clock::now());
+    let (open, settled): (Vec<_>, Vec<_>) =
+        tx.queue(schedule_id)?.into_iter().partition(|place| is_open(place.entry.state));
+    let seen = |place: EntryWithPatient, position| QueueEntry {
+        entry_id: place.entry.id,
+        patient_id: place.entry.patient_id,
+        name: place.name,
+        age: place
+            .date_of_birth
+            .and_then(|date| clock::parse_date(date.reveal()))
+            .and_then(|born| age_in_years(born, today)),
+        reason: place.entry.reason,
+        position,
+        state: place.entry.state,
+        joined_at: place.entry.joined_at,
+        presence: hub.presence(place.entry.patient_id),
+        call_id: place.call.map(|(call_id, _)| call_id),
+        receipt: place.call.map(|(_, receipt)| receipt),
+    };
+    let open = (1..).zip(open).map(|(position, place)| seen(place, Some(position)));
+    let entries = open.chain(settled.into_iter().map(|place| seen(place, None))).collect();
+    Ok(QueueSnapshot { schedule_id, version, queue: QueueView::Doctor { entries } })
+}
+
+/// What each of these patients sees of a queue: the own place, and how many wait.
+///
+/// # Errors
+/// No such schedule, or the store fails.
+pub fn for_patients(
+    tx: &mut Reading<'_>,
+    patients: &[UserId],
+    schedule_id: ScheduleId,
+) -> Result<Vec<(UserId, QueueSnapshot)>, Trouble> {
+    let version = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.queue_version;
+    let entries = tx.entries(schedule_id)?;
+    let open: Vec<&EntryRecord> = entries.iter().filter(|entry| is_open(entry.state)).collect();
+    let waiting = u32::try_from(open.len()).unwrap_or(u32::MAX);
+    let seen = |patient_id: &UserId| {
+        let place = entries.iter().find(|entry| entry.patient_id == *patient_id).map(|entry| OwnPlace {
+            entry_id: entry.id,
+            state: entry.state,
+            position: (1..).zip(&open).find(|(_, other)| other.id == entry.id).map(|(position, _)| position),
+            waiting,
+            joined_at: entry.joined_at,
+            reason: entry.reason.clone(),
+        });
+        let queue = QueueView::Patient { place, waiting };
+        (*patient_id, QueueSnapshot { schedule_id, version, queue })
+    };
+    Ok(patients.iter().map(seen).collect())
+}
+
+fn own_snapshot(tx: &mut Reading<'_>, patient_id: UserId, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+    let mut all = for_patients(tx, &[patient_id], schedule_id)?;
+    all.pop().map(|(_, snapshot)| snapshot).ok_or(Trouble::NotFound)
+}
+
+/// Whoever has a place in a queue that is not settled.
+pub(super) fn patients_in(tx: &mut Reading<'_>, schedule_id: ScheduleId) -> Result<Vec<UserId>, Trouble> {
+    let entries = tx.entries(schedule_id)?;
+    Ok(entries.into_iter().filter(|entry| is_open(entry.state)).map(|entry| entry.patient_id).collect())
+}
+
+/// Takes a place at the end of the queue. Whoever has one keeps it.
+///
+/// # Errors
+/// The session is over or full, or the doctor took this patient out.
+pub async fn join(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    request: JoinQueueRequest,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    Check::new().note("reason", request.reason.reveal()).finish()?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+            let place = tx.entry_of(schedule_id, patient_id)?;
+            if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
+                return own_snapshot(tx, patient_id, schedule_id);
+            }
+            domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
+            let turn = tx.last_turn(schedule_id)?;
+            let fresh = EntryRecord {
+                id: clock::new_id(),
+                schedule_id,
+                patient_id,
+                state: EntryState::Waiting,
+                turn,
+                reason: request.reason.clone(),
+                joined_at: now,
+            };
+            match place {
+                None => tx.add_entry(&fresh)?,
+                Some(settled) => {
+                    let state = step(settled.state, EntryEvent::Rejoin)?;
+                    tx.save_entry(&EntryRecord { id: settled.id, state, ..fresh })?;
+                }
+            }
+            record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Gives the place up; a ring for it is withdrawn. Again is the same as once.
+///
+/// # Errors
+/// No place, or in the consultation.
+pub async fn leave(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    practice
+        .write(move |tx| {
+            settle(tx, (patient_id, patient_id), schedule_id, EntryEvent::Leave, "queue.leave")?;
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Says ready, or not ready.
+///
+/// # Errors
+/// No place, or one that is past that.
+pub async fn set_ready(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    ready: Ready,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let event = EntryEvent::SetReady(ready == Ready::Yes);
+            if move_entry(tx, schedule_id, patient_id, event)? {
+                record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+            }
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Whether a patient is ready to be invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Ready.
+    Yes,
+    /// Not ready.
+    No,
+}
+
+/// The doctor takes a patient out. Again is the same as once.
+///
+/// # Errors
+/// Not this doctor's schedule, no such place, or in the consultation.
+pub async fn remove(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+) -> Result<QueueSnapshot, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let hub = practice.hub.clone();
+    practice
+        .write(move |tx| {
+            schedules::own(tx, doctor_id, schedule_id)?;
+            settle(tx, (doctor_id, patient_id), schedule_id, EntryEvent::Remove, "queue.remove")?;
+            for_doctor(tx, &hub, schedule_id)
+        })
+        .await
+}
+
+/// The doctor puts a patient whose place was settled back to waiting.
+///
+/// # Errors
+/// Not this doctor's schedule, the session is over, or the place is in a call.
+pub async fn reset(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+) -> Result<QueueSnapshot, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let hub = practice.hub.clone();
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
+            domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
+            if move_entry(tx, schedule_id, patient_id, EntryEvent::Reset)? {
+                record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
+            }
+            for_doctor(tx, &hub, schedule_id)
+        })
+        .await
+}
+
+/// Ends a place and, with it, a ring for it.
+fn settle(
+    tx: &mut Writing<'_>,
+    (actor, patient_id): (UserId, UserId),
+    schedule_id: ScheduleId,
+    event: EntryEvent,
+    action: &str,
+) -> Result<(), Trouble> {
+    let now = clock::now();
+    let entry = tx.entry_of(schedule_id, patient_id)?.ok_or(Trouble::NotFound)?;
+    let state = step(entry.state, event)?;
+    if state == entry.state {
+        return Ok(());
+    }
+    for call in tx.live_calls_of_schedule(schedule_id)? {
+        if call.entry_id == Some(entry.id) {
+            calls::apply(tx, call, Event::Withdraw, Some(actor), now)?;
+        }
+    }
+    tx.save_entry(&EntryRecord { state, ..entry })?;
+    record(tx, Some(actor), action, schedule_id, now)
+}
+
+/// Moves a place on; tells whether it moved.
+fn move_entry(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    event: EntryEvent,
+) -> Result<bool, Trouble> {
+    let entry = tx.entry_of(schedule_id, patient_id)?.ok_or(Trouble::NotFound)?;
+    let state = step(entry.state, event)?;
+    let moved = state != entry.state;
+    if moved {
+        tx.save_entry(&EntryRecord { state, ..entry })?;
+    }
+    Ok(moved)
+}
+
+fn record(
+    tx: &mut Writing<'_>,
+    actor_id: Option<UserId>,
+    action: &str,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act { actor_id, action, subject_id: Some(schedule_id.to_string()), detail: "" };
+    Ok(tx.record_act(&act, now)?)
+}

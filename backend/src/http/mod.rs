@@ -1,0 +1,16 @@
+//! The REST side: one route table, the caller, problem+json, and one file per noun.
+//!
+//! Speaks HTTP and nothing else: what a request means is `app`'s, whether it may be is `domain`'s.
+
+mod accounts;
+mod body;
+mod caller;
+mod calls;
+mod health;
+mod problem;
+mod queue;
+mod routes;
+mod schedules;
+
+pub use problem::problem_of;
+pub use routes::configure;
