@@ -6,9 +6,14 @@ use uuid::Uuid;
 
 /// Now.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the edge where the clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge where the clock is read"
+)]
 pub fn now() -> Timestamp {
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let since_1970 = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
 }
 

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use backend::{Running, Settings};
 use clap::{Parser, Subcommand};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,9 +30,6 @@ enum Command {
         /// sqlite:PATH or postgres://…; a file in the data folder if not given.
         #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
         database_url: Option<String>,
-        /// Signs access tokens; at least 32 random bytes. Only from the environment.
-        #[arg(skip)]
-        secret: Option<String>,
         /// Seed demo data with well-known passwords. Never for real patients.
         #[arg(long)]
         demo: bool,
@@ -46,18 +44,39 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     match Arguments::parse().command {
-        Command::Serve { listen, data, database_url, secret, demo } => {
-            let secret = secret.or_else(|| std::env::var("MEDCONSULT_SECRET").ok());
-            serve(Settings::resolve(listen, &data, database_url.as_deref(), secret, demo)?).await
+        Command::Serve {
+            listen,
+            data,
+            database_url,
+            demo,
+        } => {
+            // Never an argument: those are readable by everybody on the machine.
+            let secret = std::env::var("MEDCONSULT_SECRET").ok();
+            serve(Settings::resolve(
+                listen,
+                &data,
+                database_url.as_deref(),
+                secret,
+                demo,
+            )?)
+            .await
         }
         Command::AuditVerify { database_url } => verify_audit(&database_url),
     }
 }
 
-#[expect(clippy::print_stdout, reason = "whoever started the server reads its address here")]
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever started the server reads its address here"
+)]
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let demo = settings.demo;
@@ -78,7 +97,10 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     server.stop().await
 }
 
-#[expect(clippy::print_stdout, reason = "the verdict is what the command is for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the verdict is what the command is for"
+)]
 fn verify_audit(database_url: &str) -> anyhow::Result<()> {
     let store = store::Store::open(&store::Address::parse(database_url)?, Box::new(|_| {}))?;
     match store.read(|tx| tx.verify_audit())? {

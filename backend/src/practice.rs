@@ -108,11 +108,18 @@ impl Practice {
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T, Trouble> {
-        let permit = self.hashes.clone().acquire_owned().await.map_err(|error| Trouble::Fault(error.into()))?;
+        let permit = self
+            .hashes
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|error| Trouble::Fault(error.into()))?;
         let result = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
         });
-        Ok(result.await.map_err(|error| Trouble::Fault(error.into()))??)
+        Ok(result
+            .await
+            .map_err(|error| Trouble::Fault(error.into()))??)
     }
 }

@@ -42,15 +42,14 @@ impl Running {
             demo::seed(&practice).await.context("demo data")?;
         }
         let data = web::Data::from(practice.clone());
-        let server = HttpServer::new(move || {
-            App::new().app_data(data.clone()).configure(http::configure)
-        })
-        .workers(2)
-        .client_request_timeout(HEADERS)
-        .shutdown_timeout(DRAIN_S)
-        .disable_signals()
-        .bind(listen)
-        .with_context(|| format!("cannot listen on {listen}"))?;
+        let server =
+            HttpServer::new(move || App::new().app_data(data.clone()).configure(http::configure))
+                .workers(2)
+                .client_request_timeout(HEADERS)
+                .shutdown_timeout(DRAIN_S)
+                .disable_signals()
+                .bind(listen)
+                .with_context(|| format!("cannot listen on {listen}"))?;
         let address = *server.addrs().first().context("no address was bound")?;
         let server = server.run();
         let handle = server.handle();

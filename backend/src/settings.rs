@@ -36,7 +36,8 @@ impl Settings {
         secret: Option<String>,
         demo: bool,
     ) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(data).with_context(|| format!("the folder {} cannot be made", data.display()))?;
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("the folder {} cannot be made", data.display()))?;
         let database = match database_url {
             Some(url) => Address::parse(url)?,
             None => Address::Sqlite(data.join("medconsult.db").display().to_string()),
@@ -45,9 +46,21 @@ impl Settings {
             Some(secret) => secret,
             // A demo's secret need not outlive it: a restart asks for new access tokens only.
             None if demo => crate::clock::random_token(),
-            None => anyhow::bail!("MEDCONSULT_SECRET is not set; give it at least {SECRET_BYTES} random bytes"),
+            None => anyhow::bail!(
+                "MEDCONSULT_SECRET is not set; give it at least {SECRET_BYTES} random bytes"
+            ),
         };
-        ensure!(secret.len() >= SECRET_BYTES, "MEDCONSULT_SECRET is shorter than {SECRET_BYTES} bytes");
-        Ok(Self { listen, database, secret: Pii(secret), demo, approve_doctors: false, ice_servers: Vec::new() })
+        ensure!(
+            secret.len() >= SECRET_BYTES,
+            "MEDCONSULT_SECRET is shorter than {SECRET_BYTES} bytes"
+        );
+        Ok(Self {
+            listen,
+            database,
+            secret: Pii(secret),
+            demo,
+            approve_doctors: false,
+            ice_servers: Vec::new(),
+        })
     }
 }

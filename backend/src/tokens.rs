@@ -58,7 +58,12 @@ impl Tokens {
     ///
     /// # Errors
     /// It can't be signed.
-    pub fn issue(&self, user_id: UserId, session_id: SessionId, now: Timestamp) -> anyhow::Result<(Pii, Timestamp)> {
+    pub fn issue(
+        &self,
+        user_id: UserId,
+        session_id: SessionId,
+        now: Timestamp,
+    ) -> anyhow::Result<(Pii, Timestamp)> {
         let issued_s = now.0.div_euclid(1000);
         let claims = Claims {
             iss: ISSUER.to_owned(),
@@ -78,7 +83,9 @@ impl Tokens {
     /// Whose token it is; nothing where it isn't valid.
     #[must_use]
     pub fn read(&self, token: &str) -> Option<(UserId, SessionId)> {
-        let claims = decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
+        let claims = decode::<Claims>(token, &self.decoding, &self.validation)
+            .ok()?
+            .claims;
         (claims.typ == "access").then_some((claims.sub, claims.sid))
     }
 }
@@ -86,7 +93,10 @@ impl Tokens {
 /// What is stored of a refresh token. It is random and long, so a plain hash is enough.
 #[must_use]
 pub fn refresh_hash(token: &Pii) -> String {
-    Sha256::digest(token.reveal().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(token.reveal().as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -106,7 +116,12 @@ mod tests {
     }
 
     fn accepts(claims: &Value) -> bool {
-        let token = encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap();
+        let token = encode(
+            &Header::new(Algorithm::HS256),
+            claims,
+            &EncodingKey::from_secret(SECRET.as_bytes()),
+        )
+        .unwrap();
         Tokens::new(SECRET).read(&token).is_some()
     }
 
@@ -116,7 +131,10 @@ mod tests {
         let (user, session) = (crate::clock::new_id(), crate::clock::new_id());
         let (token, _) = tokens.issue(user, session, crate::clock::now()).unwrap();
         assert_eq!(tokens.read(token.reveal()), Some((user, session)));
-        assert_eq!(Tokens::new("another-secret-another-secret-an").read(token.reveal()), None);
+        assert_eq!(
+            Tokens::new("another-secret-another-secret-an").read(token.reveal()),
+            None
+        );
     }
 
     #[test]

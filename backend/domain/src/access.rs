@@ -50,15 +50,28 @@ mod tests {
     use super::*;
 
     fn caller(role: Role, approved: bool) -> Caller {
-        Caller { user_id: UserId(Default::default()), role, approved }
+        Caller {
+            user_id: UserId(Default::default()),
+            role,
+            approved,
+        }
     }
 
     #[test]
     fn a_doctor_practises_once_approved() {
         assert!(practising_doctor(caller(Role::Doctor, true)).is_ok());
-        assert_eq!(practising_doctor(caller(Role::Doctor, false)), Err(Denied::NotApproved));
-        assert_eq!(practising_doctor(caller(Role::Patient, true)), Err(Denied::Role));
-        assert_eq!(practising_doctor(caller(Role::Admin, true)), Err(Denied::Role));
+        assert_eq!(
+            practising_doctor(caller(Role::Doctor, false)),
+            Err(Denied::NotApproved)
+        );
+        assert_eq!(
+            practising_doctor(caller(Role::Patient, true)),
+            Err(Denied::Role)
+        );
+        assert_eq!(
+            practising_doctor(caller(Role::Admin, true)),
+            Err(Denied::Role)
+        );
     }
 
     #[test]

@@ -61,7 +61,9 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
         (Is::Invited, On::Answer) => Ok(Is::InCall),
         (Is::Invited | Is::InCall, On::Settle(outcome)) => Ok(after_call(outcome)),
         (Is::Waiting | Is::Ready | Is::Invited, On::Leave) | (Is::Left, On::Leave) => Ok(Is::Left),
-        (Is::Waiting | Is::Ready | Is::Invited, On::Remove) | (Is::Removed, On::Remove) => Ok(Is::Removed),
+        (Is::Waiting | Is::Ready | Is::Invited, On::Remove) | (Is::Removed, On::Remove) => {
+            Ok(Is::Removed)
+        }
         (Is::Waiting | Is::Ready, On::MarkNoShow) | (Is::NoShow, On::MarkNoShow) => Ok(Is::NoShow),
         (Is::Waiting | Is::Ready, On::Reset) => Ok(state),
         (Is::Done | Is::NoShow | Is::Removed | Is::Left, On::Reset) => Ok(Is::Waiting),
@@ -71,7 +73,14 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
         (Is::InCall, On::SessionEnds) => Ok(Is::Done),
         (Is::Done | Is::Left | Is::NoShow | Is::Removed, On::SessionEnds) => Ok(state),
         (
-            Is::Waiting | Is::Ready | Is::Invited | Is::InCall | Is::Done | Is::Left | Is::NoShow | Is::Removed,
+            Is::Waiting
+            | Is::Ready
+            | Is::Invited
+            | Is::InCall
+            | Is::Done
+            | Is::Left
+            | Is::NoShow
+            | Is::Removed,
             On::SetReady(_)
             | On::Invite
             | On::Answer
@@ -125,7 +134,10 @@ mod tests {
         for outcome in [Outcome::Missed, Outcome::Declined, Outcome::Cancelled] {
             assert_eq!(step(Is::Invited, On::Settle(outcome)), Ok(Is::Waiting));
         }
-        assert_eq!(step(Is::InCall, On::Settle(Outcome::Completed)), Ok(Is::Done));
+        assert_eq!(
+            step(Is::InCall, On::Settle(Outcome::Completed)),
+            Ok(Is::Done)
+        );
     }
 
     #[test]
@@ -136,7 +148,16 @@ mod tests {
 
     #[test]
     fn the_end_of_the_session_settles_every_place() {
-        for state in [Is::Waiting, Is::Ready, Is::Invited, Is::InCall, Is::Done, Is::Left, Is::NoShow, Is::Removed] {
+        for state in [
+            Is::Waiting,
+            Is::Ready,
+            Is::Invited,
+            Is::InCall,
+            Is::Done,
+            Is::Left,
+            Is::NoShow,
+            Is::Removed,
+        ] {
             assert!(!is_open(step(state, On::SessionEnds).unwrap()), "{state:?}");
         }
     }

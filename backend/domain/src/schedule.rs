@@ -19,9 +19,17 @@ pub fn check_plan(plan: &NewSchedule, zone_is_known: bool) -> Result<(), Vec<Fie
         .line("title", &plan.title, limits::NAME_CHARS)
         .note("description", &plan.description)
         .refuse_if(plan.starts_at.0 < 0, "starts_at", FieldCode::OutOfRange)
-        .refuse_if(!(1..=LONGEST_MS).contains(&length), "ends_at", FieldCode::OutOfRange)
+        .refuse_if(
+            !(1..=LONGEST_MS).contains(&length),
+            "ends_at",
+            FieldCode::OutOfRange,
+        )
         .refuse_if(!zone_is_known, "time_zone", FieldCode::Malformed)
-        .refuse_if(!(1..=limits::QUEUE_CAPACITY).contains(&plan.capacity), "capacity", FieldCode::OutOfRange)
+        .refuse_if(
+            !(1..=limits::QUEUE_CAPACITY).contains(&plan.capacity),
+            "capacity",
+            FieldCode::OutOfRange,
+        )
         .finish()
 }
 
@@ -54,7 +62,9 @@ pub const fn end(status: ScheduleStatus) -> Result<ScheduleStatus, Refusal> {
 pub const fn may_join(status: ScheduleStatus, waiting: u32, capacity: u32) -> Result<(), Refusal> {
     match status {
         ScheduleStatus::Completed => Err(Refusal::ScheduleCompleted),
-        ScheduleStatus::Upcoming | ScheduleStatus::Online if waiting >= capacity => Err(Refusal::QueueFull),
+        ScheduleStatus::Upcoming | ScheduleStatus::Online if waiting >= capacity => {
+            Err(Refusal::QueueFull)
+        }
         ScheduleStatus::Upcoming | ScheduleStatus::Online => Ok(()),
     }
 }
@@ -69,7 +79,10 @@ mod tests {
     fn a_session_only_moves_forward() {
         assert_eq!([start(Upcoming), start(Online)], [Ok(Online), Ok(Online)]);
         assert_eq!(start(Completed), Err(Refusal::ScheduleCompleted));
-        assert_eq!([end(Online), end(Completed)], [Ok(Completed), Ok(Completed)]);
+        assert_eq!(
+            [end(Online), end(Completed)],
+            [Ok(Completed), Ok(Completed)]
+        );
         assert_eq!(end(Upcoming), Err(Refusal::ScheduleNotOnline));
     }
 
@@ -90,7 +103,11 @@ mod tests {
             time_zone: "Europe/Vienna".into(),
             capacity: 0,
         };
-        let fields: Vec<_> = check_plan(&plan, true).unwrap_err().into_iter().map(|p| p.field).collect();
+        let fields: Vec<_> = check_plan(&plan, true)
+            .unwrap_err()
+            .into_iter()
+            .map(|p| p.field)
+            .collect();
         assert_eq!(fields, ["ends_at", "capacity"]);
     }
 }

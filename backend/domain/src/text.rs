@@ -18,7 +18,10 @@ impl Check {
     /// Notes `code` against `field` where `wrong` holds.
     pub fn refuse_if(&mut self, wrong: bool, field: &str, code: FieldCode) -> &mut Self {
         if wrong {
-            self.problems.push(FieldProblem { field: field.to_owned(), code });
+            self.problems.push(FieldProblem {
+                field: field.to_owned(),
+                code,
+            });
         }
         self
     }
@@ -28,13 +31,21 @@ impl Check {
         let text = text.trim();
         self.refuse_if(text.is_empty(), field, FieldCode::Required);
         self.refuse_if(text.chars().count() > most, field, FieldCode::TooLong);
-        self.refuse_if(text.chars().any(char::is_control), field, FieldCode::Malformed)
+        self.refuse_if(
+            text.chars().any(char::is_control),
+            field,
+            FieldCode::Malformed,
+        )
     }
 
     /// Text that may be empty and may hold line breaks.
     pub fn note(&mut self, field: &str, text: &str) -> &mut Self {
         let odd = |c: char| c.is_control() && c != '\n' && c != '\t' && c != '\r';
-        self.refuse_if(text.chars().count() > limits::NOTE_CHARS, field, FieldCode::TooLong);
+        self.refuse_if(
+            text.chars().count() > limits::NOTE_CHARS,
+            field,
+            FieldCode::TooLong,
+        );
         self.refuse_if(text.chars().any(odd), field, FieldCode::Malformed)
     }
 
@@ -48,14 +59,26 @@ impl Check {
         let odd = text.chars().any(|c| c.is_whitespace() || c.is_control());
         self.refuse_if(text.is_empty(), field, FieldCode::Required);
         self.refuse_if(text.len() > limits::EMAIL_CHARS, field, FieldCode::TooLong);
-        self.refuse_if(!text.is_empty() && (!form || odd), field, FieldCode::Malformed)
+        self.refuse_if(
+            !text.is_empty() && (!form || odd),
+            field,
+            FieldCode::Malformed,
+        )
     }
 
     /// A password of a length that NIST SP 800-63B (5.1.1.2) finds acceptable.
     pub fn password(&mut self, field: &str, text: &str) -> &mut Self {
         let length = text.chars().count();
-        self.refuse_if(length < limits::PASSWORD_MIN_CHARS, field, FieldCode::TooShort);
-        self.refuse_if(length > limits::PASSWORD_MAX_CHARS, field, FieldCode::TooLong)
+        self.refuse_if(
+            length < limits::PASSWORD_MIN_CHARS,
+            field,
+            FieldCode::TooShort,
+        );
+        self.refuse_if(
+            length > limits::PASSWORD_MAX_CHARS,
+            field,
+            FieldCode::TooLong,
+        )
     }
 
     /// All clear, or everything that is wrong.
@@ -92,8 +115,21 @@ mod tests {
         for good in ["john@email.com", "a.b+c@sub.example.org"] {
             assert_eq!(wrong(|c| c.email("email", good)), [], "{good}");
         }
-        for bad in ["john", "@email.com", "john@", "john@com", "a b@c.de", "a@b@c.de", "a@.de", "a@b..c"] {
-            assert_eq!(wrong(|c| c.email("email", bad)), [FieldCode::Malformed], "{bad}");
+        for bad in [
+            "john",
+            "@email.com",
+            "john@",
+            "john@com",
+            "a b@c.de",
+            "a@b@c.de",
+            "a@.de",
+            "a@b..c",
+        ] {
+            assert_eq!(
+                wrong(|c| c.email("email", bad)),
+                [FieldCode::Malformed],
+                "{bad}"
+            );
         }
     }
 
@@ -101,7 +137,10 @@ mod tests {
     fn passwords_are_counted_in_characters() {
         assert_eq!(wrong(|c| c.password("p", "seven77")), [FieldCode::TooShort]);
         assert_eq!(wrong(|c| c.password("p", "äöüßäöüß")), []);
-        assert_eq!(wrong(|c| c.password("p", &"x".repeat(129))), [FieldCode::TooLong]);
+        assert_eq!(
+            wrong(|c| c.password("p", &"x".repeat(129))),
+            [FieldCode::TooLong]
+        );
     }
 
     #[test]
@@ -112,8 +151,16 @@ mod tests {
     #[test]
     fn every_problem_is_named() {
         let mut check = Check::new();
-        check.line("name", "", 10).email("email", "x").password("password", "y");
-        let fields: Vec<_> = check.finish().unwrap_err().into_iter().map(|p| p.field).collect();
+        check
+            .line("name", "", 10)
+            .email("email", "x")
+            .password("password", "y");
+        let fields: Vec<_> = check
+            .finish()
+            .unwrap_err()
+            .into_iter()
+            .map(|p| p.field)
+            .collect();
         assert_eq!(fields, ["name", "email", "password"]);
     }
 }

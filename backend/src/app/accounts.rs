@@ -9,14 +9,13 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use domain::access::Caller;
 use domain::text::{Check, canonical_email};
 use shared::{
-    FieldCode, LoginRequest, Me, Pii, ProblemCode, RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId,
-    SignedIn, Timestamp, UserId, limits,
+    FieldCode, LoginRequest, Me, Pii, ProblemCode, RefreshRequest, RegisterRequest, RegisterRole,
+    Role, SessionId, SignedIn, Timestamp, UserId, limits,
 };
 use store::{Act, NewUser, SessionRecord, UserRecord};
 
 /// A hash of nobody's password: who is not registered costs as much time as who is.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LXNhbHQtMTYtYg$L7dLzKzKT5mVWqiWyQ2sJ6tWJhYw2uMq2p3oQ0i3f9s";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LXNhbHQtMTYtYg$L7dLzKzKT5mVWqiWyQ2sJ6tWJhYw2uMq2p3oQ0i3f9s";
 
 /// Turns a password into what is stored of it (argon2id, 19 MiB, 2 passes: OWASP's first choice).
 ///
@@ -24,12 +23,17 @@ const NOBODY: &str =
 /// The hash fails.
 pub fn hash_password(password: &Pii) -> anyhow::Result<Pii> {
     let hash = Argon2::default().hash_password(password.reveal().as_bytes());
-    Ok(Pii(hash.map_err(|error| anyhow::anyhow!("hashing failed: {error}"))?.to_string()))
+    Ok(Pii(hash
+        .map_err(|error| anyhow::anyhow!("hashing failed: {error}"))?
+        .to_string()))
 }
 
 fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
-    let stored = PasswordHash::new(stored.reveal()).map_err(|error| anyhow::anyhow!("a malformed hash: {error}"))?;
-    Ok(Argon2::default().verify_password(password.reveal().as_bytes(), &stored).is_ok())
+    let stored = PasswordHash::new(stored.reveal())
+        .map_err(|error| anyhow::anyhow!("a malformed hash: {error}"))?;
+    Ok(Argon2::default()
+        .verify_password(password.reveal().as_bytes(), &stored)
+        .is_ok())
 }
 
 fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), Trouble> {
@@ -37,7 +41,11 @@ fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), T
     check.line("name", request.name.reveal(), limits::NAME_CHARS);
     check.email("email", request.email.reveal().trim());
     check.password("password", request.password.reveal());
-    check.refuse_if(!clock::is_zone(&request.time_zone), "time_zone", FieldCode::Malformed);
+    check.refuse_if(
+        !clock::is_zone(&request.time_zone),
+        "time_zone",
+        FieldCode::Malformed,
+    );
     match (&request.date_of_birth, request.role) {
         (None, RegisterRole::Patient) => {
             check.refuse_if(true, "date_of_birth", FieldCode::Required);
@@ -83,7 +91,10 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
     let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
     practice
         .write(move |tx| {
-            tx.add_user(&NewUser { user: user.clone(), created_at: now })?;
+            tx.add_user(&NewUser {
+                user: user.clone(),
+                created_at: now,
+            })?;
             tx.add_session(&session)?;
             act(tx, user.id, "account.register", session.id, now)
         })
@@ -98,11 +109,24 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
 pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedIn, Trouble> {
     let now = clock::now();
     let email = Pii(canonical_email(request.email.reveal()));
-    let user = practice.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
-    let stored = user.as_ref().map_or_else(|| Pii::from(NOBODY), |user| user.password_hash.clone());
-    let password = Pii(request.password.reveal().chars().take(limits::PASSWORD_MAX_CHARS + 1).collect::<String>());
-    let fits = practice.hash(move || password_fits(&password, &stored)).await?;
-    let user = user.filter(|_| fits).ok_or(Trouble::Known(ProblemCode::WrongCredentials))?;
+    let user = practice
+        .read(move |tx| Ok(tx.user_by_email(&email)?))
+        .await?;
+    let stored = user
+        .as_ref()
+        .map_or_else(|| Pii::from(NOBODY), |user| user.password_hash.clone());
+    let password = Pii(request
+        .password
+        .reveal()
+        .chars()
+        .take(limits::PASSWORD_MAX_CHARS + 1)
+        .collect::<String>());
+    let fits = practice
+        .hash(move || password_fits(&password, &stored))
+        .await?;
+    let user = user
+        .filter(|_| fits)
+        .ok_or(Trouble::Known(ProblemCode::WrongCredentials))?;
     let (session, refresh_token) = new_session(user.id, now);
     let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
     practice
@@ -130,7 +154,8 @@ pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<Sig
                 return Ok(Err(ProblemCode::RefreshReused));
             }
             let session = tx.session_by_refresh(&hash)?;
-            let Some(session) = session.filter(|s| s.ended_at.is_none() && s.expires_at > now) else {
+            let Some(session) = session.filter(|s| s.ended_at.is_none() && s.expires_at > now)
+            else {
                 return Ok(Err(ProblemCode::Unauthenticated));
             };
             let user = tx.user(session.user_id)?.ok_or(Trouble::NotFound)?;
@@ -151,7 +176,13 @@ pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
     practice
         .write(move |tx| {
             tx.end_session(asker.session_id, now)?;
-            act(tx, asker.caller.user_id, "account.logout", asker.session_id, now)
+            act(
+                tx,
+                asker.caller.user_id,
+                "account.logout",
+                asker.session_id,
+                now,
+            )
         })
         .await
 }
@@ -166,9 +197,14 @@ pub async fn authenticate(practice: &Practice, token: &Pii) -> Result<Asker, Tro
     practice
         .read(move |tx| {
             let session = tx.session(session_id)?;
-            let open = session.is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
+            let open = session
+                .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
             let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let caller = Caller { user_id, role: user.role, approved: user.approved };
+            let caller = Caller {
+                user_id,
+                role: user.role,
+                approved: user.approved,
+            };
             Ok(Asker { caller, session_id })
         })
         .await
@@ -180,7 +216,9 @@ pub async fn authenticate(practice: &Practice, token: &Pii) -> Result<Asker, Tro
 /// The store fails.
 pub async fn me(practice: &Practice, asker: Asker) -> Result<Me, Trouble> {
     let user_id = asker.caller.user_id;
-    practice.read(move |tx| Ok(of_user(&tx.user(user_id)?.ok_or(Trouble::NotFound)?))).await
+    practice
+        .read(move |tx| Ok(of_user(&tx.user(user_id)?.ok_or(Trouble::NotFound)?)))
+        .await
 }
 
 fn of_user(user: &UserRecord) -> Me {
@@ -219,11 +257,28 @@ fn signed_in(
     now: Timestamp,
 ) -> Result<SignedIn, Trouble> {
     let (access_token, access_expires_at) = practice.tokens.issue(user.id, session_id, now)?;
-    Ok(SignedIn { access_token, access_expires_at, refresh_token, session_id, me: of_user(user) })
+    Ok(SignedIn {
+        access_token,
+        access_expires_at,
+        refresh_token,
+        session_id,
+        me: of_user(user),
+    })
 }
 
-fn act(tx: &mut store::Writing<'_>, who: UserId, action: &str, device: SessionId, now: Timestamp) -> Result<(), Trouble> {
-    let act = Act { actor_id: Some(who), action, subject_id: Some(device.to_string()), detail: "" };
+fn act(
+    tx: &mut store::Writing<'_>,
+    who: UserId,
+    action: &str,
+    device: SessionId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id: Some(who),
+        action,
+        subject_id: Some(device.to_string()),
+        detail: "",
+    };
     Ok(tx.record_act(&act, now)?)
 }
 

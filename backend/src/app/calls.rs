@@ -8,8 +8,8 @@ use domain::access::{patient, practising_doctor};
 use domain::call::{self, Call, Event, Phase, Side, Silences, Tell, Terms};
 use domain::queue::{EntryEvent, step};
 use shared::{
-    CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport, ProblemCode, RingStage,
-    RingStall, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
+    CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
+    ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
 };
 use store::{Act, CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
@@ -48,7 +48,11 @@ pub async fn invite(
             if let Some(current) = tx.calls_of(doctor_id, LiveOnly::Yes, 1)?.pop() {
                 let same = current.schedule_id == Some(schedule_id)
                     && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id);
-                return if same { snapshot(tx, &current) } else { Err(Trouble::Known(ProblemCode::DoctorBusy)) };
+                return if same {
+                    snapshot(tx, &current)
+                } else {
+                    Err(Trouble::Known(ProblemCode::DoctorBusy))
+                };
             }
             let entry = whom_to_invite(tx, schedule_id, whom)?;
             if !tx.calls_of(entry.patient_id, LiveOnly::Yes, 1)?.is_empty() {
@@ -56,7 +60,13 @@ pub async fn invite(
             }
             let has_device = hub.is_connected(entry.patient_id);
             let caller = (doctor_id, asker.session_id);
-            let call = Call::place(Terms::queue_invitation(), caller, entry.patient_id, has_device, now);
+            let call = Call::place(
+                Terms::queue_invitation(),
+                caller,
+                entry.patient_id,
+                has_device,
+                now,
+            );
             let record = CallRecord {
                 id: clock::new_id(),
                 version: 1,
@@ -71,20 +81,37 @@ pub async fn invite(
             move_entry(tx, &record, EntryEvent::Invite)?;
             audit(tx, Some(doctor_id), "call.place", record.id, now)?;
             let snapshot = snapshot(tx, &record)?;
-            let frame = ServerFrame::CallInvitation { call: snapshot.clone() };
+            let frame = ServerFrame::CallInvitation {
+                call: snapshot.clone(),
+            };
             tx.tell(entry.patient_id, &frame, now)?;
-            tx.tell(doctor_id, &ServerFrame::CallUpdated { call: snapshot.clone() }, now)?;
+            tx.tell(
+                doctor_id,
+                &ServerFrame::CallUpdated {
+                    call: snapshot.clone(),
+                },
+                now,
+            )?;
             Ok(snapshot)
         })
         .await
 }
 
-fn whom_to_invite(tx: &mut Reading<'_>, schedule_id: ScheduleId, whom: Option<UserId>) -> Result<EntryRecord, Trouble> {
+fn whom_to_invite(
+    tx: &mut Reading<'_>,
+    schedule_id: ScheduleId,
+    whom: Option<UserId>,
+) -> Result<EntryRecord, Trouble> {
     let Some(patient_id) = whom else {
-        let next = tx.entries(schedule_id)?.into_iter().find(|entry| entry.state == EntryState::Ready);
+        let next = tx
+            .entries(schedule_id)?
+            .into_iter()
+            .find(|entry| entry.state == EntryState::Ready);
         return next.ok_or(Refusal::NobodyReady.into());
     };
-    let entry = tx.entry_of(schedule_id, patient_id)?.ok_or(Trouble::Known(ProblemCode::NotInQueue))?;
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(Trouble::Known(ProblemCode::NotInQueue))?;
     step(entry.state, EntryEvent::Invite)?;
     Ok(entry)
 }
@@ -108,7 +135,12 @@ pub enum Wish {
 ///
 /// # Errors
 /// Not a member (the call does not exist for them), the other side's wish, or the phase forbids it.
-pub async fn act(practice: &Practice, asker: Asker, call_id: CallId, wish: Wish) -> Result<CallSnapshot, Trouble> {
+pub async fn act(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+    wish: Wish,
+) -> Result<CallSnapshot, Trouble> {
     let user_id = asker.caller.user_id;
     let now = clock::now();
     practice
@@ -158,7 +190,11 @@ pub async fn receive_receipt(
 ///
 /// # Errors
 /// Somebody else's, or none.
-pub async fn get(practice: &Practice, asker: Asker, call_id: CallId) -> Result<CallSnapshot, Trouble> {
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+) -> Result<CallSnapshot, Trouble> {
     practice
         .read(move |tx| {
             let (record, _) = own(tx, asker.caller.user_id, call_id)?;
@@ -171,7 +207,11 @@ pub async fn get(practice: &Practice, asker: Asker, call_id: CallId) -> Result<C
 ///
 /// # Errors
 /// The store fails.
-pub async fn list(practice: &Practice, asker: Asker, live_only: LiveOnly) -> Result<Vec<CallSnapshot>, Trouble> {
+pub async fn list(
+    practice: &Practice,
+    asker: Asker,
+    live_only: LiveOnly,
+) -> Result<Vec<CallSnapshot>, Trouble> {
     practice
         .read(move |tx| {
             let records = tx.calls_of(asker.caller.user_id, live_only, LIST_MOST)?;
@@ -184,10 +224,18 @@ pub async fn list(practice: &Practice, asker: Asker, live_only: LiveOnly) -> Res
 ///
 /// # Errors
 /// Not a patient, or the store fails.
-pub async fn pending_invitation(practice: &Practice, asker: Asker) -> Result<Vec<CallSnapshot>, Trouble> {
+pub async fn pending_invitation(
+    practice: &Practice,
+    asker: Asker,
+) -> Result<Vec<CallSnapshot>, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let ringing = |call: &CallSnapshot| call.phase == CallPhase::Ringing && call.callee.user_id == patient_id;
-    Ok(list(practice, asker, LiveOnly::Yes).await?.into_iter().filter(ringing).collect())
+    let ringing =
+        |call: &CallSnapshot| call.phase == CallPhase::Ringing && call.callee.user_id == patient_id;
+    Ok(list(practice, asker, LiveOnly::Yes)
+        .await?
+        .into_iter()
+        .filter(ringing)
+        .collect())
 }
 
 /// STUN and TURN servers, for members of a live call only: a relay is not for everybody.
@@ -196,18 +244,26 @@ pub async fn pending_invitation(practice: &Practice, asker: Asker) -> Result<Vec
 /// No live call.
 pub async fn ice_servers(practice: &Practice, asker: Asker) -> Result<IceServers, Trouble> {
     let user_id = asker.caller.user_id;
-    let in_call = practice.read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, 1)?.is_empty())).await?;
+    let in_call = practice
+        .read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, 1)?.is_empty()))
+        .await?;
     if !in_call {
         return Err(Trouble::Known(ProblemCode::CallPhase));
     }
-    Ok(IceServers { ice_servers: practice.settings.ice_servers.clone() })
+    Ok(IceServers {
+        ice_servers: practice.settings.ice_servers.clone(),
+    })
 }
 
 /// Whether this device carries the call, and on which side: then signals are relayed for it.
 ///
 /// # Errors
 /// Not a member, the call is over, or another device carries it.
-pub async fn carried_side(practice: &Practice, asker: Asker, call_id: CallId) -> Result<Side, Trouble> {
+pub async fn carried_side(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+) -> Result<Side, Trouble> {
     practice
         .read(move |tx| {
             let (record, side) = own(tx, asker.caller.user_id, call_id)?;
@@ -240,7 +296,10 @@ pub async fn settle_due(practice: &Practice) -> Result<usize, Trouble> {
             let count = due.len();
             for record in due {
                 let silences = Silences {
-                    server_was_away: record.call.deadline().is_some_and(|until| until < started_at),
+                    server_was_away: record
+                        .call
+                        .deadline()
+                        .is_some_and(|until| until < started_at),
                     somebody_gone: [Side::Caller, Side::Callee]
                         .iter()
                         .any(|side| !hub.is_connected(record.call.member(*side).user_id)),
@@ -260,7 +319,11 @@ pub async fn next_deadline(practice: &Practice) -> Result<Option<Timestamp>, Tro
     practice.read(|tx| Ok(tx.next_deadline()?)).await
 }
 
-fn own(tx: &mut Reading<'_>, user_id: UserId, call_id: CallId) -> Result<(CallRecord, Side), Trouble> {
+fn own(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    call_id: CallId,
+) -> Result<(CallRecord, Side), Trouble> {
     let record = tx.call(call_id)?.ok_or(Trouble::NotFound)?;
     let side = record.call.side_of(user_id).ok_or(Trouble::NotFound)?;
     Ok((record, side))
@@ -275,8 +338,14 @@ pub(super) fn apply(
     now: Timestamp,
 ) -> Result<CallRecord, Trouble> {
     let change = call::step(&before.call, event, now)?;
-    let Some(tell) = change.tell else { return Ok(before) };
-    let after = CallRecord { version: before.version.saturating_add(1), call: change.call, ..before };
+    let Some(tell) = change.tell else {
+        return Ok(before);
+    };
+    let after = CallRecord {
+        version: before.version.saturating_add(1),
+        call: change.call,
+        ..before
+    };
     tx.save_call(&after)?;
     let call = snapshot(tx, &after)?;
     let (caller, callee) = (call.caller.user_id, call.callee.user_id);
@@ -285,7 +354,10 @@ pub(super) fn apply(
             if let Some(schedule_id) = after.schedule_id {
                 tx.touch_queue(schedule_id)?;
             }
-            let frame = ServerFrame::RingReceipt { call_id: after.id, receipt: call.receipt };
+            let frame = ServerFrame::RingReceipt {
+                call_id: after.id,
+                receipt: call.receipt,
+            };
             tx.tell(caller, &frame, now)?;
             return Ok(after);
         }
@@ -314,19 +386,35 @@ pub(super) fn apply(
 fn settle_entry(tx: &mut Writing<'_>, record: &CallRecord) -> Result<(), Trouble> {
     match record.call.phase {
         Phase::Ended(ending) => move_entry(tx, record, EntryEvent::Settle(ending.outcome)),
-        Phase::Ringing { .. } | Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => Ok(()),
+        Phase::Ringing { .. }
+        | Phase::Connecting { .. }
+        | Phase::Active
+        | Phase::Interrupted { .. } => Ok(()),
     }
 }
 
 fn move_entry(tx: &mut Writing<'_>, record: &CallRecord, event: EntryEvent) -> Result<(), Trouble> {
-    let Some(entry_id) = record.entry_id else { return Ok(()) };
+    let Some(entry_id) = record.entry_id else {
+        return Ok(());
+    };
     let entry = tx.entry(entry_id)?.ok_or(Trouble::NotFound)?;
     let state = step(entry.state, event)?;
     Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
 }
 
-fn audit(tx: &mut Writing<'_>, actor_id: Option<UserId>, action: &str, call_id: CallId, now: Timestamp) -> Result<(), Trouble> {
-    let act = Act { actor_id, action, subject_id: Some(call_id.to_string()), detail: "" };
+fn audit(
+    tx: &mut Writing<'_>,
+    actor_id: Option<UserId>,
+    action: &str,
+    call_id: CallId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id,
+        action,
+        subject_id: Some(call_id.to_string()),
+        detail: "",
+    };
     Ok(tx.record_act(&act, now)?)
 }
 
@@ -339,11 +427,20 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
     let call = &record.call;
     let member = |side: Side, (name, role)| {
         let member = call.member(side);
-        CallMember { user_id: member.user_id, role, name, session_id: member.session_id, media: member.media.into() }
+        CallMember {
+            user_id: member.user_id,
+            role,
+            name,
+            session_id: member.session_id,
+            media: member.media.into(),
+        }
     };
     let ending = match call.phase {
         Phase::Ended(ending) => Some(ending),
-        Phase::Ringing { .. } | Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => None,
+        Phase::Ringing { .. }
+        | Phase::Connecting { .. }
+        | Phase::Active
+        | Phase::Interrupted { .. } => None,
     };
     CallSnapshot {
         id: record.id,
@@ -368,6 +465,8 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
         ended_at: ending.map(|ending| ending.at),
         outcome: ending.map(|ending| ending.outcome),
         cause: ending.and_then(|ending| ending.cause),
-        ended_by: ending.and_then(|ending| ending.by).map(|side| call.member(side).user_id),
+        ended_by: ending
+            .and_then(|ending| ending.by)
+            .map(|side| call.member(side).user_id),
     }
 }

@@ -17,11 +17,31 @@ pub const DOCTOR: Login = ("Dr. Maria Weber", "doctor@clinic.com", "doctor123");
 pub const ADMIN: Login = ("Alex Morgan", "admin@clinic.com", "admin123");
 /// The five patients, with birth date and reason for the visit.
 pub const PATIENTS: [(Login, &str, &str); 5] = [
-    (("John Miller", "john@email.com", "patient123"), "1984-03-12", "Cough for two weeks, worse at night"),
-    (("Amina Yusuf", "amina@email.com", "patient123"), "1991-07-30", "Blood pressure check-up"),
-    (("Peter Novak", "peter@email.com", "patient123"), "1958-11-02", "Questions about a new medicine"),
-    (("Sofia Rossi", "sofia@email.com", "patient123"), "2001-01-19", "Rash on the left arm"),
-    (("Liam O'Brien", "liam@email.com", "patient123"), "1975-09-05", "Back pain after lifting"),
+    (
+        ("John Miller", "john@email.com", "patient123"),
+        "1984-03-12",
+        "Cough for two weeks, worse at night",
+    ),
+    (
+        ("Amina Yusuf", "amina@email.com", "patient123"),
+        "1991-07-30",
+        "Blood pressure check-up",
+    ),
+    (
+        ("Peter Novak", "peter@email.com", "patient123"),
+        "1958-11-02",
+        "Questions about a new medicine",
+    ),
+    (
+        ("Sofia Rossi", "sofia@email.com", "patient123"),
+        "2001-01-19",
+        "Rash on the left arm",
+    ),
+    (
+        ("Liam O'Brien", "liam@email.com", "patient123"),
+        "1975-09-05",
+        "Back pain after lifting",
+    ),
 ];
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
@@ -41,7 +61,12 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
             for person in &people {
                 tx.add_user(person)?;
             }
-            let id_of = |login: Login| people.iter().find(|p| p.user.email.reveal() == login.1).map(|p| p.user.id);
+            let id_of = |login: Login| {
+                people
+                    .iter()
+                    .find(|p| p.user.email.reveal() == login.1)
+                    .map(|p| p.user.id)
+            };
             let doctor_id = id_of(DOCTOR).ok_or(Trouble::NotFound)?;
             let schedules = schedules(doctor_id, now);
             for schedule in &schedules {
@@ -49,9 +74,23 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
             }
             let first = schedules.first().ok_or(Trouble::NotFound)?.id;
             for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
-                tx.add_entry(&place(first, id_of(*login).ok_or(Trouble::NotFound)?, turn, reason, now))?;
+                tx.add_entry(&place(
+                    first,
+                    id_of(*login).ok_or(Trouble::NotFound)?,
+                    turn,
+                    reason,
+                    now,
+                ))?;
             }
-            tx.record_act(&Act { actor_id: None, action: "demo.seed", subject_id: None, detail: "" }, now)?;
+            tx.record_act(
+                &Act {
+                    actor_id: None,
+                    action: "demo.seed",
+                    subject_id: None,
+                    detail: "",
+                },
+                now,
+            )?;
             Ok(true)
         })
         .await
@@ -68,8 +107,17 @@ fn people(now: Timestamp) -> anyhow::Result<Vec<NewUser>> {
     Ok(people)
 }
 
-fn person((name, email, password): Login, role: Role, born: Option<&str>, now: Timestamp) -> anyhow::Result<NewUser> {
-    let specialty = if role == Role::Doctor { "General practice" } else { "" };
+fn person(
+    (name, email, password): Login,
+    role: Role,
+    born: Option<&str>,
+    now: Timestamp,
+) -> anyhow::Result<NewUser> {
+    let specialty = if role == Role::Doctor {
+        "General practice"
+    } else {
+        ""
+    };
     let user = UserRecord {
         id: clock::new_id(),
         role,
@@ -82,7 +130,10 @@ fn person((name, email, password): Login, role: Role, born: Option<&str>, now: T
         approved: true,
         last_seq: 0,
     };
-    Ok(NewUser { user, created_at: now })
+    Ok(NewUser {
+        user,
+        created_at: now,
+    })
 }
 
 fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
@@ -102,13 +153,29 @@ fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
         version: 1,
     };
     [
-        session("Open consultation hour", "Walk-in questions, no appointment needed.", 0, 3),
-        session("Afternoon follow-ups", "Check-ups after a first visit.", 5, 2),
+        session(
+            "Open consultation hour",
+            "Walk-in questions, no appointment needed.",
+            0,
+            3,
+        ),
+        session(
+            "Afternoon follow-ups",
+            "Check-ups after a first visit.",
+            5,
+            2,
+        ),
         session("Morning practice", "General consultations.", 24, 4),
     ]
 }
 
-fn place(schedule_id: ScheduleId, patient_id: UserId, turn: i64, reason: &str, now: Timestamp) -> EntryRecord {
+fn place(
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    turn: i64,
+    reason: &str,
+    now: Timestamp,
+) -> EntryRecord {
     EntryRecord {
         id: clock::new_id(),
         schedule_id,

@@ -63,7 +63,9 @@ impl From<StoreError> for Trouble {
             StoreError::Violation(Violation::EmailTaken) => Self::Known(ProblemCode::EmailTaken),
             StoreError::Violation(Violation::PersonBusy) => Self::Known(ProblemCode::PatientBusy),
             StoreError::Violation(violation @ (Violation::AlreadyInQueue | Violation::KeyUsed)) => {
-                Self::Fault(anyhow::anyhow!("{violation:?} although it was checked in the same transaction"))
+                Self::Fault(anyhow::anyhow!(
+                    "{violation:?} although it was checked in the same transaction"
+                ))
             }
             StoreError::Busy => Self::Busy,
             StoreError::Fault(fault) => Self::Fault(fault),

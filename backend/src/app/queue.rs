@@ -9,18 +9,24 @@ use domain::call::Event;
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
-    EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId, Timestamp, UserId,
+    EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId,
+    Timestamp, UserId,
 };
 use store::{Act, EntryRecord, EntryWithPatient, Reading, Writing};
 
 /// The queue as its doctor or one patient may see it.
 ///
 /// # Errors
-/// Not this doctor's schedule, or no such schedule.
-pub async fn get(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+/// Another role than the one it is asked for as, not this doctor's schedule, or no such schedule.
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
     let hub = practice.hub.clone();
     practice
-        .read(move |tx| match asker.caller.role {
+        .read(move |tx| match as_role {
             Role::Doctor => {
                 schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
                 for_doctor(tx, &hub, schedule_id)
@@ -34,11 +40,20 @@ pub async fn get(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> 
 ///
 /// # Errors
 /// No such schedule, or the store fails.
-pub fn for_doctor(tx: &mut Reading<'_>, hub: &Hub, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
-    let version = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.queue_version;
+pub fn for_doctor(
+    tx: &mut Reading<'_>,
+    hub: &Hub,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
+    let version = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .queue_version;
     let today = clock::today(clock::now());
-    let (open, settled): (Vec<_>, Vec<_>) =
-        tx.queue(schedule_id)?.into_iter().partition(|place| is_open(place.entry.state));
+    let (open, settled): (Vec<_>, Vec<_>) = tx
+        .queue(schedule_id)?
+        .into_iter()
+        .partition(|place| is_open(place.entry.state));
     let seen = |place: EntryWithPatient, position| QueueEntry {
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
@@ -55,9 +70,17 @@ pub fn for_doctor(tx: &mut Reading<'_>, hub: &Hub, schedule_id: ScheduleId) -> R
         call_id: place.call.map(|(call_id, _)| call_id),
         receipt: place.call.map(|(_, receipt)| receipt),
     };
-    let open = (1..).zip(open).map(|(position, place)| seen(place, Some(position)));
-    let entries = open.chain(settled.into_iter().map(|place| seen(place, None))).collect();
-    Ok(QueueSnapshot { schedule_id, version, queue: QueueView::Doctor { entries } })
+    let open = (1..)
+        .zip(open)
+        .map(|(position, place)| seen(place, Some(position)));
+    let entries = open
+        .chain(settled.into_iter().map(|place| seen(place, None)))
+        .collect();
+    Ok(QueueSnapshot {
+        schedule_id,
+        version,
+        queue: QueueView::Doctor { entries },
+    })
 }
 
 /// What each of these patients sees of a queue: the own place, and how many wait.
@@ -69,34 +92,66 @@ pub fn for_patients(
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<Vec<(UserId, QueueSnapshot)>, Trouble> {
-    let version = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.queue_version;
+    let version = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .queue_version;
     let entries = tx.entries(schedule_id)?;
-    let open: Vec<&EntryRecord> = entries.iter().filter(|entry| is_open(entry.state)).collect();
+    let open: Vec<&EntryRecord> = entries
+        .iter()
+        .filter(|entry| is_open(entry.state))
+        .collect();
     let waiting = u32::try_from(open.len()).unwrap_or(u32::MAX);
     let seen = |patient_id: &UserId| {
-        let place = entries.iter().find(|entry| entry.patient_id == *patient_id).map(|entry| OwnPlace {
-            entry_id: entry.id,
-            state: entry.state,
-            position: (1..).zip(&open).find(|(_, other)| other.id == entry.id).map(|(position, _)| position),
-            waiting,
-            joined_at: entry.joined_at,
-            reason: entry.reason.clone(),
-        });
+        let place = entries
+            .iter()
+            .find(|entry| entry.patient_id == *patient_id)
+            .map(|entry| OwnPlace {
+                entry_id: entry.id,
+                state: entry.state,
+                position: (1..)
+                    .zip(&open)
+                    .find(|(_, other)| other.id == entry.id)
+                    .map(|(position, _)| position),
+                waiting,
+                joined_at: entry.joined_at,
+                reason: entry.reason.clone(),
+            });
         let queue = QueueView::Patient { place, waiting };
-        (*patient_id, QueueSnapshot { schedule_id, version, queue })
+        (
+            *patient_id,
+            QueueSnapshot {
+                schedule_id,
+                version,
+                queue,
+            },
+        )
     };
     Ok(patients.iter().map(seen).collect())
 }
 
-fn own_snapshot(tx: &mut Reading<'_>, patient_id: UserId, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+fn own_snapshot(
+    tx: &mut Reading<'_>,
+    patient_id: UserId,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
     let mut all = for_patients(tx, &[patient_id], schedule_id)?;
-    all.pop().map(|(_, snapshot)| snapshot).ok_or(Trouble::NotFound)
+    all.pop()
+        .map(|(_, snapshot)| snapshot)
+        .ok_or(Trouble::NotFound)
 }
 
 /// Whoever has a place in a queue that is not settled.
-pub(super) fn patients_in(tx: &mut Reading<'_>, schedule_id: ScheduleId) -> Result<Vec<UserId>, Trouble> {
+pub(super) fn patients_in(
+    tx: &mut Reading<'_>,
+    schedule_id: ScheduleId,
+) -> Result<Vec<UserId>, Trouble> {
     let entries = tx.entries(schedule_id)?;
-    Ok(entries.into_iter().filter(|entry| is_open(entry.state)).map(|entry| entry.patient_id).collect())
+    Ok(entries
+        .into_iter()
+        .filter(|entry| is_open(entry.state))
+        .map(|entry| entry.patient_id)
+        .collect())
 }
 
 /// Takes a place at the end of the queue. Whoever has one keeps it.
@@ -110,7 +165,9 @@ pub async fn join(
     request: JoinQueueRequest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    Check::new().note("reason", request.reason.reveal()).finish()?;
+    Check::new()
+        .note("reason", request.reason.reveal())
+        .finish()?;
     let now = clock::now();
     practice
         .write(move |tx| {
@@ -134,7 +191,11 @@ pub async fn join(
                 None => tx.add_entry(&fresh)?,
                 Some(settled) => {
                     let state = step(settled.state, EntryEvent::Rejoin)?;
-                    tx.save_entry(&EntryRecord { id: settled.id, state, ..fresh })?;
+                    tx.save_entry(&EntryRecord {
+                        id: settled.id,
+                        state,
+                        ..fresh
+                    })?;
                 }
             }
             record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
@@ -147,11 +208,21 @@ pub async fn join(
 ///
 /// # Errors
 /// No place, or in the consultation.
-pub async fn leave(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<QueueSnapshot, Trouble> {
+pub async fn leave(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
     practice
         .write(move |tx| {
-            settle(tx, (patient_id, patient_id), schedule_id, EntryEvent::Leave, "queue.leave")?;
+            settle(
+                tx,
+                (patient_id, patient_id),
+                schedule_id,
+                EntryEvent::Leave,
+                "queue.leave",
+            )?;
             own_snapshot(tx, patient_id, schedule_id)
         })
         .await
@@ -204,7 +275,13 @@ pub async fn remove(
     practice
         .write(move |tx| {
             schedules::own(tx, doctor_id, schedule_id)?;
-            settle(tx, (doctor_id, patient_id), schedule_id, EntryEvent::Remove, "queue.remove")?;
+            settle(
+                tx,
+                (doctor_id, patient_id),
+                schedule_id,
+                EntryEvent::Remove,
+                "queue.remove",
+            )?;
             for_doctor(tx, &hub, schedule_id)
         })
         .await
@@ -244,7 +321,9 @@ fn settle(
     action: &str,
 ) -> Result<(), Trouble> {
     let now = clock::now();
-    let entry = tx.entry_of(schedule_id, patient_id)?.ok_or(Trouble::NotFound)?;
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(Trouble::NotFound)?;
     let state = step(entry.state, event)?;
     if state == entry.state {
         return Ok(());
@@ -265,7 +344,9 @@ fn move_entry(
     patient_id: UserId,
     event: EntryEvent,
 ) -> Result<bool, Trouble> {
-    let entry = tx.entry_of(schedule_id, patient_id)?.ok_or(Trouble::NotFound)?;
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(Trouble::NotFound)?;
     let state = step(entry.state, event)?;
     let moved = state != entry.state;
     if moved {
@@ -281,6 +362,11 @@ fn record(
     schedule_id: ScheduleId,
     now: Timestamp,
 ) -> Result<(), Trouble> {
-    let act = Act { actor_id, action, subject_id: Some(schedule_id.to_string()), detail: "" };
+    let act = Act {
+        actor_id,
+        action,
+        subject_id: Some(schedule_id.to_string()),
+        detail: "",
+    };
     Ok(tx.record_act(&act, now)?)
 }

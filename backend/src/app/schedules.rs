@@ -6,7 +6,9 @@ use crate::practice::Practice;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::queue::{EntryEvent, is_open, step};
-use shared::{NewSchedule, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId};
+use shared::{
+    NewSchedule, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
+};
 use store::{Act, Reading, ScheduleRecord, Writing};
 
 /// Most schedules in one list.
@@ -16,7 +18,11 @@ const LIST_MOST: i64 = 200;
 ///
 /// # Errors
 /// An admin, or a doctor without approval.
-pub async fn list(practice: &Practice, asker: Asker, as_role: Role) -> Result<Vec<Schedule>, Trouble> {
+pub async fn list(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+) -> Result<Vec<Schedule>, Trouble> {
     let of_doctor = match as_role {
         Role::Doctor => Some(practising_doctor(asker.caller)?),
         Role::Patient | Role::Admin => {
@@ -24,17 +30,24 @@ pub async fn list(practice: &Practice, asker: Asker, as_role: Role) -> Result<Ve
             None
         }
     };
-    practice.read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?)).await
+    practice
+        .read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?))
+        .await
 }
 
 /// One session, for its doctor or for any patient.
 ///
 /// # Errors
-/// Somebody else's, or none.
-pub async fn get(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<Schedule, Trouble> {
+/// Another role than the one it is asked for as, somebody else's session, or none.
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
     practice
         .read(move |tx| {
-            let schedule = match asker.caller.role {
+            let schedule = match as_role {
                 Role::Doctor => own(tx, practising_doctor(asker.caller)?, schedule_id)?,
                 Role::Patient | Role::Admin => {
                     patient(asker.caller)?;
@@ -47,9 +60,15 @@ pub async fn get(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> 
 }
 
 /// The session if it is this doctor's; otherwise it does not exist.
-pub(super) fn own(tx: &mut Reading<'_>, doctor_id: UserId, schedule_id: ScheduleId) -> Result<ScheduleRecord, Trouble> {
+pub(super) fn own(
+    tx: &mut Reading<'_>,
+    doctor_id: UserId,
+    schedule_id: ScheduleId,
+) -> Result<ScheduleRecord, Trouble> {
     let found = tx.schedule(schedule_id)?;
-    found.filter(|record| record.schedule.doctor_id == doctor_id).ok_or(Trouble::NotFound)
+    found
+        .filter(|record| record.schedule.doctor_id == doctor_id)
+        .ok_or(Trouble::NotFound)
 }
 
 /// Plans a session. With a key, again is the same as once.
@@ -99,7 +118,11 @@ pub async fn plan(
 ///
 /// # Errors
 /// Not this doctor's, or over.
-pub async fn start(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<Schedule, Trouble> {
+pub async fn start(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
     let doctor_id = practising_doctor(asker.caller)?;
     let now = clock::now();
     practice
@@ -121,7 +144,11 @@ pub async fn start(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -
 ///
 /// # Errors
 /// Not this doctor's, or never started.
-pub async fn end(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> Result<Schedule, Trouble> {
+pub async fn end(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
     let doctor_id = practising_doctor(asker.caller)?;
     let now = clock::now();
     practice
@@ -150,9 +177,15 @@ pub async fn end(practice: &Practice, asker: Asker, schedule_id: ScheduleId) -> 
 }
 
 /// Tells the doctor and everybody in the queue what the session is now.
-fn announce(tx: &mut Writing<'_>, schedule_id: ScheduleId, now: Timestamp) -> Result<Schedule, Trouble> {
+fn announce(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<Schedule, Trouble> {
     let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
-    let frame = ServerFrame::ScheduleStatusChanged { schedule: schedule.clone() };
+    let frame = ServerFrame::ScheduleStatusChanged {
+        schedule: schedule.clone(),
+    };
     tx.tell(schedule.doctor_id, &frame, now)?;
     for patient_id in queue::patients_in(tx, schedule_id)? {
         tx.tell(patient_id, &frame, now)?;
@@ -160,7 +193,18 @@ fn announce(tx: &mut Writing<'_>, schedule_id: ScheduleId, now: Timestamp) -> Re
     Ok(schedule)
 }
 
-fn record(tx: &mut Writing<'_>, who: UserId, action: &str, schedule_id: ScheduleId, now: Timestamp) -> Result<(), Trouble> {
-    let act = Act { actor_id: Some(who), action, subject_id: Some(schedule_id.to_string()), detail: "" };
+fn record(
+    tx: &mut Writing<'_>,
+    who: UserId,
+    action: &str,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id: Some(who),
+        action,
+        subject_id: Some(schedule_id.to_string()),
+        detail: "",
+    };
     Ok(tx.record_act(&act, now)?)
 }

@@ -23,14 +23,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let payload = web::Payload::from_request(&request, &mut { payload }).await;
             let payload = payload.map_err(|_| Trouble::Known(ProblemCode::BadRequest))?;
-            let whole = tokio::time::timeout(BODY, payload.to_bytes_limited(limits::BODY_BYTES)).await;
+            let whole =
+                tokio::time::timeout(BODY, payload.to_bytes_limited(limits::BODY_BYTES)).await;
             let bytes = match whole {
                 Ok(Ok(Ok(bytes))) => bytes,
                 Ok(Ok(Err(_))) | Err(_) => return Err(Trouble::Known(ProblemCode::BadRequest)),
                 Ok(Err(_)) => return Err(Trouble::Known(ProblemCode::TooLarge)),
             };
             let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-            serde_json::from_slice(text).map(Self).map_err(|_| Trouble::Known(ProblemCode::BadRequest))
+            serde_json::from_slice(text)
+                .map(Self)
+                .map_err(|_| Trouble::Known(ProblemCode::BadRequest))
         })
     }
 }

@@ -15,11 +15,18 @@ impl FromRequest for SignedInCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let unknown = Trouble::Known(ProblemCode::Unauthenticated);
-        let header = request.headers().get("Authorization").and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).map(Pii::from);
+        let header = request
+            .headers()
+            .get("Authorization")
+            .and_then(|value| value.to_str().ok());
+        let token = header
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .map(Pii::from);
         let practice = request.app_data::<web::Data<Practice>>().cloned();
         Box::pin(async move {
-            let (Some(token), Some(practice)) = (token, practice) else { return Err(unknown) };
+            let (Some(token), Some(practice)) = (token, practice) else {
+                return Err(unknown);
+            };
             Ok(Self(accounts::authenticate(&practice, &token).await?))
         })
     }
@@ -36,10 +43,15 @@ impl FromRequest for Key {
     type Future = Ready<Result<Self, Trouble>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = request.headers().get("Idempotency-Key").map(|value| value.to_str().ok());
+        let header = request
+            .headers()
+            .get("Idempotency-Key")
+            .map(|value| value.to_str().ok());
         ready(match header {
             None => Ok(Self(None)),
-            Some(Some(key)) if (1..=KEY_BYTES).contains(&key.len()) => Ok(Self(Some(IdempotencyKey(key.to_owned())))),
+            Some(Some(key)) if (1..=KEY_BYTES).contains(&key.len()) => {
+                Ok(Self(Some(IdempotencyKey(key.to_owned()))))
+            }
             Some(_) => Err(Trouble::Known(ProblemCode::BadRequest)),
         })
     }

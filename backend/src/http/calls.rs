@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::caller::{Key, SignedInCaller};
-use crate::app::calls::{self, Wish};
 use crate::app::Trouble;
+use crate::app::calls::{self, Wish};
 use crate::practice::Practice;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,19 +24,38 @@ pub async fn start(
     Ok(HttpResponse::Created().json(call))
 }
 
-async fn act(practice: &Practice, caller: &SignedInCaller, request: &HttpRequest, wish: Wish) -> Answer {
-    calls::act(practice, caller.0, path_id(request, "id")?, wish).await.map(Json)
+async fn act(
+    practice: &Practice,
+    caller: &SignedInCaller,
+    request: &HttpRequest,
+    wish: Wish,
+) -> Answer {
+    calls::act(practice, caller.0, path_id(request, "id")?, wish)
+        .await
+        .map(Json)
 }
 
-pub async fn accept(practice: Data<Practice>, caller: SignedInCaller, request: HttpRequest) -> Answer {
+pub async fn accept(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Answer {
     act(&practice, &caller, &request, Wish::Accept).await
 }
 
-pub async fn decline(practice: Data<Practice>, caller: SignedInCaller, request: HttpRequest) -> Answer {
+pub async fn decline(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Answer {
     act(&practice, &caller, &request, Wish::Decline).await
 }
 
-pub async fn cancel(practice: Data<Practice>, caller: SignedInCaller, request: HttpRequest) -> Answer {
+pub async fn cancel(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Answer {
     act(&practice, &caller, &request, Wish::Cancel).await
 }
 
@@ -59,10 +78,16 @@ pub async fn report(
 }
 
 pub async fn get(practice: Data<Practice>, caller: SignedInCaller, request: HttpRequest) -> Answer {
-    calls::get(&practice, caller.0, path_id(&request, "id")?).await.map(Json)
+    calls::get(&practice, caller.0, path_id(&request, "id")?)
+        .await
+        .map(Json)
 }
 
-pub async fn status_for_doctor(practice: Data<Practice>, caller: SignedInCaller, request: HttpRequest) -> Answer {
+pub async fn status_for_doctor(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Answer {
     practising_doctor(caller.0.caller)?;
     get(practice, caller, request).await
 }
@@ -88,13 +113,23 @@ pub async fn list(
         Some(State::Active) => LiveOnly::Yes,
         None => LiveOnly::No,
     };
-    Ok(Json(CallList { calls: calls::list(&practice, caller.0, live_only).await? }))
+    Ok(Json(CallList {
+        calls: calls::list(&practice, caller.0, live_only).await?,
+    }))
 }
 
-pub async fn pending(practice: Data<Practice>, caller: SignedInCaller) -> Result<Json<CallList>, Trouble> {
-    Ok(Json(CallList { calls: calls::pending_invitation(&practice, caller.0).await? }))
+pub async fn pending(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+) -> Result<Json<CallList>, Trouble> {
+    Ok(Json(CallList {
+        calls: calls::pending_invitation(&practice, caller.0).await?,
+    }))
 }
 
-pub async fn ice_servers(practice: Data<Practice>, caller: SignedInCaller) -> Result<Json<IceServers>, Trouble> {
+pub async fn ice_servers(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+) -> Result<Json<IceServers>, Trouble> {
     calls::ice_servers(&practice, caller.0).await.map(Json)
 }

@@ -11,9 +11,9 @@ const fn status_of(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::BadRequest | ProblemCode::UnknownFrame => StatusCode::BAD_REQUEST,
         ProblemCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        ProblemCode::Unauthenticated | ProblemCode::WrongCredentials | ProblemCode::RefreshReused => {
-            StatusCode::UNAUTHORIZED
-        }
+        ProblemCode::Unauthenticated
+        | ProblemCode::WrongCredentials
+        | ProblemCode::RefreshReused => StatusCode::UNAUTHORIZED,
         ProblemCode::Denied | ProblemCode::NotApproved => StatusCode::FORBIDDEN,
         ProblemCode::NotFound | ProblemCode::NotInQueue => StatusCode::NOT_FOUND,
         ProblemCode::EmailTaken
@@ -54,7 +54,9 @@ const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::NotInQueue => "The patient has no place in this queue.",
         ProblemCode::PatientNotReady => "The patient is not ready.",
         ProblemCode::NobodyReady => "Nobody in the queue is ready.",
-        ProblemCode::EntryNotAllowed => "The place in the queue is in a state that does not allow it.",
+        ProblemCode::EntryNotAllowed => {
+            "The place in the queue is in a state that does not allow it."
+        }
         ProblemCode::PatientBusy => "The patient is in another call.",
         ProblemCode::DoctorBusy => "The doctor is in another call.",
         ProblemCode::CallPhase => "The call is in another phase.",
@@ -129,7 +131,11 @@ impl ResponseError for Trouble {
     fn error_response(&self) -> HttpResponse {
         let problem = problem_of(self);
         if let Self::Fault(fault) = self {
-            tracing::error!(request_id = problem.request_id, fault = format!("{fault:#}"), "a request failed");
+            tracing::error!(
+                request_id = problem.request_id,
+                fault = format!("{fault:#}"),
+                "a request failed"
+            );
         }
         answer(&problem)
     }

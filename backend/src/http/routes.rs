@@ -7,7 +7,10 @@ use shared::{ProblemCode, paths};
 /// Every route there is. Each must have a row in the authorisation matrix.
 pub fn configure(config: &mut ServiceConfig) {
     config
-        .app_data(QueryConfig::default().error_handler(|_, _| Trouble::Known(ProblemCode::BadRequest).into()))
+        .app_data(
+            QueryConfig::default()
+                .error_handler(|_, _| Trouble::Known(ProblemCode::BadRequest).into()),
+        )
         .service(at(paths::HEALTH).route(get().to(health::health)))
         .service(at(paths::READY).route(get().to(health::ready)))
         .service(at(paths::REGISTER).route(post().to(accounts::register)))
@@ -16,18 +19,20 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(at(paths::LOGOUT).route(post().to(accounts::logout)))
         .service(at(paths::ME).route(get().to(accounts::me)))
         .service(
-            at(paths::DOCTOR_SCHEDULES).route(get().to(schedules::list_own)).route(post().to(schedules::plan)),
+            at(paths::DOCTOR_SCHEDULES)
+                .route(get().to(schedules::list_own))
+                .route(post().to(schedules::plan)),
         )
-        .service(at(paths::DOCTOR_SCHEDULE).route(get().to(schedules::get)))
+        .service(at(paths::DOCTOR_SCHEDULE).route(get().to(schedules::get_own)))
         .service(at(paths::START_SCHEDULE).route(post().to(schedules::start)))
         .service(at(paths::END_SCHEDULE).route(post().to(schedules::end)))
-        .service(at(paths::DOCTOR_QUEUE).route(get().to(queue::get)))
+        .service(at(paths::DOCTOR_QUEUE).route(get().to(queue::get_whole)))
         .service(at(paths::START_CALL).route(post().to(calls::start)))
         .service(at(paths::RESET_PATIENT).route(post().to(queue::reset)))
         .service(at(paths::REMOVE_PATIENT).route(post().to(queue::remove)))
         .service(at(paths::PATIENT_SCHEDULES).route(get().to(schedules::list_open)))
-        .service(at(paths::PATIENT_SCHEDULE).route(get().to(schedules::get)))
-        .service(at(paths::OWN_PLACE).route(get().to(queue::get)))
+        .service(at(paths::PATIENT_SCHEDULE).route(get().to(schedules::get_open)))
+        .service(at(paths::OWN_PLACE).route(get().to(queue::get_place)))
         .service(at(paths::JOIN_QUEUE).route(post().to(queue::join)))
         .service(at(paths::LEAVE_QUEUE).route(post().to(queue::leave)))
         .service(at(paths::TOGGLE_READY).route(post().to(queue::toggle_ready)))

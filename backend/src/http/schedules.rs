@@ -13,22 +13,40 @@ pub struct ScheduleList {
     schedules: Vec<Schedule>,
 }
 
-pub async fn list_own(practice: Data<Practice>, caller: SignedInCaller) -> Result<Json<ScheduleList>, Trouble> {
+pub async fn list_own(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+) -> Result<Json<ScheduleList>, Trouble> {
     let schedules = schedules::list(&practice, caller.0, Role::Doctor).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
-pub async fn list_open(practice: Data<Practice>, caller: SignedInCaller) -> Result<Json<ScheduleList>, Trouble> {
+pub async fn list_open(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+) -> Result<Json<ScheduleList>, Trouble> {
     let schedules = schedules::list(&practice, caller.0, Role::Patient).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
-pub async fn get(
+pub async fn get_own(
     practice: Data<Practice>,
     caller: SignedInCaller,
     request: HttpRequest,
 ) -> Result<Json<Schedule>, Trouble> {
-    schedules::get(&practice, caller.0, path_id(&request, "id")?).await.map(Json)
+    schedules::get(&practice, caller.0, Role::Doctor, path_id(&request, "id")?)
+        .await
+        .map(Json)
+}
+
+pub async fn get_open(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Result<Json<Schedule>, Trouble> {
+    schedules::get(&practice, caller.0, Role::Patient, path_id(&request, "id")?)
+        .await
+        .map(Json)
 }
 
 pub async fn plan(
@@ -45,7 +63,9 @@ pub async fn start(
     caller: SignedInCaller,
     request: HttpRequest,
 ) -> Result<Json<Schedule>, Trouble> {
-    schedules::start(&practice, caller.0, path_id(&request, "id")?).await.map(Json)
+    schedules::start(&practice, caller.0, path_id(&request, "id")?)
+        .await
+        .map(Json)
 }
 
 pub async fn end(
@@ -53,5 +73,7 @@ pub async fn end(
     caller: SignedInCaller,
     request: HttpRequest,
 ) -> Result<Json<Schedule>, Trouble> {
-    schedules::end(&practice, caller.0, path_id(&request, "id")?).await.map(Json)
+    schedules::end(&practice, caller.0, path_id(&request, "id")?)
+        .await
+        .map(Json)
 }

@@ -35,11 +35,18 @@ pub async fn watch_deadlines(practice: Arc<Practice>) {
 }
 
 async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
-    let Some(next) = calls::next_deadline(practice).await? else { return Ok(SWEEP) };
+    let Some(next) = calls::next_deadline(practice).await? else {
+        return Ok(SWEEP);
+    };
     let wait_ms = next.since_ms(clock::now());
     if wait_ms <= 0 {
-        calls::settle_due(practice).await?;
-        return Ok(Duration::ZERO);
+        let settled = calls::settle_due(practice).await?;
+        // A clock that went back settles nothing; trying again at once would only spin.
+        return Ok(if settled == 0 {
+            AFTER_FAULT
+        } else {
+            Duration::ZERO
+        });
     }
     Ok(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)).min(SWEEP))
 }
@@ -48,7 +55,10 @@ async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
 pub async fn keep_house(practice: Arc<Practice>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
-        if let Err(trouble) = practice.write(move |tx| Ok(tx.forget_frames(before)?)).await {
+        if let Err(trouble) = practice
+            .write(move |tx| Ok(tx.forget_frames(before)?))
+            .await
+        {
             tracing::error!(%trouble, "old frames could not be forgotten");
         }
         tokio::time::sleep(HOUSEKEEPING).await;

@@ -54,14 +54,29 @@ impl Hub {
     }
 
     /// Adds a socket and returns its number.
-    pub fn add(&self, user_id: UserId, session_id: SessionId, is_doctor: bool, mailbox: Arc<Mailbox>) -> u64 {
+    pub fn add(
+        &self,
+        user_id: UserId,
+        session_id: SessionId,
+        is_doctor: bool,
+        mailbox: Arc<Mailbox>,
+    ) -> u64 {
         let mut inside = self.inside();
         inside.last_id += 1;
         let id = inside.last_id;
         if inside.draining {
             mailbox.close(Closing::Restart);
         }
-        inside.sockets.insert(id, Entry { user_id, session_id, is_doctor, mailbox, last_seq: i64::MAX });
+        inside.sockets.insert(
+            id,
+            Entry {
+                user_id,
+                session_id,
+                is_doctor,
+                mailbox,
+                last_seq: i64::MAX,
+            },
+        );
         inside.by_user.entry(user_id).or_default().insert(id);
         inside.dropped_at.remove(&user_id);
         id
@@ -70,18 +85,24 @@ impl Hub {
     /// Takes a socket away; tells whether it was the person's last.
     pub fn remove(&self, id: u64, now: Timestamp) -> bool {
         let mut inside = self.inside();
-        let Some(entry) = inside.sockets.remove(&id) else { return false };
+        let Some(entry) = inside.sockets.remove(&id) else {
+            return false;
+        };
         for watchers in inside.watchers.values_mut() {
             watchers.remove(&id);
         }
         inside.watchers.retain(|_, watchers| !watchers.is_empty());
         inside.carriers.retain(|_, carrier| *carrier != id);
-        let Some(own) = inside.by_user.get_mut(&entry.user_id) else { return false };
+        let Some(own) = inside.by_user.get_mut(&entry.user_id) else {
+            return false;
+        };
         own.remove(&id);
         let last = own.is_empty();
         if last {
             inside.by_user.remove(&entry.user_id);
-            inside.dropped_at.retain(|_, at| now.since_ms(*at) < AWAY_MS);
+            inside
+                .dropped_at
+                .retain(|_, at| now.since_ms(*at) < AWAY_MS);
             inside.dropped_at.insert(entry.user_id, now);
         }
         last
@@ -118,8 +139,17 @@ impl Hub {
     #[must_use]
     pub fn sent(&self) -> Vec<(UserId, i64)> {
         let inside = self.inside();
-        let least = |ids: &BTreeSet<u64>| ids.iter().filter_map(|id| inside.sockets.get(id)).map(|e| e.last_seq).min();
-        inside.by_user.iter().filter_map(|(user, ids)| Some((*user, least(ids)?))).collect()
+        let least = |ids: &BTreeSet<u64>| {
+            ids.iter()
+                .filter_map(|id| inside.sockets.get(id))
+                .map(|e| e.last_seq)
+                .min()
+        };
+        inside
+            .by_user
+            .iter()
+            .filter_map(|(user, ids)| Some((*user, least(ids)?)))
+            .collect()
     }
 
     /// Rings for these people's sockets.
@@ -176,14 +206,24 @@ impl Hub {
             }
             Some(watchers)
         };
-        changed.iter().filter_map(|schedule_id| Some((*schedule_id, watched(schedule_id)?))).collect()
+        changed
+            .iter()
+            .filter_map(|schedule_id| Some((*schedule_id, watched(schedule_id)?)))
+            .collect()
     }
 
     /// Hands a queue's snapshot to a patient's sockets, or to the doctor's where no patient is named.
     pub(super) fn put_queue(&self, patient_id: Option<UserId>, snapshot: &QueueSnapshot) {
         let inside = self.inside();
-        for id in inside.watchers.get(&snapshot.schedule_id).into_iter().flatten() {
-            let Some(entry) = inside.sockets.get(id) else { continue };
+        for id in inside
+            .watchers
+            .get(&snapshot.schedule_id)
+            .into_iter()
+            .flatten()
+        {
+            let Some(entry) = inside.sockets.get(id) else {
+                continue;
+            };
             let meant = match patient_id {
                 Some(patient_id) => !entry.is_doctor && entry.user_id == patient_id,
                 None => entry.is_doctor,
@@ -196,7 +236,11 @@ impl Hub {
 
     /// Subscribes a socket to a queue.
     pub fn watch(&self, id: u64, schedule_id: ScheduleId) {
-        self.inside().watchers.entry(schedule_id).or_default().insert(id);
+        self.inside()
+            .watchers
+            .entry(schedule_id)
+            .or_default()
+            .insert(id);
     }
 
     /// Ends that.
@@ -220,14 +264,21 @@ impl Hub {
 
     /// This socket carries the call no longer.
     pub fn set_down(&self, id: u64, call_id: CallId) {
-        self.inside().carriers.retain(|(carried, _), carrier| *carried != call_id || *carrier != id);
+        self.inside()
+            .carriers
+            .retain(|(carried, _), carrier| *carried != call_id || *carrier != id);
     }
 
     /// Relays a signal to the other side; false where this socket doesn't carry the call.
     pub fn relay(&self, id: u64, call_id: CallId, signal: Signal) -> bool {
         let mut inside = self.inside();
         let carries = |side: Side| inside.carriers.get(&(call_id, side)) == Some(&id);
-        let Some(side) = [Side::Caller, Side::Callee].into_iter().find(|side| carries(*side)) else { return false };
+        let Some(side) = [Side::Caller, Side::Callee]
+            .into_iter()
+            .find(|side| carries(*side))
+        else {
+            return false;
+        };
         let number = inside.lanes.push(call_id, side.other(), signal.clone());
         let carrier = inside.carriers.get(&(call_id, side.other()));
         if let Some(entry) = carrier.and_then(|id| inside.sockets.get(id)) {

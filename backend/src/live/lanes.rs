@@ -22,7 +22,10 @@ struct Lane {
 
 impl Default for Lane {
     fn default() -> Self {
-        Self { next: 1, remembered: VecDeque::new() }
+        Self {
+            next: 1,
+            remembered: VecDeque::new(),
+        }
     }
 }
 
@@ -51,7 +54,11 @@ impl Lanes {
             }
             lane.next = lane.next.saturating_add(last);
         }
-        lane.remembered.iter().filter(|(number, _)| *number > last).cloned().collect()
+        lane.remembered
+            .iter()
+            .filter(|(number, _)| *number > last)
+            .cloned()
+            .collect()
     }
 
     /// Forgets a call.
@@ -80,7 +87,7 @@ mod tests {
             lanes.push(call(), Side::Callee, Signal::OfferWanted);
         }
         assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 1)), [2, 3]);
-        assert_eq!(numbers(&lanes.catch_up(call(), Side::Caller, 0)), []);
+        assert!(lanes.catch_up(call(), Side::Caller, 0).is_empty());
     }
 
     #[test]
@@ -98,6 +105,9 @@ mod tests {
             lanes.push(call(), Side::Callee, Signal::OfferWanted);
         }
         let kept = lanes.catch_up(call(), Side::Callee, 0);
-        assert_eq!((kept.len(), kept.first().map(|(n, _)| *n)), (REMEMBERED_MOST, Some(6)));
+        assert_eq!(
+            (kept.len(), kept.first().map(|(n, _)| *n)),
+            (REMEMBERED_MOST, Some(6))
+        );
     }
 }

@@ -69,7 +69,11 @@ impl Mailbox {
 
     /// A signal of a call.
     pub fn put_signal(&self, call_id: CallId, number: u64, signal: Signal) {
-        self.put(ServerFrame::Signal { call_id, number, signal });
+        self.put(ServerFrame::Signal {
+            call_id,
+            number,
+            signal,
+        });
     }
 
     /// Close the socket.

@@ -42,7 +42,10 @@ pub async fn sweep(practice: Arc<Practice>) {
         if sent.is_empty() {
             continue;
         }
-        match practice.read(move |tx| Ok(tx.who_lacks_frames(&sent)?)).await {
+        match practice
+            .read(move |tx| Ok(tx.who_lacks_frames(&sent)?))
+            .await
+        {
             Ok(lacking) => practice.hub.ring_for(lacking),
             Err(trouble) => tracing::error!(%trouble, "the sweep failed"),
         }

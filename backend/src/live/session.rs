@@ -24,14 +24,22 @@ pub struct LiveSession {
 impl LiveSession {
     /// A socket that was just authenticated.
     pub fn new(id: u64, asker: Asker, mailbox: Arc<Mailbox>) -> Self {
-        Self { id, asker, mailbox, watched: BTreeSet::new() }
+        Self {
+            id,
+            asker,
+            mailbox,
+            watched: BTreeSet::new(),
+        }
     }
 
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
     pub async fn handle(&mut self, practice: &Practice, frame: ClientFrame) {
         if let Err(trouble) = self.try_handle(practice, frame).await {
             let problem = crate::http::problem_of(&trouble);
-            self.mailbox.put(ServerFrame::Refused { code: problem.code, detail: problem.detail });
+            self.mailbox.put(ServerFrame::Refused {
+                code: problem.code,
+                detail: problem.detail,
+            });
         }
     }
 
@@ -45,7 +53,10 @@ impl LiveSession {
                 practice.hub.unwatch(self.id, schedule_id);
                 Ok(())
             }
-            ClientFrame::JoinCall { call_id, last_signal } => {
+            ClientFrame::JoinCall {
+                call_id,
+                last_signal,
+            } => {
                 let side = calls::carried_side(practice, self.asker, call_id).await?;
                 practice.hub.carry(self.id, call_id, side, last_signal);
                 Ok(())
@@ -54,9 +65,11 @@ impl LiveSession {
                 practice.hub.set_down(self.id, call_id);
                 Ok(())
             }
-            ClientFrame::RingReceipt { call_id, stage, stall } => {
-                calls::receive_receipt(practice, self.asker, call_id, stage, stall).await
-            }
+            ClientFrame::RingReceipt {
+                call_id,
+                stage,
+                stall,
+            } => calls::receive_receipt(practice, self.asker, call_id, stage, stall).await,
             ClientFrame::Signal { call_id, signal } => {
                 if !fits(&signal) {
                     return Err(Trouble::Known(ProblemCode::TooLarge));
@@ -74,10 +87,12 @@ impl LiveSession {
             return Err(Trouble::Known(ProblemCode::TooManyRequests));
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
-        schedules::get(practice, self.asker, schedule_id).await?;
+        let role = self.asker.caller.role;
+        schedules::get(practice, self.asker, role, schedule_id).await?;
         self.watched.insert(schedule_id);
         practice.hub.watch(self.id, schedule_id);
-        self.mailbox.put_queue(queue::get(practice, self.asker, schedule_id).await?);
+        self.mailbox
+            .put_queue(queue::get(practice, self.asker, role, schedule_id).await?);
         Ok(())
     }
 
@@ -91,8 +106,11 @@ impl LiveSession {
 fn fits(signal: &Signal) -> bool {
     match signal {
         Signal::Offer { sdp } | Signal::Answer { sdp } => sdp.len() <= limits::SDP_BYTES,
-        Signal::Candidate { candidate, sdp_mid, .. } => {
-            candidate.len() <= limits::CANDIDATE_BYTES && sdp_mid.as_ref().is_none_or(|mid| mid.len() <= 64)
+        Signal::Candidate {
+            candidate, sdp_mid, ..
+        } => {
+            candidate.len() <= limits::CANDIDATE_BYTES
+                && sdp_mid.as_ref().is_none_or(|mid| mid.len() <= 64)
         }
         Signal::OfferWanted => true,
     }

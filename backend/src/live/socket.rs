@@ -38,7 +38,12 @@ pub async fn open(
         .max_continuation_size(limits::FRAME_BYTES);
     let practice = practice.into_inner();
     rt::spawn(async move {
-        let mut socket = Socket { session, stream, practice, sent: 0 };
+        let mut socket = Socket {
+            session,
+            stream,
+            practice,
+            sent: 0,
+        };
         let reason = socket.run().await;
         socket.session.close(reason).await.ok();
     });
@@ -49,7 +54,10 @@ pub async fn open(
 type End = Option<CloseReason>;
 
 fn end(code: CloseCode, words: &str) -> End {
-    Some(CloseReason { code, description: Some(words.to_owned()) })
+    Some(CloseReason {
+        code,
+        description: Some(words.to_owned()),
+    })
 }
 
 struct Socket {
@@ -89,21 +97,35 @@ impl Socket {
         reason
     }
 
-    async fn authenticate(&mut self, token: &Pii, last_seq: Option<i64>) -> Result<LiveSession, End> {
+    async fn authenticate(
+        &mut self,
+        token: &Pii,
+        last_seq: Option<i64>,
+    ) -> Result<LiveSession, End> {
         let broken = || end(CloseCode::Error, "try again");
         let Ok(asker) = accounts::authenticate(&self.practice, token).await else {
             return Err(end(CloseCode::Policy, "the access token is not valid"));
         };
         let mailbox = Arc::new(Mailbox::default());
         let user_id = asker.caller.user_id;
-        let id = self.practice.hub.add(user_id, asker.session_id, LiveSession::is_doctor(asker), mailbox.clone());
+        let id = self.practice.hub.add(
+            user_id,
+            asker.session_id,
+            LiveSession::is_doctor(asker),
+            mailbox.clone(),
+        );
         // In the hub first: a frame stored from now on rings, one stored before is read below.
-        let kept = self.practice.read(move |tx| Ok(tx.kept_frames(user_id)?)).await;
+        let kept = self
+            .practice
+            .read(move |tx| Ok(tx.kept_frames(user_id)?))
+            .await;
         let Ok((oldest, newest)) = kept else {
             self.practice.hub.remove(id, clock::now());
             return Err(broken());
         };
-        let complete = |seq: i64| (0..=newest).contains(&seq) && (seq == newest || oldest.is_some_and(|o| o <= seq + 1));
+        let complete = |seq: i64| {
+            (0..=newest).contains(&seq) && (seq == newest || oldest.is_some_and(|o| o <= seq + 1))
+        };
         let resumed = last_seq.is_some_and(complete);
         self.sent = last_seq.filter(|_| resumed).unwrap_or(newest);
         let hello = ServerFrame::Authenticated {
@@ -165,7 +187,10 @@ impl Socket {
         let mut more = waiting.stored;
         while more {
             let after = self.sent;
-            let read = self.practice.read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?)).await;
+            let read = self
+                .practice
+                .read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?))
+                .await;
             let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
             more = !frames.is_empty();
             for stored in frames {
@@ -178,7 +203,8 @@ impl Socket {
             self.send(self.sent, false, frame).await?;
         }
         for snapshot in waiting.queues.into_values() {
-            self.send(self.sent, false, ServerFrame::QueueUpdated(snapshot)).await?;
+            self.send(self.sent, false, ServerFrame::QueueUpdated(snapshot))
+                .await?;
         }
         match waiting.closing {
             None => Ok(()),
@@ -189,8 +215,14 @@ impl Socket {
     }
 
     async fn send(&mut self, seq: i64, stored: bool, frame: ServerFrame) -> Result<(), End> {
-        let envelope = Envelope { v: PROTOCOL_VERSION, seq, stored, frame };
-        let text = serde_json::to_string(&envelope).map_err(|_| end(CloseCode::Error, "try again"))?;
+        let envelope = Envelope {
+            v: PROTOCOL_VERSION,
+            seq,
+            stored,
+            frame,
+        };
+        let text =
+            serde_json::to_string(&envelope).map_err(|_| end(CloseCode::Error, "try again"))?;
         match timeout(WRITE, self.session.text(text)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(None),

@@ -67,15 +67,37 @@ impl AuditEntry {
         ] {
             hasher.update(format!("{}:{field}", field.len()));
         }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
-type Row = (i64, i64, Option<String>, String, Option<String>, String, String, String);
+type Row = (
+    i64,
+    i64,
+    Option<String>,
+    String,
+    Option<String>,
+    String,
+    String,
+    String,
+);
 
 fn entry(row: Row) -> AuditEntry {
     let (seq, at, actor_id, action, subject_id, detail, previous_hash, hash) = row;
-    AuditEntry { seq, at: Timestamp(at), actor_id, action, subject_id, detail, previous_hash, hash }
+    AuditEntry {
+        seq,
+        at: Timestamp(at),
+        actor_id,
+        action,
+        subject_id,
+        detail,
+        previous_hash,
+        hash,
+    }
 }
 
 impl Reading<'_> {
@@ -84,7 +106,10 @@ impl Reading<'_> {
     /// # Errors
     /// The query fails.
     pub fn audit_after(&mut self, seq: i64, most: i64) -> Result<Vec<AuditEntry>, StoreError> {
-        let query = audit::table.filter(audit::seq.gt(seq)).order(audit::seq).limit(most);
+        let query = audit::table
+            .filter(audit::seq.gt(seq))
+            .order(audit::seq)
+            .limit(most);
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         Ok(rows.into_iter().map(entry).collect())
     }
@@ -118,7 +143,9 @@ impl Writing<'_> {
     /// # Errors
     /// The query fails.
     pub fn record_act(&mut self, act: &Act<'_>, now: Timestamp) -> Result<(), StoreError> {
-        let newest = audit::table.order(audit::seq.desc()).select((audit::seq, audit::hash));
+        let newest = audit::table
+            .order(audit::seq.desc())
+            .select((audit::seq, audit::hash));
         let newest: Option<(i64, String)> = self.run(|c| newest.first(c).optional())?;
         let (seq, previous_hash) = newest.unwrap_or_default();
         let mut entry = AuditEntry {
@@ -142,6 +169,7 @@ impl Writing<'_> {
             audit::previous_hash.eq(entry.previous_hash),
             audit::hash.eq(entry.hash),
         );
-        self.run(|c| diesel::insert_into(audit::table).values(values).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(audit::table).values(values).execute(c))
+            .map(drop)
     }
 }

@@ -53,28 +53,46 @@ struct Row {
     ended_by: Option<String>,
 }
 
-type MemberRow = (String, String, String, Option<String>, bool, bool, bool, bool);
+type MemberRow = (
+    String,
+    String,
+    String,
+    Option<String>,
+    bool,
+    bool,
+    bool,
+    bool,
+);
 
 impl Row {
     fn terms(&self) -> anyhow::Result<Terms> {
         Ok(match from_word::<CallKind>(self.kind.clone())? {
             CallKind::Queue => Terms::queue_invitation(),
             CallKind::Direct => Terms::direct_call(),
-            CallKind::Appointment => {
-                Terms::appointment(Timestamp(self.window_closes_at.context("an appointment's call without a window")?))
-            }
+            CallKind::Appointment => Terms::appointment(Timestamp(
+                self.window_closes_at
+                    .context("an appointment's call without a window")?,
+            )),
         })
     }
 
     fn phase(&self) -> anyhow::Result<Phase> {
-        let until = || self.until_at.map(Timestamp).context("a phase without its deadline");
+        let until = || {
+            self.until_at
+                .map(Timestamp)
+                .context("a phase without its deadline")
+        };
         Ok(match self.phase.as_str() {
             "ringing" => Phase::Ringing { until: until()? },
             "connecting" => Phase::Connecting { until: until()? },
             "active" => Phase::Active,
             "interrupted" => Phase::Interrupted { until: until()? },
             "ended" => Phase::Ended(Ending {
-                outcome: from_word(self.outcome.clone().context("an ended call without an outcome")?)?,
+                outcome: from_word(
+                    self.outcome
+                        .clone()
+                        .context("an ended call without an outcome")?,
+                )?,
                 cause: from_words(self.cause.clone())?,
                 by: self.ended_by.as_deref().map(side).transpose()?,
                 at: Timestamp(self.ended_at.context("an ended call without its end")?),
@@ -121,12 +139,19 @@ const fn side_word(side: Side) -> &'static str {
 }
 
 fn member(rows: &[MemberRow], call_id: &str, side: &str) -> anyhow::Result<Member> {
-    let row = rows.iter().find(|row| row.0 == call_id && row.1 == side).context("a call without its members")?;
+    let row = rows
+        .iter()
+        .find(|row| row.0 == call_id && row.1 == side)
+        .context("a call without its members")?;
     let (_, _, user_id, session_id, microphone_on, camera_on, receiving, _) = row;
     Ok(Member {
         user_id: id(user_id)?,
         session_id: session_id.as_deref().map(id).transpose()?,
-        media: Media { microphone_on: *microphone_on, camera_on: *camera_on, receiving: *receiving },
+        media: Media {
+            microphone_on: *microphone_on,
+            camera_on: *camera_on,
+            receiving: *receiving,
+        },
     })
 }
 
@@ -145,7 +170,9 @@ impl Reading<'_> {
         let ids: Vec<&String> = rows.iter().map(|row| &row.id).collect();
         let query = call_members::table.filter(call_members::call_id.eq_any(ids));
         let members: Vec<MemberRow> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(|row| Ok(row.record(&members)?)).collect()
+        rows.into_iter()
+            .map(|row| Ok(row.record(&members)?))
+            .collect()
     }
 
     /// The call with that id.
@@ -162,7 +189,12 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn calls_of(&mut self, user_id: UserId, live_only: LiveOnly, most: i64) -> Result<Vec<CallRecord>, StoreError> {
+    pub fn calls_of(
+        &mut self,
+        user_id: UserId,
+        live_only: LiveOnly,
+        most: i64,
+    ) -> Result<Vec<CallRecord>, StoreError> {
         let mut mine = call_members::table
             .filter(call_members::user_id.eq(user_id.to_string()))
             .select(call_members::call_id)
@@ -173,7 +205,9 @@ impl Reading<'_> {
             mine = mine.filter(call_members::live.eq(true));
         }
         let ids: Vec<String> = self.run(|c| mine.load(c))?;
-        let query = calls::table.filter(calls::id.eq_any(ids)).order(calls::id.desc());
+        let query = calls::table
+            .filter(calls::id.eq_any(ids))
+            .order(calls::id.desc());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
@@ -182,8 +216,13 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn live_calls_of_schedule(&mut self, schedule_id: ScheduleId) -> Result<Vec<CallRecord>, StoreError> {
-        let query = calls::table.filter(calls::schedule_id.eq(schedule_id.to_string())).filter(calls::phase.ne("ended"));
+    pub fn live_calls_of_schedule(
+        &mut self,
+        schedule_id: ScheduleId,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let query = calls::table
+            .filter(calls::schedule_id.eq(schedule_id.to_string()))
+            .filter(calls::phase.ne("ended"));
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
@@ -193,7 +232,10 @@ impl Reading<'_> {
     /// # Errors
     /// The query fails.
     pub fn due_calls(&mut self, now: Timestamp, most: i64) -> Result<Vec<CallRecord>, StoreError> {
-        let query = calls::table.filter(calls::until_at.le(now.0)).order(calls::until_at).limit(most);
+        let query = calls::table
+            .filter(calls::until_at.le(now.0))
+            .order(calls::until_at)
+            .limit(most);
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
@@ -214,11 +256,16 @@ impl Reading<'_> {
     /// The query fails.
     pub fn names_of(&mut self, call: &Call) -> Result<MemberNames, StoreError> {
         let mut name = |user_id: UserId| {
-            let query = users::table.find(user_id.to_string()).select((users::name, users::role));
+            let query = users::table
+                .find(user_id.to_string())
+                .select((users::name, users::role));
             let (name, role): (String, String) = self.run(|c| query.first(c))?;
             Ok::<_, StoreError>((Pii(name), from_word(role)?))
         };
-        Ok(MemberNames { caller: name(call.caller.user_id)?, callee: name(call.callee.user_id)? })
+        Ok(MemberNames {
+            caller: name(call.caller.user_id)?,
+            callee: name(call.callee.user_id)?,
+        })
     }
 }
 
@@ -250,7 +297,10 @@ fn phase_columns(record: &CallRecord) -> anyhow::Result<PhaseColumns> {
     let call = &record.call;
     let ending = match call.phase {
         Phase::Ended(ending) => Some(ending),
-        Phase::Ringing { .. } | Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => None,
+        Phase::Ringing { .. }
+        | Phase::Connecting { .. }
+        | Phase::Active
+        | Phase::Interrupted { .. } => None,
     };
     Ok((
         calls::version.eq(record.version),
@@ -262,7 +312,10 @@ fn phase_columns(record: &CallRecord) -> anyhow::Result<PhaseColumns> {
         calls::active_at.eq(call.active_at.map(|at| at.0)),
         calls::ended_at.eq(ending.map(|ending| ending.at.0)),
         calls::outcome.eq(ending.map(|ending| word(&ending.outcome)).transpose()?),
-        calls::cause.eq(ending.and_then(|ending| ending.cause).map(|cause| word(&cause)).transpose()?),
+        calls::cause.eq(ending
+            .and_then(|ending| ending.cause)
+            .map(|cause| word(&cause))
+            .transpose()?),
         calls::ended_by.eq(ending.and_then(|ending| ending.by).map(side_word)),
     ))
 }
@@ -300,7 +353,11 @@ impl Writing<'_> {
                 call_members::receiving.eq(member.media.receiving),
                 call_members::live.eq(call.is_live()),
             );
-            self.run(|c| diesel::insert_into(call_members::table).values(values).execute(c))?;
+            self.run(|c| {
+                diesel::insert_into(call_members::table)
+                    .values(values)
+                    .execute(c)
+            })?;
         }
         self.afterwards.deadlines = true;
         Ok(())
@@ -313,7 +370,11 @@ impl Writing<'_> {
     pub fn save_call(&mut self, record: &CallRecord) -> Result<(), StoreError> {
         let key = record.id.to_string();
         let set = phase_columns(record)?;
-        self.run(|c| diesel::update(calls::table.filter(calls::id.eq(&key))).set(set).execute(c))?;
+        self.run(|c| {
+            diesel::update(calls::table.filter(calls::id.eq(&key)))
+                .set(set)
+                .execute(c)
+        })?;
         for side in [Side::Caller, Side::Callee] {
             let member = record.call.member(side);
             let row = call_members::table

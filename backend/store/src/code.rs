@@ -15,7 +15,8 @@ pub fn word<T: Serialize>(value: &T) -> anyhow::Result<String> {
 
 /// The enum of a word.
 pub fn from_word<T: DeserializeOwned>(word: String) -> anyhow::Result<T> {
-    serde_json::from_value(serde_json::Value::String(word)).context("an unknown word in the database")
+    serde_json::from_value(serde_json::Value::String(word))
+        .context("an unknown word in the database")
 }
 
 /// The enum of a word that may be absent.
@@ -25,5 +26,6 @@ pub fn from_words<T: DeserializeOwned>(word: Option<String>) -> anyhow::Result<O
 
 /// The id of a text.
 pub fn id<T: FromStr>(text: &str) -> anyhow::Result<T> {
-    text.parse().map_err(|_| anyhow!("a malformed id in the database"))
+    text.parse()
+        .map_err(|_| anyhow!("a malformed id in the database"))
 }

@@ -57,9 +57,13 @@ impl Opener {
             (Address::Sqlite(_), false) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
             }
-            (Address::Postgresql(_), _) => "SET lock_timeout = '10s'; SET client_min_messages = warning;",
+            (Address::Postgresql(_), _) => {
+                "SET lock_timeout = '10s'; SET client_min_messages = warning;"
+            }
         };
-        connection.batch_execute(setup).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        connection
+            .batch_execute(setup)
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok(connection)
     }
 }
@@ -82,8 +86,12 @@ impl r2d2::ManageConnection for Opener {
 
     fn has_broken(&self, connection: &mut AnyConnection) -> bool {
         match connection {
-            AnyConnection::Sqlite(sqlite) => AnsiTransactionManager::is_broken_transaction_manager(sqlite),
-            AnyConnection::Postgresql(pg) => AnsiTransactionManager::is_broken_transaction_manager(pg),
+            AnyConnection::Sqlite(sqlite) => {
+                AnsiTransactionManager::is_broken_transaction_manager(sqlite)
+            }
+            AnyConnection::Postgresql(pg) => {
+                AnsiTransactionManager::is_broken_transaction_manager(pg)
+            }
         }
     }
 }
@@ -119,7 +127,10 @@ impl AnyConnection {
         match self {
             Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
             Self::Postgresql(c) => {
-                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+                AnsiTransactionManager::begin_transaction_sql(
+                    c,
+                    "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                )?;
                 c.batch_execute("LOCK TABLE write_turn IN EXCLUSIVE MODE")
             }
         }
@@ -148,6 +159,9 @@ pub fn pool(address: &Address, read_only: bool, size: u32) -> anyhow::Result<r2d
         .max_size(size)
         .min_idle(Some(1))
         .connection_timeout(std::time::Duration::from_secs(5))
-        .build(Opener { address: address.clone(), read_only })
+        .build(Opener {
+            address: address.clone(),
+            read_only,
+        })
         .context("the database cannot be opened")
 }

@@ -32,9 +32,21 @@ pub enum StoreError {
 /// The constraint's names: PostgreSQL reports the name, SQLite the columns.
 const NAMES: [(&str, &str, Violation); 4] = [
     ("users_email_unique", "users.email", Violation::EmailTaken),
-    ("queue_entries_once", "queue_entries.schedule_id, queue_entries.patient_id", Violation::AlreadyInQueue),
-    ("call_members_one_live", "call_members.user_id", Violation::PersonBusy),
-    ("idempotency_keys_pkey", "idempotency_keys.user_id, idempotency_keys.key", Violation::KeyUsed),
+    (
+        "queue_entries_once",
+        "queue_entries.schedule_id, queue_entries.patient_id",
+        Violation::AlreadyInQueue,
+    ),
+    (
+        "call_members_one_live",
+        "call_members.user_id",
+        Violation::PersonBusy,
+    ),
+    (
+        "idempotency_keys_pkey",
+        "idempotency_keys.user_id, idempotency_keys.key",
+        Violation::KeyUsed,
+    ),
 ];
 
 impl From<Error> for StoreError {

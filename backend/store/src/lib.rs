@@ -16,6 +16,8 @@ mod queue;
 mod schedules;
 mod schema;
 mod sessions;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transaction;
 mod users;
 
@@ -90,7 +92,10 @@ impl Store {
     ///
     /// # Errors
     /// The body's own, or a [`StoreError`].
-    pub fn read<T, E: From<StoreError>>(&self, body: impl FnOnce(&mut Reading<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Reading<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = self.readers.get().map_err(|_| StoreError::Busy)?;
         connection.begin_reading().map_err(StoreError::from)?;
         let result = body(&mut Reading::new(&mut connection));
@@ -102,7 +107,10 @@ impl Store {
     ///
     /// # Errors
     /// The body's own, or a [`StoreError`].
-    pub fn write<T, E: From<StoreError>>(&self, mut body: impl FnMut(&mut Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        mut body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = self.writers.get().map_err(|_| StoreError::Busy)?;
         let mut tries = 0;
         loop {

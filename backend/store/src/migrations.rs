@@ -10,7 +10,11 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
 
 fn open(address: &Address) -> anyhow::Result<AnyConnection> {
-    Ok(Opener { address: address.clone(), read_only: false }.connect()?)
+    Ok(Opener {
+        address: address.clone(),
+        read_only: false,
+    }
+    .connect()?)
 }
 
 fn names(versions: &[MigrationVersion<'_>]) -> Vec<String> {

@@ -25,7 +25,12 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn frames_after(&mut self, user_id: UserId, seq: i64, most: i64) -> Result<Vec<StoredFrame>, StoreError> {
+    pub fn frames_after(
+        &mut self,
+        user_id: UserId,
+        seq: i64,
+        most: i64,
+    ) -> Result<Vec<StoredFrame>, StoreError> {
         let query = outbox::table
             .filter(outbox::user_id.eq(user_id.to_string()))
             .filter(outbox::seq.gt(seq))
@@ -35,7 +40,8 @@ impl Reading<'_> {
         let rows: Vec<(i64, String)> = self.run(|c| query.load(c))?;
         rows.into_iter()
             .map(|(seq, frame)| {
-                let frame = serde_json::from_str(&frame).context("an unreadable frame in the outbox")?;
+                let frame =
+                    serde_json::from_str(&frame).context("an unreadable frame in the outbox")?;
                 Ok(StoredFrame { seq, frame })
             })
             .collect()
@@ -47,9 +53,17 @@ impl Reading<'_> {
     /// The query fails.
     pub fn kept_frames(&mut self, user_id: UserId) -> Result<(Option<i64>, i64), StoreError> {
         let key = user_id.to_string();
-        let oldest = outbox::table.filter(outbox::user_id.eq(&key)).select(min(outbox::seq));
+        let oldest = outbox::table
+            .filter(outbox::user_id.eq(&key))
+            .select(min(outbox::seq));
         let oldest: Option<i64> = self.run(|c| oldest.first(c))?;
-        let newest: Option<i64> = self.run(|c| users::table.find(&key).select(users::last_seq).first(c).optional())?;
+        let newest: Option<i64> = self.run(|c| {
+            users::table
+                .find(&key)
+                .select(users::last_seq)
+                .first(c)
+                .optional()
+        })?;
         Ok((oldest, newest.unwrap_or(0)))
     }
 
@@ -58,13 +72,21 @@ impl Reading<'_> {
     /// # Errors
     /// The query fails.
     pub fn who_lacks_frames(&mut self, sent: &[(UserId, i64)]) -> Result<Vec<UserId>, StoreError> {
-        let keys: Vec<String> = sent.iter().map(|(user_id, _)| user_id.to_string()).collect();
-        let query = users::table.filter(users::id.eq_any(keys)).select((users::id, users::last_seq));
+        let keys: Vec<String> = sent
+            .iter()
+            .map(|(user_id, _)| user_id.to_string())
+            .collect();
+        let query = users::table
+            .filter(users::id.eq_any(keys))
+            .select((users::id, users::last_seq));
         let rows: Vec<(String, i64)> = self.run(|c| query.load(c))?;
         let mut lacking = Vec::new();
         for (user_id, newest) in rows {
             let user_id = id(&user_id)?;
-            if sent.iter().any(|(who, seq)| *who == user_id && *seq < newest) {
+            if sent
+                .iter()
+                .any(|(who, seq)| *who == user_id && *seq < newest)
+            {
                 lacking.push(user_id);
             }
         }
@@ -77,9 +99,15 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn tell(&mut self, user_id: UserId, frame: &ServerFrame, now: Timestamp) -> Result<(), StoreError> {
+    pub fn tell(
+        &mut self,
+        user_id: UserId,
+        frame: &ServerFrame,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let key = user_id.to_string();
-        let next = diesel::update(users::table.find(&key)).set(users::last_seq.eq(users::last_seq + 1));
+        let next =
+            diesel::update(users::table.find(&key)).set(users::last_seq.eq(users::last_seq + 1));
         self.run(|c| next.execute(c))?;
         let seq: i64 = self.run(|c| users::table.find(&key).select(users::last_seq).first(c))?;
         let values = (

@@ -64,7 +64,11 @@ impl Reading<'_> {
             .inner_join(users::table.on(users::id.eq(queue_entries::patient_id)))
             .filter(queue_entries::schedule_id.eq(&key))
             .order((queue_entries::turn, queue_entries::id))
-            .select((queue_entries::all_columns, users::name, users::date_of_birth));
+            .select((
+                queue_entries::all_columns,
+                users::name,
+                users::date_of_birth,
+            ));
         let rows: Vec<(Row, String, Option<String>)> = self.run(|c| places.load(c))?;
         let live = calls::table
             .filter(calls::schedule_id.eq(&key))
@@ -73,8 +77,17 @@ impl Reading<'_> {
         let live: Vec<CallRow> = self.run(|c| live.load(c))?;
         rows.into_iter()
             .map(|(row, name, date_of_birth)| {
-                let call = live.iter().find(|call| call.0.as_ref() == Some(&row.0)).map(call_of).transpose()?;
-                Ok(EntryWithPatient { entry: record(row)?, name: Pii(name), date_of_birth: date_of_birth.map(Pii), call })
+                let call = live
+                    .iter()
+                    .find(|call| call.0.as_ref() == Some(&row.0))
+                    .map(call_of)
+                    .transpose()?;
+                Ok(EntryWithPatient {
+                    entry: record(row)?,
+                    name: Pii(name),
+                    date_of_birth: date_of_birth.map(Pii),
+                    call,
+                })
             })
             .collect()
     }
@@ -95,11 +108,17 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn entry_of(&mut self, schedule_id: ScheduleId, patient_id: UserId) -> Result<Option<EntryRecord>, StoreError> {
+    pub fn entry_of(
+        &mut self,
+        schedule_id: ScheduleId,
+        patient_id: UserId,
+    ) -> Result<Option<EntryRecord>, StoreError> {
         let query = queue_entries::table
             .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
             .filter(queue_entries::patient_id.eq(patient_id.to_string()));
-        self.run(|c| query.first::<Row>(c).optional())?.map(record).transpose()
+        self.run(|c| query.first::<Row>(c).optional())?
+            .map(record)
+            .transpose()
     }
 
     /// The place with that id.
@@ -108,7 +127,9 @@ impl Reading<'_> {
     /// The query fails.
     pub fn entry(&mut self, entry_id: EntryId) -> Result<Option<EntryRecord>, StoreError> {
         let key = entry_id.to_string();
-        self.run(|c| queue_entries::table.find(key).first::<Row>(c).optional())?.map(record).transpose()
+        self.run(|c| queue_entries::table.find(key).first::<Row>(c).optional())?
+            .map(record)
+            .transpose()
     }
 
     /// The schedules in whose queue a patient has a place that is not settled.
@@ -127,7 +148,10 @@ impl Reading<'_> {
 
 fn call_of(row: &CallRow) -> Result<(CallId, RingReceipt), StoreError> {
     let (_, call_id, stage, stall) = row.clone();
-    let receipt = RingReceipt { stage: from_word(stage)?, stall: crate::code::from_words(stall)? };
+    let receipt = RingReceipt {
+        stage: from_word(stage)?,
+        stall: crate::code::from_words(stall)?,
+    };
     Ok((id(&call_id)?, receipt))
 }
 
@@ -158,7 +182,11 @@ impl Writing<'_> {
             queue_entries::reason.eq(entry.reason.reveal()),
             queue_entries::joined_at.eq(entry.joined_at.0),
         );
-        self.run(|c| diesel::insert_into(queue_entries::table).values(values).execute(c))?;
+        self.run(|c| {
+            diesel::insert_into(queue_entries::table)
+                .values(values)
+                .execute(c)
+        })?;
         self.touch_queue(entry.schedule_id)
     }
 
@@ -174,7 +202,11 @@ impl Writing<'_> {
             queue_entries::reason.eq(entry.reason.reveal()),
             queue_entries::joined_at.eq(entry.joined_at.0),
         );
-        self.run(|c| diesel::update(queue_entries::table.find(key)).set(set).execute(c))?;
+        self.run(|c| {
+            diesel::update(queue_entries::table.find(key))
+                .set(set)
+                .execute(c)
+        })?;
         self.touch_queue(entry.schedule_id)
     }
 }

@@ -14,7 +14,19 @@ pub struct ScheduleRecord {
 }
 
 type Row = (
-    (String, String, String, String, String, i64, i64, String, i64, i64, i64),
+    (
+        String,
+        String,
+        String,
+        String,
+        String,
+        i64,
+        i64,
+        String,
+        i64,
+        i64,
+        i64,
+    ),
     String,
     String,
 );
@@ -25,7 +37,19 @@ const OPEN: [&str; 4] = ["waiting", "ready", "invited", "in_call"];
 impl Reading<'_> {
     fn record(&mut self, row: Row) -> Result<ScheduleRecord, StoreError> {
         let (fields, doctor_name, specialty) = row;
-        let (schedule_id, doctor_id, title, description, status, starts_at, ends_at, time_zone, capacity, version, queue_version) = fields;
+        let (
+            schedule_id,
+            doctor_id,
+            title,
+            description,
+            status,
+            starts_at,
+            ends_at,
+            time_zone,
+            capacity,
+            version,
+            queue_version,
+        ) = fields;
         let waiting = self.count_open(&schedule_id)?;
         let schedule = Schedule {
             id: id(&schedule_id)?,
@@ -42,7 +66,10 @@ impl Reading<'_> {
             waiting,
             version,
         };
-        Ok(ScheduleRecord { schedule, queue_version })
+        Ok(ScheduleRecord {
+            schedule,
+            queue_version,
+        })
     }
 
     fn count_open(&mut self, schedule_id: &str) -> Result<u32, StoreError> {
@@ -58,7 +85,10 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn schedule(&mut self, schedule_id: ScheduleId) -> Result<Option<ScheduleRecord>, StoreError> {
+    pub fn schedule(
+        &mut self,
+        schedule_id: ScheduleId,
+    ) -> Result<Option<ScheduleRecord>, StoreError> {
         let query = schedules::table
             .inner_join(users::table.on(users::id.eq(schedules::doctor_id)))
             .filter(schedules::id.eq(schedule_id.to_string()))
@@ -71,7 +101,11 @@ impl Reading<'_> {
     ///
     /// # Errors
     /// The query fails.
-    pub fn schedules(&mut self, of_doctor: Option<UserId>, most: i64) -> Result<Vec<Schedule>, StoreError> {
+    pub fn schedules(
+        &mut self,
+        of_doctor: Option<UserId>,
+        most: i64,
+    ) -> Result<Vec<Schedule>, StoreError> {
         let mut query = schedules::table
             .inner_join(users::table.on(users::id.eq(schedules::doctor_id)))
             .select((schedules::all_columns, users::name, users::specialty))
@@ -83,7 +117,9 @@ impl Reading<'_> {
             None => query.filter(schedules::status.ne("completed")),
         };
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(|row| Ok(self.record(row)?.schedule)).collect()
+        rows.into_iter()
+            .map(|row| Ok(self.record(row)?.schedule))
+            .collect()
     }
 }
 
@@ -105,17 +141,33 @@ impl Writing<'_> {
             schedules::capacity.eq(i64::from(schedule.capacity)),
             schedules::version.eq(schedule.version),
         );
-        self.run(|c| diesel::insert_into(schedules::table).values(values).execute(c)).map(drop)
+        self.run(|c| {
+            diesel::insert_into(schedules::table)
+                .values(values)
+                .execute(c)
+        })
+        .map(drop)
     }
 
     /// Moves a practice session on.
     ///
     /// # Errors
     /// The query fails.
-    pub fn set_schedule_status(&mut self, schedule_id: ScheduleId, status: ScheduleStatus) -> Result<(), StoreError> {
+    pub fn set_schedule_status(
+        &mut self,
+        schedule_id: ScheduleId,
+        status: ScheduleStatus,
+    ) -> Result<(), StoreError> {
         let key = schedule_id.to_string();
-        let set = (schedules::status.eq(word(&status)?), schedules::version.eq(schedules::version + 1));
-        self.run(|c| diesel::update(schedules::table.find(key)).set(set).execute(c))?;
+        let set = (
+            schedules::status.eq(word(&status)?),
+            schedules::version.eq(schedules::version + 1),
+        );
+        self.run(|c| {
+            diesel::update(schedules::table.find(key))
+                .set(set)
+                .execute(c)
+        })?;
         self.touch_queue(schedule_id)
     }
 
@@ -127,6 +179,11 @@ impl Writing<'_> {
         self.afterwards.queues.insert(schedule_id);
         let key = schedule_id.to_string();
         let set = schedules::queue_version.eq(schedules::queue_version + 1);
-        self.run(|c| diesel::update(schedules::table.find(key)).set(set).execute(c)).map(drop)
+        self.run(|c| {
+            diesel::update(schedules::table.find(key))
+                .set(set)
+                .execute(c)
+        })
+        .map(drop)
     }
 }

@@ -129,4 +129,11 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, schedules, queue_entries, calls, call_members);
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    schedules,
+    queue_entries,
+    calls,
+    call_members
+);

@@ -42,25 +42,40 @@ impl Reading<'_> {
     /// The query fails.
     pub fn session(&mut self, session_id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let key = session_id.to_string();
-        self.run(|c| sessions::table.find(key).first::<Row>(c).optional())?.map(record).transpose()
+        self.run(|c| sessions::table.find(key).first::<Row>(c).optional())?
+            .map(record)
+            .transpose()
     }
 
     /// The device whose newest refresh token has that hash.
     ///
     /// # Errors
     /// The query fails.
-    pub fn session_by_refresh(&mut self, refresh_hash: &str) -> Result<Option<SessionRecord>, StoreError> {
-        self.run(|c| sessions::table.filter(sessions::refresh_hash.eq(refresh_hash)).first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+    pub fn session_by_refresh(
+        &mut self,
+        refresh_hash: &str,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        self.run(|c| {
+            sessions::table
+                .filter(sessions::refresh_hash.eq(refresh_hash))
+                .first::<Row>(c)
+                .optional()
+        })?
+        .map(record)
+        .transpose()
     }
 
     /// The device that spent a refresh token of that hash before.
     ///
     /// # Errors
     /// The query fails.
-    pub fn session_of_spent_token(&mut self, refresh_hash: &str) -> Result<Option<SessionId>, StoreError> {
-        let spent = spent_tokens::table.find(refresh_hash).select(spent_tokens::session_id);
+    pub fn session_of_spent_token(
+        &mut self,
+        refresh_hash: &str,
+    ) -> Result<Option<SessionId>, StoreError> {
+        let spent = spent_tokens::table
+            .find(refresh_hash)
+            .select(spent_tokens::session_id);
         let found: Option<String> = self.run(|c| spent.first(c).optional())?;
         Ok(found.map(|text| id(&text)).transpose()?)
     }
@@ -79,7 +94,12 @@ impl Writing<'_> {
             sessions::created_at.eq(session.created_at.0),
             sessions::expires_at.eq(session.expires_at.0),
         );
-        self.run(|c| diesel::insert_into(sessions::table).values(values).execute(c)).map(drop)
+        self.run(|c| {
+            diesel::insert_into(sessions::table)
+                .values(values)
+                .execute(c)
+        })
+        .map(drop)
     }
 
     /// Exchanges a device's refresh token, keeping the old one's hash to know it again.
@@ -98,10 +118,22 @@ impl Writing<'_> {
             spent_tokens::session_id.eq(session.id.to_string()),
             spent_tokens::spent_at.eq(now.0),
         );
-        self.run(|c| diesel::insert_into(spent_tokens::table).values(spent).execute(c))?;
+        self.run(|c| {
+            diesel::insert_into(spent_tokens::table)
+                .values(spent)
+                .execute(c)
+        })?;
         let key = session.id.to_string();
-        let next = (sessions::refresh_hash.eq(next_hash), sessions::expires_at.eq(expires_at.0));
-        self.run(|c| diesel::update(sessions::table.find(key)).set(next).execute(c)).map(drop)
+        let next = (
+            sessions::refresh_hash.eq(next_hash),
+            sessions::expires_at.eq(expires_at.0),
+        );
+        self.run(|c| {
+            diesel::update(sessions::table.find(key))
+                .set(next)
+                .execute(c)
+        })
+        .map(drop)
     }
 
     /// Signs a device out.
@@ -109,8 +141,14 @@ impl Writing<'_> {
     /// # Errors
     /// The query fails.
     pub fn end_session(&mut self, session_id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-        let open = sessions::table.find(session_id.to_string()).filter(sessions::ended_at.is_null());
-        self.run(|c| diesel::update(open).set(sessions::ended_at.eq(now.0)).execute(c))?;
+        let open = sessions::table
+            .find(session_id.to_string())
+            .filter(sessions::ended_at.is_null());
+        self.run(|c| {
+            diesel::update(open)
+                .set(sessions::ended_at.eq(now.0))
+                .execute(c)
+        })?;
         self.afterwards.ended_sessions.insert(session_id);
         Ok(())
     }

@@ -15,11 +15,17 @@ pub struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
-        Self { connection, conflicted: false }
+        Self {
+            connection,
+            conflicted: false,
+        }
     }
 
     /// Runs one query, remembering whether the database asked for the whole to be tried again.
-    pub(crate) fn run<T>(&mut self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T, StoreError> {
+    pub(crate) fn run<T>(
+        &mut self,
+        query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
         query(self.connection).map_err(|error| {
             self.conflicted |= is_conflict(&error);
             StoreError::from(error)
@@ -50,7 +56,10 @@ pub struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
-        Self { reading: Reading::new(connection), afterwards: Afterwards::default() }
+        Self {
+            reading: Reading::new(connection),
+            afterwards: Afterwards::default(),
+        }
     }
 
     pub(crate) fn finish(self) -> (Afterwards, bool) {

@@ -38,10 +38,34 @@ pub struct NewUser {
     pub created_at: Timestamp,
 }
 
-type Row = (String, String, String, String, String, Option<String>, String, String, bool, i64, i64);
+type Row = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    bool,
+    i64,
+    i64,
+);
 
 fn record(row: Row) -> Result<UserRecord, StoreError> {
-    let (user_id, role, name, email, password_hash, date_of_birth, time_zone, specialty, approved, last_seq, _) = row;
+    let (
+        user_id,
+        role,
+        name,
+        email,
+        password_hash,
+        date_of_birth,
+        time_zone,
+        specialty,
+        approved,
+        last_seq,
+        _,
+    ) = row;
     Ok(UserRecord {
         id: id(&user_id)?,
         role: from_word(role)?,
@@ -63,7 +87,9 @@ impl Reading<'_> {
     /// The query fails.
     pub fn user(&mut self, user_id: UserId) -> Result<Option<UserRecord>, StoreError> {
         let key = user_id.to_string();
-        self.run(|c| users::table.find(key).first::<Row>(c).optional())?.map(record).transpose()
+        self.run(|c| users::table.find(key).first::<Row>(c).optional())?
+            .map(record)
+            .transpose()
     }
 
     /// The person with that canonical address.
@@ -72,9 +98,14 @@ impl Reading<'_> {
     /// The query fails.
     pub fn user_by_email(&mut self, email: &Pii) -> Result<Option<UserRecord>, StoreError> {
         let email = email.reveal();
-        self.run(|c| users::table.filter(users::email.eq(email)).first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+        self.run(|c| {
+            users::table
+                .filter(users::email.eq(email))
+                .first::<Row>(c)
+                .optional()
+        })?
+        .map(record)
+        .transpose()
     }
 
     /// How many people there are.
@@ -106,7 +137,8 @@ impl Writing<'_> {
             users::last_seq.eq(0),
             users::created_at.eq(new.created_at.0),
         );
-        self.run(|c| diesel::insert_into(users::table).values(values).execute(c)).map(drop)
+        self.run(|c| diesel::insert_into(users::table).values(values).execute(c))
+            .map(drop)
     }
 
     /// Lets a doctor practise.
@@ -115,6 +147,11 @@ impl Writing<'_> {
     /// The query fails.
     pub fn approve_user(&mut self, user_id: UserId) -> Result<(), StoreError> {
         let key = user_id.to_string();
-        self.run(|c| diesel::update(users::table.find(key)).set(users::approved.eq(true)).execute(c)).map(drop)
+        self.run(|c| {
+            diesel::update(users::table.find(key))
+                .set(users::approved.eq(true))
+                .execute(c)
+        })
+        .map(drop)
     }
 }

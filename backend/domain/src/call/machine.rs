@@ -12,19 +12,37 @@ use shared::{Cause, Outcome, RingStage, RingStall, SessionId, Timestamp};
 pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal> {
     match (call.phase, event) {
         (Phase::Ringing { .. }, Event::Accept(session)) => Ok(accept(call, session, now)),
-        (Phase::Ringing { .. }, Event::Decline | Event::End(Side::Callee, None)) => {
-            Ok(end(call, Outcome::Declined, Some(Cause::PersonDeclined), Some(Side::Callee), now))
+        (Phase::Ringing { .. }, Event::Decline | Event::End(Side::Callee, None)) => Ok(end(
+            call,
+            Outcome::Declined,
+            Some(Cause::PersonDeclined),
+            Some(Side::Callee),
+            now,
+        )),
+        (Phase::Ringing { .. }, Event::End(Side::Callee, Some(cause))) => Ok(end(
+            call,
+            Outcome::Declined,
+            Some(cause),
+            Some(Side::Callee),
+            now,
+        )),
+        (Phase::Ringing { .. }, Event::Cancel | Event::End(Side::Caller, _)) => Ok(end(
+            call,
+            Outcome::Cancelled,
+            Some(Cause::CallerCancelled),
+            Some(Side::Caller),
+            now,
+        )),
+        (Phase::Ringing { .. }, Event::Withdraw) => Ok(end(
+            call,
+            Outcome::Cancelled,
+            Some(Cause::VisitWithdrawn),
+            None,
+            now,
+        )),
+        (Phase::Ringing { .. }, Event::Receipt(stage, stall)) => {
+            Ok(receive_receipt(call, stage, stall))
         }
-        (Phase::Ringing { .. }, Event::End(Side::Callee, Some(cause))) => {
-            Ok(end(call, Outcome::Declined, Some(cause), Some(Side::Callee), now))
-        }
-        (Phase::Ringing { .. }, Event::Cancel | Event::End(Side::Caller, _)) => {
-            Ok(end(call, Outcome::Cancelled, Some(Cause::CallerCancelled), Some(Side::Caller), now))
-        }
-        (Phase::Ringing { .. }, Event::Withdraw) => {
-            Ok(end(call, Outcome::Cancelled, Some(Cause::VisitWithdrawn), None, now))
-        }
-        (Phase::Ringing { .. }, Event::Receipt(stage, stall)) => Ok(receive_receipt(call, stage, stall)),
         (Phase::Ringing { until }, Event::Deadline(silences)) => {
             if_due(call, until, now, || fall_silent(call, silences, now))
         }
@@ -54,12 +72,24 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
             Some(side),
             now,
         )),
-        (Phase::Connecting { .. }, Event::Withdraw) => {
-            Ok(end(call, Outcome::NeverConnected, Some(Cause::VisitWithdrawn), None, now))
+        (Phase::Connecting { .. }, Event::Withdraw) => Ok(end(
+            call,
+            Outcome::NeverConnected,
+            Some(Cause::VisitWithdrawn),
+            None,
+            now,
+        )),
+        (Phase::Connecting { until }, Event::Deadline(silences)) => {
+            if_due(call, until, now, || {
+                end(
+                    call,
+                    Outcome::NeverConnected,
+                    Some(cause_of_silence(silences)),
+                    None,
+                    now,
+                )
+            })
         }
-        (Phase::Connecting { until }, Event::Deadline(silences)) => if_due(call, until, now, || {
-            end(call, Outcome::NeverConnected, Some(cause_of_silence(silences)), None, now)
-        }),
 
         (Phase::Active | Phase::Interrupted { .. }, Event::End(side, None)) => {
             Ok(end(call, Outcome::Completed, None, Some(side), now))
@@ -71,16 +101,27 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
             Ok(end(call, Outcome::Completed, None, None, now))
         }
         (Phase::Active, Event::Deadline(_)) => Ok(unchanged(call)),
-        (Phase::Interrupted { until }, Event::Deadline(silences)) => if_due(call, until, now, || {
-            end(call, Outcome::Lost, Some(cause_of_silence(silences)), None, now)
-        }),
+        (Phase::Interrupted { until }, Event::Deadline(silences)) => {
+            if_due(call, until, now, || {
+                end(
+                    call,
+                    Outcome::Lost,
+                    Some(cause_of_silence(silences)),
+                    None,
+                    now,
+                )
+            })
+        }
 
         (Phase::Ended(ending), event) => after_the_end(call, ending, event),
     }
 }
 
 fn unchanged(call: &Call) -> Change {
-    Change { call: call.clone(), tell: None }
+    Change {
+        call: call.clone(),
+        tell: None,
+    }
 }
 
 fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
@@ -89,13 +130,29 @@ fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
     call.stage = RingStage::Answered;
     call.stall = None;
     call.accepted_at = Some(now);
-    call.phase = Phase::Connecting { until: now.plus_ms(call.terms.connect_ms) };
-    Change { call, tell: Some(Tell::Confirmed) }
+    call.phase = Phase::Connecting {
+        until: now.plus_ms(call.terms.connect_ms),
+    };
+    Change {
+        call,
+        tell: Some(Tell::Confirmed),
+    }
 }
 
-fn end(call: &Call, outcome: Outcome, cause: Option<Cause>, by: Option<Side>, now: Timestamp) -> Change {
+fn end(
+    call: &Call,
+    outcome: Outcome,
+    cause: Option<Cause>,
+    by: Option<Side>,
+    now: Timestamp,
+) -> Change {
     let mut call = call.clone();
-    call.phase = Phase::Ended(Ending { outcome, cause, by, at: now });
+    call.phase = Phase::Ended(Ending {
+        outcome,
+        cause,
+        by,
+        at: now,
+    });
     let tell = match outcome {
         Outcome::Declined => Tell::Declined,
         Outcome::Completed
@@ -105,7 +162,10 @@ fn end(call: &Call, outcome: Outcome, cause: Option<Cause>, by: Option<Side>, no
         | Outcome::NeverConnected
         | Outcome::Lost => Tell::Ended,
     };
-    Change { call, tell: Some(tell) }
+    Change {
+        call,
+        tell: Some(tell),
+    }
 }
 
 /// Two devices of one person may both ring, so only the farthest counts, and what one of them
@@ -114,7 +174,11 @@ fn receive_receipt(call: &Call, stage: RingStage, stall: Option<RingStall>) -> C
     let mut after = call.clone();
     // "Answered" is the machine's own to say.
     after.stage = call.stage.max(stage.min(RingStage::Seen));
-    after.stall = if after.stage >= RingStage::Sounding { None } else { stall };
+    after.stall = if after.stage >= RingStage::Sounding {
+        None
+    } else {
+        stall
+    };
     let tell = ((after.stage, after.stall) != (call.stage, call.stall)).then_some(Tell::Receipt);
     Change { call: after, tell }
 }
@@ -125,7 +189,9 @@ fn take_report(call: &Call, side: Side, media: Media, now: Timestamp) -> Change 
     let both_ways = after.caller.media.receiving && after.callee.media.receiving;
     after.phase = match call.phase {
         Phase::Connecting { .. } | Phase::Interrupted { .. } if both_ways => Phase::Active,
-        Phase::Active if !both_ways => Phase::Interrupted { until: now.plus_ms(call.terms.reconnect_ms) },
+        Phase::Active if !both_ways => Phase::Interrupted {
+            until: now.plus_ms(call.terms.reconnect_ms),
+        },
         Phase::Ringing { .. }
         | Phase::Connecting { .. }
         | Phase::Active
@@ -140,7 +206,11 @@ fn take_report(call: &Call, side: Side, media: Media, now: Timestamp) -> Change 
 }
 
 fn same_device(call: &Call, side: Side, session: SessionId) -> Result<(), Refusal> {
-    if call.member(side).session_id == Some(session) { Ok(()) } else { Err(Refusal::AnsweredElsewhere) }
+    if call.member(side).session_id == Some(session) {
+        Ok(())
+    } else {
+        Err(Refusal::AnsweredElsewhere)
+    }
 }
 
 fn if_due(
@@ -183,5 +253,9 @@ fn after_the_end(call: &Call, ending: Ending, event: Event) -> Result<Change, Re
         Event::End(..) | Event::Withdraw | Event::Receipt(..) | Event::Deadline(_) => true,
         Event::Accept(_) | Event::Report(..) => false,
     };
-    if repeated { Ok(unchanged(call)) } else { Err(Refusal::CallEnded) }
+    if repeated {
+        Ok(unchanged(call))
+    } else {
+        Err(Refusal::CallEnded)
+    }
 }

@@ -26,7 +26,9 @@ mod walk;
 pub use machine::step;
 pub use terms::{RingUntil, Silence, Starter, Terms};
 
-use shared::{Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId, Timestamp, UserId};
+use shared::{
+    Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId, Timestamp, UserId,
+};
 
 /// One of the two people of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,15 +74,31 @@ pub struct Media {
 
 impl From<MediaReport> for Media {
     fn from(report: MediaReport) -> Self {
-        let MediaReport { microphone_on, camera_on, receiving } = report;
-        Self { microphone_on, camera_on, receiving }
+        let MediaReport {
+            microphone_on,
+            camera_on,
+            receiving,
+        } = report;
+        Self {
+            microphone_on,
+            camera_on,
+            receiving,
+        }
     }
 }
 
 impl From<Media> for MediaReport {
     fn from(media: Media) -> Self {
-        let Media { microphone_on, camera_on, receiving } = media;
-        Self { microphone_on, camera_on, receiving }
+        let Media {
+            microphone_on,
+            camera_on,
+            receiving,
+        } = media;
+        Self {
+            microphone_on,
+            camera_on,
+            receiving,
+        }
     }
 }
 
@@ -154,9 +172,15 @@ impl Call {
         callee_has_device: bool,
         now: Timestamp,
     ) -> Self {
-        let member = |user_id, session_id| Member { user_id, session_id, media: Media::default() };
+        let member = |user_id, session_id| Member {
+            user_id,
+            session_id,
+            media: Media::default(),
+        };
         Self {
-            phase: Phase::Ringing { until: terms.ring_until(now) },
+            phase: Phase::Ringing {
+                until: terms.ring_until(now),
+            },
             terms,
             caller: member(caller, Some(caller_session)),
             callee: member(callee, None),
@@ -200,7 +224,9 @@ impl Call {
     #[must_use]
     pub const fn deadline(&self) -> Option<Timestamp> {
         match self.phase {
-            Phase::Ringing { until } | Phase::Connecting { until } | Phase::Interrupted { until } => Some(until),
+            Phase::Ringing { until }
+            | Phase::Connecting { until }
+            | Phase::Interrupted { until } => Some(until),
             Phase::Active | Phase::Ended(_) => None,
         }
     }
@@ -209,7 +235,10 @@ impl Call {
     #[must_use]
     pub const fn is_live(&self) -> bool {
         match self.phase {
-            Phase::Ringing { .. } | Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => true,
+            Phase::Ringing { .. }
+            | Phase::Connecting { .. }
+            | Phase::Active
+            | Phase::Interrupted { .. } => true,
             Phase::Ended(_) => false,
         }
     }
@@ -217,7 +246,10 @@ impl Call {
     /// The ring's progress.
     #[must_use]
     pub const fn receipt(&self) -> RingReceipt {
-        RingReceipt { stage: self.stage, stall: self.stall }
+        RingReceipt {
+            stage: self.stage,
+            stall: self.stall,
+        }
     }
 }
 

@@ -22,15 +22,29 @@ fn uuid(n: u128) -> uuid::Uuid {
 }
 
 fn ways_in() -> [Terms; 3] {
-    [Terms::queue_invitation(), Terms::appointment(Timestamp(900_000)), Terms::direct_call()]
+    [
+        Terms::queue_invitation(),
+        Terms::appointment(Timestamp(900_000)),
+        Terms::direct_call(),
+    ]
 }
 
 fn placed(terms: Terms) -> Call {
-    Call::place(terms, (user(CALLER), session(CALLER)), user(CALLEE), true, Timestamp(0))
+    Call::place(
+        terms,
+        (user(CALLER), session(CALLER)),
+        user(CALLEE),
+        true,
+        Timestamp(0),
+    )
 }
 
 fn events() -> Vec<Event> {
-    let media = |receiving| Media { microphone_on: true, camera_on: true, receiving };
+    let media = |receiving| Media {
+        microphone_on: true,
+        camera_on: true,
+        receiving,
+    };
     let mut all = vec![
         Event::Accept(session(FIRST_DEVICE)),
         Event::Accept(session(SECOND_DEVICE)),
@@ -43,11 +57,22 @@ fn events() -> Vec<Event> {
         Event::Receipt(RingStage::Sounding, None),
         Event::Receipt(RingStage::Answered, None),
         Event::Deadline(Silences::default()),
-        Event::Deadline(Silences { server_was_away: true, somebody_gone: true }),
+        Event::Deadline(Silences {
+            server_was_away: true,
+            somebody_gone: true,
+        }),
     ];
     for receiving in [true, false] {
-        all.push(Event::Report(Side::Caller, session(CALLER), media(receiving)));
-        all.push(Event::Report(Side::Callee, session(FIRST_DEVICE), media(receiving)));
+        all.push(Event::Report(
+            Side::Caller,
+            session(CALLER),
+            media(receiving),
+        ));
+        all.push(Event::Report(
+            Side::Callee,
+            session(FIRST_DEVICE),
+            media(receiving),
+        ));
     }
     all
 }
@@ -99,10 +124,24 @@ fn the_walk_reaches_every_phase_and_outcome_and_stays_small() {
             })
             .collect();
         let silence = terms.silence.outcome().0;
-        for outcome in [Outcome::Completed, Outcome::Declined, Outcome::Cancelled, Outcome::NeverConnected, Outcome::Lost, silence] {
-            assert!(outcomes.contains(&outcome), "{:?} never ends {outcome:?}", terms.kind);
+        for outcome in [
+            Outcome::Completed,
+            Outcome::Declined,
+            Outcome::Cancelled,
+            Outcome::NeverConnected,
+            Outcome::Lost,
+            silence,
+        ] {
+            assert!(
+                outcomes.contains(&outcome),
+                "{:?} never ends {outcome:?}",
+                terms.kind
+            );
         }
-        for phase in [|p: Phase| p == Phase::Active, |p: Phase| matches!(p, Phase::Interrupted { .. })] {
+        for phase in [
+            |p: Phase| p == Phase::Active,
+            |p: Phase| matches!(p, Phase::Interrupted { .. }),
+        ] {
             assert!(states.iter().any(|call| phase(call.phase)));
         }
         assert!(states.len() < 2_000, "{} states", states.len());
@@ -123,10 +162,19 @@ fn ended_is_absorbing_and_settling_happens_once() {
 fn leaving_ringing_silences_the_ringer() {
     // The ringer follows two announcements and no others: accepted, and over.
     every_edge(|before, event, _, change| {
-        let left = matches!(before.phase, Phase::Ringing { .. }) && !matches!(change.call.phase, Phase::Ringing { .. });
+        let left = matches!(before.phase, Phase::Ringing { .. })
+            && !matches!(change.call.phase, Phase::Ringing { .. });
         if left {
-            let silencing = [Some(Tell::Confirmed), Some(Tell::Declined), Some(Tell::Ended)];
-            assert!(silencing.contains(&change.tell), "{event:?} left ringing in silence: {:?}", change.tell);
+            let silencing = [
+                Some(Tell::Confirmed),
+                Some(Tell::Declined),
+                Some(Tell::Ended),
+            ];
+            assert!(
+                silencing.contains(&change.tell),
+                "{event:?} left ringing in silence: {:?}",
+                change.tell
+            );
         }
     });
 }
@@ -134,18 +182,29 @@ fn leaving_ringing_silences_the_ringer() {
 #[test]
 fn every_change_is_announced_and_nothing_else_is() {
     every_edge(|before, event, _, change| {
-        assert_eq!(*before != change.call, change.tell.is_some(), "{event:?} on {:?}", before.phase);
+        assert_eq!(
+            *before != change.call,
+            change.tell.is_some(),
+            "{event:?} on {:?}",
+            before.phase
+        );
     });
 }
 
 #[test]
 fn every_phase_but_active_and_ended_has_a_deadline_ahead_of_its_start() {
     every_edge(|before, event, now, change| {
-        let entered = std::mem::discriminant(&before.phase) != std::mem::discriminant(&change.call.phase);
+        let entered =
+            std::mem::discriminant(&before.phase) != std::mem::discriminant(&change.call.phase);
         match change.call.phase {
             Phase::Active | Phase::Ended(_) => assert_eq!(change.call.deadline(), None),
-            Phase::Ringing { until } | Phase::Connecting { until } | Phase::Interrupted { until } => {
-                assert!(!entered || until > now, "{event:?} armed a deadline in the past");
+            Phase::Ringing { until }
+            | Phase::Connecting { until }
+            | Phase::Interrupted { until } => {
+                assert!(
+                    !entered || until > now,
+                    "{event:?} armed a deadline in the past"
+                );
             }
         }
     });
@@ -167,10 +226,19 @@ fn active_means_media_both_ways() {
 fn left_alone_every_call_that_is_not_active_ends() {
     for terms in ways_in() {
         for call in edges(terms).0 {
-            let Some(until) = call.deadline() else { continue };
-            let after = step(&call, Event::Deadline(Silences::default()), until).unwrap().call;
+            let Some(until) = call.deadline() else {
+                continue;
+            };
+            let after = step(&call, Event::Deadline(Silences::default()), until)
+                .unwrap()
+                .call;
             assert!(!after.is_live(), "{:?} hangs", call.phase);
-            let early = step(&call, Event::Deadline(Silences::default()), until.plus_ms(-1)).unwrap();
+            let early = step(
+                &call,
+                Event::Deadline(Silences::default()),
+                until.plus_ms(-1),
+            )
+            .unwrap();
             assert_eq!(early.call, call, "a deadline struck early");
         }
     }
@@ -180,7 +248,11 @@ fn left_alone_every_call_that_is_not_active_ends() {
 fn every_outcome_but_completed_has_exactly_one_cause() {
     every_edge(|_, event, _, change| {
         if let Phase::Ended(ending) = change.call.phase {
-            assert_eq!(ending.cause.is_none(), ending.outcome == Outcome::Completed, "{event:?}");
+            assert_eq!(
+                ending.cause.is_none(),
+                ending.outcome == Outcome::Completed,
+                "{event:?}"
+            );
         }
     });
 }
@@ -189,7 +261,9 @@ fn every_outcome_but_completed_has_exactly_one_cause() {
 fn the_first_device_to_answer_keeps_the_call() {
     for terms in ways_in() {
         for (before, event, _, result) in edges(terms).1 {
-            let (Event::Accept(device), Some(owner)) = (event, before.callee.session_id) else { continue };
+            let (Event::Accept(device), Some(owner)) = (event, before.callee.session_id) else {
+                continue;
+            };
             match result {
                 Ok(change) => assert_eq!(change.call.callee.session_id, Some(owner)),
                 Err(refusal) if before.is_live() => {
@@ -214,7 +288,11 @@ fn asking_twice_is_the_same_as_asking_once() {
     every_edge(|_, event, _, change| {
         if deciding.contains(&event) {
             let again = step(&change.call, event, MOMENTS[1]).unwrap();
-            assert_eq!((again.call, again.tell), (change.call.clone(), None), "{event:?}");
+            assert_eq!(
+                (again.call, again.tell),
+                (change.call.clone(), None),
+                "{event:?}"
+            );
         }
     });
 }
@@ -224,15 +302,29 @@ fn the_cause_of_a_missed_ring_is_how_far_it_got() {
     let ring = |receipts: &[RingStage]| {
         let mut call = placed(Terms::queue_invitation());
         for stage in receipts {
-            call = step(&call, Event::Receipt(*stage, None), Timestamp(1)).unwrap().call;
+            call = step(&call, Event::Receipt(*stage, None), Timestamp(1))
+                .unwrap()
+                .call;
         }
-        let after = step(&call, Event::Deadline(Silences::default()), Timestamp(30_000)).unwrap().call;
+        let after = step(
+            &call,
+            Event::Deadline(Silences::default()),
+            Timestamp(30_000),
+        )
+        .unwrap()
+        .call;
         match after.phase {
             Phase::Ended(ending) => (ending.outcome, ending.cause),
             phase => panic!("{phase:?}"),
         }
     };
     assert_eq!(ring(&[]), (Outcome::Missed, Some(Cause::NeverReached)));
-    assert_eq!(ring(&[RingStage::Reached]), (Outcome::Missed, Some(Cause::ReachedSilently)));
-    assert_eq!(ring(&[RingStage::Reached, RingStage::Sounding]), (Outcome::Missed, Some(Cause::RangUnheard)));
+    assert_eq!(
+        ring(&[RingStage::Reached]),
+        (Outcome::Missed, Some(Cause::ReachedSilently))
+    );
+    assert_eq!(
+        ring(&[RingStage::Reached, RingStage::Sounding]),
+        (Outcome::Missed, Some(Cause::RangUnheard))
+    );
 }
