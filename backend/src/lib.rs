@@ -8,11 +8,23 @@ pub mod app;
 pub mod clock;
 mod http;
 mod jobs;
+mod limits;
 pub mod live;
 pub mod practice;
+mod relays;
 mod server;
 mod settings;
 mod tokens;
 
+pub use limits::Limits;
+pub use relays::Relays;
 pub use server::Running;
-pub use settings::Settings;
+pub use settings::{Choices, LimitChoices, Secrets, Settings};
+
+/// The OpenAPI document that the server serves, as JSON.
+///
+/// # Errors
+/// It can't be written as JSON.
+pub fn openapi() -> anyhow::Result<String> {
+    http::openapi_json()
+}

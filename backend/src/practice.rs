@@ -2,10 +2,12 @@
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
 use crate::app::Trouble;
+use crate::limits::Turnstile;
 use crate::live::Hub;
 use crate::settings::Settings;
 use crate::tokens::Tokens;
-use std::sync::Arc;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::{Arc, OnceLock};
 use store::{Reading, Store, StoreError, Writing};
 use tokio::sync::Semaphore;
 
@@ -20,8 +22,12 @@ pub struct Practice {
     pub settings: Settings,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
+    /// Counts tries.
+    pub turnstile: Turnstile,
     /// This node's sockets.
     pub hub: Arc<Hub>,
+    /// What Prometheus is told.
+    pub metrics: PrometheusHandle,
     /// Rung when a deadline is set or lifted.
     pub deadlines: Arc<tokio::sync::Notify>,
     /// When this server started: deadlines before it passed while nobody watched.
@@ -50,9 +56,11 @@ impl Practice {
         };
         let store = Arc::new(Store::open(&settings.database, bell)?);
         Ok(Arc::new(Self {
+            turnstile: Turnstile::new(settings.limits),
             tokens: Tokens::new(settings.secret.reveal()),
             settings,
             hub,
+            metrics: recorder()?,
             deadlines,
             started_at: crate::clock::now(),
             store,
@@ -121,5 +129,22 @@ impl Practice {
         Ok(result
             .await
             .map_err(|error| Trouble::Fault(error.into()))??)
+    }
+}
+
+/// The process' recorder of numbers: one, however many servers a test starts in it.
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = RECORDER.get() {
+        return Ok(handle.clone());
+    }
+    // Where two servers start at once, one of them installs it and both end up with that one.
+    let installed = PrometheusBuilder::new().install_recorder();
+    match installed {
+        Ok(handle) => Ok(RECORDER.get_or_init(|| handle).clone()),
+        Err(error) => RECORDER
+            .get()
+            .cloned()
+            .ok_or_else(|| anyhow::Error::new(error)),
     }
 }

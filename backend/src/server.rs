@@ -5,6 +5,7 @@ use crate::practice::Practice;
 use crate::settings::Settings;
 use crate::{http, jobs, live};
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -42,14 +43,18 @@ impl Running {
             demo::seed(&practice).await.context("demo data")?;
         }
         let data = web::Data::from(practice.clone());
-        let server =
-            HttpServer::new(move || App::new().app_data(data.clone()).configure(http::configure))
-                .workers(2)
-                .client_request_timeout(HEADERS)
-                .shutdown_timeout(DRAIN_S)
-                .disable_signals()
-                .bind(listen)
-                .with_context(|| format!("cannot listen on {listen}"))?;
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(data.clone())
+                .wrap(from_fn(http::guard))
+                .configure(http::configure)
+        })
+        .workers(2)
+        .client_request_timeout(HEADERS)
+        .shutdown_timeout(DRAIN_S)
+        .disable_signals()
+        .bind(listen)
+        .with_context(|| format!("cannot listen on {listen}"))?;
         let address = *server.addrs().first().context("no address was bound")?;
         let server = server.run();
         let handle = server.handle();

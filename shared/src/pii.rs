@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
     derive(ts_rs::TS),
     ts(type = "string", bound = "T: ts_rs::TS")
 )]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pii<T = String>(pub T);
 
 impl<T> std::fmt::Debug for Pii<T> {

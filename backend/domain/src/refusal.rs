@@ -15,6 +15,8 @@ pub enum Refusal {
     ScheduleNotOnline,
     /// The session is over.
     ScheduleCompleted,
+    /// The session has started.
+    ScheduleStarted,
     /// The queue holds as many as it may.
     QueueFull,
     /// The patient is not ready.
@@ -36,6 +38,7 @@ impl Refusal {
             Self::NotYours => ProblemCode::Denied,
             Self::ScheduleNotOnline => ProblemCode::ScheduleNotOnline,
             Self::ScheduleCompleted => ProblemCode::ScheduleCompleted,
+            Self::ScheduleStarted => ProblemCode::ScheduleStarted,
             Self::QueueFull => ProblemCode::QueueFull,
             Self::PatientNotReady => ProblemCode::PatientNotReady,
             Self::NobodyReady => ProblemCode::NobodyReady,
@@ -53,6 +56,7 @@ impl Refusal {
             Self::NotYours => "Only the other side of the call may do that.",
             Self::ScheduleNotOnline => "The practice session is not online.",
             Self::ScheduleCompleted => "The practice session is over.",
+            Self::ScheduleStarted => "The practice session has started.",
             Self::QueueFull => "The queue is full.",
             Self::PatientNotReady => "The patient is not ready.",
             Self::NobodyReady => "Nobody in the queue is ready.",

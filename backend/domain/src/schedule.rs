@@ -55,6 +55,29 @@ pub const fn end(status: ScheduleStatus) -> Result<ScheduleStatus, Refusal> {
     }
 }
 
+/// Whether the plan may be changed.
+///
+/// # Errors
+/// Not once it has started.
+pub const fn may_change(status: ScheduleStatus) -> Result<(), Refusal> {
+    match status {
+        ScheduleStatus::Upcoming => Ok(()),
+        ScheduleStatus::Online | ScheduleStatus::Completed => Err(Refusal::ScheduleStarted),
+    }
+}
+
+/// Whether the session may be deleted: nobody may lose a place without being told.
+///
+/// # Errors
+/// It has started, or somebody waits.
+pub const fn may_delete(status: ScheduleStatus, waiting: u32) -> Result<(), Refusal> {
+    match status {
+        ScheduleStatus::Upcoming if waiting == 0 => Ok(()),
+        ScheduleStatus::Upcoming => Err(Refusal::EntryState),
+        ScheduleStatus::Online | ScheduleStatus::Completed => Err(Refusal::ScheduleStarted),
+    }
+}
+
 /// Whether patients may take places: before the session and during it.
 ///
 /// # Errors
@@ -84,6 +107,15 @@ mod tests {
             [Ok(Completed), Ok(Completed)]
         );
         assert_eq!(end(Upcoming), Err(Refusal::ScheduleNotOnline));
+    }
+
+    #[test]
+    fn only_an_empty_session_that_never_started_is_deleted() {
+        assert_eq!(may_delete(Upcoming, 0), Ok(()));
+        assert_eq!(may_delete(Upcoming, 1), Err(Refusal::EntryState));
+        assert_eq!(may_delete(Online, 0), Err(Refusal::ScheduleStarted));
+        assert_eq!(may_change(Completed), Err(Refusal::ScheduleStarted));
+        assert_eq!(may_change(Upcoming), Ok(()));
     }
 
     #[test]

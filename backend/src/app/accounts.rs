@@ -9,10 +9,13 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use domain::access::Caller;
 use domain::text::{Check, canonical_email};
 use shared::{
-    FieldCode, LoginRequest, Me, Pii, ProblemCode, RefreshRequest, RegisterRequest, RegisterRole,
-    Role, SessionId, SignedIn, Timestamp, UserId, limits,
+    FieldCode, LoginRequest, Me, MeChange, PasswordChange, Pii, ProblemCode, RefreshRequest,
+    RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
 };
-use store::{Act, NewUser, SessionRecord, UserRecord};
+use store::{Act, NewUser, ProfileDetails, SessionRecord, UserRecord};
+
+/// Older than anybody got; beyond it a birth date is a slip of the finger.
+const OLDEST_YEARS: u32 = 130;
 
 /// A hash of nobody's password: who is not registered costs as much time as who is.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LXNhbHQtMTYtYg$L7dLzKzKT5mVWqiWyQ2sJ6tWJhYw2uMq2p3oQ0i3f9s";
@@ -51,15 +54,20 @@ fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), T
             check.refuse_if(true, "date_of_birth", FieldCode::Required);
         }
         (None, RegisterRole::Doctor) => {}
-        (Some(date), _) => {
-            let born = clock::parse_date(date.reveal());
-            check.refuse_if(born.is_none(), "date_of_birth", FieldCode::Malformed);
-            let age = born.map(|born| domain::queue::age_in_years(born, clock::today(now)));
-            let plausible = age.is_none_or(|age| age.is_some_and(|years| years <= 130));
-            check.refuse_if(!plausible, "date_of_birth", FieldCode::OutOfRange);
-        }
+        (Some(date), _) => check_birth_date(&mut check, date, now),
     }
     Ok(check.finish()?)
+}
+
+/// A date, not in the future, of somebody who may be alive.
+pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
+    let born = clock::parse_date(date.reveal());
+    check.refuse_if(born.is_none(), "date_of_birth", FieldCode::Malformed);
+    if let Some(born) = born {
+        let age = domain::queue::age_in_years(born, clock::today(now));
+        let plausible = age.is_some_and(|years| years <= OLDEST_YEARS);
+        check.refuse_if(!plausible, "date_of_birth", FieldCode::OutOfRange);
+    }
 }
 
 /// Registers a person and signs the device in.
@@ -84,6 +92,7 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
         date_of_birth: request.date_of_birth,
         time_zone: request.time_zone,
         specialty: String::new(),
+        profile: ProfileDetails::default(),
         approved: role == Role::Patient || practice.settings.approve_doctors,
         last_seq: 0,
     };
@@ -183,6 +192,96 @@ pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
                 asker.session_id,
                 now,
             )
+        })
+        .await
+}
+
+/// Signs every device of this person out.
+///
+/// # Errors
+/// The store fails.
+pub async fn logout_all(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            tx.end_sessions_of(asker.caller.user_id, None, now)?;
+            act(
+                tx,
+                asker.caller.user_id,
+                "account.logout_all",
+                asker.session_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Changes the password; every other device is signed out.
+///
+/// # Errors
+/// The current one is wrong, or the new one is too short or too long.
+pub async fn change_password(
+    practice: &Practice,
+    asker: Asker,
+    change: PasswordChange,
+) -> Result<(), Trouble> {
+    Check::new()
+        .password("new_password", change.new_password.reveal())
+        .finish()?;
+    let (now, user_id) = (clock::now(), asker.caller.user_id);
+    let user = practice
+        .read(move |tx| tx.user(user_id)?.ok_or(Trouble::NotFound))
+        .await?;
+    let fits = practice
+        .hash(move || password_fits(&change.current_password, &user.password_hash))
+        .await?;
+    if !fits {
+        return Err(Trouble::Known(ProblemCode::WrongCredentials));
+    }
+    let password_hash = practice
+        .hash(move || hash_password(&change.new_password))
+        .await?;
+    practice
+        .write(move |tx| {
+            tx.save_password(user_id, &password_hash)?;
+            tx.end_sessions_of(user_id, Some(asker.session_id), now)?;
+            act(
+                tx,
+                user_id,
+                "account.change_password",
+                asker.session_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Changes name or time zone.
+///
+/// # Errors
+/// Wrong fields.
+pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> Result<Me, Trouble> {
+    let mut check = Check::new();
+    if let Some(name) = &change.name {
+        check.line("name", name.reveal(), limits::NAME_CHARS);
+    }
+    if let Some(zone) = &change.time_zone {
+        check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);
+    }
+    check.finish()?;
+    let (now, user_id) = (clock::now(), asker.caller.user_id);
+    practice
+        .write(move |tx| {
+            let mut user = tx.user(user_id)?.ok_or(Trouble::NotFound)?;
+            if let Some(name) = &change.name {
+                user.name = Pii(name.reveal().trim().to_owned());
+            }
+            if let Some(zone) = &change.time_zone {
+                user.time_zone.clone_from(zone);
+            }
+            tx.save_profile(&user)?;
+            act(tx, user_id, "account.change", asker.session_id, now)?;
+            Ok(of_user(&user))
         })
         .await
 }

@@ -1,15 +1,18 @@
 //! Calls: placing, answering, ending, and what the two devices report meanwhile.
 
+use crate::app::notifications::notify;
 use crate::app::{Asker, IdempotencyKey, Trouble, schedules};
 use crate::clock;
 use crate::practice::Practice;
+use crate::relays::ice_servers_for;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::{self, Call, Event, Phase, Side, Silences, Tell, Terms};
 use domain::queue::{EntryEvent, step};
 use shared::{
     CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
-    ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
+    NotificationAbout, Outcome, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
+    ServerFrame, Timestamp, UserId,
 };
 use store::{Act, CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
@@ -251,7 +254,7 @@ pub async fn ice_servers(practice: &Practice, asker: Asker) -> Result<IceServers
         return Err(Trouble::Known(ProblemCode::CallPhase));
     }
     Ok(IceServers {
-        ice_servers: practice.settings.ice_servers.clone(),
+        ice_servers: ice_servers_for(&practice.settings.relays, user_id, clock::now())?,
     })
 }
 
@@ -380,7 +383,25 @@ pub(super) fn apply(
     };
     tx.tell(caller, &frame, now)?;
     tx.tell(callee, &frame, now)?;
+    if let Some(call) = frame.call() {
+        note_missed(tx, call, now)?;
+    }
     Ok(after)
+}
+
+/// Both hear later, too, that a ring was not answered.
+fn note_missed(tx: &mut Writing<'_>, call: &CallSnapshot, now: Timestamp) -> Result<(), Trouble> {
+    if call.outcome != Some(Outcome::Missed) {
+        return Ok(());
+    }
+    for (member, other) in [(&call.caller, &call.callee), (&call.callee, &call.caller)] {
+        let about = NotificationAbout::MissedCall {
+            call_id: call.id,
+            other_name: other.name.clone(),
+        };
+        notify(tx, member.user_id, about, now)?;
+    }
+    Ok(())
 }
 
 fn settle_entry(tx: &mut Writing<'_>, record: &CallRecord) -> Result<(), Trouble> {

@@ -6,7 +6,7 @@ use crate::app::accounts::hash_password;
 use crate::clock;
 use crate::practice::Practice;
 use shared::{EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
-use store::{Act, EntryRecord, NewUser, UserRecord};
+use store::{Act, EntryRecord, NewUser, ProfileDetails, UserRecord};
 
 /// A demo login: name, e-mail address, password.
 pub type Login = (&'static str, &'static str, &'static str);
@@ -127,6 +127,11 @@ fn person(
         date_of_birth: born.map(Pii::from),
         time_zone: "Europe/Vienna".to_owned(),
         specialty: specialty.to_owned(),
+        profile: ProfileDetails {
+            languages: vec!["en".to_owned(), "de".to_owned()],
+            accepts_direct_calls: role == Role::Doctor,
+            ..ProfileDetails::default()
+        },
         approved: true,
         last_seq: 0,
     };
@@ -183,6 +188,7 @@ fn place(
         state: EntryState::Waiting,
         turn,
         reason: Pii::from(reason),
+        device_test: None,
         joined_at: now.plus_ms(-60_000 * (10 - turn)),
     }
 }

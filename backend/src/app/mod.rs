@@ -5,8 +5,11 @@
 pub mod accounts;
 pub mod calls;
 pub mod demo;
+pub mod notifications;
+pub mod people;
 pub mod queue;
 pub mod schedules;
+pub mod waiting_rooms;
 
 use domain::Refusal;
 use domain::access::Denied;
@@ -31,6 +34,12 @@ pub enum Trouble {
     /// A problem that is known by its code alone.
     #[error("{0:?}")]
     Known(ProblemCode),
+    /// Too many tries.
+    #[error("too many tries")]
+    TooMany {
+        /// Seconds until the next one counts.
+        retry_after_s: u64,
+    },
     /// The store is busy.
     #[error("busy")]
     Busy,

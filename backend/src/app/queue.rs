@@ -4,13 +4,14 @@ use crate::app::{Asker, Trouble, calls, schedules};
 use crate::clock;
 use crate::live::Hub;
 use crate::practice::Practice;
+use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
-    EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId,
-    Timestamp, UserId,
+    DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
+    ScheduleId, ServerFrame, Timestamp, UserId,
 };
 use store::{Act, EntryRecord, EntryWithPatient, Reading, Writing};
 
@@ -67,6 +68,7 @@ pub fn for_doctor(
         state: place.entry.state,
         joined_at: place.entry.joined_at,
         presence: hub.presence(place.entry.patient_id),
+        device_test: place.entry.device_test,
         call_id: place.call.map(|(call_id, _)| call_id),
         receipt: place.call.map(|(_, receipt)| receipt),
     };
@@ -116,6 +118,7 @@ pub fn for_patients(
                 waiting,
                 joined_at: entry.joined_at,
                 reason: entry.reason.clone(),
+                device_test: entry.device_test,
             });
         let queue = QueueView::Patient { place, waiting };
         (
@@ -185,6 +188,7 @@ pub async fn join(
                 state: EntryState::Waiting,
                 turn,
                 reason: request.reason.clone(),
+                device_test: None,
                 joined_at: now,
             };
             match place {
@@ -245,10 +249,68 @@ pub async fn set_ready(
             let event = EntryEvent::SetReady(ready == Ready::Yes);
             if move_entry(tx, schedule_id, patient_id, event)? {
                 record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                let ready = ready == Ready::Yes;
+                let frame = ServerFrame::ReadyChanged {
+                    schedule_id,
+                    patient_id,
+                    ready,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
             }
             own_snapshot(tx, patient_id, schedule_id)
         })
         .await
+}
+
+/// Stores what the patient's device can do, and shows the doctor.
+///
+/// # Errors
+/// No place, or a settled one.
+pub async fn set_device_test(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    device_test: DeviceTest,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let entry = tx
+                .entry_of(schedule_id, patient_id)?
+                .ok_or(Trouble::NotFound)?;
+            if !is_open(entry.state) {
+                return Err(Refusal::EntryState.into());
+            }
+            if entry.device_test != Some(device_test) {
+                tx.save_entry(&EntryRecord {
+                    device_test: Some(device_test),
+                    ..entry
+                })?;
+                let frame = ServerFrame::DeviceTestCompleted {
+                    schedule_id,
+                    patient_id,
+                    device_test,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
+            }
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+fn tell_doctor(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    frame: &ServerFrame,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let doctor_id = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .schedule
+        .doctor_id;
+    Ok(tx.tell(doctor_id, frame, now)?)
 }
 
 /// Whether a patient is ready to be invited.
@@ -260,73 +322,21 @@ pub enum Ready {
     No,
 }
 
-/// The doctor takes a patient out. Again is the same as once.
-///
-/// # Errors
-/// Not this doctor's schedule, no such place, or in the consultation.
-pub async fn remove(
-    practice: &Practice,
-    asker: Asker,
-    schedule_id: ScheduleId,
-    patient_id: UserId,
-) -> Result<QueueSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let hub = practice.hub.clone();
-    practice
-        .write(move |tx| {
-            schedules::own(tx, doctor_id, schedule_id)?;
-            settle(
-                tx,
-                (doctor_id, patient_id),
-                schedule_id,
-                EntryEvent::Remove,
-                "queue.remove",
-            )?;
-            for_doctor(tx, &hub, schedule_id)
-        })
-        .await
-}
-
-/// The doctor puts a patient whose place was settled back to waiting.
-///
-/// # Errors
-/// Not this doctor's schedule, the session is over, or the place is in a call.
-pub async fn reset(
-    practice: &Practice,
-    asker: Asker,
-    schedule_id: ScheduleId,
-    patient_id: UserId,
-) -> Result<QueueSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let hub = practice.hub.clone();
-    let now = clock::now();
-    practice
-        .write(move |tx| {
-            let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
-            domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
-            if move_entry(tx, schedule_id, patient_id, EntryEvent::Reset)? {
-                record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
-            }
-            for_doctor(tx, &hub, schedule_id)
-        })
-        .await
-}
-
-/// Ends a place and, with it, a ring for it.
-fn settle(
+/// Ends a place and, with it, a ring for it; tells whether anything changed.
+pub(super) fn settle(
     tx: &mut Writing<'_>,
     (actor, patient_id): (UserId, UserId),
     schedule_id: ScheduleId,
     event: EntryEvent,
     action: &str,
-) -> Result<(), Trouble> {
+) -> Result<bool, Trouble> {
     let now = clock::now();
     let entry = tx
         .entry_of(schedule_id, patient_id)?
         .ok_or(Trouble::NotFound)?;
     let state = step(entry.state, event)?;
     if state == entry.state {
-        return Ok(());
+        return Ok(false);
     }
     for call in tx.live_calls_of_schedule(schedule_id)? {
         if call.entry_id == Some(entry.id) {
@@ -334,11 +344,12 @@ fn settle(
         }
     }
     tx.save_entry(&EntryRecord { state, ..entry })?;
-    record(tx, Some(actor), action, schedule_id, now)
+    record(tx, Some(actor), action, schedule_id, now)?;
+    Ok(true)
 }
 
 /// Moves a place on; tells whether it moved.
-fn move_entry(
+pub(super) fn move_entry(
     tx: &mut Writing<'_>,
     schedule_id: ScheduleId,
     patient_id: UserId,
@@ -355,7 +366,7 @@ fn move_entry(
     Ok(moved)
 }
 
-fn record(
+pub(super) fn record(
     tx: &mut Writing<'_>,
     actor_id: Option<UserId>,
     action: &str,

@@ -1,5 +1,6 @@
 //! Planning, opening and ending practice sessions.
 
+use crate::app::notifications::notify;
 use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue};
 use crate::clock;
 use crate::practice::Practice;
@@ -7,7 +8,8 @@ use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::queue::{EntryEvent, is_open, step};
 use shared::{
-    NewSchedule, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
+    NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
+    Timestamp, UserId,
 };
 use store::{Act, Reading, ScheduleRecord, Writing};
 
@@ -114,6 +116,60 @@ pub async fn plan(
         .await
 }
 
+/// Changes the plan of a session that has not started.
+///
+/// # Errors
+/// Wrong fields, not this doctor's, or started.
+pub async fn change(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    plan: NewSchedule,
+) -> Result<Schedule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let plan = plan.clone();
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            domain::schedule::may_change(before.status)?;
+            tx.save_plan(&Schedule {
+                title: plan.title.trim().to_owned(),
+                description: plan.description.trim().to_owned(),
+                starts_at: plan.starts_at,
+                ends_at: plan.ends_at,
+                time_zone: plan.time_zone,
+                capacity: plan.capacity,
+                ..before
+            })?;
+            record(tx, doctor_id, "schedule.change", schedule_id, now)?;
+            announce(tx, schedule_id, now)
+        })
+        .await
+}
+
+/// Deletes a session that has not started and in whose queue nobody waits.
+///
+/// # Errors
+/// Not this doctor's, started, or somebody waits.
+pub async fn delete(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<(), Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            domain::schedule::may_delete(before.status, before.waiting)?;
+            tx.delete_schedule(schedule_id)?;
+            record(tx, doctor_id, "schedule.delete", schedule_id, now)
+        })
+        .await
+}
+
 /// Goes online. Again is the same as once.
 ///
 /// # Errors
@@ -134,6 +190,13 @@ pub async fn start(
             }
             tx.set_schedule_status(schedule_id, status)?;
             record(tx, doctor_id, "schedule.start", schedule_id, now)?;
+            for patient_id in queue::patients_in(tx, schedule_id)? {
+                let about = NotificationAbout::SessionStarted {
+                    schedule_id,
+                    title: before.title.clone(),
+                };
+                notify(tx, patient_id, about, now)?;
+            }
             announce(tx, schedule_id, now)
         })
         .await
@@ -169,6 +232,11 @@ pub async fn end(
                 if is_open(entry.state) {
                     entry.state = step(entry.state, EntryEvent::SessionEnds)?;
                     tx.save_entry(&entry)?;
+                    let about = NotificationAbout::SessionEnded {
+                        schedule_id,
+                        title: schedule.title.clone(),
+                    };
+                    notify(tx, entry.patient_id, about, now)?;
                 }
             }
             Ok(schedule)

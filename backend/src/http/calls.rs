@@ -20,6 +20,7 @@ pub async fn start(
     body: Body<StartCallRequest>,
 ) -> Result<HttpResponse, Trouble> {
     let schedule_id = path_id(&request, "id")?;
+    practice.turnstile.call(caller.0.caller.user_id)?;
     let call = calls::invite(&practice, caller.0, schedule_id, body.0.patient_id, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }

@@ -7,7 +7,7 @@ use shared::{Problem, ProblemCode};
 /// Seconds after which a busy server is worth another try.
 const BUSY_RETRY_S: u64 = 1;
 
-const fn status_of(code: ProblemCode) -> StatusCode {
+pub const fn status_of(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::BadRequest | ProblemCode::UnknownFrame => StatusCode::BAD_REQUEST,
         ProblemCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
@@ -17,6 +17,7 @@ const fn status_of(code: ProblemCode) -> StatusCode {
         ProblemCode::Denied | ProblemCode::NotApproved => StatusCode::FORBIDDEN,
         ProblemCode::NotFound | ProblemCode::NotInQueue => StatusCode::NOT_FOUND,
         ProblemCode::EmailTaken
+        | ProblemCode::AlreadySeeded
         | ProblemCode::ScheduleNotOnline
         | ProblemCode::ScheduleCompleted
         | ProblemCode::ScheduleStarted
@@ -29,6 +30,7 @@ const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::CallPhase
         | ProblemCode::AnsweredElsewhere
         | ProblemCode::CallEnded => StatusCode::CONFLICT,
+        ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -36,7 +38,7 @@ const fn status_of(code: ProblemCode) -> StatusCode {
     }
 }
 
-const fn detail_of(code: ProblemCode) -> &'static str {
+pub const fn detail_of(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::BadRequest => "The request is malformed.",
         ProblemCode::Invalid => "Some fields are wrong.",
@@ -62,6 +64,8 @@ const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::CallPhase => "The call is in another phase.",
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
+        ProblemCode::MethodNotAllowed => "The path exists, but not with this method.",
+        ProblemCode::AlreadySeeded => "The practice holds data already.",
         ProblemCode::TooLarge => "The body is too large.",
         ProblemCode::TooManyRequests => "Too many tries; come back later.",
         ProblemCode::Busy => "The server is busy; try again.",
@@ -81,11 +85,15 @@ pub fn problem_of(trouble: &Trouble) -> Problem {
         Trouble::Invalid(_) => ProblemCode::Invalid,
         Trouble::Known(code) => *code,
         Trouble::Busy => ProblemCode::Busy,
+        Trouble::TooMany { .. } => ProblemCode::TooManyRequests,
         Trouble::Fault(_) => ProblemCode::Internal,
     };
     let mut problem = of_code(code);
     if let Trouble::Refused(refusal) = trouble {
         refusal.detail().clone_into(&mut problem.detail);
+    }
+    if let Trouble::TooMany { retry_after_s } = trouble {
+        problem.retry_after_s = Some(*retry_after_s);
     }
     if let Trouble::Invalid(fields) = trouble {
         problem.fields.clone_from(fields);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use shared::{NewSchedule, Role, Schedule};
 
 /// A list of practice sessions.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub struct ScheduleList {
     schedules: Vec<Schedule>,
 }
@@ -76,4 +76,24 @@ pub async fn end(
     schedules::end(&practice, caller.0, path_id(&request, "id")?)
         .await
         .map(Json)
+}
+
+pub async fn change(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    body: Body<NewSchedule>,
+) -> Result<Json<Schedule>, Trouble> {
+    schedules::change(&practice, caller.0, path_id(&request, "id")?, body.0)
+        .await
+        .map(Json)
+}
+
+pub async fn delete(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Result<HttpResponse, Trouble> {
+    schedules::delete(&practice, caller.0, path_id(&request, "id")?).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -61,6 +61,7 @@ pub async fn keep_house(practice: Arc<Practice>) {
         {
             tracing::error!(%trouble, "old frames could not be forgotten");
         }
+        practice.turnstile.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

@@ -29,3 +29,13 @@ pub fn id<T: FromStr>(text: &str) -> anyhow::Result<T> {
     text.parse()
         .map_err(|_| anyhow!("a malformed id in the database"))
 }
+
+/// A document as its JSON.
+pub fn json<T: Serialize>(value: &T) -> anyhow::Result<String> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// The document of a JSON text.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> anyhow::Result<T> {
+    serde_json::from_str(text).context("an unreadable document in the database")
+}

@@ -38,6 +38,16 @@ impl Address {
     }
 }
 
+/// Unless the URL asks for it, no Kerberos: libpq's library for it is torn down at exit while a
+/// pool's thread may still be opening a connection, and then aborts the whole process.
+fn without_kerberos(url: &str) -> std::borrow::Cow<'_, str> {
+    if url.contains("gssencmode=") {
+        return url.into();
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}gssencmode=disable").into()
+}
+
 /// Opens connections for a pool.
 pub struct Opener {
     pub address: Address,
@@ -49,7 +59,9 @@ impl Opener {
     fn open(&self) -> Result<AnyConnection, ConnectionError> {
         let mut connection = match &self.address {
             Address::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
-            Address::Postgresql(url) => AnyConnection::Postgresql(PgConnection::establish(url)?),
+            Address::Postgresql(url) => {
+                AnyConnection::Postgresql(PgConnection::establish(&without_kerberos(url))?)
+            }
         };
         let setup = match (&self.address, self.read_only) {
             (Address::Sqlite(_), true) => "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;",
@@ -164,4 +176,26 @@ pub fn pool(address: &Address, read_only: bool, size: u32) -> anyhow::Result<r2d
             read_only,
         })
         .context("the database cannot be opened")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_kerberos;
+
+    #[test]
+    fn kerberos_is_off_unless_asked_for() {
+        for (given, used) in [
+            ("postgres://h/d", "postgres://h/d?gssencmode=disable"),
+            (
+                "postgres://h/d?sslmode=require",
+                "postgres://h/d?sslmode=require&gssencmode=disable",
+            ),
+            (
+                "postgres://h/d?gssencmode=prefer",
+                "postgres://h/d?gssencmode=prefer",
+            ),
+        ] {
+            assert_eq!(without_kerberos(given), used);
+        }
+    }
 }

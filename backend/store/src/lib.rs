@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod keys;
 mod migrations;
+mod notifications;
 mod outbox;
 mod queue;
 mod schedules;
@@ -30,7 +31,7 @@ pub use queue::{EntryRecord, EntryWithPatient};
 pub use schedules::ScheduleRecord;
 pub use sessions::SessionRecord;
 pub use transaction::{Afterwards, Reading, Writing};
-pub use users::{NewUser, UserRecord};
+pub use users::{NewUser, ProfileDetails, UserRecord};
 
 use connection::{Opener, pool};
 

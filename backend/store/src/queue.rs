@@ -1,9 +1,11 @@
-use crate::code::{from_word, id, word};
+use crate::code::{from_json, from_word, id, json, word};
 use crate::schema::{calls, queue_entries, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use shared::{CallId, EntryId, EntryState, Pii, RingReceipt, ScheduleId, Timestamp, UserId};
+use shared::{
+    CallId, DeviceTest, EntryId, EntryState, Pii, RingReceipt, ScheduleId, Timestamp, UserId,
+};
 
 /// A place in a queue as stored.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct EntryRecord {
     pub turn: i64,
     /// Why the patient comes.
     pub reason: Pii,
+    /// What the patient's device could do when it was last tested.
+    pub device_test: Option<DeviceTest>,
     /// When the patient joined.
     pub joined_at: Timestamp,
 }
@@ -37,11 +41,20 @@ pub struct EntryWithPatient {
     pub call: Option<(CallId, RingReceipt)>,
 }
 
-type Row = (String, String, String, String, i64, String, i64);
+type Row = (
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    Option<String>,
+    i64,
+);
 type CallRow = (Option<String>, String, String, Option<String>);
 
 fn record(row: Row) -> Result<EntryRecord, StoreError> {
-    let (entry_id, schedule_id, patient_id, state, turn, reason, joined_at) = row;
+    let (entry_id, schedule_id, patient_id, state, turn, reason, device_test, joined_at) = row;
     Ok(EntryRecord {
         id: id(&entry_id)?,
         schedule_id: id(&schedule_id)?,
@@ -49,6 +62,7 @@ fn record(row: Row) -> Result<EntryRecord, StoreError> {
         state: from_word(state)?,
         turn,
         reason: Pii(reason),
+        device_test: device_test.as_deref().map(from_json).transpose()?,
         joined_at: Timestamp(joined_at),
     })
 }
@@ -180,6 +194,7 @@ impl Writing<'_> {
             queue_entries::state.eq(word(&entry.state)?),
             queue_entries::turn.eq(entry.turn),
             queue_entries::reason.eq(entry.reason.reveal()),
+            queue_entries::device_test.eq(entry.device_test.as_ref().map(json).transpose()?),
             queue_entries::joined_at.eq(entry.joined_at.0),
         );
         self.run(|c| {
@@ -200,6 +215,7 @@ impl Writing<'_> {
             queue_entries::state.eq(word(&entry.state)?),
             queue_entries::turn.eq(entry.turn),
             queue_entries::reason.eq(entry.reason.reveal()),
+            queue_entries::device_test.eq(entry.device_test.as_ref().map(json).transpose()?),
             queue_entries::joined_at.eq(entry.joined_at.0),
         );
         self.run(|c| {

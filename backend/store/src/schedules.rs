@@ -186,4 +186,39 @@ impl Writing<'_> {
         })
         .map(drop)
     }
+
+    /// Stores a changed plan.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn save_plan(&mut self, schedule: &Schedule) -> Result<(), StoreError> {
+        let set = (
+            schedules::title.eq(&schedule.title),
+            schedules::description.eq(&schedule.description),
+            schedules::starts_at.eq(schedule.starts_at.0),
+            schedules::ends_at.eq(schedule.ends_at.0),
+            schedules::time_zone.eq(&schedule.time_zone),
+            schedules::capacity.eq(i64::from(schedule.capacity)),
+            schedules::version.eq(schedules::version + 1),
+        );
+        let key = schedule.id.to_string();
+        self.run(|c| {
+            diesel::update(schedules::table.find(key))
+                .set(set)
+                .execute(c)
+        })
+        .map(drop)
+    }
+
+    /// Deletes a session that never started, with the places in its queue.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn delete_schedule(&mut self, schedule_id: ScheduleId) -> Result<(), StoreError> {
+        let key = schedule_id.to_string();
+        let places = queue_entries::table.filter(queue_entries::schedule_id.eq(&key));
+        self.run(|c| diesel::delete(places).execute(c))?;
+        self.run(|c| diesel::delete(schedules::table.find(&key)).execute(c))
+            .map(drop)
+    }
 }

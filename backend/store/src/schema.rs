@@ -10,8 +10,10 @@ diesel::table! {
         date_of_birth -> Nullable<Text>,
         time_zone -> Text,
         specialty -> Text,
+        profile -> Text,
         approved -> Bool,
         last_seq -> BigInt,
+        last_notification -> BigInt,
         created_at -> BigInt,
     }
 }
@@ -59,6 +61,7 @@ diesel::table! {
         state -> Text,
         turn -> BigInt,
         reason -> Text,
+        device_test -> Nullable<Text>,
         joined_at -> BigInt,
     }
 }
@@ -104,6 +107,16 @@ diesel::table! {
         seq -> BigInt,
         frame -> Text,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (user_id, number) {
+        user_id -> Text,
+        number -> BigInt,
+        about -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
     }
 }
 

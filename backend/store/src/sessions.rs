@@ -152,4 +152,28 @@ impl Writing<'_> {
         self.afterwards.ended_sessions.insert(session_id);
         Ok(())
     }
+
+    /// Signs every device of a person out but one, or all of them.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn end_sessions_of(
+        &mut self,
+        user_id: UserId,
+        except: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let open = sessions::table
+            .filter(sessions::user_id.eq(user_id.to_string()))
+            .filter(sessions::ended_at.is_null())
+            .select(sessions::id);
+        let open: Vec<String> = self.run(|c| open.load(c))?;
+        for session_id in open {
+            let session_id = id(&session_id)?;
+            if Some(session_id) != except {
+                self.end_session(session_id, now)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,8 @@
-use crate::code::{from_word, id, word};
-use crate::schema::users;
+use crate::code::{from_json, from_word, id, json, word};
+use crate::schema::{call_members, queue_entries, schedules, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::{Pii, Role, Timestamp, UserId};
 
 /// A person as stored.
@@ -23,10 +24,33 @@ pub struct UserRecord {
     pub time_zone: String,
     /// What a doctor treats; may be empty.
     pub specialty: String,
+    /// The rest of the profile.
+    pub profile: ProfileDetails,
     /// False while a doctor waits for approval.
     pub approved: bool,
     /// Number of the newest frame in this person's outbox.
     pub last_seq: i64,
+}
+
+/// What a profile holds besides the columns that queries need. Which fields are used depends on
+/// the role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileDetails {
+    /// BCP 47 tags.
+    pub languages: Vec<String>,
+    /// A doctor's few words.
+    pub bio: String,
+    /// A doctor's licence.
+    pub licence_number: Pii,
+    /// Whether a doctor may be rung without an appointment.
+    pub accepts_direct_calls: bool,
+    /// A patient's telephone number.
+    pub phone: Pii,
+    /// Where a patient lives.
+    pub address: Pii,
+    /// Whom to call for a patient in an emergency.
+    pub emergency_contact: Pii,
 }
 
 /// A person to store.
@@ -38,45 +62,36 @@ pub struct NewUser {
     pub created_at: Timestamp,
 }
 
-type Row = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    bool,
-    i64,
-    i64,
-);
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    role: String,
+    name: String,
+    email: String,
+    password_hash: String,
+    date_of_birth: Option<String>,
+    time_zone: String,
+    specialty: String,
+    profile: String,
+    approved: bool,
+    last_seq: i64,
+    _last_notification: i64,
+    _created_at: i64,
+}
 
 fn record(row: Row) -> Result<UserRecord, StoreError> {
-    let (
-        user_id,
-        role,
-        name,
-        email,
-        password_hash,
-        date_of_birth,
-        time_zone,
-        specialty,
-        approved,
-        last_seq,
-        _,
-    ) = row;
     Ok(UserRecord {
-        id: id(&user_id)?,
-        role: from_word(role)?,
-        name: Pii(name),
-        email: Pii(email),
-        password_hash: Pii(password_hash),
-        date_of_birth: date_of_birth.map(Pii),
-        time_zone,
-        specialty,
-        approved,
-        last_seq,
+        id: id(&row.id)?,
+        role: from_word(row.role)?,
+        name: Pii(row.name),
+        email: Pii(row.email),
+        password_hash: Pii(row.password_hash),
+        date_of_birth: row.date_of_birth.map(Pii),
+        time_zone: row.time_zone,
+        specialty: row.specialty,
+        profile: from_json(&row.profile)?,
+        approved: row.approved,
+        last_seq: row.last_seq,
     })
 }
 
@@ -108,6 +123,51 @@ impl Reading<'_> {
         .transpose()
     }
 
+    /// Doctors who may practise, by name, at most `most`.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn doctors(&mut self, most: i64) -> Result<Vec<UserRecord>, StoreError> {
+        let query = users::table
+            .filter(users::role.eq("doctor"))
+            .filter(users::approved.eq(true))
+            .order((users::name, users::id))
+            .limit(most);
+        let rows: Vec<Row> = self.run(|c| query.load(c))?;
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Whether a patient has, or had, a place in a doctor's queue or a call with the doctor.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn has_treated(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+    ) -> Result<bool, StoreError> {
+        let (doctor, patient) = (doctor_id.to_string(), patient_id.to_string());
+        let places = queue_entries::table
+            .inner_join(schedules::table.on(schedules::id.eq(queue_entries::schedule_id)))
+            .filter(schedules::doctor_id.eq(&doctor))
+            .filter(queue_entries::patient_id.eq(&patient))
+            .count();
+        let places: i64 = self.run(|c| places.get_result(c))?;
+        if places > 0 {
+            return Ok(true);
+        }
+        let with_doctor = call_members::table
+            .filter(call_members::user_id.eq(&doctor))
+            .select(call_members::call_id);
+        let with_doctor: Vec<String> = self.run(|c| with_doctor.load(c))?;
+        let calls = call_members::table
+            .filter(call_members::user_id.eq(&patient))
+            .filter(call_members::call_id.eq_any(with_doctor))
+            .count();
+        let calls: i64 = self.run(|c| calls.get_result(c))?;
+        Ok(calls > 0)
+    }
+
     /// How many people there are.
     ///
     /// # Errors
@@ -133,6 +193,7 @@ impl Writing<'_> {
             users::date_of_birth.eq(user.date_of_birth.as_ref().map(Pii::reveal)),
             users::time_zone.eq(&user.time_zone),
             users::specialty.eq(&user.specialty),
+            users::profile.eq(json(&user.profile)?),
             users::approved.eq(user.approved),
             users::last_seq.eq(0),
             users::created_at.eq(new.created_at.0),
@@ -153,5 +214,37 @@ impl Writing<'_> {
                 .execute(c)
         })
         .map(drop)
+    }
+
+    /// Stores what a person changed about themselves: name, birth date, zone, specialty, profile.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn save_profile(&mut self, user: &UserRecord) -> Result<(), StoreError> {
+        let set = (
+            users::name.eq(user.name.reveal()),
+            users::date_of_birth.eq(user.date_of_birth.as_ref().map(Pii::reveal)),
+            users::time_zone.eq(&user.time_zone),
+            users::specialty.eq(&user.specialty),
+            users::profile.eq(json(&user.profile)?),
+        );
+        let key = user.id.to_string();
+        self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
+            .map(drop)
+    }
+
+    /// Stores a new password's hash.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn save_password(
+        &mut self,
+        user_id: UserId,
+        password_hash: &Pii,
+    ) -> Result<(), StoreError> {
+        let key = user_id.to_string();
+        let set = users::password_hash.eq(password_hash.reveal());
+        self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
+            .map(drop)
     }
 }

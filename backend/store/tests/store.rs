@@ -47,6 +47,7 @@ fn person(role: Role, email: &str) -> NewUser {
         date_of_birth: Some(Pii::from("1980-01-02")),
         time_zone: "Europe/Vienna".into(),
         specialty: String::new(),
+        profile: ProfileDetails::default(),
         approved: role != Role::Doctor,
         last_seq: 0,
     };
@@ -82,6 +83,7 @@ fn entry(schedule_id: ScheduleId, patient_id: UserId, turn: i64) -> EntryRecord 
         state: EntryState::Ready,
         turn,
         reason: Pii::from("Cough"),
+        device_test: None,
         joined_at: NOW,
     }
 }

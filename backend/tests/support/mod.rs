@@ -3,7 +3,7 @@
 
 pub mod visit;
 
-use backend::{Running, Settings};
+use backend::{Limits, Relays, Running, Settings};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -237,7 +237,8 @@ pub fn settings(database: &TestDatabase) -> Settings {
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: false,
         approve_doctors: true,
-        ice_servers: Vec::new(),
+        relays: Relays::default(),
+        limits: Limits::generous(),
     }
 }
 

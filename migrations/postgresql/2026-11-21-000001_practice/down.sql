@@ -1,6 +1,7 @@
 DROP TABLE write_turn;
 DROP TABLE audit;
 DROP TABLE idempotency_keys;
+DROP TABLE notifications;
 DROP TABLE outbox;
 DROP TABLE call_members;
 DROP TABLE calls;

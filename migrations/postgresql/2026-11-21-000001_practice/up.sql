@@ -8,8 +8,11 @@ CREATE TABLE users (
     date_of_birth TEXT,
     time_zone TEXT NOT NULL,
     specialty TEXT NOT NULL DEFAULT '',
+    -- The rest of the profile, as JSON.
+    profile TEXT NOT NULL DEFAULT '{}',
     approved BOOLEAN NOT NULL,
     last_seq BIGINT NOT NULL DEFAULT 0,
+    last_notification BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL
 );
 
@@ -53,6 +56,8 @@ CREATE TABLE queue_entries (
         ('waiting', 'ready', 'invited', 'in_call', 'done', 'left', 'no_show', 'removed')),
     turn BIGINT NOT NULL,
     reason TEXT NOT NULL,
+    -- The newest device test, as JSON.
+    device_test TEXT,
     joined_at BIGINT NOT NULL,
     CONSTRAINT queue_entries_once UNIQUE (schedule_id, patient_id)
 );
@@ -109,6 +114,15 @@ CREATE TABLE outbox (
     PRIMARY KEY (user_id, seq)
 );
 CREATE INDEX outbox_by_age ON outbox (created_at);
+
+CREATE TABLE notifications (
+    user_id TEXT NOT NULL REFERENCES users (id),
+    number BIGINT NOT NULL,
+    about TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    read_at BIGINT,
+    PRIMARY KEY (user_id, number)
+);
 
 -- Which thing a repeated request made the first time.
 CREATE TABLE idempotency_keys (

@@ -1,5 +1,6 @@
 DROP TABLE audit;
 DROP TABLE idempotency_keys;
+DROP TABLE notifications;
 DROP TABLE outbox;
 DROP TABLE call_members;
 DROP TABLE calls;
