@@ -18,7 +18,7 @@ impl Reading<'_> {
     ) -> Result<(Vec<Notification>, i64), StoreError> {
         let key = user_id.to_string();
         let own = notifications::table.filter(notifications::user_id.eq(&key));
-        let newest = own.clone().order(notifications::number.desc()).limit(most);
+        let newest = own.order(notifications::number.desc()).limit(most);
         let rows: Vec<Row> = self.run(|c| newest.load(c))?;
         let unread = own.filter(notifications::read_at.is_null()).count();
         let unread: i64 = self.run(|c| unread.get_result(c))?;
