@@ -1,6 +1,6 @@
 //! Runs a test runner, passes on what it prints, and counts along.
 
-use super::tally::Tally;
+use super::tally::{Runner, Tally};
 use crate::process::Running;
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 type Shared = Arc<Mutex<Tally>>;
 
 /// Runs it to its end. A runner that fails without naming a failed test fails as a whole.
-pub fn count(name: &str, mut command: Command) -> anyhow::Result<Tally> {
+pub fn count(name: &str, runner: Runner, mut command: Command) -> anyhow::Result<Tally> {
     // The runners see a pipe and would do without colours, though a person may be looking.
     if std::io::stdout().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
@@ -24,12 +24,12 @@ pub fn count(name: &str, mut command: Command) -> anyhow::Result<Tally> {
             .child()
             .stdout
             .take()
-            .map(|said| listen(said, &tally)),
+            .map(|said| listen(said, runner, &tally)),
         running
             .child()
             .stderr
             .take()
-            .map(|said| listen(said, &tally)),
+            .map(|said| listen(said, runner, &tally)),
     ];
     let status = running.wait();
     // Ends whatever the runner left behind, which would keep the pipes open.
@@ -47,7 +47,7 @@ pub fn count(name: &str, mut command: Command) -> anyhow::Result<Tally> {
     Ok(tally)
 }
 
-fn listen(said: impl Read + Send + 'static, tally: &Shared) -> JoinHandle<()> {
+fn listen(said: impl Read + Send + 'static, runner: Runner, tally: &Shared) -> JoinHandle<()> {
     let tally = Arc::clone(tally);
     thread::spawn(move || {
         let mut said = BufReader::new(said);
@@ -59,7 +59,7 @@ fn listen(said: impl Read + Send + 'static, tally: &Shared) -> JoinHandle<()> {
             tally
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .read(text);
+                .read(runner, text);
             line.clear();
         }
     })
@@ -72,7 +72,7 @@ mod tests {
     fn shell(script: &str) -> anyhow::Result<Tally> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        count("The runner", command)
+        count("The runner", Runner::Node, command)
     }
 
     #[test]

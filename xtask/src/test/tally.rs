@@ -2,6 +2,15 @@
 
 use std::iter;
 
+/// Whose words to understand. A test may itself print what looks like another runner's sum.
+#[derive(Debug, Clone, Copy)]
+pub enum Runner {
+    /// nextest or `cargo test`.
+    Cargo,
+    /// `node --test`.
+    Node,
+}
+
 /// How many tests passed and failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -13,11 +22,12 @@ pub struct Tally {
 
 impl Tally {
     /// Takes a runner's line into account, if it is one of its sums.
-    pub fn read(&mut self, line: &str) {
+    pub fn read(&mut self, runner: Runner, line: &str) {
         let line = without_colour(line);
-        let sum = nextest(&line)
-            .or_else(|| cargo_test(&line))
-            .or_else(|| node(&line));
+        let sum = match runner {
+            Runner::Cargo => nextest(&line).or_else(|| cargo_test(&line)),
+            Runner::Node => node(&line),
+        };
         if let Some(sum) = sum {
             self.add(sum);
         }
@@ -102,10 +112,10 @@ fn without_colour(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn tally(text: &str) -> (u64, u64) {
+    fn tally(runner: Runner, text: &str) -> (u64, u64) {
         let mut tally = Tally::default();
         for line in text.lines() {
-            tally.read(line);
+            tally.read(runner, line);
         }
         (tally.passed, tally.failed)
     }
@@ -113,11 +123,15 @@ mod tests {
     #[test]
     fn nextest_is_understood() {
         assert_eq!(
-            tally("     Summary [   0.005s] 3 tests run: 3 passed, 0 skipped"),
+            tally(
+                Runner::Cargo,
+                "     Summary [   0.005s] 3 tests run: 3 passed, 0 skipped"
+            ),
             (3, 0)
         );
         assert_eq!(
             tally(
+                Runner::Cargo,
                 "     Summary [  70.1s] 9/12 tests run: 5 passed (1 slow, 1 flaky), 2 failed, \
                  1 exec failed, 1 timed out, 4 skipped"
             ),
@@ -125,6 +139,7 @@ mod tests {
         );
         assert_eq!(
             tally(
+                Runner::Cargo,
                 "\x1b[32;1m     Summary\x1b[0m [ 0.0s] \x1b[1m1\x1b[0m test run: \x1b[1m1\x1b[0m passed"
             ),
             (1, 0)
@@ -135,6 +150,7 @@ mod tests {
     fn cargo_test_is_understood() {
         assert_eq!(
             tally(
+                Runner::Cargo,
                 "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\
                  test result: FAILED. 1 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out"
             ),
@@ -145,17 +161,20 @@ mod tests {
     #[test]
     fn node_is_understood() {
         assert_eq!(
-            tally("# tests 6\n# pass 4\n# fail 1\n# cancelled 1\n# skipped 0"),
+            tally(
+                Runner::Node,
+                "# tests 6\n# pass 4\n# fail 1\n# cancelled 1\n# skipped 0"
+            ),
             (4, 2)
         );
-        assert_eq!(tally("ℹ pass 4\nℹ fail 0"), (4, 0));
+        assert_eq!(tally(Runner::Node, "ℹ pass 4\nℹ fail 0"), (4, 0));
     }
 
     #[test]
     fn other_lines_count_nothing() {
-        assert_eq!(
-            tally("12 passed, 3 failed\n# pass the salt\nSummary of it"),
-            (0, 0)
-        );
+        let lines = "12 passed, 3 failed\n# pass the salt\nSummary of it";
+        assert_eq!(tally(Runner::Cargo, lines), (0, 0));
+        assert_eq!(tally(Runner::Node, lines), (0, 0));
+        assert_eq!(tally(Runner::Cargo, "# pass 3"), (0, 0));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::listen::count;
 use super::steps::Step;
-use super::tally::Tally;
+use super::tally::{Runner, Tally};
 use crate::postgres::Postgres;
 use crate::{install, place, process, tidy, types};
 use std::process::Command;
@@ -52,13 +52,13 @@ impl Workshop {
             Step::UiBuild => process::run("npm run build", npm(&["run", "build"]))?,
             Step::Clippy => clippy()?,
             Step::Build => build()?,
-            Step::UiTest => return count("npm test", npm(&["test"])),
+            Step::UiTest => return count("npm test", Runner::Node, npm(&["test"])),
             Step::Database => self.start_database()?,
-            Step::Rust => return count("The Rust tests", self.rust_tests()?),
+            Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {
                 let mut docs = place::cargo();
                 docs.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
-                return count("The documentation's examples", docs);
+                return count("The documentation's examples", Runner::Cargo, docs);
             }
         }
         Ok(Tally::default())
