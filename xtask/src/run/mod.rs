@@ -65,8 +65,10 @@ impl Wishes {
 /// Builds, starts and watches, until Ctrl-C, the end of the time, or the last window's closing.
 pub fn run(wishes: &Wishes) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    // Before a long build, not after it.
-    let port = clinic::choose_port(wishes.port)?;
+    if wishes.port.is_some() {
+        // A port that cannot be had is told before a long build, not after it.
+        clinic::choose_port(wishes.port)?;
+    }
     let mut progress = Progress::begin(if wishes.server { 3 } else { 6 });
     progress.step("Debian packages", || install_packages(wishes))?;
     if !wishes.server {
@@ -78,7 +80,7 @@ pub fn run(wishes: &Wishes) -> anyhow::Result<()> {
         if wishes.fresh {
             forget_earlier_runs()?;
         }
-        Clinic::open(port, wishes.profile())
+        Clinic::open(clinic::choose_port(wishes.port)?, wishes.profile())
     })?;
     let mut windows = None;
     if !wishes.server {
