@@ -58,5 +58,6 @@ pub fn test(wishes: &Wishes) -> anyhow::Result<()> {
     // Stops PostgreSQL before the last word.
     drop(workshop);
     println!("\n{report}");
+    anyhow::ensure!(!process::is_interrupted(), "the run was interrupted");
     report.verdict()
 }

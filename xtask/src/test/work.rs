@@ -5,6 +5,7 @@ use super::steps::Step;
 use super::tally::{Runner, Tally};
 use crate::postgres::Postgres;
 use crate::{install, place, process, tidy, types};
+use anyhow::Context;
 use std::process::Command;
 
 /// Where the tests look for PostgreSQL. Set beforehand, it is used as it is.
@@ -37,7 +38,8 @@ impl Workshop {
         match step {
             Step::Fmt => {
                 install::ensure_rust_components()?;
-                cargo("rustfmt", &["fmt", "--all", "--check"])?;
+                cargo("rustfmt", &["fmt", "--all", "--check"])
+                    .context("`cargo fmt --all` mends it")?;
             }
             Step::Tidy => tidy::check()?,
             Step::Types => types::check()?,
