@@ -67,7 +67,8 @@ pub fn check(metadata: &Value, manifest_text: impl Fn(&str) -> String) -> Vec<Fi
         };
         for dependency in list(member, "dependencies") {
             let name = text(dependency, "name");
-            let complaint = if is_room(name) && !allowed.contains(&name) {
+            // A room may name itself, to have its tests built with a feature.
+            let complaint = if is_room(name) && name != room && !allowed.contains(&name) {
                 Some(forbidden_arrow(room, name, allowed))
             } else {
                 complaint_about_library(room, name)
@@ -209,7 +210,8 @@ mod tests {
         for (room, allowed) in ARROWS {
             for (other, _) in ARROWS {
                 let is_free = complaints(room, other).is_empty();
-                assert_eq!(is_free, allowed.contains(other), "{other} <- {room}");
+                let is_drawn = room == other || allowed.contains(other);
+                assert_eq!(is_free, is_drawn, "{other} <- {room}");
             }
         }
     }
