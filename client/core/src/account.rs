@@ -4,7 +4,8 @@
 
 use crate::app::{Forms, Place, normal_server_url};
 use crate::purpose::Purpose;
-use crate::requests::{Wish, read};
+use crate::requests::Wish;
+use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{App, Effect, NoticeText, StoredSession, Trouble};
 use serde_json::Value;

@@ -9,9 +9,9 @@ use crate::chance::Chance;
 use crate::link::Link;
 use crate::notices::Notices;
 use crate::queue::Rooms;
-use crate::requests::{Requests, soonest};
+use crate::requests::Requests;
 use crate::schedules::Schedules;
-use crate::turn::Turn;
+use crate::turn::{Turn, soonest};
 use crate::{Bridge, Effect, FormState, Input, Intent, StoredSession, ViewState};
 use shared::{ScheduleId, Timestamp};
 
@@ -138,7 +138,7 @@ impl App {
             }
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
-            Input::Media(event) => self.on_media(turn, event),
+            Input::Media(event) => self.on_media(event),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
         }

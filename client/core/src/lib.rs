@@ -21,6 +21,7 @@ mod requests;
 mod room_actions;
 mod schedules;
 mod screens;
+mod trouble;
 mod turn;
 mod view;
 

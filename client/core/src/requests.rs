@@ -4,18 +4,17 @@
 //! answer's body beyond the problem that says why it failed.
 
 use crate::purpose::Purpose;
-use crate::turn::{Turn, earlier};
+use crate::trouble::{pause_asked, refusal};
+use crate::turn::Turn;
 use crate::{App, Effect, HttpAnswer, HttpFailure, HttpRequest, Method, RequestId, Trouble};
 use serde::Serialize;
 use serde_json::Value;
-use shared::{Pii, Problem, ProblemCode, Timestamp};
+use shared::{Pii, Timestamp};
 
 /// Requests under way at once; the oldest one is forgotten beyond that.
 const REQUESTS_MAX: usize = 64;
 /// First pause before a retry; doubled up to the purpose's cap.
 const FIRST_PAUSE_MS: i64 = 400;
-/// The longest pause a server may ask for.
-const ASKED_PAUSE_MAX_S: u64 = 60;
 
 /// What to say to the server.
 pub(crate) struct Wish {
@@ -284,65 +283,4 @@ impl Pending {
     fn may_renew(&self) -> bool {
         !self.renewed && self.parting_token.is_none() && !self.wish.purpose.is_anonymous()
     }
-}
-
-/// The least pause before a retry, for troubles that pass by themselves.
-fn pause_asked(purpose: Purpose, trouble: &Trouble) -> Option<i64> {
-    match trouble {
-        Trouble::Unreachable => Some(0),
-        // A failing server says nothing about the session, so nobody is signed out for it.
-        Trouble::Refused {
-            code: ProblemCode::Internal,
-            ..
-        } if purpose == Purpose::Refresh => Some(0),
-        Trouble::Refused {
-            code: ProblemCode::TooManyRequests | ProblemCode::Busy,
-            retry_after_s,
-            ..
-        } => {
-            let asked_s = retry_after_s.unwrap_or(0).min(ASKED_PAUSE_MAX_S);
-            Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
-        }
-        Trouble::Refused { .. } => None,
-    }
-}
-
-fn refusal(answer: HttpAnswer) -> Trouble {
-    match serde_json::from_value::<Problem>(answer.body.0) {
-        Ok(problem) => Trouble::Refused {
-            code: problem.code,
-            fields: problem.fields,
-            retry_after_s: problem.retry_after_s,
-        },
-        // Not from our server but from something in front of it.
-        Err(_) => refused(match answer.status {
-            401 => ProblemCode::Unauthenticated,
-            403 => ProblemCode::Denied,
-            404 => ProblemCode::NotFound,
-            413 => ProblemCode::TooLarge,
-            429 => ProblemCode::TooManyRequests,
-            502..=504 => ProblemCode::Busy,
-            _ => ProblemCode::Internal,
-        }),
-    }
-}
-
-pub(crate) fn refused(code: ProblemCode) -> Trouble {
-    Trouble::Refused {
-        code,
-        fields: Vec::new(),
-        retry_after_s: None,
-    }
-}
-
-/// Reads an answer's body; one that is not of the contract is the server's fault.
-pub(crate) fn read<T: serde::de::DeserializeOwned>(
-    result: Result<Value, Trouble>,
-) -> Result<T, Trouble> {
-    result.and_then(|body| serde_json::from_value(body).map_err(|_| refused(ProblemCode::Internal)))
-}
-
-/// The next instant at which any of these has something to do.
-pub(crate) fn soonest(of: impl IntoIterator<Item = Option<Timestamp>>) -> Option<Timestamp> {
-    of.into_iter().fold(None, earlier)
 }

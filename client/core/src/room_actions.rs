@@ -5,7 +5,8 @@
 use crate::app::Place;
 use crate::purpose::Purpose;
 use crate::queue::{Room, is_settled};
-use crate::requests::{Wish, read};
+use crate::requests::Wish;
+use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{Action, App, Loadable, Trouble, WhyNot};
 use serde_json::Value;

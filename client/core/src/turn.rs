@@ -34,3 +34,8 @@ pub(crate) fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Optio
         (one, other) => one.or(other),
     }
 }
+
+/// The next instant at which any of these has something to do.
+pub(crate) fn soonest(of: impl IntoIterator<Item = Option<Timestamp>>) -> Option<Timestamp> {
+    of.into_iter().fold(None, earlier)
+}

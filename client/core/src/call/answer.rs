@@ -5,7 +5,8 @@
 
 use super::{Line, is_conversation};
 use crate::purpose::Purpose;
-use crate::requests::{Wish, read};
+use crate::requests::Wish;
+use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{Action, App, Trouble, WhyNot};
 use serde_json::Value;

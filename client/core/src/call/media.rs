@@ -1,5 +1,5 @@
-//! The media of a call on this device: when it opens and closes, what the two devices say to each
-//! other, and what the other side is told about microphone and camera.
+//! The media of a call on this device: when it opens and closes, and what the two devices say to
+//! each other.
 //!
 //! Nothing is opened before the call was accepted on this very device, and everything is released
 //! the moment it ends, here or anywhere.
@@ -7,13 +7,13 @@
 use super::Line;
 use super::restart::Restart;
 use crate::purpose::Purpose;
-use crate::requests::{Wish, read};
+use crate::requests::Wish;
+use crate::trouble::read;
 use crate::turn::Turn;
-use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, Method, Trouble};
+use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, Trouble};
 use serde_json::Value;
 use shared::{
-    CallId, CallPhase, CallSnapshot, ClientFrame, IceServer, IceServers, MediaReport, Signal,
-    Timestamp, paths,
+    CallId, CallPhase, ClientFrame, IceServer, IceServers, MediaReport, Signal, Timestamp, paths,
 };
 use std::collections::VecDeque;
 
@@ -21,9 +21,6 @@ use std::collections::VecDeque;
 const OUTGOING_SIGNALS_MAX: usize = 256;
 /// A call that was accepted does not wait longer for the list of relays.
 const ICE_PATIENCE_MS: i64 = 3_000;
-/// Pause before a report that did not get through is sent again.
-const REPORT_PAUSE_MS: i64 = 1_000;
-
 /// STUN and TURN servers for this call.
 enum Ice {
     Unasked,
@@ -43,8 +40,8 @@ pub(super) struct MediaLine {
     pub(super) receiving: bool,
     /// What the server believes of this side, as far as known.
     pub(super) reported: Option<MediaReport>,
-    sending: Option<MediaReport>,
-    report_at: Option<Timestamp>,
+    pub(super) sending: Option<MediaReport>,
+    pub(super) report_at: Option<Timestamp>,
     last_signal: u64,
     /// No signal has come on this connection yet.
     fresh_connection: bool,
@@ -68,21 +65,6 @@ impl MediaLine {
             fresh_connection: false,
             outgoing: VecDeque::new(),
             restart: Restart::new(now),
-        }
-    }
-
-    /// What this side's devices do: a wish without a device is not sound or picture.
-    pub(super) fn report(&self) -> MediaReport {
-        let (microphone, camera) = match self.trouble {
-            None => (true, true),
-            Some(DeviceTrouble::NoCamera | DeviceTrouble::CameraRefused) => (true, false),
-            Some(DeviceTrouble::NoMicrophone | DeviceTrouble::MicrophoneRefused) => (false, true),
-            Some(DeviceTrouble::NoCameraNorMicrophone) => (false, false),
-        };
-        MediaReport {
-            microphone_on: self.microphone_on && microphone,
-            camera_on: self.camera_on && camera,
-            receiving: self.receiving,
         }
     }
 
@@ -259,7 +241,7 @@ impl App {
         turn.media(MediaCommand::Signal { call_id, signal });
     }
 
-    pub(crate) fn on_media(&mut self, turn: &mut Turn, event: MediaEvent) {
+    pub(crate) fn on_media(&mut self, event: MediaEvent) {
         match event {
             MediaEvent::Signal { call_id, signal } => {
                 if let Some(line) = self.open_line_mut(call_id) {
@@ -284,7 +266,6 @@ impl App {
                 }
             }
         }
-        self.keep_report(turn);
     }
 
     pub(crate) fn set_microphone(&mut self, turn: &mut Turn, on: bool) {
@@ -305,76 +286,15 @@ impl App {
         }
     }
 
-    /// Reports this side's devices whenever the server believes otherwise; the latest report wins.
-    pub(super) fn keep_report(&mut self, turn: &mut Turn) {
-        let Some(id) = self.open_line().map(|line| line.call.id) else {
-            return;
-        };
-        if self.requests.has(Purpose::Report(id)) {
-            return;
-        }
-        let Some(line) = self.calls.line_of_mut(id) else {
-            return;
-        };
-        if line.media.report_at.is_some_and(|at| at > turn.now) {
-            return;
-        }
-        line.media.report_at = None;
-        let report = line.media.report();
-        if line.media.reported == Some(report) {
-            return;
-        }
-        line.media.sending = Some(report);
-        let wish = Wish::get(Purpose::Report(id), paths::with_id(paths::REPORT_MEDIA, id));
-        self.ask(
-            turn,
-            Wish {
-                method: Method::Put,
-                ..wish
-            }
-            .with(&report),
-        );
-    }
-
-    pub(crate) fn on_reported(
-        &mut self,
-        turn: &mut Turn,
-        id: CallId,
-        result: Result<Value, Trouble>,
-    ) {
-        let Some(line) = self.calls.line_of_mut(id) else {
-            return;
-        };
-        match read::<CallSnapshot>(result) {
-            Ok(call) => {
-                line.media.reported = line.media.sending.take();
-                self.take_call(turn, call);
-            }
-            Err(Trouble::Refused { code, .. }) if !passes(code) => {
-                // Not to be asked again with the same words; the call's state says why.
-                line.media.reported = line.media.sending.take();
-                self.fetch_call(turn, id);
-            }
-            Err(_) => line.media.report_at = Some(turn.now.plus_ms(REPORT_PAUSE_MS)),
-        }
-    }
-
     pub(super) fn media_next_at(&self) -> Option<Timestamp> {
         let line = self
             .calls
             .line
             .as_ref()
             .filter(|line| line.carries_media())?;
-        let opens_at = line
-            .media
-            .ice_at()
-            .filter(|_| self.calls.told.media.is_none());
-        earlier(opens_at, line.media.report_at)
+        match self.calls.told.media {
+            None => line.media.ice_at(),
+            Some(_) => line.media.report_at,
+        }
     }
-}
-
-/// Whether a refusal with this code passes by itself.
-fn passes(code: shared::ProblemCode) -> bool {
-    use shared::ProblemCode::{Busy, Internal, TooManyRequests};
-    matches!(code, Busy | Internal | TooManyRequests)
 }

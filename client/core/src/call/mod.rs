@@ -5,6 +5,7 @@
 
 mod answer;
 mod media;
+mod report;
 mod restart;
 mod ring;
 mod screen;

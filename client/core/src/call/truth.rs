@@ -3,7 +3,8 @@
 use crate::Trouble;
 use crate::app::App;
 use crate::purpose::Purpose;
-use crate::requests::{Wish, read, refused};
+use crate::requests::Wish;
+use crate::trouble::{read, refused};
 use crate::turn::Turn;
 use serde_json::Value;
 use shared::{CallId, CallList, CallSnapshot, ProblemCode, Timestamp, paths};
