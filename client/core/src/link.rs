@@ -14,6 +14,10 @@ const RESTART_SPREAD_MS: i64 = 5_000;
 const SECOND_TRY_MS: i64 = 3_000;
 /// Tries are never farther apart than this.
 const PAUSE_CAP_MS: i64 = 30_000;
+/// Nor than about this while a call is live: an interrupted one waits for half a minute only.
+const PAUSE_CAP_IN_CALL_MS: i64 = 3_000;
+/// A socket that comes back because a request got through is spread over this long.
+const HASTE_SPREAD_MS: i64 = 500;
 /// A connection that lived shorter than this does not earn an immediate retry.
 const PROVEN_AFTER_MS: i64 = 5_000;
 /// A socket that opens and is not authenticated by then is given up.
@@ -55,6 +59,8 @@ pub(crate) struct Link {
     tries: u32,
     rejections: u32,
     was_online: bool,
+    /// Its return was brought forward; once per outage, in case sockets alone are refused.
+    hastened: bool,
     /// Server's clock minus this device's, once known.
     offset_ms: Option<i64>,
 }
@@ -69,6 +75,7 @@ impl Default for Link {
             tries: 0,
             rejections: 0,
             was_online: false,
+            hastened: false,
             offset_ms: None,
         }
     }
@@ -192,6 +199,7 @@ impl App {
         self.link.down_since = None;
         self.link.was_online = true;
         self.link.rejections = 0;
+        self.link.hastened = false;
         if !resumed || self.link.last_seq.is_none() {
             self.link.last_seq = Some(seq);
         }
@@ -266,10 +274,26 @@ impl App {
                 0
             };
         }
+        let cap_ms = if self.calls.has_live() {
+            PAUSE_CAP_IN_CALL_MS
+        } else {
+            PAUSE_CAP_MS
+        };
         let doubled = SECOND_TRY_MS << (tries - 1).min(10);
-        self.chance
-            .around_ms(doubled.min(PAUSE_CAP_MS))
-            .min(PAUSE_CAP_MS)
+        self.chance.around_ms(doubled.min(cap_ms)).min(PAUSE_CAP_MS)
+    }
+
+    /// A request was answered, so the server is in reach: no need to wait for the socket's turn.
+    pub(crate) fn hasten_link(&mut self, now: Timestamp) {
+        if let Stage::Waiting { retry_at } = self.link.stage
+            && !self.link.hastened
+        {
+            self.link.hastened = true;
+            let soon = now.plus_ms(self.chance.up_to_ms(HASTE_SPREAD_MS));
+            self.link.stage = Stage::Waiting {
+                retry_at: retry_at.min(soon),
+            };
+        }
     }
 
     /// Opens the socket again when its time has come, and gives up one that stays mute.

@@ -220,6 +220,9 @@ impl App {
             return;
         };
         let mut pending = self.requests.pending.remove(place);
+        if result.is_ok() {
+            self.hasten_link(turn.now);
+        }
         let trouble = match result {
             Ok(answer) if (200..300).contains(&answer.status) => {
                 return self.on_answer(turn, pending.wish.purpose, Ok(answer.body.0));

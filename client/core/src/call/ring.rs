@@ -192,14 +192,10 @@ impl Ring {
             };
         }
         let mut due = Vec::new();
-        if !std::mem::replace(&mut self.sent.reached, true) {
-            due.push((RingStage::Reached, None));
-        }
-        if let Some(stall) = self.stall
-            && !self.sent.stalls.contains(&stall)
-        {
-            self.sent.stalls.push(stall);
-            due.push((RingStage::Reached, Some(stall)));
+        let new_stall = self.stall.filter(|stall| !self.sent.stalls.contains(stall));
+        self.sent.stalls.extend(new_stall);
+        if !std::mem::replace(&mut self.sent.reached, true) || new_stall.is_some() {
+            due.push((RingStage::Reached, new_stall));
         }
         if self.sounding && !std::mem::replace(&mut self.sent.sounding, true) {
             due.push((RingStage::Sounding, None));
