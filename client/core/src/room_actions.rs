@@ -11,7 +11,7 @@ use crate::turn::Turn;
 use crate::{Action, App, Loadable, Trouble, WhyNot};
 use serde_json::Value;
 use shared::{
-    EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot, QueueView, ScheduleId,
+    EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId,
     ScheduleStatus, StartCallRequest, ToggleReadyRequest, UserId, paths,
 };
 
@@ -156,20 +156,22 @@ impl App {
         }
     }
 
-    /// Sends a wish about the open room where `allowed` says so.
+    /// Sends a wish of this role about the open room where `allowed` says so.
     fn act(
         &mut self,
         turn: &mut Turn,
+        role: Role,
         allowed: impl FnOnce(&Self, &Room) -> Action,
         wish: impl FnOnce(ScheduleId) -> Wish,
     ) -> bool {
         let Place::Room(id) = self.place else {
             return false;
         };
-        let may = self
-            .rooms
-            .get(id)
-            .is_some_and(|room| allowed(self, room) == Action::Allowed);
+        let may = self.account.role() == Some(role)
+            && self
+                .rooms
+                .get(id)
+                .is_some_and(|room| allowed(self, room) == Action::Allowed);
         if may {
             self.ask(turn, wish(id));
         }
@@ -177,7 +179,7 @@ impl App {
     }
 
     pub(crate) fn start_session(&mut self, turn: &mut Turn) {
-        self.act(turn, Self::may_start, |id| {
+        self.act(turn, Role::Doctor, Self::may_start, |id| {
             Wish::post(
                 Purpose::StartSession(id),
                 paths::with_id(paths::START_SCHEDULE, id),
@@ -186,7 +188,7 @@ impl App {
     }
 
     pub(crate) fn end_session(&mut self, turn: &mut Turn) {
-        self.act(turn, Self::may_end_session, |id| {
+        self.act(turn, Role::Doctor, Self::may_end_session, |id| {
             Wish::post(
                 Purpose::EndSession(id),
                 paths::with_id(paths::END_SCHEDULE, id),
@@ -203,7 +205,7 @@ impl App {
         let body = StartCallRequest {
             patient_id: patient_id.or(next),
         };
-        self.act(turn, allowed, |id| {
+        self.act(turn, Role::Doctor, allowed, |id| {
             Wish::post(Purpose::Invite(id), paths::with_id(paths::START_CALL, id)).with(&body)
         });
     }
@@ -211,7 +213,7 @@ impl App {
     pub(crate) fn reset_patient(&mut self, turn: &mut Turn, patient_id: UserId) {
         let allowed =
             |app: &Self, room: &Room| of(room, patient_id, |entry| app.may_reset(room, entry));
-        self.act(turn, allowed, |id| {
+        self.act(turn, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::RESET_PATIENT, id, patient_id);
             Wish::post(Purpose::Reset(id, patient_id), path)
         });
@@ -220,7 +222,7 @@ impl App {
     pub(crate) fn remove_patient(&mut self, turn: &mut Turn, patient_id: UserId) {
         let allowed =
             |app: &Self, room: &Room| of(room, patient_id, |entry| app.may_remove(room, entry));
-        self.act(turn, allowed, |id| {
+        self.act(turn, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::REMOVE_PATIENT, id, patient_id);
             Wish::post(Purpose::Remove(id, patient_id), path)
         });
@@ -228,7 +230,7 @@ impl App {
 
     pub(crate) fn join_queue(&mut self, turn: &mut Turn, reason: Pii) {
         let body = JoinQueueRequest { reason };
-        let sent = self.act(turn, Self::may_join, |id| {
+        let sent = self.act(turn, Role::Patient, Self::may_join, |id| {
             Wish::post(
                 Purpose::JoinQueue(id),
                 paths::with_id(paths::JOIN_QUEUE, id),
@@ -241,7 +243,7 @@ impl App {
     }
 
     pub(crate) fn leave_queue(&mut self, turn: &mut Turn) {
-        self.act(turn, Self::may_leave, |id| {
+        self.act(turn, Role::Patient, Self::may_leave, |id| {
             Wish::post(
                 Purpose::LeaveQueue(id),
                 paths::with_id(paths::LEAVE_QUEUE, id),
@@ -251,7 +253,7 @@ impl App {
 
     pub(crate) fn set_ready(&mut self, turn: &mut Turn, ready: bool) {
         let body = ToggleReadyRequest { ready };
-        self.act(turn, Self::may_set_ready, |id| {
+        self.act(turn, Role::Patient, Self::may_set_ready, |id| {
             Wish::post(
                 Purpose::SetReady(id),
                 paths::with_id(paths::TOGGLE_READY, id),

@@ -1,6 +1,7 @@
 //! A visit, from the invitation to its end, between two cores and a small server.
 
-#[cfg(test)]
+#![cfg(test)]
+
 mod clinic;
 
 use client_core::{Action, CallStage, Intent, LinkState, NoticeText, Screen, WhyNot};

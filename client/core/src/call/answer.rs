@@ -147,7 +147,11 @@ impl App {
             Purpose::Accept(id) | Purpose::Decline(id) | Purpose::Cancel(id) | Purpose::End(id) => {
                 self.fetch_call(turn, id)
             }
-            _ => self.fetch_active_calls(turn),
+            Purpose::Invite(id) => {
+                self.fetch_active_calls(turn);
+                self.fetch_queue(turn, id);
+            }
+            _ => {}
         }
         if !tells_itself(&problem) {
             self.notices.fail(problem);
