@@ -126,7 +126,7 @@ impl App {
             if line.is_elsewhere() {
                 line.hidden = true;
             } else if !line.is_live() {
-                self.calls.line = None;
+                self.calls.replace_line(None);
             }
         }
     }

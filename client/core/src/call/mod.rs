@@ -28,9 +28,18 @@ const REMEMBERED_MAX: usize = 32;
 #[derive(Default)]
 pub(crate) struct Calls {
     line: Option<Line>,
-    /// Newest version seen of each call, newest call last.
-    versions: VecDeque<(CallId, i64)>,
+    /// What outlives a call's time on the screen, newest call last.
+    remembered: VecDeque<Remembered>,
     told: Told,
+}
+
+/// Enough of a call to tell news from old frames, and to do nothing twice if it comes back.
+struct Remembered {
+    id: CallId,
+    version: i64,
+    announced: bool,
+    silenced: bool,
+    leaving: bool,
 }
 
 /// What the engine and the server were told last, so that each thing is said once.
@@ -91,6 +100,10 @@ impl Line {
         self.call.phase != CallPhase::Ended
     }
 
+    fn is_after(&self, other: &CallSnapshot) -> bool {
+        (self.call.placed_at, self.call.id) > (other.placed_at, other.id)
+    }
+
     fn is_here(&self) -> bool {
         self.mine().session_id == Some(self.session_id)
     }
@@ -141,19 +154,53 @@ impl Calls {
 
     /// Whether this is newer than everything seen of that call; remembers it.
     fn is_news(&mut self, call: &CallSnapshot) -> bool {
-        match self.versions.iter_mut().find(|(id, _)| *id == call.id) {
-            Some((_, version)) if *version >= call.version => false,
-            Some((_, version)) => {
-                *version = call.version;
-                true
-            }
-            None => {
-                if self.versions.len() >= REMEMBERED_MAX {
-                    self.versions.pop_front();
-                }
-                self.versions.push_back((call.id, call.version));
-                true
-            }
+        if let Some(known) = self.remembered.iter_mut().find(|known| known.id == call.id) {
+            let newer = known.version < call.version;
+            known.version = known.version.max(call.version);
+            return newer;
+        }
+        if self.remembered.len() >= REMEMBERED_MAX {
+            self.remembered.pop_front();
+        }
+        self.remembered.push_back(Remembered {
+            id: call.id,
+            version: call.version,
+            announced: false,
+            silenced: false,
+            leaving: false,
+        });
+        true
+    }
+
+    /// Puts another call, or none, in the place of the present one.
+    fn replace_line(&mut self, line: Option<Line>) {
+        let Some(old) = std::mem::replace(&mut self.line, line) else {
+            return;
+        };
+        if let Some(known) = self
+            .remembered
+            .iter_mut()
+            .find(|known| known.id == old.call.id)
+        {
+            known.announced = old.ring.announced;
+            known.silenced = old.ring.silenced;
+            known.leaving = old.leaving;
+        }
+    }
+
+    fn new_line(&self, call: CallSnapshot, seat: (UserId, SessionId), now: Timestamp) -> Line {
+        let known = self.remembered.iter().find(|known| known.id == call.id);
+        Line {
+            media: MediaLine::new(now),
+            ring: known
+                .map(|known| Ring::resumed(known.announced, known.silenced))
+                .unwrap_or_default(),
+            hidden: false,
+            leaving: known.is_some_and(|known| known.leaving),
+            asked_at: None,
+            call,
+            me: seat.0,
+            session_id: seat.1,
         }
     }
 }
@@ -161,33 +208,26 @@ impl Calls {
 impl App {
     /// A call as the server sees it, from wherever it came.
     pub(crate) fn take_call(&mut self, turn: &mut Turn, call: CallSnapshot) {
-        let Some((me, session_id)) = self
+        let Some(seat) = self
             .account
             .seat()
             .map(|seat| (seat.me.user_id, seat.session_id))
         else {
             return;
         };
-        let mine = call.caller.user_id == me || call.callee.user_id == me;
+        let mine = call.caller.user_id == seat.0 || call.callee.user_id == seat.0;
         if !mine || !self.calls.is_news(&call) {
             return;
         }
         let reporting = self.requests.has(crate::purpose::Purpose::Report(call.id));
         match &mut self.calls.line {
             Some(line) if line.call.id == call.id => line.take(call, reporting),
-            Some(line) if line.is_live() && call.placed_at < line.call.placed_at => {}
+            // One person has one live call, so the one placed later is the one that is live.
+            Some(line) if line.is_live() && line.is_after(&call) => {}
             _ if call.phase == CallPhase::Ended => {}
             _ => {
-                self.calls.line = Some(Line {
-                    media: MediaLine::new(turn.now),
-                    ring: Ring::default(),
-                    hidden: false,
-                    leaving: false,
-                    asked_at: None,
-                    call,
-                    me,
-                    session_id,
-                });
+                let line = self.calls.new_line(call, seat, turn.now);
+                self.calls.replace_line(Some(line));
             }
         }
         // What happened on another device of this person is no news here once it is over.
@@ -197,7 +237,7 @@ impl App {
             .as_ref()
             .is_some_and(|line| !line.is_live() && line.is_elsewhere())
         {
-            self.calls.line = None;
+            self.calls.replace_line(None);
         }
     }
 

@@ -20,7 +20,8 @@ pub(super) struct Ring {
     pub(super) silenced: bool,
     /// The server was out of reach for so long that the call may be over.
     pub(super) unsure: bool,
-    announced: bool,
+    /// Shown outside the window already.
+    pub(super) announced: bool,
     sounding: bool,
     stall: Option<RingStall>,
     seen: bool,
@@ -184,6 +185,15 @@ impl App {
 }
 
 impl Ring {
+    /// The ring of a call that was here before.
+    pub(super) fn resumed(announced: bool, silenced: bool) -> Self {
+        Self {
+            announced,
+            silenced,
+            ..Self::default()
+        }
+    }
+
     fn receipts(&mut self, connection: u64) -> Vec<(RingStage, Option<RingStall>)> {
         if self.sent.connection != connection {
             self.sent = Sent {

@@ -54,7 +54,7 @@ impl App {
             }
             Err(problem) if problem == refused(ProblemCode::NotFound) => {
                 if self.calls.line_of(id).is_some() {
-                    self.calls.line = None;
+                    self.calls.replace_line(None);
                 }
             }
             Err(_) => {}

@@ -115,6 +115,9 @@ impl Server {
 
     pub fn accept(&mut self, id: CallId, session_id: SessionId) -> CallSnapshot {
         let now = self.now;
+        if let Some(place) = self.places.iter_mut().find(|p| p.entry.call_id == Some(id)) {
+            place.entry.state = EntryState::InCall;
+        }
         self.change_call(id, |call| {
             call.phase = CallPhase::Connecting;
             call.until = Some(now.plus_ms(CONNECT_MS));
