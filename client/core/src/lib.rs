@@ -11,6 +11,8 @@ mod chance;
 mod effect;
 mod forms;
 mod frames;
+#[cfg(any(feature = "gallery", test))]
+pub mod gallery;
 mod input;
 mod intent;
 mod link;

@@ -55,7 +55,8 @@ pub struct Server {
     pub answered: BTreeMap<String, Answer>,
     /// How often each decision was carried out.
     pub decisions: Vec<String>,
-    /// Whether a refresh token may be used at all.
+    /// So many frames that were seen are sent again after a reconnect.
+    pub replays_seen: i64,
     pub token_life_ms: i64,
     /// Frames on their way: which device, what.
     pub post: Vec<(usize, Envelope)>,
@@ -75,6 +76,7 @@ impl Server {
             calls: Vec::new(),
             answered: BTreeMap::new(),
             decisions: Vec::new(),
+            replays_seen: 0,
             token_life_ms: 900_000,
             post: Vec::new(),
             ids: 0,
@@ -209,6 +211,7 @@ impl Server {
                 let newest = self.users[&user_id].seq;
                 let resumed = last_seq.is_some_and(|seq| seq <= newest && newest - seq < 20);
                 let last_sent = last_seq.filter(|_| resumed).unwrap_or(newest);
+                let last_sent = (last_sent - self.replays_seen).max(0);
                 let schedules = BTreeSet::new();
                 self.sockets.insert(
                     device,
