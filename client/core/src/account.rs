@@ -231,24 +231,25 @@ impl App {
             self.renew_token(turn);
         }
         if asks {
-            self.ask_approval(turn);
+            self.ask_who(turn);
         }
     }
 
-    pub(crate) fn ask_approval(&mut self, turn: &mut Turn) {
+    pub(crate) fn ask_who(&mut self, turn: &mut Turn) {
         self.ask(turn, Wish::get(Purpose::Me, paths::ME));
     }
 
     pub(crate) fn on_me(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+        let had_rooms = self.account.may_practise();
         // Failing to hear is no news; the next try follows.
         if let (Account::SignedIn(seat), Ok(me)) = (&mut self.account, read::<Me>(result)) {
             seat.me = me;
-            if self.account.may_practise() {
-                if let Account::SignedIn(seat) = &mut self.account {
-                    seat.ask_approval_at = None;
-                }
-                self.enter(turn);
+        }
+        if self.account.may_practise() && !had_rooms {
+            if let Account::SignedIn(seat) = &mut self.account {
+                seat.ask_approval_at = None;
             }
+            self.enter(turn);
         }
     }
 

@@ -22,8 +22,6 @@ const HASTE_SPREAD_MS: i64 = 500;
 const PROVEN_AFTER_MS: i64 = 5_000;
 /// A socket that opens and is not authenticated by then is given up.
 const AUTHENTICATE_WITHIN_MS: i64 = 10_000;
-/// Rejections in a row after which the access token is renewed, expired or not.
-const REJECTIONS_MAX: u32 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -57,7 +55,6 @@ pub(crate) struct Link {
     pub(crate) down_since: Option<Timestamp>,
     /// Tries since the last proven connection.
     tries: u32,
-    rejections: u32,
     was_online: bool,
     /// Its return was brought forward; once per outage, in case sockets alone are refused.
     hastened: bool,
@@ -73,7 +70,6 @@ impl Default for Link {
             last_seq: None,
             down_since: None,
             tries: 0,
-            rejections: 0,
             was_online: false,
             hastened: false,
             offset_ms: None,
@@ -198,7 +194,6 @@ impl App {
         self.link.stage = Stage::Online { since: turn.now };
         self.link.down_since = None;
         self.link.was_online = true;
-        self.link.rejections = 0;
         self.link.hastened = false;
         if !resumed || self.link.last_seq.is_none() {
             self.link.last_seq = Some(seq);
@@ -243,15 +238,13 @@ impl App {
             Stage::Off | Stage::Waiting { .. } => return,
             Stage::Online { since } => turn.now.since_ms(since) >= PROVEN_AFTER_MS,
             Stage::Authenticating { .. } => {
-                self.link.rejections += 1;
+                // Closed instead of an answer: perhaps the token is void. An ordinary request tells,
+                // and renews it only where it is.
+                self.ask_who(turn);
                 false
             }
             Stage::Opening { .. } | Stage::Open { .. } => false,
         };
-        if self.link.rejections >= REJECTIONS_MAX {
-            self.link.rejections = 0;
-            self.renew_token(turn);
-        }
         if self.link.was_online && self.link.down_since.is_none() {
             self.link.down_since = Some(turn.now);
         }

@@ -134,7 +134,7 @@ impl App {
             self.load_schedules(turn);
             self.fetch_rooms(turn);
         } else if self.account.seat().is_some() {
-            self.ask_approval(turn);
+            self.ask_who(turn);
         }
     }
 

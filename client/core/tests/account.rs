@@ -171,6 +171,38 @@ fn many_unauthenticated_answers_cause_one_renewal() {
 }
 
 #[test]
+fn a_restart_that_made_every_token_void_is_over_within_seconds() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.wait(6_000);
+    for session in clinic.server.sessions.values_mut() {
+        session.access_token = "another".into();
+    }
+    clinic.break_socket(scene.patient, false);
+    clinic.wait(1_000);
+    assert_eq!(clinic.devices[scene.patient].view().link, LinkState::Online);
+    assert!(
+        matches!(clinic.screen(scene.patient), Screen::WaitingRoom(_)),
+        "nobody is sent home"
+    );
+}
+
+#[test]
+fn a_socket_that_breaks_while_it_authenticates_does_not_spend_the_refresh_token() {
+    let mut clinic = Clinic::open();
+    let (phone, _) = clinic.person(Role::Patient, "John", 0);
+    clinic.wait(6_000);
+    let before = clinic.requests_to(phone, "/refresh").len();
+    for _ in 0..5 {
+        clinic.break_socket(phone, false);
+        clinic.wait(50);
+        clinic.break_socket(phone, false);
+        clinic.wait(10_000);
+    }
+    assert_eq!(clinic.requests_to(phone, "/refresh").len(), before);
+}
+
+#[test]
 fn a_doctor_waits_for_approval_and_gets_in_when_it_comes() {
     let mut clinic = Clinic::open();
     let doctor_id = clinic.server.add_user(Role::Doctor, "Grey");

@@ -298,6 +298,9 @@ impl Clinic {
             Event::ToServer(device, connection, frame) => {
                 if self.devices[device].socket == Some(connection) {
                     self.server.on_frame(device, frame);
+                    for device in std::mem::take(&mut self.server.rejected) {
+                        self.break_socket(device, false);
+                    }
                 }
             }
             Event::ToDevice(device, connection, envelope) => {

@@ -55,6 +55,8 @@ pub struct Server {
     pub answered: BTreeMap<String, Answer>,
     /// How often each decision was carried out.
     pub decisions: Vec<String>,
+    /// Sockets to close: their token was void.
+    pub rejected: Vec<usize>,
     /// So many frames that were seen are sent again after a reconnect.
     pub replays_seen: i64,
     pub token_life_ms: i64,
@@ -76,6 +78,7 @@ impl Server {
             calls: Vec::new(),
             answered: BTreeMap::new(),
             decisions: Vec::new(),
+            rejected: Vec::new(),
             replays_seen: 0,
             token_life_ms: 900_000,
             post: Vec::new(),
@@ -192,20 +195,7 @@ impl Server {
         match frame {
             ClientFrame::Authenticate { token, last_seq } => {
                 let Some((session_id, user_id)) = self.who(token.reveal()) else {
-                    let code = ProblemCode::Unauthenticated;
-                    let frame = ServerFrame::Refused {
-                        code,
-                        detail: String::new(),
-                    };
-                    self.post.push((
-                        device,
-                        Envelope {
-                            v: 1,
-                            seq: 0,
-                            stored: false,
-                            frame,
-                        },
-                    ));
+                    self.rejected.push(device);
                     return;
                 };
                 let newest = self.users[&user_id].seq;
