@@ -7,6 +7,7 @@ pub mod frame;
 pub mod outlet;
 pub mod pattern;
 pub mod source;
+pub mod thread;
 pub mod vpx;
 pub mod y4m;
 
