@@ -45,7 +45,9 @@ fn a_forced_key_frame_starts_a_new_decoder() {
     let size = Size::new(640, 480).unwrap();
     let pattern = Pattern::new(size, 30);
     let mut encoder = Vp8Encoder::new(size, 800).unwrap();
-    let first = encoder.encode(&pattern.draw(0), 0, KeyFrame::AsNeeded).unwrap();
+    let first = encoder
+        .encode(&pattern.draw(0), 0, KeyFrame::AsNeeded)
+        .unwrap();
     assert!(first.unwrap().is_key);
     let second = encoder
         .encode(&pattern.draw(1), FRAME_TICKS, KeyFrame::AsNeeded)

@@ -197,7 +197,8 @@ impl Call {
                     join(running.stop()).await;
                 }
                 // A camera that is off is no trouble.
-                self.handle(Happened::Device(DeviceReport::Camera(None))).await;
+                self.handle(Happened::Device(DeviceReport::Camera(None)))
+                    .await;
             }
         }
     }
@@ -286,7 +287,8 @@ impl Call {
         if receiving != self.receiving {
             self.receiving = receiving;
             let call_id = self.id();
-            self.tell(MediaEvent::Receiving { call_id, receiving }).await;
+            self.tell(MediaEvent::Receiving { call_id, receiving })
+                .await;
         }
     }
 

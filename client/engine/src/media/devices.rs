@@ -56,14 +56,23 @@ mod tests {
         let mut troubles = Troubles::default();
         assert_eq!(troubles.note(DeviceReport::Camera(None)), None);
         let missing = DeviceReport::Microphone(Some(MicrophoneTrouble::Missing));
-        assert_eq!(troubles.note(missing), Some(Some(DeviceTrouble::NoMicrophone)));
+        assert_eq!(
+            troubles.note(missing),
+            Some(Some(DeviceTrouble::NoMicrophone))
+        );
         assert_eq!(troubles.note(missing), None);
         let no_camera = DeviceReport::Camera(Some(CameraTrouble::Missing));
         let neither = Some(Some(DeviceTrouble::NoCameraNorMicrophone));
         assert_eq!(troubles.note(no_camera), neither);
         let refused = DeviceReport::Camera(Some(CameraTrouble::Refused));
-        assert_eq!(troubles.note(refused), Some(Some(DeviceTrouble::CameraRefused)));
-        assert_eq!(troubles.note(DeviceReport::Camera(None)), Some(Some(DeviceTrouble::NoMicrophone)));
+        assert_eq!(
+            troubles.note(refused),
+            Some(Some(DeviceTrouble::CameraRefused))
+        );
+        assert_eq!(
+            troubles.note(DeviceReport::Camera(None)),
+            Some(Some(DeviceTrouble::NoMicrophone))
+        );
         assert_eq!(troubles.note(DeviceReport::Microphone(None)), Some(None));
     }
 }

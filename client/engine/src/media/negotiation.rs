@@ -111,7 +111,10 @@ impl Negotiation {
             return Progress::Failed;
         };
         let sdp = offer.sdp.clone();
-        if step(self.connection.set_local_description(offer)).await.is_none() {
+        if step(self.connection.set_local_description(offer))
+            .await
+            .is_none()
+        {
             return Progress::Failed;
         }
         self.offers_made += 1;
@@ -133,7 +136,10 @@ impl Negotiation {
             return Progress::Failed;
         };
         let sdp = self.dtls_role.apply(&answer.sdp);
-        if step(self.connection.set_local_description(answer)).await.is_none() {
+        if step(self.connection.set_local_description(answer))
+            .await
+            .is_none()
+        {
             return Progress::Failed;
         }
         let sdp = match number {
@@ -187,7 +193,10 @@ impl Negotiation {
 
     /// One unusable address is no reason to give up: the others may do.
     async fn add(&self, candidate: RTCIceCandidateInit) {
-        if step(self.connection.add_ice_candidate(candidate)).await.is_none() {
+        if step(self.connection.add_ice_candidate(candidate))
+            .await
+            .is_none()
+        {
             tracing::debug!("a candidate was refused");
         }
     }

@@ -1,8 +1,8 @@
 //! The loop behind [`super::Media`]: one command or one event of the call at a time.
 
+use super::MediaConfig;
 use super::call::{Call, CallSetup};
 use super::video::outlet::PictureOutlet;
-use super::MediaConfig;
 use client_core::{MediaCommand, MediaEvent};
 use shared::{CallId, Signal};
 use std::collections::VecDeque;
@@ -104,7 +104,10 @@ impl Engine {
     async fn open(&mut self, setup: CallSetup) {
         let call_id = setup.call_id;
         let Ok(mut call) = Call::open(setup).await else {
-            let _ = self.events.send(MediaEvent::TransportFailed { call_id }).await;
+            let _ = self
+                .events
+                .send(MediaEvent::TransportFailed { call_id })
+                .await;
             return;
         };
         for (of, signal) in std::mem::take(&mut self.early) {

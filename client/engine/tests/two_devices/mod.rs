@@ -35,6 +35,8 @@ pub struct Reported {
     pub failed: bool,
     pub offers: u32,
     pub answers: u32,
+    pub all_candidates: bool,
+    pub calls_receiving: Vec<CallId>,
 }
 
 /// One of the two.
@@ -129,14 +131,22 @@ pub fn connect(from: &mut Device, to: &Device) {
                     reports.send_modify(|reported| match &signal {
                         shared::Signal::Offer { .. } => reported.offers += 1,
                         shared::Signal::Answer { .. } => reported.answers += 1,
-                        _ => {}
+                        shared::Signal::Candidate { candidate, .. } => {
+                            reported.all_candidates |= candidate.is_empty();
+                        }
+                        shared::Signal::OfferWanted => {}
                     });
                     if let Some(other) = other.upgrade() {
                         other.command(MediaCommand::Signal { call_id, signal });
                     }
                 }
-                MediaEvent::Receiving { receiving, .. } => {
-                    reports.send_modify(|reported| reported.receiving = Some(receiving));
+                MediaEvent::Receiving { call_id, receiving } => {
+                    reports.send_modify(|reported| {
+                        reported.receiving = Some(receiving);
+                        if receiving {
+                            reported.calls_receiving.push(call_id);
+                        }
+                    });
                 }
                 MediaEvent::TransportFailed { .. } => reports.send_modify(|r| r.failed = true),
                 MediaEvent::Devices { trouble, .. } => {

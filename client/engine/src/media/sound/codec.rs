@@ -52,7 +52,9 @@ impl SoundEncoder {
     pub fn encode(&mut self, piece: &Piece) -> opus::Result<Option<Bytes>> {
         let mut packet = [0; MAX_PACKET_BYTES];
         let length = self.encoder.encode_float(piece, &mut packet)?;
-        let sent = packet.get(..length).filter(|p| p.len() > SILENT_PACKET_BYTES);
+        let sent = packet
+            .get(..length)
+            .filter(|p| p.len() > SILENT_PACKET_BYTES);
         Ok(sent.map(Bytes::copy_from_slice))
     }
 }
@@ -112,7 +114,7 @@ pub fn packet_ticks(packet: &[u8]) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::microphone::tone_piece;
+    use super::super::microphone::Wave;
     use super::*;
 
     #[test]
@@ -121,12 +123,9 @@ mod tests {
         let silent = (0..100).filter(|_| encoder.encode(&[0.0; PIECE_SAMPLES]).unwrap().is_some());
         let silent = silent.count();
         assert!(silent <= 20, "{silent} of 100 silent pieces were sent");
-        let mut phase = 0.0;
-        let loud = (0..50).filter(|_| {
-            let piece = tone_piece(440.0, &mut phase);
-            encoder.encode(&piece).unwrap().is_some()
-        });
-        assert_eq!(loud.count(), 50);
+        let mut wave = Wave::new(440.0);
+        let loud = (0..250).filter(|_| encoder.encode(&wave.piece()).unwrap().is_some());
+        assert_eq!(loud.count(), 250);
     }
 
     #[test]

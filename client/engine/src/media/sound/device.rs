@@ -68,7 +68,10 @@ impl Microphone for DeviceMicrophone {
         if self.ring.slots() < PIECE_SAMPLES {
             return Ok(None);
         }
-        for (slot, sample) in piece.iter_mut().zip(std::iter::from_fn(|| self.ring.pop().ok())) {
+        for (slot, sample) in piece
+            .iter_mut()
+            .zip(std::iter::from_fn(|| self.ring.pop().ok()))
+        {
             *slot = sample;
         }
         Ok(Some(piece))

@@ -65,6 +65,8 @@ pub struct JitterBuffer {
     /// The last packet that was played or given up.
     passed: Option<u64>,
     concealed: u32,
+    /// Pieces guessed while nothing was held, which may turn out to be lost ones.
+    waited: u64,
     delays: Delays,
 }
 
@@ -118,13 +120,20 @@ impl JitterBuffer {
             }
             return self.play_first();
         }
-        // One or more packets are missing before the first one held.
-        let is_last_missing = place == next.place + 1;
-        let repair = is_last_missing.then(|| first.data.clone());
-        self.passed = Some(next.place);
+        // One or more packets are missing before the first one held; for some of them a guess has
+        // been played already.
+        let guessed = std::mem::take(&mut self.waited).min(place - next.place);
+        let lost = next.place + guessed;
+        self.passed = lost.checked_sub(1);
+        let lost_at = next.at + i64::from(PIECE_TICKS) * i64::try_from(guessed).unwrap_or_default();
+        if lost == place {
+            return self.play_first();
+        }
+        let repair = (place == lost + 1).then(|| first.data.clone());
+        self.passed = Some(lost);
         self.next = Some(Next {
-            place: next.place + 1,
-            at: next.at + i64::from(PIECE_TICKS),
+            place: lost + 1,
+            at: lost_at + i64::from(PIECE_TICKS),
         });
         repair.map_or(Playout::Conceal, Playout::Repair)
     }
@@ -141,6 +150,7 @@ impl JitterBuffer {
             at: first.at,
         };
         self.next = Some(next);
+        self.waited = 0;
         Some(next)
     }
 
@@ -168,6 +178,7 @@ impl JitterBuffer {
         };
         self.passed = Some(place);
         self.concealed = 0;
+        self.waited = 0;
         self.next = Some(Next {
             place: place + 1,
             at: held.at + held.ticks,
@@ -178,10 +189,12 @@ impl JitterBuffer {
     /// Nothing is held: the place stays, so what comes late is still played.
     fn wait_for(&mut self, next: Next) -> Playout {
         let playout = self.guess();
+        self.waited += 1;
         self.next = (playout == Playout::Conceal).then_some(next);
         playout
     }
 
+    /// A few guesses in a row, then silence.
     fn guess(&mut self) -> Playout {
         self.concealed += 1;
         if self.concealed > MAX_CONCEALED {
@@ -223,7 +236,9 @@ impl Delays {
         let mut delays: Vec<i64> = self.recent.iter().copied().collect();
         delays.sort_unstable();
         let slow = delays.get(delays.len() * 95 / 100);
-        let spread = slow.zip(delays.first()).map_or(0, |(slow, fast)| slow - fast);
+        let spread = slow
+            .zip(delays.first())
+            .map_or(0, |(slow, fast)| slow - fast);
         Duration::from_millis(u64::try_from(spread).unwrap_or_default())
     }
 }

@@ -1,6 +1,6 @@
 //! Where own sound comes from.
 
-use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLE_RATE};
+use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
 use std::time::Instant;
 
 /// Why there is no own sound.
@@ -72,11 +72,10 @@ impl Microphone for Silence {
     }
 }
 
-/// A steady tone, for tests.
+/// A tone, for tests.
 pub struct Tone {
     beat: Beat,
-    hertz: f32,
-    phase: f32,
+    wave: Wave,
 }
 
 impl Tone {
@@ -85,29 +84,47 @@ impl Tone {
     pub fn new(hertz: f32, now: Instant) -> Self {
         Self {
             beat: Beat::new(now),
-            hertz,
-            phase: 0.0,
+            wave: Wave::new(hertz),
         }
     }
 }
 
 impl Microphone for Tone {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
-        Ok(self
-            .beat
-            .take(now)
-            .then(|| tone_piece(self.hertz, &mut self.phase)))
+        Ok(self.beat.take(now).then(|| self.wave.piece()))
     }
 }
 
-/// 20 ms of a tone at a quarter of full loudness; `phase` (turns) carries it on from piece to piece.
-pub fn tone_piece(hertz: f32, phase: &mut f32) -> Piece {
-    #[expect(clippy::as_conversions, reason = "48,000 is exact as f32")]
-    let step = hertz / SAMPLE_RATE as f32;
-    std::array::from_fn(|_| {
-        *phase = (*phase + step).fract();
-        (*phase * std::f32::consts::TAU).sin() * 0.25
-    })
+/// A tone that swells four times a second, as syllables do: Opus takes a steady one for noise after
+/// a second and stops to send it.
+pub struct Wave {
+    step: f32,
+    phase: f32,
+    swell: f32,
+}
+
+impl Wave {
+    const SWELLS_PER_SECOND: f32 = 4.0;
+
+    /// A tone of this pitch.
+    #[must_use]
+    pub fn new(hertz: f32) -> Self {
+        Self {
+            step: hertz / SAMPLES_PER_SECOND,
+            phase: 0.0,
+            swell: 0.0,
+        }
+    }
+
+    /// Its next 20 ms, at most a quarter of full loudness.
+    pub fn piece(&mut self) -> Piece {
+        let turn = |phase: f32| (phase * std::f32::consts::TAU).sin();
+        std::array::from_fn(|_| {
+            self.phase = (self.phase + self.step).fract();
+            self.swell = (self.swell + Self::SWELLS_PER_SECOND / SAMPLES_PER_SECOND).fract();
+            turn(self.phase) * (0.55 + 0.45 * turn(self.swell)) * 0.25
+        })
+    }
 }
 
 /// Recorded sound, over and over.

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Samples per second.
 pub const SAMPLE_RATE: u32 = 48_000;
+/// [`SAMPLE_RATE`] for reckoning with sound.
+pub const SAMPLES_PER_SECOND: f32 = 48_000.0;
 /// Samples in one piece: 20 ms.
 pub const PIECE_SAMPLES: usize = 960;
 /// [`PIECE_SAMPLES`] on RTP's clock.

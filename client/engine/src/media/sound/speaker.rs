@@ -1,7 +1,7 @@
 //! Where the other side's sound goes.
 
 use super::microphone::Beat;
-use super::{PIECE_SAMPLES, SAMPLE_RATE};
+use super::{PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -111,8 +111,7 @@ impl Speaker for Capture {
 /// How strongly a tone sounds in `sound` (Goertzel): about 1 for that tone alone, about 0 without.
 #[must_use]
 pub fn share_of_tone(sound: &[f32], hertz: f32) -> f32 {
-    #[expect(clippy::as_conversions, reason = "48,000 is exact as f32")]
-    let step = std::f32::consts::TAU * hertz / SAMPLE_RATE as f32;
+    let step = std::f32::consts::TAU * hertz / SAMPLES_PER_SECOND;
     let coefficient = 2.0 * step.cos();
     let mut shares = Vec::new();
     for block in sound.chunks_exact(PIECE_SAMPLES * 2) {
@@ -136,13 +135,13 @@ pub fn share_of_tone(sound: &[f32], hertz: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::microphone::tone_piece;
+    use super::super::microphone::Wave;
     use super::*;
 
     #[test]
     fn a_tone_is_told_from_another_and_from_silence() {
-        let mut phase = 0.0;
-        let tone: Vec<f32> = (0..50).flat_map(|_| tone_piece(440.0, &mut phase)).collect();
+        let mut wave = Wave::new(440.0);
+        let tone: Vec<f32> = (0..50).flat_map(|_| wave.piece()).collect();
         assert!(share_of_tone(&tone, 440.0) > 0.9);
         assert!(share_of_tone(&tone, 880.0) < 0.1);
         assert!(share_of_tone(&[0.0; 9_600], 440.0) < 0.1);

@@ -180,7 +180,8 @@ impl Vp8Assembler {
     /// been sent yet is no gap.
     fn has_gap(&self, next: u64) -> bool {
         let kept = self.parts.range(next..);
-        kept.zip(next..).any(|((place, _), expected)| *place != expected)
+        kept.zip(next..)
+            .any(|((place, _), expected)| *place != expected)
     }
 
     fn give_up(&mut self) {
@@ -189,7 +190,9 @@ impl Vp8Assembler {
         // The frame the gap is in can't be shown, even if it is a key frame.
         let gap = self.parts.range(next..).zip(next..);
         let after = gap.map(|((place, _), expected)| (*place, expected));
-        let resume = after.into_iter().find(|(place, expected)| place != expected);
+        let resume = after
+            .into_iter()
+            .find(|(place, expected)| place != expected);
         let from = resume.map_or(next + 1, |(place, _)| place);
         self.parts = self.parts.split_off(&from);
     }
@@ -222,7 +225,11 @@ fn strip_descriptor(payload: &Bytes) -> Option<(bool, Bytes)> {
         let extension = *payload.get(1)?;
         length += 1;
         if extension & 0x80 != 0 {
-            length += if *payload.get(length)? & 0x80 != 0 { 2 } else { 1 };
+            length += if *payload.get(length)? & 0x80 != 0 {
+                2
+            } else {
+                1
+            };
         }
         if extension & 0x40 != 0 {
             length += 1;

@@ -2,7 +2,9 @@ use super::*;
 
 /// A frame of `length` bytes whose first byte says whether it is a key frame.
 fn frame(length: usize, is_key: bool) -> Vec<u8> {
-    let mut data: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+    let mut data: Vec<u8> = (0..length)
+        .map(|n| u8::try_from(n % 251).unwrap())
+        .collect();
     data[0] = u8::from(!is_key);
     data
 }
@@ -136,7 +138,13 @@ fn it_waits_for_a_key_frame_at_the_start_and_keeps_few_packets() {
 #[test]
 fn malformed_payloads_are_left_out() {
     let mut assembler = Vp8Assembler::default();
-    for payload in [&[][..], &[0x90], &[0x90, 0x80], &[0x90, 0x80, 0x80], &[0x90, 0xf0, 1, 2]] {
+    for payload in [
+        &[][..],
+        &[0x90],
+        &[0x90, 0x80],
+        &[0x90, 0x80, 0x80],
+        &[0x90, 0xf0, 1, 2],
+    ] {
         assembler.push(1, 1, true, &Bytes::from_static(payload));
     }
     assert!(assembler.parts.is_empty() && !assembler.wants_key_frame());

@@ -112,8 +112,12 @@ impl Frame {
     #[must_use]
     pub fn from_planes(size: Size, y: Vec<u8>, u: Vec<u8>, v: Vec<u8>) -> Option<Self> {
         let chroma = size.chroma().area();
-        (y.len() == size.area() && u.len() == chroma && v.len() == chroma)
-            .then_some(Self { size, y, u, v })
+        (y.len() == size.area() && u.len() == chroma && v.len() == chroma).then_some(Self {
+            size,
+            y,
+            u,
+            v,
+        })
     }
 
     /// A picture from planes whose rows lie `stride` bytes apart, as cameras and decoders give it.
@@ -182,10 +186,7 @@ fn pack(size: Size, data: &[u8], stride: usize) -> Option<Vec<u8>> {
 fn fill(plane: &mut [u8], size: Size, area: Area, value: u8) {
     let width = usize::from(size.width());
     let end = (area.x + area.width).min(width);
-    let rows = plane
-        .chunks_exact_mut(width)
-        .skip(area.y)
-        .take(area.height);
+    let rows = plane.chunks_exact_mut(width).skip(area.y).take(area.height);
     for row in rows {
         if let Some(part) = row.get_mut(area.x..end) {
             part.fill(value);

@@ -167,6 +167,16 @@ impl PictureStream {
             arrived.await;
         }
     }
+
+    /// The same, leaving out the other stream's pictures.
+    pub async fn next_of(&mut self, stream: Stream) -> Option<Picture> {
+        loop {
+            let picture = self.next().await?;
+            if picture.stream == stream {
+                return Some(picture);
+            }
+        }
+    }
 }
 
 #[derive(PartialEq, Eq)]

@@ -69,7 +69,9 @@ impl CameraThread {
     /// Whether it still films; it ends by itself when the camera goes away.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        self.thread
+            .as_ref()
+            .is_some_and(|thread| !thread.is_finished())
     }
 
     /// Ends it and gives the thread to wait for.

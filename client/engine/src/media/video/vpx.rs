@@ -144,7 +144,8 @@ impl Vp8Encoder {
         loop {
             // SAFETY: the context is valid, `iter` starts as null as libvpx asks for; the packet
             // lives until the next call on this context.
-            let packet = unsafe { vpx::vpx_codec_get_cx_data(&mut *self.context, &mut iter).as_ref() };
+            let packet =
+                unsafe { vpx::vpx_codec_get_cx_data(&mut *self.context, &mut iter).as_ref() };
             let Some(packet) = packet else { return chunk };
             if packet.kind != vpx::vpx_codec_cx_pkt_kind::VPX_CODEC_CX_FRAME_PKT {
                 continue;
@@ -243,7 +244,10 @@ fn call_settings(size: Size, kilobits: u32) -> Result<vpx::vpx_codec_enc_cfg_t, 
     let mut config = unsafe { config.assume_init() };
     config.g_w = size.width().into();
     config.g_h = size.height().into();
-    config.g_timebase = vpx::vpx_rational { num: 1, den: 90_000 };
+    config.g_timebase = vpx::vpx_rational {
+        num: 1,
+        den: 90_000,
+    };
     // One thread is enough up to 640x480 (1.7 ms a frame); larger pictures get a second one.
     config.g_threads = if size.area() > 640 * 480 { 2 } else { 1 };
     config.g_lag_in_frames = 0;
