@@ -1,5 +1,12 @@
 //! A whole call between two media engines over real sockets.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics fails, which is what it is for"
+)]
+
 mod two_devices;
 
 use client_core::{DeviceTrouble, MediaCommand};

@@ -1,5 +1,12 @@
 //! Bringing a connection back: restarts from both sides, and a device that went away.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics fails, which is what it is for"
+)]
+
 mod two_devices;
 
 use client_core::MediaCommand;

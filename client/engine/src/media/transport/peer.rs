@@ -142,9 +142,8 @@ async fn add_track(
             ..Default::default()
         }],
     )));
-    let sender = connection
-        .add_track(Arc::clone(&track) as Arc<dyn TrackLocal>)
-        .await?;
+    let shared: Arc<dyn TrackLocal> = track.clone();
+    let sender = connection.add_track(shared).await?;
     Ok(OutwardTrack {
         track,
         ssrc,
@@ -176,7 +175,6 @@ fn codec_of(kind: RtpCodecKind) -> RTCRtpCodecParameters {
                 rtcp_feedback: vec![],
             },
             payload_type: OPUS_PAYLOAD_TYPE,
-            ..Default::default()
         };
     }
     let feedback = [("nack", ""), ("nack", "pli"), ("ccm", "fir")];
@@ -194,7 +192,6 @@ fn codec_of(kind: RtpCodecKind) -> RTCRtpCodecParameters {
                 .to_vec(),
         },
         payload_type: VP8_PAYLOAD_TYPE,
-        ..Default::default()
     }
 }
 
