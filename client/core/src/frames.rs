@@ -84,6 +84,10 @@ impl App {
             } => {
                 self.take_ready(schedule_id, patient_id, ready);
             }
+            // The queue's snapshot says the same.
+            ServerFrame::DeviceTestCompleted { .. } => {}
+            // Kept by the server until a screen asks for the list.
+            ServerFrame::Notification { .. } => {}
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }
