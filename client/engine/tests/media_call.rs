@@ -10,10 +10,12 @@
 mod two_devices;
 
 use client_core::{DeviceTrouble, MediaCommand};
-use client_engine::media::{CameraSource, MicrophoneSource, Stream};
-use shared::CallId;
+use client_engine::media::{CameraSource, MicrophoneSource, Reach, Stream};
+use shared::{CallId, Signal};
 use std::time::Duration;
-use two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
+use two_devices::{
+    Eye, Options, assert_rising, both_receive, hears_tone, pair, pair_meddled, within,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_and_sound_go_both_ways() {
@@ -106,10 +108,12 @@ async fn a_call_goes_on_without_any_device() {
     let nothing = Options {
         camera: CameraSource::None,
         microphone: MicrophoneSource::None,
+        reach: Reach::Loopback,
     };
     let refused = Options {
         camera: CameraSource::Denied,
         microphone: MicrophoneSource::Silence,
+        reach: Reach::Loopback,
     };
     let (caller, callee) = pair(nothing, refused);
     caller.open();
@@ -158,6 +162,73 @@ async fn a_new_call_replaces_the_old_one() {
     let offers = |r: &two_devices::Reported| r.calls_receiving.contains(&next);
     caller.until("caller receives again", offers).await;
     callee.until("callee receives again", offers).await;
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_that_comes_late_gets_a_key_frame_from_the_other_side() {
+    let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
+    caller.open();
+    callee.open();
+    both_receive(&caller, &callee).await;
+    Eye::new(&callee, Stream::Remote).see(30).await;
+    let mut late = Eye::new(&callee, Stream::Remote);
+    let start = std::time::Instant::now();
+    assert_rising(&late.see(1).await);
+    let waited = start.elapsed();
+    eprintln!("a key frame after {waited:?}");
+    assert!(waited < Duration::from_secs(1));
+    let mut own = Eye::new(&callee, Stream::Local);
+    assert_rising(&own.see(10).await);
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_fingerprint_never_connects_and_is_told_in_time() {
+    let forge = |signal| match signal {
+        Signal::Answer { sdp } => {
+            let place = sdp.find("a=fingerprint:sha-256 ").unwrap() + 22;
+            let mut forged = sdp.clone();
+            let pair = if &sdp[place..place + 2] == "00" {
+                "01"
+            } else {
+                "00"
+            };
+            forged.replace_range(place..place + 2, pair);
+            Some(Signal::Answer { sdp: forged })
+        }
+        other => Some(other),
+    };
+    let (caller, callee) = pair_meddled(
+        Options::tone(440.0),
+        Options::tone(880.0),
+        Box::new(Some),
+        Box::new(forge),
+    );
+    caller.open();
+    callee.open();
+    caller.until("the caller's failure", |r| r.failed).await;
+    callee.until("the callee's failure", |r| r.failed).await;
+    assert_eq!(caller.reported.borrow().receiving, None);
+    assert_eq!(callee.reported.borrow().receiving, None);
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_over_whatever_network_there_is() {
+    let everywhere = |hertz| Options {
+        reach: Reach::Everywhere,
+        ..Options::tone(hertz)
+    };
+    let (caller, callee) = pair(everywhere(440.0), everywhere(880.0));
+    caller.open();
+    callee.open();
+    let waited = both_receive(&caller, &callee).await;
+    eprintln!("connected after {waited:?}");
+    assert_rising(&Eye::new(&callee, Stream::Remote).see(10).await);
     caller.stop().await;
     callee.stop().await;
 }

@@ -11,7 +11,7 @@ use client_engine::media::{
     CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
     PictureOutlet, PictureStream, Reach, SpeakerSink, Stream,
 };
-use shared::CallId;
+use shared::{CallId, Signal};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -54,6 +54,7 @@ pub struct Device {
 pub struct Options {
     pub camera: CameraSource,
     pub microphone: MicrophoneSource,
+    pub reach: Reach,
 }
 
 impl Options {
@@ -64,6 +65,7 @@ impl Options {
                 fps: 30,
             },
             microphone: MicrophoneSource::Tone { hertz },
+            reach: Reach::Loopback,
         }
     }
 }
@@ -78,7 +80,7 @@ impl Device {
             camera: options.camera,
             microphone: options.microphone,
             speaker: SpeakerSink::Capture(captured.clone()),
-            reach: Reach::Loopback,
+            reach: options.reach,
         };
         let media = Media::start(config, sender, outlet.clone());
         Self {
@@ -119,8 +121,11 @@ impl Device {
     }
 }
 
+/// Changes a signal on its way, or holds it back.
+pub type Meddle = Box<dyn FnMut(Signal) -> Option<Signal> + Send>;
+
 /// Carries signals from one device to the other, as the server does, and notes the rest.
-pub fn connect(from: &mut Device, to: &Device) {
+pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
     let mut events = from.events.take().unwrap();
     let reports = from.reports.take().unwrap();
     let other = Arc::downgrade(to.media.as_ref().unwrap());
@@ -129,14 +134,14 @@ pub fn connect(from: &mut Device, to: &Device) {
             match event {
                 MediaEvent::Signal { call_id, signal } => {
                     reports.send_modify(|reported| match &signal {
-                        shared::Signal::Offer { .. } => reported.offers += 1,
-                        shared::Signal::Answer { .. } => reported.answers += 1,
-                        shared::Signal::Candidate { candidate, .. } => {
+                        Signal::Offer { .. } => reported.offers += 1,
+                        Signal::Answer { .. } => reported.answers += 1,
+                        Signal::Candidate { candidate, .. } => {
                             reported.all_candidates |= candidate.is_empty();
                         }
-                        shared::Signal::OfferWanted => {}
+                        Signal::OfferWanted => {}
                     });
-                    if let Some(other) = other.upgrade() {
+                    if let Some((other, signal)) = other.upgrade().zip(meddle(signal)) {
                         other.command(MediaCommand::Signal { call_id, signal });
                     }
                 }
@@ -159,11 +164,21 @@ pub fn connect(from: &mut Device, to: &Device) {
 
 /// A caller and a callee that are not open yet; each sends its own tone.
 pub fn pair(caller: Options, callee: Options) -> (Device, Device) {
+    pair_meddled(caller, callee, Box::new(Some), Box::new(Some))
+}
+
+/// The same with somebody in the way of the caller's and the callee's signals.
+pub fn pair_meddled(
+    caller: Options,
+    callee: Options,
+    of_caller: Meddle,
+    of_callee: Meddle,
+) -> (Device, Device) {
     let call_id = CallId::from(uuid::Uuid::now_v7());
     let mut caller = Device::new(MediaRole::Offerer, call_id, caller);
     let mut callee = Device::new(MediaRole::Answerer, call_id, callee);
-    connect(&mut caller, &callee);
-    connect(&mut callee, &caller);
+    connect(&mut caller, &callee, of_caller);
+    connect(&mut callee, &caller, of_callee);
     (caller, callee)
 }
 
