@@ -1,0 +1,69 @@
+//! A sound server of the test's own. Its address is read from the environment of the process, so
+//! whoever plays or listens does so in a child process: the test program, started again.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A sound server with one output that goes nowhere, in a folder of its own.
+pub struct SoundServer {
+    pub folder: tempfile::TempDir,
+    daemon: Child,
+}
+
+impl SoundServer {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let daemon = in_folder("pulseaudio", folder.path())
+            .args([
+                "-n",
+                "--daemonize=no",
+                "--exit-idle-time=-1",
+                "--disable-shm=yes",
+            ])
+            .args(["-L", "module-native-protocol-unix"])
+            .args([
+                "-L",
+                "module-null-sink sink_name=ring rate=48000 channels=2",
+            ])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("pulseaudio is needed for this test");
+        let server = Self { folder, daemon };
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !server.is_up() {
+            assert!(
+                Instant::now() < deadline,
+                "the sound server does not come up"
+            );
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        server
+    }
+
+    fn is_up(&self) -> bool {
+        let answer = in_folder("pactl", self.folder.path()).arg("info").output();
+        answer.is_ok_and(|answer| answer.status.success())
+    }
+}
+
+impl Drop for SoundServer {
+    fn drop(&mut self) {
+        self.daemon.kill().ok();
+        self.daemon.wait().ok();
+    }
+}
+
+pub fn in_folder(program: &str, folder: &Path) -> Command {
+    // Ahead of whatever else this machine is busy with, where that is permitted: a sound server that
+    // gets no processor stutters, and it is not the sound server that is tested.
+    let mut command = Command::new("nice");
+    command
+        .args(["-n", "-18", program])
+        .env("XDG_RUNTIME_DIR", folder)
+        .env("HOME", folder)
+        .env_remove("PULSE_SERVER")
+        .env_remove("PULSE_RUNTIME_PATH");
+    command
+}

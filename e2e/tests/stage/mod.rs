@@ -1,0 +1,202 @@
+//! A real server with demo data, and apps without windows at it: real sockets, real media, a clip
+//! for a camera and a spoken phrase for a microphone.
+#![allow(dead_code, reason = "not every test needs everything")]
+
+pub mod material;
+
+use backend::{Limits, Relays, Running, Settings};
+use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
+use client_engine::bridge::AllowedOrigins;
+use client_engine::media::{
+    CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
+};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
+use shared::{Pii, UserId};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use store::Address;
+use tempfile::TempDir;
+
+/// Everything that is awaited happens within this, or the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Settings of a demo clinic in a folder.
+pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
+    Settings {
+        listen,
+        database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
+        secret: Pii::from("a secret of the tests, long enough for HS256"),
+        demo: true,
+        approve_doctors: false,
+        relays: Relays::default(),
+        limits: Limits::generous(),
+    }
+}
+
+/// Starts one on a free port.
+pub async fn open_clinic(folder: &Path) -> Running {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    Running::start(clinic(folder, "127.0.0.1:0".parse().unwrap()))
+        .await
+        .unwrap()
+}
+
+/// An app without a window.
+pub struct Person {
+    pub app: NativeApp,
+    /// What comes out of the speaker.
+    pub heard: Captured,
+    _profile: TempDir,
+}
+
+impl Person {
+    /// Starts an app with a clip for its camera and a phrase for its microphone.
+    pub fn with(server: SocketAddr, clip: &Path, phrase: &Path) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let heard = Captured::default();
+        let config = NativeConfig {
+            driver: DriverConfig {
+                server_url: format!("http://{server}"),
+                profile_dir: profile.path().to_owned(),
+                synthetic_media: true,
+                ring: RingConfig::Silent,
+                notifications: false,
+            },
+            media: MediaConfig {
+                camera: CameraSource::Y4m(clip.to_owned()),
+                microphone: MicrophoneSource::Wav(phrase.to_owned()),
+                speaker: SpeakerSink::Capture(heard.clone()),
+                reach: Reach::Loopback,
+            },
+            origins: AllowedOrigins::new(["http://127.0.0.1"]),
+            page: Page::InWindow,
+        };
+        let app = NativeApp::start(config).unwrap();
+        Self {
+            app,
+            heard,
+            _profile: profile,
+        }
+    }
+
+    pub async fn wants(&self, intent: Intent) {
+        self.app.handle.intent(intent).await.unwrap();
+    }
+
+    /// Waits for a view that fits.
+    pub async fn sees<T>(&self, what: &str, fits: impl Fn(&ViewState) -> Option<T>) -> T {
+        let mut views = self.app.handle.views.clone();
+        let wait = async {
+            loop {
+                let found = fits(&views.borrow_and_update());
+                if let Some(found) = found {
+                    return found;
+                }
+                views.changed().await.unwrap();
+            }
+        };
+        match tokio::time::timeout(PATIENCE, wait).await {
+            Ok(found) => found,
+            Err(_) => panic!(
+                "never saw {what}; the last view: {:#?}",
+                *self.app.handle.views.borrow()
+            ),
+        }
+    }
+
+    pub async fn signs_in(&self, email: &str, password: &str) {
+        let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
+        self.sees("the sign-in form", entrance).await;
+        let (email, password) = (Pii::from(email), Pii::from(password));
+        self.wants(Intent::SignIn { email, password }).await;
+    }
+
+    /// Opens the first practice session of the list.
+    pub async fn opens_first_session(&self) {
+        let first = |view: &ViewState| match &view.screen {
+            Screen::DoctorHome {
+                schedules: Loadable::Loaded { value },
+                ..
+            }
+            | Screen::PatientHome {
+                schedules: Loadable::Loaded { value },
+            } => value.first().map(|schedule| schedule.id),
+            _ => None,
+        };
+        let schedule_id = self.sees("a list of sessions", first).await;
+        self.wants(Intent::OpenSchedule { schedule_id }).await;
+    }
+
+    pub async fn is_active(&self) {
+        self.stage("an active call", |stage| {
+            matches!(stage, CallStage::Active { .. })
+        })
+        .await;
+    }
+
+    /// Waits for the call to reach a stage.
+    pub async fn stage(&self, what: &str, fits: impl Fn(&CallStage) -> bool) -> CallStage {
+        let staged = |view: &ViewState| {
+            let call = view.call.as_ref()?;
+            fits(&call.stage).then(|| call.stage.clone())
+        };
+        self.sees(what, staged).await
+    }
+}
+
+/// A doctor and a patient, signed in; the session is online and the patient ready.
+pub struct Pair {
+    pub doctor: Person,
+    pub patient: Person,
+    pub patient_id: UserId,
+}
+
+impl Pair {
+    pub async fn ready(server: SocketAddr, material: &material::Material) -> Self {
+        let doctor = Person::with(server, &material.clip, &material.doctors_phrase);
+        let patient = Person::with(server, &material.clip, &material.patients_phrase);
+        doctor.signs_in("doctor@clinic.com", "doctor123").await;
+        doctor.opens_first_session().await;
+        let startable = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => {
+                matches!(room.start, client_core::Action::Allowed).then_some(())
+            }
+            _ => None,
+        };
+        doctor.sees("a session that can start", startable).await;
+        doctor.wants(Intent::StartSession).await;
+        patient.signs_in("john@email.com", "patient123").await;
+        patient.opens_first_session().await;
+        let waiting = |view: &ViewState| match &view.screen {
+            Screen::WaitingRoom(room) => {
+                matches!(room.set_ready, client_core::Action::Allowed).then_some(())
+            }
+            _ => None,
+        };
+        patient.sees("the own place", waiting).await;
+        patient.wants(Intent::SetReady { ready: true }).await;
+        let next = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => room.next_patient_id,
+            _ => None,
+        };
+        let patient_id = doctor.sees("a ready patient", next).await;
+        Self {
+            doctor,
+            patient,
+            patient_id,
+        }
+    }
+
+    /// The doctor invites, the patient accepts, media goes both ways.
+    pub async fn meet(&self) {
+        self.doctor.wants(Intent::Invite { patient_id: None }).await;
+        let rings = |stage: &CallStage| matches!(stage, CallStage::Ringing { .. });
+        self.patient.stage("the invitation", rings).await;
+        self.patient.wants(Intent::Accept).await;
+        self.doctor.is_active().await;
+        self.patient.is_active().await;
+    }
+}

@@ -1,0 +1,174 @@
+//! The promise: the doctor invites, it rings, the patient accepts, and they see and hear each other.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test fails by panicking"
+)]
+
+mod stage;
+
+use client_core::{CallStage, Intent};
+use client_engine::media::sound::wav::read_wav;
+use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::vpx::Vp8Decoder;
+use client_engine::media::{Picture, Stream};
+use shared::Outcome;
+use stage::material::{CLIP_FRAMES, Material, likeness};
+use stage::{PATIENCE, Pair, Person, clinic, open_clinic};
+use std::path::Path;
+use std::time::Duration;
+
+/// Decodes the other side's pictures until `count` of them carried a readable number.
+async fn numbers_seen(person: &Person, count: usize) -> Vec<u32> {
+    let mut pictures = person.app.pictures.view();
+    let mut decoder = Vp8Decoder::new().unwrap();
+    let mut numbers = Vec::new();
+    let mut have_key = false;
+    while numbers.len() < count {
+        let picture: Picture = tokio::time::timeout(PATIENCE, pictures.next())
+            .await
+            .expect("pictures stopped coming")
+            .unwrap();
+        have_key |= picture.is_key;
+        if picture.stream == Stream::Remote && have_key {
+            let frame = decoder.decode(&picture.data).unwrap();
+            numbers.extend(frame.as_ref().and_then(read_frame_number));
+        }
+    }
+    numbers
+}
+
+fn advance(numbers: &[u32]) -> bool {
+    // The clip starts over; within half of it, later frames have larger numbers.
+    let forward = |pair: &[u32]| {
+        let step = (pair[1] + CLIP_FRAMES - pair[0]) % CLIP_FRAMES;
+        (1..CLIP_FRAMES / 2).contains(&step)
+    };
+    numbers.windows(2).all(forward)
+}
+
+/// Listens until three seconds follow the other side's phrase.
+async fn hears(person: &Person, phrase: &Path, other: &Path) {
+    let (phrase, other) = (read_wav(phrase).unwrap(), read_wav(other).unwrap());
+    let listen = async {
+        let mut pause = tokio::time::interval(Duration::from_millis(250));
+        loop {
+            pause.tick().await;
+            let heard = person.heard.last(3 * 48_000);
+            let (right, wrong) = (likeness(&heard, &phrase), likeness(&heard, &other));
+            if heard.len() == 3 * 48_000 && right > 0.8 && right > wrong {
+                return right;
+            }
+        }
+    };
+    let right = tokio::time::timeout(PATIENCE, listen)
+        .await
+        .expect("the spoken phrase did not arrive");
+    println!("the phrase arrived with a likeness of {right:.2}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_see_and_hear_each_other_and_the_doctor_ends_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let material = Material::make(folder.path());
+    let server = open_clinic(folder.path()).await;
+    let pair = Pair::ready(server.address, &material).await;
+    pair.meet().await;
+
+    let (at_doctor, at_patient) = tokio::join!(
+        numbers_seen(&pair.doctor, 20),
+        numbers_seen(&pair.patient, 20)
+    );
+    assert!(
+        advance(&at_doctor),
+        "out of order at the doctor's: {at_doctor:?}"
+    );
+    assert!(
+        advance(&at_patient),
+        "out of order at the patient's: {at_patient:?}"
+    );
+    hears(
+        &pair.doctor,
+        &material.patients_phrase,
+        &material.doctors_phrase,
+    )
+    .await;
+    hears(
+        &pair.patient,
+        &material.doctors_phrase,
+        &material.patients_phrase,
+    )
+    .await;
+
+    pair.patient
+        .wants(Intent::SetMicrophone { on: false })
+        .await;
+    pair.patient.wants(Intent::SetCamera { on: false }).await;
+    let mirrored = |view: &client_core::ViewState| {
+        let call = view.call.as_ref()?;
+        (!call.other_microphone_on && !call.other_camera_on).then_some(())
+    };
+    pair.doctor.sees("both switched off", mirrored).await;
+    pair.patient.wants(Intent::SetCamera { on: true }).await;
+    let back = |view: &client_core::ViewState| view.call.as_ref()?.other_camera_on.then_some(());
+    pair.doctor.sees("the camera back on", back).await;
+    // The clip starts over with the camera; a last picture from before may still be on its way.
+    let after = numbers_seen(&pair.doctor, 10).await;
+    assert!(advance(&after[5..]), "{after:?}");
+
+    pair.doctor.wants(Intent::End).await;
+    let completed = |stage: &CallStage| {
+        matches!(
+            stage,
+            CallStage::Ended {
+                outcome: Outcome::Completed,
+                talked_ms: Some(_),
+                ..
+            }
+        )
+    };
+    pair.doctor.stage("the end", completed).await;
+    pair.patient.stage("the end", completed).await;
+    pair.doctor.app.handle.stop().await;
+    pair.patient.app.handle.stop().await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_survives_a_restart_of_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let material = Material::make(folder.path());
+    let server = open_clinic(folder.path()).await;
+    let address = server.address;
+    let pair = Pair::ready(address, &material).await;
+    pair.meet().await;
+    server.stop().await.unwrap();
+    // Pictures go from device to device and do not need the server.
+    assert!(advance(&numbers_seen(&pair.doctor, 10).await));
+    let server = backend::Running::start(clinic(folder.path(), address))
+        .await
+        .unwrap();
+    let online = |view: &client_core::ViewState| {
+        matches!(view.link, client_core::LinkState::Online).then_some(())
+    };
+    pair.doctor.sees("the link back", online).await;
+    pair.patient.sees("the link back", online).await;
+    pair.doctor.is_active().await;
+    pair.patient.is_active().await;
+    // And the server still decides: the patient ends it, and the doctor hears of it.
+    pair.patient.wants(Intent::End).await;
+    let completed = |stage: &CallStage| {
+        matches!(
+            stage,
+            CallStage::Ended {
+                outcome: Outcome::Completed,
+                ..
+            }
+        )
+    };
+    pair.doctor.stage("the end", completed).await;
+    server.stop().await.unwrap();
+}
