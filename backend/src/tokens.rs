@@ -1,5 +1,7 @@
 //! Access tokens: JWT (RFC 7519) signed with HS256, short-lived, checked in every claim.
 
+use base64::Engine;
+use hmac::{KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -7,6 +9,8 @@ use shared::{Pii, SessionId, Timestamp, UserId};
 
 /// Seconds an access token works.
 pub const ACCESS_S: i64 = 15 * 60;
+/// For how long a device may ask again for the answer to a refresh, in milliseconds.
+pub const REPEAT_REFRESH_MS: i64 = 60_000;
 /// Days a device stays signed in without being used.
 pub const REFRESH_DAYS: i64 = 30;
 /// Seconds the clocks of two nodes may differ.
@@ -32,6 +36,7 @@ struct Claims {
 
 /// The keys.
 pub struct Tokens {
+    secret: Pii,
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
@@ -48,6 +53,7 @@ impl Tokens {
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
         Self {
+            secret: Pii::from(secret),
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
             validation,
@@ -78,6 +84,21 @@ impl Tokens {
         };
         let token = encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?;
         Ok((Pii(token), Timestamp(claims.exp.saturating_mul(1000))))
+    }
+
+    /// The refresh token that follows `spent`. It follows from it, so that a device whose answer was
+    /// lost on the way gets the same one again, and nobody without the secret can work it out.
+    ///
+    /// # Errors
+    /// The secret can't key an HMAC.
+    pub fn next_refresh(&self, spent: &Pii) -> anyhow::Result<Pii> {
+        let mut mac = hmac::Hmac::<Sha256>::new_from_slice(self.secret.reveal().as_bytes())
+            .map_err(|error| anyhow::anyhow!("the secret can't key an HMAC: {error}"))?;
+        mac.update(b"refresh token after ");
+        mac.update(spent.reveal().as_bytes());
+        Ok(Pii(
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        ))
     }
 
     /// Whose token it is; nothing where it isn't valid.

@@ -3,7 +3,7 @@
 use crate::app::{Asker, Trouble};
 use crate::clock;
 use crate::practice::Practice;
-use crate::tokens::{REFRESH_DAYS, refresh_hash};
+use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use domain::access::Caller;
@@ -147,20 +147,34 @@ pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedI
     Ok(signed_in)
 }
 
-/// Exchanges a refresh token for the next one.
+/// Exchanges a refresh token for the next one. A device whose answer was lost may ask again for a
+/// minute and gets the same one, as long as it has not used it.
 ///
 /// # Errors
 /// An unknown, ended or expired one; one that was used before ends the session.
 pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<SignedIn, Trouble> {
     let now = clock::now();
     let hash = refresh_hash(&request.refresh_token);
-    let next = Pii(clock::random_token());
+    let next = practice.tokens.next_refresh(&request.refresh_token)?;
     let next_hash = refresh_hash(&next);
     let found = practice
         .write(move |tx| {
-            if let Some(session_id) = tx.session_of_spent_token(&hash)? {
-                tx.end_session(session_id, now)?;
-                return Ok(Err(ProblemCode::RefreshReused));
+            if let Some((session_id, spent_at)) = tx.spent_token(&hash)? {
+                let session = tx
+                    .session(session_id)?
+                    .filter(|session| session.ended_at.is_none());
+                let repeated = now.since_ms(spent_at) <= REPEAT_REFRESH_MS;
+                return match session.filter(|session| repeated && session.refresh_hash == next_hash)
+                {
+                    Some(session) => Ok(Ok((
+                        tx.user(session.user_id)?.ok_or(Trouble::NotFound)?,
+                        session_id,
+                    ))),
+                    None => {
+                        tx.end_session(session_id, now)?;
+                        Ok(Err(ProblemCode::RefreshReused))
+                    }
+                };
             }
             let session = tx.session_by_refresh(&hash)?;
             let Some(session) = session.filter(|s| s.ended_at.is_none() && s.expires_at > now)

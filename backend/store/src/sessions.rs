@@ -65,19 +65,21 @@ impl Reading<'_> {
         .transpose()
     }
 
-    /// The device that spent a refresh token of that hash before.
+    /// The device that spent a refresh token of that hash before, and when.
     ///
     /// # Errors
     /// The query fails.
-    pub fn session_of_spent_token(
+    pub fn spent_token(
         &mut self,
         refresh_hash: &str,
-    ) -> Result<Option<SessionId>, StoreError> {
+    ) -> Result<Option<(SessionId, Timestamp)>, StoreError> {
         let spent = spent_tokens::table
             .find(refresh_hash)
-            .select(spent_tokens::session_id);
-        let found: Option<String> = self.run(|c| spent.first(c).optional())?;
-        Ok(found.map(|text| id(&text)).transpose()?)
+            .select((spent_tokens::session_id, spent_tokens::spent_at));
+        let found: Option<(String, i64)> = self.run(|c| spent.first(c).optional())?;
+        Ok(found
+            .map(|(text, at)| Ok::<_, anyhow::Error>((id(&text)?, Timestamp(at))))
+            .transpose()?)
     }
 }
 

@@ -229,8 +229,8 @@ fn a_refresh_token_is_exchanged_once_and_known_afterwards() {
                 .is_none()
         );
         assert_eq!(
-            store.read(|tx| tx.session_of_spent_token("first")).unwrap(),
-            Some(session.id)
+            store.read(|tx| tx.spent_token("first")).unwrap(),
+            Some((session.id, NOW))
         );
         let found = store
             .read(|tx| tx.session_by_refresh("second"))

@@ -75,5 +75,10 @@ fn a_null_sink_plays_what_its_monitor_hears() {
     );
     assert!((170_000..200_000).contains(&heard.len()));
     assert!(way < 200, "{way} ms");
-    assert!(share_of_tone(&heard[heard.len() - 96_000..], 440.0) > 0.7);
+    // Piece by piece: a busy machine may skip a beat, after which the wave is out of step with itself.
+    let pieces = heard[heard.len() - 96_000..].chunks(4_800);
+    let clear = pieces
+        .filter(|piece| share_of_tone(piece, 440.0) > 0.7)
+        .count();
+    assert!(clear >= 15, "the tone is clear in {clear} of 20 pieces");
 }
