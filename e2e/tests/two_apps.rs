@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
 mod stage;
 
 use client_core::{CallStage, Intent};

@@ -2,7 +2,9 @@
 //! for a camera and a spoken phrase for a microphone.
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod desktop;
 pub mod material;
+pub mod window;
 
 use backend::{Limits, Relays, Running, Settings};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};

@@ -13,9 +13,9 @@ const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
 
 /// The programs that the window tests start, and the variables that name them.
 const PROGRAMS: &[(&str, &str)] = &[
-    ("MEDCONSULT_APP", "medconsult"),
-    ("MEDCONSULT_SERVER", "medconsult-server"),
-    ("MEDCONSULT_CLI", "medconsult-cli"),
+    ("MEDCONSULT_APP_BIN", "medconsult"),
+    ("MEDCONSULT_SERVER_BIN", "medconsult-server"),
+    ("MEDCONSULT_CLI_BIN", "medconsult-cli"),
 ];
 
 /// What the steps share.

@@ -1,0 +1,139 @@
+//! A desktop without a screen: a display, a session bus and a sound server of the test's own.
+
+use crate::sound_server::{SoundServer, in_folder};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// Ends a program with the test.
+pub struct Ended(pub Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+pub struct Desktop {
+    pub display: String,
+    pub bus: String,
+    pub sound: SoundServer,
+    _display: Ended,
+    _bus: Ended,
+}
+
+impl Desktop {
+    pub fn start() -> Self {
+        let sound = SoundServer::start();
+        let (number, display) = first_line(Command::new("Xvfb").args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "2600x900x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ]));
+        let (bus, bus_daemon) = first_line(Command::new("dbus-daemon").args([
+            "--session",
+            "--nofork",
+            "--nopidfile",
+            "--print-address=1",
+        ]));
+        Self {
+            display: format!(":{number}"),
+            bus,
+            sound,
+            _display: display,
+            _bus: bus_daemon,
+        }
+    }
+
+    /// Makes a program one of this desktop's.
+    pub fn adopt(&self, command: &mut Command) {
+        command
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("XDG_RUNTIME_DIR", self.sound.folder.path())
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            // There is no graphics card; drawing by the processor needs no detour.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("PULSE_SERVER");
+    }
+
+    /// A picture of the whole screen.
+    pub fn screenshot(&self, path: &std::path::Path) {
+        let done = Command::new("import")
+            .args(["-display", &self.display, "-window", "root"])
+            .arg(path)
+            .status();
+        assert!(
+            done.is_ok_and(|status| status.success()),
+            "imagemagick's import is needed"
+        );
+    }
+}
+
+/// Starts a program that says in its first line how to reach it.
+fn first_line(command: &mut Command) -> (String, Ended) {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let started = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child =
+        started.unwrap_or_else(|_| panic!("{program} is needed; `cargo xtask test` installs it"));
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    assert!(!line.trim().is_empty(), "{program} did not come up");
+    (line.trim().to_owned(), Ended(child))
+}
+
+/// What the speakers play, recorded as it goes.
+pub struct Recording {
+    path: PathBuf,
+    _recorder: Ended,
+}
+
+/// Samples in a second.
+const RATE: usize = 48_000;
+
+impl Recording {
+    pub fn start(desktop: &Desktop) -> Self {
+        let path = desktop.sound.folder.path().join("played.raw");
+        let recorder = in_folder("parec", desktop.sound.folder.path())
+            .args([
+                "--device=ring.monitor",
+                "--raw",
+                "--format=s16le",
+                "--rate=48000",
+            ])
+            .args(["--channels=1", "--latency-msec=10"])
+            .stdout(File::create(&path).unwrap())
+            .spawn()
+            .expect("parec is needed; `cargo xtask test` installs it");
+        Self {
+            path,
+            _recorder: Ended(recorder),
+        }
+    }
+
+    /// The loudest sample of the last `seconds`, 1 for full scale.
+    pub fn peak_of_last(&self, seconds: f32) -> f32 {
+        let bytes = std::fs::read(&self.path).unwrap();
+        let samples = bytes.as_chunks::<2>().0;
+        let wanted = (seconds * RATE as f32) as usize;
+        let last = &samples[samples.len().saturating_sub(wanted)..];
+        let loudness = |pair: &[u8; 2]| f32::from(i16::from_le_bytes(*pair)).abs() / 32_768.0;
+        last.iter().map(loudness).fold(0.0, f32::max)
+    }
+}

@@ -1,0 +1,198 @@
+//! The real app in a real window, driven as a person would: by what is on the screen.
+
+use super::PATIENCE;
+use super::desktop::{Desktop, Ended};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::time::{Instant, sleep, timeout};
+
+/// How often the screen is looked at while waiting: WebDriver has no events.
+const LOOK: Duration = Duration::from_millis(100);
+
+pub struct Window {
+    page: Client,
+    _driver: Ended,
+    _home: TempDir,
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+impl Window {
+    /// Opens the app on a desktop, at a place of the screen.
+    pub async fn open(desktop: &Desktop, server: SocketAddr, place: &str) -> Self {
+        let app = std::env::var("MEDCONSULT_APP_BIN").expect(
+            "MEDCONSULT_APP_BIN names the built app; `cargo xtask test` builds it and sets this",
+        );
+        let home = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        desktop.adopt(&mut command);
+        command
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("HOME", home.path())
+            .env("XDG_DATA_HOME", home.path().join("data"))
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .env("XDG_CACHE_HOME", home.path().join("cache"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("MEDCONSULT_WINDOW", place)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let driver = Ended(
+            command
+                .spawn()
+                .expect("WebKitWebDriver is needed; `cargo xtask test` installs it"),
+        );
+        let profile = home.path().join("profile").display().to_string();
+        let options = json!({
+            "binary": app,
+            "args": ["--server", format!("http://{server}"), "--profile", profile, "--synthetic"],
+        });
+        let wanted = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
+        let address = format!("http://127.0.0.1:{port}");
+        let began = Instant::now();
+        let page = loop {
+            let mut builder = ClientBuilder::rustls().unwrap();
+            // An app that dies at its start would let this hang.
+            match timeout(
+                PATIENCE,
+                builder.capabilities(wanted.clone()).connect(&address),
+            )
+            .await
+            {
+                Ok(Ok(page)) => break page,
+                Ok(Err(error)) if began.elapsed() > PATIENCE => panic!("no window: {error}"),
+                Ok(Err(_)) => sleep(LOOK).await,
+                Err(_) => panic!("no window came up in time"),
+            }
+        };
+        Self {
+            page,
+            _driver: driver,
+            _home: home,
+        }
+    }
+
+    fn by_id(id: &str) -> String {
+        format!("[data-testid={id}]")
+    }
+
+    /// Waits until something is on the screen.
+    pub async fn sees(&self, id: &str) -> Element {
+        let css = Self::by_id(id);
+        let wait = self.page.wait().at_most(PATIENCE).every(LOOK);
+        match wait.for_element(Locator::Css(&css)).await {
+            Ok(element) => element,
+            Err(error) => panic!(
+                "{id} never appeared ({error}); the page said: {}",
+                self.text().await
+            ),
+        }
+    }
+
+    /// Waits until something is gone from the screen.
+    pub async fn no_longer_sees(&self, id: &str) {
+        let css = Self::by_id(id);
+        let began = Instant::now();
+        while !self
+            .page
+            .find_all(Locator::Css(&css))
+            .await
+            .unwrap()
+            .is_empty()
+        {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{id} stayed; the page said: {}",
+                self.text().await
+            );
+            sleep(LOOK).await;
+        }
+    }
+
+    async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText", vec![]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.page.execute(script, arguments).await.unwrap()
+    }
+
+    /// Clicks with the mouse, once it can be clicked.
+    pub async fn clicks(&self, id: &str) {
+        let began = Instant::now();
+        loop {
+            let element = self.sees(id).await;
+            let enabled = element.is_enabled().await.unwrap_or(false);
+            if enabled && element.click().await.is_ok() {
+                return;
+            }
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{id} can't be clicked: {}",
+                self.text().await
+            );
+            sleep(LOOK).await;
+        }
+    }
+
+    pub async fn types(&self, id: &str, text: &str) {
+        let css = format!("{0} input, input{0}", Self::by_id(id));
+        let wait = self.page.wait().at_most(PATIENCE).every(LOOK);
+        let field = wait.for_element(Locator::Css(&css)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn signs_in(&self, email: &str, password: &str) {
+        self.types("email", email).await;
+        self.types("password", password).await;
+        self.clicks("sign-in").await;
+    }
+
+    /// Waits until a canvas has drawn `more` frames and shows something else than one colour.
+    pub async fn plays(&self, canvas: &str, more: u64) {
+        self.sees(canvas).await;
+        let script = r#"
+            const canvas = document.querySelector(`[data-testid=${arguments[0]}]`);
+            const frames = Number(canvas?.dataset.frames ?? 0);
+            if (!canvas || !canvas.width || !canvas.height) return [frames, 0];
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            const seen = new Set();
+            for (let i = 0; i < pixels.length; i += 4 * 97) seen.add(pixels[i] >> 4);
+            return [frames, seen.size];
+        "#;
+        let began = Instant::now();
+        let mut first = None;
+        loop {
+            let answer = self.run(script, vec![json!(canvas)]).await;
+            let (frames, shades) = (answer[0].as_u64().unwrap(), answer[1].as_u64().unwrap());
+            let start = *first.get_or_insert(frames);
+            if frames >= start + more && shades >= 4 {
+                return;
+            }
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{canvas} drew {frames} frames of {shades} shades; the page said: {}",
+                self.text().await
+            );
+            sleep(LOOK).await;
+        }
+    }
+
+    pub async fn close(self) {
+        self.page.close().await.ok();
+    }
+}

@@ -1,0 +1,82 @@
+//! The promise in two real windows: WebKitGTK, a display without a screen, a sound server that
+//! records, a doctor and a patient with a mouse each.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
+mod stage;
+
+use stage::desktop::{Desktop, Recording};
+use stage::window::Window;
+use stage::{PATIENCE, open_clinic};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < PATIENCE, "never: {what}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consultation_by_mouse() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open_clinic(folder.path()).await;
+    let desktop = Desktop::start();
+    let doctor = Window::open(&desktop, server.address, "0,0,1280,860").await;
+    let patient = Window::open(&desktop, server.address, "1300,0,1280,860").await;
+
+    doctor.signs_in("doctor@clinic.com", "doctor123").await;
+    doctor.clicks("open-schedule").await;
+    doctor.clicks("start-session").await;
+    patient.signs_in("john@email.com", "patient123").await;
+    patient.clicks("open-schedule").await;
+    patient.clicks("ready").await;
+
+    let speakers = Recording::start(&desktop);
+    doctor.clicks("invite-next").await;
+    patient.sees("invitation").await;
+    doctor.sees("outgoing").await;
+    until("a loud ring", || speakers.peak_of_last(0.5) > 0.5).await;
+    patient.clicks("accept").await;
+    patient.no_longer_sees("invitation").await;
+    until("silence after the answer", || {
+        speakers.peak_of_last(0.3) < 0.1
+    })
+    .await;
+
+    doctor.sees("call").await;
+    patient.sees("call").await;
+    doctor.plays("remote-picture", 10).await;
+    patient.plays("remote-picture", 10).await;
+    doctor.plays("local-picture", 10).await;
+    patient.sees("synthetic").await;
+    if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
+        desktop.screenshot(path.as_ref());
+    }
+
+    patient.clicks("microphone").await;
+    doctor.sees("other-muted").await;
+    patient.clicks("camera").await;
+    doctor.sees("other-camera-off").await;
+    patient.clicks("camera").await;
+    doctor.no_longer_sees("other-camera-off").await;
+    doctor.plays("remote-picture", 5).await;
+
+    doctor.clicks("end-call").await;
+    patient.sees("talked").await;
+    doctor.clicks("close-call").await;
+    doctor.sees("queue-row").await;
+    doctor.close().await;
+    patient.close().await;
+    server.stop().await.unwrap();
+}
