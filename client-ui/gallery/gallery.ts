@@ -21,6 +21,8 @@ declare global {
     /** Shows another view, for tests. */
     showView(name: string): void;
     viewNames: string[];
+    /** Feeds one message of the bridge, for tests. */
+    takePicture(buffer: ArrayBuffer): void;
   }
 }
 
@@ -42,6 +44,7 @@ const relay = new PictureRelay();
 
 window.sentIntents = [];
 window.viewNames = [...views.keys()];
+window.takePicture = (buffer) => relay.take(buffer);
 markDocument();
 document.documentElement.dir = asked.get('dir') ?? document.documentElement.dir;
 

@@ -139,7 +139,7 @@ export const de: Texts = {
     nobodyReady: 'Sobald sich jemand bereit meldet, können Sie hier einladen.',
     queue: 'Warteliste',
     queueCount: (n) => people(n),
-    settled: 'Abgeschlossen',
+    settled: 'Abgeschlossene Besuche',
     emptyTitle: 'Die Warteliste ist leer',
     empty: 'Wer sich einreiht, erscheint sofort hier.',
     columns: { position: 'Platz', patient: 'Patient/in', reason: 'Anlass', joined: 'Dabei seit', state: 'Stand', actions: 'Aktionen' },
