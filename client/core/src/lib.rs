@@ -3,11 +3,31 @@
 //! [`App::handle`] is the only mutation and [`App::view`] the only output besides the effects that
 //! `handle` returns. The engine does the effects and feeds back what came of them.
 
+mod account;
+mod answers;
+mod app;
+mod call;
+mod chance;
 mod effect;
+mod forms;
+mod frames;
+#[cfg(any(feature = "gallery", test))]
+pub mod gallery;
 mod input;
 mod intent;
+mod link;
+mod notices;
+mod purpose;
+mod queue;
+mod requests;
+mod room_actions;
+mod schedules;
+mod screens;
+mod trouble;
+mod turn;
 mod view;
 
+pub use app::App;
 pub use effect::*;
 pub use input::*;
 pub use intent::*;

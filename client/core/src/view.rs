@@ -157,6 +157,8 @@ pub enum WhyNot {
     Offline,
     /// The session has not started.
     SessionNotStarted,
+    /// The session has started already.
+    SessionStarted,
     /// The session is over.
     SessionOver,
     /// The patient is not ready.
@@ -165,6 +167,8 @@ pub enum WhyNot {
     NobodyReady,
     /// A call is under way.
     InCall,
+    /// No call is under way on this device.
+    NotInCall,
     /// The place is settled.
     Settled,
     /// The place is not settled yet.

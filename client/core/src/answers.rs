@@ -1,0 +1,42 @@
+//! Hands each answer to the part that asked.
+
+use crate::purpose::Purpose;
+use crate::turn::Turn;
+use crate::{App, Trouble};
+use serde_json::Value;
+
+impl App {
+    pub(crate) fn on_answer(
+        &mut self,
+        turn: &mut Turn,
+        purpose: Purpose,
+        result: Result<Value, Trouble>,
+    ) {
+        match purpose {
+            Purpose::SignIn | Purpose::Register => self.on_entered(turn, purpose, result),
+            Purpose::Refresh => self.on_refreshed(turn, result),
+            // Whether the server heard the farewell or not, this device has forgotten the session.
+            Purpose::SignOut => {}
+            Purpose::Me => self.on_me(turn, result),
+            Purpose::Schedules => self.on_schedules(result),
+            Purpose::Schedule(_) => self.on_schedule(turn, result),
+            Purpose::CreateSchedule => self.on_created(result),
+            Purpose::StartSession(_) | Purpose::EndSession(_) => self.on_session(result),
+            Purpose::Queue(id) => self.on_queue(id, result),
+            Purpose::JoinQueue(_)
+            | Purpose::LeaveQueue(_)
+            | Purpose::SetReady(_)
+            | Purpose::Reset(..)
+            | Purpose::Remove(..) => self.on_queue_changed(turn, purpose, result),
+            Purpose::Invite(_)
+            | Purpose::Accept(_)
+            | Purpose::Decline(_)
+            | Purpose::Cancel(_)
+            | Purpose::End(_) => self.on_decided(turn, purpose, result),
+            Purpose::ActiveCalls => self.on_active_calls(turn, result),
+            Purpose::Call(id) => self.on_call(turn, id, result),
+            Purpose::IceServers(id) => self.on_ice_servers(id, result),
+            Purpose::Report(id) => self.on_reported(turn, id, result),
+        }
+    }
+}

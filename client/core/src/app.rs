@@ -1,0 +1,250 @@
+//! The app as a whole: hands each input to the part it belongs to, then lets every part bring the
+//! world in line with its state.
+//!
+//! Owns the order of things within one pass. Holds no rule of its own.
+
+use crate::account::Account;
+use crate::call::Calls;
+use crate::chance::Chance;
+use crate::link::Link;
+use crate::notices::Notices;
+use crate::queue::Rooms;
+use crate::requests::Requests;
+use crate::schedules::Schedules;
+use crate::turn::{Turn, soonest};
+use crate::{Bridge, Effect, FormState, Input, Intent, StoredSession, ViewState};
+use shared::{ScheduleId, Timestamp};
+
+/// A device is not woken more often than this, whatever a clock does.
+const WAKE_SPACING_MS: i64 = 10;
+
+/// What the app is. See [`App::handle`] and [`App::view`].
+pub struct App {
+    pub(crate) server_url: String,
+    pub(crate) synthetic_media: bool,
+    pub(crate) bridge: Option<Bridge>,
+    pub(crate) chance: Chance,
+    pub(crate) account: Account,
+    pub(crate) place: Place,
+    pub(crate) forms: Forms,
+    pub(crate) link: Link,
+    pub(crate) requests: Requests,
+    pub(crate) schedules: Schedules,
+    pub(crate) rooms: Rooms,
+    pub(crate) calls: Calls,
+    pub(crate) notices: Notices,
+    /// The time of the newest pass, for [`App::view`].
+    pub(crate) now: Timestamp,
+    wake_at: Option<Timestamp>,
+}
+
+/// Where in the app the person is, below any call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    SignIn,
+    Register,
+    Home,
+    Room(ScheduleId),
+}
+
+/// The forms, whose words stay with the screen.
+#[derive(Default)]
+pub(crate) struct Forms {
+    pub(crate) sign_in: FormState,
+    pub(crate) register: FormState,
+    pub(crate) new_schedule: FormState,
+    pub(crate) join: FormState,
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl App {
+    /// An app that has not started yet; [`Input::Started`] comes first.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            server_url: String::new(),
+            synthetic_media: false,
+            bridge: None,
+            chance: Chance::new(0),
+            account: Account::SignedOut,
+            place: Place::SignIn,
+            forms: Forms::default(),
+            link: Link::default(),
+            requests: Requests::default(),
+            schedules: Schedules::default(),
+            rooms: Rooms::default(),
+            calls: Calls::default(),
+            notices: Notices::default(),
+            now: Timestamp::default(),
+            wake_at: None,
+        }
+    }
+
+    /// Takes in what happened and says what is to be done. `now` is this device's own clock.
+    pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
+        let mut turn = Turn::new(now);
+        self.now = now;
+        self.take_in(&mut turn, input);
+        self.keep_link(&mut turn);
+        self.keep_account(&mut turn);
+        self.send_due(&mut turn);
+        self.keep_call(&mut turn);
+        self.arm_wake(&mut turn);
+        turn.effects
+    }
+
+    /// What there is to see.
+    #[must_use]
+    pub fn view(&self) -> ViewState {
+        ViewState {
+            clock_offset_ms: self.link.offset_ms(),
+            server_url: self.server_url.clone(),
+            link: self.link_state(),
+            me: self.account.seat().map(|seat| seat.me.clone()),
+            screen: self.screen(),
+            call: self.call_view(),
+            notices: self.notices.all(),
+            bridge: self.bridge.clone(),
+            synthetic_media: self.synthetic_media,
+        }
+    }
+
+    fn take_in(&mut self, turn: &mut Turn, input: Input) {
+        match input {
+            Input::Started {
+                server_url,
+                stored,
+                synthetic_media,
+                seed,
+            } => {
+                self.chance = Chance::new(seed);
+                self.synthetic_media = synthetic_media;
+                self.on_started(turn, server_url, stored);
+            }
+            Input::Intent(intent) => self.on_intent(turn, intent),
+            Input::Http { id, result } => self.on_http(turn, id, result),
+            Input::LinkUp { connection } => self.on_link_up(turn, connection),
+            Input::LinkFrame { connection, frame } => self.on_frame(turn, connection, *frame),
+            Input::LinkDown {
+                connection,
+                server_restarting,
+            } => {
+                self.on_link_down(turn, connection, server_restarting);
+            }
+            Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
+            Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
+            Input::Media(event) => self.on_media(event),
+            Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
+            Input::Tick => {}
+        }
+    }
+
+    fn on_started(&mut self, turn: &mut Turn, server_url: String, stored: Option<StoredSession>) {
+        match stored {
+            Some(stored) => {
+                self.server_url = stored.server_url;
+                self.account = Account::Opening(stored.refresh_token);
+                self.place = Place::Home;
+                self.renew_token(turn);
+            }
+            None => {
+                self.server_url = normal_server_url(&server_url).unwrap_or(server_url);
+            }
+        }
+    }
+
+    fn on_intent(&mut self, turn: &mut Turn, intent: Intent) {
+        match intent {
+            Intent::SetServer { url } => self.set_server(turn, &url),
+            Intent::ShowSignIn => self.show_form(Place::SignIn),
+            Intent::ShowRegister => self.show_form(Place::Register),
+            Intent::SignIn { email, password } => self.sign_in(turn, email, password),
+            Intent::Register(request) => self.register(turn, &request),
+            Intent::SignOut => self.sign_out(turn),
+            Intent::ShowHome => self.show_home(turn),
+            Intent::Reload => self.reload(turn),
+            Intent::OpenSchedule { schedule_id } => self.open_schedule(turn, schedule_id),
+            Intent::CreateSchedule(new) => self.create_schedule(turn, &new),
+            Intent::StartSession => self.start_session(turn),
+            Intent::EndSession => self.end_session(turn),
+            Intent::JoinQueue { reason } => self.join_queue(turn, reason),
+            Intent::LeaveQueue => self.leave_queue(turn),
+            Intent::SetReady { ready } => self.set_ready(turn, ready),
+            Intent::Invite { patient_id } => self.invite(turn, patient_id),
+            Intent::ResetPatient { patient_id } => self.reset_patient(turn, patient_id),
+            Intent::RemovePatient { patient_id } => self.remove_patient(turn, patient_id),
+            Intent::InvitationSeen => self.calls.on_seen(),
+            Intent::Accept => self.accept(turn),
+            Intent::Decline => self.decline(turn),
+            Intent::Cancel => self.cancel(turn),
+            Intent::End => self.end_call(turn),
+            Intent::SetMicrophone { on } => self.set_microphone(turn, on),
+            Intent::SetCamera { on } => self.set_camera(turn, on),
+            Intent::CloseCall => self.close_call(),
+            Intent::DismissNotice { id } => self.notices.dismiss(id),
+        }
+    }
+
+    /// Asks for the next wake-up, once per instant.
+    fn arm_wake(&mut self, turn: &mut Turn) {
+        if self.wake_at.is_some_and(|at| at <= turn.now) {
+            self.wake_at = None;
+        }
+        let wanted = soonest([
+            self.link.next_at(),
+            self.account.next_at(),
+            self.requests.next_at(),
+            self.call_next_at(),
+        ]);
+        let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
+        if let Some(at) = wanted
+            && self.wake_at != Some(at)
+        {
+            turn.push(Effect::WakeAt(at));
+        }
+        // Where nothing is due any more, a wake-up asked for earlier still comes and does no harm.
+        self.wake_at = wanted.or(self.wake_at);
+    }
+}
+
+/// `http://` or `https://`, a host, and no path.
+pub(crate) fn normal_server_url(url: &str) -> Option<String> {
+    let trimmed = url.trim().trim_end_matches('/');
+    let host = trimmed
+        .strip_prefix("https://")
+        .or_else(|| trimmed.strip_prefix("http://"))?;
+    let plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+    plain.then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normal_server_url;
+
+    #[test]
+    fn a_server_is_a_scheme_and_a_host() {
+        let normal = |url| normal_server_url(url);
+        assert_eq!(
+            normal(" https://clinic.example/ ").as_deref(),
+            Some("https://clinic.example")
+        );
+        assert_eq!(
+            normal("http://127.0.0.1:8080").as_deref(),
+            Some("http://127.0.0.1:8080")
+        );
+        for wrong in [
+            "clinic.example",
+            "ftp://clinic.example",
+            "https://",
+            "https://a/b",
+            "https://u@a",
+        ] {
+            assert_eq!(normal(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Calls in every stage, on both sides.
+
+use super::people::NOW;
+use super::rooms::{practice_online, waiting_ready};
+use crate::{Action, Bridge, CallStage, CallView, DeviceTrouble, ViewState, WhyNot};
+use shared::{CallId, CallKind, Cause, Outcome, RingReceipt, RingStage, RingStall};
+use uuid::Uuid;
+
+fn refuse(why: WhyNot) -> Action {
+    Action::Refused { why }
+}
+
+fn call(outgoing: bool, stage: CallStage) -> CallView {
+    let ringing = matches!(stage, CallStage::Ringing { .. });
+    let talking = matches!(
+        stage,
+        CallStage::Connecting { .. } | CallStage::Active { .. } | CallStage::Interrupted { .. }
+    );
+    let allowed = |may: bool, why: WhyNot| if may { Action::Allowed } else { refuse(why) };
+    let answer = allowed(
+        ringing && !outgoing,
+        if talking && !outgoing {
+            WhyNot::Answered
+        } else {
+            WhyNot::NotRinging
+        },
+    );
+    CallView {
+        call_id: CallId(Uuid::from_u128(300)),
+        kind: CallKind::Queue,
+        outgoing,
+        other_name: if outgoing {
+            "Ana Ruiz".into()
+        } else {
+            "Dr. Eva Grey".into()
+        },
+        stage,
+        accept: answer,
+        decline: answer,
+        cancel: allowed(ringing && outgoing, WhyNot::NotRinging),
+        end: allowed(talking, WhyNot::NotInCall),
+        microphone_on: true,
+        camera_on: true,
+        other_microphone_on: talking,
+        other_camera_on: talking,
+        device_trouble: None,
+    }
+}
+
+fn at_doctor(call: CallView) -> ViewState {
+    with_bridge(practice_online(), call)
+}
+
+fn at_patient(call: CallView) -> ViewState {
+    with_bridge(waiting_ready(), call)
+}
+
+fn with_bridge(page: ViewState, call: CallView) -> ViewState {
+    let url = "ws://127.0.0.1:49152/?token=gallery".into();
+    ViewState {
+        call: Some(call),
+        bridge: Some(Bridge { url }),
+        synthetic_media: true,
+        ..page
+    }
+}
+
+fn ringing(stage: RingStage, stall: Option<RingStall>) -> CallStage {
+    CallStage::Ringing {
+        until: NOW.plus_s(24),
+        receipt: RingReceipt { stage, stall },
+    }
+}
+
+fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
+    let talked = matches!(outcome, Outcome::Completed | Outcome::Lost);
+    CallStage::Ended {
+        outcome,
+        cause,
+        by_me,
+        talked_ms: talked.then_some(754_000),
+    }
+}
+
+pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
+    let mut pages = rings();
+    pages.extend(talks());
+    pages.extend(ends());
+    pages
+}
+
+fn rings() -> Vec<(&'static str, ViewState)> {
+    let rung = || call(false, ringing(RingStage::Sounding, None));
+    let placed = |stage, stall| at_doctor(call(true, ringing(stage, stall)));
+    let accepting = CallView {
+        accept: Action::Busy,
+        decline: refuse(WhyNot::Answered),
+        ..rung()
+    };
+    vec![
+        ("call-incoming", at_patient(rung())),
+        ("call-incoming-accepting", at_patient(accepting)),
+        ("call-outgoing-sent", placed(RingStage::Sent, None)),
+        (
+            "call-outgoing-no-device",
+            placed(RingStage::Sent, Some(RingStall::NoDevice)),
+        ),
+        ("call-outgoing-reached", placed(RingStage::Reached, None)),
+        (
+            "call-outgoing-silent",
+            placed(RingStage::Reached, Some(RingStall::NoSoundOutput)),
+        ),
+        (
+            "call-outgoing-muted",
+            placed(RingStage::Reached, Some(RingStall::Muted)),
+        ),
+        ("call-outgoing-sounding", placed(RingStage::Sounding, None)),
+        ("call-outgoing-seen", placed(RingStage::Seen, None)),
+    ]
+}
+
+fn talks() -> Vec<(&'static str, ViewState)> {
+    let connecting = CallStage::Connecting {
+        until: NOW.plus_s(18),
+    };
+    let active = CallStage::Active {
+        since: NOW.plus_s(-312),
+    };
+    let interrupted = CallStage::Interrupted {
+        since: NOW.plus_s(-312),
+        until: NOW.plus_s(27),
+    };
+    let muted = CallView {
+        microphone_on: false,
+        camera_on: false,
+        ..call(false, active.clone())
+    };
+    let other_muted = CallView {
+        other_microphone_on: false,
+        other_camera_on: false,
+        ..call(true, active.clone())
+    };
+    let trouble = |trouble, camera_on, microphone_on| {
+        at_patient(CallView {
+            device_trouble: Some(trouble),
+            camera_on,
+            microphone_on,
+            ..call(false, active.clone())
+        })
+    };
+    vec![
+        ("call-connecting", at_patient(call(false, connecting))),
+        (
+            "call-active-patient",
+            at_patient(call(false, active.clone())),
+        ),
+        ("call-active-doctor", at_doctor(call(true, active.clone()))),
+        ("call-active-muted", at_patient(muted)),
+        ("call-active-other-muted", at_doctor(other_muted)),
+        (
+            "call-active-no-camera",
+            trouble(DeviceTrouble::NoCamera, false, true),
+        ),
+        (
+            "call-active-camera-refused",
+            trouble(DeviceTrouble::CameraRefused, false, true),
+        ),
+        (
+            "call-active-no-microphone",
+            trouble(DeviceTrouble::NoMicrophone, true, false),
+        ),
+        (
+            "call-active-microphone-refused",
+            trouble(DeviceTrouble::MicrophoneRefused, true, false),
+        ),
+        (
+            "call-active-no-devices",
+            trouble(DeviceTrouble::NoCameraNorMicrophone, false, false),
+        ),
+        ("call-interrupted", at_patient(call(false, interrupted))),
+        ("call-elsewhere", {
+            let answered = refuse(WhyNot::Answered);
+            let view = call(false, CallStage::Elsewhere);
+            at_patient(CallView {
+                accept: answered,
+                decline: answered,
+                ..view
+            })
+        }),
+    ]
+}
+
+fn ends() -> Vec<(&'static str, ViewState)> {
+    let doctor = |stage| at_doctor(call(true, stage));
+    let patient = |stage| at_patient(call(false, stage));
+    vec![
+        (
+            "call-ended-completed",
+            doctor(ended(Outcome::Completed, None, true)),
+        ),
+        (
+            "call-ended-completed-patient",
+            patient(ended(Outcome::Completed, None, false)),
+        ),
+        (
+            "call-ended-declined",
+            doctor(ended(Outcome::Declined, Some(Cause::PersonDeclined), false)),
+        ),
+        (
+            "call-ended-missed",
+            doctor(ended(Outcome::Missed, Some(Cause::RangUnheard), false)),
+        ),
+        (
+            "call-ended-missed-never-reached",
+            doctor(ended(Outcome::Missed, Some(Cause::NeverReached), false)),
+        ),
+        (
+            "call-ended-missed-patient",
+            patient(ended(Outcome::Missed, Some(Cause::RangUnheard), false)),
+        ),
+        (
+            "call-ended-cancelled",
+            patient(ended(
+                Outcome::Cancelled,
+                Some(Cause::CallerCancelled),
+                false,
+            )),
+        ),
+        (
+            "call-ended-no-show",
+            doctor(ended(Outcome::NoShow, Some(Cause::PartyAbsent), false)),
+        ),
+        (
+            "call-ended-never-connected",
+            patient(ended(
+                Outcome::NeverConnected,
+                Some(Cause::NetworkBlocked),
+                false,
+            )),
+        ),
+        (
+            "call-ended-lost",
+            patient(ended(Outcome::Lost, Some(Cause::OtherSideGone), false)),
+        ),
+    ]
+}

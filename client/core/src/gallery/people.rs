@@ -1,0 +1,104 @@
+//! The gallery's invented people and sessions.
+
+use crate::{LinkState, Screen, ViewState};
+use shared::{
+    EntryId, EntryState, Me, Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule,
+    ScheduleId, ScheduleStatus, Timestamp, UserId,
+};
+use uuid::Uuid;
+
+/// The gallery's present: 2026-11-02, 09:00 in Vienna.
+pub(super) const NOW: Timestamp = Timestamp(1_793_606_400_000);
+
+const fn user_id(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+pub(super) fn me(role: Role) -> Me {
+    let (number, name, email) = match role {
+        Role::Doctor => (1, "Dr. Eva Grey", "doctor@clinic.example"),
+        Role::Patient => (2, "John Doe", "john@mail.example"),
+        Role::Admin => (3, "Admin", "admin@clinic.example"),
+    };
+    Me {
+        user_id: user_id(number),
+        role,
+        name: name.into(),
+        email: email.into(),
+        time_zone: "Europe/Vienna".into(),
+        approved: true,
+    }
+}
+
+pub(super) fn doctor() -> Me {
+    me(Role::Doctor)
+}
+
+pub(super) fn patient() -> Me {
+    me(Role::Patient)
+}
+
+pub(super) fn view(me: Me, screen: Screen) -> ViewState {
+    ViewState {
+        clock_offset_ms: 0,
+        server_url: "https://clinic.example".into(),
+        link: LinkState::Online,
+        me: Some(me),
+        screen,
+        call: None,
+        notices: Vec::new(),
+        bridge: None,
+        synthetic_media: false,
+    }
+}
+
+pub(super) fn schedule(number: u128, status: ScheduleStatus) -> Schedule {
+    let (title, description, starts_at) = match status {
+        ScheduleStatus::Online => ("Morning hours", "Walk-in, in turn.", NOW.plus_s(-1_800)),
+        ScheduleStatus::Upcoming => ("Afternoon hours", "", NOW.plus_s(14_400)),
+        ScheduleStatus::Completed => ("Early hours", "", NOW.plus_s(-14_400)),
+    };
+    Schedule {
+        id: ScheduleId(Uuid::from_u128(100 + number)),
+        doctor_id: user_id(1),
+        doctor_name: "Dr. Eva Grey".into(),
+        specialty: "General practice".into(),
+        title: title.into(),
+        description: description.into(),
+        status,
+        starts_at,
+        ends_at: starts_at.plus_s(7_200),
+        time_zone: "Europe/Vienna".into(),
+        capacity: 20,
+        waiting: 4,
+        version: 3,
+    }
+}
+
+pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
+    let stage = match state {
+        EntryState::Invited => Some(RingStage::Sounding),
+        _ => None,
+    };
+    QueueEntry {
+        entry_id: EntryId(Uuid::from_u128(200 + u128::from(number))),
+        patient_id: user_id(10 + u128::from(number)),
+        name: name.into(),
+        age: (number != 3).then_some(30 + 7 * number),
+        reason: if number == 2 {
+            "".into()
+        } else {
+            "Cough for a week, no fever.".into()
+        },
+        position: (!crate::queue::is_settled(state)).then_some(number),
+        state,
+        joined_at: NOW.plus_s(-60 * i64::from(20 - number)),
+        presence: match number % 3 {
+            1 => Presence::Present,
+            2 => Presence::Away,
+            _ => Presence::Gone,
+        },
+        call_id: None,
+        receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
+    }
+}

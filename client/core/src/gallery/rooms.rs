@@ -1,0 +1,300 @@
+//! Home screens, practice rooms and waiting rooms.
+
+use super::people::{NOW, doctor, entry, patient, schedule, view};
+use crate::{
+    Action, FormState, LinkState, Loadable, PracticeRoom, QueueRow, Screen, Trouble, ViewState,
+    WaitingRoom, WhyNot,
+};
+use shared::{EntryState, OwnPlace, ProblemCode, QueueEntry, Schedule, ScheduleStatus};
+
+fn refuse(why: WhyNot) -> Action {
+    Action::Refused { why }
+}
+
+fn offline(page: ViewState) -> ViewState {
+    ViewState {
+        link: LinkState::Reconnecting {
+            retry_at: NOW.plus_s(3),
+        },
+        ..page
+    }
+}
+
+fn schedules() -> Vec<Schedule> {
+    vec![
+        schedule(1, ScheduleStatus::Online),
+        schedule(2, ScheduleStatus::Upcoming),
+        schedule(3, ScheduleStatus::Completed),
+    ]
+}
+
+fn doctor_home(schedules: Loadable<Vec<Schedule>>, new_schedule: FormState) -> ViewState {
+    view(
+        doctor(),
+        Screen::DoctorHome {
+            schedules,
+            new_schedule,
+        },
+    )
+}
+
+fn patient_home(schedules: Loadable<Vec<Schedule>>) -> ViewState {
+    view(patient(), Screen::PatientHome { schedules })
+}
+
+fn row(entry: QueueEntry) -> QueueRow {
+    let (invite, reset, remove) = match entry.state {
+        EntryState::Waiting => (
+            refuse(WhyNot::PatientNotReady),
+            refuse(WhyNot::NotSettled),
+            Action::Allowed,
+        ),
+        EntryState::Ready => (Action::Allowed, refuse(WhyNot::NotSettled), Action::Allowed),
+        EntryState::Invited | EntryState::InCall => (
+            refuse(WhyNot::InCall),
+            refuse(WhyNot::NotSettled),
+            refuse(WhyNot::InCall),
+        ),
+        _ => (
+            refuse(WhyNot::Settled),
+            Action::Allowed,
+            refuse(WhyNot::Settled),
+        ),
+    };
+    QueueRow {
+        entry,
+        invite,
+        reset,
+        remove,
+    }
+}
+
+fn queue() -> Vec<QueueEntry> {
+    vec![
+        entry(1, "Ana Ruiz", EntryState::Ready),
+        entry(2, "Bo Lindqvist-Österreicher", EntryState::Waiting),
+        entry(3, "Chidi Okafor", EntryState::Ready),
+        entry(4, "Dana Novak", EntryState::Done),
+        entry(5, "Emil Berg", EntryState::Left),
+        entry(6, "Fatima Haddad", EntryState::NoShow),
+    ]
+}
+
+fn practice(status: ScheduleStatus, entries: Vec<QueueEntry>) -> PracticeRoom {
+    let next = entries
+        .iter()
+        .find(|entry| entry.state == EntryState::Ready);
+    let next_patient_id = next.map(|entry| entry.patient_id);
+    let (start, end, invite_next) = match status {
+        ScheduleStatus::Upcoming => (
+            Action::Allowed,
+            refuse(WhyNot::SessionNotStarted),
+            refuse(WhyNot::SessionNotStarted),
+        ),
+        ScheduleStatus::Online => (
+            refuse(WhyNot::SessionStarted),
+            Action::Allowed,
+            next_patient_id.map_or(refuse(WhyNot::NobodyReady), |_| Action::Allowed),
+        ),
+        ScheduleStatus::Completed => {
+            let over = refuse(WhyNot::SessionOver);
+            (over, over, over)
+        }
+    };
+    PracticeRoom {
+        schedule: schedule(1, status),
+        queue: Loadable::Loaded {
+            value: entries.into_iter().map(row).collect(),
+        },
+        start,
+        end,
+        invite_next,
+        next_patient_id,
+    }
+}
+
+/// The practice room that calls are drawn above.
+pub(super) fn practice_online() -> ViewState {
+    in_practice(practice(ScheduleStatus::Online, queue()))
+}
+
+fn in_practice(room: PracticeRoom) -> ViewState {
+    view(doctor(), Screen::PracticeRoom(room))
+}
+
+fn waiting(place: Option<EntryState>) -> WaitingRoom {
+    let settled = refuse(WhyNot::Settled);
+    let (join, leave, set_ready) = match place {
+        None => (Action::Allowed, settled, settled),
+        Some(EntryState::Waiting | EntryState::Ready) => {
+            (refuse(WhyNot::NotSettled), Action::Allowed, Action::Allowed)
+        }
+        Some(EntryState::Invited) => (
+            refuse(WhyNot::NotSettled),
+            Action::Allowed,
+            refuse(WhyNot::InCall),
+        ),
+        Some(_) => (Action::Allowed, settled, settled),
+    };
+    let entry = place.map(|state| entry(2, "", state));
+    WaitingRoom {
+        schedule: schedule(1, ScheduleStatus::Online),
+        place: Loadable::Loaded {
+            value: entry.map(|entry| OwnPlace {
+                entry_id: entry.entry_id,
+                state: entry.state,
+                position: entry.position,
+                waiting: 4,
+                joined_at: entry.joined_at,
+                reason: "Cough for a week, no fever.".into(),
+            }),
+        },
+        waiting: 4,
+        join,
+        join_form: FormState::default(),
+        leave,
+        set_ready,
+    }
+}
+
+/// The waiting room that calls are drawn above.
+pub(super) fn waiting_ready() -> ViewState {
+    in_waiting(waiting(Some(EntryState::Ready)))
+}
+
+fn in_waiting(room: WaitingRoom) -> ViewState {
+    view(patient(), Screen::WaitingRoom(room))
+}
+
+pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
+    let mut pages = homes();
+    pages.extend(practice_rooms());
+    pages.extend(waiting_rooms());
+    pages
+}
+
+fn homes() -> Vec<(&'static str, ViewState)> {
+    let loaded = || Loadable::Loaded { value: schedules() };
+    let failed = || Loadable::Failed {
+        problem: Trouble::Unreachable,
+    };
+    let empty = || Loadable::Loaded { value: Vec::new() };
+    let problem = super::refused(ProblemCode::Invalid, Vec::new(), None);
+    let refused = FormState {
+        problem: Some(problem),
+        ..FormState::default()
+    };
+    let blank = FormState::default;
+    vec![
+        ("doctor-home", doctor_home(loaded(), blank())),
+        (
+            "doctor-home-loading",
+            doctor_home(Loadable::Loading, blank()),
+        ),
+        ("doctor-home-failed", doctor_home(failed(), blank())),
+        ("doctor-home-empty", doctor_home(empty(), blank())),
+        ("doctor-home-form-refused", doctor_home(loaded(), refused)),
+        (
+            "doctor-home-offline",
+            offline(doctor_home(loaded(), blank())),
+        ),
+        ("patient-home", patient_home(loaded())),
+        ("patient-home-loading", patient_home(Loadable::Loading)),
+        ("patient-home-failed", patient_home(failed())),
+        ("patient-home-empty", patient_home(empty())),
+        ("patient-home-offline", offline(patient_home(loaded()))),
+    ]
+}
+
+fn practice_rooms() -> Vec<(&'static str, ViewState)> {
+    let not_ready = vec![entry(2, "Bo Lindqvist-Österreicher", EntryState::Waiting)];
+    let online = practice(ScheduleStatus::Online, queue());
+    let busy = PracticeRoom {
+        invite_next: Action::Busy,
+        ..online.clone()
+    };
+    let loading = PracticeRoom {
+        queue: Loadable::Loading,
+        ..online.clone()
+    };
+    let problem = Trouble::Unreachable;
+    let failed = PracticeRoom {
+        queue: Loadable::Failed { problem },
+        ..online.clone()
+    };
+    let cut = PracticeRoom {
+        end: refuse(WhyNot::Offline),
+        invite_next: refuse(WhyNot::Offline),
+        ..online
+    };
+    vec![
+        ("practice-room", practice_online()),
+        ("practice-room-inviting", in_practice(busy)),
+        (
+            "practice-room-upcoming",
+            in_practice(practice(ScheduleStatus::Upcoming, not_ready.clone())),
+        ),
+        (
+            "practice-room-nobody-ready",
+            in_practice(practice(ScheduleStatus::Online, not_ready)),
+        ),
+        (
+            "practice-room-empty",
+            in_practice(practice(ScheduleStatus::Online, Vec::new())),
+        ),
+        (
+            "practice-room-over",
+            in_practice(practice(ScheduleStatus::Completed, queue())),
+        ),
+        ("practice-room-loading", in_practice(loading)),
+        ("practice-room-failed", in_practice(failed)),
+        ("practice-room-offline", offline(in_practice(cut))),
+    ]
+}
+
+fn waiting_rooms() -> Vec<(&'static str, ViewState)> {
+    let full = WaitingRoom {
+        join: refuse(WhyNot::QueueFull),
+        ..waiting(None)
+    };
+    let joining = WaitingRoom {
+        join: Action::Busy,
+        join_form: FormState {
+            busy: true,
+            ..FormState::default()
+        },
+        ..waiting(None)
+    };
+    let loading = WaitingRoom {
+        place: Loadable::Loading,
+        join: Action::Busy,
+        leave: Action::Busy,
+        set_ready: Action::Busy,
+        ..waiting(None)
+    };
+    let away = WaitingRoom {
+        leave: refuse(WhyNot::Offline),
+        set_ready: refuse(WhyNot::Offline),
+        ..waiting(Some(EntryState::Waiting))
+    };
+    vec![
+        (
+            "waiting-room",
+            in_waiting(waiting(Some(EntryState::Waiting))),
+        ),
+        ("waiting-room-ready", waiting_ready()),
+        ("waiting-room-not-joined", in_waiting(waiting(None))),
+        ("waiting-room-joining", in_waiting(joining)),
+        ("waiting-room-full", in_waiting(full)),
+        ("waiting-room-loading", in_waiting(loading)),
+        (
+            "waiting-room-done",
+            in_waiting(waiting(Some(EntryState::Done))),
+        ),
+        (
+            "waiting-room-removed",
+            in_waiting(waiting(Some(EntryState::Removed))),
+        ),
+        ("waiting-room-offline", offline(in_waiting(away))),
+    ]
+}

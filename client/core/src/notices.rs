@@ -1,0 +1,41 @@
+//! Short messages to the person.
+
+use crate::{Notice, NoticeText, Trouble};
+use std::collections::VecDeque;
+
+/// Older ones make room.
+const NOTICES_MAX: usize = 5;
+
+/// What waits to be read, oldest first.
+#[derive(Default)]
+pub(crate) struct Notices {
+    last_id: u64,
+    waiting: VecDeque<Notice>,
+}
+
+impl Notices {
+    pub(crate) fn add(&mut self, text: NoticeText) {
+        // The same words again would only push others out.
+        self.waiting.retain(|notice| notice.text != text);
+        if self.waiting.len() >= NOTICES_MAX {
+            self.waiting.pop_front();
+        }
+        self.last_id += 1;
+        self.waiting.push_back(Notice {
+            id: self.last_id,
+            text,
+        });
+    }
+
+    pub(crate) fn fail(&mut self, problem: Trouble) {
+        self.add(NoticeText::Failed { problem });
+    }
+
+    pub(crate) fn dismiss(&mut self, id: u64) {
+        self.waiting.retain(|notice| notice.id != id);
+    }
+
+    pub(crate) fn all(&self) -> Vec<Notice> {
+        self.waiting.iter().cloned().collect()
+    }
+}

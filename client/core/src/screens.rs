@@ -1,0 +1,78 @@
+//! The screen below any call.
+
+use crate::account::Account;
+use crate::app::Place;
+use crate::queue::Room;
+use crate::{App, Loadable, PracticeRoom, QueueRow, Screen, WaitingRoom};
+use shared::{QueueView, Role};
+
+impl App {
+    pub(crate) fn screen(&self) -> Screen {
+        let seat = match &self.account {
+            Account::Opening(_) => return Screen::Opening,
+            Account::SignedOut if self.place == Place::Register => {
+                return Screen::Register(self.forms.register.clone());
+            }
+            Account::SignedOut => return Screen::SignIn(self.forms.sign_in.clone()),
+            Account::SignedIn(seat) => seat,
+        };
+        match (seat.me.role, self.open_room()) {
+            (Role::Admin, _) => Screen::AdminNotice,
+            (Role::Doctor, _) if !seat.me.approved => Screen::AwaitingApproval,
+            (Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
+            (Role::Doctor, None) => Screen::DoctorHome {
+                schedules: self.schedules.list.clone(),
+                new_schedule: self.forms.new_schedule.clone(),
+            },
+            (Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
+            (Role::Patient, None) => Screen::PatientHome {
+                schedules: self.schedules.list.clone(),
+            },
+        }
+    }
+
+    fn practice_room(&self, room: &Room) -> PracticeRoom {
+        let rows = || {
+            let rows = room.entries().iter().map(|entry| QueueRow {
+                entry: entry.clone(),
+                invite: self.may_invite(room, entry),
+                reset: self.may_reset(room, entry),
+                remove: self.may_remove(room, entry),
+            });
+            rows.collect()
+        };
+        PracticeRoom {
+            schedule: room.schedule.clone(),
+            queue: show(&room.queue, |_| rows()),
+            start: self.may_start(room),
+            end: self.may_end_session(room),
+            invite_next: self.may_invite_next(room),
+            next_patient_id: Self::next_patient(room),
+        }
+    }
+
+    fn waiting_room(&self, room: &Room) -> WaitingRoom {
+        WaitingRoom {
+            schedule: room.schedule.clone(),
+            place: show(&room.queue, |snapshot| match &snapshot.queue {
+                QueueView::Patient { place, .. } => place.clone(),
+                QueueView::Doctor { .. } => None,
+            }),
+            waiting: crate::room_actions::waiting(room),
+            join: self.may_join(room),
+            join_form: self.forms.join.clone(),
+            leave: self.may_leave(room),
+            set_ready: self.may_set_ready(room),
+        }
+    }
+}
+
+fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
+    match thing {
+        Loadable::Loading => Loadable::Loading,
+        Loadable::Loaded { value } => Loadable::Loaded { value: draw(value) },
+        Loadable::Failed { problem } => Loadable::Failed {
+            problem: problem.clone(),
+        },
+    }
+}

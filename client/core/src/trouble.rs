@@ -1,0 +1,67 @@
+//! What went wrong with a request, read from its answer.
+
+use crate::purpose::Purpose;
+use crate::{HttpAnswer, Trouble};
+use serde_json::Value;
+use shared::{Problem, ProblemCode};
+
+/// The longest pause a server may ask for.
+const ASKED_PAUSE_MAX_S: u64 = 60;
+
+/// The least pause before a retry, for troubles that pass by themselves.
+pub(crate) fn pause_asked(purpose: Purpose, trouble: &Trouble) -> Option<i64> {
+    match trouble {
+        Trouble::Unreachable => Some(0),
+        // A failing server says nothing about the session, so nobody is signed out for it.
+        Trouble::Refused {
+            code: ProblemCode::Internal,
+            ..
+        } if purpose == Purpose::Refresh => Some(0),
+        Trouble::Refused {
+            code: ProblemCode::TooManyRequests | ProblemCode::Busy,
+            retry_after_s,
+            ..
+        } => {
+            let asked_s = retry_after_s.unwrap_or(0).min(ASKED_PAUSE_MAX_S);
+            Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
+        }
+        Trouble::Refused { .. } => None,
+    }
+}
+
+/// What an answer that is no success says.
+pub(crate) fn refusal(answer: HttpAnswer) -> Trouble {
+    match serde_json::from_value::<Problem>(answer.body.0) {
+        Ok(problem) => Trouble::Refused {
+            code: problem.code,
+            fields: problem.fields,
+            retry_after_s: problem.retry_after_s,
+        },
+        // Not from our server but from something in front of it.
+        Err(_) => refused(match answer.status {
+            401 => ProblemCode::Unauthenticated,
+            403 => ProblemCode::Denied,
+            404 => ProblemCode::NotFound,
+            413 => ProblemCode::TooLarge,
+            429 => ProblemCode::TooManyRequests,
+            502..=504 => ProblemCode::Busy,
+            _ => ProblemCode::Internal,
+        }),
+    }
+}
+
+/// A refusal with nothing more to say than its code.
+pub(crate) fn refused(code: ProblemCode) -> Trouble {
+    Trouble::Refused {
+        code,
+        fields: Vec::new(),
+        retry_after_s: None,
+    }
+}
+
+/// Reads an answer's body; one that is not of the contract is the server's fault.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(
+    result: Result<Value, Trouble>,
+) -> Result<T, Trouble> {
+    result.and_then(|body| serde_json::from_value(body).map_err(|_| refused(ProblemCode::Internal)))
+}

@@ -1,0 +1,157 @@
+//! A device: the core and a simulated engine that does what it is told and remembers it.
+
+use client_core::{
+    App, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, StoredSession, ViewState,
+};
+use shared::{CallId, ClientFrame, Timestamp};
+
+/// The network between this device and the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Network {
+    pub up: bool,
+    pub delay_ms: i64,
+    /// So many of the next answers never come back, though the server acted.
+    pub lose_answers: u32,
+    /// The server refuses sockets (it restarts).
+    pub sockets: bool,
+}
+
+pub struct Device {
+    pub app: App,
+    /// This device's clock minus true time.
+    pub skew_ms: i64,
+    pub network: Network,
+    pub socket: Option<u64>,
+    pub wake_at: Option<Timestamp>,
+    pub stored: Option<StoredSession>,
+    /// What sounds now, with its deadline on this device's clock.
+    pub ringing: Option<(CallId, Timestamp)>,
+    pub rings_started: u32,
+    pub has_sound: bool,
+    pub notification: Option<CallId>,
+    pub raised: u32,
+    pub media: Option<Open>,
+    pub media_opened: u32,
+    pub restarts: Vec<Timestamp>,
+    pub sent_frames: Vec<ClientFrame>,
+    pub requests: Vec<HttpRequest>,
+    pub links_opened_at: Vec<Timestamp>,
+    pub last_request_id: RequestId,
+}
+
+/// An open call in the simulated media engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Open {
+    pub call_id: CallId,
+    pub role: MediaRole,
+    pub agreed: bool,
+    pub receiving: bool,
+}
+
+impl Device {
+    pub fn new(skew_ms: i64) -> Self {
+        let network = Network {
+            up: true,
+            delay_ms: 20,
+            lose_answers: 0,
+            sockets: true,
+        };
+        Self {
+            app: App::new(),
+            skew_ms,
+            network,
+            socket: None,
+            wake_at: None,
+            stored: None,
+            ringing: None,
+            rings_started: 0,
+            has_sound: true,
+            notification: None,
+            raised: 0,
+            media: None,
+            media_opened: 0,
+            restarts: Vec::new(),
+            sent_frames: Vec::new(),
+            requests: Vec::new(),
+            links_opened_at: Vec::new(),
+            last_request_id: 0,
+        }
+    }
+
+    pub fn view(&self) -> ViewState {
+        self.app.view()
+    }
+
+    /// Does what needs no world, and gives back the rest.
+    pub fn perform(&mut self, effects: Vec<Effect>, now: Timestamp) -> Vec<Effect> {
+        let mut rest = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::WakeAt(at) => self.wake_at = Some(at.plus_ms(-self.skew_ms)),
+                Effect::StoreSession(session) => self.stored = Some(session),
+                Effect::ForgetSession => self.stored = None,
+                Effect::StopRinging => {
+                    assert!(self.ringing.is_some(), "silence was asked for twice");
+                    self.ringing = None;
+                }
+                Effect::StartRinging { call_id, until } => {
+                    assert!(
+                        self.ringing.is_none(),
+                        "a ring was started on top of another"
+                    );
+                    assert!(
+                        until > now.plus_ms(self.skew_ms),
+                        "a ring past its deadline"
+                    );
+                    self.ringing = Some((call_id, until));
+                    self.rings_started += 1;
+                    rest.push(Effect::StartRinging { call_id, until });
+                }
+                Effect::NotifyInvitation { call_id, .. } => {
+                    assert!(self.notification.replace(call_id).is_none());
+                }
+                Effect::WithdrawNotification { call_id } => {
+                    assert_eq!(self.notification.take(), Some(call_id));
+                }
+                Effect::RaiseWindow => self.raised += 1,
+                Effect::Media(MediaCommand::Open { call_id, role, .. }) => {
+                    assert!(self.media.is_none(), "a call was opened on top of another");
+                    self.media = Some(Open {
+                        call_id,
+                        role,
+                        agreed: false,
+                        receiving: false,
+                    });
+                    self.media_opened += 1;
+                    rest.push(effect);
+                }
+                Effect::Media(MediaCommand::Close { call_id }) => {
+                    assert_eq!(self.media.take().map(|open| open.call_id), Some(call_id));
+                }
+                Effect::Media(MediaCommand::Restart { .. }) => {
+                    self.restarts.push(now);
+                    rest.push(effect);
+                }
+                Effect::OpenLink { .. } => {
+                    self.links_opened_at.push(now);
+                    rest.push(effect);
+                }
+                Effect::SendFrame { connection, frame } => {
+                    self.sent_frames.push(frame.clone());
+                    rest.push(Effect::SendFrame { connection, frame });
+                }
+                Effect::Http(request) => {
+                    assert!(
+                        request.id >= self.last_request_id
+                            || self.requests.iter().any(|r| r.id == request.id)
+                    );
+                    self.last_request_id = self.last_request_id.max(request.id);
+                    self.requests.push(request.clone());
+                    rest.push(Effect::Http(request));
+                }
+                Effect::CloseLink | Effect::Media(_) => rest.push(effect),
+            }
+        }
+        rest
+    }
+}

@@ -1,0 +1,269 @@
+//! The small server's REST side.
+
+use super::server::{Place, Server};
+use client_core::{HttpRequest, Method};
+use serde_json::{Value, json};
+use shared::*;
+
+pub type Answer = (u16, Value);
+
+pub const BASE: &str = "http://clinic.example";
+
+fn ok(value: impl serde::Serialize) -> Answer {
+    (200, serde_json::to_value(value).unwrap())
+}
+
+pub fn problem(status: u16, code: ProblemCode) -> Answer {
+    let problem = Problem {
+        type_uri: "about:blank".into(),
+        title: String::new(),
+        status,
+        code,
+        detail: String::new(),
+        fields: Vec::new(),
+        retry_after_s: None,
+        request_id: String::new(),
+    };
+    (status, serde_json::to_value(problem).unwrap())
+}
+
+fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
+    serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap()
+}
+
+impl Server {
+    pub fn on_request(&mut self, request: &HttpRequest) -> Answer {
+        let key = request.idempotency_key.clone();
+        if let Some(answer) = key.as_ref().and_then(|key| self.answered.get(key)) {
+            return answer.clone();
+        }
+        let path = request.url.strip_prefix(BASE).unwrap().to_owned();
+        let answer = self.route(request, &path);
+        if let Some(key) = key
+            && answer.0 != 401
+        {
+            self.decisions.push(path);
+            self.answered.insert(key, answer.clone());
+        }
+        answer
+    }
+
+    fn route(&mut self, request: &HttpRequest, path: &str) -> Answer {
+        let token = request.bearer.as_ref().map(|token| token.reveal().as_str());
+        match path {
+            paths::LOGIN => return self.login(&body(request)),
+            paths::REFRESH => return self.refresh(&body(request)),
+            _ => {}
+        }
+        let Some((session_id, user_id)) = token.and_then(|token| self.who(token)) else {
+            return problem(401, ProblemCode::Unauthenticated);
+        };
+        match (request.method, path) {
+            (Method::Post, paths::LOGOUT) => {
+                self.sessions.remove(&session_id);
+                return (204, Value::Null);
+            }
+            (Method::Post, paths::DOCTOR_SCHEDULES) => {
+                return (201, json!(self.add_schedule(user_id, &body(request))));
+            }
+            (_, paths::DOCTOR_SCHEDULES | paths::PATIENT_SCHEDULES) => {
+                return ok(self.schedules_json());
+            }
+            (_, paths::ICE_SERVERS) => {
+                return ok(IceServers {
+                    ice_servers: Vec::new(),
+                });
+            }
+            (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
+            (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
+            _ => {}
+        }
+        let parts: Vec<&str> = path.split('/').skip(2).collect();
+        match parts.as_slice() {
+            ["doctor" | "patient", "schedules", id, verb @ ..] => {
+                self.in_schedule(request, (user_id, session_id), id.parse().unwrap(), verb)
+            }
+            ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
+                self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
+            }
+            ["call-sessions", id] => match self.call(id.parse().unwrap()) {
+                Some(call) => ok(call),
+                None => problem(404, ProblemCode::NotFound),
+            },
+            _ => panic!("no route for {path}"),
+        }
+    }
+
+    fn login(&mut self, login: &LoginRequest) -> Answer {
+        let user = self
+            .users
+            .values()
+            .find(|user| user.me.email == login.email && user.password == *login.password.reveal());
+        match user.map(|user| user.me.user_id) {
+            Some(user_id) => ok(self.sign_in(user_id)),
+            None => problem(401, ProblemCode::WrongCredentials),
+        }
+    }
+
+    fn refresh(&mut self, refresh: &RefreshRequest) -> Answer {
+        let known = self
+            .sessions
+            .iter()
+            .find(|(_, session)| session.refresh_token == *refresh.refresh_token.reveal());
+        match known.map(|(session_id, _)| *session_id) {
+            Some(session_id) => ok(self.renew(session_id)),
+            None => problem(401, ProblemCode::RefreshReused),
+        }
+    }
+
+    fn active_calls(&self, user_id: UserId) -> CallList {
+        let calls = self.calls.iter().map(|call| call.snapshot.clone());
+        let own = calls.filter(|call| {
+            call.phase != CallPhase::Ended
+                && (call.caller.user_id == user_id || call.callee.user_id == user_id)
+        });
+        CallList {
+            calls: own.collect(),
+        }
+    }
+
+    fn in_schedule(
+        &mut self,
+        request: &HttpRequest,
+        (user_id, session_id): (UserId, SessionId),
+        id: ScheduleId,
+        verb: &[&str],
+    ) -> Answer {
+        match verb {
+            ["start"] => self.set_status(id, ScheduleStatus::Online),
+            ["end"] => self.set_status(id, ScheduleStatus::Completed),
+            ["queue"] => ok(self.queue_for(user_id, id)),
+            ["join-queue"] => {
+                let reason = body::<JoinQueueRequest>(request).reason;
+                let entry = QueueEntry {
+                    entry_id: EntryId(self.id()),
+                    patient_id: user_id,
+                    name: self.users[&user_id].me.name.clone(),
+                    age: Some(41),
+                    reason,
+                    position: Some(1),
+                    state: EntryState::Waiting,
+                    joined_at: self.now,
+                    presence: Presence::Present,
+                    call_id: None,
+                    receipt: None,
+                };
+                self.places.push(Place {
+                    entry,
+                    schedule_id: id,
+                });
+                self.queue_changed(id);
+                ok(self.queue_for(user_id, id))
+            }
+            ["leave-queue"] => self.set_place(user_id, user_id, id, EntryState::Left),
+            ["toggle-ready"] => {
+                let ready = body::<ToggleReadyRequest>(request).ready;
+                let state = if ready {
+                    EntryState::Ready
+                } else {
+                    EntryState::Waiting
+                };
+                self.set_place(user_id, user_id, id, state)
+            }
+            ["remove-patient", patient] => {
+                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Removed)
+            }
+            ["reset-patient", patient] => {
+                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Waiting)
+            }
+            ["start-call"] => {
+                let wanted = body::<StartCallRequest>(request).patient_id.unwrap();
+                let ready = self.places.iter().any(|place| {
+                    place.entry.patient_id == wanted && place.entry.state == EntryState::Ready
+                });
+                if self.live_call().is_some() {
+                    return problem(409, ProblemCode::DoctorBusy);
+                }
+                if !ready {
+                    return problem(409, ProblemCode::PatientNotReady);
+                }
+                ok(self.place_call(id, (user_id, session_id), wanted))
+            }
+            [] => ok(self
+                .schedules
+                .iter()
+                .find(|schedule| schedule.id == id)
+                .unwrap()),
+            other => panic!("no verb {other:?}"),
+        }
+    }
+
+    fn set_status(&mut self, id: ScheduleId, status: ScheduleStatus) -> Answer {
+        let schedule = self
+            .schedules
+            .iter_mut()
+            .find(|schedule| schedule.id == id)
+            .unwrap();
+        schedule.status = status;
+        schedule.version += 1;
+        let schedule = schedule.clone();
+        for user_id in self.users.keys().copied().collect::<Vec<_>>() {
+            let schedule = schedule.clone();
+            self.tell(user_id, ServerFrame::ScheduleStatusChanged { schedule });
+        }
+        ok(schedule)
+    }
+
+    fn set_place(
+        &mut self,
+        asked_by: UserId,
+        patient_id: UserId,
+        id: ScheduleId,
+        state: EntryState,
+    ) -> Answer {
+        let place = self
+            .places
+            .iter_mut()
+            .find(|place| place.entry.patient_id == patient_id);
+        place.unwrap().entry.state = state;
+        self.queue_changed(id);
+        ok(self.queue_for(asked_by, id))
+    }
+
+    fn decide(
+        &mut self,
+        request: &HttpRequest,
+        (user_id, session_id): (UserId, SessionId),
+        id: CallId,
+        verb: &str,
+    ) -> Answer {
+        let Some(call) = self.call(id).cloned() else {
+            return problem(404, ProblemCode::NotFound);
+        };
+        if call.phase == CallPhase::Ended {
+            return problem(409, ProblemCode::CallEnded);
+        }
+        match (verb, call.phase) {
+            ("confirm", CallPhase::Ringing) => ok(self.accept(id, session_id)),
+            ("confirm", _) => problem(409, ProblemCode::AnsweredElsewhere),
+            ("decline", CallPhase::Ringing) => ok(self.end(
+                id,
+                Outcome::Declined,
+                Some(Cause::PersonDeclined),
+                Some(user_id),
+            )),
+            ("cancel", CallPhase::Ringing) => ok(self.end(
+                id,
+                Outcome::Cancelled,
+                Some(Cause::CallerCancelled),
+                Some(user_id),
+            )),
+            ("end", _) => ok(self.end(id, Outcome::Completed, None, Some(user_id))),
+            ("media", _) => {
+                let report: MediaReport = body(request);
+                ok(self.report(id, user_id, report))
+            }
+            _ => problem(409, ProblemCode::CallPhase),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! A small server: enough of the contract to play a visit through, with deadlines and versions.
+
+use super::rest::Answer;
+use serde_json::{Value, json};
+use shared::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+pub const RING_MS: i64 = 30_000;
+pub const CONNECT_MS: i64 = 20_000;
+pub const INTERRUPTED_MS: i64 = 30_000;
+
+pub struct User {
+    pub me: Me,
+    pub password: String,
+    pub seq: i64,
+    pub outbox: Vec<(i64, ServerFrame)>,
+}
+
+pub struct Session {
+    pub user_id: UserId,
+    pub refresh_token: String,
+    pub access_token: String,
+    pub expires_at: Timestamp,
+}
+
+/// A device's socket as the server sees it.
+pub struct Socket {
+    pub session_id: SessionId,
+    pub last_sent: i64,
+    pub schedules: BTreeSet<ScheduleId>,
+}
+
+pub struct Call {
+    pub snapshot: CallSnapshot,
+    /// Signals to the callee and to the caller, kept for a reconnect.
+    pub signals: [Vec<Signal>; 2],
+}
+
+pub struct Place {
+    pub entry: QueueEntry,
+    pub schedule_id: ScheduleId,
+}
+
+pub struct Server {
+    pub now: Timestamp,
+    pub users: BTreeMap<UserId, User>,
+    pub sessions: BTreeMap<SessionId, Session>,
+    pub sockets: BTreeMap<usize, Socket>,
+    pub schedules: Vec<Schedule>,
+    pub places: Vec<Place>,
+    pub queue_version: i64,
+    pub calls: Vec<Call>,
+    /// Answers given, by idempotency key.
+    pub answered: BTreeMap<String, Answer>,
+    /// How often each decision was carried out.
+    pub decisions: Vec<String>,
+    /// Sockets to close: their token was void.
+    pub rejected: Vec<usize>,
+    /// So many frames that were seen are sent again after a reconnect.
+    pub replays_seen: i64,
+    pub token_life_ms: i64,
+    /// Frames on their way: which device, what.
+    pub post: Vec<(usize, Envelope)>,
+    ids: u128,
+}
+
+impl Server {
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            users: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            sockets: BTreeMap::new(),
+            schedules: Vec::new(),
+            places: Vec::new(),
+            queue_version: 0,
+            calls: Vec::new(),
+            answered: BTreeMap::new(),
+            decisions: Vec::new(),
+            rejected: Vec::new(),
+            replays_seen: 0,
+            token_life_ms: 900_000,
+            post: Vec::new(),
+            ids: 0,
+        }
+    }
+
+    pub fn id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(self.ids)
+    }
+
+    pub fn add_user(&mut self, role: Role, name: &str) -> UserId {
+        let user_id = UserId(self.id());
+        let me = Me {
+            user_id,
+            role,
+            name: name.into(),
+            email: format!("{name}@clinic.example").into(),
+            time_zone: "Europe/Vienna".into(),
+            approved: true,
+        };
+        let user = User {
+            me,
+            password: "secret-enough".into(),
+            seq: 0,
+            outbox: Vec::new(),
+        };
+        self.users.insert(user_id, user);
+        user_id
+    }
+
+    pub fn sign_in(&mut self, user_id: UserId) -> SignedIn {
+        let session_id = SessionId(self.id());
+        let session = Session {
+            user_id,
+            refresh_token: String::new(),
+            access_token: String::new(),
+            expires_at: self.now,
+        };
+        self.sessions.insert(session_id, session);
+        self.renew(session_id)
+    }
+
+    pub fn renew(&mut self, session_id: SessionId) -> SignedIn {
+        let (access, refresh) = (self.id().to_string(), self.id().to_string());
+        let expires_at = self.now.plus_ms(self.token_life_ms);
+        let session = self.sessions.get_mut(&session_id).unwrap();
+        session.access_token = access.clone();
+        session.refresh_token = refresh.clone();
+        session.expires_at = expires_at;
+        SignedIn {
+            access_token: access.into(),
+            access_expires_at: expires_at,
+            refresh_token: refresh.into(),
+            session_id,
+            me: self.users[&session.user_id].me.clone(),
+        }
+    }
+
+    pub fn who(&self, token: &str) -> Option<(SessionId, UserId)> {
+        let (id, session) = self
+            .sessions
+            .iter()
+            .find(|(_, session)| session.access_token == token)?;
+        (self.now < session.expires_at).then_some((*id, session.user_id))
+    }
+
+    /// Stores a frame for a person and sends it to their devices.
+    pub fn tell(&mut self, user_id: UserId, frame: ServerFrame) {
+        let user = self.users.get_mut(&user_id).unwrap();
+        user.seq += 1;
+        user.outbox.push((user.seq, frame));
+        self.flush();
+    }
+
+    pub fn flush(&mut self) {
+        for (device, socket) in &mut self.sockets {
+            let user_id = self.sessions[&socket.session_id].user_id;
+            for (seq, frame) in &self.users[&user_id].outbox {
+                if *seq > socket.last_sent {
+                    socket.last_sent = *seq;
+                    let frame = frame.clone();
+                    self.post.push((
+                        *device,
+                        Envelope {
+                            v: 1,
+                            seq: *seq,
+                            stored: true,
+                            frame,
+                        },
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Sends something that is not stored.
+    pub fn whisper(&mut self, device: usize, frame: ServerFrame) {
+        if let Some(socket) = self.sockets.get(&device) {
+            self.post.push((
+                device,
+                Envelope {
+                    v: 1,
+                    seq: socket.last_sent,
+                    stored: false,
+                    frame,
+                },
+            ));
+        }
+    }
+
+    pub fn on_frame(&mut self, device: usize, frame: ClientFrame) {
+        match frame {
+            ClientFrame::Authenticate { token, last_seq } => {
+                let Some((session_id, user_id)) = self.who(token.reveal()) else {
+                    self.rejected.push(device);
+                    return;
+                };
+                let newest = self.users[&user_id].seq;
+                let resumed = last_seq.is_some_and(|seq| seq <= newest && newest - seq < 20);
+                let last_sent = last_seq.filter(|_| resumed).unwrap_or(newest);
+                let last_sent = (last_sent - self.replays_seen).max(0);
+                let schedules = BTreeSet::new();
+                self.sockets.insert(
+                    device,
+                    Socket {
+                        session_id,
+                        last_sent,
+                        schedules,
+                    },
+                );
+                let server_now = self.now;
+                self.whisper(
+                    device,
+                    ServerFrame::Authenticated {
+                        user_id,
+                        session_id,
+                        server_now,
+                        resumed,
+                    },
+                );
+                self.flush();
+            }
+            ClientFrame::JoinSchedule { schedule_id } => {
+                if let Some(socket) = self.sockets.get_mut(&device) {
+                    socket.schedules.insert(schedule_id);
+                    self.tell_queue_to(device, schedule_id);
+                }
+            }
+            ClientFrame::LeaveSchedule { schedule_id } => {
+                if let Some(socket) = self.sockets.get_mut(&device) {
+                    socket.schedules.remove(&schedule_id);
+                }
+            }
+            ClientFrame::JoinCall {
+                call_id,
+                last_signal,
+            } => {
+                self.replay_signals(device, call_id, last_signal);
+            }
+            ClientFrame::LeaveCall { .. } => {}
+            ClientFrame::RingReceipt {
+                call_id,
+                stage,
+                stall,
+            } => {
+                self.on_receipt(call_id, RingReceipt { stage, stall });
+            }
+            ClientFrame::Signal { call_id, signal } => self.relay(device, call_id, signal),
+        }
+    }
+
+    pub fn queue_for(&self, user_id: UserId, schedule_id: ScheduleId) -> QueueSnapshot {
+        let live: Vec<_> = self
+            .places
+            .iter()
+            .filter(|p| p.schedule_id == schedule_id)
+            .collect();
+        let waiting = u32::try_from(live.len()).unwrap();
+        let queue = if self.users[&user_id].me.role == Role::Doctor {
+            QueueView::Doctor {
+                entries: live.iter().map(|p| p.entry.clone()).collect(),
+            }
+        } else {
+            let own = live.iter().find(|p| p.entry.patient_id == user_id);
+            QueueView::Patient {
+                place: own.map(|p| OwnPlace {
+                    entry_id: p.entry.entry_id,
+                    state: p.entry.state,
+                    position: p.entry.position,
+                    waiting,
+                    joined_at: p.entry.joined_at,
+                    reason: p.entry.reason.clone(),
+                }),
+                waiting,
+            }
+        };
+        QueueSnapshot {
+            schedule_id,
+            version: self.queue_version,
+            queue,
+        }
+    }
+
+    pub fn tell_queue_to(&mut self, device: usize, schedule_id: ScheduleId) {
+        let user_id = self.sessions[&self.sockets[&device].session_id].user_id;
+        let snapshot = self.queue_for(user_id, schedule_id);
+        self.whisper(device, ServerFrame::QueueUpdated(snapshot));
+    }
+
+    pub fn queue_changed(&mut self, schedule_id: ScheduleId) {
+        self.queue_version += 1;
+        let followers: Vec<usize> = self
+            .sockets
+            .iter()
+            .filter(|(_, socket)| socket.schedules.contains(&schedule_id))
+            .map(|(device, _)| *device)
+            .collect();
+        for device in followers {
+            self.tell_queue_to(device, schedule_id);
+        }
+    }
+
+    pub fn add_schedule(&mut self, doctor_id: UserId, new: &NewSchedule) -> Schedule {
+        let schedule = Schedule {
+            id: ScheduleId(self.id()),
+            doctor_id,
+            doctor_name: self.users[&doctor_id].me.name.clone(),
+            specialty: String::new(),
+            title: new.title.clone(),
+            description: new.description.clone(),
+            status: ScheduleStatus::Upcoming,
+            starts_at: new.starts_at,
+            ends_at: new.ends_at,
+            time_zone: new.time_zone.clone(),
+            capacity: new.capacity,
+            waiting: 0,
+            version: 1,
+        };
+        self.schedules.push(schedule.clone());
+        schedule
+    }
+
+    pub fn schedules_json(&self) -> Value {
+        json!({ "schedules": self.schedules })
+    }
+}

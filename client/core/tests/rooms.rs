@@ -1,0 +1,280 @@
+//! The practice room, the waiting room and the home screens.
+
+#![cfg(test)]
+
+mod clinic;
+
+use client_core::{Action, Intent, Loadable, NoticeText, Screen, Trouble, WhyNot};
+use clinic::Clinic;
+use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus};
+
+#[test]
+fn a_doctor_plans_a_session_and_goes_online() {
+    let mut clinic = Clinic::open();
+    let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
+    let new = clinic.new_schedule();
+    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.wait(100);
+    let Screen::DoctorHome {
+        schedules,
+        new_schedule,
+    } = clinic.screen(doctor)
+    else {
+        panic!()
+    };
+    assert_eq!(new_schedule.accepted, 1);
+    let Loadable::Loaded { value } = schedules else {
+        panic!()
+    };
+    clinic.says(
+        doctor,
+        Intent::OpenSchedule {
+            schedule_id: value[0].id,
+        },
+    );
+    clinic.wait(100);
+    let Screen::PracticeRoom(room) = clinic.screen(doctor) else {
+        panic!()
+    };
+    assert_eq!(room.start, Action::Allowed);
+    assert_eq!(
+        room.end,
+        Action::Refused {
+            why: WhyNot::SessionNotStarted
+        }
+    );
+    assert_eq!(
+        room.invite_next,
+        Action::Refused {
+            why: WhyNot::SessionNotStarted
+        }
+    );
+    clinic.says(doctor, Intent::StartSession);
+    let Screen::PracticeRoom(room) = clinic.screen(doctor) else {
+        panic!()
+    };
+    assert_eq!(room.start, Action::Busy);
+    clinic.wait(100);
+    let Screen::PracticeRoom(room) = clinic.screen(doctor) else {
+        panic!()
+    };
+    assert_eq!(
+        room.start,
+        Action::Refused {
+            why: WhyNot::SessionStarted
+        }
+    );
+    assert_eq!(room.end, Action::Allowed);
+    assert_eq!(
+        room.invite_next,
+        Action::Refused {
+            why: WhyNot::NobodyReady
+        }
+    );
+}
+
+#[test]
+fn a_patient_joins_says_ready_and_leaves_while_the_doctor_watches() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let Screen::WaitingRoom(room) = clinic.screen(scene.patient) else {
+        panic!()
+    };
+    let Loadable::Loaded { value: Some(place) } = room.place else {
+        panic!()
+    };
+    assert_eq!(place.state, EntryState::Ready);
+    assert_eq!(
+        room.join,
+        Action::Refused {
+            why: WhyNot::NotSettled
+        }
+    );
+    assert_eq!(room.join_form.accepted, 1);
+
+    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.wait(200);
+    let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
+        panic!()
+    };
+    let Loadable::Loaded { value: rows } = room.queue else {
+        panic!()
+    };
+    assert_eq!(rows[0].entry.state, EntryState::Waiting);
+    assert_eq!(
+        rows[0].invite,
+        Action::Refused {
+            why: WhyNot::PatientNotReady
+        }
+    );
+    assert_eq!(rows[0].remove, Action::Allowed);
+    assert_eq!(
+        rows[0].reset,
+        Action::Refused {
+            why: WhyNot::NotSettled
+        }
+    );
+
+    clinic.says(scene.patient, Intent::LeaveQueue);
+    clinic.wait(200);
+    let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
+        panic!()
+    };
+    let Loadable::Loaded { value: rows } = room.queue else {
+        panic!()
+    };
+    assert_eq!(rows[0].entry.state, EntryState::Left);
+    assert_eq!(rows[0].reset, Action::Allowed);
+}
+
+#[test]
+fn a_removed_patient_is_told() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.says(
+        scene.doctor,
+        Intent::RemovePatient {
+            patient_id: scene.patient_id,
+        },
+    );
+    clinic.wait(200);
+    let notices = clinic.devices[scene.patient].view().notices;
+    assert!(
+        notices
+            .iter()
+            .any(|notice| notice.text == NoticeText::RemovedFromQueue)
+    );
+}
+
+#[test]
+fn a_waiting_patient_hears_of_the_session_from_the_home_screen_too() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.devices[scene.patient].sent_frames.clear();
+    clinic.says(scene.patient, Intent::ShowHome);
+    clinic.wait(200);
+    assert!(matches!(
+        clinic.screen(scene.patient),
+        Screen::PatientHome { .. }
+    ));
+    let left = |frame: &ClientFrame| matches!(frame, ClientFrame::LeaveSchedule { .. });
+    assert!(
+        !clinic.devices[scene.patient].sent_frames.iter().any(left),
+        "the place is kept"
+    );
+    clinic.says(scene.doctor, Intent::EndSession);
+    clinic.wait(200);
+    let notices = clinic.devices[scene.patient].view().notices;
+    assert!(
+        notices
+            .iter()
+            .any(|one| matches!(one.text, NoticeText::SessionEnded { .. }))
+    );
+}
+
+#[test]
+fn a_doctor_who_leaves_the_room_stops_following_it() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.says(scene.doctor, Intent::ShowHome);
+    clinic.wait(200);
+    assert!(matches!(
+        clinic.devices[scene.doctor].sent_frames.last(),
+        Some(ClientFrame::LeaveSchedule { .. })
+    ));
+}
+
+#[test]
+fn an_older_queue_does_not_replace_a_newer_one() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let old = QueueSnapshot {
+        version: 1,
+        ..clinic.server.queue_for(scene.patient_id, scene.schedule_id)
+    };
+    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.wait(200);
+    clinic
+        .server
+        .whisper(scene.patient, shared::ServerFrame::QueueUpdated(old));
+    clinic.wait(200);
+    let Screen::WaitingRoom(room) = clinic.screen(scene.patient) else {
+        panic!()
+    };
+    let Loadable::Loaded { value: Some(place) } = room.place else {
+        panic!()
+    };
+    assert_eq!(place.state, EntryState::Waiting);
+}
+
+#[test]
+fn what_the_rules_refuse_is_not_even_asked() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ringing_patient();
+    let before = clinic.devices[scene.doctor].requests.len();
+    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, Intent::StartSession);
+    clinic.says(scene.doctor, Intent::Accept);
+    clinic.says(scene.doctor, Intent::End);
+    clinic.says(scene.doctor, Intent::JoinQueue { reason: "".into() });
+    assert_eq!(clinic.devices[scene.doctor].requests.len(), before);
+}
+
+#[test]
+fn a_refusal_is_shown_and_the_queue_is_fetched_again() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    // The server knows better than the doctor's screen.
+    clinic.server.places[0].entry.state = EntryState::Waiting;
+    clinic.server.queue_version += 1;
+    clinic.says(
+        scene.doctor,
+        Intent::Invite {
+            patient_id: Some(scene.patient_id),
+        },
+    );
+    clinic.wait(300);
+    let notices = clinic.devices[scene.doctor].view().notices;
+    assert!(notices.iter().any(|one| matches!(
+        one.text,
+        NoticeText::Failed {
+            problem: Trouble::Refused {
+                code: ProblemCode::PatientNotReady,
+                ..
+            }
+        }
+    )));
+    let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
+        panic!()
+    };
+    assert_eq!(
+        room.invite_next,
+        Action::Refused {
+            why: WhyNot::NobodyReady
+        }
+    );
+}
+
+#[test]
+fn offline_rooms_say_so() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.cut(scene.doctor);
+    clinic.wait(100);
+    let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
+        panic!()
+    };
+    assert_eq!(
+        room.invite_next,
+        Action::Refused {
+            why: WhyNot::Offline
+        }
+    );
+    assert_eq!(
+        room.end,
+        Action::Refused {
+            why: WhyNot::Offline
+        }
+    );
+    assert_eq!(room.schedule.status, ScheduleStatus::Online);
+}
