@@ -387,10 +387,12 @@ export const de: Texts = {
   whyNot: {
     offline: 'Offline nicht möglich',
     session_not_started: 'Die Sprechstunde hat noch nicht begonnen',
+    session_started: 'Die Sprechstunde hat schon begonnen',
     session_over: 'Die Sprechstunde ist vorbei',
     patient_not_ready: 'Die Person ist nicht bereit',
     nobody_ready: 'Niemand ist bereit',
     in_call: 'Es läuft gerade ein Anruf',
+    not_in_call: 'Auf diesem Gerät läuft kein Gespräch',
     settled: 'Dieser Besuch ist abgeschlossen',
     not_settled: 'Dieser Besuch ist noch nicht abgeschlossen',
     not_ringing: 'Es klingelt nicht mehr',

@@ -410,10 +410,12 @@ export const en = {
   whyNot: {
     offline: 'Not possible while offline',
     session_not_started: 'The session has not started',
+    session_started: 'The session has started already',
     session_over: 'The session is over',
     patient_not_ready: 'The patient is not ready',
     nobody_ready: 'Nobody is ready',
     in_call: 'A call is under way',
+    not_in_call: 'No call is under way on this device',
     settled: 'This visit is settled',
     not_settled: 'This visit is not settled yet',
     not_ringing: 'It is not ringing any more',
