@@ -7,7 +7,7 @@ import { looks, openGallery, openLook } from './gallery.mjs';
 const wanted = process.argv.slice(2);
 mkdirSync(new URL('../shots', import.meta.url), { recursive: true });
 const gallery = await openGallery();
-for (const look of looks) {
+for (const look of looks.filter((one) => !process.env.LOOK || process.env.LOOK === one.name)) {
   const page = await openLook(gallery, look);
   for (const name of gallery.names.filter((one) => wanted.length === 0 || wanted.includes(one))) {
     await page.goto(gallery.address(name, look.query));
