@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 // Two builds from one source: the app, and (mode `gallery`) the page that shows every screen from a
-// fixture. The app's build must never contain a fixture, so the gallery has a folder of its own.
+// fixture. The app's build must never contain a fixture, so the gallery has a folder of its own. Tests find the app there too.
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // The app is served from a custom scheme, so no path may start at a root.
@@ -15,6 +15,6 @@ export default defineConfig(({ mode }) => ({
     // Small assets inlined as data: addresses would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: mode === 'gallery' ? 'gallery.html' : 'index.html' },
+    rollupOptions: { input: mode === 'gallery' ? ['gallery.html', 'index.html'] : 'index.html' },
   },
 }));

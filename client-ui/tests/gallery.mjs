@@ -34,6 +34,7 @@ export async function openGallery() {
   return {
     browser,
     names,
+    app: `${origin}/index.html`,
     address: (name, more = '') => `${origin}/gallery.html?view=${name}${more}`,
     close: async () => {
       await browser.close();

@@ -2,6 +2,8 @@
 // a part of the same app: either it comes back or the window closes.
 
 const RETRY_MS = 500;
+/** The engine serves one page; a newer one took this one's place, and two must not take turns. */
+const REPLACED = 4001;
 
 export interface Loopback {
   send(text: string): void;
@@ -27,8 +29,8 @@ export function openLoopback(url: string, received: Received): Loopback {
       if (typeof data === 'string') received.text?.(data);
       else received.bytes?.(data);
     };
-    socket.onclose = () => {
-      if (!closed) retry = setTimeout(connect, RETRY_MS);
+    socket.onclose = ({ code }) => {
+      if (!closed && code !== REPLACED) retry = setTimeout(connect, RETRY_MS);
     };
   }
 
