@@ -40,7 +40,7 @@ for (const [path, { now, view }] of Object.entries(written)) {
 const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app');
 const shown = views.get(asked.get('view') ?? '');
-const relay = new PictureRelay();
+const relay = new PictureRelay(() => undefined);
 
 window.sentIntents = [];
 window.viewNames = [...views.keys()];

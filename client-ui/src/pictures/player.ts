@@ -1,5 +1,5 @@
 // Draws one stream onto one canvas. It never falls behind: it shows the newest decoded frame, and
-// after any trouble it waits for the next key frame.
+// after any trouble it asks for a key frame and waits.
 
 import type { Picture, Stream } from './message';
 import type { PictureSource } from './source';
@@ -11,6 +11,7 @@ const MAX_CROPPED = 0.3;
 
 export class Player {
   #canvas: HTMLCanvasElement;
+  #source: PictureSource;
   #pen: CanvasRenderingContext2D | null;
   #decoder: VideoDecoder | null = null;
   #newest: VideoFrame | null = null;
@@ -22,6 +23,7 @@ export class Player {
 
   constructor(canvas: HTMLCanvasElement, source: PictureSource, stream: Stream, firstFrame: () => void) {
     this.#canvas = canvas;
+    this.#source = source;
     this.#pen = canvas.getContext('2d', { alpha: false, desynchronized: true });
     this.#firstFrame = firstFrame;
     this.#resized = new ResizeObserver(() => this.#fit());
@@ -42,7 +44,10 @@ export class Player {
     if (typeof VideoDecoder === 'undefined') return;
     if (this.#decoder && this.#decoder.decodeQueueSize > MAX_QUEUED) this.#dropDecoder();
     if (!this.#decoder) {
-      if (!picture.key) return;
+      if (!picture.key) {
+        this.#source.wishKeyFrame();
+        return;
+      }
       this.#decoder = this.#newDecoder(picture);
     }
     try {

@@ -3,17 +3,28 @@
 
 import { readPicture, type Picture, type Stream } from './message';
 
-/** About two seconds; a canvas that appears later waits for the next key frame. */
+/** About two seconds; a canvas that appears later asks for a key frame. */
 const MAX_KEPT = 60;
+/** Between two wishes for a key frame; one needs a new connection, so it must stay rare. */
+const WISH_PAUSE_MS = 2000;
 
 export interface PictureSource {
   /** Calls back for each picture of a stream; the answer ends that. One listener a stream. */
   listen(stream: Stream, show: (picture: Picture) => void): () => void;
+  /** Says that nothing can be shown before the next key frame. */
+  wishKeyFrame(): void;
 }
 
 export class PictureRelay implements PictureSource {
   #listeners = new Map<Stream, (picture: Picture) => void>();
   #kept = new Map<Stream, Picture[]>();
+  #startOver: () => void;
+  #wishedAt = -Infinity;
+
+  /** `startOver` connects to the bridge again, which begins with key frames. */
+  constructor(startOver: () => void) {
+    this.#startOver = startOver;
+  }
 
   /** Takes one message from the bridge. */
   take(buffer: ArrayBuffer): void {
@@ -34,6 +45,12 @@ export class PictureRelay implements PictureSource {
     return () => {
       if (this.#listeners.get(stream) === show) this.#listeners.delete(stream);
     };
+  }
+
+  wishKeyFrame(): void {
+    if (performance.now() - this.#wishedAt < WISH_PAUSE_MS) return;
+    this.#wishedAt = performance.now();
+    this.#startOver();
   }
 
   /** Keeps all from the newest key frame on; too long a stretch is of no use and is let go. */

@@ -7,6 +7,8 @@ const REPLACED = 4001;
 
 export interface Loopback {
   send(text: string): void;
+  /** Leaves the connection for a fresh one. */
+  startOver(): void;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export function openLoopback(url: string, received: Received): Loopback {
     send: (text) => {
       if (socket?.readyState === WebSocket.OPEN) socket.send(text);
     },
+    startOver: () => socket?.close(),
     close: () => {
       closed = true;
       clearTimeout(retry);

@@ -7,7 +7,7 @@ import type { Transport } from '../transport';
 import { openLoopback } from './loopback';
 
 export function openSocket(url: string): Transport {
-  const pictures = new PictureRelay();
+  const pictures = new PictureRelay(() => loopback.startOver());
   let show: ((view: ViewState) => void) | null = null;
   let newest: ViewState | null = null;
 

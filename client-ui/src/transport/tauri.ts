@@ -18,7 +18,7 @@ export function tauriOfThisPage(): Tauri | null {
 }
 
 export function openTauri(tauri: Tauri): Transport {
-  const pictures = new PictureRelay();
+  const pictures = new PictureRelay(() => bridge?.loopback.startOver());
   let bridge: { url: string; loopback: Loopback } | null = null;
 
   /** Keeps exactly one socket, to the bridge that the newest view names. */
