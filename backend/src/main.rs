@@ -1,2 +1,172 @@
-//! To be filled.
-fn main() {}
+//! `medconsult-server`: the clinic's server as a program.
+
+mod admin;
+
+use anyhow::Context;
+use backend::{Choices, Running, Secrets, Settings};
+use clap::{Args, Parser, Subcommand};
+use shared::Pii;
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// The clinic's server for online consultations.
+///
+/// Secrets come from the environment only: MEDCONSULT_SECRET signs access tokens,
+/// MEDCONSULT_TURN_SECRET is shared with the relay.
+///
+/// Exit codes: 0 done, 1 failed or refused, 2 wrong use of the command line.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Common {
+    /// A TOML file; what the command line or the environment says goes before it.
+    #[arg(long, global = true, env = "MEDCONSULT_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder for the SQLite database.
+    #[arg(long, global = true, env = "MEDCONSULT_DATA")]
+    data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://…; a file in the data folder if not given.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Common {
+    fn choices(self) -> anyhow::Result<Choices> {
+        let file = Choices::read(self.config.as_deref())?;
+        Ok(Choices {
+            data: self.data.or(file.data),
+            database_url: self.database_url.map(Pii).or(file.database_url),
+            ..file
+        })
+    }
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to stop (SIGTERM or Ctrl-C).
+    Serve {
+        /// Where to listen; 127.0.0.1:8440 if nothing says otherwise.
+        #[arg(long, env = "MEDCONSULT_LISTEN")]
+        listen: Option<SocketAddr>,
+        /// Seed demo data with well-known passwords. Never for real patients.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the database to this program's shape.
+    Migrate,
+    /// Admins, who are never made by registering.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Doctors.
+    #[command(subcommand)]
+    Doctor(DoctorCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// The configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Make an admin; the password is read from standard input.
+    Create {
+        /// As others see it.
+        #[arg(long)]
+        name: String,
+        /// Signs in with it.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum DoctorCommand {
+    /// Let a registered doctor practise.
+    Approve {
+        /// The doctor's e-mail address.
+        email: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Walk the chain and say whether it is whole.
+    Verify,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Say whether a server would start with it.
+    Check,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    log.with_ansi(std::io::stderr().is_terminal()).init();
+    let Arguments { common, command } = Arguments::parse();
+    if matches!(command, Command::Openapi) {
+        return admin::print(&backend::openapi()?);
+    }
+    let choices = common.choices()?;
+    match command {
+        Command::Serve { listen, demo } => {
+            let choices = Choices {
+                listen: listen.or(choices.listen),
+                ..choices
+            };
+            serve(choices.resolve(Secrets::from_environment(), demo)?).await
+        }
+        Command::Migrate => admin::migrate(&choices),
+        Command::Admin(AdminCommand::Create { name, email }) => {
+            admin::create_admin(&choices, &name, &email)
+        }
+        Command::Doctor(DoctorCommand::Approve { email }) => {
+            admin::approve_doctor(&choices, &email)
+        }
+        Command::Audit(AuditCommand::Verify) => admin::verify_audit(&choices),
+        Command::Openapi => Ok(()),
+        Command::Config(ConfigCommand::Check) => {
+            choices.resolve(Secrets::from_environment(), false)?;
+            admin::print("the configuration is complete")
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let demo = settings.demo;
+    let server = Running::start(settings).await?;
+    admin::print(&format!("listening on http://{}", server.address))?;
+    if demo {
+        let (_, doctor, doctor_password) = backend::app::demo::DOCTOR;
+        admin::print(&format!("demo doctor:  {doctor} / {doctor_password}"))?;
+        for ((_, patient, password), _, _) in backend::app::demo::PATIENTS {
+            admin::print(&format!("demo patient: {patient} / {password}"))?;
+        }
+    }
+    tokio::select! {
+        _ = terminate.recv() => {}
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("Ctrl-C")?,
+    }
+    tracing::info!("stopping");
+    server.stop().await
+}

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CallKind {
     /// A doctor invited a ready patient of a running practice session.
     Queue,
@@ -18,6 +19,7 @@ pub enum CallKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CallPhase {
     /// The called person is alerted until the deadline.
     Ringing,
@@ -35,6 +37,7 @@ pub enum CallPhase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Outcome {
     /// They met, and one of them ended it.
     Completed,
@@ -56,6 +59,7 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Cause {
     /// The called person pressed decline.
     PersonDeclined,
@@ -63,6 +67,8 @@ pub enum Cause {
     CallerCancelled,
     /// The practice session ended, or the patient was taken out of the queue or left it.
     VisitWithdrawn,
+    /// One of them hung up before the two devices had reached each other.
+    EndedEarly,
     /// No device of the called person took the invitation in.
     NeverReached,
     /// A device took it in, but made no sound.
@@ -89,6 +95,7 @@ pub enum Cause {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RingStage {
     /// The server stored the invitation.
     Sent,
@@ -106,6 +113,7 @@ pub enum RingStage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum RingStall {
     /// No device of the called person is connected.
     NoDevice,
@@ -118,6 +126,7 @@ pub enum RingStall {
 /// A ring's progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RingReceipt {
     /// The farthest point any device reached.
     pub stage: RingStage,
@@ -129,6 +138,7 @@ pub struct RingReceipt {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MediaReport {
     /// This side sends sound.
     pub microphone_on: bool,
@@ -141,6 +151,7 @@ pub struct MediaReport {
 /// One of the two people in a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallMember {
     /// Who.
     pub user_id: UserId,
@@ -157,6 +168,7 @@ pub struct CallMember {
 /// A call at one moment, whole. The one with the larger version is the newer one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallSnapshot {
     /// This call.
     pub id: CallId,
@@ -197,6 +209,7 @@ pub struct CallSnapshot {
 /// Body of `POST /api/doctor/schedules/{id}/start-call`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartCallRequest {
     /// Whom to invite; the first ready patient in turn where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -206,6 +219,7 @@ pub struct StartCallRequest {
 /// Body of `POST /api/call-sessions/{id}/end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndCallRequest {
     /// Why, where the device and not the person gives up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -214,6 +228,7 @@ pub struct EndCallRequest {
 
 /// Answer to `GET /api/patient/pending-invitation` and to lists of one's own calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallList {
     /// Newest first.
     pub calls: Vec<CallSnapshot>,
@@ -221,6 +236,7 @@ pub struct CallList {
 
 /// One STUN or TURN server, shaped as WebRTC's `RTCIceServer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IceServer {
     /// `stun:` and `turn:` URLs.
     pub urls: Vec<String>,
@@ -234,6 +250,7 @@ pub struct IceServer {
 
 /// Answer to `GET /api/ice-servers`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IceServers {
     /// May be empty: then only direct paths are tried.
     pub ice_servers: Vec<IceServer>,

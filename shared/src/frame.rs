@@ -1,6 +1,6 @@
 use crate::{
-    CallId, CallSnapshot, Pii, Presence, ProblemCode, QueueSnapshot, RingReceipt, RingStage,
-    RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode, QueueSnapshot,
+    RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,20 @@ pub enum ServerFrame {
         /// As it is now.
         ready: bool,
     },
+    /// To the doctor: a patient tested a device.
+    DeviceTestCompleted {
+        /// Whose queue.
+        schedule_id: ScheduleId,
+        /// Who.
+        patient_id: UserId,
+        /// What came of it.
+        device_test: DeviceTest,
+    },
+    /// Something this person should know.
+    Notification {
+        /// What.
+        notification: Notification,
+    },
     /// Somebody rings this person.
     CallInvitation {
         /// The call, ringing.
@@ -165,6 +179,8 @@ impl ServerFrame {
             | Self::ScheduleStatusChanged { .. }
             | Self::PresenceChanged { .. }
             | Self::ReadyChanged { .. }
+            | Self::DeviceTestCompleted { .. }
+            | Self::Notification { .. }
             | Self::RingReceipt { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,

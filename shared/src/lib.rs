@@ -5,8 +5,11 @@
 
 mod account;
 mod call;
+mod device_test;
 mod frame;
 mod id;
+mod notification;
+mod people;
 mod pii;
 mod problem;
 mod queue;
@@ -18,8 +21,11 @@ pub mod paths;
 
 pub use account::*;
 pub use call::*;
+pub use device_test::*;
 pub use frame::*;
 pub use id::*;
+pub use notification::*;
+pub use people::*;
 pub use pii::Pii;
 pub use problem::*;
 pub use queue::*;

@@ -8,8 +8,23 @@ pub const LOGIN: &str = "/api/auth/login";
 pub const REFRESH: &str = "/api/auth/refresh";
 /// Signs a device out.
 pub const LOGOUT: &str = "/api/auth/logout";
+/// Signs every device of a person out.
+pub const LOGOUT_ALL: &str = "/api/auth/logout-all";
+/// Changes the own password.
+pub const PASSWORD_CHANGE: &str = "/api/auth/password/change";
 /// Who am I.
 pub const ME: &str = "/api/auth/me";
+
+/// Doctors who may practise.
+pub const DOCTORS: &str = "/api/doctors";
+/// One of them.
+pub const DOCTOR: &str = "/api/doctors/{id}";
+/// A doctor's own profile.
+pub const DOCTOR_PROFILE: &str = "/api/doctor/profile";
+/// A patient's own profile.
+pub const PATIENT_PROFILE: &str = "/api/patient/profile";
+/// A patient whom the doctor treats.
+pub const DOCTOR_PATIENT: &str = "/api/doctor/patients/{id}";
 
 /// A doctor's own schedules.
 pub const DOCTOR_SCHEDULES: &str = "/api/doctor/schedules";
@@ -28,6 +43,11 @@ pub const RESET_PATIENT: &str = "/api/doctor/schedules/{id}/reset-patient/{patie
 /// Takes a patient out of the queue.
 pub const REMOVE_PATIENT: &str = "/api/doctor/schedules/{id}/remove-patient/{patient_id}";
 
+/// Notes that a patient did not turn up.
+pub const MARK_NO_SHOW: &str = "/api/doctor/schedules/{id}/mark-no-show/{patient_id}";
+/// All of a doctor's waiting rooms, counted.
+pub const WAITING_ROOMS: &str = "/api/doctor/waiting-rooms";
+
 /// Schedules a patient can see.
 pub const PATIENT_SCHEDULES: &str = "/api/patient/schedules";
 /// One of them.
@@ -40,6 +60,8 @@ pub const JOIN_QUEUE: &str = "/api/patient/schedules/{id}/join-queue";
 pub const LEAVE_QUEUE: &str = "/api/patient/schedules/{id}/leave-queue";
 /// Says ready or not ready.
 pub const TOGGLE_READY: &str = "/api/patient/schedules/{id}/toggle-ready";
+/// What the own device can do.
+pub const DEVICE_TEST: &str = "/api/patient/schedules/{id}/device-test";
 /// The invitation that rings now, if any.
 pub const PENDING_INVITATION: &str = "/api/patient/pending-invitation";
 /// Accepts an invitation.
@@ -53,6 +75,10 @@ pub const CALLS: &str = "/api/call-sessions";
 pub const CALL: &str = "/api/call-sessions/{id}";
 /// A doctor's view of one of them.
 pub const DOCTOR_CALL_STATUS: &str = "/api/doctor/call-sessions/{id}/status";
+/// The called person accepts.
+pub const ACCEPT_CALL: &str = "/api/call-sessions/{id}/accept";
+/// The called person declines.
+pub const DECLINE_CALL: &str = "/api/call-sessions/{id}/decline";
 /// The caller withdraws it.
 pub const CANCEL_CALL: &str = "/api/call-sessions/{id}/cancel";
 /// Either one ends it.
@@ -62,6 +88,19 @@ pub const REPORT_MEDIA: &str = "/api/call-sessions/{id}/media";
 /// STUN and TURN servers.
 pub const ICE_SERVERS: &str = "/api/ice-servers";
 
+/// Own notifications.
+pub const NOTIFICATIONS: &str = "/api/notifications";
+/// Marks them as read.
+pub const NOTIFICATIONS_READ: &str = "/api/notifications/read";
+
+/// Seeds the demo data: demo mode only, from this machine only.
+pub const SEED: &str = "/api/seed";
+/// This contract, as OpenAPI 3.1.
+pub const OPENAPI: &str = "/api/openapi.json";
+/// The same for people.
+pub const DOCS: &str = "/api/docs";
+/// Numbers for Prometheus.
+pub const METRICS: &str = "/metrics";
 /// Is the process alive.
 pub const HEALTH: &str = "/api/health";
 /// Can it serve.

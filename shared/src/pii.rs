@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 /// an error by accident says nothing about anybody.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string", bound = "T: ts_rs::TS"))]
+#[cfg_attr(
+    feature = "ts",
+    derive(ts_rs::TS),
+    ts(type = "string", bound = "T: ts_rs::TS")
+)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pii<T = String>(pub T);
 
 impl<T> std::fmt::Debug for Pii<T> {
@@ -45,6 +50,9 @@ mod tests {
 
     #[test]
     fn json_is_the_bare_value() {
-        assert_eq!(serde_json::to_string(&Pii::from("John")).unwrap(), "\"John\"");
+        assert_eq!(
+            serde_json::to_string(&Pii::from("John")).unwrap(),
+            "\"John\""
+        );
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ProblemCode {
     /// The body, a path or a query is malformed.
     BadRequest,
@@ -49,6 +50,10 @@ pub enum ProblemCode {
     AnsweredElsewhere,
     /// The call is over.
     CallEnded,
+    /// The path exists, but not with this method.
+    MethodNotAllowed,
+    /// The practice holds data already.
+    AlreadySeeded,
     /// The body is too large.
     TooLarge,
     /// Too many tries; `retry_after_s` says when to come back.
@@ -64,6 +69,7 @@ pub enum ProblemCode {
 /// One wrong field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
     /// The field's name in the request body.
     pub field: String,
@@ -75,6 +81,7 @@ pub struct FieldProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum FieldCode {
     /// Nothing was given.
     Required,
@@ -91,6 +98,7 @@ pub enum FieldCode {
 /// An RFC 9457 problem, served as `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// `about:blank`: the code tells problems apart (RFC 9457, 4.2.1).
     #[serde(rename = "type")]

@@ -1,10 +1,11 @@
-use crate::{CallId, EntryId, Pii, RingReceipt, ScheduleId, Timestamp, UserId};
+use crate::{CallId, DeviceTest, EntryId, Pii, RingReceipt, ScheduleId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where a patient's place in a queue stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum EntryState {
     /// In the queue, not ready.
     Waiting,
@@ -28,6 +29,7 @@ pub enum EntryState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Presence {
     /// A device is connected.
     Present,
@@ -40,6 +42,7 @@ pub enum Presence {
 /// One line of the queue as its doctor sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueEntry {
     /// This place.
     pub entry_id: EntryId,
@@ -59,6 +62,8 @@ pub struct QueueEntry {
     pub joined_at: Timestamp,
     /// Whether a device of the patient is connected.
     pub presence: Presence,
+    /// What the patient's device could do when it was last tested.
+    pub device_test: Option<DeviceTest>,
     /// The live call with this patient, if any.
     pub call_id: Option<CallId>,
     /// How far the ring got while invited.
@@ -68,6 +73,7 @@ pub struct QueueEntry {
 /// A patient's own place: nothing about anybody else but how many they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnPlace {
     /// This place.
     pub entry_id: EntryId,
@@ -81,12 +87,15 @@ pub struct OwnPlace {
     pub joined_at: Timestamp,
     /// Why the patient comes, as written when joining.
     pub reason: Pii,
+    /// What this device could do when it was last tested.
+    pub device_test: Option<DeviceTest>,
 }
 
 /// A queue as one person may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "seen_by", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum QueueView {
     /// The doctor of the schedule sees every place, in order, settled ones last.
     Doctor {
@@ -104,6 +113,7 @@ pub enum QueueView {
 
 /// A queue at one moment. The one with the larger version is the newer one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueSnapshot {
     /// Whose queue.
     pub schedule_id: ScheduleId,
@@ -116,6 +126,7 @@ pub struct QueueSnapshot {
 /// Body of `POST /api/patient/schedules/{id}/join-queue`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JoinQueueRequest {
     /// Why the patient comes, for the doctor's eyes; may be empty.
     #[serde(default)]
@@ -127,7 +138,43 @@ pub struct JoinQueueRequest {
 /// It names the wished state, so that a repeated request does not toggle back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ToggleReadyRequest {
     /// Whether the patient is ready to be invited.
     pub ready: bool,
+}
+
+/// Body of `PUT /api/doctor/schedules/{id}/queue`: the patients who wait, in their new order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReorderRequest {
+    /// Each patient with an open place, once.
+    pub patient_ids: Vec<UserId>,
+}
+
+/// One of a doctor's waiting rooms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WaitingRoomCounts {
+    /// Whose queue.
+    pub schedule_id: ScheduleId,
+    /// The session's title.
+    pub title: String,
+    /// In the queue, not ready.
+    pub waiting: u32,
+    /// Ready to be invited.
+    pub ready: u32,
+    /// Ringing or in the consultation.
+    pub in_call: u32,
+    /// Of all these, connected.
+    pub present: u32,
+}
+
+/// Answer to `GET /api/doctor/waiting-rooms`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WaitingRooms {
+    /// One for each session that is not over, by start.
+    pub waiting_rooms: Vec<WaitingRoomCounts>,
 }

@@ -3,9 +3,12 @@ use serde::{Deserialize, Serialize};
 /// An instant as milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 ///
 /// Always UTC; zones belong to the people who look at it. On the wire it is a JSON integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {

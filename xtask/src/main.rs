@@ -1,7 +1,57 @@
 //! `cargo xtask`: every command a person needs to run, test and keep MedConsult.
+//!
+//! It is the first thing that a fresh machine compiles, before any library is installed. So it
+//! depends on little, and on nothing that wants a C library.
 
+mod install;
+mod place;
+mod postgres;
+mod process;
+mod progress;
+mod run;
+mod test;
+mod tidy;
 mod types;
 
-fn main() -> anyhow::Result<()> {
-    types::write("client-ui/src/generated".as_ref())
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Runs, tests and keeps MedConsult")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a clinic with demo data: the server, a doctor's window and a patient's window
+    Run(run::Wishes),
+    /// Test everything; with FILTER, only the Rust tests whose names contain it
+    Test(test::Wishes),
+    /// Check the house rules: who may import whom, and how files look
+    Tidy,
+    /// Write the TypeScript twins of the Rust types
+    Types {
+        /// Only compare, and fail where they differ
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(wishes) => run::run(&wishes),
+        Command::Test(wishes) => test::test(&wishes),
+        Command::Tidy => tidy::check(),
+        Command::Types { check: true } => types::check(),
+        Command::Types { check: false } => types::write(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,12 +1,108 @@
 //! The TypeScript twins of the view and the intents.
 
+use crate::place;
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use ts_rs::{Config, TS};
 
-/// Writes one file per type below `folder`.
-pub fn write(folder: &Path) -> anyhow::Result<()> {
+/// Below the checkout's top folder.
+const FOLDER: &str = "client-ui/src/generated";
+
+/// File names and what they hold.
+type Files = BTreeMap<String, String>;
+
+/// Writes the twins, and takes away those whose type is gone.
+pub fn write() -> anyhow::Result<()> {
+    let folder = place::root().join(FOLDER);
+    for name in read(&folder)?.into_keys() {
+        fs::remove_file(folder.join(name))?;
+    }
+    export(&folder)?;
+    println!("Wrote {} types to {FOLDER}.", read(&folder)?.len());
+    Ok(())
+}
+
+/// Fails where the checked-in twins are not what the Rust types say now.
+pub fn check() -> anyhow::Result<()> {
+    let fresh = std::env::temp_dir().join(format!("medconsult-types-{}", std::process::id()));
+    let outcome = export(&fresh).and_then(|()| read(&fresh));
+    // Nothing is there to take away if the export failed at once.
+    let _gone = fs::remove_dir_all(&fresh);
+    let fresh = outcome?;
+    let differences = differences(&read(&place::root().join(FOLDER))?, &fresh);
+    anyhow::ensure!(
+        differences.is_empty(),
+        "the generated TypeScript is not current:\n{}\nMend it with `cargo xtask types` and commit \
+         what it writes.",
+        differences.join("\n")
+    );
+    println!("All {} generated types are current.", fresh.len());
+    Ok(())
+}
+
+fn export(folder: &Path) -> anyhow::Result<()> {
     let config = Config::new().with_out_dir(folder);
     client_core::ViewState::export_all(&config)?;
     client_core::Intent::export_all(&config)?;
     Ok(())
+}
+
+fn read(folder: &Path) -> anyhow::Result<Files> {
+    let mut files = Files::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".ts") {
+            let text = fs::read_to_string(entry.path())
+                .with_context(|| format!("{name} cannot be read"))?;
+            files.insert(name, text);
+        }
+    }
+    Ok(files)
+}
+
+fn differences(checked_in: &Files, fresh: &Files) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (name, text) in fresh {
+        match checked_in.get(name) {
+            None => differences.push(format!("  {name} is missing")),
+            Some(old) if old != text => differences.push(format!("  {name} is out of date")),
+            Some(_) => {}
+        }
+    }
+    for name in checked_in.keys().filter(|name| !fresh.contains_key(*name)) {
+        differences.push(format!("  {name} has no type behind it any more"));
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(list: &[(&str, &str)]) -> Files {
+        list.iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_difference_is_named() {
+        let checked_in = files(&[("A.ts", "a"), ("B.ts", "old"), ("C.ts", "c")]);
+        let fresh = files(&[("A.ts", "a"), ("B.ts", "new"), ("D.ts", "d")]);
+        assert_eq!(
+            differences(&checked_in, &fresh),
+            [
+                "  B.ts is out of date",
+                "  D.ts is missing",
+                "  C.ts has no type behind it any more"
+            ]
+        );
+        assert!(differences(&fresh, &fresh).is_empty());
+    }
 }

@@ -1,1 +1,14 @@
-//! To be filled.
+//! The practice's rules: what may happen, and what follows from it.
+//!
+//! Pure functions and machines. Knows no IO, no clock, no SQL and no HTTP: instants, ids and facts
+//! come in as arguments, and the answer is a value or a [`Refusal`].
+
+pub mod access;
+pub mod call;
+pub mod queue;
+pub mod schedule;
+
+mod refusal;
+pub mod text;
+
+pub use refusal::Refusal;

@@ -1,1 +1,17 @@
-//! To be filled.
+//! Does what the core asks for: REST, the realtime socket, the ring, notifications, media.
+
+pub mod bridge;
+pub mod clock;
+mod driver;
+mod http;
+mod link;
+pub mod media;
+mod notification;
+mod ring;
+mod session_file;
+pub mod tone;
+
+pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
+pub use http::HttpClient;
+pub use ring::{RingConfig, Ringer};
+pub use session_file::SessionFile;

@@ -1,0 +1,330 @@
+//! Every state that events can reach, for all three ways in, and what must hold on every edge.
+
+use super::*;
+use crate::Refusal;
+use std::collections::HashSet;
+
+const CALLER: u128 = 1;
+const CALLEE: u128 = 2;
+const FIRST_DEVICE: u128 = 3;
+const SECOND_DEVICE: u128 = 4;
+
+fn user(n: u128) -> UserId {
+    UserId(uuid(n))
+}
+
+fn session(n: u128) -> SessionId {
+    SessionId(uuid(n))
+}
+
+fn uuid(n: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(n)
+}
+
+fn ways_in() -> [Terms; 3] {
+    [
+        Terms::queue_invitation(),
+        Terms::appointment(Timestamp(900_000)),
+        Terms::direct_call(),
+    ]
+}
+
+fn placed(terms: Terms) -> Call {
+    Call::place(
+        terms,
+        (user(CALLER), session(CALLER)),
+        user(CALLEE),
+        true,
+        Timestamp(0),
+    )
+}
+
+fn events() -> Vec<Event> {
+    let media = |receiving| Media {
+        microphone_on: true,
+        camera_on: true,
+        receiving,
+    };
+    let mut all = vec![
+        Event::Accept(session(FIRST_DEVICE)),
+        Event::Accept(session(SECOND_DEVICE)),
+        Event::Decline,
+        Event::Cancel,
+        Event::Withdraw,
+        Event::End(Side::Caller, None),
+        Event::End(Side::Callee, Some(Cause::NoCameraOrMicrophone)),
+        Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
+        Event::Receipt(RingStage::Sounding, None),
+        Event::Receipt(RingStage::Answered, None),
+        Event::Deadline(Silences::default()),
+        Event::Deadline(Silences {
+            server_was_away: true,
+            somebody_gone: true,
+        }),
+    ];
+    for receiving in [true, false] {
+        all.push(Event::Report(
+            Side::Caller,
+            session(CALLER),
+            media(receiving),
+        ));
+        all.push(Event::Report(
+            Side::Callee,
+            session(FIRST_DEVICE),
+            media(receiving),
+        ));
+    }
+    all
+}
+
+/// Before, at and long after any deadline that the walk meets.
+const MOMENTS: [Timestamp; 2] = [Timestamp(1_000), Timestamp(1_000_000)];
+
+type Edge = (Call, Event, Timestamp, Result<Change, Refusal>);
+
+fn edges(terms: Terms) -> (HashSet<Call>, Vec<Edge>) {
+    let mut seen = HashSet::from([placed(terms)]);
+    let mut open: Vec<Call> = seen.iter().cloned().collect();
+    let mut edges = Vec::new();
+    while let Some(call) = open.pop() {
+        for event in events() {
+            for now in MOMENTS {
+                let result = step(&call, event, now);
+                if let Ok(change) = &result
+                    && seen.insert(change.call.clone())
+                {
+                    open.push(change.call.clone());
+                }
+                edges.push((call.clone(), event, now, result));
+            }
+        }
+    }
+    (seen, edges)
+}
+
+fn every_edge(check: impl Fn(&Call, Event, Timestamp, &Change)) {
+    for terms in ways_in() {
+        for (before, event, now, result) in edges(terms).1 {
+            if let Ok(change) = result {
+                check(&before, event, now, &change);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_walk_reaches_every_phase_and_outcome_and_stays_small() {
+    for terms in ways_in() {
+        let states = edges(terms).0;
+        let outcomes: HashSet<Outcome> = states
+            .iter()
+            .filter_map(|call| match call.phase {
+                Phase::Ended(ending) => Some(ending.outcome),
+                _ => None,
+            })
+            .collect();
+        let silence = terms.silence.outcome().0;
+        for outcome in [
+            Outcome::Completed,
+            Outcome::Declined,
+            Outcome::Cancelled,
+            Outcome::NeverConnected,
+            Outcome::Lost,
+            silence,
+        ] {
+            assert!(
+                outcomes.contains(&outcome),
+                "{:?} never ends {outcome:?}",
+                terms.kind
+            );
+        }
+        for phase in [
+            |p: Phase| p == Phase::Active,
+            |p: Phase| matches!(p, Phase::Interrupted { .. }),
+        ] {
+            assert!(states.iter().any(|call| phase(call.phase)));
+        }
+        assert!(states.len() < 2_000, "{} states", states.len());
+    }
+}
+
+#[test]
+fn ended_is_absorbing_and_settling_happens_once() {
+    every_edge(|before, event, _, change| {
+        if !before.is_live() {
+            assert_eq!(*before, change.call, "{event:?} moved an ended call");
+            assert_eq!(change.tell, None, "{event:?} settled twice");
+        }
+    });
+}
+
+#[test]
+fn leaving_ringing_silences_the_ringer() {
+    // The ringer follows two announcements and no others: accepted, and over.
+    every_edge(|before, event, _, change| {
+        let left = matches!(before.phase, Phase::Ringing { .. })
+            && !matches!(change.call.phase, Phase::Ringing { .. });
+        if left {
+            let silencing = [
+                Some(Tell::Confirmed),
+                Some(Tell::Declined),
+                Some(Tell::Ended),
+            ];
+            assert!(
+                silencing.contains(&change.tell),
+                "{event:?} left ringing in silence: {:?}",
+                change.tell
+            );
+        }
+    });
+}
+
+#[test]
+fn every_change_is_announced_and_nothing_else_is() {
+    every_edge(|before, event, _, change| {
+        assert_eq!(
+            *before != change.call,
+            change.tell.is_some(),
+            "{event:?} on {:?}",
+            before.phase
+        );
+    });
+}
+
+#[test]
+fn every_phase_but_active_and_ended_has_a_deadline_ahead_of_its_start() {
+    every_edge(|before, event, now, change| {
+        let entered =
+            std::mem::discriminant(&before.phase) != std::mem::discriminant(&change.call.phase);
+        match change.call.phase {
+            Phase::Active | Phase::Ended(_) => assert_eq!(change.call.deadline(), None),
+            Phase::Ringing { until }
+            | Phase::Connecting { until }
+            | Phase::Interrupted { until } => {
+                assert!(
+                    !entered || until > now,
+                    "{event:?} armed a deadline in the past"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn active_means_media_both_ways() {
+    every_edge(|_, event, _, change| {
+        let both = change.call.caller.media.receiving && change.call.callee.media.receiving;
+        match change.call.phase {
+            Phase::Active => assert!(both && change.call.active_at.is_some(), "{event:?}"),
+            Phase::Connecting { .. } | Phase::Interrupted { .. } => assert!(!both, "{event:?}"),
+            Phase::Ringing { .. } | Phase::Ended(_) => {}
+        }
+    });
+}
+
+#[test]
+fn left_alone_every_call_that_is_not_active_ends() {
+    for terms in ways_in() {
+        for call in edges(terms).0 {
+            let Some(until) = call.deadline() else {
+                continue;
+            };
+            let after = step(&call, Event::Deadline(Silences::default()), until)
+                .unwrap()
+                .call;
+            assert!(!after.is_live(), "{:?} hangs", call.phase);
+            let early = step(
+                &call,
+                Event::Deadline(Silences::default()),
+                until.plus_ms(-1),
+            )
+            .unwrap();
+            assert_eq!(early.call, call, "a deadline struck early");
+        }
+    }
+}
+
+#[test]
+fn every_outcome_but_completed_has_exactly_one_cause() {
+    every_edge(|_, event, _, change| {
+        if let Phase::Ended(ending) = change.call.phase {
+            assert_eq!(
+                ending.cause.is_none(),
+                ending.outcome == Outcome::Completed,
+                "{event:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_first_device_to_answer_keeps_the_call() {
+    for terms in ways_in() {
+        for (before, event, _, result) in edges(terms).1 {
+            let (Event::Accept(device), Some(owner)) = (event, before.callee.session_id) else {
+                continue;
+            };
+            match result {
+                Ok(change) => assert_eq!(change.call.callee.session_id, Some(owner)),
+                Err(refusal) if before.is_live() => {
+                    assert_ne!(device, owner);
+                    assert_eq!(refusal, Refusal::AnsweredElsewhere);
+                }
+                Err(refusal) => assert_eq!(refusal, Refusal::CallEnded),
+            }
+        }
+    }
+}
+
+#[test]
+fn asking_twice_is_the_same_as_asking_once() {
+    // A decided request that is repeated, whatever the clock says by then, must not be refused.
+    let deciding = [
+        Event::Accept(session(FIRST_DEVICE)),
+        Event::Decline,
+        Event::Cancel,
+        Event::End(Side::Caller, None),
+    ];
+    every_edge(|_, event, _, change| {
+        if deciding.contains(&event) {
+            let again = step(&change.call, event, MOMENTS[1]).unwrap();
+            assert_eq!(
+                (again.call, again.tell),
+                (change.call.clone(), None),
+                "{event:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_cause_of_a_missed_ring_is_how_far_it_got() {
+    let ring = |receipts: &[RingStage]| {
+        let mut call = placed(Terms::queue_invitation());
+        for stage in receipts {
+            call = step(&call, Event::Receipt(*stage, None), Timestamp(1))
+                .unwrap()
+                .call;
+        }
+        let after = step(
+            &call,
+            Event::Deadline(Silences::default()),
+            Timestamp(30_000),
+        )
+        .unwrap()
+        .call;
+        match after.phase {
+            Phase::Ended(ending) => (ending.outcome, ending.cause),
+            phase => panic!("{phase:?}"),
+        }
+    };
+    assert_eq!(ring(&[]), (Outcome::Missed, Some(Cause::NeverReached)));
+    assert_eq!(
+        ring(&[RingStage::Reached]),
+        (Outcome::Missed, Some(Cause::ReachedSilently))
+    );
+    assert_eq!(
+        ring(&[RingStage::Reached, RingStage::Sounding]),
+        (Outcome::Missed, Some(Cause::RangUnheard))
+    );
+}

@@ -1,0 +1,402 @@
+//! Registering, signing in and out, and staying signed in.
+
+use crate::app::{Asker, Trouble};
+use crate::clock;
+use crate::practice::Practice;
+use crate::tokens::{REFRESH_DAYS, refresh_hash};
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use domain::access::Caller;
+use domain::text::{Check, canonical_email};
+use shared::{
+    FieldCode, LoginRequest, Me, MeChange, PasswordChange, Pii, ProblemCode, RefreshRequest,
+    RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
+};
+use store::{Act, NewUser, ProfileDetails, SessionRecord, UserRecord};
+
+/// Older than anybody got; beyond it a birth date is a slip of the finger.
+const OLDEST_YEARS: u32 = 130;
+
+/// A hash of nobody's password: who is not registered costs as much time as who is.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LXNhbHQtMTYtYg$L7dLzKzKT5mVWqiWyQ2sJ6tWJhYw2uMq2p3oQ0i3f9s";
+
+/// Turns a password into what is stored of it (argon2id, 19 MiB, 2 passes: OWASP's first choice).
+///
+/// # Errors
+/// The hash fails.
+pub fn hash_password(password: &Pii) -> anyhow::Result<Pii> {
+    let hash = Argon2::default().hash_password(password.reveal().as_bytes());
+    Ok(Pii(hash
+        .map_err(|error| anyhow::anyhow!("hashing failed: {error}"))?
+        .to_string()))
+}
+
+fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
+    let stored = PasswordHash::new(stored.reveal())
+        .map_err(|error| anyhow::anyhow!("a malformed hash: {error}"))?;
+    Ok(Argon2::default()
+        .verify_password(password.reveal().as_bytes(), &stored)
+        .is_ok())
+}
+
+fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), Trouble> {
+    let mut check = Check::new();
+    check.line("name", request.name.reveal(), limits::NAME_CHARS);
+    check.email("email", request.email.reveal().trim());
+    check.password("password", request.password.reveal());
+    check.refuse_if(
+        !clock::is_zone(&request.time_zone),
+        "time_zone",
+        FieldCode::Malformed,
+    );
+    match (&request.date_of_birth, request.role) {
+        (None, RegisterRole::Patient) => {
+            check.refuse_if(true, "date_of_birth", FieldCode::Required);
+        }
+        (None, RegisterRole::Doctor) => {}
+        (Some(date), _) => check_birth_date(&mut check, date, now),
+    }
+    Ok(check.finish()?)
+}
+
+/// A date, not in the future, of somebody who may be alive.
+pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
+    let born = clock::parse_date(date.reveal());
+    check.refuse_if(born.is_none(), "date_of_birth", FieldCode::Malformed);
+    if let Some(born) = born {
+        let age = domain::queue::age_in_years(born, clock::today(now));
+        let plausible = age.is_some_and(|years| years <= OLDEST_YEARS);
+        check.refuse_if(!plausible, "date_of_birth", FieldCode::OutOfRange);
+    }
+}
+
+/// Registers a person and signs the device in.
+///
+/// # Errors
+/// Wrong fields, or the address is taken.
+pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<SignedIn, Trouble> {
+    let now = clock::now();
+    check_registration(&request, now)?;
+    let password = request.password.clone();
+    let password_hash = practice.hash(move || hash_password(&password)).await?;
+    let role = match request.role {
+        RegisterRole::Patient => Role::Patient,
+        RegisterRole::Doctor => Role::Doctor,
+    };
+    let user = UserRecord {
+        id: clock::new_id(),
+        role,
+        name: Pii(request.name.reveal().trim().to_owned()),
+        email: Pii(canonical_email(request.email.reveal())),
+        password_hash,
+        date_of_birth: request.date_of_birth,
+        time_zone: request.time_zone,
+        specialty: String::new(),
+        profile: ProfileDetails::default(),
+        approved: role == Role::Patient || practice.settings.approve_doctors,
+        last_seq: 0,
+    };
+    let (session, refresh_token) = new_session(user.id, now);
+    let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
+    practice
+        .write(move |tx| {
+            tx.add_user(&NewUser {
+                user: user.clone(),
+                created_at: now,
+            })?;
+            tx.add_session(&session)?;
+            act(tx, user.id, "account.register", session.id, now)
+        })
+        .await?;
+    Ok(signed_in)
+}
+
+/// Signs a device in.
+///
+/// # Errors
+/// [`ProblemCode::WrongCredentials`], whichever of the two is wrong.
+pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedIn, Trouble> {
+    let now = clock::now();
+    let email = Pii(canonical_email(request.email.reveal()));
+    let user = practice
+        .read(move |tx| Ok(tx.user_by_email(&email)?))
+        .await?;
+    let stored = user
+        .as_ref()
+        .map_or_else(|| Pii::from(NOBODY), |user| user.password_hash.clone());
+    let password = Pii(request
+        .password
+        .reveal()
+        .chars()
+        .take(limits::PASSWORD_MAX_CHARS + 1)
+        .collect::<String>());
+    let fits = practice
+        .hash(move || password_fits(&password, &stored))
+        .await?;
+    let user = user
+        .filter(|_| fits)
+        .ok_or(Trouble::Known(ProblemCode::WrongCredentials))?;
+    let (session, refresh_token) = new_session(user.id, now);
+    let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
+    practice
+        .write(move |tx| {
+            tx.add_session(&session)?;
+            act(tx, user.id, "account.login", session.id, now)
+        })
+        .await?;
+    Ok(signed_in)
+}
+
+/// Exchanges a refresh token for the next one.
+///
+/// # Errors
+/// An unknown, ended or expired one; one that was used before ends the session.
+pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<SignedIn, Trouble> {
+    let now = clock::now();
+    let hash = refresh_hash(&request.refresh_token);
+    let next = Pii(clock::random_token());
+    let next_hash = refresh_hash(&next);
+    let found = practice
+        .write(move |tx| {
+            if let Some(session_id) = tx.session_of_spent_token(&hash)? {
+                tx.end_session(session_id, now)?;
+                return Ok(Err(ProblemCode::RefreshReused));
+            }
+            let session = tx.session_by_refresh(&hash)?;
+            let Some(session) = session.filter(|s| s.ended_at.is_none() && s.expires_at > now)
+            else {
+                return Ok(Err(ProblemCode::Unauthenticated));
+            };
+            let user = tx.user(session.user_id)?.ok_or(Trouble::NotFound)?;
+            tx.rotate_refresh(&session, &next_hash, refresh_until(now), now)?;
+            Ok(Ok((user, session.id)))
+        })
+        .await?;
+    let (user, session_id) = found.map_err(Trouble::Known)?;
+    signed_in(practice, &user, session_id, next, now)
+}
+
+/// Signs this device out. Again is the same as once.
+///
+/// # Errors
+/// The store fails.
+pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            tx.end_session(asker.session_id, now)?;
+            act(
+                tx,
+                asker.caller.user_id,
+                "account.logout",
+                asker.session_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Signs every device of this person out.
+///
+/// # Errors
+/// The store fails.
+pub async fn logout_all(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            tx.end_sessions_of(asker.caller.user_id, None, now)?;
+            act(
+                tx,
+                asker.caller.user_id,
+                "account.logout_all",
+                asker.session_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Changes the password; every other device is signed out.
+///
+/// # Errors
+/// The current one is wrong, or the new one is too short or too long.
+pub async fn change_password(
+    practice: &Practice,
+    asker: Asker,
+    change: PasswordChange,
+) -> Result<(), Trouble> {
+    Check::new()
+        .password("new_password", change.new_password.reveal())
+        .finish()?;
+    let (now, user_id) = (clock::now(), asker.caller.user_id);
+    let user = practice
+        .read(move |tx| tx.user(user_id)?.ok_or(Trouble::NotFound))
+        .await?;
+    let fits = practice
+        .hash(move || password_fits(&change.current_password, &user.password_hash))
+        .await?;
+    if !fits {
+        return Err(Trouble::Known(ProblemCode::WrongCredentials));
+    }
+    let password_hash = practice
+        .hash(move || hash_password(&change.new_password))
+        .await?;
+    practice
+        .write(move |tx| {
+            tx.save_password(user_id, &password_hash)?;
+            tx.end_sessions_of(user_id, Some(asker.session_id), now)?;
+            act(
+                tx,
+                user_id,
+                "account.change_password",
+                asker.session_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Changes name or time zone.
+///
+/// # Errors
+/// Wrong fields.
+pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> Result<Me, Trouble> {
+    let mut check = Check::new();
+    if let Some(name) = &change.name {
+        check.line("name", name.reveal(), limits::NAME_CHARS);
+    }
+    if let Some(zone) = &change.time_zone {
+        check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);
+    }
+    check.finish()?;
+    let (now, user_id) = (clock::now(), asker.caller.user_id);
+    practice
+        .write(move |tx| {
+            let mut user = tx.user(user_id)?.ok_or(Trouble::NotFound)?;
+            if let Some(name) = &change.name {
+                user.name = Pii(name.reveal().trim().to_owned());
+            }
+            if let Some(zone) = &change.time_zone {
+                user.time_zone.clone_from(zone);
+            }
+            tx.save_profile(&user)?;
+            act(tx, user_id, "account.change", asker.session_id, now)?;
+            Ok(of_user(&user))
+        })
+        .await
+}
+
+/// Who a token speaks for, as things stand now.
+///
+/// # Errors
+/// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
+pub async fn authenticate(practice: &Practice, token: &Pii) -> Result<Asker, Trouble> {
+    let unknown = || Trouble::Known(ProblemCode::Unauthenticated);
+    let (user_id, session_id) = practice.tokens.read(token.reveal()).ok_or_else(unknown)?;
+    practice
+        .read(move |tx| {
+            let session = tx.session(session_id)?;
+            let open = session
+                .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
+            let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
+            let caller = Caller {
+                user_id,
+                role: user.role,
+                approved: user.approved,
+            };
+            Ok(Asker { caller, session_id })
+        })
+        .await
+}
+
+/// The person behind a request.
+///
+/// # Errors
+/// The store fails.
+pub async fn me(practice: &Practice, asker: Asker) -> Result<Me, Trouble> {
+    let user_id = asker.caller.user_id;
+    practice
+        .read(move |tx| Ok(of_user(&tx.user(user_id)?.ok_or(Trouble::NotFound)?)))
+        .await
+}
+
+fn of_user(user: &UserRecord) -> Me {
+    Me {
+        user_id: user.id,
+        role: user.role,
+        name: user.name.clone(),
+        email: user.email.clone(),
+        time_zone: user.time_zone.clone(),
+        approved: user.approved,
+    }
+}
+
+const fn refresh_until(now: Timestamp) -> Timestamp {
+    now.plus_s(REFRESH_DAYS * 24 * 60 * 60)
+}
+
+fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
+    let token = Pii(clock::random_token());
+    let session = SessionRecord {
+        id: clock::new_id(),
+        user_id,
+        refresh_hash: refresh_hash(&token),
+        created_at: now,
+        expires_at: refresh_until(now),
+        ended_at: None,
+    };
+    (session, token)
+}
+
+fn signed_in(
+    practice: &Practice,
+    user: &UserRecord,
+    session_id: SessionId,
+    refresh_token: Pii,
+    now: Timestamp,
+) -> Result<SignedIn, Trouble> {
+    let (access_token, access_expires_at) = practice.tokens.issue(user.id, session_id, now)?;
+    Ok(SignedIn {
+        access_token,
+        access_expires_at,
+        refresh_token,
+        session_id,
+        me: of_user(user),
+    })
+}
+
+fn act(
+    tx: &mut store::Writing<'_>,
+    who: UserId,
+    action: &str,
+    device: SessionId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id: Some(who),
+        action,
+        subject_id: Some(device.to_string()),
+        detail: "",
+    };
+    Ok(tx.record_act(&act, now)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_fits_its_own_hash_only() {
+        let stored = hash_password(&Pii::from("patient123")).unwrap();
+        assert!(password_fits(&Pii::from("patient123"), &stored).unwrap());
+        assert!(!password_fits(&Pii::from("patient124"), &stored).unwrap());
+    }
+
+    #[test]
+    fn nobodys_hash_is_well_formed_and_costs_as_much() {
+        let own = hash_password(&Pii::from("x")).unwrap();
+        let cost = |hash: &str| hash.split('$').nth(3).map(str::to_owned);
+        assert_eq!(cost(NOBODY), cost(own.reveal()));
+        assert!(!password_fits(&Pii::from("x"), &Pii::from(NOBODY)).unwrap());
+    }
+}

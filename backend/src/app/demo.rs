@@ -1,0 +1,194 @@
+//! Demo data: one doctor, five patients, an admin, three sessions and a queue to start from.
+//! Only in demo mode, and only into an empty practice.
+
+use crate::app::Trouble;
+use crate::app::accounts::hash_password;
+use crate::clock;
+use crate::practice::Practice;
+use shared::{EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
+use store::{Act, EntryRecord, NewUser, ProfileDetails, UserRecord};
+
+/// A demo login: name, e-mail address, password.
+pub type Login = (&'static str, &'static str, &'static str);
+
+/// Who can sign in to a demo.
+pub const DOCTOR: Login = ("Dr. Maria Weber", "doctor@clinic.com", "doctor123");
+/// The admin.
+pub const ADMIN: Login = ("Alex Morgan", "admin@clinic.com", "admin123");
+/// The five patients, with birth date and reason for the visit.
+pub const PATIENTS: [(Login, &str, &str); 5] = [
+    (
+        ("John Miller", "john@email.com", "patient123"),
+        "1984-03-12",
+        "Cough for two weeks, worse at night",
+    ),
+    (
+        ("Amina Yusuf", "amina@email.com", "patient123"),
+        "1991-07-30",
+        "Blood pressure check-up",
+    ),
+    (
+        ("Peter Novak", "peter@email.com", "patient123"),
+        "1958-11-02",
+        "Questions about a new medicine",
+    ),
+    (
+        ("Sofia Rossi", "sofia@email.com", "patient123"),
+        "2001-01-19",
+        "Rash on the left arm",
+    ),
+    (
+        ("Liam O'Brien", "liam@email.com", "patient123"),
+        "1975-09-05",
+        "Back pain after lifting",
+    ),
+];
+
+const HOUR_MS: i64 = 60 * 60 * 1000;
+
+/// Seeds the demo data where nobody is registered yet; tells whether it did.
+///
+/// # Errors
+/// The store fails.
+pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
+    let now = clock::now();
+    let people = practice.hash(move || people(now)).await?;
+    practice
+        .write(move |tx| {
+            if tx.count_users()? > 0 {
+                return Ok(false);
+            }
+            for person in &people {
+                tx.add_user(person)?;
+            }
+            let id_of = |login: Login| {
+                people
+                    .iter()
+                    .find(|p| p.user.email.reveal() == login.1)
+                    .map(|p| p.user.id)
+            };
+            let doctor_id = id_of(DOCTOR).ok_or(Trouble::NotFound)?;
+            let schedules = schedules(doctor_id, now);
+            for schedule in &schedules {
+                tx.add_schedule(schedule)?;
+            }
+            let first = schedules.first().ok_or(Trouble::NotFound)?.id;
+            for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
+                tx.add_entry(&place(
+                    first,
+                    id_of(*login).ok_or(Trouble::NotFound)?,
+                    turn,
+                    reason,
+                    now,
+                ))?;
+            }
+            tx.record_act(
+                &Act {
+                    actor_id: None,
+                    action: "demo.seed",
+                    subject_id: None,
+                    detail: "",
+                },
+                now,
+            )?;
+            Ok(true)
+        })
+        .await
+}
+
+fn people(now: Timestamp) -> anyhow::Result<Vec<NewUser>> {
+    let mut people = vec![
+        person(DOCTOR, Role::Doctor, None, now)?,
+        person(ADMIN, Role::Admin, None, now)?,
+    ];
+    for (login, born, _) in PATIENTS {
+        people.push(person(login, Role::Patient, Some(born), now)?);
+    }
+    Ok(people)
+}
+
+fn person(
+    (name, email, password): Login,
+    role: Role,
+    born: Option<&str>,
+    now: Timestamp,
+) -> anyhow::Result<NewUser> {
+    let specialty = if role == Role::Doctor {
+        "General practice"
+    } else {
+        ""
+    };
+    let user = UserRecord {
+        id: clock::new_id(),
+        role,
+        name: Pii::from(name),
+        email: Pii::from(email),
+        password_hash: hash_password(&Pii::from(password))?,
+        date_of_birth: born.map(Pii::from),
+        time_zone: "Europe/Vienna".to_owned(),
+        specialty: specialty.to_owned(),
+        profile: ProfileDetails {
+            languages: vec!["en".to_owned(), "de".to_owned()],
+            accepts_direct_calls: role == Role::Doctor,
+            ..ProfileDetails::default()
+        },
+        approved: true,
+        last_seq: 0,
+    };
+    Ok(NewUser {
+        user,
+        created_at: now,
+    })
+}
+
+fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
+    let session = |title: &str, description: &str, starts_in_h: i64, hours: i64| Schedule {
+        id: clock::new_id(),
+        doctor_id,
+        doctor_name: Pii::default(),
+        specialty: String::new(),
+        title: title.to_owned(),
+        description: description.to_owned(),
+        status: ScheduleStatus::Upcoming,
+        starts_at: now.plus_ms(starts_in_h * HOUR_MS),
+        ends_at: now.plus_ms((starts_in_h + hours) * HOUR_MS),
+        time_zone: "Europe/Vienna".to_owned(),
+        capacity: 20,
+        waiting: 0,
+        version: 1,
+    };
+    [
+        session(
+            "Open consultation hour",
+            "Walk-in questions, no appointment needed.",
+            0,
+            3,
+        ),
+        session(
+            "Afternoon follow-ups",
+            "Check-ups after a first visit.",
+            5,
+            2,
+        ),
+        session("Morning practice", "General consultations.", 24, 4),
+    ]
+}
+
+fn place(
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    turn: i64,
+    reason: &str,
+    now: Timestamp,
+) -> EntryRecord {
+    EntryRecord {
+        id: clock::new_id(),
+        schedule_id,
+        patient_id,
+        state: EntryState::Waiting,
+        turn,
+        reason: Pii::from(reason),
+        device_test: None,
+        joined_at: now.plus_ms(-60_000 * (10 - turn)),
+    }
+}

@@ -1,0 +1,96 @@
+//! Use cases, a file per noun: facts are read, a rule decides, rows and frames are written.
+//!
+//! Knows no HTTP and no SQL. Each function is one transaction.
+
+pub mod accounts;
+pub mod calls;
+pub mod demo;
+pub mod notifications;
+pub mod people;
+pub mod queue;
+pub mod schedules;
+pub mod waiting_rooms;
+
+use domain::Refusal;
+use domain::access::Denied;
+use shared::{FieldProblem, ProblemCode};
+use store::{StoreError, Violation};
+
+/// Why a use case did not happen. Nothing changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The rule says no.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// This person may not.
+    #[error("denied: {0:?}")]
+    Denied(Denied),
+    /// There is no such thing, or it is none of this person's business; nobody can tell which.
+    #[error("not found")]
+    NotFound,
+    /// Fields are wrong.
+    #[error("invalid fields")]
+    Invalid(Vec<FieldProblem>),
+    /// A problem that is known by its code alone.
+    #[error("{0:?}")]
+    Known(ProblemCode),
+    /// Too many tries.
+    #[error("too many tries")]
+    TooMany {
+        /// Seconds until the next one counts.
+        retry_after_s: u64,
+    },
+    /// The store is busy.
+    #[error("busy")]
+    Busy,
+    /// Something broke; its words go to the log and never to a client.
+    #[error(transparent)]
+    Fault(#[from] anyhow::Error),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Denied> for Trouble {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Vec<FieldProblem>> for Trouble {
+    fn from(problems: Vec<FieldProblem>) -> Self {
+        Self::Invalid(problems)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Violation(Violation::EmailTaken) => Self::Known(ProblemCode::EmailTaken),
+            StoreError::Violation(Violation::PersonBusy) => Self::Known(ProblemCode::PatientBusy),
+            StoreError::Violation(violation @ (Violation::AlreadyInQueue | Violation::KeyUsed)) => {
+                Self::Fault(anyhow::anyhow!(
+                    "{violation:?} although it was checked in the same transaction"
+                ))
+            }
+            StoreError::Busy => Self::Busy,
+            StoreError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+/// Somebody who asks, on a device.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    /// Who, as what.
+    pub caller: domain::access::Caller,
+    /// On which device.
+    pub session_id: shared::SessionId,
+}
+
+/// A key that a client repeats with a repeated request.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey(pub String);

@@ -1,0 +1,280 @@
+//! Who is who: doctors for patients to find, and profiles.
+
+use crate::app::{Asker, Trouble};
+use crate::clock;
+use crate::live::Hub;
+use crate::practice::Practice;
+use domain::access::{patient, practising_doctor};
+use domain::queue::age_in_years;
+use domain::text::Check;
+use shared::{
+    DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii, Role,
+    UserId, limits,
+};
+use store::{Act, ProfileDetails, UserRecord, Writing};
+
+/// Most doctors in one list.
+const LIST_MOST: i64 = 500;
+/// Most languages of one person.
+const LANGUAGES_MOST: usize = 20;
+/// Characters in one language tag (RFC 5646, 4.4.1 finds 35 enough).
+const LANGUAGE_CHARS: usize = 35;
+
+/// Doctors who may practise, by name.
+///
+/// # Errors
+/// The store fails.
+pub async fn doctors(practice: &Practice, _: Asker) -> Result<DoctorList, Trouble> {
+    let hub = practice.hub.clone();
+    practice
+        .read(move |tx| {
+            let doctors = tx
+                .doctors(LIST_MOST)?
+                .into_iter()
+                .map(|user| doctor_card(user, &hub))
+                .collect();
+            Ok(DoctorList { doctors })
+        })
+        .await
+}
+
+/// One of them.
+///
+/// # Errors
+/// No such doctor, or one who waits for approval.
+pub async fn doctor(
+    practice: &Practice,
+    _: Asker,
+    doctor_id: UserId,
+) -> Result<DoctorCard, Trouble> {
+    let hub = practice.hub.clone();
+    practice
+        .read(move |tx| {
+            let user = tx
+                .user(doctor_id)?
+                .filter(|user| user.role == Role::Doctor && user.approved);
+            Ok(doctor_card(user.ok_or(Trouble::NotFound)?, &hub))
+        })
+        .await
+}
+
+fn doctor_card(user: UserRecord, hub: &Hub) -> DoctorCard {
+    DoctorCard {
+        user_id: user.id,
+        name: user.name,
+        specialty: user.specialty,
+        languages: user.profile.languages,
+        bio: user.profile.bio,
+        accepts_direct_calls: user.profile.accepts_direct_calls,
+        presence: hub.presence(user.id),
+    }
+}
+
+/// The doctor's own profile.
+///
+/// # Errors
+/// Not a doctor.
+pub async fn doctor_profile(practice: &Practice, asker: Asker) -> Result<DoctorProfile, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    practice
+        .read(move |tx| Ok(of_doctor(tx.user(doctor_id)?.ok_or(Trouble::NotFound)?)))
+        .await
+}
+
+fn of_doctor(user: UserRecord) -> DoctorProfile {
+    DoctorProfile {
+        name: user.name,
+        specialty: user.specialty,
+        languages: user.profile.languages,
+        bio: user.profile.bio,
+        licence_number: user.profile.licence_number,
+        time_zone: user.time_zone,
+        accepts_direct_calls: user.profile.accepts_direct_calls,
+    }
+}
+
+/// Replaces the doctor's own profile.
+///
+/// # Errors
+/// Wrong fields, or not a doctor.
+pub async fn save_doctor_profile(
+    practice: &Practice,
+    asker: Asker,
+    profile: DoctorProfile,
+) -> Result<DoctorProfile, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
+    check.refuse_if(
+        profile.specialty.chars().count() > limits::NAME_CHARS,
+        "specialty",
+        FieldCode::TooLong,
+    );
+    check.note("bio", &profile.bio);
+    check.note("licence_number", profile.licence_number.reveal());
+    check.finish()?;
+    practice
+        .write(move |tx| {
+            let profile = profile.clone();
+            let user = tx.user(doctor_id)?.ok_or(Trouble::NotFound)?;
+            let user = UserRecord {
+                name: trimmed(&profile.name),
+                specialty: profile.specialty.trim().to_owned(),
+                time_zone: profile.time_zone,
+                profile: ProfileDetails {
+                    languages: profile.languages,
+                    bio: profile.bio,
+                    licence_number: profile.licence_number,
+                    accepts_direct_calls: profile.accepts_direct_calls,
+                    ..user.profile
+                },
+                ..user
+            };
+            save(tx, &user)?;
+            Ok(of_doctor(user))
+        })
+        .await
+}
+
+/// The patient's own profile.
+///
+/// # Errors
+/// Not a patient.
+pub async fn patient_profile(practice: &Practice, asker: Asker) -> Result<PatientProfile, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    practice
+        .read(move |tx| Ok(of_patient(tx.user(patient_id)?.ok_or(Trouble::NotFound)?)))
+        .await
+}
+
+fn of_patient(user: UserRecord) -> PatientProfile {
+    PatientProfile {
+        name: user.name,
+        date_of_birth: user.date_of_birth.unwrap_or_default(),
+        phone: user.profile.phone,
+        address: user.profile.address,
+        languages: user.profile.languages,
+        time_zone: user.time_zone,
+        emergency_contact: user.profile.emergency_contact,
+    }
+}
+
+/// Replaces the patient's own profile.
+///
+/// # Errors
+/// Wrong fields, or not a patient.
+pub async fn save_patient_profile(
+    practice: &Practice,
+    asker: Asker,
+    profile: PatientProfile,
+) -> Result<PatientProfile, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
+    super::accounts::check_birth_date(&mut check, &profile.date_of_birth, now);
+    check.note("phone", profile.phone.reveal());
+    check.note("address", profile.address.reveal());
+    check.note("emergency_contact", profile.emergency_contact.reveal());
+    check.finish()?;
+    practice
+        .write(move |tx| {
+            let profile = profile.clone();
+            let user = tx.user(patient_id)?.ok_or(Trouble::NotFound)?;
+            let user = UserRecord {
+                name: trimmed(&profile.name),
+                date_of_birth: Some(profile.date_of_birth),
+                time_zone: profile.time_zone,
+                profile: ProfileDetails {
+                    languages: profile.languages,
+                    phone: profile.phone,
+                    address: profile.address,
+                    emergency_contact: profile.emergency_contact,
+                    ..user.profile
+                },
+                ..user
+            };
+            save(tx, &user)?;
+            Ok(of_patient(user))
+        })
+        .await
+}
+
+/// A patient whom this doctor treats: with a place in one of the doctor's queues, or a call.
+///
+/// # Errors
+/// Anybody else does not exist for this doctor.
+pub async fn patient_card(
+    practice: &Practice,
+    asker: Asker,
+    patient_id: UserId,
+) -> Result<PatientCard, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let (hub, now) = (practice.hub.clone(), clock::now());
+    practice
+        .write(move |tx| {
+            let user = tx
+                .user(patient_id)?
+                .filter(|user| user.role == Role::Patient)
+                .ok_or(Trouble::NotFound)?;
+            if !tx.has_treated(doctor_id, patient_id)? {
+                return Err(Trouble::NotFound);
+            }
+            // Looking into a patient's file is an act that the patient may ask about.
+            let subject_id = Some(patient_id.to_string());
+            tx.record_act(
+                &Act {
+                    actor_id: Some(doctor_id),
+                    action: "patient.open",
+                    subject_id,
+                    detail: "",
+                },
+                now,
+            )?;
+            let profile = of_patient(user);
+            let born = clock::parse_date(profile.date_of_birth.reveal());
+            let age = born.and_then(|born| age_in_years(born, clock::today(now)));
+            Ok(PatientCard {
+                user_id: patient_id,
+                profile,
+                age,
+                presence: hub.presence(patient_id),
+            })
+        })
+        .await
+}
+
+fn common_check(name: &Pii, time_zone: &str, languages: &[String]) -> Check {
+    let mut check = Check::new();
+    check.line("name", name.reveal(), limits::NAME_CHARS);
+    check.refuse_if(
+        !clock::is_zone(time_zone),
+        "time_zone",
+        FieldCode::Malformed,
+    );
+    check.refuse_if(
+        languages.len() > LANGUAGES_MOST,
+        "languages",
+        FieldCode::TooLong,
+    );
+    let odd = |tag: &String| {
+        tag.is_empty()
+            || tag.len() > LANGUAGE_CHARS
+            || !tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    check.refuse_if(languages.iter().any(odd), "languages", FieldCode::Malformed);
+    check
+}
+
+fn trimmed(text: &Pii) -> Pii {
+    Pii(text.reveal().trim().to_owned())
+}
+
+fn save(tx: &mut Writing<'_>, user: &UserRecord) -> Result<(), Trouble> {
+    tx.save_profile(user)?;
+    let act = Act {
+        actor_id: Some(user.id),
+        action: "profile.save",
+        subject_id: None,
+        detail: "",
+    };
+    Ok(tx.record_act(&act, clock::now())?)
+}

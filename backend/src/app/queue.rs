@@ -1,0 +1,383 @@
+//! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
+
+use crate::app::{Asker, Trouble, calls, schedules};
+use crate::clock;
+use crate::live::Hub;
+use crate::practice::Practice;
+use domain::Refusal;
+use domain::access::{patient, practising_doctor};
+use domain::call::Event;
+use domain::queue::{EntryEvent, age_in_years, is_open, step};
+use domain::text::Check;
+use shared::{
+    DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
+    ScheduleId, ServerFrame, Timestamp, UserId,
+};
+use store::{Act, EntryRecord, EntryWithPatient, Reading, Writing};
+
+/// The queue as its doctor or one patient may see it.
+///
+/// # Errors
+/// Another role than the one it is asked for as, not this doctor's schedule, or no such schedule.
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
+    let hub = practice.hub.clone();
+    practice
+        .read(move |tx| match as_role {
+            Role::Doctor => {
+                schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
+                for_doctor(tx, &hub, schedule_id)
+            }
+            Role::Patient | Role::Admin => own_snapshot(tx, patient(asker.caller)?, schedule_id),
+        })
+        .await
+}
+
+/// The whole queue, for its doctor's eyes.
+///
+/// # Errors
+/// No such schedule, or the store fails.
+pub fn for_doctor(
+    tx: &mut Reading<'_>,
+    hub: &Hub,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
+    let version = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .queue_version;
+    let today = clock::today(clock::now());
+    let (open, settled): (Vec<_>, Vec<_>) = tx
+        .queue(schedule_id)?
+        .into_iter()
+        .partition(|place| is_open(place.entry.state));
+    let seen = |place: EntryWithPatient, position| QueueEntry {
+        entry_id: place.entry.id,
+        patient_id: place.entry.patient_id,
+        name: place.name,
+        age: place
+            .date_of_birth
+            .and_then(|date| clock::parse_date(date.reveal()))
+            .and_then(|born| age_in_years(born, today)),
+        reason: place.entry.reason,
+        position,
+        state: place.entry.state,
+        joined_at: place.entry.joined_at,
+        presence: hub.presence(place.entry.patient_id),
+        device_test: place.entry.device_test,
+        call_id: place.call.map(|(call_id, _)| call_id),
+        receipt: place.call.map(|(_, receipt)| receipt),
+    };
+    let open = (1..)
+        .zip(open)
+        .map(|(position, place)| seen(place, Some(position)));
+    let entries = open
+        .chain(settled.into_iter().map(|place| seen(place, None)))
+        .collect();
+    Ok(QueueSnapshot {
+        schedule_id,
+        version,
+        queue: QueueView::Doctor { entries },
+    })
+}
+
+/// What each of these patients sees of a queue: the own place, and how many wait.
+///
+/// # Errors
+/// No such schedule, or the store fails.
+pub fn for_patients(
+    tx: &mut Reading<'_>,
+    patients: &[UserId],
+    schedule_id: ScheduleId,
+) -> Result<Vec<(UserId, QueueSnapshot)>, Trouble> {
+    let version = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .queue_version;
+    let entries = tx.entries(schedule_id)?;
+    let open: Vec<&EntryRecord> = entries
+        .iter()
+        .filter(|entry| is_open(entry.state))
+        .collect();
+    let waiting = u32::try_from(open.len()).unwrap_or(u32::MAX);
+    let seen = |patient_id: &UserId| {
+        let place = entries
+            .iter()
+            .find(|entry| entry.patient_id == *patient_id)
+            .map(|entry| OwnPlace {
+                entry_id: entry.id,
+                state: entry.state,
+                position: (1..)
+                    .zip(&open)
+                    .find(|(_, other)| other.id == entry.id)
+                    .map(|(position, _)| position),
+                waiting,
+                joined_at: entry.joined_at,
+                reason: entry.reason.clone(),
+                device_test: entry.device_test,
+            });
+        let queue = QueueView::Patient { place, waiting };
+        (
+            *patient_id,
+            QueueSnapshot {
+                schedule_id,
+                version,
+                queue,
+            },
+        )
+    };
+    Ok(patients.iter().map(seen).collect())
+}
+
+fn own_snapshot(
+    tx: &mut Reading<'_>,
+    patient_id: UserId,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
+    let mut all = for_patients(tx, &[patient_id], schedule_id)?;
+    all.pop()
+        .map(|(_, snapshot)| snapshot)
+        .ok_or(Trouble::NotFound)
+}
+
+/// Whoever has a place in a queue that is not settled.
+pub(super) fn patients_in(
+    tx: &mut Reading<'_>,
+    schedule_id: ScheduleId,
+) -> Result<Vec<UserId>, Trouble> {
+    let entries = tx.entries(schedule_id)?;
+    Ok(entries
+        .into_iter()
+        .filter(|entry| is_open(entry.state))
+        .map(|entry| entry.patient_id)
+        .collect())
+}
+
+/// Takes a place at the end of the queue. Whoever has one keeps it.
+///
+/// # Errors
+/// The session is over or full, or the doctor took this patient out.
+pub async fn join(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    request: JoinQueueRequest,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    Check::new()
+        .note("reason", request.reason.reveal())
+        .finish()?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+            let place = tx.entry_of(schedule_id, patient_id)?;
+            if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
+                return own_snapshot(tx, patient_id, schedule_id);
+            }
+            domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
+            let turn = tx.last_turn(schedule_id)?;
+            let fresh = EntryRecord {
+                id: clock::new_id(),
+                schedule_id,
+                patient_id,
+                state: EntryState::Waiting,
+                turn,
+                reason: request.reason.clone(),
+                device_test: None,
+                joined_at: now,
+            };
+            match place {
+                None => tx.add_entry(&fresh)?,
+                Some(settled) => {
+                    let state = step(settled.state, EntryEvent::Rejoin)?;
+                    tx.save_entry(&EntryRecord {
+                        id: settled.id,
+                        state,
+                        ..fresh
+                    })?;
+                }
+            }
+            record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Gives the place up; a ring for it is withdrawn. Again is the same as once.
+///
+/// # Errors
+/// No place, or in the consultation.
+pub async fn leave(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    practice
+        .write(move |tx| {
+            settle(
+                tx,
+                (patient_id, patient_id),
+                schedule_id,
+                EntryEvent::Leave,
+                "queue.leave",
+            )?;
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Says ready, or not ready.
+///
+/// # Errors
+/// No place, or one that is past that.
+pub async fn set_ready(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    ready: Ready,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let event = EntryEvent::SetReady(ready == Ready::Yes);
+            if move_entry(tx, schedule_id, patient_id, event)? {
+                record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                let ready = ready == Ready::Yes;
+                let frame = ServerFrame::ReadyChanged {
+                    schedule_id,
+                    patient_id,
+                    ready,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
+            }
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+/// Stores what the patient's device can do, and shows the doctor.
+///
+/// # Errors
+/// No place, or a settled one.
+pub async fn set_device_test(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    device_test: DeviceTest,
+) -> Result<QueueSnapshot, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let entry = tx
+                .entry_of(schedule_id, patient_id)?
+                .ok_or(Trouble::NotFound)?;
+            if !is_open(entry.state) {
+                return Err(Refusal::EntryState.into());
+            }
+            if entry.device_test != Some(device_test) {
+                tx.save_entry(&EntryRecord {
+                    device_test: Some(device_test),
+                    ..entry
+                })?;
+                let frame = ServerFrame::DeviceTestCompleted {
+                    schedule_id,
+                    patient_id,
+                    device_test,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
+            }
+            own_snapshot(tx, patient_id, schedule_id)
+        })
+        .await
+}
+
+fn tell_doctor(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    frame: &ServerFrame,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let doctor_id = tx
+        .schedule(schedule_id)?
+        .ok_or(Trouble::NotFound)?
+        .schedule
+        .doctor_id;
+    Ok(tx.tell(doctor_id, frame, now)?)
+}
+
+/// Whether a patient is ready to be invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Ready.
+    Yes,
+    /// Not ready.
+    No,
+}
+
+/// Ends a place and, with it, a ring for it; tells whether anything changed.
+pub(super) fn settle(
+    tx: &mut Writing<'_>,
+    (actor, patient_id): (UserId, UserId),
+    schedule_id: ScheduleId,
+    event: EntryEvent,
+    action: &str,
+) -> Result<bool, Trouble> {
+    let now = clock::now();
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(Trouble::NotFound)?;
+    let state = step(entry.state, event)?;
+    if state == entry.state {
+        return Ok(false);
+    }
+    for call in tx.live_calls_of_schedule(schedule_id)? {
+        if call.entry_id == Some(entry.id) {
+            calls::apply(tx, call, Event::Withdraw, Some(actor), now)?;
+        }
+    }
+    tx.save_entry(&EntryRecord { state, ..entry })?;
+    record(tx, Some(actor), action, schedule_id, now)?;
+    Ok(true)
+}
+
+/// Moves a place on; tells whether it moved.
+pub(super) fn move_entry(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    event: EntryEvent,
+) -> Result<bool, Trouble> {
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(Trouble::NotFound)?;
+    let state = step(entry.state, event)?;
+    let moved = state != entry.state;
+    if moved {
+        tx.save_entry(&EntryRecord { state, ..entry })?;
+    }
+    Ok(moved)
+}
+
+pub(super) fn record(
+    tx: &mut Writing<'_>,
+    actor_id: Option<UserId>,
+    action: &str,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id,
+        action,
+        subject_id: Some(schedule_id.to_string()),
+        detail: "",
+    };
+    Ok(tx.record_act(&act, now)?)
+}

@@ -1,0 +1,278 @@
+//! Planning, opening and ending practice sessions.
+
+use crate::app::notifications::notify;
+use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue};
+use crate::clock;
+use crate::practice::Practice;
+use domain::access::{patient, practising_doctor};
+use domain::call::Event;
+use domain::queue::{EntryEvent, is_open, step};
+use shared::{
+    NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
+    Timestamp, UserId,
+};
+use store::{Act, Reading, ScheduleRecord, Writing};
+
+/// Most schedules in one list.
+const LIST_MOST: i64 = 200;
+
+/// A doctor's own sessions, or what a patient may join.
+///
+/// # Errors
+/// An admin, or a doctor without approval.
+pub async fn list(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+) -> Result<Vec<Schedule>, Trouble> {
+    let of_doctor = match as_role {
+        Role::Doctor => Some(practising_doctor(asker.caller)?),
+        Role::Patient | Role::Admin => {
+            patient(asker.caller)?;
+            None
+        }
+    };
+    practice
+        .read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?))
+        .await
+}
+
+/// One session, for its doctor or for any patient.
+///
+/// # Errors
+/// Another role than the one it is asked for as, somebody else's session, or none.
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    as_role: Role,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
+    practice
+        .read(move |tx| {
+            let schedule = match as_role {
+                Role::Doctor => own(tx, practising_doctor(asker.caller)?, schedule_id)?,
+                Role::Patient | Role::Admin => {
+                    patient(asker.caller)?;
+                    tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?
+                }
+            };
+            Ok(schedule.schedule)
+        })
+        .await
+}
+
+/// The session if it is this doctor's; otherwise it does not exist.
+pub(super) fn own(
+    tx: &mut Reading<'_>,
+    doctor_id: UserId,
+    schedule_id: ScheduleId,
+) -> Result<ScheduleRecord, Trouble> {
+    let found = tx.schedule(schedule_id)?;
+    found
+        .filter(|record| record.schedule.doctor_id == doctor_id)
+        .ok_or(Trouble::NotFound)
+}
+
+/// Plans a session. With a key, again is the same as once.
+///
+/// # Errors
+/// Wrong fields, or not a doctor.
+pub async fn plan(
+    practice: &Practice,
+    asker: Asker,
+    plan: NewSchedule,
+    key: Option<IdempotencyKey>,
+) -> Result<Schedule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
+    let now = clock::now();
+    let schedule = Schedule {
+        id: clock::new_id(),
+        doctor_id,
+        doctor_name: Pii::default(),
+        specialty: String::new(),
+        title: plan.title.trim().to_owned(),
+        description: plan.description.trim().to_owned(),
+        status: ScheduleStatus::Upcoming,
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        time_zone: plan.time_zone,
+        capacity: plan.capacity,
+        waiting: 0,
+        version: 1,
+    };
+    practice
+        .write(move |tx| {
+            if let Some(IdempotencyKey(key)) = &key {
+                if let Some(made) = tx.made_before(doctor_id, key)? {
+                    return Ok(own(tx, doctor_id, made)?.schedule);
+                }
+                tx.remember_made(doctor_id, key, schedule.id, now)?;
+            }
+            tx.add_schedule(&schedule)?;
+            record(tx, doctor_id, "schedule.plan", schedule.id, now)?;
+            announce(tx, schedule.id, now)
+        })
+        .await
+}
+
+/// Changes the plan of a session that has not started.
+///
+/// # Errors
+/// Wrong fields, not this doctor's, or started.
+pub async fn change(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+    plan: NewSchedule,
+) -> Result<Schedule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let plan = plan.clone();
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            domain::schedule::may_change(before.status)?;
+            tx.save_plan(&Schedule {
+                title: plan.title.trim().to_owned(),
+                description: plan.description.trim().to_owned(),
+                starts_at: plan.starts_at,
+                ends_at: plan.ends_at,
+                time_zone: plan.time_zone,
+                capacity: plan.capacity,
+                ..before
+            })?;
+            record(tx, doctor_id, "schedule.change", schedule_id, now)?;
+            announce(tx, schedule_id, now)
+        })
+        .await
+}
+
+/// Deletes a session that has not started and in whose queue nobody waits.
+///
+/// # Errors
+/// Not this doctor's, started, or somebody waits.
+pub async fn delete(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<(), Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            domain::schedule::may_delete(before.status, before.waiting)?;
+            tx.delete_schedule(schedule_id)?;
+            record(tx, doctor_id, "schedule.delete", schedule_id, now)
+        })
+        .await
+}
+
+/// Goes online. Again is the same as once.
+///
+/// # Errors
+/// Not this doctor's, or over.
+pub async fn start(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            let status = domain::schedule::start(before.status)?;
+            if status == before.status {
+                return Ok(before);
+            }
+            tx.set_schedule_status(schedule_id, status)?;
+            record(tx, doctor_id, "schedule.start", schedule_id, now)?;
+            for patient_id in queue::patients_in(tx, schedule_id)? {
+                let about = NotificationAbout::SessionStarted {
+                    schedule_id,
+                    title: before.title.clone(),
+                };
+                notify(tx, patient_id, about, now)?;
+            }
+            announce(tx, schedule_id, now)
+        })
+        .await
+}
+
+/// Ends the session and settles every place; a call that rings is withdrawn, one that runs ends.
+/// Again is the same as once.
+///
+/// # Errors
+/// Not this doctor's, or never started.
+pub async fn end(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<Schedule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let before = own(tx, doctor_id, schedule_id)?.schedule;
+            let status = domain::schedule::end(before.status)?;
+            if status == before.status {
+                return Ok(before);
+            }
+            for call in tx.live_calls_of_schedule(schedule_id)? {
+                calls::apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
+            }
+            tx.set_schedule_status(schedule_id, status)?;
+            record(tx, doctor_id, "schedule.end", schedule_id, now)?;
+            // Told first: whoever is settled below is still in the queue and hears of the end.
+            let schedule = announce(tx, schedule_id, now)?;
+            for mut entry in tx.entries(schedule_id)? {
+                if is_open(entry.state) {
+                    entry.state = step(entry.state, EntryEvent::SessionEnds)?;
+                    tx.save_entry(&entry)?;
+                    let about = NotificationAbout::SessionEnded {
+                        schedule_id,
+                        title: schedule.title.clone(),
+                    };
+                    notify(tx, entry.patient_id, about, now)?;
+                }
+            }
+            Ok(schedule)
+        })
+        .await
+}
+
+/// Tells the doctor and everybody in the queue what the session is now.
+fn announce(
+    tx: &mut Writing<'_>,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<Schedule, Trouble> {
+    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+    let frame = ServerFrame::ScheduleStatusChanged {
+        schedule: schedule.clone(),
+    };
+    tx.tell(schedule.doctor_id, &frame, now)?;
+    for patient_id in queue::patients_in(tx, schedule_id)? {
+        tx.tell(patient_id, &frame, now)?;
+    }
+    Ok(schedule)
+}
+
+fn record(
+    tx: &mut Writing<'_>,
+    who: UserId,
+    action: &str,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let act = Act {
+        actor_id: Some(who),
+        action,
+        subject_id: Some(schedule_id.to_string()),
+        detail: "",
+    };
+    Ok(tx.record_act(&act, now)?)
+}

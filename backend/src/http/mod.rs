@@ -1,0 +1,24 @@
+//! The REST side: one route table, the caller, problem+json, and one file per noun.
+//!
+//! Speaks HTTP and nothing else: what a request means is `app`'s, whether it may be is `domain`'s.
+
+mod accounts;
+mod body;
+mod caller;
+mod calls;
+mod guard;
+mod health;
+mod notifications;
+mod openapi;
+mod operation;
+mod people;
+mod problem;
+mod queue;
+mod routes;
+mod schedules;
+mod table;
+
+pub use guard::guard;
+pub use openapi::json as openapi_json;
+pub use problem::problem_of;
+pub use routes::configure;

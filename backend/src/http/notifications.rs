@@ -1,0 +1,23 @@
+use super::body::Body;
+use super::caller::SignedInCaller;
+use crate::app::{Trouble, notifications};
+use crate::practice::Practice;
+use actix_web::web::{Data, Json};
+use shared::{MarkRead, NotificationList};
+
+pub async fn list(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+) -> Result<Json<NotificationList>, Trouble> {
+    notifications::list(&practice, caller.0).await.map(Json)
+}
+
+pub async fn mark_read(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    body: Body<MarkRead>,
+) -> Result<Json<NotificationList>, Trouble> {
+    notifications::mark_read(&practice, caller.0, body.0)
+        .await
+        .map(Json)
+}

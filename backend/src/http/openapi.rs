@@ -1,0 +1,207 @@
+//! The OpenAPI 3.1 document, made from the route table, so that it can't tell another story.
+
+use super::operation::{Operation, Shape, Verb, Who, shape};
+use super::problem::status_of;
+use super::table::operations;
+use shared::{Problem, ProblemCode, paths};
+use std::collections::BTreeMap;
+use utoipa::openapi::path::{
+    HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, Info, OpenApi, OpenApiBuilder, Paths, Ref, Required,
+};
+
+const BEARER: &str = "bearer";
+
+/// The document.
+pub fn document() -> OpenApi {
+    let mut paths = Paths::new();
+    let mut components = ComponentsBuilder::new().security_scheme(
+        BEARER,
+        SecurityScheme::Http(
+            HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .bearer_format("JWT")
+                .build(),
+        ),
+    );
+    let mut shapes = vec![shape::<Problem>()];
+    for operation in operations() {
+        shapes.extend(operation.body);
+        shapes.extend(operation.answer.1);
+        let (method, item) = (method(operation.verb), described(&operation));
+        paths.add_path_operation(operation.path, vec![method], item);
+    }
+    for shape in shapes {
+        let mut parts = Vec::new();
+        (shape.parts)(&mut parts);
+        components = components
+            .schema((shape.name)(), (shape.schema)())
+            .schemas_from_iter(parts);
+    }
+    let mut info = Info::new("MedConsult", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "Online consultations: accounts, practice sessions, queues and calls. \
+         The realtime side is one WebSocket at /api/ws."
+            .to_owned(),
+    );
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(paths)
+        .components(Some(components.build()))
+        .build()
+}
+
+fn method(verb: Verb) -> HttpMethod {
+    match verb {
+        Verb::Get => HttpMethod::Get,
+        Verb::Post => HttpMethod::Post,
+        Verb::Put => HttpMethod::Put,
+        Verb::Patch => HttpMethod::Patch,
+        Verb::Delete => HttpMethod::Delete,
+    }
+}
+
+fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(operation.id))
+        .summary(Some(operation.summary))
+        .tag(tag(operation.path))
+        .parameters(Some(parameters(operation)));
+    if operation.who == Who::SignedIn {
+        builder = builder.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
+    }
+    if let Some(body) = operation.body {
+        let body = RequestBodyBuilder::new()
+            .content("application/json", content(body))
+            .required(Some(Required::True));
+        builder = builder.request_body(Some(body.build()));
+    }
+    let (status, answer) = operation.answer;
+    let mut done = ResponseBuilder::new().description("Done.");
+    if let Some(answer) = answer {
+        done = done.content("application/json", content(answer));
+    }
+    builder = builder.response(status.to_string(), done.build());
+    for (status, response) in refusals(operation) {
+        builder = builder.response(status.to_string(), response);
+    }
+    builder.build()
+}
+
+fn content(shape: Shape) -> Content {
+    Content::new(Some(Ref::from_schema_name((shape.name)())))
+}
+
+/// The first word of the path that says what it is about.
+fn tag(path: &str) -> &str {
+    path.trim_start_matches("/api/")
+        .split('/')
+        .next()
+        .unwrap_or("api")
+}
+
+fn parameters(operation: &Operation) -> Vec<Parameter> {
+    let uuid = || {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+    };
+    let mut found = Vec::new();
+    for part in operation
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    {
+        let parameter = ParameterBuilder::new()
+            .name(part)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True);
+        found.push(parameter.schema(Some(uuid())).build());
+    }
+    if operation.path == paths::CALLS {
+        let state = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(["active"]));
+        let parameter = ParameterBuilder::new()
+            .name("state")
+            .parameter_in(ParameterIn::Query);
+        let parameter = parameter
+            .required(Required::False)
+            .description(Some("Only the live call."));
+        found.push(parameter.schema(Some(state)).build());
+    }
+    if operation.verb == Verb::Post && operation.who == Who::SignedIn {
+        let text = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(128));
+        let parameter = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header);
+        let words = "The same for every retry of one wish.";
+        found.push(
+            parameter
+                .required(Required::False)
+                .description(Some(words))
+                .schema(Some(text))
+                .build(),
+        );
+    }
+    found
+}
+
+/// What an operation may be refused with, by status.
+fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
+    let mut codes = operation.problems.to_vec();
+    codes.extend([
+        ProblemCode::BadRequest,
+        ProblemCode::Busy,
+        ProblemCode::Internal,
+    ]);
+    if operation.body.is_some() {
+        codes.push(ProblemCode::TooLarge);
+    }
+    if operation.who == Who::SignedIn {
+        codes.push(ProblemCode::Unauthenticated);
+    }
+    if operation.path.contains('{') {
+        codes.push(ProblemCode::NotFound);
+    }
+    let mut by_status: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+    for code in codes {
+        let name = serde_json::to_value(code)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned));
+        by_status
+            .entry(status_of(code).as_u16())
+            .or_default()
+            .extend(name);
+    }
+    let response = |mut names: Vec<String>| {
+        names.sort();
+        names.dedup();
+        let content = content(shape::<Problem>());
+        ResponseBuilder::new()
+            .description(names.join(", "))
+            .content("application/problem+json", content)
+            .build()
+    };
+    by_status
+        .into_iter()
+        .map(|(status, names)| (status, response(names)))
+        .collect()
+}
+
+/// The document as JSON.
+///
+/// # Errors
+/// It can't be written as JSON.
+pub fn json() -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(&document())?)
+}

@@ -1,0 +1,150 @@
+use crate::app::Trouble;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use domain::access::Denied;
+use shared::{Problem, ProblemCode};
+
+/// Seconds after which a busy server is worth another try.
+const BUSY_RETRY_S: u64 = 1;
+
+pub const fn status_of(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::BadRequest | ProblemCode::UnknownFrame => StatusCode::BAD_REQUEST,
+        ProblemCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::Unauthenticated
+        | ProblemCode::WrongCredentials
+        | ProblemCode::RefreshReused => StatusCode::UNAUTHORIZED,
+        ProblemCode::Denied | ProblemCode::NotApproved => StatusCode::FORBIDDEN,
+        ProblemCode::NotFound | ProblemCode::NotInQueue => StatusCode::NOT_FOUND,
+        ProblemCode::EmailTaken
+        | ProblemCode::AlreadySeeded
+        | ProblemCode::ScheduleNotOnline
+        | ProblemCode::ScheduleCompleted
+        | ProblemCode::ScheduleStarted
+        | ProblemCode::QueueFull
+        | ProblemCode::PatientNotReady
+        | ProblemCode::NobodyReady
+        | ProblemCode::EntryNotAllowed
+        | ProblemCode::PatientBusy
+        | ProblemCode::DoctorBusy
+        | ProblemCode::CallPhase
+        | ProblemCode::AnsweredElsewhere
+        | ProblemCode::CallEnded => StatusCode::CONFLICT,
+        ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+pub const fn detail_of(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::BadRequest => "The request is malformed.",
+        ProblemCode::Invalid => "Some fields are wrong.",
+        ProblemCode::Unauthenticated => "A valid access token is needed.",
+        ProblemCode::WrongCredentials => "The e-mail address or the password is wrong.",
+        ProblemCode::RefreshReused => "The refresh token was used before; sign in again.",
+        ProblemCode::Denied => "This role may not do that.",
+        ProblemCode::NotApproved => "An admin has yet to approve this doctor.",
+        ProblemCode::NotFound => "There is no such thing.",
+        ProblemCode::EmailTaken => "The e-mail address is registered already.",
+        ProblemCode::ScheduleNotOnline => "The practice session is not online.",
+        ProblemCode::ScheduleCompleted => "The practice session is over.",
+        ProblemCode::ScheduleStarted => "The practice session has started.",
+        ProblemCode::QueueFull => "The queue is full.",
+        ProblemCode::NotInQueue => "The patient has no place in this queue.",
+        ProblemCode::PatientNotReady => "The patient is not ready.",
+        ProblemCode::NobodyReady => "Nobody in the queue is ready.",
+        ProblemCode::EntryNotAllowed => {
+            "The place in the queue is in a state that does not allow it."
+        }
+        ProblemCode::PatientBusy => "The patient is in another call.",
+        ProblemCode::DoctorBusy => "The doctor is in another call.",
+        ProblemCode::CallPhase => "The call is in another phase.",
+        ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
+        ProblemCode::CallEnded => "The call is over.",
+        ProblemCode::MethodNotAllowed => "The path exists, but not with this method.",
+        ProblemCode::AlreadySeeded => "The practice holds data already.",
+        ProblemCode::TooLarge => "The body is too large.",
+        ProblemCode::TooManyRequests => "Too many tries; come back later.",
+        ProblemCode::Busy => "The server is busy; try again.",
+        ProblemCode::Internal => "The server failed; its log knows the request.",
+        ProblemCode::UnknownFrame => "Not a frame of this protocol.",
+    }
+}
+
+/// The problem that a client is told. Faults keep their words to themselves.
+#[must_use]
+pub fn problem_of(trouble: &Trouble) -> Problem {
+    let code = match trouble {
+        Trouble::Refused(refusal) => refusal.code(),
+        Trouble::Denied(Denied::Role) => ProblemCode::Denied,
+        Trouble::Denied(Denied::NotApproved) => ProblemCode::NotApproved,
+        Trouble::NotFound => ProblemCode::NotFound,
+        Trouble::Invalid(_) => ProblemCode::Invalid,
+        Trouble::Known(code) => *code,
+        Trouble::Busy => ProblemCode::Busy,
+        Trouble::TooMany { .. } => ProblemCode::TooManyRequests,
+        Trouble::Fault(_) => ProblemCode::Internal,
+    };
+    let mut problem = of_code(code);
+    if let Trouble::Refused(refusal) = trouble {
+        refusal.detail().clone_into(&mut problem.detail);
+    }
+    if let Trouble::TooMany { retry_after_s } = trouble {
+        problem.retry_after_s = Some(*retry_after_s);
+    }
+    if let Trouble::Invalid(fields) = trouble {
+        problem.fields.clone_from(fields);
+    }
+    problem
+}
+
+/// A problem known by its code alone.
+pub fn of_code(code: ProblemCode) -> Problem {
+    let status = status_of(code);
+    Problem {
+        type_uri: "about:blank".to_owned(),
+        title: status.canonical_reason().unwrap_or("Problem").to_owned(),
+        status: status.as_u16(),
+        code,
+        detail: detail_of(code).to_owned(),
+        fields: Vec::new(),
+        retry_after_s: (code == ProblemCode::Busy).then_some(BUSY_RETRY_S),
+        request_id: uuid::Uuid::now_v7().to_string(),
+    }
+}
+
+/// The answer that carries a problem (RFC 9457, 3).
+pub fn answer(problem: &Problem) -> HttpResponse {
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut builder = HttpResponse::build(status);
+    builder.content_type("application/problem+json");
+    if let Some(seconds) = problem.retry_after_s {
+        builder.insert_header(("Retry-After", seconds.to_string()));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        // RFC 9110, 11.6.1: a 401 names the scheme that would do.
+        builder.insert_header(("WWW-Authenticate", "Bearer"));
+    }
+    builder.body(serde_json::to_string(problem).unwrap_or_default())
+}
+
+impl ResponseError for Trouble {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(problem_of(self).status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let problem = problem_of(self);
+        if let Self::Fault(fault) = self {
+            tracing::error!(
+                request_id = problem.request_id,
+                fault = format!("{fault:#}"),
+                "a request failed"
+            );
+        }
+        answer(&problem)
+    }
+}

@@ -1,0 +1,48 @@
+use super::operation::Verb;
+use super::problem;
+use super::table::operations;
+use crate::app::Trouble;
+use actix_web::web::{self, QueryConfig, ServiceConfig, get};
+use actix_web::{HttpResponse, Resource};
+use shared::{ProblemCode, paths};
+use std::collections::BTreeMap;
+
+/// Routes every operation of the table, and the realtime socket.
+pub fn configure(config: &mut ServiceConfig) {
+    let mut resources: BTreeMap<&str, (Resource, Vec<Verb>)> = BTreeMap::new();
+    for operation in operations() {
+        let (resource, verbs) = resources
+            .remove(operation.path)
+            .unwrap_or_else(|| (web::resource(operation.path), Vec::new()));
+        let verbs = verbs.into_iter().chain([operation.verb]).collect();
+        resources.insert(operation.path, (resource.route((operation.route)()), verbs));
+    }
+    config.app_data(
+        QueryConfig::default().error_handler(|_, _| Trouble::Known(ProblemCode::BadRequest).into()),
+    );
+    for (resource, verbs) in resources.into_values() {
+        config.service(resource.default_service(web::to(move || wrong_method(verbs.clone()))));
+    }
+    let socket = web::resource(paths::SOCKET).route(get().to(crate::live::open));
+    config.service(socket.default_service(web::to(|| wrong_method(vec![Verb::Get]))));
+    config.default_service(web::to(nothing_here));
+}
+
+async fn nothing_here() -> HttpResponse {
+    problem::answer(&problem::of_code(ProblemCode::NotFound))
+}
+
+/// A path that exists, but not with this method (RFC 9110, 15.5.6: the answer names those it has).
+async fn wrong_method(verbs: Vec<Verb>) -> HttpResponse {
+    let mut answer = problem::answer(&problem::of_code(ProblemCode::MethodNotAllowed));
+    let allowed: Vec<_> = verbs
+        .iter()
+        .map(|verb| format!("{verb:?}").to_uppercase())
+        .collect();
+    if let Ok(value) = allowed.join(", ").parse() {
+        answer
+            .headers_mut()
+            .insert(actix_web::http::header::ALLOW, value);
+    }
+    answer
+}

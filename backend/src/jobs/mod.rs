@@ -1,0 +1,67 @@
+//! What happens without anybody asking: deadlines fall, old frames are forgotten.
+//!
+//! Each job reads what is due from the database, so that a restart only makes it late.
+
+use crate::app::calls;
+use crate::clock;
+use crate::practice::Practice;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Longest sleep between two looks at the deadlines: another node may have set one.
+const SWEEP: Duration = Duration::from_secs(2);
+/// How long to wait after a failure.
+const AFTER_FAULT: Duration = Duration::from_millis(500);
+/// How often old frames are forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// How long a frame is kept for a device that is away, in milliseconds: two days.
+const KEEP_FRAMES_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+
+/// Lets each call's deadline fall within milliseconds of its time.
+pub async fn watch_deadlines(practice: Arc<Practice>) {
+    loop {
+        let pause = match settle(&practice).await {
+            Ok(pause) => pause,
+            Err(trouble) => {
+                tracing::error!(%trouble, "deadlines could not be settled");
+                AFTER_FAULT
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = practice.deadlines.notified() => {}
+        }
+    }
+}
+
+async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
+    let Some(next) = calls::next_deadline(practice).await? else {
+        return Ok(SWEEP);
+    };
+    let wait_ms = next.since_ms(clock::now());
+    if wait_ms <= 0 {
+        let settled = calls::settle_due(practice).await?;
+        // A clock that went back settles nothing; trying again at once would only spin.
+        return Ok(if settled == 0 {
+            AFTER_FAULT
+        } else {
+            Duration::ZERO
+        });
+    }
+    Ok(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)).min(SWEEP))
+}
+
+/// Forgets frames that nobody will ask for.
+pub async fn keep_house(practice: Arc<Practice>) {
+    loop {
+        let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
+        if let Err(trouble) = practice
+            .write(move |tx| Ok(tx.forget_frames(before)?))
+            .await
+        {
+            tracing::error!(%trouble, "old frames could not be forgotten");
+        }
+        practice.turnstile.forget_idle();
+        tokio::time::sleep(HOUSEKEEPING).await;
+    }
+}

@@ -1,0 +1,304 @@
+use super::lanes::Lanes;
+use super::mailbox::{Closing, Mailbox};
+use domain::call::Side;
+use shared::{CallId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::Afterwards;
+use tokio::sync::Notify;
+
+/// How long a person whose socket dropped counts as away before gone, in milliseconds.
+pub const AWAY_MS: i64 = 60_000;
+
+/// This node's sockets, and who watches what.
+#[derive(Default)]
+pub struct Hub {
+    inside: Mutex<Inside>,
+    /// Wakes the broadcaster of queues.
+    pub(super) queues_changed: Notify,
+}
+
+#[derive(Default)]
+struct Inside {
+    last_id: u64,
+    sockets: HashMap<u64, Entry>,
+    by_user: HashMap<UserId, BTreeSet<u64>>,
+    watchers: HashMap<ScheduleId, BTreeSet<u64>>,
+    carriers: HashMap<(CallId, Side), u64>,
+    lanes: Lanes,
+    dropped_at: HashMap<UserId, Timestamp>,
+    changed_queues: HashSet<ScheduleId>,
+    draining: bool,
+}
+
+struct Entry {
+    user_id: UserId,
+    session_id: SessionId,
+    is_doctor: bool,
+    mailbox: Arc<Mailbox>,
+    last_seq: i64,
+}
+
+/// Who watches a queue.
+#[derive(Default)]
+pub struct Watchers {
+    /// Whether its doctor does.
+    pub doctor: bool,
+    /// Which patients do.
+    pub patients: BTreeSet<UserId>,
+}
+
+impl Hub {
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a socket and returns its number.
+    pub fn add(
+        &self,
+        user_id: UserId,
+        session_id: SessionId,
+        is_doctor: bool,
+        mailbox: Arc<Mailbox>,
+    ) -> u64 {
+        let mut inside = self.inside();
+        inside.last_id += 1;
+        let id = inside.last_id;
+        if inside.draining {
+            mailbox.close(Closing::Restart);
+        }
+        inside.sockets.insert(
+            id,
+            Entry {
+                user_id,
+                session_id,
+                is_doctor,
+                mailbox,
+                last_seq: i64::MAX,
+            },
+        );
+        inside.by_user.entry(user_id).or_default().insert(id);
+        inside.dropped_at.remove(&user_id);
+        id
+    }
+
+    /// Takes a socket away; tells whether it was the person's last.
+    pub fn remove(&self, id: u64, now: Timestamp) -> bool {
+        let mut inside = self.inside();
+        let Some(entry) = inside.sockets.remove(&id) else {
+            return false;
+        };
+        for watchers in inside.watchers.values_mut() {
+            watchers.remove(&id);
+        }
+        inside.watchers.retain(|_, watchers| !watchers.is_empty());
+        inside.carriers.retain(|_, carrier| *carrier != id);
+        let Some(own) = inside.by_user.get_mut(&entry.user_id) else {
+            return false;
+        };
+        own.remove(&id);
+        let last = own.is_empty();
+        if last {
+            inside.by_user.remove(&entry.user_id);
+            inside
+                .dropped_at
+                .retain(|_, at| now.since_ms(*at) < AWAY_MS);
+            inside.dropped_at.insert(entry.user_id, now);
+        }
+        last
+    }
+
+    /// Whether a device of this person is connected.
+    #[must_use]
+    pub fn is_connected(&self, user_id: UserId) -> bool {
+        self.inside().by_user.contains_key(&user_id)
+    }
+
+    /// How far away a person is.
+    #[must_use]
+    pub fn presence(&self, user_id: UserId) -> Presence {
+        let inside = self.inside();
+        if inside.by_user.contains_key(&user_id) {
+            return Presence::Present;
+        }
+        let dropped_at = inside.dropped_at.get(&user_id);
+        match dropped_at.is_some_and(|at| crate::clock::now().since_ms(*at) < AWAY_MS) {
+            true => Presence::Away,
+            false => Presence::Gone,
+        }
+    }
+
+    /// Notes how far a socket got, for the sweep.
+    pub fn note_seq(&self, id: u64, seq: i64) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            entry.last_seq = seq;
+        }
+    }
+
+    /// The people connected here, with the smallest number any of their sockets was sent.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(UserId, i64)> {
+        let inside = self.inside();
+        let least = |ids: &BTreeSet<u64>| {
+            ids.iter()
+                .filter_map(|id| inside.sockets.get(id))
+                .map(|e| e.last_seq)
+                .min()
+        };
+        inside
+            .by_user
+            .iter()
+            .filter_map(|(user, ids)| Some((*user, least(ids)?)))
+            .collect()
+    }
+
+    /// Rings for these people's sockets.
+    pub fn ring_for(&self, users: impl IntoIterator<Item = UserId>) {
+        let inside = self.inside();
+        for user_id in users {
+            for id in inside.by_user.get(&user_id).into_iter().flatten() {
+                if let Some(entry) = inside.sockets.get(id) {
+                    entry.mailbox.ring();
+                }
+            }
+        }
+    }
+
+    /// The store committed.
+    pub fn ring(&self, afterwards: &Afterwards) {
+        self.ring_for(afterwards.users.iter().copied());
+        let mut inside = self.inside();
+        for call_id in &afterwards.ended_calls {
+            inside.lanes.forget(*call_id);
+            inside.carriers.retain(|(carried, _), _| carried != call_id);
+        }
+        let signed_out = |entry: &&Entry| afterwards.ended_sessions.contains(&entry.session_id);
+        for entry in inside.sockets.values().filter(signed_out) {
+            entry.mailbox.close(Closing::SignedOut);
+        }
+        drop(inside);
+        self.mark_queues(afterwards.queues.iter().copied());
+    }
+
+    /// Asks for these queues to be told anew.
+    pub fn mark_queues(&self, queues: impl IntoIterator<Item = ScheduleId>) {
+        let mut inside = self.inside();
+        let before = inside.changed_queues.len();
+        inside.changed_queues.extend(queues);
+        if inside.changed_queues.len() > before {
+            self.queues_changed.notify_one();
+        }
+    }
+
+    /// The queues to tell anew that somebody watches, with who does.
+    pub(super) fn take_changed_queues(&self) -> Vec<(ScheduleId, Watchers)> {
+        let mut inside = self.inside();
+        let changed = std::mem::take(&mut inside.changed_queues);
+        let watched = |schedule_id: &ScheduleId| {
+            let mut watchers = Watchers::default();
+            for id in inside.watchers.get(schedule_id)? {
+                let entry = inside.sockets.get(id)?;
+                if entry.is_doctor {
+                    watchers.doctor = true;
+                } else {
+                    watchers.patients.insert(entry.user_id);
+                }
+            }
+            Some(watchers)
+        };
+        changed
+            .iter()
+            .filter_map(|schedule_id| Some((*schedule_id, watched(schedule_id)?)))
+            .collect()
+    }
+
+    /// Hands a queue's snapshot to a patient's sockets, or to the doctor's where no patient is named.
+    pub(super) fn put_queue(&self, patient_id: Option<UserId>, snapshot: &QueueSnapshot) {
+        let inside = self.inside();
+        for id in inside
+            .watchers
+            .get(&snapshot.schedule_id)
+            .into_iter()
+            .flatten()
+        {
+            let Some(entry) = inside.sockets.get(id) else {
+                continue;
+            };
+            let meant = match patient_id {
+                Some(patient_id) => !entry.is_doctor && entry.user_id == patient_id,
+                None => entry.is_doctor,
+            };
+            if meant {
+                entry.mailbox.put_queue(snapshot.clone());
+            }
+        }
+    }
+
+    /// Subscribes a socket to a queue.
+    pub fn watch(&self, id: u64, schedule_id: ScheduleId) {
+        self.inside()
+            .watchers
+            .entry(schedule_id)
+            .or_default()
+            .insert(id);
+    }
+
+    /// Ends that.
+    pub fn unwatch(&self, id: u64, schedule_id: ScheduleId) {
+        if let Some(watchers) = self.inside().watchers.get_mut(&schedule_id) {
+            watchers.remove(&id);
+        }
+    }
+
+    /// This socket carries the call from now on; it gets what it missed.
+    pub fn carry(&self, id: u64, call_id: CallId, side: Side, last_signal: u64) {
+        let mut inside = self.inside();
+        inside.carriers.insert((call_id, side), id);
+        let missed = inside.lanes.catch_up(call_id, side, last_signal);
+        if let Some(entry) = inside.sockets.get(&id) {
+            for (number, signal) in missed {
+                entry.mailbox.put_signal(call_id, number, signal);
+            }
+        }
+    }
+
+    /// This socket carries the call no longer.
+    pub fn set_down(&self, id: u64, call_id: CallId) {
+        self.inside()
+            .carriers
+            .retain(|(carried, _), carrier| *carried != call_id || *carrier != id);
+    }
+
+    /// Relays a signal to the other side; false where this socket doesn't carry the call.
+    pub fn relay(&self, id: u64, call_id: CallId, signal: Signal) -> bool {
+        let mut inside = self.inside();
+        let carries = |side: Side| inside.carriers.get(&(call_id, side)) == Some(&id);
+        let Some(side) = [Side::Caller, Side::Callee]
+            .into_iter()
+            .find(|side| carries(*side))
+        else {
+            return false;
+        };
+        let number = inside.lanes.push(call_id, side.other(), signal.clone());
+        let carrier = inside.carriers.get(&(call_id, side.other()));
+        if let Some(entry) = carrier.and_then(|id| inside.sockets.get(id)) {
+            entry.mailbox.put_signal(call_id, number, signal);
+        }
+        true
+    }
+
+    /// Tells every socket to come back later, and every new one, too.
+    pub fn drain(&self) {
+        let mut inside = self.inside();
+        inside.draining = true;
+        for entry in inside.sockets.values() {
+            entry.mailbox.close(Closing::Restart);
+        }
+    }
+
+    /// How many sockets there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.inside().sockets.len()
+    }
+}

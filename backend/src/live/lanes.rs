@@ -1,0 +1,113 @@
+//! Signals between the two devices of a live call, with a short memory for a device whose socket
+//! dropped for a moment. Nothing of it touches the disk: after a restart the devices start over.
+
+use domain::call::Side;
+use shared::{CallId, Signal};
+use std::collections::{HashMap, VecDeque};
+
+/// Signals remembered per direction: an offer or answer with all its candidates is some 20.
+const REMEMBERED_MOST: usize = 128;
+
+/// All lanes of this node: one per direction of each live call.
+#[derive(Default)]
+pub struct Lanes {
+    lanes: HashMap<(CallId, Side), Lane>,
+}
+
+/// Signals on their way to one side.
+struct Lane {
+    next: u64,
+    remembered: VecDeque<(u64, Signal)>,
+}
+
+impl Default for Lane {
+    fn default() -> Self {
+        Self {
+            next: 1,
+            remembered: VecDeque::new(),
+        }
+    }
+}
+
+impl Lanes {
+    /// Takes in a signal for `to` and returns its number.
+    pub fn push(&mut self, call_id: CallId, to: Side, signal: Signal) -> u64 {
+        let lane = self.lanes.entry((call_id, to)).or_default();
+        let number = lane.next;
+        lane.next = number.saturating_add(1);
+        if lane.remembered.len() == REMEMBERED_MOST {
+            lane.remembered.pop_front();
+        }
+        lane.remembered.push_back((number, signal));
+        number
+    }
+
+    /// What a device that saw `last` lacks.
+    ///
+    /// A device may know a larger number than this node where the server restarted; numbering then
+    /// goes on from there, so that the device doesn't take new signals for old ones.
+    pub fn catch_up(&mut self, call_id: CallId, to: Side, last: u64) -> Vec<(u64, Signal)> {
+        let lane = self.lanes.entry((call_id, to)).or_default();
+        if last >= lane.next {
+            for (number, _) in &mut lane.remembered {
+                *number = number.saturating_add(last);
+            }
+            lane.next = lane.next.saturating_add(last);
+        }
+        lane.remembered
+            .iter()
+            .filter(|(number, _)| *number > last)
+            .cloned()
+            .collect()
+    }
+
+    /// Forgets a call.
+    pub fn forget(&mut self, call_id: CallId) {
+        self.lanes.remove(&(call_id, Side::Caller));
+        self.lanes.remove(&(call_id, Side::Callee));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call() -> CallId {
+        CallId(uuid::Uuid::nil())
+    }
+
+    fn numbers(found: &[(u64, Signal)]) -> Vec<u64> {
+        found.iter().map(|(number, _)| *number).collect()
+    }
+
+    #[test]
+    fn a_device_that_was_away_gets_what_it_missed() {
+        let mut lanes = Lanes::default();
+        for _ in 0..3 {
+            lanes.push(call(), Side::Callee, Signal::OfferWanted);
+        }
+        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 1)), [2, 3]);
+        assert!(lanes.catch_up(call(), Side::Caller, 0).is_empty());
+    }
+
+    #[test]
+    fn after_a_restart_numbers_go_on_where_the_device_stands() {
+        let mut lanes = Lanes::default();
+        lanes.push(call(), Side::Callee, Signal::OfferWanted);
+        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 7)), [8]);
+        assert_eq!(lanes.push(call(), Side::Callee, Signal::OfferWanted), 9);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut lanes = Lanes::default();
+        for _ in 0..(REMEMBERED_MOST + 5) {
+            lanes.push(call(), Side::Callee, Signal::OfferWanted);
+        }
+        let kept = lanes.catch_up(call(), Side::Callee, 0);
+        assert_eq!(
+            (kept.len(), kept.first().map(|(n, _)| *n)),
+            (REMEMBERED_MOST, Some(6))
+        );
+    }
+}

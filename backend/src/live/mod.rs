@@ -1,0 +1,16 @@
+//! The realtime side: one socket per device, this node's hub, the bell and the per-user feed.
+//!
+//! The database is the truth; the bell only says that somebody should look. Whatever a person must
+//! not miss is read from the outbox; queue positions and presence are snapshots, newest wins;
+//! signals of a live call go from memory to memory.
+
+mod hub;
+mod lanes;
+mod mailbox;
+mod queues;
+mod session;
+mod socket;
+
+pub use hub::Hub;
+pub use queues::{broadcast_queues, sweep};
+pub use socket::open;

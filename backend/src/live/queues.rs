@@ -1,0 +1,53 @@
+use crate::app::queue;
+use crate::practice::Practice;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Changes within this time of a broadcast go out together, so that N patients who toggle at once
+/// don't cost N whole queues to everybody.
+const GATHER: Duration = Duration::from_millis(40);
+/// How often sockets are compared with the outbox, in case a bell was lost.
+const SWEEP: Duration = Duration::from_secs(2);
+
+/// Tells watchers of a queue what it is now, whenever it changed.
+pub async fn broadcast_queues(practice: Arc<Practice>) {
+    loop {
+        practice.hub.queues_changed.notified().await;
+        for (schedule_id, watchers) in practice.hub.take_changed_queues() {
+            let hub = practice.hub.clone();
+            let told = practice.read(move |tx| {
+                if watchers.doctor {
+                    hub.put_queue(None, &queue::for_doctor(tx, &hub, schedule_id)?);
+                }
+                let patients: Vec<_> = watchers.patients.into_iter().collect();
+                for (patient_id, snapshot) in queue::for_patients(tx, &patients, schedule_id)? {
+                    hub.put_queue(Some(patient_id), &snapshot);
+                }
+                Ok(())
+            });
+            if let Err(trouble) = told.await {
+                tracing::error!(%trouble, %schedule_id, "a queue could not be told");
+                practice.hub.mark_queues([schedule_id]);
+            }
+        }
+        tokio::time::sleep(GATHER).await;
+    }
+}
+
+/// Rings for sockets that lack something although no bell said so.
+pub async fn sweep(practice: Arc<Practice>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let sent = practice.hub.sent();
+        if sent.is_empty() {
+            continue;
+        }
+        match practice
+            .read(move |tx| Ok(tx.who_lacks_frames(&sent)?))
+            .await
+        {
+            Ok(lacking) => practice.hub.ring_for(lacking),
+            Err(trouble) => tracing::error!(%trouble, "the sweep failed"),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Starting and stopping one server.
+
+use crate::app::demo;
+use crate::practice::Practice;
+use crate::settings::Settings;
+use crate::{http, jobs, live};
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+/// How long requests under way get once sockets were told to leave.
+const DRAIN_S: u64 = 2;
+/// How long sockets get to send their farewell.
+const FAREWELL: Duration = Duration::from_millis(1_500);
+/// Slow request headers are cut off after this.
+const HEADERS: Duration = Duration::from_secs(5);
+
+/// A server that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    practice: Arc<Practice>,
+    handle: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+    jobs: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Opens the database, seeds a demo, and serves.
+    ///
+    /// # Errors
+    /// The database can't be opened, or the address is taken.
+    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let listen = settings.listen;
+        let demo = settings.demo;
+        let practice = tokio::task::spawn_blocking(move || Practice::open(settings)).await??;
+        if demo {
+            demo::seed(&practice).await.context("demo data")?;
+        }
+        let data = web::Data::from(practice.clone());
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(data.clone())
+                .wrap(from_fn(http::guard))
+                .configure(http::configure)
+        })
+        .workers(2)
+        .client_request_timeout(HEADERS)
+        .shutdown_timeout(DRAIN_S)
+        .disable_signals()
+        .bind(listen)
+        .with_context(|| format!("cannot listen on {listen}"))?;
+        let address = *server.addrs().first().context("no address was bound")?;
+        let server = server.run();
+        let handle = server.handle();
+        Ok(Self {
+            address,
+            handle,
+            serving: tokio::spawn(server),
+            jobs: vec![
+                tokio::spawn(jobs::watch_deadlines(practice.clone())),
+                tokio::spawn(jobs::keep_house(practice.clone())),
+                tokio::spawn(live::broadcast_queues(practice.clone())),
+                tokio::spawn(live::sweep(practice.clone())),
+            ],
+            practice,
+        })
+    }
+
+    /// Tells every socket to come back later, lets requests finish, and stops: in under five
+    /// seconds.
+    ///
+    /// # Errors
+    /// The server broke.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.practice.hub.drain();
+        let patience = tokio::time::Instant::now() + FAREWELL;
+        while self.practice.hub.count() > 0 && tokio::time::Instant::now() < patience {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        for job in &self.jobs {
+            job.abort();
+        }
+        self.handle.stop(true).await;
+        self.serving.await??;
+        Ok(())
+    }
+}

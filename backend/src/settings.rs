@@ -1,0 +1,221 @@
+use crate::limits::Limits;
+use crate::relays::Relays;
+use anyhow::{Context, ensure};
+use serde::Deserialize;
+use shared::Pii;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use store::Address;
+
+/// How one server runs.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Which database.
+    pub database: Address,
+    /// Signs access tokens; at least 32 bytes.
+    pub secret: Pii,
+    /// Seeds demo data and accepts its well-known passwords.
+    pub demo: bool,
+    /// Doctors who register may practise at once.
+    pub approve_doctors: bool,
+    /// STUN and TURN servers for the members of a call.
+    pub relays: Relays,
+    /// How often one may try.
+    pub limits: Limits,
+}
+
+/// What the configuration file may say. Every key is optional; an unknown one is an error, so that
+/// a slip of the finger is not taken for a setting.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Choices {
+    /// Where to listen.
+    pub listen: Option<SocketAddr>,
+    /// Folder for the SQLite database.
+    pub data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: Option<Pii>,
+    /// Doctors who register may practise at once.
+    pub approve_doctors: bool,
+    /// `stun:` URLs.
+    pub stun_urls: Vec<String>,
+    /// `turn:` and `turns:` URLs.
+    pub turn_urls: Vec<String>,
+    /// Tries per minute.
+    pub limits: LimitChoices,
+}
+
+/// Tries per minute; what is absent keeps its default.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitChoices {
+    /// Sign-ins of one account.
+    pub logins_per_account: Option<NonZeroU32>,
+    /// Sign-ins and refreshes from one address.
+    pub logins_per_address: Option<NonZeroU32>,
+    /// Registrations from one address.
+    pub registrations_per_address: Option<NonZeroU32>,
+    /// Calls placed by one person.
+    pub calls_per_person: Option<NonZeroU32>,
+}
+
+/// What the environment may say besides; secrets come from nowhere else.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// `MEDCONSULT_SECRET`.
+    pub token: Option<Pii>,
+    /// `MEDCONSULT_TURN_SECRET`.
+    pub turn: Option<Pii>,
+}
+
+impl Secrets {
+    /// Reads the environment.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let read = |name| std::env::var(name).ok().map(Pii);
+        Self {
+            token: read("MEDCONSULT_SECRET"),
+            turn: read("MEDCONSULT_TURN_SECRET"),
+        }
+    }
+}
+
+/// Fewest bytes of a secret: as many as HS256's hash puts out (RFC 7518, 3.2).
+const SECRET_BYTES: usize = 32;
+const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
+
+impl Choices {
+    /// Reads a configuration file; none is the same as an empty one.
+    ///
+    /// # Errors
+    /// It can't be read, is no TOML, or holds an unknown key.
+    pub fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else {
+            return Ok(Self::default());
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("{} is not a valid configuration", path.display()))
+    }
+
+    /// The database that these choices name.
+    ///
+    /// # Errors
+    /// The URL is unreadable, or the folder can't be made.
+    pub fn database(&self) -> anyhow::Result<Address> {
+        if let Some(url) = &self.database_url {
+            return Address::parse(url.reveal());
+        }
+        let folder = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(Address::Sqlite(
+            folder.join("medconsult.db").display().to_string(),
+        ))
+    }
+
+    /// Puts file, command line and environment together.
+    ///
+    /// # Errors
+    /// No secret outside demo mode, a short one, or an unreadable database URL.
+    pub fn resolve(self, secrets: Secrets, demo: bool) -> anyhow::Result<Settings> {
+        let secret = match secrets.token {
+            Some(secret) => secret,
+            // A demo's secret need not outlive it: after a restart apps ask for new access tokens.
+            None if demo => Pii(crate::clock::random_token()),
+            None => anyhow::bail!(
+                "MEDCONSULT_SECRET is not set; give it at least {SECRET_BYTES} random bytes"
+            ),
+        };
+        ensure!(
+            secret.reveal().len() >= SECRET_BYTES,
+            "MEDCONSULT_SECRET is shorter than {SECRET_BYTES} bytes"
+        );
+        ensure!(
+            self.turn_urls.is_empty() || secrets.turn.is_some(),
+            "turn_urls are set, but MEDCONSULT_TURN_SECRET is not"
+        );
+        let defaults = Limits::default();
+        Ok(Settings {
+            listen: match self.listen {
+                Some(listen) => listen,
+                None => DEFAULT_LISTEN.parse()?,
+            },
+            database: self.database()?,
+            secret,
+            demo,
+            approve_doctors: self.approve_doctors,
+            relays: Relays {
+                stun_urls: self.stun_urls,
+                turn_urls: self.turn_urls,
+                turn_secret: secrets.turn,
+            },
+            limits: Limits {
+                logins_per_account: self
+                    .limits
+                    .logins_per_account
+                    .unwrap_or(defaults.logins_per_account),
+                logins_per_address: self
+                    .limits
+                    .logins_per_address
+                    .unwrap_or(defaults.logins_per_address),
+                registrations_per_address: self
+                    .limits
+                    .registrations_per_address
+                    .unwrap_or(defaults.registrations_per_address),
+                calls_per_person: self
+                    .limits
+                    .calls_per_person
+                    .unwrap_or(defaults.calls_per_person),
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices(text: &str) -> Result<Choices, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    fn settings(secret: Option<&str>, demo: bool) -> anyhow::Result<Settings> {
+        let choices = choices("database_url = 'sqlite::memory:'").unwrap();
+        choices.resolve(
+            Secrets {
+                token: secret.map(Pii::from),
+                turn: None,
+            },
+            demo,
+        )
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = choices("lisen = '127.0.0.1:1'").unwrap_err().to_string();
+        assert!(error.contains("lisen"), "{error}");
+        assert!(choices("[limits]\nlogins = 3").is_err());
+        assert!(choices("listen = '127.0.0.1:1'\n[limits]\ncalls_per_person = 3").is_ok());
+    }
+
+    #[test]
+    fn outside_demo_mode_there_is_no_default_secret() {
+        assert!(settings(None, false).is_err());
+        assert!(settings(Some("too short"), false).is_err());
+        assert!(settings(Some("long enough, as it has 32 bytes.."), false).is_ok());
+        assert!(settings(None, true).is_ok());
+    }
+
+    #[test]
+    fn a_relay_without_its_secret_is_refused() {
+        let choices =
+            choices("database_url = 'sqlite::memory:'\nturn_urls = ['turn:t.example.org']")
+                .unwrap();
+        assert!(choices.resolve(Secrets::default(), true).is_err());
+    }
+}

@@ -1,0 +1,201 @@
+//! One connection to either database, and the two kinds of transaction.
+
+use anyhow::Context;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{Connection, ConnectionError, PgConnection, QueryResult, SqliteConnection};
+
+/// A connection to the database that the URL named.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// A file beside the server.
+    Sqlite(SqliteConnection),
+    /// A database server.
+    Postgresql(PgConnection),
+}
+
+/// Which database, and where.
+#[derive(Clone)]
+pub enum Address {
+    /// Path of the file.
+    Sqlite(String),
+    /// `postgres://…`; holds a password, so it is never printed.
+    Postgresql(String),
+}
+
+impl Address {
+    /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`.
+    ///
+    /// # Errors
+    /// Any other scheme. The URL itself is not repeated in the error, as it may hold a password.
+    pub fn parse(url: &str) -> anyhow::Result<Self> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            Ok(Self::Sqlite(path.trim_start_matches("//").to_owned()))
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgresql(url.to_owned()))
+        } else {
+            anyhow::bail!("DATABASE_URL must start with sqlite: or postgres://")
+        }
+    }
+}
+
+/// Unless the URL asks for it, no Kerberos: libpq's library for it is torn down at exit while a
+/// pool's thread may still be opening a connection, and then aborts the whole process.
+fn without_kerberos(url: &str) -> std::borrow::Cow<'_, str> {
+    if url.contains("gssencmode=") {
+        return url.into();
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}gssencmode=disable").into()
+}
+
+/// Opens connections for a pool.
+pub struct Opener {
+    pub address: Address,
+    /// SQLite readers are kept from writing by the database itself.
+    pub read_only: bool,
+}
+
+impl Opener {
+    fn open(&self) -> Result<AnyConnection, ConnectionError> {
+        let mut connection = match &self.address {
+            Address::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
+            Address::Postgresql(url) => {
+                AnyConnection::Postgresql(PgConnection::establish(&without_kerberos(url))?)
+            }
+        };
+        let setup = match (&self.address, self.read_only) {
+            (Address::Sqlite(_), true) => "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON;",
+            // FULL: what was acknowledged survives a power cut, too.
+            (Address::Sqlite(_), false) => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            }
+            (Address::Postgresql(_), _) => {
+                "SET lock_timeout = '10s'; SET client_min_messages = warning;"
+            }
+        };
+        connection
+            .batch_execute(setup)
+            .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(connection)
+    }
+}
+
+impl r2d2::ManageConnection for Opener {
+    type Connection = AnyConnection;
+    type Error = PoolError;
+
+    fn connect(&self) -> Result<AnyConnection, PoolError> {
+        Ok(self.open()?)
+    }
+
+    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), PoolError> {
+        // A file does not hang up; asking it each time would only cost.
+        match connection {
+            AnyConnection::Sqlite(_) => Ok(()),
+            AnyConnection::Postgresql(pg) => Ok(pg.batch_execute("SELECT 1")?),
+        }
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        match connection {
+            AnyConnection::Sqlite(sqlite) => {
+                AnsiTransactionManager::is_broken_transaction_manager(sqlite)
+            }
+            AnyConnection::Postgresql(pg) => {
+                AnsiTransactionManager::is_broken_transaction_manager(pg)
+            }
+        }
+    }
+}
+
+/// A connection could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum PoolError {
+    /// It could not be opened.
+    #[error("the database cannot be opened")]
+    Open(#[from] ConnectionError),
+    /// It no longer answers.
+    #[error("the database does not answer")]
+    Gone(#[from] diesel::result::Error),
+}
+
+impl AnyConnection {
+    /// Starts a transaction that sees one state of the database throughout.
+    pub fn begin_reading(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
+            Self::Postgresql(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+        }
+    }
+
+    /// Starts a transaction that no other writer's can interleave with.
+    ///
+    /// On PostgreSQL the lock comes before the first query, so that the snapshot is taken with the
+    /// turn in hand, and writers wait instead of failing.
+    pub fn begin_writing(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+            Self::Postgresql(c) => {
+                AnsiTransactionManager::begin_transaction_sql(
+                    c,
+                    "BEGIN ISOLATION LEVEL SERIALIZABLE",
+                )?;
+                c.batch_execute("LOCK TABLE write_turn IN EXCLUSIVE MODE")
+            }
+        }
+    }
+
+    /// Makes it so.
+    pub fn commit(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::commit_transaction(c),
+            Self::Postgresql(c) => AnsiTransactionManager::commit_transaction(c),
+        }
+    }
+
+    /// Undoes it.
+    pub fn roll_back(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
+            Self::Postgresql(c) => AnsiTransactionManager::rollback_transaction(c),
+        }
+    }
+}
+
+/// A pool of at most `size` connections.
+pub fn pool(address: &Address, read_only: bool, size: u32) -> anyhow::Result<r2d2::Pool<Opener>> {
+    r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(std::time::Duration::from_secs(5))
+        .build(Opener {
+            address: address.clone(),
+            read_only,
+        })
+        .context("the database cannot be opened")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_kerberos;
+
+    #[test]
+    fn kerberos_is_off_unless_asked_for() {
+        for (given, used) in [
+            ("postgres://h/d", "postgres://h/d?gssencmode=disable"),
+            (
+                "postgres://h/d?sslmode=require",
+                "postgres://h/d?sslmode=require&gssencmode=disable",
+            ),
+            (
+                "postgres://h/d?gssencmode=prefer",
+                "postgres://h/d?gssencmode=prefer",
+            ),
+        ] {
+            assert_eq!(without_kerberos(given), used);
+        }
+    }
+}

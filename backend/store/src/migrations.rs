@@ -1,0 +1,46 @@
+//! Bringing a database to this program's shape, and back.
+
+use crate::connection::{Address, AnyConnection, Opener};
+use anyhow::anyhow;
+use diesel::migration::MigrationVersion;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use r2d2::ManageConnection;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
+
+fn open(address: &Address) -> anyhow::Result<AnyConnection> {
+    Ok(Opener {
+        address: address.clone(),
+        read_only: false,
+    }
+    .connect()?)
+}
+
+fn names(versions: &[MigrationVersion<'_>]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+/// Runs what has not run yet; returns the versions that ran.
+///
+/// # Errors
+/// The database can't be opened, or a migration fails.
+pub fn run(address: &Address) -> anyhow::Result<Vec<String>> {
+    let ran = match open(address)? {
+        AnyConnection::Sqlite(mut c) => c.run_pending_migrations(SQLITE).map(|v| names(&v)),
+        AnyConnection::Postgresql(mut c) => c.run_pending_migrations(POSTGRESQL).map(|v| names(&v)),
+    };
+    ran.map_err(|error| anyhow!("migration failed: {error}"))
+}
+
+/// Undoes everything; returns the versions that were undone.
+///
+/// # Errors
+/// The database can't be opened, or a migration can't be undone.
+pub fn revert_all(address: &Address) -> anyhow::Result<Vec<String>> {
+    let undone = match open(address)? {
+        AnyConnection::Sqlite(mut c) => c.revert_all_migrations(SQLITE).map(|v| names(&v)),
+        AnyConnection::Postgresql(mut c) => c.revert_all_migrations(POSTGRESQL).map(|v| names(&v)),
+    };
+    undone.map_err(|error| anyhow!("migration could not be undone: {error}"))
+}

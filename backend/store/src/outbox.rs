@@ -1,0 +1,132 @@
+//! What a person must not miss, in that person's own gapless order.
+//!
+//! The number comes from the person's own row, in the transaction that stores the frame: a global
+//! sequence would let a reader overtake a writer that commits late.
+
+use crate::code::id;
+use crate::schema::{outbox, users};
+use crate::{Reading, StoreError, Writing};
+use anyhow::Context;
+use diesel::dsl::min;
+use diesel::prelude::*;
+use shared::{ServerFrame, Timestamp, UserId};
+
+/// A frame that waits for its person.
+#[derive(Clone, Debug)]
+pub struct StoredFrame {
+    /// One more than the one before it.
+    pub seq: i64,
+    /// The frame.
+    pub frame: ServerFrame,
+}
+
+impl Reading<'_> {
+    /// Frames after `seq` in order, at most `most`.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn frames_after(
+        &mut self,
+        user_id: UserId,
+        seq: i64,
+        most: i64,
+    ) -> Result<Vec<StoredFrame>, StoreError> {
+        let query = outbox::table
+            .filter(outbox::user_id.eq(user_id.to_string()))
+            .filter(outbox::seq.gt(seq))
+            .order(outbox::seq)
+            .limit(most)
+            .select((outbox::seq, outbox::frame));
+        let rows: Vec<(i64, String)> = self.run(|c| query.load(c))?;
+        rows.into_iter()
+            .map(|(seq, frame)| {
+                let frame =
+                    serde_json::from_str(&frame).context("an unreadable frame in the outbox")?;
+                Ok(StoredFrame { seq, frame })
+            })
+            .collect()
+    }
+
+    /// The oldest frame still kept, and the newest ever made.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn kept_frames(&mut self, user_id: UserId) -> Result<(Option<i64>, i64), StoreError> {
+        let key = user_id.to_string();
+        let oldest = outbox::table
+            .filter(outbox::user_id.eq(&key))
+            .select(min(outbox::seq));
+        let oldest: Option<i64> = self.run(|c| oldest.first(c))?;
+        let newest: Option<i64> = self.run(|c| {
+            users::table
+                .find(&key)
+                .select(users::last_seq)
+                .first(c)
+                .optional()
+        })?;
+        Ok((oldest, newest.unwrap_or(0)))
+    }
+
+    /// Of these people with the last number each was sent, those who lack something.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn who_lacks_frames(&mut self, sent: &[(UserId, i64)]) -> Result<Vec<UserId>, StoreError> {
+        let keys: Vec<String> = sent
+            .iter()
+            .map(|(user_id, _)| user_id.to_string())
+            .collect();
+        let query = users::table
+            .filter(users::id.eq_any(keys))
+            .select((users::id, users::last_seq));
+        let rows: Vec<(String, i64)> = self.run(|c| query.load(c))?;
+        let mut lacking = Vec::new();
+        for (user_id, newest) in rows {
+            let user_id = id(&user_id)?;
+            if sent
+                .iter()
+                .any(|(who, seq)| *who == user_id && *seq < newest)
+            {
+                lacking.push(user_id);
+            }
+        }
+        Ok(lacking)
+    }
+}
+
+impl Writing<'_> {
+    /// Stores a frame for a person; the bell rings for them after the commit.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn tell(
+        &mut self,
+        user_id: UserId,
+        frame: &ServerFrame,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = user_id.to_string();
+        let next =
+            diesel::update(users::table.find(&key)).set(users::last_seq.eq(users::last_seq + 1));
+        self.run(|c| next.execute(c))?;
+        let seq: i64 = self.run(|c| users::table.find(&key).select(users::last_seq).first(c))?;
+        let values = (
+            outbox::user_id.eq(&key),
+            outbox::seq.eq(seq),
+            outbox::frame.eq(serde_json::to_string(frame).context("a frame")?),
+            outbox::created_at.eq(now.0),
+        );
+        self.run(|c| diesel::insert_into(outbox::table).values(values).execute(c))?;
+        self.afterwards.users.insert(user_id);
+        Ok(())
+    }
+
+    /// Forgets frames made before `before`; whoever missed them gets a fresh snapshot.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn forget_frames(&mut self, before: Timestamp) -> Result<usize, StoreError> {
+        let old = outbox::table.filter(outbox::created_at.lt(before.0));
+        self.run(|c| diesel::delete(old).execute(c))
+    }
+}

@@ -1,0 +1,152 @@
+//! The tables, as both databases' migrations make them.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        role -> Text,
+        name -> Text,
+        email -> Text,
+        password_hash -> Text,
+        date_of_birth -> Nullable<Text>,
+        time_zone -> Text,
+        specialty -> Text,
+        profile -> Text,
+        approved -> Bool,
+        last_seq -> BigInt,
+        last_notification -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        refresh_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    spent_tokens (refresh_hash) {
+        refresh_hash -> Text,
+        session_id -> Text,
+        spent_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    schedules (id) {
+        id -> Text,
+        doctor_id -> Text,
+        title -> Text,
+        description -> Text,
+        status -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        time_zone -> Text,
+        capacity -> BigInt,
+        version -> BigInt,
+        queue_version -> BigInt,
+    }
+}
+
+diesel::table! {
+    queue_entries (id) {
+        id -> Text,
+        schedule_id -> Text,
+        patient_id -> Text,
+        state -> Text,
+        turn -> BigInt,
+        reason -> Text,
+        device_test -> Nullable<Text>,
+        joined_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    calls (id) {
+        id -> Text,
+        version -> BigInt,
+        kind -> Text,
+        schedule_id -> Nullable<Text>,
+        entry_id -> Nullable<Text>,
+        phase -> Text,
+        until_at -> Nullable<BigInt>,
+        stage -> Text,
+        stall -> Nullable<Text>,
+        window_closes_at -> Nullable<BigInt>,
+        placed_at -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        active_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    call_members (call_id, side) {
+        call_id -> Text,
+        side -> Text,
+        user_id -> Text,
+        session_id -> Nullable<Text>,
+        microphone_on -> Bool,
+        camera_on -> Bool,
+        receiving -> Bool,
+        live -> Bool,
+    }
+}
+
+diesel::table! {
+    outbox (user_id, seq) {
+        user_id -> Text,
+        seq -> BigInt,
+        frame -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notifications (user_id, number) {
+        user_id -> Text,
+        number -> BigInt,
+        about -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, key) {
+        user_id -> Text,
+        key -> Text,
+        made_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        actor_id -> Nullable<Text>,
+        action -> Text,
+        subject_id -> Nullable<Text>,
+        detail -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    schedules,
+    queue_entries,
+    calls,
+    call_members
+);

@@ -1,0 +1,94 @@
+//! Throw-away databases, one of each kind, so that a test written once runs on both.
+
+use crate::Address;
+use crate::connection::{AnyConnection, Opener};
+use anyhow::Context;
+use diesel::connection::SimpleConnection;
+use r2d2::ManageConnection;
+
+/// Names the PostgreSQL server on which tests may create databases.
+pub const POSTGRES_VARIABLE: &str = "TEST_POSTGRES_URL";
+
+/// An empty database that goes away with this value.
+pub struct TestDatabase {
+    /// Which kind, for a test's messages.
+    pub kind: &'static str,
+    /// Where it is.
+    pub address: Address,
+    _place: Place,
+}
+
+enum Place {
+    Folder { _removed_with_it: tempfile::TempDir },
+    Server { admin_url: String, name: String },
+}
+
+impl TestDatabase {
+    /// An empty SQLite file.
+    ///
+    /// # Errors
+    /// No temporary folder can be made.
+    pub fn sqlite() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let address = Address::Sqlite(folder.path().join("test.db").display().to_string());
+        Ok(Self {
+            kind: "SQLite",
+            address,
+            _place: Place::Folder {
+                _removed_with_it: folder,
+            },
+        })
+    }
+
+    /// An empty database on the PostgreSQL server that the environment names.
+    ///
+    /// # Errors
+    /// The variable is not set, or the server refuses. A test must then fail, not pass.
+    pub fn postgresql() -> anyhow::Result<Self> {
+        let admin_url = std::env::var(POSTGRES_VARIABLE).with_context(|| {
+            format!(
+                "{POSTGRES_VARIABLE} is not set; `cargo xtask test` starts a server and sets it"
+            )
+        })?;
+        let name = format!("test_{}", uuid::Uuid::now_v7().simple());
+        command(&admin_url, &format!("CREATE DATABASE {name}"))?;
+        let (server, _) = admin_url
+            .rsplit_once('/')
+            .context("the URL names no database")?;
+        let address = Address::Postgresql(format!("{server}/{name}"));
+        Ok(Self {
+            kind: "PostgreSQL",
+            address,
+            _place: Place::Server { admin_url, name },
+        })
+    }
+
+    /// One of each.
+    ///
+    /// # Errors
+    /// Either can't be had.
+    pub fn both() -> anyhow::Result<[Self; 2]> {
+        Ok([Self::sqlite()?, Self::postgresql()?])
+    }
+}
+
+fn command(url: &str, sql: &str) -> anyhow::Result<()> {
+    let opener = Opener {
+        address: Address::Postgresql(url.to_owned()),
+        read_only: false,
+    };
+    let mut connection: AnyConnection = opener.connect()?;
+    Ok(connection.batch_execute(sql)?)
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        match self {
+            Self::Folder { .. } => {}
+            Self::Server { admin_url, name } => {
+                // A database left behind goes away with the throw-away server.
+                command(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)")).ok();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a body is handed: a look, or a look and a pen.
+
+use crate::connection::AnyConnection;
+use crate::error::{StoreError, is_conflict};
+use diesel::QueryResult;
+use shared::{CallId, ScheduleId, SessionId, UserId};
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+
+/// A transaction that looks. Its queries are beside their tables' nouns.
+pub struct Reading<'a> {
+    connection: &'a mut AnyConnection,
+    conflicted: bool,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
+        Self {
+            connection,
+            conflicted: false,
+        }
+    }
+
+    /// Runs one query, remembering whether the database asked for the whole to be tried again.
+    pub(crate) fn run<T>(
+        &mut self,
+        query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> Result<T, StoreError> {
+        query(self.connection).map_err(|error| {
+            self.conflicted |= is_conflict(&error);
+            StoreError::from(error)
+        })
+    }
+}
+
+/// What a commit touched, for those who listen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Afterwards {
+    /// Whose outbox grew.
+    pub users: BTreeSet<UserId>,
+    /// Whose queue changed.
+    pub queues: BTreeSet<ScheduleId>,
+    /// A deadline was set or lifted.
+    pub deadlines: bool,
+    /// Calls that are over, so that nothing is relayed for them any more.
+    pub ended_calls: BTreeSet<CallId>,
+    /// Devices that were signed out.
+    pub ended_sessions: BTreeSet<SessionId>,
+}
+
+/// A transaction that changes.
+pub struct Writing<'a> {
+    reading: Reading<'a>,
+    pub(crate) afterwards: Afterwards,
+}
+
+impl<'a> Writing<'a> {
+    pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
+        Self {
+            reading: Reading::new(connection),
+            afterwards: Afterwards::default(),
+        }
+    }
+
+    pub(crate) fn finish(self) -> (Afterwards, bool) {
+        (self.afterwards, self.reading.conflicted)
+    }
+}
+
+impl<'a> Deref for Writing<'a> {
+    type Target = Reading<'a>;
+
+    fn deref(&self) -> &Reading<'a> {
+        &self.reading
+    }
+}
+
+impl<'a> DerefMut for Writing<'a> {
+    fn deref_mut(&mut self) -> &mut Reading<'a> {
+        &mut self.reading
+    }
+}

@@ -1,0 +1,481 @@
+//! The heart: a doctor invites, the patient's device rings, they meet. Through real HTTP and real
+//! sockets, on both databases.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::*;
+use store::testing::TestDatabase;
+use support::Clinic;
+use support::visit::Visit;
+
+/// Runs a visit's story on both databases.
+macro_rules! on_both_databases {
+    ($($name:ident => $story:path;)+) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $name() { $story(super::TestDatabase::sqlite().unwrap()).await; })+
+        }
+        mod postgresql {
+            $(#[tokio::test] async fn $name() { $story(super::TestDatabase::postgresql().unwrap()).await; })+
+        }
+    };
+}
+
+on_both_databases! {
+    they_meet_and_the_doctor_ends_it => super::they_meet;
+    signals_go_to_the_other_device_and_to_no_other => super::signals;
+    a_declined_invitation_puts_the_patient_back_to_waiting => super::declined;
+    a_cancelled_invitation_falls_silent => super::cancelled;
+    an_unanswered_ring_is_missed_at_its_deadline => super::unanswered;
+    a_ring_survives_a_restart_of_the_server => super::restarted;
+    the_first_of_two_devices_wins => super::two_devices;
+    what_a_device_missed_comes_after_it_reconnects => super::missed_frames;
+    the_end_of_the_session_settles_everything => super::session_ends;
+    a_repeated_request_is_answered_the_same => super::repeated;
+}
+
+async fn they_meet(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let earliest = backend::clock::now();
+    let call = visit.invite().await;
+    assert!((earliest..=backend::clock::now()).contains(&call.placed_at));
+    assert_eq!(
+        call.until,
+        Some(Timestamp(call.placed_at.0 + 30_000)),
+        "rings for 30 s"
+    );
+    assert_eq!(visit.place_state().await, EntryState::Invited);
+
+    for stage in [RingStage::Reached, RingStage::Sounding] {
+        visit
+            .at_patient
+            .say(ClientFrame::RingReceipt {
+                call_id: call.id,
+                stage,
+                stall: None,
+            })
+            .await;
+        let told = |frame: &ServerFrame| match frame {
+            ServerFrame::RingReceipt { receipt, .. } => Some(*receipt),
+            _ => None,
+        };
+        assert_eq!(
+            visit.at_doctor.until(told).await,
+            RingReceipt { stage, stall: None }
+        );
+    }
+
+    let confirmed = visit
+        .act(&visit.patient, paths::CONFIRM_CALL, &call, Value::Null)
+        .await;
+    assert_eq!(confirmed.phase, CallPhase::Connecting);
+    assert_eq!(confirmed.callee.session_id, Some(visit.patient.device()));
+    assert_eq!(
+        visit.at_doctor.call_in(CallPhase::Connecting).await,
+        confirmed
+    );
+    assert_eq!(visit.place_state().await, EntryState::InCall);
+
+    assert_eq!(
+        visit.report(&visit.doctor, &call, true).await.phase,
+        CallPhase::Connecting
+    );
+    let active = visit.report(&visit.patient, &call, true).await;
+    assert_eq!(active.phase, CallPhase::Active);
+    assert_eq!(visit.at_doctor.call_in(CallPhase::Active).await, active);
+
+    let interrupted = visit.report(&visit.patient, &call, false).await;
+    assert_eq!(interrupted.phase, CallPhase::Interrupted);
+    assert_eq!(
+        visit.at_doctor.call_in(CallPhase::Interrupted).await.until,
+        interrupted.until
+    );
+    let back = visit.report(&visit.patient, &call, true).await;
+    assert_eq!(
+        (back.phase, back.active_at),
+        (CallPhase::Active, active.active_at)
+    );
+
+    let ended = visit
+        .act(&visit.doctor, paths::END_CALL, &call, Value::Null)
+        .await;
+    assert_eq!(
+        (ended.outcome, ended.cause),
+        (Some(Outcome::Completed), None)
+    );
+    assert_eq!(visit.at_patient.call_in(CallPhase::Ended).await, ended);
+    assert_eq!(visit.place_state().await, EntryState::Done);
+
+    let audit = visit
+        .clinic
+        .beside()
+        .read(|tx| tx.audit_after(0, 100))
+        .unwrap();
+    let actions: Vec<_> = audit.iter().map(|entry| entry.action.as_str()).collect();
+    for action in [
+        "account.register",
+        "schedule.plan",
+        "schedule.start",
+        "queue.join",
+        "queue.ready",
+        "call.place",
+        "call.accept",
+        "call.end",
+    ] {
+        assert!(actions.contains(&action), "{action} is not in {actions:?}");
+    }
+    assert!(
+        visit
+            .clinic
+            .beside()
+            .read(|tx| tx.verify_audit())
+            .unwrap()
+            .is_ok()
+    );
+}
+
+async fn signals(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let stranger = visit.clinic.patient("Eve Stranger").await;
+    let mut at_stranger = visit.clinic.socket(&stranger, None).await;
+    let call = visit.invite().await;
+    let say = |signal| ClientFrame::Signal {
+        call_id: call.id,
+        signal,
+    };
+    let join = |last_signal| ClientFrame::JoinCall {
+        call_id: call.id,
+        last_signal,
+    };
+    let refused = |frame: &ServerFrame| match frame {
+        ServerFrame::Refused { code, .. } => Some(*code),
+        _ => None,
+    };
+    // Nothing is relayed before the call is accepted.
+    visit.at_doctor.say(join(0)).await;
+    assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
+    visit.at_doctor.say(say(Signal::OfferWanted)).await;
+    assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
+
+    visit
+        .act(&visit.patient, paths::CONFIRM_CALL, &call, Value::Null)
+        .await;
+    visit.at_doctor.say(join(0)).await;
+    let offer = Signal::Offer { sdp: "v=0".into() };
+    let candidate = Signal::Candidate {
+        candidate: "candidate:1".into(),
+        sdp_mid: Some("0".into()),
+        sdp_mline_index: Some(0),
+    };
+    visit.at_doctor.say(say(offer.clone())).await;
+    visit.at_doctor.say(say(candidate.clone())).await;
+    // The patient's device comes late and gets what was said before.
+    visit.at_patient.say(join(0)).await;
+    let signal = |frame: &ServerFrame| match frame {
+        ServerFrame::Signal { number, signal, .. } => Some((*number, signal.clone())),
+        _ => None,
+    };
+    assert_eq!(visit.at_patient.until(signal).await, (1, offer));
+    assert_eq!(visit.at_patient.until(signal).await, (2, candidate.clone()));
+    visit
+        .at_patient
+        .say(say(Signal::Answer { sdp: "v=0".into() }))
+        .await;
+    assert_eq!(
+        visit.at_doctor.until(signal).await,
+        (1, Signal::Answer { sdp: "v=0".into() })
+    );
+    // A socket that dropped and came back lacks only what it had not seen.
+    let mut again = visit.clinic.socket(&visit.patient, None).await;
+    again.say(join(1)).await;
+    assert_eq!(again.until(signal).await, (2, candidate));
+
+    at_stranger.say(join(0)).await;
+    assert_eq!(at_stranger.until(refused).await, ProblemCode::NotFound);
+    at_stranger.say(say(Signal::OfferWanted)).await;
+    assert_eq!(at_stranger.until(refused).await, ProblemCode::CallPhase);
+    assert!(!at_stranger.kinds().contains(&"signal".to_owned()));
+
+    visit
+        .act(&visit.patient, paths::END_CALL, &call, Value::Null)
+        .await;
+    visit.at_doctor.call_in(CallPhase::Ended).await;
+    visit.at_doctor.say(say(Signal::OfferWanted)).await;
+    assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
+}
+
+async fn declined(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    let ended = visit
+        .act(
+            &visit.patient,
+            paths::DECLINE_INVITATION,
+            &call,
+            Value::Null,
+        )
+        .await;
+    assert_eq!(
+        (ended.outcome, ended.cause),
+        (Some(Outcome::Declined), Some(Cause::PersonDeclined))
+    );
+    assert_eq!(visit.at_doctor.call_in(CallPhase::Ended).await, ended);
+    assert_eq!(visit.place_state().await, EntryState::Waiting);
+    // Not ready any more, so the doctor can't ring again before the patient says so.
+    let path = paths::with_id(paths::START_CALL, visit.schedule.id);
+    let refused = visit
+        .clinic
+        .refused(&visit.doctor, Method::POST, &path, json!({}))
+        .await;
+    assert_eq!(refused, (409, ProblemCode::NobodyReady));
+}
+
+async fn cancelled(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    let by_callee = visit
+        .clinic
+        .refused(
+            &visit.patient,
+            Method::POST,
+            &paths::with_id(paths::CANCEL_CALL, call.id),
+            Value::Null,
+        )
+        .await;
+    assert_eq!(by_callee, (403, ProblemCode::Denied));
+    let ended = visit
+        .act(&visit.doctor, paths::CANCEL_CALL, &call, Value::Null)
+        .await;
+    assert_eq!(ended.outcome, Some(Outcome::Cancelled));
+    assert_eq!(visit.at_patient.call_in(CallPhase::Ended).await, ended);
+    let late = visit
+        .clinic
+        .refused(
+            &visit.patient,
+            Method::POST,
+            &paths::with_id(paths::CONFIRM_CALL, call.id),
+            Value::Null,
+        )
+        .await;
+    assert_eq!(late, (409, ProblemCode::CallEnded));
+}
+
+/// Moves a ring's deadline to now, as if its 30 s were over, from beside the server.
+fn let_time_pass(clinic: &Clinic, call: &CallSnapshot) {
+    clinic
+        .beside()
+        .write(|tx| {
+            let mut record = tx.call(call.id)?.unwrap();
+            record.call.phase = domain::call::Phase::Ringing {
+                until: backend::clock::now(),
+            };
+            tx.save_call(&record)
+        })
+        .unwrap();
+}
+
+async fn unanswered(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    let receipt = ClientFrame::RingReceipt {
+        call_id: call.id,
+        stage: RingStage::Sounding,
+        stall: None,
+    };
+    visit.at_patient.say(receipt).await;
+    visit
+        .at_doctor
+        .until(|frame| matches!(frame, ServerFrame::RingReceipt { .. }).then_some(()))
+        .await;
+    let_time_pass(&visit.clinic, &call);
+    let ended = visit.at_patient.call_in(CallPhase::Ended).await;
+    assert_eq!(
+        (ended.outcome, ended.cause),
+        (Some(Outcome::Missed), Some(Cause::RangUnheard))
+    );
+    assert_eq!(visit.at_doctor.call_in(CallPhase::Ended).await, ended);
+    assert_eq!(visit.place_state().await, EntryState::Waiting);
+}
+
+async fn restarted(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    let Visit {
+        clinic,
+        doctor,
+        patient,
+        mut at_patient,
+        ..
+    } = visit;
+    let seq = at_patient.seen.last().unwrap().seq;
+    let (clinic, code) = tokio::join!(clinic.restart(), at_patient.closed());
+    assert_eq!(code, Some(1012));
+    let pending: CallList = clinic.get(&patient, paths::PENDING_INVITATION).await;
+    assert_eq!(
+        pending.calls,
+        std::slice::from_ref(&call),
+        "the ring was lost or changed"
+    );
+    let mut again = clinic.socket(&patient, Some(seq)).await;
+    let hello = again.next().await.frame;
+    assert!(
+        matches!(hello, ServerFrame::Authenticated { resumed: true, .. }),
+        "{hello:?}"
+    );
+    let_time_pass(&clinic, &call);
+    let ended = again.next().await;
+    assert_eq!(
+        (ended.seq, ended.frame.call().unwrap().outcome),
+        (seq + 1, Some(Outcome::Missed)),
+        "rang twice?"
+    );
+    let list: CallList = clinic.get(&doctor, paths::CALLS).await;
+    assert_eq!(list.calls.len(), 1);
+}
+
+async fn two_devices(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let tablet = visit.clinic.login(&visit.patient).await;
+    let mut at_tablet = visit.clinic.socket(&tablet, None).await;
+    at_tablet.next().await;
+    let call = visit.invite().await;
+    at_tablet.call_in(CallPhase::Ringing).await;
+    let path = paths::with_id(paths::CONFIRM_CALL, call.id);
+    let on_phone = visit.clinic.send(
+        Method::POST,
+        &path,
+        Some(visit.patient.token()),
+        Value::Null,
+    );
+    let on_tablet = visit
+        .clinic
+        .send(Method::POST, &path, Some(tablet.token()), Value::Null);
+    let (on_phone, on_tablet) = tokio::join!(on_phone, on_tablet);
+    let (winner, loser) = if on_phone.0.is_success() {
+        (on_phone, on_tablet)
+    } else {
+        (on_tablet, on_phone)
+    };
+    assert_eq!((winner.0.as_u16(), loser.0.as_u16()), (200, 409));
+    assert_eq!(loser.1["code"], "answered_elsewhere");
+    let device = winner.1["callee"]["session_id"].clone();
+    for socket in [&mut visit.at_patient, &mut at_tablet] {
+        let told = socket.call_in(CallPhase::Connecting).await;
+        assert_eq!(json!(told.callee.session_id), device);
+    }
+}
+
+async fn missed_frames(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    let seq = visit.at_patient.seen.last().unwrap().seq;
+    visit.at_patient.stream.close(None).await.unwrap();
+    visit
+        .act(&visit.doctor, paths::CANCEL_CALL, &call, Value::Null)
+        .await;
+    let mut again = visit.clinic.socket(&visit.patient, Some(seq)).await;
+    assert!(matches!(
+        again.next().await.frame,
+        ServerFrame::Authenticated { resumed: true, .. }
+    ));
+    let missed = again.next().await;
+    assert!(missed.stored && missed.seq == seq + 1);
+    assert_eq!(
+        missed.frame.call().unwrap().outcome,
+        Some(Outcome::Cancelled)
+    );
+    // A number that this server never gave can't be resumed from.
+    let mut odd = visit.clinic.socket(&visit.patient, Some(seq + 100)).await;
+    let hello = odd.next().await;
+    assert!(matches!(
+        hello.frame,
+        ServerFrame::Authenticated { resumed: false, .. }
+    ));
+    assert_eq!(hello.seq, seq + 1);
+}
+
+async fn session_ends(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.meet().await;
+    let end = paths::with_id(paths::END_SCHEDULE, visit.schedule.id);
+    let schedule: Schedule = visit.clinic.post(&visit.doctor, &end, Value::Null).await;
+    assert_eq!(
+        (schedule.status, schedule.id),
+        (ScheduleStatus::Completed, visit.schedule.id)
+    );
+    let ended = visit.at_patient.call_in(CallPhase::Ended).await;
+    assert_eq!(
+        (ended.id, ended.outcome),
+        (call.id, Some(Outcome::Completed))
+    );
+    assert_eq!(visit.place_state().await, EntryState::Done);
+    let late = visit.clinic.patient("Late Comer").await;
+    let join = paths::with_id(paths::JOIN_QUEUE, visit.schedule.id);
+    let refused = visit
+        .clinic
+        .refused(&late, Method::POST, &join, json!({}))
+        .await;
+    assert_eq!(refused, (409, ProblemCode::ScheduleCompleted));
+}
+
+async fn repeated(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    assert_eq!(
+        visit
+            .clinic
+            .invite(&visit.doctor, &visit.schedule, &visit.patient)
+            .await,
+        call
+    );
+    for (who, pattern) in [
+        (&visit.patient, paths::CONFIRM_CALL),
+        (&visit.doctor, paths::END_CALL),
+    ] {
+        let first = visit.act(who, pattern, &call, Value::Null).await;
+        assert_eq!(visit.act(who, pattern, &call, Value::Null).await, first);
+    }
+    // The same key asks for the same call, even after it ended.
+    visit
+        .clinic
+        .join_ready(&visit.patient, &visit.schedule)
+        .await;
+    let start = paths::with_id(paths::START_CALL, visit.schedule.id);
+    let token = Some(visit.doctor.token());
+    let again = || {
+        visit
+            .clinic
+            .send_with_key(Method::POST, &start, token, json!({}), Some("one wish"))
+    };
+    let (_, first) = again().await;
+    visit
+        .clinic
+        .send(
+            Method::POST,
+            &paths::with_id(paths::CANCEL_CALL, first["id"].as_str().unwrap()),
+            token,
+            Value::Null,
+        )
+        .await;
+    let (_, second) = again().await;
+    assert_eq!(
+        (&second["id"], &second["outcome"]),
+        (&first["id"], &json!("cancelled"))
+    );
+    // Meanwhile the patient's socket saw each of the three rings' starts once.
+    let rings = visit
+        .at_patient
+        .seen
+        .iter()
+        .filter(|e| matches!(e.frame, ServerFrame::CallInvitation { .. }))
+        .count();
+    assert_eq!(rings, 1, "{:?}", visit.at_patient.kinds());
+}

@@ -1,0 +1,67 @@
+//! What a picture looks like on the socket.
+
+use crate::media::{Picture, Stream};
+use bytes::{BufMut, Bytes, BytesMut};
+
+/// Bytes before the VP8 frame.
+pub const HEADER_BYTES: usize = 10;
+
+const STREAM_REMOTE: u8 = 0;
+const STREAM_LOCAL: u8 = 1;
+const FLAG_KEY: u8 = 1;
+
+/// The binary message of a picture.
+#[must_use]
+pub fn picture_message(picture: &Picture) -> Bytes {
+    let mut message = BytesMut::with_capacity(HEADER_BYTES + picture.data.len());
+    message.put_u8(match picture.stream {
+        Stream::Remote => STREAM_REMOTE,
+        Stream::Local => STREAM_LOCAL,
+    });
+    message.put_u8(if picture.is_key { FLAG_KEY } else { 0 });
+    message.put_u16_le(picture.width);
+    message.put_u16_le(picture.height);
+    message.put_u32_le(picture.timestamp_ms);
+    message.put_slice(&picture.data);
+    message.freeze()
+}
+
+/// The picture of a binary message; nothing where it is none.
+#[must_use]
+pub fn read_picture_message(message: &Bytes) -> Option<Picture> {
+    let [stream, flags, w0, w1, h0, h1, t0, t1, t2, t3] = *message.first_chunk::<HEADER_BYTES>()?;
+    Some(Picture {
+        stream: match stream {
+            STREAM_REMOTE => Stream::Remote,
+            STREAM_LOCAL => Stream::Local,
+            _ => return None,
+        },
+        is_key: flags & FLAG_KEY != 0,
+        width: u16::from_le_bytes([w0, w1]),
+        height: u16::from_le_bytes([h0, h1]),
+        timestamp_ms: u32::from_le_bytes([t0, t1, t2, t3]),
+        data: message.slice(HEADER_BYTES..),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layout_is_the_documented_one() {
+        let picture = Picture {
+            stream: Stream::Local,
+            is_key: true,
+            width: 640,
+            height: 480,
+            timestamp_ms: 0x0403_0201,
+            data: Bytes::from_static(b"vp8"),
+        };
+        let message = picture_message(&picture);
+        let expected = b"\x01\x01\x80\x02\xe0\x01\x01\x02\x03\x04vp8";
+        assert_eq!(message, expected[..]);
+        assert_eq!(read_picture_message(&message), Some(picture));
+        assert_eq!(read_picture_message(&Bytes::from_static(b"short")), None);
+    }
+}

@@ -1,0 +1,304 @@
+//! Runs the core: feeds it what happens and does what it asks for.
+//!
+//! Owns the thread on which all of this happens, and the bounded channels in and out of it. Decides
+//! nothing: every rule is the core's.
+
+use crate::clock;
+use crate::http::HttpClient;
+use crate::link::Link;
+use crate::notification::{Notifications, Pressed};
+use crate::ring::{RingConfig, Ringer};
+use crate::session_file::SessionFile;
+use anyhow::Context;
+use client_core::{App, Effect, Input, Intent, MediaCommand, MediaEvent, ViewState};
+use shared::Timestamp;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, watch};
+
+/// Things that happened and wait to be taken in.
+const INPUTS_MAX: usize = 256;
+/// Buttons pressed on notifications.
+const PRESSED_MAX: usize = 4;
+/// Requests on their way at once; more of them wait.
+const REQUESTS_MAX: usize = 16;
+/// How long stopping may take.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// A wake-up is looked at least this often, because sleeping stops while the device is suspended.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// What works the media of a call. It must not block; what happens comes by the channel that is
+/// handed to [`Driver::start`] beside it.
+pub trait MediaEngine: Send {
+    /// Does what the core asks for.
+    fn command(&mut self, command: MediaCommand);
+}
+
+/// No media: calls ring and connect, and nothing is seen or heard.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMedia;
+
+impl MediaEngine for NoMedia {
+    fn command(&mut self, _command: MediaCommand) {}
+}
+
+/// How to run.
+#[derive(Clone, Debug)]
+pub struct DriverConfig {
+    /// Used where no session is stored.
+    pub server_url: String,
+    /// Where the session is kept.
+    pub profile_dir: PathBuf,
+    /// Camera and microphone are synthetic; the screen says so.
+    pub synthetic_media: bool,
+    /// On what it rings.
+    pub ring: RingConfig,
+    /// Show invitations as notifications of the operating system.
+    pub notifications: bool,
+}
+
+/// The driver is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the app has stopped")]
+pub struct Stopped;
+
+/// The app as its window or command line holds it. Clones hold the same app.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    inputs: mpsc::Sender<Input>,
+    stop: mpsc::Sender<()>,
+    /// The newest view.
+    pub views: watch::Receiver<ViewState>,
+    /// Counts how often the window was asked to come to the front.
+    pub raised: watch::Receiver<u64>,
+}
+
+impl Handle {
+    /// A person wants something.
+    ///
+    /// # Errors
+    /// The driver has stopped.
+    pub async fn intent(&self, intent: Intent) -> Result<(), Stopped> {
+        self.inputs
+            .send(Input::Intent(intent))
+            .await
+            .map_err(|_| Stopped)
+    }
+
+    /// The bridge for pictures is open.
+    ///
+    /// # Errors
+    /// The driver has stopped.
+    pub async fn bridge_opened(&self, url: String) -> Result<(), Stopped> {
+        self.inputs
+            .send(Input::BridgeOpened { url })
+            .await
+            .map_err(|_| Stopped)
+    }
+
+    /// Stops the driver and waits until it has: the ring is silent, the socket closed.
+    pub async fn stop(&self) {
+        self.stop.send(()).await.ok();
+        self.stop.closed().await;
+    }
+}
+
+/// Runs one app on a thread of its own.
+pub struct Driver {
+    app: App,
+    inputs: mpsc::Sender<Input>,
+    http: HttpClient,
+    requests: Arc<Semaphore>,
+    link: Option<Link>,
+    ringer: Ringer,
+    notifications: Notifications,
+    session_file: SessionFile,
+    media: Box<dyn MediaEngine>,
+    wake_at: Option<Timestamp>,
+    views: watch::Sender<ViewState>,
+    raised: watch::Sender<u64>,
+}
+
+/// What the driver waits for.
+struct Arrivals {
+    inputs: mpsc::Receiver<Input>,
+    media_events: mpsc::Receiver<MediaEvent>,
+    /// The media engine is gone; its channel has nothing more to say.
+    media_gone: bool,
+    pressed: mpsc::Receiver<Pressed>,
+    stop: mpsc::Receiver<()>,
+}
+
+impl Driver {
+    /// Starts the app. It runs until [`Handle::stop`], whatever becomes of the handles.
+    ///
+    /// # Errors
+    /// The system gives no thread, or TLS has no trust anchors.
+    pub fn start(
+        config: DriverConfig,
+        media: Box<dyn MediaEngine>,
+        media_events: mpsc::Receiver<MediaEvent>,
+    ) -> anyhow::Result<Handle> {
+        let (inputs, arriving) = mpsc::channel(INPUTS_MAX);
+        let (pressing, pressed) = mpsc::channel(PRESSED_MAX);
+        let (stop, stopping) = mpsc::channel(1);
+        let (views, newest_view) = watch::channel(App::new().view());
+        let (raised, newest_raise) = watch::channel(0);
+        let driver = Self {
+            app: App::new(),
+            inputs: inputs.clone(),
+            http: HttpClient::new().context("making the HTTP client")?,
+            requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
+            link: None,
+            ringer: Ringer::new(config.ring.clone(), inputs.clone()),
+            notifications: Notifications::new(config.notifications, pressing),
+            session_file: SessionFile::new(&config.profile_dir),
+            media,
+            wake_at: None,
+            views,
+            raised,
+        };
+        let arrivals = Arrivals {
+            inputs: arriving,
+            media_events,
+            media_gone: false,
+            pressed,
+            stop: stopping,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        std::thread::Builder::new()
+            .name("driver".into())
+            .spawn(move || runtime.block_on(driver.run(config, arrivals)))?;
+        Ok(Handle {
+            inputs,
+            stop,
+            views: newest_view,
+            raised: newest_raise,
+        })
+    }
+
+    async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
+        let stored = self.session_file.load();
+        self.take(Input::Started {
+            server_url: config.server_url,
+            stored,
+            synthetic_media: config.synthetic_media,
+            seed: clock::seed(),
+        });
+        while let Some(input) = self.next(&mut arrivals).await {
+            self.take(input);
+        }
+        self.ringer.stop();
+        tokio::time::timeout(FAREWELL, self.part()).await.ok();
+    }
+
+    /// Lets requests under way, a sign-out perhaps, come to their end, and closes the socket.
+    async fn part(&mut self) {
+        let all = u32::try_from(REQUESTS_MAX).unwrap_or(1);
+        self.requests.acquire_many(all).await.map(drop).ok();
+        if let Some(link) = self.link.take() {
+            link.close().await;
+        }
+    }
+
+    /// Waits for the next thing to happen; none where the driver is to stop.
+    async fn next(&self, arrivals: &mut Arrivals) -> Option<Input> {
+        loop {
+            let sleep = self
+                .wake_at
+                .map_or(LONGEST_SLEEP, clock::until)
+                .min(LONGEST_SLEEP);
+            tokio::select! {
+                _ = arrivals.stop.recv() => return None,
+                input = arrivals.inputs.recv() => return input,
+                event = arrivals.media_events.recv(), if !arrivals.media_gone => match event {
+                    Some(event) => return Some(Input::Media(event)),
+                    None => arrivals.media_gone = true,
+                },
+                Some(pressed) = arrivals.pressed.recv() => {
+                    // A button of a call that is over must not answer the next one.
+                    if self.notifications.is_shown(pressed.call_id) {
+                        return Some(Input::Intent(pressed.intent));
+                    }
+                }
+                () = tokio::time::sleep(sleep) => {
+                    if self.wake_at.is_some_and(|at| at <= clock::now()) {
+                        return Some(Input::Tick);
+                    }
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input) {
+        let now = clock::now();
+        if self.wake_at.is_some_and(|at| at <= now) {
+            self.wake_at = None;
+        }
+        for effect in self.app.handle(input, now) {
+            self.perform(effect);
+        }
+        let view = self.app.view();
+        self.views.send_if_modified(|shown| {
+            let differs = *shown != view;
+            if differs {
+                *shown = view;
+            }
+            differs
+        });
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Http(request) => self.request(request),
+            Effect::OpenLink { url, connection } => {
+                self.link = Some(Link::open(url, connection, self.inputs.clone()));
+            }
+            Effect::SendFrame { connection, frame } => {
+                let link = self
+                    .link
+                    .as_ref()
+                    .filter(|link| link.connection == connection);
+                if link.is_some_and(|link| !link.send(frame)) {
+                    // It takes nothing any more. Closing it is how the core gets to know.
+                    self.link = None;
+                }
+            }
+            Effect::CloseLink => self.link = None,
+            Effect::StartRinging { call_id, until } => self.ringer.start(call_id, until),
+            Effect::StopRinging => self.ringer.stop(),
+            Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
+            Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
+            Effect::RaiseWindow => self
+                .raised
+                .send_modify(|count| *count = count.wrapping_add(1)),
+            Effect::Media(command) => self.media.command(command),
+            Effect::StoreSession(session) => {
+                if let Err(error) = self.session_file.store(&session) {
+                    tracing::error!(%error, "the session can't be kept");
+                }
+            }
+            Effect::ForgetSession => {
+                if let Err(error) = self.session_file.forget() {
+                    tracing::error!(%error, "the session can't be forgotten");
+                }
+            }
+            Effect::WakeAt(at) => self.wake_at = Some(at),
+        }
+    }
+
+    fn request(&self, request: client_core::HttpRequest) {
+        let (http, inputs) = (self.http.clone(), self.inputs.clone());
+        let requests = self.requests.clone();
+        tokio::spawn(async move {
+            // Never closed, so it always gives a permit.
+            let _permit = requests.acquire().await;
+            let id = request.id;
+            let result = http.send(request).await;
+            inputs.send(Input::Http { id, result }).await.ok();
+        });
+    }
+}

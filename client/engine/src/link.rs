@@ -1,0 +1,189 @@
+//! One connection of the realtime socket: from opening to closing.
+//!
+//! Owns pings and deadlines. Knows nothing of what frames mean, and never opens a second connection:
+//! when to come back is the core's decision.
+
+use client_core::Input;
+use futures_util::{SinkExt, StreamExt};
+use shared::{ClientFrame, Envelope, limits};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+const PING_EVERY: Duration = Duration::from_secs(25);
+/// Nothing came for so long, not even the answer to a ping: the connection is dead.
+const SILENCE: Duration = Duration::from_secs(35);
+/// A write that does not get through.
+const WRITE_DEADLINE: Duration = Duration::from_secs(10);
+/// Frames waiting to be sent; a call's burst of candidates is some twenty.
+pub(crate) const OUTGOING_MAX: usize = 512;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// The open connection, for its owner. Dropping it closes the socket.
+pub(crate) struct Link {
+    pub(crate) connection: u64,
+    frames: mpsc::Sender<ClientFrame>,
+    task: JoinHandle<()>,
+}
+
+impl Link {
+    /// Opens a connection; what becomes of it comes as inputs.
+    pub(crate) fn open(url: String, connection: u64, inputs: mpsc::Sender<Input>) -> Self {
+        let (frames, outgoing) = mpsc::channel(OUTGOING_MAX);
+        let task = tokio::spawn(async move {
+            let server_restarting = run(url, connection, outgoing, &inputs).await;
+            inputs
+                .send(Input::LinkDown {
+                    connection,
+                    server_restarting,
+                })
+                .await
+                .ok();
+        });
+        Self {
+            connection,
+            frames,
+            task,
+        }
+    }
+
+    /// Closes the socket and waits until the server was told.
+    pub(crate) async fn close(self) {
+        drop(self.frames);
+        self.task.await.ok();
+    }
+
+    /// Hands a frame over; tells whether there was room.
+    pub(crate) fn send(&self, frame: ClientFrame) -> bool {
+        self.frames.try_send(frame).is_ok()
+    }
+}
+
+/// How a connection went on after one of its events.
+enum Next {
+    Goes,
+    /// Over; true where the server asked to come back later.
+    Over(bool),
+}
+
+async fn run(
+    url: String,
+    connection: u64,
+    mut outgoing: mpsc::Receiver<ClientFrame>,
+    inputs: &mpsc::Sender<Input>,
+) -> bool {
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(limits::FRAME_BYTES))
+        .max_frame_size(Some(limits::FRAME_BYTES));
+    let opening = connect_async_with_config(url, Some(config), true);
+    let mut socket = match timeout(CONNECT_DEADLINE, opening).await {
+        Ok(Ok((socket, _))) => socket,
+        Ok(Err(error)) => {
+            tracing::debug!(
+                connection,
+                reason = reason(&error),
+                "the socket did not open"
+            );
+            return false;
+        }
+        Err(_) => return false,
+    };
+    inputs.send(Input::LinkUp { connection }).await.ok();
+    let mut heard_at = Instant::now();
+    let mut ping = interval_at(heard_at + PING_EVERY, PING_EVERY);
+    loop {
+        let next = tokio::select! {
+            frame = outgoing.recv() => match frame {
+                Some(frame) => write_frame(&mut socket, &frame).await,
+                None => {
+                    timeout(WRITE_DEADLINE, socket.close(None)).await.ok();
+                    Next::Over(false)
+                }
+            },
+            message = socket.next() => {
+                heard_at = Instant::now();
+                take(connection, message, inputs).await
+            }
+            _ = ping.tick() => write(&mut socket, Message::Ping(Bytes::new())).await,
+            () = sleep_until(heard_at + SILENCE) => Next::Over(false),
+        };
+        if let Next::Over(server_restarting) = next {
+            return server_restarting;
+        }
+    }
+}
+
+async fn write_frame(socket: &mut Socket, frame: &ClientFrame) -> Next {
+    match serde_json::to_string(frame) {
+        Ok(text) if text.len() <= limits::FRAME_BYTES => write(socket, Message::text(text)).await,
+        // The server would close the socket for it.
+        Ok(_) | Err(_) => {
+            tracing::warn!("a frame is too large to be sent");
+            Next::Goes
+        }
+    }
+}
+
+async fn write(socket: &mut Socket, message: Message) -> Next {
+    match timeout(WRITE_DEADLINE, socket.send(message)).await {
+        Ok(Ok(())) => Next::Goes,
+        Ok(Err(_)) | Err(_) => Next::Over(false),
+    }
+}
+
+async fn take(
+    connection: u64,
+    message: Option<Result<Message, Error>>,
+    inputs: &mpsc::Sender<Input>,
+) -> Next {
+    match message {
+        Some(Ok(Message::Text(text))) => {
+            match serde_json::from_str::<Envelope>(&text) {
+                Ok(envelope) => {
+                    let frame = Box::new(envelope);
+                    inputs
+                        .send(Input::LinkFrame { connection, frame })
+                        .await
+                        .ok();
+                }
+                // A newer server's frame, perhaps. Its number is missing then, and the core fetches
+                // the state instead.
+                Err(_) => tracing::warn!(connection, "a frame is not of this protocol"),
+            }
+            Next::Goes
+        }
+        Some(Ok(Message::Close(close))) => {
+            let restarting = close
+                .is_some_and(|close| matches!(close.code, CloseCode::Restart | CloseCode::Again));
+            Next::Over(restarting)
+        }
+        Some(Ok(_)) => Next::Goes,
+        Some(Err(error)) => {
+            tracing::debug!(connection, reason = reason(&error), "the socket broke");
+            Next::Over(false)
+        }
+        None => Next::Over(false),
+    }
+}
+
+/// What kind of error it is. Its own words may hold addresses.
+fn reason(error: &Error) -> &'static str {
+    match error {
+        Error::ConnectionClosed | Error::AlreadyClosed => "closed",
+        Error::Io(_) => "io",
+        Error::Tls(_) => "tls",
+        Error::Capacity(_) => "too large",
+        Error::Protocol(_) | Error::Utf8(_) | Error::AttackAttempt => "protocol",
+        Error::WriteBufferFull(_) => "full",
+        Error::Url(_) | Error::HttpFormat(_) => "address",
+        Error::Http(_) => "refused",
+    }
+}

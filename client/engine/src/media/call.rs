@@ -1,0 +1,319 @@
+//! One call: its peer connection, its devices, and whether the other side's media arrives.
+
+use super::MediaConfig;
+use super::devices::{DeviceReport, Troubles};
+use super::negotiation::{Negotiation, Progress};
+use super::sound::thread::{SoundSetup, SoundThread};
+use super::transport::inbound::{InwardSound, receive_pictures, receive_sound};
+use super::transport::outbound::{
+    MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media,
+};
+use super::transport::peer::{Peer, PeerEvent};
+use super::transport::watch::Arrivals;
+use super::video::outlet::{PictureOutlet, Stream};
+use super::video::thread::{CameraSetup, CameraThread};
+use anyhow::Context;
+use client_core::{MediaEvent, MediaRole};
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
+use shared::{CallId, IceServer, Signal};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
+use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState};
+
+/// Without a packet for so long, nothing is received.
+const SILENCE_LIMIT: Duration = Duration::from_secs(2);
+/// How often silence is looked for.
+const SILENCE_CHECK: Duration = Duration::from_millis(200);
+/// From both descriptions to an encrypted connection. A forged fingerprint, for one, never
+/// connects, and the crate doesn't tell for 40 s.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(15);
+/// How long the peer connection and each device may take to close.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(3);
+/// Reports of devices that wait.
+const MAX_DEVICE_REPORTS: usize = 16;
+/// Sound packets on their way to the sound thread: 1 s.
+const MAX_INWARD_SOUND: usize = 50;
+
+/// What a call is opened with.
+pub(super) struct CallSetup {
+    pub(super) call_id: CallId,
+    pub(super) role: MediaRole,
+    pub(super) ice_servers: Vec<IceServer>,
+    pub(super) microphone_on: bool,
+    pub(super) camera_on: bool,
+    pub(super) config: MediaConfig,
+    pub(super) events: mpsc::Sender<MediaEvent>,
+    pub(super) pictures: PictureOutlet,
+}
+
+/// What a call waited for.
+pub(super) enum Happened {
+    Peer(PeerEvent),
+    Device(DeviceReport),
+    MediaResumed,
+    TimeToCheck,
+    ConnectDeadline,
+}
+
+pub(super) struct Call {
+    setup: CallSetup,
+    negotiation: Negotiation,
+    connection: Arc<dyn PeerConnection>,
+    peer_events: mpsc::Receiver<PeerEvent>,
+    arrivals: Arc<Arrivals>,
+    connected: watch::Sender<bool>,
+    connect_by: Option<Instant>,
+    receiving: bool,
+    check: Interval,
+    since: Instant,
+    sound: SoundThread,
+    inward_sound: SyncSender<InwardSound>,
+    camera: Option<CameraThread>,
+    outward_pictures: mpsc::Sender<OutwardPicture>,
+    report_device: mpsc::Sender<DeviceReport>,
+    device_reports: mpsc::Receiver<DeviceReport>,
+    troubles: Troubles,
+    tasks: JoinSet<()>,
+}
+
+impl Call {
+    pub(super) async fn open(setup: CallSetup) -> anyhow::Result<Self> {
+        let making = Peer::make(&setup.ice_servers, setup.config.reach, &setup.pictures);
+        let peer = timeout(CLOSE_DEADLINE, making).await??;
+        let (report_device, device_reports) = mpsc::channel(MAX_DEVICE_REPORTS);
+        let (outward_sound, sounds) = mpsc::channel(MAX_WAITING_SOUND);
+        let (outward_pictures, pictures) = mpsc::channel(MAX_WAITING_PICTURES);
+        let (inward_sound, inward) = sync_channel(MAX_INWARD_SOUND);
+        let (connected, is_connected) = watch::channel(false);
+        let report = report_device.clone();
+        let sound = SoundSetup {
+            microphone: setup.config.microphone.clone(),
+            speaker: setup.config.speaker.clone(),
+            outward: outward_sound,
+            inward,
+            arrivals: Arc::clone(&peer.arrivals),
+            report: Box::new(move |trouble| {
+                let _ = report.try_send(DeviceReport::Microphone(trouble));
+            }),
+        };
+        let sound = SoundThread::start(sound, setup.microphone_on).context("sound thread")?;
+        let mut tasks = JoinSet::new();
+        let tracks = (peer.sound, peer.pictures);
+        tasks.spawn(send_media(tracks, sounds, pictures, is_connected));
+        let mut check = interval(SILENCE_CHECK);
+        check.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let camera_on = setup.camera_on;
+        let mut call = Self {
+            negotiation: Negotiation::new(setup.role, Arc::clone(&peer.connection)),
+            setup,
+            connection: peer.connection,
+            peer_events: peer.events,
+            arrivals: peer.arrivals,
+            connected,
+            connect_by: None,
+            receiving: false,
+            check,
+            since: Instant::now(),
+            sound,
+            inward_sound,
+            camera: None,
+            outward_pictures,
+            report_device,
+            device_reports,
+            troubles: Troubles::default(),
+            tasks,
+        };
+        if camera_on {
+            call.start_camera();
+        }
+        let progress = call.negotiation.begin().await;
+        call.act_on(progress).await;
+        Ok(call)
+    }
+
+    pub(super) fn id(&self) -> CallId {
+        self.setup.call_id
+    }
+
+    /// Waits for something to handle; may be cancelled at any time without losing it.
+    pub(super) async fn wait(&mut self) -> Happened {
+        let deadline = self.connect_by;
+        let connect_deadline = async {
+            match deadline {
+                Some(at) => sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            Some(event) = self.peer_events.recv() => Happened::Peer(event),
+            Some(report) = self.device_reports.recv() => Happened::Device(report),
+            () = self.arrivals.resumed() => Happened::MediaResumed,
+            _ = self.check.tick() => Happened::TimeToCheck,
+            () = connect_deadline => Happened::ConnectDeadline,
+        }
+    }
+
+    pub(super) async fn handle(&mut self, happened: Happened) {
+        match happened {
+            Happened::Peer(event) => self.take_peer_event(event).await,
+            Happened::Device(report) => {
+                if let Some(trouble) = self.troubles.note(report) {
+                    let call_id = self.id();
+                    self.tell(MediaEvent::Devices { call_id, trouble }).await;
+                }
+            }
+            Happened::MediaResumed | Happened::TimeToCheck => self.check_arrivals().await,
+            // After a restart the state may never leave "connected"; what counts is what arrives.
+            Happened::ConnectDeadline if self.receiving => self.connect_by = None,
+            Happened::ConnectDeadline => self.fail().await,
+        }
+    }
+
+    pub(super) async fn take_signal(&mut self, signal: Signal) {
+        let progress = self.negotiation.take(signal).await;
+        self.act_on(progress).await;
+    }
+
+    pub(super) async fn restart(&mut self) {
+        let progress = self.negotiation.restart().await;
+        self.act_on(progress).await;
+    }
+
+    pub(super) fn set_microphone(&mut self, on: bool) {
+        self.sound.set_microphone(on);
+    }
+
+    pub(super) async fn set_camera(&mut self, on: bool) {
+        match (on, self.camera.take()) {
+            (true, Some(running)) if running.is_running() => self.camera = Some(running),
+            (true, _) => self.start_camera(),
+            (false, running) => {
+                if let Some(running) = running {
+                    join(running.stop()).await;
+                }
+                // A camera that is off is no trouble.
+                self.handle(Happened::Device(DeviceReport::Camera(None)))
+                    .await;
+            }
+        }
+    }
+
+    pub(super) async fn close(mut self) {
+        let closing = self.connection.close();
+        if !matches!(timeout(CLOSE_DEADLINE, closing).await, Ok(Ok(()))) {
+            tracing::warn!("a peer connection did not close in order");
+        }
+        self.tasks.abort_all();
+        join(self.camera.take().and_then(CameraThread::stop)).await;
+        join(self.sound.stop()).await;
+    }
+
+    fn start_camera(&mut self) {
+        let report = self.report_device.clone();
+        let started = CameraThread::start(CameraSetup {
+            source: self.setup.config.camera.clone(),
+            outlet: self.setup.pictures.clone(),
+            outward: self.outward_pictures.clone(),
+            since: self.since,
+            report: Box::new(move |trouble| {
+                let _ = report.try_send(DeviceReport::Camera(trouble));
+            }),
+        });
+        match started {
+            Ok(camera) => self.camera = Some(camera),
+            Err(_) => tracing::error!("no thread for the camera"),
+        }
+    }
+
+    async fn take_peer_event(&mut self, event: PeerEvent) {
+        match event {
+            PeerEvent::Candidate(found) => {
+                let candidate = Signal::Candidate {
+                    candidate: found.candidate,
+                    sdp_mid: found.sdp_mid,
+                    sdp_mline_index: found.sdp_mline_index,
+                };
+                self.say(candidate).await;
+            }
+            PeerEvent::NoMoreCandidates => {
+                let end = Signal::Candidate {
+                    candidate: String::new(),
+                    sdp_mid: None,
+                    sdp_mline_index: Some(0),
+                };
+                self.say(end).await;
+            }
+            PeerEvent::State(RTCPeerConnectionState::Connected) => {
+                self.connect_by = None;
+                // What was encoded until now was not sent.
+                self.connected.send_replace(true);
+                self.setup.pictures.wishes().ask(Stream::Local);
+            }
+            PeerEvent::State(RTCPeerConnectionState::Failed) => self.fail().await,
+            PeerEvent::State(_) => {}
+            PeerEvent::Track(track, RtpCodecKind::Audio) => {
+                let player = self.inward_sound.clone();
+                self.tasks.spawn(receive_sound(track, player));
+            }
+            PeerEvent::Track(track, _) => {
+                let outlet = self.setup.pictures.clone();
+                self.tasks.spawn(receive_pictures(track, outlet));
+            }
+        }
+    }
+
+    async fn act_on(&mut self, progress: Progress) {
+        match progress {
+            Progress::Quiet => {}
+            Progress::Say(signal) => {
+                if matches!(signal, Signal::Answer { .. }) {
+                    self.connect_by = Some(Instant::now() + CONNECT_DEADLINE);
+                }
+                self.say(signal).await;
+            }
+            Progress::Agreed => self.connect_by = Some(Instant::now() + CONNECT_DEADLINE),
+            Progress::Failed => self.fail().await,
+        }
+    }
+
+    async fn check_arrivals(&mut self) {
+        let silence = self.arrivals.silence(Instant::now());
+        let receiving = silence.is_some_and(|silence| silence < SILENCE_LIMIT);
+        if receiving != self.receiving {
+            self.receiving = receiving;
+            let call_id = self.id();
+            self.tell(MediaEvent::Receiving { call_id, receiving })
+                .await;
+        }
+    }
+
+    async fn fail(&mut self) {
+        self.connect_by = None;
+        let call_id = self.id();
+        self.tell(MediaEvent::TransportFailed { call_id }).await;
+    }
+
+    async fn say(&self, signal: Signal) {
+        let call_id = self.id();
+        self.tell(MediaEvent::Signal { call_id, signal }).await;
+    }
+
+    async fn tell(&self, event: MediaEvent) {
+        // Nobody listens only while the app ends.
+        let _ = self.setup.events.send(event).await;
+    }
+}
+
+/// Waits for a thread that was told to end, without holding up the runtime.
+async fn join(thread: Option<JoinHandle<()>>) {
+    let Some(thread) = thread else { return };
+    let joined = tokio::task::spawn_blocking(move || thread.join());
+    if timeout(CLOSE_DEADLINE, joined).await.is_err() {
+        tracing::error!("a device did not close in time");
+    }
+}

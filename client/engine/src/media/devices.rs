@@ -1,0 +1,78 @@
+//! What is wrong with the own devices, both taken together.
+
+use super::sound::microphone::MicrophoneTrouble;
+use super::video::source::CameraTrouble;
+use client_core::DeviceTrouble;
+
+/// A device's thread reports; nothing is wrong where it carries nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum DeviceReport {
+    /// About the camera.
+    Camera(Option<CameraTrouble>),
+    /// About the microphone.
+    Microphone(Option<MicrophoneTrouble>),
+}
+
+/// Both devices.
+#[derive(Debug, Default)]
+pub struct Troubles {
+    camera: Option<CameraTrouble>,
+    microphone: Option<MicrophoneTrouble>,
+    told: Option<DeviceTrouble>,
+}
+
+impl Troubles {
+    /// Takes a report in; what there is to tell, where that changed.
+    pub fn note(&mut self, report: DeviceReport) -> Option<Option<DeviceTrouble>> {
+        match report {
+            DeviceReport::Camera(trouble) => self.camera = trouble,
+            DeviceReport::Microphone(trouble) => self.microphone = trouble,
+        }
+        let now = self.both();
+        (std::mem::replace(&mut self.told, now) != now).then_some(now)
+    }
+
+    /// A refusal comes first, because a person can undo it.
+    fn both(&self) -> Option<DeviceTrouble> {
+        match (self.camera, self.microphone) {
+            (Some(CameraTrouble::Refused), _) => Some(DeviceTrouble::CameraRefused),
+            (_, Some(MicrophoneTrouble::Refused)) => Some(DeviceTrouble::MicrophoneRefused),
+            (Some(CameraTrouble::Missing), Some(MicrophoneTrouble::Missing)) => {
+                Some(DeviceTrouble::NoCameraNorMicrophone)
+            }
+            (Some(CameraTrouble::Missing), None) => Some(DeviceTrouble::NoCamera),
+            (None, Some(MicrophoneTrouble::Missing)) => Some(DeviceTrouble::NoMicrophone),
+            (None, None) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_changes_are_told() {
+        let mut troubles = Troubles::default();
+        assert_eq!(troubles.note(DeviceReport::Camera(None)), None);
+        let missing = DeviceReport::Microphone(Some(MicrophoneTrouble::Missing));
+        assert_eq!(
+            troubles.note(missing),
+            Some(Some(DeviceTrouble::NoMicrophone))
+        );
+        assert_eq!(troubles.note(missing), None);
+        let no_camera = DeviceReport::Camera(Some(CameraTrouble::Missing));
+        let neither = Some(Some(DeviceTrouble::NoCameraNorMicrophone));
+        assert_eq!(troubles.note(no_camera), neither);
+        let refused = DeviceReport::Camera(Some(CameraTrouble::Refused));
+        assert_eq!(
+            troubles.note(refused),
+            Some(Some(DeviceTrouble::CameraRefused))
+        );
+        assert_eq!(
+            troubles.note(DeviceReport::Camera(None)),
+            Some(Some(DeviceTrouble::NoMicrophone))
+        );
+        assert_eq!(troubles.note(DeviceReport::Microphone(None)), Some(None));
+    }
+}

@@ -1,0 +1,135 @@
+//! Calls: camera, microphone, screen, speaker and the peer connection between two devices.
+//!
+//! [`Media`] does the core's [`MediaCommand`]s and reports [`MediaEvent`]s. It owns every device and
+//! thread of a call. It knows nothing of invitations and of the server, decides nothing about a
+//! call's phase, and never writes session descriptions, addresses, sound or pictures to a log.
+
+mod call;
+mod devices;
+mod negotiation;
+mod run;
+
+pub mod sound;
+pub mod transport;
+pub mod video;
+
+pub use sound::speaker::Captured;
+pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
+
+use client_core::{MediaCommand, MediaEvent};
+use std::path::PathBuf;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use video::frame::Size;
+
+/// Commands that wait to be done. The other side's candidates come in bursts of a few dozen.
+pub const MAX_WAITING_COMMANDS: usize = 512;
+/// A fitting size for the channel that [`Media::start`] reports on.
+pub const MAX_WAITING_EVENTS: usize = 256;
+
+/// Where own pictures come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CameraSource {
+    /// The moving test picture.
+    Pattern {
+        /// Its size.
+        size: Size,
+        /// Pictures per second, 1 to 60.
+        fps: u32,
+    },
+    /// A YUV4MPEG2 file, looped.
+    Y4m(PathBuf),
+    /// There is no camera.
+    None,
+    /// The camera is refused.
+    Denied,
+}
+
+/// Where own sound comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MicrophoneSource {
+    /// The microphone of this name, or the system's choice.
+    Device(Option<String>),
+    /// A WAV file, looped.
+    Wav(PathBuf),
+    /// A steady tone.
+    Tone {
+        /// Its pitch.
+        hertz: f32,
+    },
+    /// A microphone in a silent room.
+    Silence,
+    /// There is no microphone.
+    None,
+    /// The microphone is refused.
+    Denied,
+}
+
+/// Where the other side's sound goes.
+#[derive(Clone, Debug)]
+pub enum SpeakerSink {
+    /// The speaker of this name, or the system's choice.
+    Device(Option<String>),
+    /// Nowhere.
+    Discard,
+    /// Kept for a test that listens.
+    Capture(Captured),
+}
+
+/// Which networks a call may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Every interface; loopback only where there is nothing else.
+    Everywhere,
+    /// Loopback only: both devices are on this computer.
+    Loopback,
+}
+
+/// What calls are made of on this device.
+#[derive(Clone, Debug)]
+pub struct MediaConfig {
+    /// Own pictures.
+    pub camera: CameraSource,
+    /// Own sound.
+    pub microphone: MicrophoneSource,
+    /// The other side's sound.
+    pub speaker: SpeakerSink,
+    /// Networks.
+    pub reach: Reach,
+}
+
+/// The media half of the engine; one call at a time.
+pub struct Media {
+    commands: mpsc::Sender<MediaCommand>,
+    running: JoinHandle<()>,
+}
+
+impl Media {
+    /// Starts it on the current tokio runtime. Reports go to `events` (see
+    /// [`MAX_WAITING_EVENTS`]); pictures of both sides to `pictures`.
+    #[must_use]
+    pub fn start(
+        config: MediaConfig,
+        events: mpsc::Sender<MediaEvent>,
+        pictures: PictureOutlet,
+    ) -> Self {
+        let (commands, waiting) = mpsc::channel(MAX_WAITING_COMMANDS);
+        let running = tokio::spawn(run::Engine::new(config, events, pictures).run(waiting));
+        Self { commands, running }
+    }
+
+    /// Has a command done; commands are done in order. Never waits.
+    pub fn command(&self, command: MediaCommand) {
+        if self.commands.try_send(command).is_err() {
+            tracing::error!("a media command was lost: too many wait");
+        }
+    }
+
+    /// Ends the call, if there is one, and releases every device.
+    pub async fn stop(self) {
+        let Self { commands, running } = self;
+        drop(commands);
+        // The engine bounds each step of closing by itself.
+        let _ = running.await;
+    }
+}

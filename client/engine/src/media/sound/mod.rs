@@ -1,0 +1,28 @@
+//! Sound: microphones, Opus, the jitter buffer, speakers, and the thread that runs them.
+//!
+//! Owns the sound devices of a call. All sound inside is mono, 48,000 samples per second, between
+//! -1 and 1. Never keeps or writes what was said.
+
+pub mod codec;
+pub mod device;
+pub mod jitter;
+pub mod microphone;
+pub mod speaker;
+pub mod thread;
+pub mod wav;
+
+use std::time::Duration;
+
+/// Samples per second.
+pub const SAMPLE_RATE: u32 = 48_000;
+/// [`SAMPLE_RATE`] for reckoning with sound.
+pub const SAMPLES_PER_SECOND: f32 = 48_000.0;
+/// Samples in one piece: 20 ms.
+pub const PIECE_SAMPLES: usize = 960;
+/// [`PIECE_SAMPLES`] on RTP's clock.
+pub const PIECE_TICKS: u32 = 960;
+/// Length of one piece.
+pub const PIECE_TIME: Duration = Duration::from_millis(20);
+
+/// 20 ms of sound.
+pub type Piece = [f32; PIECE_SAMPLES];

@@ -1,0 +1,251 @@
+//! The thread that hears, encodes, decodes and plays during a call.
+//!
+//! One thread does both directions, so that an echo canceller can later see what is played and what
+//! is heard in one place. It never waits for the network: what can't be sent is dropped.
+
+use super::codec::{SoundDecoder, SoundEncoder, packet_ticks};
+use super::device::{DeviceMicrophone, DeviceSpeaker};
+use super::jitter::{JitterBuffer, Playout};
+use super::microphone::{Loop, Microphone, MicrophoneTrouble, Silence, Tone};
+use super::speaker::{Capture, Discard, Speaker};
+use super::wav::read_wav;
+use super::{PIECE_SAMPLES, PIECE_TICKS};
+use crate::media::transport::inbound::InwardSound;
+use crate::media::transport::outbound::OutwardSound;
+use crate::media::transport::watch::Arrivals;
+use crate::media::{MicrophoneSource, SpeakerSink};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Sender;
+
+/// How often the thread looks at its devices: four times per piece.
+const ROUND: Duration = Duration::from_millis(5);
+
+/// Tells the call about the microphone; nothing is wrong where it carries nothing.
+pub type ReportMicrophone = Box<dyn Fn(Option<MicrophoneTrouble>) + Send>;
+
+/// What the thread works with.
+pub struct SoundSetup {
+    /// Own sound.
+    pub microphone: MicrophoneSource,
+    /// The other side's sound.
+    pub speaker: SpeakerSink,
+    /// Where encoded own sound goes.
+    pub outward: Sender<OutwardSound>,
+    /// Where the other side's comes from.
+    pub inward: Receiver<InwardSound>,
+    /// Knows how much of the own sound gets lost.
+    pub arrivals: Arc<Arrivals>,
+    /// Hears about the microphone.
+    pub report: ReportMicrophone,
+}
+
+/// A running thread; dropping it ends it.
+pub struct SoundThread {
+    stop: Arc<AtomicBool>,
+    microphone_on: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl SoundThread {
+    /// Starts it; devices are opened on it, because that may take a while.
+    ///
+    /// # Errors
+    /// The system has no thread left.
+    pub fn start(setup: SoundSetup, microphone_on: bool) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let microphone_on = Arc::new(AtomicBool::new(microphone_on));
+        let (stopped, on) = (Arc::clone(&stop), Arc::clone(&microphone_on));
+        let thread = std::thread::Builder::new()
+            .name("call-sound".to_owned())
+            .spawn(move || match Rounds::new(setup, on) {
+                Ok(mut rounds) => {
+                    while !stopped.load(Ordering::Relaxed) {
+                        rounds.run_one(Instant::now());
+                        std::thread::sleep(ROUND);
+                    }
+                }
+                Err(fault) => tracing::error!(%fault, "a call has no sound"),
+            })?;
+        Ok(Self {
+            stop,
+            microphone_on,
+            thread: Some(thread),
+        })
+    }
+
+    /// Sends what the microphone hears, or silence.
+    pub fn set_microphone(&self, on: bool) {
+        self.microphone_on.store(on, Ordering::Relaxed);
+    }
+
+    /// Ends it and gives the thread to wait for.
+    pub fn stop(mut self) -> Option<JoinHandle<()>> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.take()
+    }
+}
+
+impl Drop for SoundThread {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+struct Rounds {
+    setup: SoundSetup,
+    ear: Ear,
+    microphone_on: Arc<AtomicBool>,
+    was_on: bool,
+    speaker: Box<dyn Speaker>,
+    encoder: SoundEncoder,
+    decoder: SoundDecoder,
+    buffer: JitterBuffer,
+    at: u32,
+    silent: bool,
+}
+
+/// The microphone, or silence in its place.
+struct Ear {
+    microphone: Box<dyn Microphone>,
+    deaf: bool,
+}
+
+impl Ear {
+    fn open(source: &MicrophoneSource, report: &ReportMicrophone) -> Self {
+        match open_microphone(source) {
+            Ok(microphone) => {
+                report(None);
+                Self {
+                    microphone,
+                    deaf: false,
+                }
+            }
+            Err(trouble) => Self::deaf(trouble, report),
+        }
+    }
+
+    fn deaf(trouble: MicrophoneTrouble, report: &ReportMicrophone) -> Self {
+        report(Some(trouble));
+        Self {
+            microphone: Box::new(Silence::new(Instant::now())),
+            deaf: true,
+        }
+    }
+}
+
+impl Rounds {
+    fn new(setup: SoundSetup, microphone_on: Arc<AtomicBool>) -> opus::Result<Self> {
+        Ok(Self {
+            ear: Ear::open(&setup.microphone, &setup.report),
+            was_on: microphone_on.load(Ordering::Relaxed),
+            microphone_on,
+            speaker: open_speaker(&setup.speaker),
+            setup,
+            encoder: SoundEncoder::new()?,
+            decoder: SoundDecoder::new()?,
+            buffer: JitterBuffer::default(),
+            at: 0,
+            silent: true,
+        })
+    }
+
+    fn run_one(&mut self, now: Instant) {
+        self.hear(now);
+        while let Ok(packet) = self.setup.inward.try_recv() {
+            if let Some(ticks) = packet_ticks(&packet.data) {
+                let InwardSound {
+                    number,
+                    stamp,
+                    data,
+                    arrived_at,
+                } = packet;
+                self.buffer.push(number, stamp, ticks, data, arrived_at);
+            }
+        }
+        while self.speaker.needs_piece(now) {
+            self.play(now);
+        }
+    }
+
+    fn hear(&mut self, now: Instant) {
+        let on = self.microphone_on.load(Ordering::Relaxed);
+        if on && !self.was_on && self.ear.deaf {
+            // Switching it on again is how a person says: I plugged it in.
+            self.ear = Ear::open(&self.setup.microphone, &self.setup.report);
+        }
+        self.was_on = on;
+        loop {
+            match self.ear.microphone.hear(now) {
+                Ok(Some(piece)) if on => self.send(&piece),
+                Ok(Some(_)) => self.send(&[0.0; PIECE_SAMPLES]),
+                Ok(None) => return,
+                Err(trouble) => {
+                    self.ear = Ear::deaf(trouble, &self.setup.report);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, piece: &super::Piece) {
+        let at = self.at;
+        self.at = self.at.wrapping_add(PIECE_TICKS);
+        self.encoder
+            .expect_loss(self.setup.arrivals.lost_sound_percent());
+        let Ok(Some(data)) = self.encoder.encode(piece) else {
+            self.silent = true;
+            return;
+        };
+        let starts_talk = std::mem::replace(&mut self.silent, false);
+        // The channel is full only where the network stands still; old sound is worth nothing then.
+        let _ = self.setup.outward.try_send(OutwardSound {
+            at,
+            starts_talk,
+            data,
+        });
+    }
+
+    fn play(&mut self, now: Instant) {
+        let sound = match self.buffer.take(now) {
+            Playout::Packet(packet) => self.decoder.decode(&packet),
+            Playout::Repair(packet) => self.decoder.repair(&packet),
+            Playout::Conceal => self.decoder.conceal(),
+            Playout::Rest => vec![0.0; PIECE_SAMPLES],
+        };
+        self.speaker.play(&sound);
+    }
+}
+
+fn open_microphone(source: &MicrophoneSource) -> Result<Box<dyn Microphone>, MicrophoneTrouble> {
+    let now = Instant::now();
+    Ok(match source {
+        MicrophoneSource::Device(name) => Box::new(DeviceMicrophone::open(name.as_deref())?),
+        MicrophoneSource::Wav(path) => {
+            let sound = read_wav(path).map_err(|_| MicrophoneTrouble::Missing)?;
+            Box::new(Loop::new(sound, now).ok_or(MicrophoneTrouble::Missing)?)
+        }
+        MicrophoneSource::Tone { hertz } => Box::new(Tone::new(*hertz, now)),
+        MicrophoneSource::Silence => Box::new(Silence::new(now)),
+        MicrophoneSource::None => return Err(MicrophoneTrouble::Missing),
+        MicrophoneSource::Denied => return Err(MicrophoneTrouble::Refused),
+    })
+}
+
+fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
+    let now = Instant::now();
+    match sink {
+        SpeakerSink::Device(name) => match DeviceSpeaker::open(name.as_deref()) {
+            Some(speaker) => Box::new(speaker),
+            None => {
+                tracing::warn!("no speaker; the call goes on without");
+                Box::new(Discard::new(now))
+            }
+        },
+        SpeakerSink::Discard => Box::new(Discard::new(now)),
+        SpeakerSink::Capture(captured) => Box::new(Capture::new(captured.clone(), now)),
+    }
+}

@@ -1,0 +1,145 @@
+//! Takes in what the other side sends: whole pictures for the screen, sound packets for the ear.
+//!
+//! Asks for key frames, for itself and for viewers. Never decodes.
+
+use super::sequence::Timeline;
+use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
+use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
+use bytes::Bytes;
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
+use std::time::{Duration, Instant};
+use tokio::time::sleep_until;
+use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
+
+/// Shortest time between two requests for a key frame: one must have the time to arrive, and each
+/// costs the other side a large picture.
+const KEY_FRAME_REQUEST_SPACING: Duration = Duration::from_millis(400);
+/// When to look again while nothing is due.
+const IDLE: Duration = Duration::from_secs(3_600);
+
+/// A sound packet on its way to the player.
+#[derive(Clone, Debug)]
+pub struct InwardSound {
+    /// RTP sequence number.
+    pub number: u16,
+    /// RTP time stamp, 48 kHz.
+    pub stamp: u32,
+    /// An Opus packet.
+    pub data: Bytes,
+    /// When it arrived.
+    pub arrived_at: Instant,
+}
+
+/// Passes sound on until the track ends. What the player has no room for is dropped: it would be
+/// late.
+pub async fn receive_sound(track: Arc<dyn TrackRemote>, player: SyncSender<InwardSound>) {
+    while let Some(event) = track.poll().await {
+        if let TrackRemoteEvent::OnRtpPacket(packet) = event {
+            let _ = player.try_send(InwardSound {
+                number: packet.header.sequence_number,
+                stamp: packet.header.timestamp,
+                data: packet.payload,
+                arrived_at: Instant::now(),
+            });
+        }
+    }
+}
+
+/// Passes pictures on until the track ends.
+pub async fn receive_pictures(track: Arc<dyn TrackRemote>, outlet: PictureOutlet) {
+    let mut assembler = Vp8Assembler::default();
+    let mut screen = Screen::new(outlet.clone());
+    let mut requests = KeyFrameRequests::default();
+    loop {
+        let now = Instant::now();
+        while let Some(frame) = assembler.take(now) {
+            screen.show(frame);
+        }
+        requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
+        requests.send_due(&*track, now).await;
+        let deadline = [assembler.deadline(), requests.due_at(now)];
+        let wake_at = deadline.into_iter().flatten().min().unwrap_or(now + IDLE);
+        tokio::select! {
+            event = track.poll() => match event {
+                Some(TrackRemoteEvent::OnRtpPacket(packet)) => {
+                    let header = packet.header;
+                    requests.ssrc = Some(header.ssrc);
+                    assembler.push(
+                        header.sequence_number,
+                        header.timestamp,
+                        header.marker,
+                        &packet.payload,
+                    );
+                }
+                Some(_) => {}
+                None => return,
+            },
+            () = outlet.wishes().remote_asked() => {}
+            () = sleep_until(wake_at.into()) => {}
+        }
+    }
+}
+
+/// Turns frames into pictures: gives them the size of the last key frame and a steady time.
+struct Screen {
+    outlet: PictureOutlet,
+    timeline: Timeline,
+    size: (u16, u16),
+}
+
+impl Screen {
+    fn new(outlet: PictureOutlet) -> Self {
+        Self {
+            outlet,
+            timeline: Timeline::default(),
+            size: (0, 0),
+        }
+    }
+
+    fn show(&mut self, frame: WholeFrame) {
+        self.size = key_frame_size(&frame.data).unwrap_or(self.size);
+        // 90 ticks are a millisecond.
+        let at = self.timeline.place(frame.stamp).max(0) / 90;
+        self.outlet.show(&Picture {
+            stream: Stream::Remote,
+            is_key: frame.is_key,
+            width: self.size.0,
+            height: self.size.1,
+            timestamp_ms: u32::try_from(at & 0xffff_ffff).unwrap_or_default(),
+            data: frame.data,
+        });
+    }
+}
+
+#[derive(Default)]
+struct KeyFrameRequests {
+    wanted: bool,
+    ssrc: Option<u32>,
+    last_at: Option<Instant>,
+}
+
+impl KeyFrameRequests {
+    fn due_at(&self, now: Instant) -> Option<Instant> {
+        let due_at = self.last_at.map(|at| at + KEY_FRAME_REQUEST_SPACING);
+        (self.wanted && self.ssrc.is_some()).then(|| due_at.unwrap_or(now))
+    }
+
+    async fn send_due(&mut self, track: &dyn TrackRemote, now: Instant) {
+        let (Some(media_ssrc), Some(due_at)) = (self.ssrc, self.due_at(now)) else {
+            return;
+        };
+        if due_at > now {
+            return;
+        }
+        self.wanted = false;
+        self.last_at = Some(now);
+        let request = PictureLossIndication {
+            sender_ssrc: 0,
+            media_ssrc,
+        };
+        // It fails only while the connection closes.
+        let _ = track.write_rtcp(vec![Box::new(request)]).await;
+    }
+}

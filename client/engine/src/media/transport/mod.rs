@@ -1,0 +1,11 @@
+//! The way to the other device: a peer connection, what goes out and what comes in.
+//!
+//! Owns RTP, RTCP and session descriptions. Knows nothing of cameras, sound cards and screens.
+
+pub mod inbound;
+pub mod outbound;
+pub mod peer;
+pub mod sdp;
+pub mod sequence;
+pub mod vp8_packets;
+pub mod watch;

@@ -1,0 +1,117 @@
+//! Numbers, stamps and sends what the encoders give.
+//!
+//! Owns sequence numbers and time stamps of the own streams. Sends nothing before the connection is
+//! encrypted, because what is written earlier is lost without a word.
+
+use super::peer::OutwardTrack;
+use super::vp8_packets::Vp8Cutter;
+use bytes::Bytes;
+use rtc::rtp;
+use tokio::sync::{mpsc, watch};
+use webrtc::media_stream::track_local::TrackLocal;
+
+/// Encoded pictures that wait to be sent; more than that is late anyway.
+pub const MAX_WAITING_PICTURES: usize = 4;
+/// Sound packets that wait to be sent: 200 ms.
+pub const MAX_WAITING_SOUND: usize = 10;
+
+/// One encoded picture.
+#[derive(Clone, Debug)]
+pub struct OutwardPicture {
+    /// When it was taken, on a clock of 90 kHz.
+    pub at: u32,
+    /// A VP8 frame.
+    pub data: Bytes,
+}
+
+/// One encoded piece of sound.
+#[derive(Clone, Debug)]
+pub struct OutwardSound {
+    /// Its first sample, on a clock of 48 kHz.
+    pub at: u32,
+    /// Speech begins here after a pause (RFC 3551, 4.1).
+    pub starts_talk: bool,
+    /// An Opus packet.
+    pub data: Bytes,
+}
+
+/// Sends until both channels are closed or the connection is gone.
+pub async fn send_media(
+    (sound, pictures): (OutwardTrack, OutwardTrack),
+    mut sounds_in: mpsc::Receiver<OutwardSound>,
+    mut pictures_in: mpsc::Receiver<OutwardPicture>,
+    connected: watch::Receiver<bool>,
+) {
+    let mut sound = Numbered::new(sound);
+    let mut pictures = Numbered::new(pictures);
+    let mut cutter = Vp8Cutter::default();
+    loop {
+        tokio::select! {
+            // Sound goes before pictures: a picture's packets must not hold it up.
+            biased;
+            Some(piece) = sounds_in.recv() => {
+                if *connected.borrow() {
+                    sound.send(piece.at, piece.starts_talk, piece.data).await;
+                }
+            }
+            Some(picture) = pictures_in.recv() => {
+                if !*connected.borrow() {
+                    continue;
+                }
+                let payloads = cutter.cut(&picture.data);
+                let last = payloads.len().saturating_sub(1);
+                for (place, payload) in payloads.into_iter().enumerate() {
+                    pictures.send(picture.at, place == last, payload).await;
+                    // Whatever sound came up meanwhile goes between.
+                    while let Ok(piece) = sounds_in.try_recv() {
+                        sound.send(piece.at, piece.starts_talk, piece.data).await;
+                    }
+                }
+            }
+            else => return,
+        }
+    }
+}
+
+struct Numbered {
+    outward: OutwardTrack,
+    payload_type: Option<u8>,
+    next_number: u16,
+    first_stamp: u32,
+}
+
+impl Numbered {
+    fn new(outward: OutwardTrack) -> Self {
+        // Both start at random (RFC 3550, 5.1).
+        Self {
+            outward,
+            payload_type: None,
+            next_number: rand::random(),
+            first_stamp: rand::random(),
+        }
+    }
+
+    async fn send(&mut self, at: u32, marker: bool, payload: Bytes) {
+        let payload_type = match self.payload_type {
+            Some(known) => known,
+            None => self.outward.payload_type().await,
+        };
+        self.payload_type = Some(payload_type);
+        let header = rtp::Header {
+            version: 2,
+            marker,
+            payload_type,
+            sequence_number: self.next_number,
+            timestamp: self.first_stamp.wrapping_add(at),
+            ssrc: self.outward.ssrc,
+            ..Default::default()
+        };
+        self.next_number = self.next_number.wrapping_add(1);
+        // It fails only while the connection closes.
+        let _ = self
+            .outward
+            .track
+            .write_rtp(rtp::Packet { header, payload })
+            .await;
+    }
+}

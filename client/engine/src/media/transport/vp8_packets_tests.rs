@@ -1,0 +1,159 @@
+use super::*;
+
+/// A frame of `length` bytes whose first byte says whether it is a key frame.
+fn frame(length: usize, is_key: bool) -> Vec<u8> {
+    let mut data: Vec<u8> = (0..length)
+        .map(|n| u8::try_from(n % 251).unwrap())
+        .collect();
+    data[0] = u8::from(!is_key);
+    data
+}
+
+struct Wire {
+    cutter: Vp8Cutter,
+    number: u16,
+    stamp: u32,
+}
+
+impl Wire {
+    fn new() -> Self {
+        Self {
+            cutter: Vp8Cutter::default(),
+            number: 65_530,
+            stamp: 0,
+        }
+    }
+
+    fn send(&mut self, data: &[u8]) -> Vec<(u16, u32, bool, Bytes)> {
+        let payloads = self.cutter.cut(data);
+        let count = payloads.len();
+        self.stamp = self.stamp.wrapping_add(3_000);
+        let packets = payloads.into_iter().enumerate().map(|(place, payload)| {
+            let number = self.number;
+            self.number = self.number.wrapping_add(1);
+            (number, self.stamp, place + 1 == count, payload)
+        });
+        packets.collect()
+    }
+}
+
+fn push(assembler: &mut Vp8Assembler, (number, stamp, marker, payload): &(u16, u32, bool, Bytes)) {
+    assembler.push(*number, *stamp, *marker, payload);
+}
+
+#[test]
+fn frames_of_every_length_come_back() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    for length in [1, 2, 3, 10, 1_099, 1_100, 1_101, 1_102, 2_201, 30_000] {
+        let sent = frame(length, true);
+        for packet in wire.send(&sent) {
+            push(&mut assembler, &packet);
+        }
+        assert_eq!(assembler.take(now).unwrap().data, sent, "{length}");
+        assert!(assembler.take(now).is_none());
+    }
+}
+
+#[test]
+fn reordered_and_doubled_packets_do_no_harm() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    for packet in wire.send(&frame(10, true)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_some());
+    let sent = frame(5_000, false);
+    let packets = wire.send(&sent);
+    for packet in packets.iter().rev().chain(&packets) {
+        push(&mut assembler, packet);
+    }
+    assert_eq!(assembler.take(now).unwrap().data, sent);
+    assert!(assembler.take(now).is_none());
+}
+
+#[test]
+fn a_gap_is_waited_for_and_repaired() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    for packet in wire.send(&frame(10, true)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_some());
+    let lost = wire.send(&frame(10, false));
+    for packet in wire.send(&frame(20, false)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_none());
+    assert!(!assembler.wants_key_frame());
+    assert_eq!(assembler.deadline(), Some(now + REPAIR_WAIT));
+    push(&mut assembler, &lost[0]);
+    let later = now + REPAIR_WAIT / 2;
+    assert_eq!(assembler.take(later).unwrap().data.len(), 10);
+    assert_eq!(assembler.take(later).unwrap().data.len(), 20);
+    assert_eq!(assembler.deadline(), None);
+}
+
+#[test]
+fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    for packet in wire.send(&frame(10, true)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_some());
+    wire.send(&frame(10, false));
+    for packet in wire.send(&frame(20, false)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_none());
+    assert!(assembler.take(now + REPAIR_WAIT).is_none());
+    assert!(assembler.wants_key_frame());
+    for data in [frame(30, false), frame(3_000, true), frame(40, false)] {
+        for packet in wire.send(&data) {
+            push(&mut assembler, &packet);
+        }
+    }
+    let later = now + REPAIR_WAIT;
+    assert_eq!(assembler.take(later).unwrap().data.len(), 3_000);
+    assert_eq!(assembler.take(later).unwrap().data.len(), 40);
+    assert!(!assembler.wants_key_frame());
+}
+
+#[test]
+fn it_waits_for_a_key_frame_at_the_start_and_keeps_few_packets() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    assert!(!assembler.wants_key_frame(), "nothing runs yet");
+    for _ in 0..2 * MAX_KEPT_PACKETS {
+        for packet in wire.send(&frame(10, false)) {
+            push(&mut assembler, &packet);
+        }
+        assert!(assembler.take(now).is_none());
+    }
+    assert!(assembler.wants_key_frame());
+    assert!(assembler.parts.len() <= MAX_KEPT_PACKETS);
+}
+
+#[test]
+fn malformed_payloads_are_left_out() {
+    let mut assembler = Vp8Assembler::default();
+    for payload in [
+        &[][..],
+        &[0x90],
+        &[0x90, 0x80],
+        &[0x90, 0x80, 0x80],
+        &[0x90, 0xf0, 1, 2],
+    ] {
+        assembler.push(1, 1, true, &Bytes::from_static(payload));
+    }
+    assert!(assembler.parts.is_empty() && !assembler.wants_key_frame());
+}
+
+#[test]
+fn a_key_frame_declares_its_size() {
+    let header = [0x10, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01, 0];
+    assert_eq!(key_frame_size(&header), Some((640, 480)));
+    assert_eq!(key_frame_size(&header[1..]), None);
+    assert_eq!(key_frame_size(&[]), None);
+}

@@ -1,0 +1,14 @@
+//! Pictures: where they come from, how they are encoded, and where they are shown.
+//!
+//! Owns cameras and codecs. Knows nothing of calls and of the network.
+
+pub mod barcode;
+pub mod frame;
+pub mod outlet;
+pub mod pattern;
+pub mod source;
+pub mod thread;
+pub mod vpx;
+pub mod y4m;
+
+mod font;

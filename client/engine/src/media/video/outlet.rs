@@ -1,0 +1,279 @@
+//! Where encoded pictures leave the media engine: a small hub with bounded queues.
+//!
+//! Owns one queue per viewer. A viewer that doesn't keep up loses pictures up to the next key frame
+//! and that key frame is asked for; the engine never waits for a viewer. Never decodes anything.
+
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use tokio::sync::Notify;
+
+/// Pictures of one stream that wait for one viewer: half a second at 30 per second.
+pub const MAX_WAITING_PICTURES: usize = 15;
+/// Viewers at a time.
+pub const MAX_VIEWERS: usize = 8;
+
+/// Whose picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// The other person's.
+    Remote,
+    /// The own one.
+    Local,
+}
+
+/// One VP8 frame on its way to a screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Whose.
+    pub stream: Stream,
+    /// It can be decoded without any earlier one.
+    pub is_key: bool,
+    /// Pixels across.
+    pub width: u16,
+    /// Pixels down.
+    pub height: u16,
+    /// Milliseconds since the stream began; wraps.
+    pub timestamp_ms: u32,
+    /// The frame (RFC 6386).
+    pub data: Bytes,
+}
+
+/// Key frames that a viewer asked for and nobody has taken care of yet.
+#[derive(Debug, Default)]
+pub struct KeyFrameWishes {
+    remote: AtomicBool,
+    local: AtomicBool,
+    remote_asked: Notify,
+}
+
+impl KeyFrameWishes {
+    /// Asks for a key frame.
+    pub fn ask(&self, stream: Stream) {
+        match stream {
+            Stream::Remote => {
+                self.remote.store(true, Ordering::Relaxed);
+                self.remote_asked.notify_one();
+            }
+            Stream::Local => self.local.store(true, Ordering::Relaxed),
+        }
+    }
+
+    /// Whether one was asked for since the last time; whoever asks this must see to it.
+    pub fn take(&self, stream: Stream) -> bool {
+        let wish = match stream {
+            Stream::Remote => &self.remote,
+            Stream::Local => &self.local,
+        };
+        wish.swap(false, Ordering::Relaxed)
+    }
+
+    /// Waits until a remote key frame is asked for.
+    pub async fn remote_asked(&self) {
+        self.remote_asked.notified().await;
+    }
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<Picture>,
+    remote_runs: bool,
+    local_runs: bool,
+    closed: bool,
+}
+
+#[derive(Debug, Default)]
+struct Viewer {
+    queue: Mutex<Queue>,
+    arrived: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Hub {
+    viewers: Mutex<Vec<Weak<Viewer>>>,
+    wishes: KeyFrameWishes,
+}
+
+/// Takes pictures in and hands them to every viewer. Cloning gives another handle of the same hub.
+#[derive(Clone, Debug, Default)]
+pub struct PictureOutlet {
+    hub: Arc<Hub>,
+}
+
+impl PictureOutlet {
+    /// A hub without viewers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Shows a picture to every viewer that can decode it.
+    pub fn show(&self, picture: &Picture) {
+        let viewers = locked(&self.hub.viewers);
+        for viewer in viewers.iter().filter_map(Weak::upgrade) {
+            if viewer.offer(picture) == Offer::KeyFrameNeeded {
+                self.hub.wishes.ask(picture.stream);
+            }
+        }
+    }
+
+    /// A new viewer of both streams; each begins with a key frame, which is asked for here. Beyond
+    /// [`MAX_VIEWERS`] the oldest one ends.
+    #[must_use]
+    pub fn view(&self) -> PictureStream {
+        let viewer = Arc::new(Viewer::default());
+        let mut viewers = locked(&self.hub.viewers);
+        viewers.retain(|other| other.strong_count() > 0);
+        if viewers.len() >= MAX_VIEWERS
+            && let Some(oldest) = viewers.remove(0).upgrade()
+        {
+            oldest.close();
+        }
+        viewers.push(Arc::downgrade(&viewer));
+        drop(viewers);
+        self.hub.wishes.ask(Stream::Remote);
+        self.hub.wishes.ask(Stream::Local);
+        PictureStream { viewer }
+    }
+
+    /// What viewers ask for.
+    #[must_use]
+    pub fn wishes(&self) -> &KeyFrameWishes {
+        &self.hub.wishes
+    }
+}
+
+/// One viewer's pictures.
+#[derive(Debug)]
+pub struct PictureStream {
+    viewer: Arc<Viewer>,
+}
+
+impl PictureStream {
+    /// Waits for the next picture; nothing once newer viewers have pushed this one out.
+    pub async fn next(&mut self) -> Option<Picture> {
+        loop {
+            let arrived = self.viewer.arrived.notified();
+            {
+                let mut queue = locked(&self.viewer.queue);
+                if let Some(picture) = queue.waiting.pop_front() {
+                    return Some(picture);
+                }
+                if queue.closed {
+                    return None;
+                }
+            }
+            arrived.await;
+        }
+    }
+
+    /// The same, leaving out the other stream's pictures.
+    pub async fn next_of(&mut self, stream: Stream) -> Option<Picture> {
+        loop {
+            let picture = self.next().await?;
+            if picture.stream == stream {
+                return Some(picture);
+            }
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Offer {
+    Taken,
+    KeyFrameNeeded,
+}
+
+impl Viewer {
+    fn offer(&self, picture: &Picture) -> Offer {
+        let mut queue = locked(&self.queue);
+        let of_stream = |other: &Picture| other.stream == picture.stream;
+        let full = queue.waiting.iter().filter(|p| of_stream(p)).count() >= MAX_WAITING_PICTURES;
+        if full {
+            // What waits is stale by now, and what comes next builds on it.
+            queue.waiting.retain(|other| !of_stream(other));
+        }
+        let runs = match picture.stream {
+            Stream::Remote => &mut queue.remote_runs,
+            Stream::Local => &mut queue.local_runs,
+        };
+        *runs = picture.is_key || (*runs && !full);
+        if !*runs {
+            return Offer::KeyFrameNeeded;
+        }
+        queue.waiting.push_back(picture.clone());
+        drop(queue);
+        self.arrived.notify_one();
+        Offer::Taken
+    }
+
+    fn close(&self) {
+        locked(&self.queue).closed = true;
+        self.arrived.notify_one();
+    }
+}
+
+/// A panic elsewhere leaves these queues in order, so a poisoned lock is taken all the same.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(stream: Stream, number: u32, is_key: bool) -> Picture {
+        Picture {
+            stream,
+            is_key,
+            width: 640,
+            height: 480,
+            timestamp_ms: number,
+            data: Bytes::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_viewer_starts_at_a_key_frame_which_is_asked_for() {
+        let outlet = PictureOutlet::new();
+        let mut stream = outlet.view();
+        assert!(outlet.wishes().take(Stream::Remote) && outlet.wishes().take(Stream::Local));
+        outlet.show(&picture(Stream::Remote, 1, false));
+        assert!(outlet.wishes().take(Stream::Remote), "asked again");
+        outlet.show(&picture(Stream::Remote, 2, true));
+        assert!(!outlet.wishes().take(Stream::Remote));
+        assert_eq!(stream.next().await.unwrap().timestamp_ms, 2);
+    }
+
+    #[tokio::test]
+    async fn a_slow_viewer_jumps_to_the_next_key_frame() {
+        let outlet = PictureOutlet::new();
+        let mut stream = outlet.view();
+        outlet.show(&picture(Stream::Remote, 0, true));
+        outlet.show(&picture(Stream::Local, 0, true));
+        outlet.wishes().take(Stream::Remote);
+        let full = u32::try_from(MAX_WAITING_PICTURES).unwrap();
+        for number in 1..full + 5 {
+            outlet.show(&picture(Stream::Remote, number, false));
+        }
+        assert!(outlet.wishes().take(Stream::Remote));
+        outlet.show(&picture(Stream::Remote, 99, true));
+        outlet.show(&picture(Stream::Remote, 100, false));
+        let mut shown = Vec::new();
+        for _ in 0..3 {
+            let picture = stream.next().await.unwrap();
+            shown.push((picture.stream, picture.timestamp_ms));
+        }
+        let own = (Stream::Local, 0);
+        assert_eq!(shown, [own, (Stream::Remote, 99), (Stream::Remote, 100)]);
+    }
+
+    #[tokio::test]
+    async fn the_oldest_viewer_makes_room() {
+        let outlet = PictureOutlet::new();
+        let mut first = outlet.view();
+        let _others: Vec<_> = (0..MAX_VIEWERS).map(|_| outlet.view()).collect();
+        assert!(first.next().await.is_none());
+    }
+}

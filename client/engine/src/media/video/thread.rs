@@ -1,0 +1,195 @@
+//! The thread that takes and encodes own pictures while the camera is on.
+//!
+//! Owns the camera. It never waits for the network or for a screen.
+
+use super::frame::{Frame, Size};
+use super::outlet::{Picture, PictureOutlet, Stream};
+use super::pattern::Pattern;
+use super::source::{CameraTrouble, VideoSource};
+use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
+use super::y4m::Y4mFile;
+use crate::media::CameraSource;
+use crate::media::transport::outbound::OutwardPicture;
+use bytes::Bytes;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Sender;
+
+/// Kilobits per second at 640x480; other sizes get their share by area.
+const KILOBITS_AT_VGA: usize = 800;
+/// Shortest time between two key frames that others asked for.
+const KEY_FRAME_SPACING: Duration = Duration::from_millis(300);
+
+/// Tells the call about the camera; nothing is wrong where it carries nothing.
+pub type ReportCamera = Box<dyn Fn(Option<CameraTrouble>) + Send>;
+
+/// What the thread works with.
+pub struct CameraSetup {
+    /// Own pictures.
+    pub source: CameraSource,
+    /// Where they are shown.
+    pub outlet: PictureOutlet,
+    /// Where they are sent.
+    pub outward: Sender<OutwardPicture>,
+    /// Where time stamps begin; the same for every camera of a call.
+    pub since: Instant,
+    /// Hears about the camera.
+    pub report: ReportCamera,
+}
+
+/// A running camera; dropping it releases the device soon.
+pub struct CameraThread {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl CameraThread {
+    /// Starts it; the camera is opened on it, because that may take a while.
+    ///
+    /// # Errors
+    /// The system has no thread left.
+    pub fn start(setup: CameraSetup) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = std::thread::Builder::new()
+            .name("call-camera".to_owned())
+            .spawn(move || {
+                if let Err(trouble) = film(&setup, &stopped) {
+                    (setup.report)(Some(trouble));
+                }
+            })?;
+        Ok(Self {
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// Whether it still films; it ends by itself when the camera goes away.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.thread
+            .as_ref()
+            .is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Ends it and gives the thread to wait for.
+    pub fn stop(mut self) -> Option<JoinHandle<()>> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.take()
+    }
+}
+
+impl Drop for CameraThread {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
+    let mut source = open_camera(&setup.source)?;
+    (setup.report)(None);
+    let mut studio: Option<Studio> = None;
+    while !stop.load(Ordering::Relaxed) {
+        let frame = source.next_frame()?;
+        let fits = |studio: &Studio| studio.encoder.size() == frame.size();
+        if !studio.as_ref().is_some_and(fits) {
+            studio = Some(Studio::new(frame.size()).map_err(encoder_failed)?);
+        }
+        if let Some(studio) = &mut studio {
+            studio.shoot(&frame, setup).map_err(encoder_failed)?;
+        }
+    }
+    Ok(())
+}
+
+struct Studio {
+    encoder: Vp8Encoder,
+    last_key_at: Option<Instant>,
+}
+
+impl Studio {
+    fn new(size: Size) -> Result<Self, VpxFault> {
+        let kilobits = (size.area() * KILOBITS_AT_VGA / (640 * 480)).clamp(150, 2_500);
+        let kilobits = u32::try_from(kilobits).unwrap_or(2_500);
+        Ok(Self {
+            encoder: Vp8Encoder::new(size, kilobits)?,
+            last_key_at: None,
+        })
+    }
+
+    fn shoot(&mut self, frame: &Frame, setup: &CameraSetup) -> Result<(), VpxFault> {
+        let now = Instant::now();
+        let passed = now.saturating_duration_since(setup.since);
+        let millis = u64::try_from(passed.as_millis()).unwrap_or_default();
+        let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
+        let key = self.choose_key_frame(setup, now);
+        let at = i64::try_from(ticks).unwrap_or_default();
+        let Some(chunk) = self.encoder.encode(frame, at, key)? else {
+            if key == KeyFrame::Forced {
+                setup.outlet.wishes().ask(Stream::Local);
+            }
+            return Ok(());
+        };
+        if chunk.is_key {
+            self.last_key_at = Some(now);
+        }
+        let data = Bytes::from(chunk.data);
+        setup.outlet.show(&Picture {
+            stream: Stream::Local,
+            is_key: chunk.is_key,
+            width: frame.size().width(),
+            height: frame.size().height(),
+            timestamp_ms: low_bits(millis),
+            data: data.clone(),
+        });
+        let picture = OutwardPicture {
+            at: low_bits(ticks),
+            data,
+        };
+        if setup.outward.try_send(picture).is_err() {
+            // The next ones would build on one that was never sent.
+            setup.outlet.wishes().ask(Stream::Local);
+        }
+        Ok(())
+    }
+
+    fn choose_key_frame(&self, setup: &CameraSetup, now: Instant) -> KeyFrame {
+        let since_last = |at: Instant| now.saturating_duration_since(at);
+        let too_soon = self
+            .last_key_at
+            .is_some_and(|at| since_last(at) < KEY_FRAME_SPACING);
+        // A wish that comes too soon stays and is granted later.
+        if !too_soon && setup.outlet.wishes().take(Stream::Local) {
+            KeyFrame::Forced
+        } else {
+            KeyFrame::AsNeeded
+        }
+    }
+}
+
+fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrouble> {
+    match source {
+        CameraSource::Pattern { size, fps } => Ok(Box::new(Pattern::new(*size, *fps))),
+        CameraSource::Y4m(path) => match Y4mFile::open(path) {
+            Ok(file) => Ok(Box::new(file)),
+            Err(fault) => {
+                tracing::warn!(%fault, "no pictures from a file");
+                Err(CameraTrouble::Missing)
+            }
+        },
+        CameraSource::None => Err(CameraTrouble::Missing),
+        CameraSource::Denied => Err(CameraTrouble::Refused),
+    }
+}
+
+fn encoder_failed(fault: VpxFault) -> CameraTrouble {
+    tracing::error!(%fault, "own pictures can't be encoded");
+    CameraTrouble::Missing
+}
+
+/// RTP's clocks wrap at 32 bits.
+fn low_bits(ticks: u64) -> u32 {
+    u32::try_from(ticks & u64::from(u32::MAX)).unwrap_or_default()
+}

@@ -1,0 +1,198 @@
+//! The invitation as a notification of the operating system, with Accept and Decline.
+//!
+//! Owns the one notification that is shown. Its absence is normal: many systems have no notification
+//! service, and the ring and the window do their work without. Never compiled for phones, whose own
+//! service does this.
+
+use client_core::Intent;
+use shared::{CallId, Pii};
+use tokio::sync::mpsc;
+
+/// What a person pressed on a notification, and for which call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pressed {
+    pub(crate) call_id: CallId,
+    pub(crate) intent: Intent,
+}
+
+/// Shows invitations.
+pub(crate) struct Notifications {
+    enabled: bool,
+    pressed: mpsc::Sender<Pressed>,
+    /// Dropping it takes the notification away.
+    shown: Option<(CallId, mpsc::Sender<()>)>,
+}
+
+impl Notifications {
+    pub(crate) fn new(enabled: bool, pressed: mpsc::Sender<Pressed>) -> Self {
+        Self {
+            enabled,
+            pressed,
+            shown: None,
+        }
+    }
+
+    /// Shows that somebody rings.
+    pub(crate) fn show(&mut self, call_id: CallId, from: &Pii) {
+        if !self.enabled {
+            return;
+        }
+        let (keep, withdrawn) = mpsc::channel(1);
+        self.shown = Some((call_id, keep));
+        platform::show(call_id, from, withdrawn, self.pressed.clone());
+    }
+
+    /// Takes it away.
+    pub(crate) fn withdraw(&mut self, call_id: CallId) {
+        self.shown.take_if(|(shown, _)| *shown == call_id);
+    }
+
+    /// Whether a button that was pressed still means the call that rings.
+    pub(crate) fn is_shown(&self, call_id: CallId) -> bool {
+        self.shown
+            .as_ref()
+            .is_some_and(|(shown, _)| *shown == call_id)
+    }
+}
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+mod words {
+    use client_core::Intent;
+    use notify_rust::{Notification, Timeout};
+    use shared::Pii;
+
+    pub(super) fn invitation(from: &Pii) -> Notification {
+        let mut notification = Notification::new();
+        notification
+            .appname("MedConsult")
+            .summary("Incoming consultation")
+            .body(&escape(from.reveal()))
+            .action("accept", "Accept")
+            .action("decline", "Decline")
+            .timeout(Timeout::Never);
+        #[cfg(not(target_os = "macos"))]
+        notification.urgency(notify_rust::Urgency::Critical);
+        notification
+    }
+
+    pub(super) fn meaning(action: &str) -> Option<Intent> {
+        match action {
+            "accept" => Some(Intent::Accept),
+            "decline" => Some(Intent::Decline),
+            _ => None,
+        }
+    }
+
+    /// A body is markup (Desktop Notifications, "Markup"), and a name is what a person typed.
+    fn escape(text: &str) -> String {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::{escape, meaning};
+        use client_core::Intent;
+
+        #[test]
+        fn a_name_is_no_markup() {
+            assert_eq!(escape("<b>A & B</b>"), "&lt;b&gt;A &amp; B&lt;/b&gt;");
+        }
+
+        #[test]
+        fn only_the_two_buttons_mean_something() {
+            assert_eq!(meaning("accept"), Some(Intent::Accept));
+            assert_eq!(meaning("decline"), Some(Intent::Decline));
+            assert_eq!(meaning("default"), None);
+            assert_eq!(meaning("__closed"), None);
+        }
+    }
+}
+
+/// Linux and the other systems with a D-Bus notification service.
+#[cfg(all(
+    unix,
+    not(any(target_os = "macos", target_os = "android", target_os = "ios"))
+))]
+mod platform {
+    use super::{Pressed, words};
+    use notify_rust::NotificationResponse;
+    use shared::{CallId, Pii};
+    use tokio::sync::mpsc;
+
+    pub(super) fn show(
+        call_id: CallId,
+        from: &Pii,
+        mut withdrawn: mpsc::Receiver<()>,
+        pressed: mpsc::Sender<Pressed>,
+    ) {
+        let notification = words::invitation(from);
+        tokio::spawn(async move {
+            let handle = match notification.show_async().await {
+                Ok(handle) => handle,
+                Err(error) => return tracing::debug!(%error, "no notification service"),
+            };
+            let mut chosen = None;
+            tokio::select! {
+                () = handle.wait_for_action_async(|response: &NotificationResponse| {
+                    if let NotificationResponse::Action(action) = response {
+                        chosen = words::meaning(action);
+                    }
+                }) => {}
+                _ = withdrawn.recv() => {}
+            }
+            handle.close_async().await;
+            if let Some(intent) = chosen {
+                pressed.send(Pressed { call_id, intent }).await.ok();
+            }
+        });
+    }
+}
+
+/// Windows and macOS: waiting blocks, so each notification has a thread of its own. It can't be
+/// taken away from elsewhere there; a button pressed too late is ignored.
+#[cfg(any(windows, target_os = "macos"))]
+mod platform {
+    use super::{Pressed, words};
+    use shared::{CallId, Pii};
+    use tokio::sync::mpsc;
+
+    pub(super) fn show(
+        call_id: CallId,
+        from: &Pii,
+        _withdrawn: mpsc::Receiver<()>,
+        pressed: mpsc::Sender<Pressed>,
+    ) {
+        let notification = words::invitation(from);
+        let thread = std::thread::Builder::new()
+            .name("notification".into())
+            .spawn(move || match notification.show() {
+                Ok(handle) => handle.wait_for_action(|action| {
+                    if let Some(intent) = words::meaning(action) {
+                        pressed.blocking_send(Pressed { call_id, intent }).ok();
+                    }
+                }),
+                Err(error) => tracing::debug!(%error, "no notification service"),
+            });
+        if let Err(error) = thread {
+            tracing::warn!(%error, "no thread for a notification");
+        }
+    }
+}
+
+/// Phones: the shell's own plugin shows the invitation.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+mod platform {
+    use super::Pressed;
+    use shared::{CallId, Pii};
+    use tokio::sync::mpsc;
+
+    pub(super) fn show(
+        _call_id: CallId,
+        _from: &Pii,
+        _withdrawn: mpsc::Receiver<()>,
+        _pressed: mpsc::Sender<Pressed>,
+    ) {
+    }
+}

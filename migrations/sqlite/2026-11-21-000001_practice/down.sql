@@ -1,0 +1,11 @@
+DROP TABLE audit;
+DROP TABLE idempotency_keys;
+DROP TABLE notifications;
+DROP TABLE outbox;
+DROP TABLE call_members;
+DROP TABLE calls;
+DROP TABLE queue_entries;
+DROP TABLE schedules;
+DROP TABLE spent_tokens;
+DROP TABLE sessions;
+DROP TABLE users;

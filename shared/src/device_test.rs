@@ -1,0 +1,64 @@
+use serde::{Deserialize, Serialize};
+
+/// How one part of a device test went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TestVerdict {
+    /// It works.
+    Good,
+    /// It works, with a flaw.
+    Weak,
+    /// It doesn't work.
+    Failed,
+    /// Not tried.
+    Untested,
+}
+
+/// Why a part is not good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TestReason {
+    /// The person or the system refused it.
+    Refused,
+    /// There is none.
+    Missing,
+    /// Nothing was heard.
+    Silent,
+    /// Too slow, or too many packets are lost.
+    Slow,
+    /// No path through the network works.
+    Blocked,
+}
+
+/// One part of a device test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TestPart {
+    /// How it went.
+    pub verdict: TestVerdict,
+    /// Why it is not good.
+    #[serde(default)]
+    pub reason: Option<TestReason>,
+}
+
+/// Body of `PUT /api/patient/schedules/{id}/device-test`: what the patient's device can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceTest {
+    /// The picture.
+    pub camera: TestPart,
+    /// The sound in.
+    pub microphone: TestPart,
+    /// The sound out, with the real ringtone.
+    pub speaker: TestPart,
+    /// The way to the other side.
+    pub network: TestPart,
+}

@@ -1,0 +1,68 @@
+use crate::{CallId, Pii, ScheduleId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Something a person should know, kept until read and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notification {
+    /// Counts from 1 for each person.
+    pub number: i64,
+    /// What it says.
+    pub about: NotificationAbout,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+}
+
+/// What a notification says; the words are the screen's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NotificationAbout {
+    /// A ring that nobody answered.
+    MissedCall {
+        /// Which call.
+        call_id: CallId,
+        /// The other one's name.
+        other_name: Pii,
+    },
+    /// The session this patient waits for went online.
+    SessionStarted {
+        /// Which.
+        schedule_id: ScheduleId,
+        /// Its title.
+        title: String,
+    },
+    /// The session this patient waited for is over.
+    SessionEnded {
+        /// Which.
+        schedule_id: ScheduleId,
+        /// Its title.
+        title: String,
+    },
+    /// The doctor took this patient out of the queue.
+    RemovedFromQueue {
+        /// Which session's.
+        schedule_id: ScheduleId,
+    },
+}
+
+/// Answer to `GET /api/notifications`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationList {
+    /// Newest first.
+    pub notifications: Vec<Notification>,
+    /// How many are unread, beyond this list, too.
+    pub unread: u32,
+}
+
+/// Body of `POST /api/notifications/read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MarkRead {
+    /// This one and every older one.
+    pub up_to: i64,
+}

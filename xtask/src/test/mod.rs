@@ -1,0 +1,63 @@
+//! `cargo xtask test`: everything that must hold, in one command.
+//!
+//! Goes on after a failure wherever that makes sense, so that one run tells all. The last lines
+//! are a table of the steps and one line that a machine can read.
+
+mod listen;
+mod report;
+mod steps;
+mod tally;
+mod work;
+
+use crate::process;
+use crate::progress::Progress;
+use report::{Outcome, Report};
+use steps::{Step, plan};
+use work::Workshop;
+
+/// What to test.
+#[derive(clap::Args)]
+pub struct Wishes {
+    /// Run only the Rust tests whose names contain this
+    filter: Option<String>,
+    /// Run only this step and what it needs; may be given several times
+    #[arg(long = "step", value_enum)]
+    steps: Vec<Step>,
+}
+
+/// Runs the steps and reports.
+pub fn test(wishes: &Wishes) -> anyhow::Result<()> {
+    process::notice_interruptions()?;
+    let chosen = match (&wishes.filter, wishes.steps.as_slice()) {
+        (Some(_), []) => vec![Step::Rust],
+        (_, steps) => steps.to_vec(),
+    };
+    let plan = plan(&chosen);
+    let mut workshop = Workshop::new(wishes.filter.clone());
+    let mut progress = Progress::begin(plan.len());
+    let mut report = Report::default();
+    for step in plan {
+        if process::is_interrupted() {
+            report.skip(step, "interrupted");
+        } else if let Some(need) = step.needs().iter().find(|need| !report.went_well(**need)) {
+            report.skip(step, &format!("needs {}", need.name()));
+        } else {
+            report.time(step, || {
+                let outcome = progress.step(step.title(), || workshop.work(step));
+                match outcome {
+                    Ok(tally) if tally.failed == 0 => Outcome::Passed(tally),
+                    Ok(tally) => Outcome::Failed(tally),
+                    Err(error) => {
+                        eprintln!("error: {error:#}");
+                        Outcome::Failed(tally::Tally::default())
+                    }
+                }
+            });
+        }
+    }
+    // Stops PostgreSQL before the last word.
+    drop(workshop);
+    println!("\n{report}");
+    anyhow::ensure!(!process::is_interrupted(), "the run was interrupted");
+    report.verdict()
+}

@@ -1,0 +1,171 @@
+//! What a test run came to.
+
+use super::steps::Step;
+use super::tally::Tally;
+use crate::progress::in_words;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// How a step went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well, with so many tests.
+    Passed(Tally),
+    /// Not well.
+    Failed(Tally),
+    /// It did not run, and why.
+    Skipped(String),
+}
+
+/// All steps so far.
+#[derive(Default)]
+pub struct Report(Vec<(Step, Outcome, Duration)>);
+
+impl Report {
+    /// Runs a step's work and notes outcome and time.
+    pub fn time(&mut self, step: Step, work: impl FnOnce() -> Outcome) {
+        let begun = Instant::now();
+        let outcome = work();
+        self.0.push((step, outcome, begun.elapsed()));
+    }
+
+    /// Notes that a step did not run.
+    pub fn skip(&mut self, step: Step, why: &str) {
+        self.0
+            .push((step, Outcome::Skipped(why.to_owned()), Duration::ZERO));
+    }
+
+    /// Whether a step ran and went well.
+    pub fn went_well(&self, step: Step) -> bool {
+        self.0
+            .iter()
+            .any(|(done, outcome, _)| *done == step && matches!(outcome, Outcome::Passed(_)))
+    }
+
+    /// The sum of all runners. A step that failed with no failed test counts as one, so that
+    /// whoever reads only this number is not misled.
+    fn sum(&self) -> Tally {
+        let mut sum = Tally::default();
+        for (_, outcome, _) in &self.0 {
+            match outcome {
+                Outcome::Passed(tally) => sum.add(*tally),
+                Outcome::Failed(tally) => sum.add(Tally {
+                    failed: tally.failed.max(1),
+                    ..*tally
+                }),
+                Outcome::Skipped(_) => {}
+            }
+        }
+        sum
+    }
+
+    /// Good if every step went well; else names each that failed and how to run just that.
+    pub fn verdict(&self) -> anyhow::Result<()> {
+        let failed: Vec<_> = self
+            .0
+            .iter()
+            .filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_)))
+            .map(|(step, _, _)| {
+                format!(
+                    "the step `{0}` failed; to run just that: cargo xtask test --step {0}",
+                    step.name()
+                )
+            })
+            .collect();
+        anyhow::ensure!(failed.is_empty(), "{}", failed.join("\nerror: "));
+        let all_ran = self
+            .0
+            .iter()
+            .all(|(_, outcome, _)| matches!(outcome, Outcome::Passed(_)));
+        anyhow::ensure!(all_ran, "the run was interrupted");
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut total = Duration::ZERO;
+        for (step, outcome, time) in &self.0 {
+            total += *time;
+            let (mark, remark) = match outcome {
+                Outcome::Passed(tally) => ("ok", counts(*tally)),
+                Outcome::Failed(tally) => ("FAILED", counts(*tally)),
+                Outcome::Skipped(why) => ("skipped", why.clone()),
+            };
+            let line = format!(
+                "{:<12} {mark:<8} {:>12}  {remark}",
+                step.name(),
+                in_words(*time)
+            );
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        let sum = self.sum();
+        writeln!(out, "{:<12} {:<8} {:>12}", "all", "", in_words(total))?;
+        write!(out, "{} passed, {} failed", sum.passed, sum.failed)
+    }
+}
+
+fn counts(tally: Tally) -> String {
+    if tally == Tally::default() {
+        return String::new();
+    }
+    format!("{} of {} tests", tally.passed, tally.passed + tally.failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(outcomes: &[(Step, Outcome)]) -> Report {
+        let mut report = Report::default();
+        for (step, outcome) in outcomes {
+            report.time(*step, || outcome.clone());
+        }
+        report
+    }
+
+    fn tally(passed: u64, failed: u64) -> Tally {
+        Tally { passed, failed }
+    }
+
+    #[test]
+    fn the_last_line_is_the_sum_of_all_runners() {
+        let report = report(&[
+            (Step::Fmt, Outcome::Passed(tally(0, 0))),
+            (Step::UiTest, Outcome::Passed(tally(4, 0))),
+            (Step::Rust, Outcome::Passed(tally(90, 0))),
+        ]);
+        let shown = report.to_string();
+        assert_eq!(shown.lines().last(), Some("94 passed, 0 failed"));
+        assert!(report.verdict().is_ok());
+    }
+
+    #[test]
+    fn a_failed_step_is_named_with_its_command() {
+        let report = report(&[
+            (Step::Clippy, Outcome::Failed(tally(0, 0))),
+            (Step::Rust, Outcome::Failed(tally(7, 2))),
+        ]);
+        assert_eq!(
+            report.to_string().lines().last(),
+            Some("7 passed, 3 failed")
+        );
+        let verdict = report.verdict().unwrap_err().to_string();
+        assert!(
+            verdict.contains("cargo xtask test --step clippy"),
+            "{verdict}"
+        );
+        assert!(
+            verdict.contains("cargo xtask test --step rust"),
+            "{verdict}"
+        );
+    }
+
+    #[test]
+    fn a_skipped_step_is_no_success() {
+        let mut report = report(&[(Step::Fmt, Outcome::Passed(tally(0, 0)))]);
+        report.skip(Step::Rust, "interrupted");
+        assert!(!report.went_well(Step::Rust));
+        assert!(report.verdict().is_err());
+    }
+}

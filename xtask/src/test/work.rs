@@ -1,0 +1,131 @@
+//! What each step of a test run does.
+
+use super::listen::count;
+use super::steps::Step;
+use super::tally::{Runner, Tally};
+use crate::postgres::Postgres;
+use crate::{install, place, process, tidy, types};
+use anyhow::Context;
+use std::process::Command;
+
+/// Where the tests look for PostgreSQL. Set beforehand, it is used as it is.
+const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
+
+/// The programs that the window tests start, and the variables that name them.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("MEDCONSULT_APP", "medconsult"),
+    ("MEDCONSULT_SERVER", "medconsult-server"),
+    ("MEDCONSULT_CLI", "medconsult-cli"),
+];
+
+/// What the steps share.
+pub struct Workshop {
+    filter: Option<String>,
+    postgres: Option<Postgres>,
+}
+
+impl Workshop {
+    /// An empty one.
+    pub fn new(filter: Option<String>) -> Self {
+        Self {
+            filter,
+            postgres: None,
+        }
+    }
+
+    /// Does one step.
+    pub fn work(&mut self, step: Step) -> anyhow::Result<Tally> {
+        match step {
+            Step::Fmt => {
+                install::ensure_rust_components()?;
+                cargo("rustfmt", &["fmt", "--all", "--check"])
+                    .context("`cargo fmt --all` mends it")?;
+            }
+            Step::Tidy => tidy::check()?,
+            Step::Types => types::check()?,
+            Step::Packages => install::ensure_packages(&[
+                install::SERVER,
+                install::APP,
+                install::WINDOW,
+                install::TEST,
+            ])?,
+            Step::UiPackages => install::install_ui_packages()?,
+            Step::UiCheck => process::run("npm run check", npm(&["run", "check"]))?,
+            Step::UiBuild => process::run("npm run build", npm(&["run", "build"]))?,
+            Step::Clippy => clippy()?,
+            Step::Build => build()?,
+            Step::UiTest => return count("npm test", Runner::Node, npm(&["test"])),
+            Step::Database => self.start_database()?,
+            Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
+            Step::Docs => {
+                let mut docs = place::cargo();
+                docs.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
+                return count("The documentation's examples", Runner::Cargo, docs);
+            }
+        }
+        Ok(Tally::default())
+    }
+
+    fn start_database(&mut self) -> anyhow::Result<()> {
+        if std::env::var_os(POSTGRES_URL).is_some() {
+            println!("{POSTGRES_URL} is set: that one is used.");
+            return Ok(());
+        }
+        let postgres = Postgres::start()?;
+        println!("PostgreSQL answers at {}.", postgres.url());
+        self.postgres = Some(postgres);
+        Ok(())
+    }
+
+    fn rust_tests(&self) -> anyhow::Result<Command> {
+        let mut tests = place::cargo();
+        if place::has_program("cargo-nextest") {
+            tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        } else {
+            println!("cargo-nextest is not installed: `cargo test` does it, a little slower.");
+            tests.args(["test", "--workspace", "--no-fail-fast"]);
+            // The documentation's examples have a step of their own.
+            tests.args(["--lib", "--bins", "--tests"]);
+        }
+        tests.args(&self.filter);
+        if let Some(postgres) = &self.postgres {
+            tests.env(POSTGRES_URL, postgres.url());
+        }
+        for (variable, program) in PROGRAMS {
+            tests.env(variable, place::built(program, place::Profile::Debug)?);
+        }
+        Ok(tests)
+    }
+}
+
+fn clippy() -> anyhow::Result<()> {
+    install::ensure_rust_components()?;
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo("clippy", &arguments)
+}
+
+/// Builds programs and tests in one go: cargo then chooses the same features for both, and builds
+/// every library once instead of twice.
+fn build() -> anyhow::Result<()> {
+    cargo("The build", &["build", "--workspace", "--bins", "--tests"])
+}
+
+fn cargo(name: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let mut cargo = place::cargo();
+    cargo.args(arguments);
+    process::run(name, cargo)
+}
+
+fn npm(arguments: &[&str]) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(arguments)
+        .current_dir(place::root().join("client-ui"));
+    npm
+}

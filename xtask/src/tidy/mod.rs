@@ -1,0 +1,84 @@
+//! The house rules that no compiler knows: who may import whom, and how files look.
+//!
+//! Each rule is a pure function over text or over cargo's metadata. Reading files happens here.
+
+mod arrows;
+mod files;
+mod leftovers;
+mod links;
+mod locks;
+mod migrations;
+mod rooms;
+
+use crate::place;
+use anyhow::Context;
+use std::fs;
+use std::path::Path;
+
+/// One broken rule and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// A path from the checkout's top folder, with a line where there is one.
+    place: String,
+    message: String,
+}
+
+impl Finding {
+    fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            message: message.into(),
+        }
+    }
+
+    fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
+        Self::new(format!("{path}:{line}"), message)
+    }
+}
+
+/// Checks every rule and fails with all findings at once.
+pub fn check() -> anyhow::Result<()> {
+    let root = place::root();
+    let findings = find_all(&root)?;
+    for finding in &findings {
+        println!("{}: {}", finding.place, finding.message);
+    }
+    anyhow::ensure!(
+        findings.is_empty(),
+        "{} house rule(s) broken; ARCHITECTURE.md says why they are there",
+        findings.len()
+    );
+    println!("The house is tidy.");
+    Ok(())
+}
+
+fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
+    let metadata = place::metadata()?;
+    let mut findings = arrows::check(&metadata, |manifest| {
+        fs::read_to_string(manifest).unwrap_or_default()
+    });
+    for path in files::sources(root)? {
+        let text =
+            fs::read_to_string(root.join(&path)).with_context(|| format!("{path} is no text"))?;
+        findings.extend(files::check_length(&path, &text));
+        findings.extend(leftovers::check(&path, &text));
+        findings.extend(rooms::check(&path, &text));
+    }
+    for path in files::documents(root)? {
+        let text = fs::read_to_string(root.join(&path))?;
+        findings.extend(links::check(&path, &text, |target| {
+            root.join(target).exists()
+        }));
+    }
+    findings.extend(migrations::check(
+        &files::children(&root.join("migrations/sqlite"))?,
+        &files::children(&root.join("migrations/postgresql"))?,
+    ));
+    let cargo_lock = fs::read_to_string(root.join("Cargo.lock"))?;
+    findings.extend(locks::check_cargo(&cargo_lock));
+    // The UI has its lock file as soon as it has packages.
+    if let Ok(npm_lock) = fs::read_to_string(root.join("client-ui/package-lock.json")) {
+        findings.extend(locks::check_npm(&npm_lock));
+    }
+    Ok(findings)
+}
