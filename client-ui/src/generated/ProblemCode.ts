@@ -3,4 +3,4 @@
 /**
  * The machine-readable `code` of a problem.
  */
-export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "call_phase" | "answered_elsewhere" | "call_ended" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame";
+export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "call_phase" | "answered_elsewhere" | "call_ended" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame";

@@ -25,7 +25,7 @@ struct Arguments {
     #[arg(
         long,
         env = "MEDCONSULT_SERVER",
-        default_value = "http://127.0.0.1:8080"
+        default_value = "http://127.0.0.1:8440"
     )]
     server: String,
     /// The folder that keeps the session.

@@ -92,6 +92,7 @@ impl App {
         self.take_in(&mut turn, input);
         self.keep_link(&mut turn);
         self.keep_account(&mut turn);
+        self.keep_schedules(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);
@@ -198,6 +199,7 @@ impl App {
         let wanted = soonest([
             self.link.next_at(),
             self.account.next_at(),
+            self.schedules_next_at(),
             self.requests.next_at(),
             self.call_next_at(),
         ]);

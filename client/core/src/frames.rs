@@ -84,6 +84,14 @@ impl App {
             } => {
                 self.take_ready(schedule_id, patient_id, ready);
             }
+            ServerFrame::DeviceTestCompleted {
+                schedule_id,
+                patient_id,
+                device_test,
+            } => self
+                .rooms
+                .take_device_test(schedule_id, patient_id, device_test),
+            ServerFrame::Notification { notification } => self.take_notification(notification),
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

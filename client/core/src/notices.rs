@@ -1,6 +1,7 @@
 //! Short messages to the person.
 
-use crate::{Notice, NoticeText, Trouble};
+use crate::{App, Notice, NoticeText, Trouble};
+use shared::{Notification, NotificationAbout};
 use std::collections::VecDeque;
 
 /// Older ones make room.
@@ -37,5 +38,21 @@ impl Notices {
 
     pub(crate) fn all(&self) -> Vec<Notice> {
         self.waiting.iter().cloned().collect()
+    }
+}
+
+impl App {
+    /// Something the server keeps for this person. What is read already was seen on another device.
+    pub(crate) fn take_notification(&mut self, notification: Notification) {
+        let text = match notification.about {
+            NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
+            NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
+            NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
+            // The call's own screen says so.
+            NotificationAbout::MissedCall { .. } => return,
+        };
+        if notification.read_at.is_none() {
+            self.notices.add(text);
+        }
     }
 }

@@ -11,8 +11,8 @@ use crate::turn::Turn;
 use crate::{App, Loadable, NoticeText, Trouble};
 use serde_json::Value;
 use shared::{
-    CallId, ClientFrame, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView,
-    RingReceipt, Role, Schedule, ScheduleId, UserId, paths,
+    CallId, ClientFrame, DeviceTest, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot,
+    QueueView, RingReceipt, Role, Schedule, ScheduleId, UserId, paths,
 };
 
 /// Queues followed at once: the open one and those in which this patient waits.
@@ -111,6 +111,21 @@ impl Rooms {
             .filter(|entry| entry.patient_id == user_id)
         {
             entry.presence = presence;
+        }
+    }
+
+    pub(crate) fn take_device_test(
+        &mut self,
+        id: ScheduleId,
+        patient_id: UserId,
+        test: DeviceTest,
+    ) {
+        let entries = self.get_mut(id).map(Room::entries_mut).unwrap_or_default();
+        for entry in entries
+            .iter_mut()
+            .filter(|entry| entry.patient_id == patient_id)
+        {
+            entry.device_test = Some(test);
         }
     }
 

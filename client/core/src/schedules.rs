@@ -10,20 +10,26 @@ use crate::turn::Turn;
 use crate::{App, Loadable, NoticeText, Trouble};
 use serde::Deserialize;
 use serde_json::Value;
-use shared::{NewSchedule, Role, Schedule, ScheduleId, ScheduleStatus, paths};
+use shared::{NewSchedule, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, paths};
 
 /// More than a clinic plans; what lies beyond is not shown.
 const SCHEDULES_MAX: usize = 500;
 
+/// How often the list is fetched while it is in view: the server tells of a session only those who
+/// take part in it.
+const REFRESH_EVERY_MS: i64 = 20_000;
+
 /// The list and what is known of it.
 pub(crate) struct Schedules {
     pub(crate) list: Loadable<Vec<Schedule>>,
+    refresh_at: Option<Timestamp>,
 }
 
 impl Default for Schedules {
     fn default() -> Self {
         Self {
             list: Loadable::Loading,
+            refresh_at: None,
         }
     }
 }
@@ -75,7 +81,23 @@ impl App {
         if matches!(self.schedules.list, Loadable::Failed { .. }) {
             self.schedules.list = Loadable::Loading;
         }
+        let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
+        self.schedules.refresh_at = Some(turn.now.plus_ms(pause_ms));
         self.ask(turn, Wish::get(Purpose::Schedules, path));
+    }
+
+    /// When the list is to be fetched again.
+    pub(crate) fn schedules_next_at(&self) -> Option<Timestamp> {
+        let shown = self.place == Place::Home && self.link.is_online();
+        self.schedules
+            .refresh_at
+            .filter(|_| shown && self.account.may_practise())
+    }
+
+    pub(crate) fn keep_schedules(&mut self, turn: &mut Turn) {
+        if self.schedules_next_at().is_some_and(|at| at <= turn.now) {
+            self.load_schedules(turn);
+        }
     }
 
     pub(crate) fn on_schedules(&mut self, result: Result<Value, Trouble>) {

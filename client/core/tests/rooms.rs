@@ -185,6 +185,23 @@ fn a_doctor_who_leaves_the_room_stops_following_it() {
 }
 
 #[test]
+fn the_home_screen_finds_a_new_session_without_being_told() {
+    let mut clinic = Clinic::open();
+    let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
+    let (patient, _) = clinic.person(Role::Patient, "John", 0);
+    let new = clinic.new_schedule();
+    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.wait(27_000);
+    let Screen::PatientHome {
+        schedules: Loadable::Loaded { value },
+    } = clinic.screen(patient)
+    else {
+        panic!()
+    };
+    assert_eq!(value.len(), 1);
+}
+
+#[test]
 fn an_older_queue_does_not_replace_a_newer_one() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);

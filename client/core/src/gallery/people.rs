@@ -2,8 +2,8 @@
 
 use crate::{LinkState, Screen, ViewState};
 use shared::{
-    EntryId, EntryState, Me, Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule,
-    ScheduleId, ScheduleStatus, Timestamp, UserId,
+    DeviceTest, EntryId, EntryState, Me, Presence, QueueEntry, RingReceipt, RingStage, Role,
+    Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -75,6 +75,28 @@ pub(super) fn schedule(number: u128, status: ScheduleStatus) -> Schedule {
     }
 }
 
+/// The first one's device is good throughout, the second one's is not, the others did not test.
+fn tested(number: u32) -> Option<DeviceTest> {
+    let part = |verdict, reason| TestPart { verdict, reason };
+    let good = part(TestVerdict::Good, None);
+    let all_good = DeviceTest {
+        camera: good,
+        microphone: good,
+        speaker: good,
+        network: good,
+    };
+    match number {
+        1 => Some(all_good),
+        2 => Some(DeviceTest {
+            camera: part(TestVerdict::Failed, Some(TestReason::Refused)),
+            speaker: part(TestVerdict::Untested, None),
+            network: part(TestVerdict::Weak, Some(TestReason::Slow)),
+            ..all_good
+        }),
+        _ => None,
+    }
+}
+
 pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
     let stage = match state {
         EntryState::Invited => Some(RingStage::Sounding),
@@ -99,6 +121,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
             _ => Presence::Gone,
         },
         call_id: None,
+        device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
     }
 }

@@ -146,6 +146,7 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                 position: entry.position,
                 waiting: 4,
                 joined_at: entry.joined_at,
+                device_test: entry.device_test,
                 reason: "Cough for a week, no fever.".into(),
             }),
         },

@@ -150,6 +150,7 @@ impl Server {
                     state: EntryState::Waiting,
                     joined_at: self.now,
                     presence: Presence::Present,
+                    device_test: None,
                     call_id: None,
                     receipt: None,
                 };

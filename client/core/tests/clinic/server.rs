@@ -272,6 +272,7 @@ impl Server {
                     position: p.entry.position,
                     waiting,
                     joined_at: p.entry.joined_at,
+                    device_test: None,
                     reason: p.entry.reason.clone(),
                 }),
                 waiting,
