@@ -10,7 +10,7 @@
 mod two_devices;
 
 use client_core::{DeviceTrouble, MediaCommand};
-use client_engine::media::{CameraSource, MicrophoneSource, Stream};
+use client_engine::media::{CameraSource, MicrophoneSource, Reach, Stream};
 use shared::{CallId, Signal};
 use std::time::Duration;
 use two_devices::{
@@ -108,10 +108,12 @@ async fn a_call_goes_on_without_any_device() {
     let nothing = Options {
         camera: CameraSource::None,
         microphone: MicrophoneSource::None,
+        reach: Reach::Loopback,
     };
     let refused = Options {
         camera: CameraSource::Denied,
         microphone: MicrophoneSource::Silence,
+        reach: Reach::Loopback,
     };
     let (caller, callee) = pair(nothing, refused);
     caller.open();
@@ -211,6 +213,22 @@ async fn a_forged_fingerprint_never_connects_and_is_told_in_time() {
     callee.until("the callee's failure", |r| r.failed).await;
     assert_eq!(caller.reported.borrow().receiving, None);
     assert_eq!(callee.reported.borrow().receiving, None);
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_over_whatever_network_there_is() {
+    let everywhere = |hertz| Options {
+        reach: Reach::Everywhere,
+        ..Options::tone(hertz)
+    };
+    let (caller, callee) = pair(everywhere(440.0), everywhere(880.0));
+    caller.open();
+    callee.open();
+    let waited = both_receive(&caller, &callee).await;
+    eprintln!("connected after {waited:?}");
+    assert_rising(&Eye::new(&callee, Stream::Remote).see(10).await);
     caller.stop().await;
     callee.stop().await;
 }

@@ -71,3 +71,24 @@ async fn a_device_that_went_away_is_noticed() {
     caller.until("failure", |r| r.failed).await;
     caller.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restarts_before_the_first_answer_do_no_harm() {
+    let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
+    caller.open();
+    let call_id = caller.call_id;
+    caller.command(MediaCommand::Restart { call_id });
+    caller.until("two offers", |r| r.offers == 2).await;
+    callee.open();
+    callee.command(MediaCommand::Restart { call_id });
+    both_receive(&caller, &callee).await;
+    let seen = caller.until("three offers", |r| r.offers == 3).await;
+    callee
+        .until("three answers", |r| r.answers == seen.offers)
+        .await;
+    assert_rising(&Eye::new(&callee, Stream::Remote).see(60).await);
+    assert_rising(&Eye::new(&caller, Stream::Remote).see(60).await);
+    assert!(!caller.reported.borrow().failed && !callee.reported.borrow().failed);
+    caller.stop().await;
+    callee.stop().await;
+}

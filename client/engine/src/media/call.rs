@@ -10,7 +10,7 @@ use super::transport::outbound::{
 };
 use super::transport::peer::{Peer, PeerEvent};
 use super::transport::watch::Arrivals;
-use super::video::outlet::{PictureOutlet, Stream};
+use super::video::outlet::PictureOutlet;
 use super::video::thread::{CameraSetup, CameraThread};
 use anyhow::Context;
 use client_core::{MediaEvent, MediaRole};
@@ -252,7 +252,7 @@ impl Call {
                 self.connect_by = None;
                 // What was encoded until now was not sent.
                 self.connected.send_replace(true);
-                self.setup.pictures.wishes().ask(Stream::Local);
+                self.setup.pictures.wishes().ask_local_at_once();
             }
             PeerEvent::State(RTCPeerConnectionState::Failed) => self.fail().await,
             PeerEvent::State(_) => {}

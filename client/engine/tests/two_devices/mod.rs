@@ -54,6 +54,7 @@ pub struct Device {
 pub struct Options {
     pub camera: CameraSource,
     pub microphone: MicrophoneSource,
+    pub reach: Reach,
 }
 
 impl Options {
@@ -64,6 +65,7 @@ impl Options {
                 fps: 30,
             },
             microphone: MicrophoneSource::Tone { hertz },
+            reach: Reach::Loopback,
         }
     }
 }
@@ -78,7 +80,7 @@ impl Device {
             camera: options.camera,
             microphone: options.microphone,
             speaker: SpeakerSink::Capture(captured.clone()),
-            reach: Reach::Loopback,
+            reach: options.reach,
         };
         let media = Media::start(config, sender, outlet.clone());
         Self {

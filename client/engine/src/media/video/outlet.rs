@@ -45,6 +45,7 @@ pub struct Picture {
 pub struct KeyFrameWishes {
     remote: AtomicBool,
     local: AtomicBool,
+    local_at_once: AtomicBool,
     remote_asked: Notify,
 }
 
@@ -58,6 +59,17 @@ impl KeyFrameWishes {
             }
             Stream::Local => self.local.store(true, Ordering::Relaxed),
         }
+    }
+
+    /// Asks for an own key frame that can't wait its turn: the connection is up, and nothing sent
+    /// before it arrived.
+    pub fn ask_local_at_once(&self) {
+        self.local_at_once.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether one that can't wait was asked for since the last time.
+    pub fn take_local_at_once(&self) -> bool {
+        self.local_at_once.swap(false, Ordering::Relaxed)
     }
 
     /// Whether one was asked for since the last time; whoever asks this must see to it.

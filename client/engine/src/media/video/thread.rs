@@ -160,8 +160,9 @@ impl Studio {
         let too_soon = self
             .last_key_at
             .is_some_and(|at| since_last(at) < KEY_FRAME_SPACING);
+        let wishes = setup.outlet.wishes();
         // A wish that comes too soon stays and is granted later.
-        if !too_soon && setup.outlet.wishes().take(Stream::Local) {
+        if wishes.take_local_at_once() || (!too_soon && wishes.take(Stream::Local)) {
             KeyFrame::Forced
         } else {
             KeyFrame::AsNeeded
