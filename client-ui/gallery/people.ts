@@ -2,6 +2,7 @@
 
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
+import type { DeviceTest } from '../src/generated/DeviceTest';
 import type { EntryState } from '../src/generated/EntryState';
 import type { Me } from '../src/generated/Me';
 import type { Presence } from '../src/generated/Presence';
@@ -80,6 +81,14 @@ export const yesterday: Schedule = {
   waiting: 0,
 };
 
+const works = { verdict: 'good', reason: null } as const;
+const passed: DeviceTest = { camera: works, microphone: works, speaker: works, network: works };
+const flawed: DeviceTest = {
+  ...passed,
+  camera: { verdict: 'failed', reason: 'missing' },
+  network: { verdict: 'weak', reason: 'slow' },
+};
+
 interface Line {
   id: string;
   name: string;
@@ -90,6 +99,7 @@ interface Line {
   minutes: number;
   presence?: Presence;
   invite?: Action;
+  test?: DeviceTest;
 }
 
 export function row(line: Line): QueueRow {
@@ -105,6 +115,7 @@ export function row(line: Line): QueueRow {
       state: line.state,
       joined_at: NOW - line.minutes * MINUTE,
       presence: line.presence ?? 'present',
+      device_test: line.test ?? null,
       call_id: null,
       receipt: null,
     },
@@ -115,9 +126,9 @@ export function row(line: Line): QueueRow {
 }
 
 export const queue: QueueRow[] = [
-  row({ id: '0199-maria', name: 'Maria Keller', age: 42, reason: 'A cough since Monday, worse at night', state: 'ready', position: 1, minutes: 18 }),
+  row({ id: '0199-maria', name: 'Maria Keller', age: 42, reason: 'A cough since Monday, worse at night', state: 'ready', position: 1, minutes: 18, test: passed }),
   row({ id: '0199-john', name: 'John Doe', age: 67, reason: 'New prescription for blood pressure', state: 'waiting', position: 2, minutes: 12, presence: 'away' }),
-  row({ id: '0199-aylin', name: 'Aylin Demir', age: 29, reason: '', state: 'ready', position: 3, minutes: 7 }),
+  row({ id: '0199-aylin', name: 'Aylin Demir', age: 29, reason: '', state: 'ready', position: 3, minutes: 7, test: flawed }),
   row({ id: '0199-peter', name: 'Peter Alexander van der Hoogenband', age: null, reason: 'Headache, light hurts', state: 'waiting', position: 4, minutes: 2, presence: 'gone' }),
 ];
 export const settledRows: QueueRow[] = [

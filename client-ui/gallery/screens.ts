@@ -60,6 +60,7 @@ const place: OwnPlace = {
   waiting: 4,
   joined_at: NOW - 18 * MINUTE,
   reason: 'A cough since Monday, worse at night',
+  device_test: null,
 };
 const waiting: WaitingRoom = {
   schedule: morning,

@@ -66,13 +66,10 @@ pub async fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<Part
 
 fn media_config(synthetic: bool) -> MediaConfig {
     let (camera, microphone) = if synthetic {
-        let camera = CameraSource::Pattern {
-            size: Size {
-                width: 640,
-                height: 480,
-            },
+        let camera = Size::new(640, 480).map_or(CameraSource::None, |size| CameraSource::Pattern {
+            size,
             fps: SYNTHETIC_FPS,
-        };
+        });
         (camera, MicrophoneSource::Silence)
     } else {
         (CameraSource::None, MicrophoneSource::Device(None))

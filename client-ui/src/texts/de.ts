@@ -186,6 +186,19 @@ export const de: Texts = {
     muted: 'Das Gerät ist stumm geschaltet. Es zeigt die Einladung nur an.',
   },
 
+  deviceTest: {
+    good: 'Gerätetest bestanden',
+    part: { camera: 'Kamera', microphone: 'Mikrofon', speaker: 'Lautsprecher', network: 'Netz' },
+    verdict: { good: 'gut', weak: 'schwach', failed: 'fehlgeschlagen', untested: 'nicht getestet' },
+    reason: {
+      refused: 'nicht erlaubt',
+      missing: 'nicht gefunden',
+      silent: 'nichts gehört',
+      slow: 'zu langsam',
+      blocked: 'blockiert',
+    },
+  },
+
   patientHome: {
     title: 'Ärztlichen Rat holen',
     lead: 'Wählen Sie eine Sprechstunde und nehmen Sie einen Platz. Ihr Gerät klingelt, wenn Sie an der Reihe sind.',
@@ -314,6 +327,8 @@ export const de: Texts = {
         outgoing ? 'Die Person ist wieder in der Warteliste.' : 'Sie behalten Ihren Platz in der Warteliste.',
       caller_cancelled: ({ byMe }) => (byMe ? 'Es klingelt nicht mehr.' : 'Sie behalten Ihren Platz in der Warteliste.'),
       visit_withdrawn: () => 'Die Sprechstunde wurde beendet, oder der Platz wurde aufgegeben.',
+      ended_early: ({ byMe, name }) =>
+        byMe ? 'Sie haben aufgelegt, bevor die Verbindung stand.' : `${name} hat aufgelegt, bevor die Verbindung stand.`,
       never_reached: ({ outgoing }) =>
         outgoing ? 'Der Anruf kam auf keinem Gerät an.' : 'Der Anruf hat dieses Gerät nicht rechtzeitig erreicht.',
       reached_silently: ({ outgoing }) =>
@@ -368,6 +383,8 @@ export const de: Texts = {
       call_phase: 'Der Anruf ist schon weiter.',
       answered_elsewhere: 'Der Anruf wurde auf einem anderen Gerät angenommen.',
       call_ended: 'Der Anruf ist vorbei.',
+      method_not_allowed: 'Der Server hat die Anfrage nicht verstanden.',
+      already_seeded: 'Die Praxis enthält schon Daten.',
       too_large: 'Das ist zu groß.',
       too_many_requests: 'Das war zu oft.',
       busy: 'Der Server ist gerade ausgelastet.',

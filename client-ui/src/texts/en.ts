@@ -13,6 +13,8 @@ import type { RingStage } from '../generated/RingStage';
 import type { RingStall } from '../generated/RingStall';
 import type { Role } from '../generated/Role';
 import type { ScheduleStatus } from '../generated/ScheduleStatus';
+import type { TestReason } from '../generated/TestReason';
+import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
 
 /** What the words about an ended call depend on. */
@@ -209,6 +211,19 @@ export const en = {
     muted: 'Their device is muted. It shows the invitation only.',
   } satisfies Record<RingStall, string>,
 
+  deviceTest: {
+    good: 'Device test passed',
+    part: { camera: 'Camera', microphone: 'Microphone', speaker: 'Speaker', network: 'Network' },
+    verdict: { good: 'good', weak: 'weak', failed: 'failed', untested: 'not tested' } satisfies Record<TestVerdict, string>,
+    reason: {
+      refused: 'not allowed',
+      missing: 'not found',
+      silent: 'nothing heard',
+      slow: 'too slow',
+      blocked: 'blocked',
+    } satisfies Record<TestReason, string>,
+  },
+
   patientHome: {
     title: 'See a doctor',
     lead: 'Choose a session and take a place. Your device rings when it is your turn.',
@@ -337,6 +352,8 @@ export const en = {
         outgoing ? 'They are back in the queue.' : 'You keep your place in the queue.',
       caller_cancelled: ({ byMe }) => (byMe ? 'The ringing has stopped.' : 'You keep your place in the queue.'),
       visit_withdrawn: () => 'The session ended, or the place in the queue was given up.',
+      ended_early: ({ byMe, name }) =>
+        byMe ? 'You hung up before the connection was up.' : `${name} hung up before the connection was up.`,
       never_reached: ({ outgoing }) =>
         outgoing ? 'None of their devices took the call in.' : 'The call did not reach this device in time.',
       reached_silently: ({ outgoing }) =>
@@ -391,6 +408,8 @@ export const en = {
       call_phase: 'The call has moved on already.',
       answered_elsewhere: 'The call was answered on another device.',
       call_ended: 'The call is over.',
+      method_not_allowed: 'The server did not understand the request.',
+      already_seeded: 'The practice holds data already.',
       too_large: 'That is too large.',
       too_many_requests: 'That was too often.',
       busy: 'The server is busy at the moment.',
