@@ -66,5 +66,6 @@ pub struct Schedule {
     /// How many wait in the queue now.
     pub waiting: u32,
     /// Raised by one at each change; the larger one is the newer one.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub version: i64,
 }

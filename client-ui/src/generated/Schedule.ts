@@ -60,4 +60,4 @@ waiting: number,
 /**
  * Raised by one at each change; the larger one is the newer one.
  */
-version: bigint, };
+version: number, };

@@ -1,0 +1,58 @@
+// Fixtures of every stage of a call, from both sides.
+
+import type { CallView } from '../src/generated/CallView';
+import type { RingReceipt } from '../src/generated/RingReceipt';
+import type { ViewState } from '../src/generated/ViewState';
+import { call, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
+import { practiceRoom, waitingRoom } from './screens';
+
+const maria = 'Maria Keller';
+const inQueue = (more: CallView) => view(waitingRoom({}, { state: 'invited', position: 1 }), { me: patient, call: more });
+const inRoom = (more: CallView) => view(practiceRoom(), { call: { ...more, outgoing: true, other_name: maria } });
+
+const ringing = (receipt: RingReceipt) => call({ name: 'ringing', until: NOW + 22_000, receipt });
+const invited = queue.map((line, index) => ({
+  ...line,
+  entry: index === 0 ? { ...line.entry, state: 'invited' as const } : line.entry,
+  invite: refused('in_call'),
+}));
+const ringingRoom = (receipt: RingReceipt) =>
+  view(practiceRoom({ queue: { state: 'loaded', value: invited }, invite_next: refused('in_call') }), {
+    call: { ...ringing(receipt), outgoing: true, other_name: maria },
+  });
+
+const since = NOW - 4 * MINUTE - 7000;
+
+export const calls: Record<string, ViewState> = {
+  practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
+  practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
+  outgoing_elsewhere: view(
+    { name: 'doctor_home', schedules: { state: 'loaded', value: [] }, new_schedule: { busy: false, problem: null, accepted: 0 } },
+    { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
+  ),
+  invitation: inQueue(ringing({ stage: 'seen', stall: null })),
+  invitation_direct: view(practiceRoom(), {
+    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria },
+  }),
+  call_connecting: inQueue(call({ name: 'connecting', until: NOW + 14_000 })),
+  call_active: inQueue(call({ name: 'active', since })),
+  call_active_doctor: { ...inRoom(call({ name: 'active', since: NOW - HOUR - 61_000 })), synthetic_media: true },
+  call_muted: inQueue(
+    call({ name: 'active', since }, { microphone_on: false, camera_on: false, other_microphone_on: false, other_camera_on: false }),
+  ),
+  call_trouble: inQueue(call({ name: 'active', since }, { camera_on: false, device_trouble: 'no_camera' })),
+  call_interrupted: inRoom(call({ name: 'interrupted', since, until: NOW + 25_000 })),
+  call_interrupted_offline: {
+    ...inQueue(call({ name: 'interrupted', since, until: NOW + 25_000 })),
+    link: { state: 'reconnecting', retry_at: NOW + 3000 },
+  },
+  elsewhere: inQueue(call({ name: 'elsewhere' })),
+  ended_completed: inRoom(call({ name: 'ended', outcome: 'completed', cause: null, by_me: true, talked_ms: 754_000 })),
+  ended_completed_patient: inQueue(call({ name: 'ended', outcome: 'completed', cause: null, by_me: false, talked_ms: 754_000 })),
+  ended_missed: inRoom(call({ name: 'ended', outcome: 'missed', cause: 'rang_unheard', by_me: false, talked_ms: null })),
+  ended_missed_patient: inQueue(call({ name: 'ended', outcome: 'missed', cause: 'reached_silently', by_me: false, talked_ms: null })),
+  ended_declined: inRoom(call({ name: 'ended', outcome: 'declined', cause: 'person_declined', by_me: false, talked_ms: null })),
+  ended_cancelled: inQueue(call({ name: 'ended', outcome: 'cancelled', cause: 'caller_cancelled', by_me: false, talked_ms: null })),
+  ended_never_connected: inRoom(call({ name: 'ended', outcome: 'never_connected', cause: 'network_blocked', by_me: false, talked_ms: null })),
+  ended_lost: inQueue(call({ name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 65_000 })),
+};

@@ -1,0 +1,85 @@
+// The gallery: `?view=name` shows one fixture, nothing shows the list. `&dir=rtl` turns the page
+// around, as a language that runs from right to left would.
+
+import '../src/styles/tokens.css';
+import '../src/styles/base.css';
+import { mount } from 'svelte';
+import App from '../src/App.svelte';
+import type { Intent } from '../src/generated/Intent';
+import type { ViewState } from '../src/generated/ViewState';
+import { PictureRelay } from '../src/pictures/source';
+import { markDocument } from '../src/texts';
+import { calls } from './calls';
+import { playPattern } from './pattern';
+import { NOW } from './people';
+import { screens } from './screens';
+
+declare global {
+  interface Window {
+    /** What the page sent, for tests. */
+    sentIntents: Intent[];
+    /** Shows another view, for tests. */
+    showView(name: string): void;
+    viewNames: string[];
+    /** Feeds one message of the bridge, for tests. */
+    takePicture(buffer: ArrayBuffer): void;
+  }
+}
+
+/** Views written down by the core's own tests; they may replace hand-written ones of the same name. */
+const written = import.meta.glob<{ now: number; view: ViewState }>('./views/*.json', { eager: true, import: 'default' });
+
+const views = new Map<string, ViewState>();
+for (const [name, view] of Object.entries({ ...screens, ...calls })) {
+  views.set(name, { ...view, clock_offset_ms: NOW - Date.now() });
+}
+for (const [path, { now, view }] of Object.entries(written)) {
+  views.set(path.slice('./views/'.length, -'.json'.length), { ...view, clock_offset_ms: now - Date.now() });
+}
+
+const asked = new URLSearchParams(location.search);
+const target = document.getElementById('app');
+const shown = views.get(asked.get('view') ?? '');
+const relay = new PictureRelay(() => undefined);
+
+window.sentIntents = [];
+window.viewNames = [...views.keys()];
+window.takePicture = (buffer) => relay.take(buffer);
+markDocument();
+document.documentElement.dir = asked.get('dir') ?? document.documentElement.dir;
+
+if (target && shown) {
+  let show: (view: ViewState) => void = () => undefined;
+  window.showView = (name) => {
+    const next = views.get(name);
+    if (next) show(next);
+  };
+  mount(App, {
+    target,
+    props: {
+      transport: {
+        send: (intent: Intent) => void window.sentIntents.push(intent),
+        onView: (callback: (view: ViewState) => void) => {
+          show = callback;
+          callback(shown);
+        },
+        pictures: relay,
+      },
+    },
+  });
+  if (asked.get('view')?.startsWith('call_')) {
+    playPattern('remote', relay);
+    playPattern('local', relay);
+  }
+} else if (target) {
+  const list = document.createElement('ul');
+  for (const name of views.keys()) {
+    const link = document.createElement('a');
+    link.href = `?view=${name}`;
+    link.textContent = name;
+    const line = document.createElement('li');
+    line.append(link);
+    list.append(line);
+  }
+  target.append(list);
+}

@@ -1,0 +1,184 @@
+// Fixtures of every screen below a call.
+
+import type { FormState } from '../src/generated/FormState';
+import type { OwnPlace } from '../src/generated/OwnPlace';
+import type { PracticeRoom } from '../src/generated/PracticeRoom';
+import type { ViewState } from '../src/generated/ViewState';
+import type { WaitingRoom } from '../src/generated/WaitingRoom';
+import {
+  allowed,
+  evening,
+  MINUTE,
+  morning,
+  NOW,
+  patient,
+  queue,
+  quietForm,
+  refused,
+  row,
+  settledRows,
+  skin,
+  view,
+  yesterday,
+} from './people';
+
+const wrong: FormState = {
+  busy: false,
+  accepted: 0,
+  problem: { kind: 'refused', code: 'wrong_credentials', fields: [], retry_after_s: null },
+};
+const fieldsWrong: FormState = {
+  busy: false,
+  accepted: 0,
+  problem: {
+    kind: 'refused',
+    code: 'invalid',
+    retry_after_s: null,
+    fields: [
+      { field: 'email', code: 'malformed' },
+      { field: 'password', code: 'too_short' },
+      { field: 'date_of_birth', code: 'out_of_range' },
+    ],
+  },
+};
+const unreachable: FormState = { busy: false, accepted: 0, problem: { kind: 'unreachable' } };
+
+const room: PracticeRoom = {
+  schedule: morning,
+  queue: { state: 'loaded', value: [...queue, ...settledRows] },
+  start: refused('session_not_started'),
+  end: allowed,
+  invite_next: allowed,
+  next_patient_id: '0199-maria',
+};
+export const practiceRoom = (more: Partial<PracticeRoom> = {}) => ({ name: 'practice_room' as const, ...room, ...more });
+
+const place: OwnPlace = {
+  entry_id: 'entry-maria',
+  state: 'waiting',
+  position: 2,
+  waiting: 4,
+  joined_at: NOW - 18 * MINUTE,
+  reason: 'A cough since Monday, worse at night',
+  device_test: null,
+};
+const waiting: WaitingRoom = {
+  schedule: morning,
+  place: { state: 'loaded', value: place },
+  waiting: 4,
+  join: refused('not_settled'),
+  join_form: quietForm,
+  leave: allowed,
+  set_ready: allowed,
+};
+export const waitingRoom = (more: Partial<WaitingRoom> = {}, own: Partial<OwnPlace> | null = {}) => ({
+  name: 'waiting_room' as const,
+  ...waiting,
+  place: { state: 'loaded' as const, value: own ? { ...place, ...own } : null },
+  ...more,
+});
+const notJoined = { join: allowed, leave: refused('settled'), set_ready: refused('settled') } as const;
+
+export const screens: Record<string, ViewState> = {
+  opening: view({ name: 'opening' }),
+  sign_in: view({ name: 'sign_in', ...quietForm }),
+  sign_in_wrong: view({ name: 'sign_in', ...wrong }),
+  sign_in_unreachable: view({ name: 'sign_in', ...unreachable }),
+  sign_in_busy: view({ name: 'sign_in', ...quietForm, busy: true }),
+  register: view({ name: 'register', ...quietForm }),
+  register_problems: view({ name: 'register', ...fieldsWrong }),
+  awaiting_approval: view({ name: 'awaiting_approval' }),
+  admin_notice: view({ name: 'admin_notice' }),
+
+  doctor_home: view({
+    name: 'doctor_home',
+    schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
+    new_schedule: quietForm,
+  }),
+  doctor_home_empty: view({ name: 'doctor_home', schedules: { state: 'loaded', value: [] }, new_schedule: quietForm }),
+  doctor_home_loading: view({ name: 'doctor_home', schedules: { state: 'loading' }, new_schedule: quietForm }),
+  doctor_home_failed: view({
+    name: 'doctor_home',
+    schedules: { state: 'failed', problem: { kind: 'unreachable' } },
+    new_schedule: quietForm,
+  }),
+
+  practice_room: view(practiceRoom()),
+  practice_room_upcoming: view(
+    practiceRoom({
+      schedule: evening,
+      queue: { state: 'loaded', value: queue.slice(1, 2) },
+      start: allowed,
+      invite_next: refused('session_not_started'),
+      next_patient_id: null,
+    }),
+  ),
+  practice_room_nobody_ready: view(
+    practiceRoom({
+      queue: { state: 'loaded', value: queue.slice(1, 2) },
+      invite_next: refused('nobody_ready'),
+      next_patient_id: null,
+    }),
+  ),
+  practice_room_empty: view(
+    practiceRoom({ queue: { state: 'loaded', value: [] }, invite_next: refused('nobody_ready'), next_patient_id: null }),
+  ),
+  practice_room_completed: view(
+    practiceRoom({
+      schedule: { ...morning, status: 'completed', waiting: 0 },
+      queue: {
+        state: 'loaded',
+        value: [
+          ...settledRows,
+          row({ id: '0199-john', name: 'John Doe', age: 67, reason: '', state: 'no_show', position: null, minutes: 90 }),
+        ],
+      },
+      end: refused('session_over'),
+      invite_next: refused('session_over'),
+      next_patient_id: null,
+    }),
+  ),
+
+  patient_home: view(
+    { name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } },
+    { me: patient },
+  ),
+  patient_home_empty: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
+  waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
+  waiting_room_full: view(waitingRoom({ ...notJoined, join: refused('queue_full'), waiting: 20 }, null), { me: patient }),
+  waiting_room_upcoming: view(
+    waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }),
+    { me: patient },
+  ),
+  waiting_room_waiting: view(waitingRoom(), { me: patient }),
+  waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
+  waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
+  waiting_room_done: view(
+    waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }),
+    { me: patient },
+  ),
+  waiting_room_over: view(
+    waitingRoom(
+      {
+        ...notJoined,
+        schedule: { ...morning, status: 'completed', waiting: 0 },
+        waiting: 0,
+        join: refused('session_over'),
+      },
+      { state: 'done', position: null },
+    ),
+    { me: patient },
+  ),
+
+  reconnecting: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
+    me: patient,
+    link: { state: 'reconnecting', retry_at: NOW + 12_000 },
+  }),
+  notices: view(practiceRoom(), {
+    notices: [
+      { id: 1, text: { kind: 'patient_ready', name: 'Aylin Demir' } },
+      { id: 2, text: { kind: 'failed', problem: { kind: 'refused', code: 'patient_busy', fields: [], retry_after_s: null } } },
+      { id: 3, text: { kind: 'cannot_ring' } },
+    ],
+  }),
+};

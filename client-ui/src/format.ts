@@ -1,0 +1,99 @@
+// Instants and durations in the person's own language and time zone.
+
+import { locale, t } from './texts';
+
+const DAY_MS = 86_400_000;
+
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The zone of whoever is signed in; an unknown name leaves the device's own in place. */
+export function setZone(name: string): void {
+  try {
+    new Intl.DateTimeFormat(locale, { timeZone: name });
+    zone = name;
+  } catch {
+    // A name that this engine doesn't know; times stay in the device's zone.
+  }
+}
+
+export function zoneName(): string {
+  return zone;
+}
+
+export function time(at: number): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).format(at);
+}
+
+export function timeRange(from: number, to: number): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).formatRange(from, to);
+}
+
+export function longDate(at: number): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(at);
+}
+
+/** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
+export function isoDay(at: number): string {
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+}
+
+/** Today, tomorrow, yesterday, or the date. */
+export function dayName(at: number, today: number): string {
+  const day = isoDay(at);
+  if (day === isoDay(today)) return t.schedule.today;
+  if (day === isoDay(today + DAY_MS)) return t.schedule.tomorrow;
+  if (day === isoDay(today - DAY_MS)) return t.schedule.yesterday;
+  return longDate(at);
+}
+
+/** Day and time, for a session on any day. */
+export function dayAndTime(at: number, today: number): string {
+  return isoDay(at) === isoDay(today) ? time(at) : `${dayName(at, today)}, ${time(at)}`;
+}
+
+/** `4:05` or `1:04:05`. */
+export function clock(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
+}
+
+/** `5 minutes ago`. */
+export function ago(at: number, present: number): string {
+  const minutes = Math.max(0, Math.floor((present - at) / 60_000));
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (minutes < 1) return relative.format(0, 'second');
+  if (minutes < 60) return relative.format(-minutes, 'minute');
+  if (minutes < 1440) return relative.format(-Math.floor(minutes / 60), 'hour');
+  return relative.format(-Math.floor(minutes / 1440), 'day');
+}
+
+/**
+ * The instant of a wall clock's reading in the person's zone, from a date and a time input.
+ *
+ * There is no such function in the platform yet, so it takes the reading for UTC and corrects by
+ * what the zone shows; the second round settles the hours around a clock change.
+ */
+export function instantOf(date: string, clockTime: string): number | null {
+  const wall = Date.parse(`${date}T${clockTime}:00Z`);
+  if (Number.isNaN(wall)) return null;
+  let guess = wall;
+  for (let round = 0; round < 2; round += 1) guess += wall - wallClock(guess);
+  return guess;
+}
+
+/** What a clock on the wall shows at an instant, read as if it were UTC. */
+function wallClock(at: number): number {
+  const shown = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(at);
+  return Date.parse(`${shown.replace(' ', 'T')}Z`);
+}
+
+/** Up to two letters for a person without a picture. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => word.length > 0 && !word.endsWith('.'));
+  const first = words[0]?.[0] ?? '';
+  const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
+  return (first + last).toLocaleUpperCase(locale);
+}

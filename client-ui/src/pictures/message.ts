@@ -1,0 +1,36 @@
+// One binary frame of the bridge, little-endian:
+//
+//   u8 stream (0 remote, 1 local) · u8 flags (bit 0: key frame) · u16 width · u16 height ·
+//   u32 timestamp in ms · one VP8 frame
+//
+// This is the only place that knows the layout.
+
+export type Stream = 'remote' | 'local';
+
+export interface Picture {
+  stream: Stream;
+  key: boolean;
+  width: number;
+  height: number;
+  timestampMs: number;
+  data: Uint8Array<ArrayBuffer>;
+}
+
+const HEADER_BYTES = 10;
+const KEY_FLAG = 1;
+
+/** Reads one message; null where it is none, because a frame that can't be read is just skipped. */
+export function readPicture(buffer: ArrayBuffer): Picture | null {
+  if (buffer.byteLength <= HEADER_BYTES) return null;
+  const header = new DataView(buffer, 0, HEADER_BYTES);
+  const stream = header.getUint8(0);
+  if (stream > 1) return null;
+  return {
+    stream: stream === 0 ? 'remote' : 'local',
+    key: (header.getUint8(1) & KEY_FLAG) !== 0,
+    width: header.getUint16(2, true),
+    height: header.getUint16(4, true),
+    timestampMs: header.getUint32(6, true),
+    data: new Uint8Array(buffer, HEADER_BYTES),
+  };
+}

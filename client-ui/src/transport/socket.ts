@@ -1,0 +1,31 @@
+// The transport of browsers and tests: one loopback socket for everything. Text is an intent out
+// or a view in, bytes are pictures.
+
+import type { ViewState } from '../generated/ViewState';
+import { PictureRelay } from '../pictures/source';
+import type { Transport } from '../transport';
+import { openLoopback } from './loopback';
+
+export function openSocket(url: string): Transport {
+  const pictures = new PictureRelay(() => loopback.startOver());
+  let show: ((view: ViewState) => void) | null = null;
+  let newest: ViewState | null = null;
+
+  const loopback = openLoopback(url, {
+    opened: () => pictures.clear(),
+    bytes: (bytes) => pictures.take(bytes),
+    text: (text) => {
+      newest = JSON.parse(text) as ViewState;
+      show?.(newest);
+    },
+  });
+
+  return {
+    send: (intent) => loopback.send(JSON.stringify(intent)),
+    onView: (callback) => {
+      show = callback;
+      if (newest) callback(newest);
+    },
+    pictures,
+  };
+}

@@ -1,0 +1,59 @@
+// The transport of the app's window: the command `intent`, the event `view`, and a loopback socket
+// for pictures, because the webview's own channel is too slow for thirty of them a second.
+
+import type { Intent } from '../generated/Intent';
+import type { ViewState } from '../generated/ViewState';
+import { PictureRelay } from '../pictures/source';
+import type { Transport } from '../transport';
+import { openLoopback, type Loopback } from './loopback';
+
+/** What `withGlobalTauri` puts on the page; only what is used here. */
+export interface Tauri {
+  core: { invoke(command: 'intent', args: { intent: Intent | null }): Promise<ViewState> };
+  event: { listen(event: 'view', handler: (event: { payload: ViewState }) => void): Promise<unknown> };
+}
+
+export function tauriOfThisPage(): Tauri | null {
+  return (globalThis as { __TAURI__?: Tauri }).__TAURI__ ?? null;
+}
+
+export function openTauri(tauri: Tauri): Transport {
+  const pictures = new PictureRelay(() => bridge?.loopback.startOver());
+  let bridge: { url: string; loopback: Loopback } | null = null;
+
+  /** Keeps exactly one socket, to the bridge that the newest view names. */
+  function follow(url: string | null): void {
+    if (bridge?.url === url) return;
+    bridge?.loopback.close();
+    bridge = url
+      ? {
+          url,
+          loopback: openLoopback(url, {
+            opened: () => pictures.clear(),
+            bytes: (bytes) => pictures.take(bytes),
+          }),
+        }
+      : null;
+  }
+
+  return {
+    send: (intent) => void tauri.core.invoke('intent', { intent }),
+    onView: (callback) => {
+      let told = false;
+      const show = (view: ViewState) => {
+        told = true;
+        follow(view.bridge?.url ?? null);
+        callback(view);
+      };
+      void tauri.event
+        .listen('view', ({ payload }) => show(payload))
+        // Asked for only once the event is listened to, so that no view falls between the two.
+        .then(() => tauri.core.invoke('intent', { intent: null }))
+        // An event may overtake this answer and is newer then.
+        .then((view) => {
+          if (!told) show(view);
+        });
+    },
+    pictures,
+  };
+}

@@ -1,0 +1,109 @@
+// What a person does with keys, and where the focus is meanwhile.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { looks, openGallery, openLook } from './gallery.mjs';
+
+let gallery;
+let page;
+before(async () => {
+  gallery = await openGallery();
+  page = await openLook(gallery, looks[2]);
+});
+after(() => gallery.close());
+
+const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName);
+const sent = () => page.evaluate(() => window.sentIntents);
+const open = (name) => page.goto(gallery.address(name));
+
+test('the focus stays on Accept while the countdown runs', async () => {
+  await open('invitation');
+  const left = () => page.getByRole('timer').textContent();
+  assert.equal(await focused(), 'accept');
+  const before = await left();
+  for (let second = 0; second < 3; second += 1) {
+    await page.waitForTimeout(1000);
+    assert.equal(await focused(), 'accept');
+  }
+  assert.notEqual(await left(), before);
+});
+
+test('a person who moved to Decline is not moved back', async () => {
+  await open('invitation');
+  await page.keyboard.press('Shift+Tab');
+  assert.equal(await focused(), 'decline');
+  await page.evaluate(() => window.showView('invitation'));
+  await page.waitForTimeout(1200);
+  assert.equal(await focused(), 'decline');
+});
+
+test('Escape does not decline, Enter accepts, and seen is said once', async () => {
+  await open('invitation');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await sent(), [{ do: 'invitation_seen' }, { do: 'accept' }]);
+});
+
+test('an invitation closes a dialog that is open below it', async () => {
+  await open('waiting_room_waiting');
+  await page.getByTestId('leave-queue').click();
+  await page.evaluate(() => window.showView('invitation'));
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'accept');
+  assert.equal(await page.locator('dialog').count(), 0);
+  await page.getByTestId('accept').click();
+  assert.ok((await sent()).some((intent) => intent.do === 'accept'));
+});
+
+test('a dialog takes the focus, Escape closes it and gives the focus back', async () => {
+  await open('practice_room');
+  await page.getByTestId('end-session').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('dialog[open]').count(), 1);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('dialog').count(), 0);
+  assert.equal(await focused(), 'end-session');
+  assert.deepEqual(await sent(), []);
+});
+
+test('the whole of signing in works by keys', async () => {
+  await open('sign_in');
+  await page.getByTestId('email').focus();
+  await page.keyboard.type('john@email.com');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('patient123');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await sent(), [{ do: 'sign_in', email: 'john@email.com', password: 'patient123' }]);
+});
+
+test('a new screen puts the focus on its heading', async () => {
+  await open('sign_in');
+  await page.evaluate(() => window.showView('patient_home'));
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+  await page.evaluate(() => window.showView('ended_completed'));
+  await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'close-call');
+});
+
+test('refused buttons send nothing and say why', async () => {
+  await open('practice_room_ringing');
+  const invite = page.getByTestId('invite').first();
+  assert.equal(await invite.getAttribute('aria-disabled'), 'true');
+  await invite.dispatchEvent('click');
+  assert.match(await invite.getAttribute('aria-label'), /A call is under way/);
+  assert.deepEqual(await sent(), []);
+});
+
+test('a session is planned in the person\'s own zone, over midnight too', async () => {
+  await open('doctor_home_empty');
+  await page.getByTestId('new-session').click();
+  await page.getByTestId('session-title').fill('Night duty');
+  await page.getByTestId('session-date').fill('2026-10-24');
+  await page.getByTestId('session-starts').fill('22:00');
+  await page.getByTestId('session-ends').fill('04:00');
+  await page.getByTestId('session-create').click();
+  const [intent] = await sent();
+  // In Vienna the clocks go back in that night: six hours by the clock are seven.
+  assert.equal(intent.starts_at, Date.parse('2026-10-24T20:00:00Z'));
+  assert.equal(intent.ends_at, Date.parse('2026-10-25T03:00:00Z'));
+  assert.equal(intent.time_zone, 'Europe/Vienna');
+});
