@@ -33,7 +33,7 @@ pub fn document() -> OpenApi {
     let mut shapes = vec![shape::<Problem>()];
     for operation in operations() {
         shapes.extend(operation.body);
-        shapes.extend(operation.answer.1);
+        shapes.extend(operation.answer);
         let (method, item) = (method(operation.verb), described(&operation));
         paths.add_path_operation(operation.path, vec![method], item);
     }
@@ -82,12 +82,11 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
             .required(Some(Required::True));
         builder = builder.request_body(Some(body.build()));
     }
-    let (status, answer) = operation.answer;
     let mut done = ResponseBuilder::new().description("Done.");
-    if let Some(answer) = answer {
+    if let Some(answer) = operation.answer {
         done = done.content("application/json", content(answer));
     }
-    builder = builder.response(status.to_string(), done.build());
+    builder = builder.response(operation.status.to_string(), done.build());
     for (status, response) in refusals(operation) {
         builder = builder.response(status.to_string(), response);
     }

@@ -41,7 +41,7 @@ pub struct Shape {
 }
 
 /// The shape of `T`.
-pub const fn shape<T: ToSchema + PartialSchema>() -> Shape {
+pub fn shape<T: ToSchema + PartialSchema>() -> Shape {
     Shape {
         name: || T::name().into_owned(),
         schema: T::schema,
@@ -63,10 +63,119 @@ pub struct Operation {
     pub who: Who,
     /// The body.
     pub body: Option<Shape>,
-    /// Status and shape of the answer.
-    pub answer: (u16, Option<Shape>),
+    /// The answer's status where it is done.
+    pub status: u16,
+    /// The answer's shape.
+    pub answer: Option<Shape>,
     /// What else it may be refused with, besides what holds for every operation.
     pub problems: &'static [ProblemCode],
     /// The handler.
     pub route: fn() -> Route,
+}
+
+impl Operation {
+    fn new(
+        verb: Verb,
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self {
+            verb,
+            path,
+            id,
+            summary,
+            who: Who::Anyone,
+            body: None,
+            status: 200,
+            answer: None,
+            problems: &[],
+            route,
+        }
+    }
+
+    /// Reads.
+    pub fn get(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self::new(Verb::Get, path, id, summary, route)
+    }
+
+    /// Does.
+    pub fn post(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self::new(Verb::Post, path, id, summary, route)
+    }
+
+    /// Replaces.
+    pub fn put(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self::new(Verb::Put, path, id, summary, route)
+    }
+
+    /// Changes.
+    pub fn patch(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self::new(Verb::Patch, path, id, summary, route)
+    }
+
+    /// Removes.
+    pub fn delete(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        route: fn() -> Route,
+    ) -> Self {
+        Self::new(Verb::Delete, path, id, summary, route)
+    }
+
+    /// Only for people who are signed in.
+    pub fn signed_in(self) -> Self {
+        Self {
+            who: Who::SignedIn,
+            ..self
+        }
+    }
+
+    /// Takes a body.
+    pub fn takes<T: ToSchema + PartialSchema>(self) -> Self {
+        Self {
+            body: Some(shape::<T>()),
+            ..self
+        }
+    }
+
+    /// Gives an answer.
+    pub fn gives<T: ToSchema + PartialSchema>(self) -> Self {
+        Self {
+            answer: Some(shape::<T>()),
+            ..self
+        }
+    }
+
+    /// Is done with another status than 200.
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    /// May be refused with these.
+    pub fn refuses(self, problems: &'static [ProblemCode]) -> Self {
+        Self { problems, ..self }
+    }
 }

@@ -1,4 +1,4 @@
-//! Every query and violation, on both databases.
+//! People, frames, queues and devices: every query and violation, on both databases.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -7,109 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
-use domain::call::{Call, Event, Side, Terms, step};
+mod support;
+
 use shared::*;
-use std::sync::{Arc, Mutex};
 use store::testing::TestDatabase;
 use store::*;
+use support::*;
 use uuid::Uuid;
-
-const NOW: Timestamp = Timestamp(1_700_000_000_000);
-
-type Rung = Arc<Mutex<Vec<Afterwards>>>;
-
-fn open(database: &TestDatabase) -> (Arc<Store>, Rung) {
-    let rung = Rung::default();
-    let bell = rung.clone();
-    let store = Store::open(
-        &database.address,
-        Box::new(move |a| bell.lock().unwrap().push(a.clone())),
-    )
-    .unwrap();
-    (Arc::new(store), rung)
-}
-
-fn on_both(test: impl Fn(&Arc<Store>, &Rung)) {
-    for database in TestDatabase::both().unwrap() {
-        eprintln!("on {}", database.kind);
-        let (store, rung) = open(&database);
-        test(&store, &rung);
-    }
-}
-
-fn person(role: Role, email: &str) -> NewUser {
-    let user = UserRecord {
-        id: UserId(Uuid::now_v7()),
-        role,
-        name: Pii::from("A Person"),
-        email: Pii::from(email),
-        password_hash: Pii::from("hash"),
-        date_of_birth: Some(Pii::from("1980-01-02")),
-        time_zone: "Europe/Vienna".into(),
-        specialty: String::new(),
-        profile: ProfileDetails::default(),
-        approved: role != Role::Doctor,
-        last_seq: 0,
-    };
-    NewUser {
-        user,
-        created_at: NOW,
-    }
-}
-
-fn schedule(doctor_id: UserId) -> Schedule {
-    Schedule {
-        id: ScheduleId(Uuid::now_v7()),
-        doctor_id,
-        doctor_name: Pii::default(),
-        specialty: String::new(),
-        title: "Morning".into(),
-        description: String::new(),
-        status: ScheduleStatus::Upcoming,
-        starts_at: NOW,
-        ends_at: NOW.plus_s(3600),
-        time_zone: "Europe/Vienna".into(),
-        capacity: 5,
-        waiting: 0,
-        version: 1,
-    }
-}
-
-fn entry(schedule_id: ScheduleId, patient_id: UserId, turn: i64) -> EntryRecord {
-    EntryRecord {
-        id: EntryId(Uuid::now_v7()),
-        schedule_id,
-        patient_id,
-        state: EntryState::Ready,
-        turn,
-        reason: Pii::from("Cough"),
-        device_test: None,
-        joined_at: NOW,
-    }
-}
-
-fn call_between(caller: UserId, callee: UserId) -> CallRecord {
-    let session = SessionId(Uuid::now_v7());
-    let call = Call::place(Terms::direct_call(), (caller, session), callee, true, NOW);
-    CallRecord {
-        id: CallId(Uuid::now_v7()),
-        version: 1,
-        schedule_id: None,
-        entry_id: None,
-        call,
-    }
-}
-
-fn add(store: &Store, people: &[&NewUser]) {
-    store
-        .write(|tx| {
-            for person in people {
-                tx.add_user(person)?;
-            }
-            Ok::<_, StoreError>(())
-        })
-        .unwrap();
-}
 
 #[test]
 fn a_person_is_found_by_id_and_by_address_and_an_address_is_taken_once() {
@@ -239,122 +143,6 @@ fn frames_that_nobody_came_for_are_forgotten_by_age() {
             2
         );
         assert_eq!(store.read(|tx| tx.kept_frames(id)).unwrap(), (Some(3), 3));
-    });
-}
-
-#[test]
-fn a_person_is_in_one_live_call_however_it_is_raced_for() {
-    on_both(|store, _| {
-        let patient = person(Role::Patient, "p@x.de");
-        let doctors: Vec<_> = (0..4)
-            .map(|n| person(Role::Doctor, &format!("d{n}@x.de")))
-            .collect();
-        let everybody: Vec<_> = doctors.iter().chain([&patient]).collect();
-        add(store, &everybody);
-        for _ in 0..5 {
-            let results: Vec<_> = std::thread::scope(|scope| {
-                let tries: Vec<_> = doctors
-                    .iter()
-                    .map(|doctor| {
-                        let record = call_between(doctor.user.id, patient.user.id);
-                        scope.spawn(move || {
-                            store
-                                .write(|tx| tx.add_call(&record))
-                                .map(|()| record.clone())
-                        })
-                    })
-                    .collect();
-                tries.into_iter().map(|t| t.join().unwrap()).collect()
-            });
-            let (won, lost): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-            assert_eq!(won.len(), 1);
-            for error in lost {
-                assert!(
-                    matches!(error, Err(StoreError::Violation(Violation::PersonBusy))),
-                    "{error:?}"
-                );
-            }
-            let mut record = won.into_iter().next().unwrap().unwrap();
-            record.call = step(&record.call, Event::Decline, NOW).unwrap().call;
-            store.write(|tx| tx.save_call(&record)).unwrap();
-        }
-    });
-}
-
-#[test]
-fn a_call_comes_back_as_it_was_stored_in_every_phase() {
-    on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
-        let device = SessionId(Uuid::now_v7());
-        let media = |receiving| {
-            MediaReport {
-                microphone_on: true,
-                camera_on: false,
-                receiving,
-            }
-            .into()
-        };
-        let mut record = call_between(doctor.user.id, patient.user.id);
-        let caller_device = record.call.caller.session_id.unwrap();
-        store.write(|tx| tx.add_call(&record)).unwrap();
-        let events = [
-            Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
-            Event::Receipt(RingStage::Sounding, None),
-            Event::Accept(device),
-            Event::Report(Side::Callee, device, media(true)),
-            Event::Report(Side::Caller, caller_device, media(true)),
-            Event::Report(Side::Caller, caller_device, media(false)),
-            Event::End(Side::Callee, Some(Cause::OtherSideGone)),
-        ];
-        for event in events {
-            record.call = step(&record.call, event, NOW.plus_s(1)).unwrap().call;
-            record.version += 1;
-            store.write(|tx| tx.save_call(&record)).unwrap();
-            let found = store.read(|tx| tx.call(record.id)).unwrap().unwrap();
-            assert_eq!(
-                (&found.call, found.version),
-                (&record.call, record.version),
-                "{event:?}"
-            );
-            let live = store
-                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::Yes, 5))
-                .unwrap();
-            assert_eq!(live.len(), usize::from(record.call.is_live()));
-        }
-        assert_eq!(
-            store
-                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::No, 5))
-                .unwrap()
-                .len(),
-            1
-        );
-        assert!(store.read(|tx| tx.next_deadline()).unwrap().is_none());
-    });
-}
-
-#[test]
-fn due_calls_are_those_whose_deadline_has_come() {
-    on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
-        let record = call_between(doctor.user.id, patient.user.id);
-        store.write(|tx| tx.add_call(&record)).unwrap();
-        let due = NOW.plus_s(30);
-        assert_eq!(store.read(|tx| tx.next_deadline()).unwrap(), Some(due));
-        assert!(
-            store
-                .read(|tx| tx.due_calls(due.plus_ms(-1), 10))
-                .unwrap()
-                .is_empty()
-        );
-        assert_eq!(store.read(|tx| tx.due_calls(due, 10)).unwrap().len(), 1);
     });
 }
 

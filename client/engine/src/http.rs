@@ -107,3 +107,86 @@ fn verb(method: Method) -> reqwest::Method {
         Method::Delete => reqwest::Method::DELETE,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::HttpClient;
+    use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
+    use shared::Pii;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    fn request(url: String) -> HttpRequest {
+        HttpRequest {
+            id: 1,
+            method: Method::Post,
+            url,
+            bearer: Some("token".into()),
+            idempotency_key: Some("key".into()),
+            body: Some(Pii(serde_json::json!({ "ready": true }))),
+        }
+    }
+
+    /// Answers one request with these bytes and gives back what was asked.
+    async fn exchange(answer: &'static str) -> (Result<HttpAnswer, HttpFailure>, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/api/x", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"}") {
+                let mut chunk = [0; 1_024];
+                let count = stream.read(&mut chunk).unwrap();
+                asked.extend_from_slice(&chunk[..count]);
+            }
+            stream.write_all(answer.as_bytes()).unwrap();
+            String::from_utf8(asked).unwrap()
+        });
+        let result = HttpClient::new().unwrap().send(request(url)).await;
+        (result, server.join().unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_request_carries_token_key_and_body() {
+        let (result, asked) = exchange(
+            "HTTP/1.1 201 Created\r\ncontent-length: 11\r\nconnection: close\r\n\r\n{\"a\": true}",
+        )
+        .await;
+        let body = Pii(serde_json::json!({ "a": true }));
+        assert_eq!(result, Ok(HttpAnswer { status: 201, body }));
+        let asked = asked.to_lowercase();
+        assert!(asked.starts_with("post /api/x http/1.1"));
+        assert!(asked.contains("authorization: bearer token"));
+        assert!(asked.contains("idempotency-key: key"));
+        assert!(asked.ends_with(r#"{"ready":true}"#));
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let (result, _) = exchange(
+            "HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\
+             connection: close\r\n\r\n",
+        )
+        .await;
+        assert_eq!(result.unwrap().status, 302);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_json_reads_as_null() {
+        let (result, _) = exchange(
+            "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>",
+        )
+        .await;
+        let body = Pii(serde_json::Value::Null);
+        assert_eq!(result, Ok(HttpAnswer { status: 502, body }));
+    }
+
+    #[tokio::test]
+    async fn nobody_listening_is_unreachable() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/api/x", listener.local_addr().unwrap());
+        drop(listener);
+        let result = HttpClient::new().unwrap().send(request(url)).await;
+        assert_eq!(result, Err(HttpFailure::Unreachable));
+    }
+}

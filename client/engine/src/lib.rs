@@ -1,5 +1,6 @@
 //! Does what the core asks for: REST, the realtime socket, the ring, notifications, media.
 
+mod app;
 pub mod bridge;
 pub mod clock;
 mod driver;
@@ -11,6 +12,7 @@ mod ring;
 mod session_file;
 pub mod tone;
 
+pub use app::{NativeApp, NativeConfig, Page};
 pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
 pub use http::HttpClient;
 pub use ring::{RingConfig, Ringer};

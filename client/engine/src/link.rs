@@ -187,3 +187,106 @@ fn reason(error: &Error) -> &'static str {
         Error::Http(_) => "refused",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+    use client_core::Input;
+    use futures_util::{SinkExt, StreamExt};
+    use shared::{CallId, ClientFrame};
+    use tokio::net::TcpListener;
+    use tokio::sync::mpsc;
+    use tokio_tungstenite::tungstenite::Message;
+    use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+    const REFUSED: &str =
+        r#"{"v":1,"seq":7,"stored":false,"type":"refused","data":{"code":"denied","detail":""}}"#;
+
+    async fn down(inputs: &mut mpsc::Receiver<Input>) -> bool {
+        match inputs.recv().await.unwrap() {
+            Input::LinkDown {
+                connection: 3,
+                server_restarting,
+            } => server_restarting,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn frames_go_both_ways_and_a_restart_is_told_apart() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
+        let (inputs, mut happened) = mpsc::channel(8);
+        let link = Link::open(url, 3, inputs);
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
+        assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
+
+        let call_id = CallId(uuid::Uuid::nil());
+        assert!(link.send(ClientFrame::LeaveCall { call_id }));
+        let heard = server.next().await.unwrap().unwrap();
+        assert!(heard.to_text().unwrap().contains(r#""type":"leave_call""#));
+
+        server
+            .send(Message::text("no frame of ours"))
+            .await
+            .unwrap();
+        server.send(Message::text(REFUSED)).await.unwrap();
+        let Some(Input::LinkFrame {
+            connection: 3,
+            frame,
+        }) = happened.recv().await
+        else {
+            panic!()
+        };
+        assert_eq!(frame.seq, 7);
+
+        let close = CloseFrame {
+            code: CloseCode::Restart,
+            reason: "".into(),
+        };
+        server.send(Message::Close(Some(close))).await.unwrap();
+        assert!(down(&mut happened).await);
+    }
+
+    #[tokio::test]
+    async fn a_frame_beyond_the_limit_ends_the_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
+        let (inputs, mut happened) = mpsc::channel(8);
+        let _link = Link::open(url, 3, inputs);
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
+        assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
+        server
+            .send(Message::text("x".repeat(shared::limits::FRAME_BYTES + 1)))
+            .await
+            .ok();
+        assert!(!down(&mut happened).await);
+    }
+
+    #[tokio::test]
+    async fn nobody_listening_is_an_end_too() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
+        drop(listener);
+        let (inputs, mut happened) = mpsc::channel(8);
+        let _link = Link::open(url, 3, inputs);
+        assert!(!down(&mut happened).await);
+    }
+
+    #[tokio::test]
+    async fn dropping_it_closes_the_socket() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
+        let (inputs, mut happened) = mpsc::channel(8);
+        let link = Link::open(url, 3, inputs);
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
+        assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
+        drop(link);
+        assert!(matches!(server.next().await, Some(Ok(Message::Close(_)))));
+        assert!(!down(&mut happened).await);
+    }
+}

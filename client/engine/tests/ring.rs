@@ -345,7 +345,7 @@ fn it_stops_by_itself_at_its_deadline() {
 }
 
 #[test]
-fn without_a_sound_server_it_says_so_and_rings_as_soon_as_there_is_one() {
+fn without_a_sound_server_it_says_so() {
     let nothing = tempfile::tempdir().unwrap();
     let said = ring(nothing.path(), "30000 2500");
     let stalled_after = when(&said, "stalled").saturating_duration_since(when(&said, "start"));
