@@ -10,6 +10,7 @@ mod window;
 
 use arguments::Arguments;
 use clap::Parser;
+use client_engine::NativeApp;
 use std::process::ExitCode;
 use tauri::{Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
@@ -36,19 +37,19 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![commands::intent])
         .setup(move |app| {
             let profile = arguments.profile_folder(&app.path().app_data_dir()?)?;
-            let parts = tauri::async_runtime::block_on(parts::start(&arguments, &profile))?;
+            let running = parts::start(&arguments, &profile)?;
             let window = window::open(app.handle(), &arguments, &profile)?;
-            window::follow(&window, &parts.app);
-            app.manage(parts);
+            window::follow(&window, &running.handle);
+            app.manage(running);
             Ok(())
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
             // The ring falls silent and the server hears that this device is gone, before it is.
             if matches!(event, RunEvent::Exit)
-                && let Some(parts) = app.try_state::<parts::Parts>()
+                && let Some(running) = app.try_state::<NativeApp>()
             {
-                tauri::async_runtime::block_on(parts.app.stop());
+                tauri::async_runtime::block_on(running.handle.stop());
             }
         });
     Ok(())

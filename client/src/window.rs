@@ -4,7 +4,9 @@ use crate::arguments::Arguments;
 use client_engine::Handle;
 use std::path::Path;
 use tauri::utils::config::Color;
-use tauri::{AppHandle, Emitter, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Emitter, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+};
 
 /// Named in `capabilities/page.json`.
 const LABEL: &str = "main";
@@ -27,9 +29,7 @@ pub fn open(
         // What shows until the page is drawn.
         .background_color(Color(11, 20, 22, 255))
         // The page is the app's own; nothing on it may lead anywhere else.
-        .on_navigation(|url| {
-            url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
-        });
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"));
     match arguments.window {
         Some(area) => builder
             .inner_size(area.width, area.height)
