@@ -23,6 +23,11 @@ const ringingRoom = (receipt: RingReceipt) =>
 
 const since = NOW - 4 * MINUTE - 7000;
 
+const news: ViewState['notices'] = [
+  { id: 1, text: { kind: 'session_started', title: 'Morning consultation' } },
+  { id: 2, text: { kind: 'cannot_ring' } },
+];
+
 export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
   practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
@@ -34,6 +39,8 @@ export const calls: Record<string, ViewState> = {
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria },
   }),
+  invitation_notices: { ...inQueue(ringing({ stage: 'seen', stall: 'muted' })), notices: news },
+  call_notices: { ...inQueue(call({ name: 'active', since })), notices: news },
   call_connecting: inQueue(call({ name: 'connecting', until: NOW + 14_000 })),
   call_active: inQueue(call({ name: 'active', since })),
   call_active_doctor: { ...inRoom(call({ name: 'active', since: NOW - HOUR - 61_000 })), synthetic_media: true },

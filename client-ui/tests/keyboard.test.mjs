@@ -107,3 +107,20 @@ test('a session is planned in the person\'s own zone, over midnight too', async 
   assert.equal(intent.ends_at, Date.parse('2026-10-25T03:00:00Z'));
   assert.equal(intent.time_zone, 'Europe/Vienna');
 });
+
+test('messages never lie above the buttons of a call', async () => {
+  for (const look of [looks[0], looks[2]]) {
+    const other = await openLook(gallery, look);
+    for (const [name, controls] of [
+      ['invitation_notices', ['accept', 'decline']],
+      ['call_notices', ['microphone', 'camera', 'end-call']],
+    ]) {
+      await other.goto(gallery.address(name));
+      assert.equal(await other.getByTestId('notice').count(), 1);
+      // A click fails where something else would take it.
+      for (const control of controls) await other.getByTestId(control).click({ timeout: 2000 });
+      await other.getByTestId('dismiss-notice').click({ timeout: 2000 });
+    }
+    await other.close();
+  }
+});

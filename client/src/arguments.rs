@@ -12,7 +12,7 @@ pub struct Arguments {
     #[arg(
         long,
         env = "MEDCONSULT_SERVER",
-        default_value = "http://127.0.0.1:8080"
+        default_value = "http://127.0.0.1:8440"
     )]
     pub server: String,
     /// Whose session this is: a name, or a folder. Several can run at once.

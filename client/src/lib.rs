@@ -37,19 +37,19 @@ fn open(arguments: Arguments) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![commands::intent])
         .setup(move |app| {
             let profile = arguments.profile_folder(&app.path().app_data_dir()?)?;
-            let parts = parts::start(&arguments, &profile)?;
+            let running = parts::start(&arguments, &profile)?;
             let window = window::open(app.handle(), &arguments, &profile)?;
-            window::follow(&window, &parts.handle);
-            app.manage(parts);
+            window::follow(&window, &running.handle);
+            app.manage(running);
             Ok(())
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
             // The ring falls silent and the server hears that this device is gone, before it is.
             if matches!(event, RunEvent::Exit)
-                && let Some(parts) = app.try_state::<NativeApp>()
+                && let Some(running) = app.try_state::<NativeApp>()
             {
-                tauri::async_runtime::block_on(parts.handle.stop());
+                tauri::async_runtime::block_on(running.handle.stop());
             }
         });
     Ok(())

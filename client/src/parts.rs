@@ -1,4 +1,4 @@
-//! How the app is put together on this device: its camera, microphone, speaker and ring.
+//! How the app below the window is put together on a desktop.
 
 use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
@@ -16,7 +16,7 @@ const PAGE_ORIGINS: [&str; 3] = [
 /// The synthetic camera's pictures per second.
 const SYNTHETIC_FPS: u32 = 30;
 
-/// Starts everything that runs beside the window.
+/// Starts it.
 pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp> {
     NativeApp::start(NativeConfig {
         driver: DriverConfig {
@@ -26,13 +26,13 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
             ring: RingConfig::Device(None),
             notifications: true,
         },
-        media: media_config(arguments.synthetic),
+        media: media(arguments.synthetic),
         origins: AllowedOrigins::new(PAGE_ORIGINS),
         page: Page::InWindow,
     })
 }
 
-fn media_config(synthetic: bool) -> MediaConfig {
+fn media(synthetic: bool) -> MediaConfig {
     let (camera, microphone) = if synthetic {
         let camera = Size::new(640, 480).map_or(CameraSource::None, |size| CameraSource::Pattern {
             size,
@@ -40,6 +40,7 @@ fn media_config(synthetic: bool) -> MediaConfig {
         });
         (camera, MicrophoneSource::Silence)
     } else {
+        // The engine opens no cameras yet; the screen tells the person that none was found.
         (CameraSource::None, MicrophoneSource::Device(None))
     };
     MediaConfig {

@@ -135,8 +135,9 @@ impl Window {
         let began = Instant::now();
         loop {
             let element = self.sees(id).await;
+            let refused = element.attr("aria-disabled").await.ok().flatten();
             let enabled = element.is_enabled().await.unwrap_or(false);
-            if enabled && element.click().await.is_ok() {
+            if enabled && refused.as_deref() != Some("true") && element.click().await.is_ok() {
                 return;
             }
             assert!(
