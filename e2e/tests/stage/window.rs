@@ -90,27 +90,27 @@ impl Window {
     /// Waits until something is on the screen.
     pub async fn sees(&self, id: &str) -> Element {
         let css = Self::by_id(id);
-        let wait = self.page.wait().at_most(PATIENCE).every(LOOK);
-        match wait.for_element(Locator::Css(&css)).await {
-            Ok(element) => element,
-            Err(error) => panic!(
-                "{id} never appeared ({error}); the page said: {}",
+        let began = Instant::now();
+        loop {
+            // It may not be there yet, or go stale while the page is drawn anew.
+            if let Ok(element) = self.page.find(Locator::Css(&css)).await {
+                return element;
+            }
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{id} never appeared; the page said: {}",
                 self.text().await
-            ),
+            );
+            sleep(LOOK).await;
         }
     }
 
-    /// Waits until something is gone from the screen.
+    /// Waits until something is gone from the screen. The page itself is asked: a handle to what is
+    /// about to go may already be stale.
     pub async fn no_longer_sees(&self, id: &str) {
-        let css = Self::by_id(id);
         let began = Instant::now();
-        while !self
-            .page
-            .find_all(Locator::Css(&css))
-            .await
-            .unwrap()
-            .is_empty()
-        {
+        let there = "return document.querySelector(arguments[0]) !== null";
+        while self.run(there, vec![json!(Self::by_id(id))]).await == json!(true) {
             assert!(
                 began.elapsed() < PATIENCE,
                 "{id} stayed; the page said: {}",
@@ -149,12 +149,33 @@ impl Window {
         }
     }
 
+    /// Types into a field until it holds the text: a page that is being drawn anew may take the
+    /// field away under the fingers.
     pub async fn types(&self, id: &str, text: &str) {
+        let began = Instant::now();
+        while !self.try_type(id, text).await {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{id} takes no text: {}",
+                self.text().await
+            );
+            sleep(LOOK).await;
+        }
+    }
+
+    async fn try_type(&self, id: &str, text: &str) -> bool {
         let css = format!("{0} input, input{0}", Self::by_id(id));
-        let wait = self.page.wait().at_most(PATIENCE).every(LOOK);
-        let field = wait.for_element(Locator::Css(&css)).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        let Ok(field) = self.page.find(Locator::Css(&css)).await else {
+            return false;
+        };
+        if field.clear().await.is_err() || field.send_keys(text).await.is_err() {
+            return false;
+        }
+        let value = self.run(
+            "return document.querySelector(arguments[0])?.value",
+            vec![json!(css)],
+        );
+        value.await == json!(text)
     }
 
     pub async fn signs_in(&self, email: &str, password: &str) {
