@@ -7,14 +7,15 @@ mod lines;
 
 use anyhow::Context;
 use clap::Parser;
-use client_engine::{Driver, DriverConfig, NoMedia, RingConfig};
+use client_engine::bridge::AllowedOrigins;
+use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tokio::sync::mpsc;
 use tracing_subscriber::EnvFilter;
 
-/// Media events on their way; there are none without media.
-const MEDIA_EVENTS_MAX: usize = 256;
+/// Pages that may draw this app in a browser; the address with its token is in each view.
+const BROWSER_ORIGINS: [&str; 2] = ["http://127.0.0.1:*", "http://localhost:*"];
 
 /// Runs the app with no screen. Reads intents from stdin and writes views to stdout, one JSON object
 /// per line; it ends when stdin does.
@@ -31,10 +32,16 @@ struct Arguments {
     /// The folder that keeps the session.
     #[arg(long, env = "MEDCONSULT_PROFILE")]
     profile: PathBuf,
-    /// Camera and microphone are synthetic.
+    /// A drawn picture for a camera and silence for a microphone, where nothing else is named.
     #[arg(long)]
     synthetic: bool,
-    /// Make no sound; the server is told that nothing can be heard.
+    /// A YUV4MPEG2 file as a camera, looped.
+    #[arg(long)]
+    camera: Option<PathBuf>,
+    /// A WAV file of 16-bit PCM as a microphone, looped.
+    #[arg(long)]
+    microphone: Option<PathBuf>,
+    /// Make no ringing sound; the server is told that nothing can be heard.
     #[arg(long)]
     silent: bool,
     /// Ring on the sound card of this name instead of the system's own choice.
@@ -62,21 +69,35 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         true => RingConfig::Silent,
         false => RingConfig::Device(arguments.ring_device),
     };
-    let config = DriverConfig {
-        server_url: arguments.server,
-        profile_dir: arguments.profile,
-        synthetic_media: arguments.synthetic,
-        ring,
-        notifications: false,
+    let devices = match arguments.synthetic {
+        true => MediaConfig::synthetic(),
+        false => MediaConfig::own_devices(),
     };
-    let (_no_events, media_events) = mpsc::channel(MEDIA_EVENTS_MAX);
-    let app = Driver::start(config, Box::new(NoMedia), media_events).context("starting the app")?;
+    let app = NativeApp::start(NativeConfig {
+        driver: DriverConfig {
+            server_url: arguments.server,
+            profile_dir: arguments.profile,
+            synthetic_media: arguments.synthetic,
+            ring,
+            notifications: false,
+        },
+        media: MediaConfig {
+            camera: arguments.camera.map_or(devices.camera, CameraSource::Y4m),
+            microphone: arguments
+                .microphone
+                .map_or(devices.microphone, MicrophoneSource::Wav),
+            ..devices
+        },
+        origins: AllowedOrigins::new(BROWSER_ORIGINS),
+        page: Page::InBrowser,
+    })
+    .context("starting the app")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let result = runtime.block_on(async {
-        let result = lines::converse(&app).await;
-        app.stop().await;
+        let result = lines::converse(&app.handle).await;
+        app.handle.stop().await;
         result
     });
     // A read of stdin that waits for ever must not keep the process.

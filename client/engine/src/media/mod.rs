@@ -98,6 +98,37 @@ pub struct MediaConfig {
     pub reach: Reach,
 }
 
+/// The synthetic camera's pictures per second.
+const SYNTHETIC_FPS: u32 = 30;
+
+impl MediaConfig {
+    /// A drawn picture and a quiet microphone, for a device that has neither; the speaker is real.
+    #[must_use]
+    pub fn synthetic() -> Self {
+        let camera = Size::new(640, 480).map_or(CameraSource::None, |size| CameraSource::Pattern {
+            size,
+            fps: SYNTHETIC_FPS,
+        });
+        Self {
+            camera,
+            microphone: MicrophoneSource::Silence,
+            ..Self::own_devices()
+        }
+    }
+
+    /// The device's own microphone and speaker. The engine opens no cameras yet; the screen tells
+    /// the person that none was found.
+    #[must_use]
+    pub const fn own_devices() -> Self {
+        Self {
+            camera: CameraSource::None,
+            microphone: MicrophoneSource::Device(None),
+            speaker: SpeakerSink::Device(None),
+            reach: Reach::Everywhere,
+        }
+    }
+}
+
 /// The media half of the engine; one call at a time.
 pub struct Media {
     commands: mpsc::Sender<MediaCommand>,
