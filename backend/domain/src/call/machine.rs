@@ -174,7 +174,8 @@ fn receive_receipt(call: &Call, stage: RingStage, stall: Option<RingStall>) -> C
     let mut after = call.clone();
     // "Answered" is the machine's own to say.
     after.stage = call.stage.max(stage.min(RingStage::Seen));
-    after.stall = if after.stage >= RingStage::Sounding {
+    let sounds_already = call.stage >= RingStage::Sounding && call.stall.is_none();
+    after.stall = if sounds_already || stage == RingStage::Sounding {
         None
     } else {
         stall
@@ -229,6 +230,8 @@ fn fall_silent(call: &Call, silences: Silences, now: Timestamp) -> Change {
         RingStage::Sent if silences.server_was_away => Cause::ServerRestarted,
         RingStage::Sent => Cause::NeverReached,
         RingStage::Reached => Cause::ReachedSilently,
+        // Seen on a screen, but never to be heard.
+        RingStage::Sounding | RingStage::Seen if call.stall.is_some() => Cause::ReachedSilently,
         RingStage::Sounding | RingStage::Seen | RingStage::Answered => Cause::RangUnheard,
     };
     end(call, outcome, Some(cause.unwrap_or(by_progress)), None, now)

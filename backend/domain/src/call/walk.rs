@@ -328,3 +328,30 @@ fn the_cause_of_a_missed_ring_is_how_far_it_got() {
         (Outcome::Missed, Some(Cause::RangUnheard))
     );
 }
+
+#[test]
+fn a_ring_that_was_seen_but_could_not_sound_says_so_until_a_device_sounds() {
+    let receive = |call: &Call, stage, stall| {
+        step(call, Event::Receipt(stage, stall), Timestamp(1))
+            .unwrap()
+            .call
+    };
+    let mute = Some(RingStall::NoSoundOutput);
+    let call = receive(&placed(Terms::queue_invitation()), RingStage::Reached, mute);
+    let call = receive(&call, RingStage::Seen, mute);
+    assert_eq!((call.stage, call.stall), (RingStage::Seen, mute));
+    let missed = step(
+        &call,
+        Event::Deadline(Silences::default()),
+        Timestamp(30_000),
+    );
+    match missed.unwrap().call.phase {
+        Phase::Ended(ending) => assert_eq!(ending.cause, Some(Cause::ReachedSilently)),
+        phase => panic!("{phase:?}"),
+    }
+    // Another device of the same person can be heard: what the first one can't do matters no more.
+    let call = receive(&call, RingStage::Sounding, None);
+    assert_eq!((call.stage, call.stall), (RingStage::Seen, None));
+    let call = receive(&call, RingStage::Reached, mute);
+    assert_eq!(call.stall, None);
+}

@@ -210,8 +210,11 @@ impl Ring {
         if self.sounding && !std::mem::replace(&mut self.sent.sounding, true) {
             due.push((RingStage::Sounding, None));
         }
-        if self.seen && !std::mem::replace(&mut self.sent.seen, true) {
-            due.push((RingStage::Seen, None));
+        // Held back until it is known whether the ring can be heard: a screen that was seen says
+        // nothing of the sound.
+        let heard_or_not = self.sounding || self.stall.is_some();
+        if self.seen && heard_or_not && !std::mem::replace(&mut self.sent.seen, true) {
+            due.push((RingStage::Seen, self.stall));
         }
         due
     }
