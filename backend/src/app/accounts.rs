@@ -1,6 +1,6 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::app::{Asker, Trouble};
+use crate::app::{Asker, Trouble, record};
 use crate::clock;
 use crate::practice::Practice;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
@@ -12,7 +12,7 @@ use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, Pii, ProblemCode, RefreshRequest,
     RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
 };
-use store::{Act, NewUser, ProfileDetails, SessionRecord, UserRecord};
+use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
 
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
@@ -105,7 +105,7 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
                 created_at: now,
             })?;
             tx.add_session(&session)?;
-            act(tx, user.id, "account.register", session.id, now)
+            record(tx, Some(user.id), "account.register", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -141,7 +141,7 @@ pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedI
     practice
         .write(move |tx| {
             tx.add_session(&session)?;
-            act(tx, user.id, "account.login", session.id, now)
+            record(tx, Some(user.id), "account.login", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -199,9 +199,9 @@ pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
     practice
         .write(move |tx| {
             tx.end_session(asker.session_id, now)?;
-            act(
+            record(
                 tx,
-                asker.caller.user_id,
+                Some(asker.caller.user_id),
                 "account.logout",
                 asker.session_id,
                 now,
@@ -219,9 +219,9 @@ pub async fn logout_all(practice: &Practice, asker: Asker) -> Result<(), Trouble
     practice
         .write(move |tx| {
             tx.end_sessions_of(asker.caller.user_id, None, now)?;
-            act(
+            record(
                 tx,
-                asker.caller.user_id,
+                Some(asker.caller.user_id),
                 "account.logout_all",
                 asker.session_id,
                 now,
@@ -259,9 +259,9 @@ pub async fn change_password(
         .write(move |tx| {
             tx.save_password(user_id, &password_hash)?;
             tx.end_sessions_of(user_id, Some(asker.session_id), now)?;
-            act(
+            record(
                 tx,
-                user_id,
+                Some(user_id),
                 "account.change_password",
                 asker.session_id,
                 now,
@@ -294,7 +294,7 @@ pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> R
                 user.time_zone.clone_from(zone);
             }
             tx.save_profile(&user)?;
-            act(tx, user_id, "account.change", asker.session_id, now)?;
+            record(tx, Some(user_id), "account.change", asker.session_id, now)?;
             Ok(of_user(&user))
         })
         .await
@@ -377,22 +377,6 @@ fn signed_in(
         session_id,
         me: of_user(user),
     })
-}
-
-fn act(
-    tx: &mut store::Writing<'_>,
-    who: UserId,
-    action: &str,
-    device: SessionId,
-    now: Timestamp,
-) -> Result<(), Trouble> {
-    let act = Act {
-        actor_id: Some(who),
-        action,
-        subject_id: Some(device.to_string()),
-        detail: "",
-    };
-    Ok(tx.record_act(&act, now)?)
 }
 
 #[cfg(test)]

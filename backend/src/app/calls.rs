@@ -14,7 +14,7 @@ use shared::{
     NotificationAbout, Outcome, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
     ServerFrame, Timestamp, UserId,
 };
-use store::{Act, CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
+use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
@@ -82,7 +82,7 @@ pub async fn invite(
                 tx.remember_made(doctor_id, key, record.id, now)?;
             }
             move_entry(tx, &record, EntryEvent::Invite)?;
-            audit(tx, Some(doctor_id), "call.place", record.id, now)?;
+            crate::app::record(tx, Some(doctor_id), "call.place", record.id, now)?;
             let snapshot = snapshot(tx, &record)?;
             let frame = ServerFrame::CallInvitation {
                 call: snapshot.clone(),
@@ -366,18 +366,18 @@ pub(super) fn apply(
         }
         Tell::Confirmed => {
             move_entry(tx, &after, EntryEvent::Answer)?;
-            audit(tx, actor, "call.accept", after.id, now)?;
+            crate::app::record(tx, actor, "call.accept", after.id, now)?;
             ServerFrame::CallConfirmed { call }
         }
         Tell::Updated => ServerFrame::CallUpdated { call },
         Tell::Declined => {
             settle_entry(tx, &after)?;
-            audit(tx, actor, "call.decline", after.id, now)?;
+            crate::app::record(tx, actor, "call.decline", after.id, now)?;
             ServerFrame::CallDeclined { call }
         }
         Tell::Ended => {
             settle_entry(tx, &after)?;
-            audit(tx, actor, "call.end", after.id, now)?;
+            crate::app::record(tx, actor, "call.end", after.id, now)?;
             ServerFrame::CallEnded { call }
         }
     };
@@ -421,22 +421,6 @@ fn move_entry(tx: &mut Writing<'_>, record: &CallRecord, event: EntryEvent) -> R
     let entry = tx.entry(entry_id)?.ok_or(Trouble::NotFound)?;
     let state = step(entry.state, event)?;
     Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
-}
-
-fn audit(
-    tx: &mut Writing<'_>,
-    actor_id: Option<UserId>,
-    action: &str,
-    call_id: CallId,
-    now: Timestamp,
-) -> Result<(), Trouble> {
-    let act = Act {
-        actor_id,
-        action,
-        subject_id: Some(call_id.to_string()),
-        detail: "",
-    };
-    Ok(tx.record_act(&act, now)?)
 }
 
 fn snapshot(tx: &mut Reading<'_>, record: &CallRecord) -> Result<CallSnapshot, Trouble> {

@@ -94,3 +94,20 @@ pub struct Asker {
 /// A key that a client repeats with a repeated request.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey(pub String);
+
+/// Writes an act about one thing into the audit, in the act's own transaction.
+fn record(
+    tx: &mut store::Writing<'_>,
+    actor_id: Option<shared::UserId>,
+    action: &str,
+    subject: impl std::fmt::Display,
+    now: shared::Timestamp,
+) -> Result<(), Trouble> {
+    let act = store::Act {
+        actor_id,
+        action,
+        subject_id: Some(subject.to_string()),
+        detail: "",
+    };
+    Ok(tx.record_act(&act, now)?)
+}

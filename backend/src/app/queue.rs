@@ -1,6 +1,6 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
-use crate::app::{Asker, Trouble, calls, schedules};
+use crate::app::{Asker, Trouble, calls, record, schedules};
 use crate::clock;
 use crate::live::Hub;
 use crate::practice::Practice;
@@ -13,7 +13,7 @@ use shared::{
     DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
     ScheduleId, ServerFrame, Timestamp, UserId,
 };
-use store::{Act, EntryRecord, EntryWithPatient, Reading, Writing};
+use store::{EntryRecord, EntryWithPatient, Reading, Writing};
 
 /// The queue as its doctor or one patient may see it.
 ///
@@ -364,20 +364,4 @@ pub(super) fn move_entry(
         tx.save_entry(&EntryRecord { state, ..entry })?;
     }
     Ok(moved)
-}
-
-pub(super) fn record(
-    tx: &mut Writing<'_>,
-    actor_id: Option<UserId>,
-    action: &str,
-    schedule_id: ScheduleId,
-    now: Timestamp,
-) -> Result<(), Trouble> {
-    let act = Act {
-        actor_id,
-        action,
-        subject_id: Some(schedule_id.to_string()),
-        detail: "",
-    };
-    Ok(tx.record_act(&act, now)?)
 }

@@ -1,7 +1,7 @@
 //! Planning, opening and ending practice sessions.
 
 use crate::app::notifications::notify;
-use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue};
+use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue, record};
 use crate::clock;
 use crate::practice::Practice;
 use domain::access::{patient, practising_doctor};
@@ -11,7 +11,7 @@ use shared::{
     NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
     Timestamp, UserId,
 };
-use store::{Act, Reading, ScheduleRecord, Writing};
+use store::{Reading, ScheduleRecord, Writing};
 
 /// Most schedules in one list.
 const LIST_MOST: i64 = 200;
@@ -110,7 +110,7 @@ pub async fn plan(
                 tx.remember_made(doctor_id, key, schedule.id, now)?;
             }
             tx.add_schedule(&schedule)?;
-            record(tx, doctor_id, "schedule.plan", schedule.id, now)?;
+            record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
             announce(tx, schedule.id, now)
         })
         .await
@@ -143,7 +143,7 @@ pub async fn change(
                 capacity: plan.capacity,
                 ..before
             })?;
-            record(tx, doctor_id, "schedule.change", schedule_id, now)?;
+            record(tx, Some(doctor_id), "schedule.change", schedule_id, now)?;
             announce(tx, schedule_id, now)
         })
         .await
@@ -165,7 +165,7 @@ pub async fn delete(
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             domain::schedule::may_delete(before.status, before.waiting)?;
             tx.delete_schedule(schedule_id)?;
-            record(tx, doctor_id, "schedule.delete", schedule_id, now)
+            record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
         })
         .await
 }
@@ -189,7 +189,7 @@ pub async fn start(
                 return Ok(before);
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, doctor_id, "schedule.start", schedule_id, now)?;
+            record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
             for patient_id in queue::patients_in(tx, schedule_id)? {
                 let about = NotificationAbout::SessionStarted {
                     schedule_id,
@@ -225,7 +225,7 @@ pub async fn end(
                 calls::apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, doctor_id, "schedule.end", schedule_id, now)?;
+            record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
             // Told first: whoever is settled below is still in the queue and hears of the end.
             let schedule = announce(tx, schedule_id, now)?;
             for mut entry in tx.entries(schedule_id)? {
@@ -259,20 +259,4 @@ fn announce(
         tx.tell(patient_id, &frame, now)?;
     }
     Ok(schedule)
-}
-
-fn record(
-    tx: &mut Writing<'_>,
-    who: UserId,
-    action: &str,
-    schedule_id: ScheduleId,
-    now: Timestamp,
-) -> Result<(), Trouble> {
-    let act = Act {
-        actor_id: Some(who),
-        action,
-        subject_id: Some(schedule_id.to_string()),
-        detail: "",
-    };
-    Ok(tx.record_act(&act, now)?)
 }

@@ -1,8 +1,8 @@
 //! The doctor's hand on a queue: taking out, calling again, not turned up, order, overview.
 
 use crate::app::notifications::notify;
-use crate::app::queue::{for_doctor, move_entry, record, settle};
-use crate::app::{Asker, Trouble, schedules};
+use crate::app::queue::{for_doctor, move_entry, settle};
+use crate::app::{Asker, Trouble, record, schedules};
 use crate::clock;
 use crate::practice::Practice;
 use domain::access::practising_doctor;

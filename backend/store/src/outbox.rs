@@ -10,6 +10,7 @@ use anyhow::Context;
 use diesel::dsl::min;
 use diesel::prelude::*;
 use shared::{ServerFrame, Timestamp, UserId};
+use std::collections::HashMap;
 
 /// A frame that waits for its person.
 #[derive(Clone, Debug)]
@@ -80,13 +81,11 @@ impl Reading<'_> {
             .filter(users::id.eq_any(keys))
             .select((users::id, users::last_seq));
         let rows: Vec<(String, i64)> = self.run(|c| query.load(c))?;
+        let sent: HashMap<UserId, i64> = sent.iter().copied().collect();
         let mut lacking = Vec::new();
         for (user_id, newest) in rows {
             let user_id = id(&user_id)?;
-            if sent
-                .iter()
-                .any(|(who, seq)| *who == user_id && *seq < newest)
-            {
+            if sent.get(&user_id).is_some_and(|seq| *seq < newest) {
                 lacking.push(user_id);
             }
         }
