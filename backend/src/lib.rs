@@ -25,6 +25,6 @@ pub use settings::{Choices, LimitChoices, Secrets, Settings};
 ///
 /// # Errors
 /// It can't be written as JSON.
-pub fn openapi() -> anyhow::Result<String> {
+pub fn openapi() -> anyhow::Result<&'static str> {
     http::openapi_json()
 }

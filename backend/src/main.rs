@@ -124,7 +124,7 @@ async fn main() -> anyhow::Result<()> {
     log.with_ansi(std::io::stderr().is_terminal()).init();
     let Arguments { common, command } = Arguments::parse();
     if matches!(command, Command::Openapi) {
-        return admin::print(&backend::openapi()?);
+        return admin::print(backend::openapi()?);
     }
     let choices = common.choices()?;
     match command {

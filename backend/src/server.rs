@@ -8,6 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
+use socket2::{Domain, Socket, Type};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,10 @@ use tokio::task::JoinHandle;
 const DRAIN_S: u64 = 2;
 /// How long sockets get to send their farewell.
 const FAREWELL: Duration = Duration::from_millis(1_500);
+/// Bytes that a reader doesn't take keep a connection for at most this long.
+const UNREAD: Duration = Duration::from_secs(20);
+/// Connections that may wait to be accepted: after a restart everybody comes at once.
+const BACKLOG: i32 = 2_048;
 /// Slow request headers are cut off after this.
 const HEADERS: Duration = Duration::from_secs(5);
 
@@ -53,8 +58,7 @@ impl Running {
         .client_request_timeout(HEADERS)
         .shutdown_timeout(DRAIN_S)
         .disable_signals()
-        .bind(listen)
-        .with_context(|| format!("cannot listen on {listen}"))?;
+        .listen(listener(listen).with_context(|| format!("cannot listen on {listen}"))?)?;
         let address = *server.addrs().first().context("no address was bound")?;
         let server = server.run();
         let handle = server.handle();
@@ -90,4 +94,17 @@ impl Running {
         self.serving.await??;
         Ok(())
     }
+}
+
+/// Binds the address. Sockets accepted from it are reset by the kernel when their peer takes no
+/// bytes for too long: the web framework has no deadline for writing.
+fn listener(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(UNREAD))?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }

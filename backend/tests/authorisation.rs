@@ -206,7 +206,7 @@ async fn every_route_answers_each_person_as_its_row_says() {
 
 #[test]
 fn every_operation_of_the_document_has_a_row_and_every_row_an_operation() {
-    let document: Value = serde_json::from_str(&backend::openapi().unwrap()).unwrap();
+    let document: Value = serde_json::from_str(backend::openapi().unwrap()).unwrap();
     let mut documented = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         documented.extend(

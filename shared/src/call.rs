@@ -283,6 +283,20 @@ pub enum Signal {
     OfferWanted,
 }
 
+impl Signal {
+    /// Bytes of text in it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Offer { sdp } | Self::Answer { sdp } => sdp.len(),
+            Self::Candidate {
+                candidate, sdp_mid, ..
+            } => candidate.len() + sdp_mid.as_ref().map_or(0, String::len),
+            Self::OfferWanted => 0,
+        }
+    }
+}
+
 /// Session descriptions and candidates hold addresses, so only the kind is printed.
 impl std::fmt::Debug for Signal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,6 +1,7 @@
 use crate::app::{Asker, IdempotencyKey, Trouble, accounts};
 use crate::practice::Practice;
 use actix_web::dev::Payload;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
 use shared::{Pii, ProblemCode};
 use std::future::{Future, Ready, ready};
@@ -15,13 +16,7 @@ impl FromRequest for SignedInCaller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let unknown = Trouble::Known(ProblemCode::Unauthenticated);
-        let header = request
-            .headers()
-            .get("Authorization")
-            .and_then(|value| value.to_str().ok());
-        let token = header
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .map(Pii::from);
+        let token = bearer_token(request.headers());
         let practice = request.app_data::<web::Data<Practice>>().cloned();
         Box::pin(async move {
             let (Some(token), Some(practice)) = (token, practice) else {
@@ -30,6 +25,12 @@ impl FromRequest for SignedInCaller {
             Ok(Self(accounts::authenticate(&practice, &token).await?))
         })
     }
+}
+
+/// The access token in a request's header.
+pub fn bearer_token(headers: &HeaderMap) -> Option<Pii> {
+    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    header.strip_prefix("Bearer ").map(Pii::from)
 }
 
 /// Longest idempotency key, in bytes.

@@ -18,6 +18,7 @@ mod routes;
 mod schedules;
 mod table;
 
+pub use caller::bearer_token;
 pub use guard::guard;
 pub use openapi::json as openapi_json;
 pub use problem::problem_of;

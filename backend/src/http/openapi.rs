@@ -5,6 +5,7 @@ use super::problem::status_of;
 use super::table::operations;
 use shared::{Problem, ProblemCode, paths};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -197,10 +198,15 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
         .collect()
 }
 
-/// The document as JSON.
+/// The document as JSON, made once: it is the same as long as the program runs.
 ///
 /// # Errors
 /// It can't be written as JSON.
-pub fn json() -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(&document())?)
+pub fn json() -> anyhow::Result<&'static str> {
+    static JSON: OnceLock<String> = OnceLock::new();
+    if let Some(made) = JSON.get() {
+        return Ok(made);
+    }
+    let text = serde_json::to_string_pretty(&document())?;
+    Ok(JSON.get_or_init(|| text))
 }

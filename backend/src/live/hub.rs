@@ -234,6 +234,21 @@ impl Hub {
         }
     }
 
+    /// Tells the patients who watch these queues how far away their doctor is.
+    pub fn tell_presence(&self, doctor_id: UserId, schedules: &[ScheduleId]) {
+        let presence = self.presence(doctor_id);
+        let inside = self.inside();
+        let watching = schedules
+            .iter()
+            .filter_map(|schedule_id| inside.watchers.get(schedule_id))
+            .flatten();
+        for entry in watching.filter_map(|id| inside.sockets.get(id)) {
+            if !entry.is_doctor {
+                entry.mailbox.put_presence(doctor_id, presence);
+            }
+        }
+    }
+
     /// Subscribes a socket to a queue.
     pub fn watch(&self, id: u64, schedule_id: ScheduleId) {
         self.inside()

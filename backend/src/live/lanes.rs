@@ -7,6 +7,8 @@ use std::collections::{HashMap, VecDeque};
 
 /// Signals remembered per direction: an offer or answer with all its candidates is some 20.
 const REMEMBERED_MOST: usize = 128;
+/// Bytes remembered per direction: some ten offers.
+const REMEMBERED_BYTES: usize = 64 * 1024;
 
 /// All lanes of this node: one per direction of each live call.
 #[derive(Default)]
@@ -18,6 +20,15 @@ pub struct Lanes {
 struct Lane {
     next: u64,
     remembered: VecDeque<(u64, Signal)>,
+}
+
+impl Lane {
+    fn bytes(&self) -> usize {
+        self.remembered
+            .iter()
+            .map(|(_, signal)| signal.bytes())
+            .sum()
+    }
 }
 
 impl Default for Lane {
@@ -35,10 +46,10 @@ impl Lanes {
         let lane = self.lanes.entry((call_id, to)).or_default();
         let number = lane.next;
         lane.next = number.saturating_add(1);
-        if lane.remembered.len() == REMEMBERED_MOST {
+        lane.remembered.push_back((number, signal));
+        while lane.remembered.len() > REMEMBERED_MOST || lane.bytes() > REMEMBERED_BYTES {
             lane.remembered.pop_front();
         }
-        lane.remembered.push_back((number, signal));
         number
     }
 
@@ -96,6 +107,17 @@ mod tests {
         lanes.push(call(), Side::Callee, Signal::OfferWanted);
         assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 7)), [8]);
         assert_eq!(lanes.push(call(), Side::Callee, Signal::OfferWanted), 9);
+    }
+
+    #[test]
+    fn memory_is_bounded_in_bytes() {
+        let mut lanes = Lanes::default();
+        let sdp = "x".repeat(48 * 1024);
+        for _ in 0..3 {
+            let offer = Signal::Offer { sdp: sdp.clone() };
+            lanes.push(call(), Side::Callee, offer);
+        }
+        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 0)), [3]);
     }
 
     #[test]

@@ -1,10 +1,12 @@
-use shared::{CallId, QueueSnapshot, ScheduleId, ServerFrame, Signal};
+use shared::{CallId, Presence, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// Most frames that wait for one socket besides the merged ones; beyond, the socket is too slow.
 const WAITING_MOST: usize = 256;
+/// Most bytes of session descriptions and candidates that wait for one socket.
+const SIGNAL_BYTES_MOST: usize = 256 * 1024;
 
 /// What a socket is to send next. Snapshots of one thing replace each other, so that a slow socket
 /// costs a few of them and never a growing queue.
@@ -14,17 +16,25 @@ pub struct Mailbox {
     wake: Notify,
 }
 
-/// What waits.
 #[derive(Default)]
-pub struct Waiting {
-    /// The outbox grew.
-    pub stored: bool,
-    /// Newest snapshot of each queue.
-    pub queues: BTreeMap<ScheduleId, QueueSnapshot>,
-    /// In order.
-    pub frames: VecDeque<ServerFrame>,
-    /// The socket is to close.
-    pub closing: Option<Closing>,
+struct Waiting {
+    stored: bool,
+    queues: BTreeMap<ScheduleId, QueueSnapshot>,
+    presences: BTreeMap<UserId, Presence>,
+    frames: VecDeque<ServerFrame>,
+    signal_bytes: usize,
+    closing: Option<Closing>,
+}
+
+/// The next thing to do for a socket.
+#[derive(Debug)]
+pub enum Due {
+    /// The outbox grew: read on there.
+    Stored,
+    /// Send this.
+    Frame(ServerFrame),
+    /// Close it.
+    Close(Closing),
 }
 
 /// Why the server closes a socket (RFC 6455, 7.4.1 and the IANA registry of close codes).
@@ -39,8 +49,12 @@ pub enum Closing {
 }
 
 impl Mailbox {
+    fn inside(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn change(&self, change: impl FnOnce(&mut Waiting)) {
-        change(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.inside());
         self.wake.notify_one();
     }
 
@@ -56,10 +70,18 @@ impl Mailbox {
         });
     }
 
+    /// A person's presence as it is now.
+    pub fn put_presence(&self, user_id: UserId, presence: Presence) {
+        self.change(|waiting| {
+            waiting.presences.insert(user_id, presence);
+        });
+    }
+
     /// A frame that is not merged.
     pub fn put(&self, frame: ServerFrame) {
         self.change(|waiting| {
-            if waiting.frames.len() < WAITING_MOST {
+            waiting.signal_bytes += signal_bytes(&frame);
+            if waiting.frames.len() < WAITING_MOST && waiting.signal_bytes <= SIGNAL_BYTES_MOST {
                 waiting.frames.push_back(frame);
             } else {
                 waiting.closing = Some(Closing::TooSlow);
@@ -81,9 +103,45 @@ impl Mailbox {
         self.change(|waiting| waiting.closing = Some(closing));
     }
 
-    /// Everything that waits, once there is something.
-    pub async fn take(&self) -> Waiting {
-        self.wake.notified().await;
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    /// What is due next, once something is. What was stored goes first: what follows may build on it.
+    /// A socket that may send nothing for now is only told to close.
+    pub async fn take(&self, held_up: bool) -> Due {
+        loop {
+            if let Some(due) = self.inside().next(held_up) {
+                return due;
+            }
+            self.wake.notified().await;
+        }
+    }
+}
+
+impl Waiting {
+    fn next(&mut self, held_up: bool) -> Option<Due> {
+        if let Some(closing) = self.closing {
+            return Some(Due::Close(closing));
+        }
+        if held_up {
+            return None;
+        }
+        if std::mem::take(&mut self.stored) {
+            return Some(Due::Stored);
+        }
+        if let Some(frame) = self.frames.pop_front() {
+            self.signal_bytes -= signal_bytes(&frame);
+            return Some(Due::Frame(frame));
+        }
+        if let Some((user_id, presence)) = self.presences.pop_first() {
+            let frame = ServerFrame::PresenceChanged { user_id, presence };
+            return Some(Due::Frame(frame));
+        }
+        let (_, snapshot) = self.queues.pop_first()?;
+        Some(Due::Frame(ServerFrame::QueueUpdated(snapshot)))
+    }
+}
+
+fn signal_bytes(frame: &ServerFrame) -> usize {
+    match frame {
+        ServerFrame::Signal { signal, .. } => signal.bytes(),
+        _ => 0,
     }
 }

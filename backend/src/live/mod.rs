@@ -4,12 +4,17 @@
 //! not miss is read from the outbox; queue positions and presence are snapshots, newest wins;
 //! signals of a live call go from memory to memory.
 
+mod frames;
+mod guard;
 mod hub;
+mod incoming;
 mod lanes;
 mod mailbox;
+mod presence;
 mod queues;
 mod session;
 mod socket;
+mod wire;
 
 pub use hub::Hub;
 pub use queues::{broadcast_queues, sweep};

@@ -88,11 +88,16 @@ impl LiveSession {
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
         let role = self.asker.caller.role;
-        schedules::get(practice, self.asker, role, schedule_id).await?;
+        let schedule = schedules::get(practice, self.asker, role, schedule_id).await?;
         self.watched.insert(schedule_id);
         practice.hub.watch(self.id, schedule_id);
         self.mailbox
             .put_queue(queue::get(practice, self.asker, role, schedule_id).await?);
+        if role == Role::Patient {
+            let doctor_id = schedule.doctor_id;
+            self.mailbox
+                .put_presence(doctor_id, practice.hub.presence(doctor_id));
+        }
         Ok(())
     }
 
@@ -104,14 +109,10 @@ impl LiveSession {
 }
 
 fn fits(signal: &Signal) -> bool {
-    match signal {
-        Signal::Offer { sdp } | Signal::Answer { sdp } => sdp.len() <= limits::SDP_BYTES,
-        Signal::Candidate {
-            candidate, sdp_mid, ..
-        } => {
-            candidate.len() <= limits::CANDIDATE_BYTES
-                && sdp_mid.as_ref().is_none_or(|mid| mid.len() <= 64)
-        }
-        Signal::OfferWanted => true,
-    }
+    let most = match signal {
+        Signal::Offer { .. } | Signal::Answer { .. } => limits::SDP_BYTES,
+        Signal::Candidate { .. } => limits::CANDIDATE_BYTES,
+        Signal::OfferWanted => 0,
+    };
+    signal.bytes() <= most
 }

@@ -1,12 +1,16 @@
-use super::mailbox::{Closing, Mailbox, Waiting};
+use super::guard::Guarded;
+use super::incoming::{End, Incoming, end};
+use super::mailbox::{Closing, Due, Mailbox};
 use super::session::LiveSession;
+use super::wire::Wire;
 use crate::app::accounts;
 use crate::clock;
+use crate::http::bearer_token;
 use crate::practice::Practice;
-use actix_web::{HttpRequest, HttpResponse, rt, web};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
-use futures_util::StreamExt;
-use shared::{ClientFrame, Envelope, PROTOCOL_VERSION, Pii, ServerFrame, limits};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
+use actix_ws::{AggregatedMessage, CloseCode};
+use shared::{ClientFrame, Pii, ServerFrame};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -17,12 +21,11 @@ const HANDSHAKE: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(25);
 /// How long without any sign of life before the socket is closed.
 const SILENCE: Duration = Duration::from_secs(35);
-/// How long one write may take before the reader counts as gone.
-const WRITE: Duration = Duration::from_secs(10);
 /// Stored frames read at once.
 const PAGE: i64 = 64;
 
-/// Opens the realtime socket.
+/// Opens the realtime socket. Who has an access token in the request's header is signed in with it;
+/// everybody else says who they are in the first frame.
 ///
 /// # Errors
 /// The request is no WebSocket handshake.
@@ -31,70 +34,71 @@ pub async fn open(
     body: web::Payload,
     practice: web::Data<Practice>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let (response, session, stream) = actix_ws::handle(&request, body)?;
-    let stream = stream
-        .max_frame_size(limits::FRAME_BYTES)
-        .aggregate_continuations()
-        .max_continuation_size(limits::FRAME_BYTES);
-    let practice = practice.into_inner();
-    rt::spawn(async move {
-        let mut socket = Socket {
-            session,
-            stream,
-            practice,
-            sent: 0,
-        };
-        let reason = socket.run().await;
-        socket.session.close(reason).await.ok();
-    });
+    let (guarded, verdict) = Guarded::new(body);
+    let guarded: Payload = Payload::Stream {
+        payload: Box::pin(guarded),
+    };
+    let guarded = web::Payload::from_request(&request, &mut { guarded }).await?;
+    let (response, session, stream) = actix_ws::handle(&request, guarded)?;
+    let socket = Socket {
+        wire: Wire::new(session),
+        incoming: Incoming::new(stream, verdict),
+        practice: practice.into_inner(),
+        sent: 0,
+    };
+    rt::spawn(socket.run(bearer_token(request.headers())));
     Ok(response)
 }
 
-/// Why a socket ends; none where the other end closed it.
-type End = Option<CloseReason>;
-
-fn end(code: CloseCode, words: &str) -> End {
-    Some(CloseReason {
-        code,
-        description: Some(words.to_owned()),
-    })
-}
-
 struct Socket {
-    session: Session,
-    stream: AggregatedMessageStream,
+    wire: Wire,
+    incoming: Incoming,
     practice: Arc<Practice>,
     /// Number of the last stored frame sent here.
     sent: i64,
 }
 
 impl Socket {
-    async fn run(&mut self) -> End {
-        let first = match timeout(HANDSHAKE, self.stream.next()).await {
-            Err(_) => return end(CloseCode::Policy, "authenticate within five seconds"),
-            Ok(Some(Ok(AggregatedMessage::Text(text)))) => serde_json::from_str(&text),
-            Ok(Some(Ok(_))) => return end(CloseCode::Policy, "authenticate first"),
-            Ok(Some(Err(error))) => return end_of(&error),
-            Ok(None) => return None,
+    async fn run(mut self, token: Option<Pii>) {
+        let reason = match self.greet(token).await {
+            Err(reason) => reason,
+            Ok(mut live) => {
+                let reason = self.serve(&mut live).await;
+                super::presence::leave(&self.practice, &live).await;
+                reason
+            }
         };
-        let Ok(ClientFrame::Authenticate { token, last_seq }) = first else {
-            return end(CloseCode::Policy, "authenticate first");
+        self.wire.close(reason).await;
+    }
+
+    /// Learns who this is.
+    async fn greet(&mut self, token: Option<Pii>) -> Result<LiveSession, End> {
+        let (token, last_seq) = match token {
+            Some(token) => (token, None),
+            None => timeout(HANDSHAKE, self.introduction())
+                .await
+                .unwrap_or_else(|_| {
+                    Err(end(CloseCode::Policy, "authenticate within five seconds"))
+                })?,
         };
-        let mut live = match self.authenticate(&token, last_seq).await {
-            Ok(live) => live,
-            Err(reason) => return reason,
-        };
-        self.announce_presence(&live).await;
-        let reason = self.serve(&mut live).await;
-        if self.practice.hub.remove(live.id, clock::now()) {
-            self.announce_presence(&live).await;
-            let (practice, user_id) = (self.practice.clone(), live.asker.caller.user_id);
-            rt::spawn(async move {
-                tokio::time::sleep(Duration::from_millis(super::hub::AWAY_MS.unsigned_abs())).await;
-                mark_queues_of(&practice, user_id).await;
-            });
+        let live = self.authenticate(&token, last_seq).await?;
+        super::presence::arrive(&self.practice, &live).await;
+        Ok(live)
+    }
+
+    async fn introduction(&mut self) -> Result<(Pii, Option<i64>), End> {
+        loop {
+            match self.incoming.message().await? {
+                AggregatedMessage::Text(text) => match serde_json::from_str(&text) {
+                    Ok(ClientFrame::Authenticate { token, last_seq }) => {
+                        return Ok((token, last_seq));
+                    }
+                    _ => return Err(end(CloseCode::Policy, "authenticate first")),
+                },
+                AggregatedMessage::Ping(bytes) => self.wire.pong(&bytes).await?,
+                _ => {}
+            }
         }
-        reason
     }
 
     async fn authenticate(
@@ -102,7 +106,6 @@ impl Socket {
         token: &Pii,
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
-        let broken = || end(CloseCode::Error, "try again");
         let Ok(asker) = accounts::authenticate(&self.practice, token).await else {
             return Err(end(CloseCode::Policy, "the access token is not valid"));
         };
@@ -114,15 +117,24 @@ impl Socket {
             LiveSession::is_doctor(asker),
             mailbox.clone(),
         );
+        let live = LiveSession::new(id, asker, mailbox);
         // In the hub first: a frame stored from now on rings, one stored before is read below.
+        match self.welcome(&live, last_seq).await {
+            Ok(()) => Ok(live),
+            Err(reason) => {
+                self.practice.hub.remove(id, clock::now());
+                Err(reason)
+            }
+        }
+    }
+
+    async fn welcome(&mut self, live: &LiveSession, last_seq: Option<i64>) -> Result<(), End> {
+        let user_id = live.asker.caller.user_id;
         let kept = self
             .practice
             .read(move |tx| Ok(tx.kept_frames(user_id)?))
             .await;
-        let Ok((oldest, newest)) = kept else {
-            self.practice.hub.remove(id, clock::now());
-            return Err(broken());
-        };
+        let (oldest, newest) = kept.map_err(|_| end(CloseCode::Error, "try again"))?;
         let complete = |seq: i64| {
             (0..=newest).contains(&seq) && (seq == newest || oldest.is_some_and(|o| o <= seq + 1))
         };
@@ -130,122 +142,92 @@ impl Socket {
         self.sent = last_seq.filter(|_| resumed).unwrap_or(newest);
         let hello = ServerFrame::Authenticated {
             user_id,
-            session_id: asker.session_id,
+            session_id: live.asker.session_id,
             server_now: clock::now(),
             resumed,
         };
-        if self.send(self.sent, false, hello).await.is_err() {
-            self.practice.hub.remove(id, clock::now());
-            return Err(None);
-        }
-        mailbox.ring();
-        Ok(LiveSession::new(id, asker, mailbox))
+        self.wire.send(self.sent, false, hello).await?;
+        live.mailbox.ring();
+        Ok(())
     }
 
+    /// Serves until there is a reason to end.
     async fn serve(&mut self, live: &mut LiveSession) -> End {
         let mut heard = Instant::now();
         let mut ping = tokio::time::interval_at(heard + PING, PING);
         let mailbox = live.mailbox.clone();
         loop {
-            tokio::select! {
-                waiting = mailbox.take() => {
-                    if let Err(reason) = self.deliver(live, waiting).await {
-                        return reason;
-                    }
-                }
-                message = self.stream.next() => {
+            let done = tokio::select! {
+                due = mailbox.take(self.wire.is_full()) => self.deliver(live, due).await,
+                message = self.incoming.message() => {
                     heard = Instant::now();
                     match message {
-                        None | Some(Ok(AggregatedMessage::Close(_))) => return None,
-                        Some(Err(error)) => return end_of(&error),
-                        Some(Ok(AggregatedMessage::Binary(_))) => {
-                            return end(CloseCode::Unsupported, "frames are text");
-                        }
-                        Some(Ok(AggregatedMessage::Ping(bytes))) => {
-                            if self.session.pong(&bytes).await.is_err() {
-                                return None;
-                            }
-                        }
-                        Some(Ok(AggregatedMessage::Pong(_))) => {}
-                        Some(Ok(AggregatedMessage::Text(text))) => match serde_json::from_str(&text) {
-                            Ok(frame) => live.handle(&self.practice, frame).await,
-                            Err(_) => return end(CloseCode::Policy, "not a frame of this protocol"),
-                        },
+                        Ok(message) => self.hear(live, message).await,
+                        Err(reason) => Err(reason),
                     }
                 }
-                _ = ping.tick() => {
-                    if heard.elapsed() > SILENCE || self.session.ping(b"").await.is_err() {
-                        return None;
-                    }
-                }
+                _ = ping.tick() => match heard.elapsed() > SILENCE {
+                    true => Err(None),
+                    false => self.wire.ping().await,
+                },
+                () = self.wire.overdue() => Err(end_by(Closing::TooSlow)),
+            };
+            if let Err(reason) = done {
+                return reason;
             }
         }
     }
 
-    async fn deliver(&mut self, live: &LiveSession, waiting: Waiting) -> Result<(), End> {
-        let user_id = live.asker.caller.user_id;
-        let mut more = waiting.stored;
-        while more {
-            let after = self.sent;
-            let read = self
-                .practice
-                .read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?))
-                .await;
-            let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
-            more = !frames.is_empty();
-            for stored in frames {
-                self.send(stored.seq, true, stored.frame).await?;
-                self.sent = stored.seq;
-            }
-            self.practice.hub.note_seq(live.id, self.sent);
+    async fn hear(
+        &mut self,
+        live: &mut LiveSession,
+        message: AggregatedMessage,
+    ) -> Result<(), End> {
+        match message {
+            AggregatedMessage::Text(text) => match serde_json::from_str(&text) {
+                Ok(frame) => live.handle(&self.practice, frame).await,
+                Err(_) => return Err(end(CloseCode::Policy, "not a frame of this protocol")),
+            },
+            AggregatedMessage::Ping(bytes) => self.wire.pong(&bytes).await?,
+            AggregatedMessage::Pong(bytes) => self.wire.prove(&bytes),
+            // Neither comes out of [`Incoming`].
+            AggregatedMessage::Binary(_) | AggregatedMessage::Close(_) => return Err(None),
         }
-        for frame in waiting.frames {
-            self.send(self.sent, false, frame).await?;
-        }
-        for snapshot in waiting.queues.into_values() {
-            self.send(self.sent, false, ServerFrame::QueueUpdated(snapshot))
-                .await?;
-        }
-        match waiting.closing {
-            None => Ok(()),
-            Some(Closing::SignedOut) => Err(end(CloseCode::Policy, "signed out")),
-            Some(Closing::Restart) => Err(end(CloseCode::Restart, "the server restarts")),
-            Some(Closing::TooSlow) => Err(end(CloseCode::Again, "too slow")),
+        Ok(())
+    }
+
+    async fn deliver(&mut self, live: &LiveSession, due: Due) -> Result<(), End> {
+        match due {
+            Due::Close(closing) => Err(end_by(closing)),
+            Due::Frame(frame) => self.wire.send(self.sent, false, frame).await,
+            Due::Stored => self.deliver_stored(live).await,
         }
     }
 
-    async fn send(&mut self, seq: i64, stored: bool, frame: ServerFrame) -> Result<(), End> {
-        let envelope = Envelope {
-            v: PROTOCOL_VERSION,
-            seq,
-            stored,
-            frame,
-        };
-        let text =
-            serde_json::to_string(&envelope).map_err(|_| end(CloseCode::Error, "try again"))?;
-        match timeout(WRITE, self.session.text(text)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(None),
+    async fn deliver_stored(&mut self, live: &LiveSession) -> Result<(), End> {
+        let (user_id, after) = (live.asker.caller.user_id, self.sent);
+        let read = self
+            .practice
+            .read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?))
+            .await;
+        let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
+        if !frames.is_empty() {
+            // There may be more, or more by now.
+            live.mailbox.ring();
         }
-    }
-
-    async fn announce_presence(&self, live: &LiveSession) {
-        mark_queues_of(&self.practice, live.asker.caller.user_id).await;
+        for stored in frames {
+            self.wire.send(stored.seq, true, stored.frame).await?;
+            self.sent = stored.seq;
+        }
+        self.practice.hub.note_seq(live.id, self.sent);
+        Ok(())
     }
 }
 
-/// The queues that show this person's presence are told anew.
-async fn mark_queues_of(practice: &Practice, user_id: shared::UserId) {
-    match practice.read(move |tx| Ok(tx.queues_of(user_id)?)).await {
-        Ok(queues) => practice.hub.mark_queues(queues),
-        Err(trouble) => tracing::error!(%trouble, "presence could not be told"),
-    }
-}
-
-fn end_of(error: &actix_ws::ProtocolError) -> End {
-    use actix_ws::ProtocolError as E;
-    match error {
-        E::Overflow => end(CloseCode::Size, "frames have at most 64 KiB"),
-        _ => end(CloseCode::Protocol, "not a WebSocket frame"),
+fn end_by(closing: Closing) -> End {
+    match closing {
+        Closing::SignedOut => end(CloseCode::Policy, "signed out"),
+        Closing::Restart => end(CloseCode::Restart, "the server restarts"),
+        Closing::TooSlow => end(CloseCode::Again, "too slow"),
     }
 }

@@ -121,6 +121,19 @@ impl Reading<'_> {
             .map(|row| Ok(self.record(row)?.schedule))
             .collect()
     }
+
+    /// A doctor's sessions that aren't over.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn sessions_held_by(&mut self, doctor_id: UserId) -> Result<Vec<ScheduleId>, StoreError> {
+        let query = schedules::table
+            .filter(schedules::doctor_id.eq(doctor_id.to_string()))
+            .filter(schedules::status.ne(word(&ScheduleStatus::Completed)?))
+            .select(schedules::id);
+        let rows: Vec<String> = self.run(|c| query.load(c))?;
+        rows.iter().map(|text| Ok(id(text)?)).collect()
+    }
 }
 
 impl Writing<'_> {

@@ -1,6 +1,9 @@
 //! A real server on a real database, and the people who use it through its front door.
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod bystander;
+pub mod program;
+pub mod raw;
 pub mod visit;
 
 use backend::{Limits, Relays, Running, Settings};
@@ -8,6 +11,7 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use shared::*;
+use std::net::SocketAddr;
 use std::time::Duration;
 use store::testing::TestDatabase;
 use tokio::net::TcpStream;
@@ -17,45 +21,61 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// Everything that is awaited happens within this, or the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A server's front door.
+pub struct Door {
+    pub address: SocketAddr,
+    http: Client,
+}
+
 /// A server that a test started, with the database under it.
 pub struct Clinic {
     pub database: TestDatabase,
     pub server: Running,
-    http: Client,
+    door: Door,
+}
+
+impl std::ops::Deref for Clinic {
+    type Target = Door;
+
+    fn deref(&self) -> &Door {
+        &self.door
+    }
 }
 
 impl Clinic {
     pub async fn open(database: TestDatabase) -> Self {
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
         let server = Running::start(settings(&database)).await.unwrap();
         Self {
+            door: Door::of(server.address),
             database,
             server,
-            http: Client::new(),
         }
     }
 
     /// Stops the server and starts another one on the same database.
     pub async fn restart(self) -> Self {
         let Self {
-            database,
-            server,
-            http,
+            database, server, ..
         } = self;
         server.stop().await.unwrap();
-        let server = Running::start(settings(&database)).await.unwrap();
-        Self {
-            database,
-            server,
-            http,
-        }
+        Self::open(database).await
     }
 
     /// The database under the running server, as another node would see it.
     pub fn beside(&self) -> store::Store {
         store::Store::open(&self.database.address, Box::new(|_| {})).unwrap()
+    }
+}
+
+impl Door {
+    pub fn of(address: SocketAddr) -> Self {
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        Self {
+            address,
+            http: Client::new(),
+        }
     }
 
     pub async fn send(
@@ -78,7 +98,7 @@ impl Clinic {
     ) -> (StatusCode, Value) {
         let mut request = self
             .http
-            .request(method, format!("http://{}{path}", self.server.address));
+            .request(method, format!("http://{}{path}", self.address));
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
@@ -113,7 +133,12 @@ impl Clinic {
 
     /// Another device of the same person.
     pub async fn login(&self, person: &Person) -> Person {
-        let body = json!({ "email": person.signed_in.me.email, "password": "correct horse" });
+        let email = person.signed_in.me.email.reveal();
+        self.sign_in(email, "correct horse").await
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Person {
+        let body = json!({ "email": email, "password": password });
         let (status, answer) = self.send(Method::POST, paths::LOGIN, None, body).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         Person::of(answer)
@@ -214,10 +239,9 @@ impl Clinic {
     }
 
     pub async fn socket(&self, who: &Person, last_seq: Option<i64>) -> Socket {
-        let (mut stream, _) =
-            connect_async(format!("ws://{}{}", self.server.address, paths::SOCKET))
-                .await
-                .unwrap();
+        let (mut stream, _) = connect_async(format!("ws://{}{}", self.address, paths::SOCKET))
+            .await
+            .unwrap();
         let token = who.signed_in.access_token.clone();
         stream
             .send(text(&ClientFrame::Authenticate { token, last_seq }))

@@ -1,0 +1,57 @@
+//! The server as its own process, as an admin runs it.
+
+use super::Door;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// A running `medconsult-server`; killed when dropped.
+pub struct Program {
+    pub door: Door,
+    child: Child,
+    /// Open as long as the program runs: it prints more than is read here.
+    _output: BufReader<ChildStdout>,
+}
+
+impl Program {
+    /// Starts it with demo data in this folder and waits until it listens.
+    pub fn start(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_medconsult-server"))
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env_remove("DATABASE_URL")
+            .env("RUST_LOG", "warn")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        let address = loop {
+            line.clear();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "it did not start");
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                break address.trim().parse().unwrap();
+            }
+        };
+        Self {
+            door: Door::of(address),
+            child,
+            _output: output,
+        }
+    }
+
+    /// Memory in use that is the program's own, in KiB (proc_pid_status(5): RssAnon).
+    pub fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("RssAnon:"));
+        let number = line.unwrap().split_whitespace().nth(1).unwrap();
+        number.parse().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
