@@ -9,12 +9,10 @@
 
 mod support;
 
-use backend::app::accounts::hash_password;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
 use store::testing::TestDatabase;
-use store::{NewUser, ProfileDetails, StoreError, UserRecord};
 use support::{Clinic, Person};
 
 /// What somebody gets: 2xx or a refusal about the state (`Yes`), or a refusal about the person.
@@ -120,36 +118,6 @@ fn body(path: &str) -> Value {
     }
 }
 
-async fn admin(clinic: &Clinic) -> Person {
-    let user = UserRecord {
-        id: backend::clock::new_id(),
-        role: Role::Admin,
-        name: Pii::from("An Admin"),
-        email: Pii::from("an.admin@example.org"),
-        password_hash: hash_password(&Pii::from("correct horse")).unwrap(),
-        date_of_birth: None,
-        time_zone: "UTC".into(),
-        specialty: String::new(),
-        profile: ProfileDetails::default(),
-        approved: true,
-        last_seq: 0,
-    };
-    let new = NewUser {
-        user,
-        created_at: backend::clock::now(),
-    };
-    clinic
-        .beside()
-        .write(|tx| tx.add_user(&new))
-        .map_err(|e: StoreError| e)
-        .unwrap();
-    let login = json!({ "email": "an.admin@example.org", "password": "correct horse" });
-    let (_, answer) = clinic.send(Method::POST, paths::LOGIN, None, login).await;
-    Person {
-        signed_in: serde_json::from_value(answer).unwrap(),
-    }
-}
-
 #[tokio::test]
 async fn every_route_answers_each_person_as_its_row_says() {
     let clinic = Clinic::open(TestDatabase::sqlite().unwrap()).await;
@@ -160,7 +128,7 @@ async fn every_route_answers_each_person_as_its_row_says() {
         Some(clinic.patient("Eve Stranger").await),
         Some(clinic.login(&doctor).await),
         Some(clinic.doctor("Other Doctor").await),
-        Some(admin(&clinic).await),
+        Some(clinic.admin().await),
     ];
     let patient = people[1].as_ref().unwrap();
     let schedule = clinic.online_session(&doctor).await;

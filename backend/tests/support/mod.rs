@@ -6,6 +6,7 @@ pub mod program;
 pub mod raw;
 pub mod visit;
 
+use backend::app::accounts::hash_password;
 use backend::{Limits, Relays, Running, Settings};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
@@ -14,6 +15,7 @@ use shared::*;
 use std::net::SocketAddr;
 use std::time::Duration;
 use store::testing::TestDatabase;
+use store::{NewUser, ProfileDetails, StoreError, UserRecord};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -59,6 +61,30 @@ impl Clinic {
         } = self;
         server.stop().await.unwrap();
         Self::open(database).await
+    }
+
+    /// Somebody whom only the server's own command makes.
+    pub async fn admin(&self) -> Person {
+        let user = UserRecord {
+            id: backend::clock::new_id(),
+            role: Role::Admin,
+            name: Pii::from("An Admin"),
+            email: Pii::from("an.admin@example.org"),
+            password_hash: hash_password(&Pii::from("correct horse")).unwrap(),
+            date_of_birth: None,
+            time_zone: "UTC".into(),
+            specialty: String::new(),
+            profile: ProfileDetails::default(),
+            approved: true,
+            last_seq: 0,
+        };
+        let new = NewUser {
+            user,
+            created_at: backend::clock::now(),
+        };
+        let made: Result<_, StoreError> = self.beside().write(|tx| tx.add_user(&new));
+        made.unwrap();
+        self.sign_in("an.admin@example.org", "correct horse").await
     }
 
     /// The database under the running server, as another node would see it.
@@ -322,6 +348,35 @@ impl Socket {
                 other => panic!("{other:?} after {:?}", self.kinds()),
             }
         }
+    }
+
+    /// Everything the server had to say to what was said so far: what comes before the pong to a ping.
+    pub async fn answers(&mut self) -> Vec<ServerFrame> {
+        let before = self.seen.len();
+        self.stream
+            .send(Message::Ping("so far".into()))
+            .await
+            .unwrap();
+        let told = async {
+            loop {
+                match self
+                    .stream
+                    .next()
+                    .await
+                    .expect("the socket is open")
+                    .unwrap()
+                {
+                    Message::Text(text) => self.seen.push(serde_json::from_str(&text).unwrap()),
+                    Message::Pong(bytes) if bytes == "so far" => return,
+                    _ => {}
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, told)
+            .await
+            .expect("the server answers");
+        let new = self.seen.iter().skip(before);
+        new.map(|envelope| envelope.frame.clone()).collect()
     }
 
     /// Reads on until a frame fits.
