@@ -1,0 +1,253 @@
+//! One of every frame.
+
+use shared::*;
+use uuid::Uuid;
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn member(number: u128, role: Role, name: &str) -> CallMember {
+    CallMember {
+        user_id: UserId(id(number)),
+        role,
+        name: Pii::from(name),
+        session_id: Some(SessionId(id(number + 100))),
+        media: MediaReport {
+            microphone_on: true,
+            camera_on: false,
+            receiving: true,
+        },
+    }
+}
+
+fn call() -> CallSnapshot {
+    CallSnapshot {
+        id: CallId(id(7)),
+        version: 3,
+        kind: CallKind::Queue,
+        schedule_id: Some(ScheduleId(id(5))),
+        entry_id: Some(EntryId(id(6))),
+        phase: CallPhase::Interrupted,
+        until: Some(Timestamp(1_700_000_030_000)),
+        caller: member(1, Role::Doctor, "Maria Weber"),
+        callee: member(2, Role::Patient, "John Miller"),
+        receipt: RingReceipt {
+            stage: RingStage::Answered,
+            stall: None,
+        },
+        placed_at: Timestamp(1_700_000_000_000),
+        accepted_at: Some(Timestamp(1_700_000_004_000)),
+        active_at: Some(Timestamp(1_700_000_005_000)),
+        ended_at: None,
+        outcome: None,
+        cause: None,
+        ended_by: None,
+    }
+}
+
+fn ended() -> CallSnapshot {
+    CallSnapshot {
+        phase: CallPhase::Ended,
+        until: None,
+        ended_at: Some(Timestamp(1_700_000_009_000)),
+        outcome: Some(Outcome::Missed),
+        cause: Some(Cause::RangUnheard),
+        ..call()
+    }
+}
+
+fn device_test() -> DeviceTest {
+    let good = TestPart {
+        verdict: TestVerdict::Good,
+        reason: None,
+    };
+    let failed = TestPart {
+        verdict: TestVerdict::Failed,
+        reason: Some(TestReason::Refused),
+    };
+    DeviceTest {
+        camera: failed,
+        microphone: good,
+        speaker: good,
+        network: good,
+    }
+}
+
+fn schedule() -> Schedule {
+    Schedule {
+        id: ScheduleId(id(5)),
+        doctor_id: UserId(id(1)),
+        doctor_name: Pii::from("Maria Weber"),
+        specialty: "General practice".into(),
+        title: "Morning".into(),
+        description: String::new(),
+        status: ScheduleStatus::Online,
+        starts_at: Timestamp(1_700_000_000_000),
+        ends_at: Timestamp(1_700_003_600_000),
+        time_zone: "Europe/Vienna".into(),
+        capacity: 20,
+        waiting: 2,
+        version: 4,
+    }
+}
+
+fn doctors_queue() -> QueueView {
+    let entry = QueueEntry {
+        entry_id: EntryId(id(6)),
+        patient_id: UserId(id(2)),
+        name: Pii::from("John Miller"),
+        age: Some(43),
+        reason: Pii::from("Cough"),
+        position: Some(1),
+        state: EntryState::Invited,
+        joined_at: Timestamp(1_700_000_000_000),
+        presence: Presence::Present,
+        device_test: Some(device_test()),
+        call_id: Some(CallId(id(7))),
+        receipt: Some(RingReceipt {
+            stage: RingStage::Reached,
+            stall: Some(RingStall::Muted),
+        }),
+    };
+    QueueView::Doctor {
+        entries: vec![entry],
+    }
+}
+
+fn own_place() -> QueueView {
+    let place = OwnPlace {
+        entry_id: EntryId(id(6)),
+        state: EntryState::Ready,
+        position: Some(2),
+        waiting: 5,
+        joined_at: Timestamp(1_700_000_000_000),
+        reason: Pii::from("Cough"),
+        device_test: None,
+    };
+    QueueView::Patient {
+        place: Some(place),
+        waiting: 5,
+    }
+}
+
+fn updated(queue: QueueView) -> ServerFrame {
+    let schedule_id = ScheduleId(id(5));
+    ServerFrame::QueueUpdated(QueueSnapshot {
+        schedule_id,
+        version: 9,
+        queue,
+    })
+}
+
+fn notification() -> Notification {
+    let (call_id, other_name) = (CallId(id(7)), Pii::from("Maria Weber"));
+    Notification {
+        number: 3,
+        about: NotificationAbout::MissedCall {
+            call_id,
+            other_name,
+        },
+        created_at: Timestamp(1_700_000_000_000),
+        read_at: None,
+    }
+}
+
+/// What the server says.
+pub fn from_the_server() -> Vec<ServerFrame> {
+    let (call_id, schedule_id, patient_id) = (CallId(id(7)), ScheduleId(id(5)), UserId(id(2)));
+    let candidate = Signal::Candidate {
+        candidate: "candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host".into(),
+        sdp_mid: Some("0".into()),
+        sdp_mline_index: Some(0),
+    };
+    let sounding = RingReceipt {
+        stage: RingStage::Sounding,
+        stall: None,
+    };
+    vec![
+        ServerFrame::Authenticated {
+            user_id: patient_id,
+            session_id: SessionId(id(102)),
+            server_now: Timestamp(1_700_000_000_000),
+            resumed: true,
+        },
+        updated(doctors_queue()),
+        updated(own_place()),
+        ServerFrame::ScheduleStatusChanged {
+            schedule: schedule(),
+        },
+        ServerFrame::PresenceChanged {
+            user_id: UserId(id(1)),
+            presence: Presence::Away,
+        },
+        ServerFrame::ReadyChanged {
+            schedule_id,
+            patient_id,
+            ready: true,
+        },
+        ServerFrame::DeviceTestCompleted {
+            schedule_id,
+            patient_id,
+            device_test: device_test(),
+        },
+        ServerFrame::Notification {
+            notification: notification(),
+        },
+        ServerFrame::CallInvitation { call: call() },
+        ServerFrame::RingReceipt {
+            call_id,
+            receipt: sounding,
+        },
+        ServerFrame::CallConfirmed { call: call() },
+        ServerFrame::CallDeclined { call: ended() },
+        ServerFrame::CallUpdated { call: call() },
+        ServerFrame::CallEnded { call: ended() },
+        ServerFrame::Signal {
+            call_id,
+            number: 1,
+            signal: Signal::Offer { sdp: "v=0".into() },
+        },
+        ServerFrame::Signal {
+            call_id,
+            number: 2,
+            signal: candidate,
+        },
+        ServerFrame::Refused {
+            code: ProblemCode::CallPhase,
+            detail: "Another phase.".into(),
+        },
+    ]
+}
+
+/// What a device says.
+pub fn from_a_device() -> Vec<ClientFrame> {
+    let (call_id, schedule_id) = (CallId(id(7)), ScheduleId(id(5)));
+    let stall = Some(RingStall::NoSoundOutput);
+    vec![
+        ClientFrame::Authenticate {
+            token: Pii::from("token"),
+            last_seq: Some(12),
+        },
+        ClientFrame::JoinSchedule { schedule_id },
+        ClientFrame::LeaveSchedule { schedule_id },
+        ClientFrame::JoinCall {
+            call_id,
+            last_signal: 4,
+        },
+        ClientFrame::LeaveCall { call_id },
+        ClientFrame::RingReceipt {
+            call_id,
+            stage: RingStage::Seen,
+            stall,
+        },
+        ClientFrame::Signal {
+            call_id,
+            signal: Signal::Answer { sdp: "v=0".into() },
+        },
+        ClientFrame::Signal {
+            call_id,
+            signal: Signal::OfferWanted,
+        },
+    ]
+}
