@@ -32,3 +32,17 @@ fn it_is_openapi_3_1_and_each_operation_has_a_name_of_its_own() {
     names.dedup();
     assert_eq!(names.len(), all);
 }
+
+#[test]
+fn every_reference_in_it_leads_somewhere() {
+    let document: serde_json::Value = serde_json::from_str(CHECKED_IN).unwrap();
+    let references: Vec<_> = CHECKED_IN
+        .split("\"$ref\": \"#")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert!(references.len() > 100);
+    for reference in references {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+}

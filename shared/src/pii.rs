@@ -11,8 +11,22 @@ use serde::{Deserialize, Serialize};
     derive(ts_rs::TS),
     ts(type = "string", bound = "T: ts_rs::TS")
 )]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pii<T = String>(pub T);
+
+/// The bare value's schema. The derived one would refer to a component `String`, which nobody defines.
+#[cfg(feature = "openapi")]
+impl<T: utoipa::PartialSchema> utoipa::PartialSchema for Pii<T> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        T::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl<T: utoipa::PartialSchema> utoipa::ToSchema for Pii<T> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Pii".into()
+    }
+}
 
 impl<T> std::fmt::Debug for Pii<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

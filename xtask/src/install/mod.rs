@@ -1,4 +1,5 @@
-//! Installs what is missing: Debian packages, Rust components, Node and the UI's packages.
+//! Installs what is missing: Debian packages, Rust components, Node and the UI's packages, and
+//! test tools in Python.
 //!
 //! Says first what it is about to do. Asks only a person at a terminal; in CI and in scripts it
 //! goes ahead. It never takes anything away.
@@ -6,9 +7,11 @@
 mod apt;
 mod node;
 mod packages;
+mod python;
 
 pub use node::install_ui_packages;
 pub use packages::{APP, Package, SCREENSHOT, SERVER, TEST, WINDOW};
+pub use python::{install_python_tools, python_tool};
 
 use crate::{place, process};
 use anyhow::Context;

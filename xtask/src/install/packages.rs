@@ -71,6 +71,7 @@ pub const TEST: &[Package] = &[
     package("espeak-ng", "speaks, for the sound tests"),
     package("fonts-dejavu-core", "letters for the screens"),
     package("gstreamer1.0-plugins-bad", "H.264 in the window"),
+    package("python3-venv", "a folder for the test tools in Python"),
 ];
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub enum Step {
     Types,
     /// Debian packages
     Packages,
+    /// Test tools in Python
+    Python,
     /// The UI's packages
     UiPackages,
     /// The UI's types
@@ -48,6 +50,7 @@ impl Step {
             Self::Tidy => "House rules",
             Self::Types => "Generated types are current",
             Self::Packages => "Debian packages",
+            Self::Python => "Test tools in Python",
             Self::UiPackages => "The UI's packages",
             Self::UiCheck => "The UI's types",
             Self::UiBuild => "Building the UI",
@@ -64,11 +67,11 @@ impl Step {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Fmt | Self::Tidy | Self::Types | Self::Packages => &[],
-            Self::UiPackages | Self::Database => &[Self::Packages],
+            Self::Python | Self::UiPackages | Self::Database => &[Self::Packages],
             Self::UiCheck | Self::UiBuild | Self::UiTest => &[Self::UiPackages],
             // The app takes the built UI in when it is compiled.
             Self::Clippy | Self::Build => &[Self::UiBuild],
-            Self::Rust => &[Self::Build, Self::Database],
+            Self::Rust => &[Self::Build, Self::Database, Self::Python],
             Self::Docs => &[Self::Build],
         }
     }
@@ -114,6 +117,7 @@ mod tests {
             plan(&[Step::Rust]),
             [
                 Step::Packages,
+                Step::Python,
                 Step::UiPackages,
                 Step::UiBuild,
                 Step::Build,

@@ -49,6 +49,7 @@ impl Workshop {
                 install::WINDOW,
                 install::TEST,
             ])?,
+            Step::Python => install::install_python_tools()?,
             Step::UiPackages => install::install_ui_packages()?,
             Step::UiCheck => process::run("npm run check", npm(&["run", "check"]))?,
             Step::UiBuild => process::run("npm run build", npm(&["run", "build"]))?,
@@ -91,6 +92,7 @@ impl Workshop {
         if let Some(postgres) = &self.postgres {
             tests.env(POSTGRES_URL, postgres.url());
         }
+        tests.env("SCHEMATHESIS", install::python_tool("schemathesis"));
         for (variable, program) in PROGRAMS {
             tests.env(variable, place::built(program, place::Profile::Debug)?);
         }
