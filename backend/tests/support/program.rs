@@ -54,6 +54,11 @@ impl Program {
             .unwrap()
     }
 
+    /// The process' number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Memory in use that is the program's own, in KiB (proc_pid_status(5): RssAnon).
     pub fn memory_kib(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
