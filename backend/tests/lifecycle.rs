@@ -90,6 +90,8 @@ async fn nothing_about_a_person_is_in_the_log() {
     let ready = paths::with_id(paths::TOGGLE_READY, schedule.id);
     let _: Value = door.post(&patient, &ready, json!({ "ready": true })).await;
     let mut at_patient = door.socket(&patient, None).await;
+    // What happened before a socket is signed in is not told on it.
+    at_patient.answers().await;
     let call = door.invite(&doctor, &schedule, &patient).await;
     at_patient.call_in(CallPhase::Ringing).await;
     let confirm = paths::with_id(paths::CONFIRM_CALL, call.id);

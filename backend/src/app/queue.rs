@@ -13,6 +13,7 @@ use shared::{
     DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
     ScheduleId, ServerFrame, Timestamp, UserId,
 };
+use std::collections::HashMap;
 use store::{EntryRecord, EntryWithPatient, Reading, Writing};
 
 /// The queue as its doctor or one patient may see it.
@@ -93,42 +94,35 @@ pub fn for_patients(
     tx: &mut Reading<'_>,
     patients: &[UserId],
     schedule_id: ScheduleId,
-) -> Result<Vec<(UserId, QueueSnapshot)>, Trouble> {
+) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
     let version = tx
         .schedule(schedule_id)?
         .ok_or(Trouble::NotFound)?
         .queue_version;
-    let entries = tx.entries(schedule_id)?;
-    let open: Vec<&EntryRecord> = entries
-        .iter()
-        .filter(|entry| is_open(entry.state))
-        .collect();
-    let waiting = u32::try_from(open.len()).unwrap_or(u32::MAX);
+    let (mut places, mut waiting) = (HashMap::new(), 0);
+    for entry in tx.entries(schedule_id)? {
+        let position = is_open(entry.state).then(|| {
+            waiting += 1;
+            waiting
+        });
+        places.insert(entry.patient_id, (entry, position));
+    }
     let seen = |patient_id: &UserId| {
-        let place = entries
-            .iter()
-            .find(|entry| entry.patient_id == *patient_id)
-            .map(|entry| OwnPlace {
-                entry_id: entry.id,
-                state: entry.state,
-                position: (1..)
-                    .zip(&open)
-                    .find(|(_, other)| other.id == entry.id)
-                    .map(|(position, _)| position),
-                waiting,
-                joined_at: entry.joined_at,
-                reason: entry.reason.clone(),
-                device_test: entry.device_test,
-            });
-        let queue = QueueView::Patient { place, waiting };
-        (
-            *patient_id,
-            QueueSnapshot {
-                schedule_id,
-                version,
-                queue,
-            },
-        )
+        let place = places.get(patient_id).map(|(entry, position)| OwnPlace {
+            entry_id: entry.id,
+            state: entry.state,
+            position: *position,
+            waiting,
+            joined_at: entry.joined_at,
+            reason: entry.reason.clone(),
+            device_test: entry.device_test,
+        });
+        let snapshot = QueueSnapshot {
+            schedule_id,
+            version,
+            queue: QueueView::Patient { place, waiting },
+        };
+        (*patient_id, snapshot)
     };
     Ok(patients.iter().map(seen).collect())
 }
@@ -139,9 +133,7 @@ fn own_snapshot(
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let mut all = for_patients(tx, &[patient_id], schedule_id)?;
-    all.pop()
-        .map(|(_, snapshot)| snapshot)
-        .ok_or(Trouble::NotFound)
+    all.remove(&patient_id).ok_or(Trouble::NotFound)
 }
 
 /// Whoever has a place in a queue that is not settled.

@@ -212,23 +212,22 @@ impl Hub {
             .collect()
     }
 
-    /// Hands a queue's snapshot to a patient's sockets, or to the doctor's where no patient is named.
-    pub(super) fn put_queue(&self, patient_id: Option<UserId>, snapshot: &QueueSnapshot) {
+    /// Hands a queue to the sockets that watch it: to its doctor's the whole, to each patient's the
+    /// own place.
+    pub(super) fn put_queue(
+        &self,
+        schedule_id: ScheduleId,
+        whole: Option<&QueueSnapshot>,
+        places: &HashMap<UserId, QueueSnapshot>,
+    ) {
         let inside = self.inside();
-        for id in inside
-            .watchers
-            .get(&snapshot.schedule_id)
-            .into_iter()
-            .flatten()
-        {
-            let Some(entry) = inside.sockets.get(id) else {
-                continue;
+        let watching = inside.watchers.get(&schedule_id).into_iter().flatten();
+        for entry in watching.filter_map(|id| inside.sockets.get(id)) {
+            let meant = match entry.is_doctor {
+                true => whole,
+                false => places.get(&entry.user_id),
             };
-            let meant = match patient_id {
-                Some(patient_id) => !entry.is_doctor && entry.user_id == patient_id,
-                None => entry.is_doctor,
-            };
-            if meant {
+            if let Some(snapshot) = meant {
                 entry.mailbox.put_queue(snapshot.clone());
             }
         }

@@ -16,13 +16,13 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
         for (schedule_id, watchers) in practice.hub.take_changed_queues() {
             let hub = practice.hub.clone();
             let told = practice.read(move |tx| {
-                if watchers.doctor {
-                    hub.put_queue(None, &queue::for_doctor(tx, &hub, schedule_id)?);
-                }
+                let whole = match watchers.doctor {
+                    true => Some(queue::for_doctor(tx, &hub, schedule_id)?),
+                    false => None,
+                };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                for (patient_id, snapshot) in queue::for_patients(tx, &patients, schedule_id)? {
-                    hub.put_queue(Some(patient_id), &snapshot);
-                }
+                let places = queue::for_patients(tx, &patients, schedule_id)?;
+                hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });
             if let Err(trouble) = told.await {

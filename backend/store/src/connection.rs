@@ -148,7 +148,26 @@ impl AnyConnection {
         }
     }
 
-    /// Makes it so.
+    /// Begins a part of the transaction that can be undone alone.
+    pub fn begin_part(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction(c),
+            Self::Postgresql(c) => AnsiTransactionManager::begin_transaction(c),
+        }
+    }
+
+    /// Undoes the transaction, whatever part of it is open.
+    pub fn abandon(&mut self) {
+        const DEEPEST: usize = 2;
+        for _ in 0..DEEPEST {
+            // Nothing open is an error, too, and just what is wanted.
+            if self.roll_back().is_err() {
+                break;
+            }
+        }
+    }
+
+    /// Makes it so; of a part, keeps it.
     pub fn commit(&mut self) -> QueryResult<()> {
         match self {
             Self::Sqlite(c) => AnsiTransactionManager::commit_transaction(c),
@@ -156,7 +175,7 @@ impl AnyConnection {
         }
     }
 
-    /// Undoes it.
+    /// Undoes it, or the part that is open.
     pub fn roll_back(&mut self) -> QueryResult<()> {
         match self {
             Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),

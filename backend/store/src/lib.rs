@@ -21,6 +21,7 @@ mod sessions;
 pub mod testing;
 mod transaction;
 mod users;
+mod writer;
 
 pub use audit::{Act, AuditEntry, Broken};
 pub use calls::{CallRecord, LiveOnly, MemberNames};
@@ -34,6 +35,7 @@ pub use transaction::{Afterwards, Reading, Writing};
 pub use users::{NewUser, ProfileDetails, UserRecord};
 
 use connection::{Opener, pool};
+use writer::Writer;
 
 /// Told after each commit what it touched.
 pub type Bell = Box<dyn Fn(&Afterwards) + Send + Sync>;
@@ -41,16 +43,11 @@ pub type Bell = Box<dyn Fn(&Afterwards) + Send + Sync>;
 /// The database behind its two doors. Blocks; async callers keep it off their threads.
 pub struct Store {
     readers: r2d2::Pool<Opener>,
-    writers: r2d2::Pool<Opener>,
-    bell: Bell,
+    writer: Writer,
 }
 
-/// SQLite has one writer at a time anyway; a second connection would only wait inside SQLite.
-const SQLITE_WRITERS: u32 = 1;
 /// Enough for two cores' worth of blocking threads.
 const READERS: u32 = 4;
-/// Writers take turns on PostgreSQL, too; a few connections hide their round trips.
-const POSTGRESQL_WRITERS: u32 = 4;
 /// Tries of one write where the database asks for another.
 const TRIES: u32 = 8;
 
@@ -61,15 +58,10 @@ impl Store {
     /// It can't be opened or migrated.
     pub fn open(address: &Address, bell: Bell) -> anyhow::Result<Self> {
         migrations::run(address)?;
-        let writers = match address {
-            Address::Sqlite(_) => SQLITE_WRITERS,
-            Address::Postgresql(_) => POSTGRESQL_WRITERS,
-        };
         Ok(Self {
-            // Writers first: the one that switches SQLite to WAL must not meet readers.
-            writers: pool(address, false, writers)?,
+            // The writer first: it switches SQLite to WAL and must not meet readers.
+            writer: Writer::open(address, bell)?,
             readers: pool(address, true, READERS)?,
-            bell,
         })
     }
 
@@ -104,48 +96,14 @@ impl Store {
         result
     }
 
-    /// Changes, alone. An error undoes everything. The body may run more than once.
+    /// Changes, alone. An error undoes all that the body did. The body may run more than once.
     ///
     /// # Errors
     /// The body's own, or a [`StoreError`].
     pub fn write<T, E: From<StoreError>>(
         &self,
-        mut body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.writers.get().map_err(|_| StoreError::Busy)?;
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            connection.begin_writing().map_err(|error| {
-                // A turn that was not granted leaves a transaction open.
-                connection.roll_back().ok();
-                tracing::warn!(%error, "no turn to write");
-                StoreError::Busy
-            })?;
-            let mut writing = Writing::new(&mut connection);
-            let result = body(&mut writing);
-            let (afterwards, conflicted) = writing.finish();
-            match result {
-                Ok(value) => match connection.commit() {
-                    Ok(()) => {
-                        (self.bell)(&afterwards);
-                        return Ok(value);
-                    }
-                    Err(error) if error::is_conflict(&error) && tries < TRIES => {
-                        connection.roll_back().ok();
-                    }
-                    Err(error) => {
-                        connection.roll_back().ok();
-                        return Err(StoreError::from(error).into());
-                    }
-                },
-                Err(error) => {
-                    connection.roll_back().map_err(StoreError::from)?;
-                    if !conflicted || tries >= TRIES {
-                        return Err(error);
-                    }
-                }
-            }
-        }
+        self.writer.write(body)
     }
 }

@@ -105,10 +105,10 @@ impl Writing<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = user_id.to_string();
-        let next =
-            diesel::update(users::table.find(&key)).set(users::last_seq.eq(users::last_seq + 1));
-        self.run(|c| next.execute(c))?;
-        let seq: i64 = self.run(|c| users::table.find(&key).select(users::last_seq).first(c))?;
+        let next = diesel::update(users::table.find(&key))
+            .set(users::last_seq.eq(users::last_seq + 1))
+            .returning(users::last_seq);
+        let seq: i64 = self.run(|c| next.get_result(c))?;
         let values = (
             outbox::user_id.eq(&key),
             outbox::seq.eq(seq),

@@ -1,0 +1,204 @@
+//! One writer at a time, and many of them to one commit.
+//!
+//! A commit that is on the disk costs milliseconds, a body microseconds. So a writer who sees others
+//! waiting leaves the transaction open for the next one, and whoever is last commits for all. Each
+//! runs in a savepoint, so that one's refusal undoes nobody else's work, and nobody is answered
+//! before the commit.
+
+use crate::connection::{Address, Opener, pool};
+use crate::error::{StoreError, is_conflict};
+use crate::transaction::{Afterwards, Writing};
+use crate::{Bell, TRIES};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Most writers to one commit, so that the first of them doesn't wait long.
+const TOGETHER_MOST: usize = 32;
+
+pub struct Writer {
+    pool: r2d2::Pool<Opener>,
+    bell: Bell,
+    /// Writers who wait for their turn.
+    waiting: AtomicUsize,
+    open: Mutex<Option<Open>>,
+}
+
+/// A transaction that is not committed yet.
+struct Open {
+    connection: r2d2::PooledConnection<Opener>,
+    afterwards: Vec<Afterwards>,
+    fate: Arc<Fate>,
+}
+
+/// What became of a transaction, for everybody whose work is in it.
+#[derive(Default)]
+struct Fate {
+    settled: Mutex<Option<Settled>>,
+    known: Condvar,
+}
+
+#[derive(Clone, Copy)]
+enum Settled {
+    Committed,
+    /// The database wants it tried again.
+    Conflicted,
+    Failed,
+}
+
+/// One body's run.
+struct Part<T, E> {
+    result: std::thread::Result<Result<T, E>>,
+    conflicted: bool,
+}
+
+impl Writer {
+    pub fn open(address: &Address, bell: Bell) -> anyhow::Result<Self> {
+        Ok(Self {
+            pool: pool(address, false, 1)?,
+            bell,
+            waiting: AtomicUsize::new(0),
+            open: Mutex::default(),
+        })
+    }
+
+    /// Runs the body in its turn and returns once its work is committed or undone.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        mut body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        for _ in 0..TRIES {
+            let mut turn = self.turn();
+            let (result, fate) = self.take_part(&mut turn, &mut body)?;
+            drop(turn);
+            match fate.known() {
+                Settled::Committed => return result,
+                Settled::Conflicted => {}
+                Settled::Failed => {
+                    return Err(StoreError::Fault(anyhow::anyhow!("the commit failed")).into());
+                }
+            }
+        }
+        Err(StoreError::Busy.into())
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Option<Open>> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let turn = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        turn
+    }
+
+    fn take_part<T, E: From<StoreError>>(
+        &self,
+        turn: &mut Option<Open>,
+        body: &mut impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<(Result<T, E>, Arc<Fate>), E> {
+        let mut open = match turn.take() {
+            Some(open) => open,
+            None => self.begin()?,
+        };
+        let fate = open.fate.clone();
+        let part = match open.run(body) {
+            Ok(part) => part,
+            Err(error) => {
+                open.abandon(Settled::Failed);
+                return Err(error.into());
+            }
+        };
+        if part.conflicted {
+            open.abandon(Settled::Conflicted);
+        } else if self.waiting.load(Ordering::SeqCst) == 0 || open.afterwards.len() >= TOGETHER_MOST
+        {
+            open.commit(&self.bell);
+        } else {
+            *turn = Some(open);
+        }
+        match part.result {
+            Ok(result) => Ok((result, fate)),
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    fn begin(&self) -> Result<Open, StoreError> {
+        let mut connection = self.pool.get().map_err(|_| StoreError::Busy)?;
+        connection.begin_writing().map_err(|error| {
+            // A turn that was not granted leaves a transaction open.
+            connection.abandon();
+            tracing::warn!(%error, "no turn to write");
+            StoreError::Busy
+        })?;
+        Ok(Open {
+            connection,
+            afterwards: Vec::new(),
+            fate: Arc::default(),
+        })
+    }
+}
+
+impl Open {
+    /// Runs a body; what it did stays in the transaction if it succeeded, and is undone if not.
+    fn run<T, E>(
+        &mut self,
+        body: &mut impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<Part<T, E>, StoreError> {
+        self.connection.begin_part()?;
+        let mut writing = Writing::new(&mut self.connection);
+        let result = catch_unwind(AssertUnwindSafe(|| body(&mut writing)));
+        let (afterwards, conflicted) = writing.finish();
+        // Where the database wants all of it tried again, all of it is undone anyway.
+        if !conflicted {
+            match result {
+                Ok(Ok(_)) => {
+                    self.connection.commit()?;
+                    self.afterwards.push(afterwards);
+                }
+                Ok(Err(_)) | Err(_) => self.connection.roll_back()?,
+            }
+        }
+        Ok(Part { result, conflicted })
+    }
+
+    fn commit(mut self, bell: &Bell) {
+        match self.connection.commit() {
+            Ok(()) => {
+                for afterwards in &self.afterwards {
+                    bell(afterwards);
+                }
+                self.fate.settle(Settled::Committed);
+            }
+            Err(error) if is_conflict(&error) => self.abandon(Settled::Conflicted),
+            Err(error) => {
+                tracing::error!(trouble = %StoreError::from(error), "a commit failed");
+                self.abandon(Settled::Failed);
+            }
+        }
+    }
+
+    fn abandon(mut self, settled: Settled) {
+        self.connection.abandon();
+        self.fate.settle(settled);
+    }
+}
+
+impl Fate {
+    fn settle(&self, settled: Settled) {
+        *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(settled);
+        self.known.notify_all();
+    }
+
+    fn known(&self) -> Settled {
+        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match *settled {
+                Some(settled) => return settled,
+                None => {
+                    settled = self
+                        .known
+                        .wait(settled)
+                        .unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+        }
+    }
+}
