@@ -3,6 +3,7 @@
 //! It is the first thing that a fresh machine compiles, before any library is installed. So it
 //! depends on little, and on nothing that wants a C library.
 
+mod bench;
 mod install;
 mod place;
 mod postgres;
@@ -29,6 +30,12 @@ enum Command {
     Run(run::Wishes),
     /// Test everything; with FILTER, only the Rust tests whose names contain it
     Test(test::Wishes),
+    /// Measure something, in a release build
+    Bench {
+        /// What
+        #[arg(value_enum)]
+        subject: bench::Subject,
+    },
     /// Check the house rules: who may import whom, and how files look
     Tidy,
     /// Write the TypeScript twins of the Rust types
@@ -43,6 +50,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(wishes) => run::run(&wishes),
         Command::Test(wishes) => test::test(&wishes),
+        Command::Bench { subject } => bench::bench(subject),
         Command::Tidy => tidy::check(),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),

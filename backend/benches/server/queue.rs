@@ -156,40 +156,37 @@ async fn requests(program: &Program, people: &[Person], path: &str, body: Value)
 
 /// One patient changes their mind again and again; everybody hears of it.
 async fn changes(program: &Program, people: &[Person], ears: &Ears, path: &str) {
+    let all = people.len() as u64;
+    let (mut half, mut rounds) = (Times::default(), 0_u64);
     let (cpu, heard, begun) = (cpu_s(program), ears.updates(), Instant::now());
-    let mut times = Times::default();
-    let mut rounds = 0;
+    let mut pace = tokio::time::interval(Duration::from_millis(500));
     while begun.elapsed() < Duration::from_secs(5) {
+        pace.tick().await;
         let (before, sent) = (ears.updates(), Instant::now());
-        let ready = json!({ "ready": rounds % 2 == 1 });
-        let _: QueueSnapshot = program.door.post(&people[0], path, ready).await;
         rounds += 1;
+        let ready = json!({ "ready": rounds.is_multiple_of(2) });
+        let _: QueueSnapshot = program.door.post(&people[0], path, ready).await;
         // Half of them have heard: the median patient.
-        while ears.updates() - before < people.len() as u64 / 2 {
+        while ears.updates() - before < all / 2 {
             tokio::task::yield_now().await;
         }
-        times.add(sent.elapsed());
-        while ears.updates() - before < people.len() as u64 {
+        half.add(sent.elapsed());
+        while ears.updates() - before < all {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
     let (cpu, heard) = (cpu_s(program) - cpu, ears.updates() - heard);
     let each_us = cpu * 1e6 / heard as f64;
     print(
+        format!("{all} patients: 2 changes a second, heard by all"),
         format!(
-            "{} patients: one change at a time, heard by all",
-            people.len()
-        ),
-        format!(
-            "half of them within {times}; {:.0} deliveries per CPU second ({each_us:.1} us each)",
+            "by half of them within {half}; {:.0} deliveries per CPU second ({each_us:.1} us each)",
             heard as f64 / cpu
         ),
     );
     // As it was: ready.
-    let _: QueueSnapshot = program
-        .door
-        .post(&people[0], path, json!({ "ready": true }))
-        .await;
+    let ready = json!({ "ready": true });
+    let _: QueueSnapshot = program.door.post(&people[0], path, ready).await;
 }
 
 async fn invitations(

@@ -108,32 +108,55 @@ pub fn for_patients(
         places.insert(entry.patient_id, (entry, position));
     }
     let seen = |patient_id: &UserId| {
-        let place = places.get(patient_id).map(|(entry, position)| OwnPlace {
-            entry_id: entry.id,
-            state: entry.state,
-            position: *position,
-            waiting,
-            joined_at: entry.joined_at,
-            reason: entry.reason.clone(),
-            device_test: entry.device_test,
-        });
+        let place = places
+            .get(patient_id)
+            .map(|(entry, position)| own_place(entry, *position, waiting));
+        let queue = QueueView::Patient { place, waiting };
         let snapshot = QueueSnapshot {
             schedule_id,
             version,
-            queue: QueueView::Patient { place, waiting },
+            queue,
         };
         (*patient_id, snapshot)
     };
     Ok(patients.iter().map(seen).collect())
 }
 
+/// What one patient sees, without the whole queue being read.
 fn own_snapshot(
     tx: &mut Reading<'_>,
     patient_id: UserId,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
-    let mut all = for_patients(tx, &[patient_id], schedule_id)?;
-    all.remove(&patient_id).ok_or(Trouble::NotFound)
+    let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+    let waiting = record.schedule.waiting;
+    let place = match tx.entry_of(schedule_id, patient_id)? {
+        None => None,
+        Some(entry) => {
+            let position = match is_open(entry.state) {
+                true => Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1)),
+                false => None,
+            };
+            Some(own_place(&entry, position, waiting))
+        }
+    };
+    Ok(QueueSnapshot {
+        schedule_id,
+        version: record.queue_version,
+        queue: QueueView::Patient { place, waiting },
+    })
+}
+
+fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32) -> OwnPlace {
+    OwnPlace {
+        entry_id: entry.id,
+        state: entry.state,
+        position,
+        waiting,
+        joined_at: entry.joined_at,
+        reason: entry.reason.clone(),
+        device_test: entry.device_test,
+    }
 }
 
 /// Whoever has a place in a queue that is not settled.

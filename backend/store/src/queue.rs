@@ -1,4 +1,5 @@
 use crate::code::{from_json, from_word, id, json, word};
+use crate::schedules::OPEN;
 use crate::schema::{calls, queue_entries, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::dsl::max;
@@ -135,6 +136,20 @@ impl Reading<'_> {
             .transpose()
     }
 
+    /// How many open places of a queue come before this turn.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn count_before(&mut self, schedule_id: ScheduleId, turn: i64) -> Result<u32, StoreError> {
+        let before = queue_entries::table
+            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
+            .filter(queue_entries::turn.lt(turn))
+            .filter(queue_entries::state.eq_any(OPEN))
+            .count();
+        let count: i64 = self.run(|c| before.get_result(c))?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// The place with that id.
     ///
     /// # Errors
@@ -153,7 +168,7 @@ impl Reading<'_> {
     pub fn queues_of(&mut self, patient_id: UserId) -> Result<Vec<ScheduleId>, StoreError> {
         let query = queue_entries::table
             .filter(queue_entries::patient_id.eq(patient_id.to_string()))
-            .filter(queue_entries::state.eq_any(["waiting", "ready", "invited", "in_call"]))
+            .filter(queue_entries::state.eq_any(OPEN))
             .select(queue_entries::schedule_id);
         let rows: Vec<String> = self.run(|c| query.load(c))?;
         rows.iter().map(|text| Ok(id(text)?)).collect()

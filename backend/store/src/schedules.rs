@@ -32,7 +32,7 @@ type Row = (
 );
 
 /// States in which a place still counts, as the database spells them.
-const OPEN: [&str; 4] = ["waiting", "ready", "invited", "in_call"];
+pub(crate) const OPEN: [&str; 4] = ["waiting", "ready", "invited", "in_call"];
 
 impl Reading<'_> {
     fn record(&mut self, row: Row) -> Result<ScheduleRecord, StoreError> {
