@@ -164,14 +164,14 @@ mod tests {
     fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
         let mut bytes = vec![first];
         match payload.len() {
-            0..126 => bytes.push(0x80 | payload.len() as u8),
+            0..126 => bytes.push(0x80 | u8::try_from(payload.len()).unwrap()),
             126..65_536 => {
                 bytes.push(0x80 | 126);
-                bytes.extend((payload.len() as u16).to_be_bytes());
+                bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
             }
             _ => {
                 bytes.push(0x80 | 127);
-                bytes.extend((payload.len() as u64).to_be_bytes());
+                bytes.extend(u64::try_from(payload.len()).unwrap().to_be_bytes());
             }
         }
         bytes.extend([0; 4]);

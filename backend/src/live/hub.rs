@@ -16,6 +16,8 @@ pub struct Hub {
     inside: Mutex<Inside>,
     /// Wakes the broadcaster of queues.
     pub(super) queues_changed: Notify,
+    /// Wakes the announcer of presences.
+    pub(super) presences_changed: Notify,
 }
 
 #[derive(Default)]
@@ -28,6 +30,7 @@ struct Inside {
     lanes: Lanes,
     dropped_at: HashMap<UserId, Timestamp>,
     changed_queues: HashSet<ScheduleId>,
+    changed_presences: BTreeSet<UserId>,
     draining: bool,
 }
 
@@ -188,6 +191,17 @@ impl Hub {
         if inside.changed_queues.len() > before {
             self.queues_changed.notify_one();
         }
+    }
+
+    /// Asks for these people's presence to be told anew.
+    pub(super) fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
+        self.inside().changed_presences.extend(users);
+        self.presences_changed.notify_one();
+    }
+
+    /// The people whose presence is to be told anew.
+    pub(super) fn take_changed_presences(&self) -> BTreeSet<UserId> {
+        std::mem::take(&mut self.inside().changed_presences)
     }
 
     /// The queues to tell anew that somebody watches, with who does.

@@ -32,7 +32,7 @@ pub enum Due {
     /// The outbox grew: read on there.
     Stored,
     /// Send this.
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     /// Close it.
     Close(Closing),
 }
@@ -128,14 +128,14 @@ impl Waiting {
         }
         if let Some(frame) = self.frames.pop_front() {
             self.signal_bytes -= signal_bytes(&frame);
-            return Some(Due::Frame(frame));
+            return Some(Due::Frame(Box::new(frame)));
         }
         if let Some((user_id, presence)) = self.presences.pop_first() {
             let frame = ServerFrame::PresenceChanged { user_id, presence };
-            return Some(Due::Frame(frame));
+            return Some(Due::Frame(Box::new(frame)));
         }
         let (_, snapshot) = self.queues.pop_first()?;
-        Some(Due::Frame(ServerFrame::QueueUpdated(snapshot)))
+        Some(Due::Frame(Box::new(ServerFrame::QueueUpdated(snapshot))))
     }
 }
 

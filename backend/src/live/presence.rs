@@ -1,41 +1,63 @@
 //! Who comes and goes, told to whoever has to do with them.
+//!
+//! After a restart everybody comes at once, so it is told in one go for all who changed.
 
 use super::hub::AWAY_MS;
 use super::session::LiveSession;
 use crate::clock;
 use crate::practice::Practice;
 use actix_web::rt;
-use shared::UserId;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How long to wait after a failure.
+const AFTER_FAULT: Duration = Duration::from_millis(500);
+
 /// A socket was opened.
-pub async fn arrive(practice: &Practice, live: &LiveSession) {
-    announce(practice, live.asker.caller.user_id).await;
+pub fn arrive(practice: &Practice, live: &LiveSession) {
+    practice.hub.mark_presence([live.asker.caller.user_id]);
 }
 
 /// A socket ended. Was it the person's last one, they are away, and gone a while later.
-pub async fn leave(practice: &Arc<Practice>, live: &LiveSession) {
+pub fn leave(practice: &Arc<Practice>, live: &LiveSession) {
     if !practice.hub.remove(live.id, clock::now()) {
         return;
     }
-    let (practice, user_id) = (practice.clone(), live.asker.caller.user_id);
-    announce(&practice, user_id).await;
+    let (hub, user_id) = (practice.hub.clone(), live.asker.caller.user_id);
+    hub.mark_presence([user_id]);
     rt::spawn(async move {
         tokio::time::sleep(Duration::from_millis(AWAY_MS.unsigned_abs())).await;
-        announce(&practice, user_id).await;
+        hub.mark_presence([user_id]);
     });
 }
 
-/// The queues that show this person's presence are told anew, and the patients of a doctor learn of
-/// it by a frame of its own. Patients never learn of each other.
-async fn announce(practice: &Practice, user_id: UserId) {
-    let told = practice.read(move |tx| Ok((tx.queues_of(user_id)?, tx.sessions_held_by(user_id)?)));
-    match told.await {
-        Ok((queues, held)) => {
-            practice.hub.tell_presence(user_id, &held);
-            practice.hub.mark_queues(queues);
+/// Has the queues that show a person's presence told anew, and tells the patients of a doctor by a
+/// frame of its own, whenever it changed. Patients never learn of each other.
+pub async fn announce_presence(practice: Arc<Practice>) {
+    loop {
+        practice.hub.presences_changed.notified().await;
+        let users = practice.hub.take_changed_presences();
+        let changed = users.clone();
+        let told = practice.read(move |tx| {
+            let (mut queues, mut held) = (Vec::new(), Vec::new());
+            for user_id in changed {
+                queues.extend(tx.queues_of(user_id)?);
+                held.push((user_id, tx.sessions_held_by(user_id)?));
+            }
+            Ok((queues, held))
+        });
+        match told.await {
+            Ok((queues, held)) => {
+                for (doctor_id, schedules) in held {
+                    practice.hub.tell_presence(doctor_id, &schedules);
+                }
+                practice.hub.mark_queues(queues);
+            }
+            Err(trouble) => {
+                tracing::error!(%trouble, "presence could not be told");
+                tokio::time::sleep(AFTER_FAULT).await;
+                practice.hub.mark_presence(users);
+            }
         }
-        Err(trouble) => tracing::error!(%trouble, "presence could not be told"),
     }
 }

@@ -64,7 +64,7 @@ impl Socket {
             Err(reason) => reason,
             Ok(mut live) => {
                 let reason = self.serve(&mut live).await;
-                super::presence::leave(&self.practice, &live).await;
+                super::presence::leave(&self.practice, &live);
                 reason
             }
         };
@@ -82,7 +82,7 @@ impl Socket {
                 })?,
         };
         let live = self.authenticate(&token, last_seq).await?;
-        super::presence::arrive(&self.practice, &live).await;
+        super::presence::arrive(&self.practice, &live);
         Ok(live)
     }
 
@@ -199,7 +199,7 @@ impl Socket {
     async fn deliver(&mut self, live: &LiveSession, due: Due) -> Result<(), End> {
         match due {
             Due::Close(closing) => Err(end_by(closing)),
-            Due::Frame(frame) => self.wire.send(self.sent, false, frame).await,
+            Due::Frame(frame) => self.wire.send(self.sent, false, *frame).await,
             Due::Stored => self.deliver_stored(live).await,
         }
     }

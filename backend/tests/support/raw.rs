@@ -29,14 +29,14 @@ pub fn unmasked(first: u8, payload: &[u8]) -> Vec<u8> {
 fn head(first: u8, length: usize, mask: u8) -> Vec<u8> {
     let mut bytes = vec![first];
     match length {
-        0..126 => bytes.push(mask | length as u8),
+        0..126 => bytes.push(mask | u8::try_from(length).unwrap()),
         126..65_536 => {
             bytes.push(mask | 126);
-            bytes.extend((length as u16).to_be_bytes());
+            bytes.extend(u16::try_from(length).unwrap().to_be_bytes());
         }
         _ => {
             bytes.push(mask | 127);
-            bytes.extend((length as u64).to_be_bytes());
+            bytes.extend(u64::try_from(length).unwrap().to_be_bytes());
         }
     }
     bytes
