@@ -18,7 +18,6 @@ mod queue;
 mod relay;
 mod storm;
 #[path = "../../tests/support/mod.rs"]
-#[allow(dead_code, reason = "made for tests")]
 mod support;
 
 use crowd::Crowd;
