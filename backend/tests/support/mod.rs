@@ -1,6 +1,8 @@
 //! A real server on a real database, and the people who use it through its front door.
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod course;
+pub mod lane;
 pub mod visit;
 
 use backend::{Limits, Relays, Running, Settings};

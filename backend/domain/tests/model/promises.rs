@@ -66,7 +66,8 @@ pub fn all() -> Vec<Promise> {
 }
 
 fn live_calls(practice: &Practice) -> impl Iterator<Item = &Invitation> {
-    practice.invitations.iter().filter(|i| i.call.is_live())
+    let is_over = |i: &Invitation| matches!(i.call.phase, Phase::Ended(_));
+    practice.invitations.iter().filter(move |i| !is_over(i))
 }
 
 fn ended(practice: &Practice, outcome: Outcome) -> bool {
