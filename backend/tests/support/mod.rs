@@ -3,7 +3,11 @@
 
 pub mod course;
 pub mod lane;
+pub mod ledger;
+pub mod process;
+pub mod step;
 pub mod visit;
+pub mod visitors;
 
 use backend::{Limits, Relays, Running, Settings};
 use futures_util::{SinkExt, StreamExt};
