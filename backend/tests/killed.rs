@@ -26,8 +26,9 @@ use support::visitors::Visitors;
 
 /// Draws the moments; a run can be repeated with it.
 const SEED: u64 = 20_261_121;
-/// A request takes about this long here, so that a kill within it meets it at any point.
-const REQUEST_US: u64 = 9_000;
+/// Requests take about this long, so that a kill within it meets them at any point.
+const SQLITE_REQUEST_US: u64 = 9_000;
+const POSTGRESQL_REQUEST_US: u64 = 18_000;
 
 /// When the server is killed, counted from the step's request.
 #[derive(Clone, Copy, Debug)]
@@ -54,27 +55,44 @@ struct Tally {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_at_every_step() {
-    let tally = at_every_step(TestDatabase::sqlite().unwrap(), 4, true).await;
-    assert!(tally.answered > 0 && tally.cut_off_and_done > 0 && tally.cut_off_and_undone > 0);
+    let kills = Kills {
+        within_a_step: 4,
+        within_us: SQLITE_REQUEST_US,
+        wait_for_lost: true,
+    };
+    at_every_step(TestDatabase::sqlite().unwrap(), kills).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgresql_at_every_step() {
-    at_every_step(TestDatabase::postgresql().unwrap(), 1, false).await;
+    let kills = Kills {
+        within_a_step: 2,
+        within_us: POSTGRESQL_REQUEST_US,
+        wait_for_lost: false,
+    };
+    at_every_step(TestDatabase::postgresql().unwrap(), kills).await;
 }
 
-/// `cuts` kills within each step and one after it. Interrupted calls take a minute to be given up:
-/// unless `wait_for_lost`, the doctor ends them.
-async fn at_every_step(database: TestDatabase, cuts: usize, wait_for_lost: bool) -> Tally {
+/// How often, besides the kill after each step.
+struct Kills {
+    within_a_step: usize,
+    /// How long after its request at most.
+    within_us: u64,
+    /// Interrupted calls take a minute to be given up. Otherwise the doctor ends them.
+    wait_for_lost: bool,
+}
+
+async fn at_every_step(database: TestDatabase, kills: Kills) {
+    let wait_for_lost = kills.wait_for_lost;
     let house = House::on(database);
     let mut server = house.start();
     let mut dice = StdRng::seed_from_u64(SEED);
     let (mut tally, mut survivors) = (Tally::default(), Vec::new());
     for step in Step::ALL {
-        for cut in 0..=cuts {
+        for cut in 0..=kills.within_a_step {
             let moment = match cut {
                 0 => Moment::Answered,
-                _ => Moment::After(Duration::from_micros(dice.random_range(0..REQUEST_US))),
+                _ => Moment::After(Duration::from_micros(dice.random_range(0..kills.within_us))),
             };
             let pair = Pair::prepare(&server, survivors.len()).await;
             let mut survivor = kill_at(&house, &mut server, pair, (step, moment), &mut tally).await;
@@ -110,7 +128,7 @@ async fn at_every_step(database: TestDatabase, cuts: usize, wait_for_lost: bool)
         ledger::check(&house, &survivor.pair, &survivor.call, &allowed);
     }
     ledger::check_whole(&house);
-    tally
+    assert!(tally.answered > 0 && tally.cut_off_and_done > 0 && tally.cut_off_and_undone > 0);
 }
 
 /// Plays an invitation up to a step, kills the server there, starts another one, and looks at what
