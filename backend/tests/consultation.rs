@@ -429,13 +429,14 @@ async fn session_ends(database: TestDatabase) {
 async fn repeated(database: TestDatabase) {
     let mut visit = Visit::prepare(database).await;
     let call = visit.invite().await;
-    assert_eq!(
+    let start = paths::with_id(paths::START_CALL, visit.schedule.id);
+    let token = Some(visit.doctor.token());
+    let ask_with = |key| {
         visit
             .clinic
-            .invite(&visit.doctor, &visit.schedule, &visit.patient)
-            .await,
-        call
-    );
+            .send_with_key(Method::POST, &start, token, json!({}), Some(key))
+    };
+    assert_eq!(ask_with("another device").await.1, json!(call));
     for (who, pattern) in [
         (&visit.patient, paths::CONFIRM_CALL),
         (&visit.doctor, paths::END_CALL),
@@ -443,19 +444,13 @@ async fn repeated(database: TestDatabase) {
         let first = visit.act(who, pattern, &call, Value::Null).await;
         assert_eq!(visit.act(who, pattern, &call, Value::Null).await, first);
     }
-    // The same key asks for the same call, even after it ended.
+    // The same key asks for the same call, even after it ended, whether it made it or met it.
     visit
         .clinic
         .join_ready(&visit.patient, &visit.schedule)
         .await;
-    let start = paths::with_id(paths::START_CALL, visit.schedule.id);
-    let token = Some(visit.doctor.token());
-    let again = || {
-        visit
-            .clinic
-            .send_with_key(Method::POST, &start, token, json!({}), Some("one wish"))
-    };
-    let (_, first) = again().await;
+    assert_eq!(ask_with("another device").await.1["id"], json!(call.id));
+    let (_, first) = ask_with("one wish").await;
     visit
         .clinic
         .send(
@@ -465,7 +460,7 @@ async fn repeated(database: TestDatabase) {
             Value::Null,
         )
         .await;
-    let (_, second) = again().await;
+    let (_, second) = ask_with("one wish").await;
     assert_eq!(
         (&second["id"], &second["outcome"]),
         (&first["id"], &json!("cancelled"))

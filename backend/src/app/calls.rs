@@ -51,11 +51,12 @@ pub async fn invite(
             if let Some(current) = tx.calls_of(doctor_id, LiveOnly::Yes, 1)?.pop() {
                 let same = current.schedule_id == Some(schedule_id)
                     && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id);
-                return if same {
-                    snapshot(tx, &current)
-                } else {
-                    Err(Trouble::Known(ProblemCode::DoctorBusy))
-                };
+                if !same {
+                    return Err(Trouble::Known(ProblemCode::DoctorBusy));
+                }
+                // Asked again with this key, even once it is over, the answer is the same call.
+                remember(tx, doctor_id, key.as_ref(), current.id, now)?;
+                return snapshot(tx, &current);
             }
             let entry = whom_to_invite(tx, schedule_id, whom)?;
             if !tx.calls_of(entry.patient_id, LiveOnly::Yes, 1)?.is_empty() {
@@ -78,9 +79,7 @@ pub async fn invite(
                 call,
             };
             tx.add_call(&record)?;
-            if let Some(IdempotencyKey(key)) = &key {
-                tx.remember_made(doctor_id, key, record.id, now)?;
-            }
+            remember(tx, doctor_id, key.as_ref(), record.id, now)?;
             move_entry(tx, &record, EntryEvent::Invite)?;
             crate::app::record(tx, Some(doctor_id), "call.place", record.id, now)?;
             let snapshot = snapshot(tx, &record)?;
@@ -98,6 +97,19 @@ pub async fn invite(
             Ok(snapshot)
         })
         .await
+}
+
+fn remember(
+    tx: &mut Writing<'_>,
+    doctor_id: UserId,
+    key: Option<&IdempotencyKey>,
+    call_id: CallId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    match key {
+        Some(IdempotencyKey(key)) => Ok(tx.remember_made(doctor_id, key, call_id, now)?),
+        None => Ok(()),
+    }
 }
 
 fn whom_to_invite(
@@ -232,8 +244,13 @@ pub async fn pending_invitation(
     asker: Asker,
 ) -> Result<Vec<CallSnapshot>, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let ringing =
-        |call: &CallSnapshot| call.phase == CallPhase::Ringing && call.callee.user_id == patient_id;
+    let now = clock::now();
+    // One whose deadline has come rings no longer, even while nobody has looked at the deadline.
+    let ringing = |call: &CallSnapshot| {
+        call.phase == CallPhase::Ringing
+            && call.callee.user_id == patient_id
+            && call.until.is_some_and(|until| now < until)
+    };
     Ok(list(practice, asker, LiveOnly::Yes)
         .await?
         .into_iter()
@@ -286,13 +303,12 @@ pub async fn carried_side(
         .await
 }
 
-/// Settles calls whose deadline has come; returns how many there were.
+/// Settles calls whose deadline has come by `now`; returns how many there were.
 ///
 /// # Errors
 /// The store fails.
-pub async fn settle_due(practice: &Practice) -> Result<usize, Trouble> {
+pub async fn settle_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
     let (hub, started_at) = (practice.hub.clone(), practice.started_at);
-    let now = clock::now();
     practice
         .write(move |tx| {
             let due = tx.due_calls(now, DUE_MOST)?;

@@ -38,9 +38,10 @@ async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
     let Some(next) = calls::next_deadline(practice).await? else {
         return Ok(SWEEP);
     };
-    let wait_ms = next.since_ms(clock::now());
+    let now = clock::now();
+    let wait_ms = next.since_ms(now);
     if wait_ms <= 0 {
-        let settled = calls::settle_due(practice).await?;
+        let settled = calls::settle_due(practice, now).await?;
         // A clock that went back settles nothing; trying again at once would only spin.
         return Ok(if settled == 0 {
             AFTER_FAULT

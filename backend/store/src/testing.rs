@@ -4,6 +4,7 @@ use crate::Address;
 use crate::connection::{AnyConnection, Opener};
 use anyhow::Context;
 use diesel::connection::SimpleConnection;
+use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use r2d2::ManageConnection;
 
 /// Names the PostgreSQL server on which tests may create databases.
@@ -63,6 +64,22 @@ impl TestDatabase {
         })
     }
 
+    /// Asks SQLite whether its file is whole. PostgreSQL keeps that to itself.
+    ///
+    /// # Errors
+    /// It is not, or can't be opened.
+    pub fn check_integrity(&self) -> anyhow::Result<()> {
+        let Address::Sqlite(path) = &self.address else {
+            return Ok(());
+        };
+        let mut connection = SqliteConnection::establish(path)?;
+        let verdict: Vec<Verdict> =
+            diesel::sql_query("PRAGMA integrity_check").load(&mut connection)?;
+        let words: Vec<_> = verdict.iter().map(|v| v.integrity_check.as_str()).collect();
+        anyhow::ensure!(words == ["ok"], "the file is broken: {words:?}");
+        Ok(())
+    }
+
     /// One of each.
     ///
     /// # Errors
@@ -70,6 +87,12 @@ impl TestDatabase {
     pub fn both() -> anyhow::Result<[Self; 2]> {
         Ok([Self::sqlite()?, Self::postgresql()?])
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Verdict {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    integrity_check: String,
 }
 
 fn command(url: &str, sql: &str) -> anyhow::Result<()> {

@@ -2,9 +2,15 @@
 #![allow(dead_code, reason = "not every test needs everything")]
 
 pub mod bystander;
+pub mod course;
+pub mod lane;
+pub mod ledger;
+pub mod process;
 pub mod program;
 pub mod raw;
+pub mod step;
 pub mod visit;
+pub mod visitors;
 
 use backend::app::accounts::hash_password;
 use backend::{Limits, Relays, Running, Settings};

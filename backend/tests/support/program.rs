@@ -45,6 +45,12 @@ impl Program {
         assert!(sent.success());
     }
 
+    /// SIGKILL: nothing is finished, nobody is told.
+    pub fn kill(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+
     /// Waits until it has stopped.
     pub async fn stopped(mut self) -> ExitStatus {
         let wait = tokio::task::spawn_blocking(move || self.child.wait().unwrap());
@@ -70,8 +76,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
+        self.kill();
     }
 }
 

@@ -11,6 +11,8 @@ use shared::{Cause, Outcome, RingStage, RingStall, SessionId, Timestamp};
 /// The event doesn't fit the phase; nothing changes.
 pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal> {
     match (call.phase, event) {
+        // What rings past its deadline is over, even while nobody has looked at the deadline yet.
+        (Phase::Ringing { until }, Event::Accept(_)) if until <= now => Err(Refusal::CallEnded),
         (Phase::Ringing { .. }, Event::Accept(session)) => Ok(accept(call, session, now)),
         (Phase::Ringing { .. }, Event::Decline | Event::End(Side::Callee, None)) => Ok(end(
             call,

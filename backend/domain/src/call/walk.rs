@@ -245,6 +245,23 @@ fn left_alone_every_call_that_is_not_active_ends() {
 }
 
 #[test]
+fn a_ring_is_not_answered_at_its_deadline_or_later() {
+    for terms in ways_in() {
+        let until = terms.ring_until(Timestamp(0));
+        let accept = Event::Accept(session(FIRST_DEVICE));
+        assert!(step(&placed(terms), accept, until.plus_ms(-1)).is_ok());
+        for late in [until, until.plus_ms(1)] {
+            assert_eq!(
+                step(&placed(terms), accept, late),
+                Err(Refusal::CallEnded),
+                "{:?}",
+                terms.kind
+            );
+        }
+    }
+}
+
+#[test]
 fn every_outcome_but_completed_has_exactly_one_cause() {
     every_edge(|_, event, _, change| {
         if let Phase::Ended(ending) = change.call.phase {
