@@ -3,50 +3,99 @@
 //!
 //! Owns the command line. Holds no rule: it runs the very core that the windows run.
 
+mod devices;
 mod lines;
+mod selftest;
+mod steps;
+mod visit;
 
 use anyhow::Context;
-use clap::Parser;
-use client_engine::bridge::AllowedOrigins;
-use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
-use std::path::PathBuf;
+use clap::{Parser, Subcommand, ValueEnum};
+use client_core::{Loadable, Screen, ViewState};
+use client_engine::Handle;
+use devices::Devices;
+use serde_json::json;
+use shared::{QueueEntry, ScheduleId};
 use std::process::ExitCode;
+use std::time::Duration;
+use steps::{Steps, say};
 use tracing_subscriber::EnvFilter;
+use visit::Which;
 
-/// Pages that may draw this app in a browser; the address with its token is in each view.
-const BROWSER_ORIGINS: [&str; 2] = ["http://127.0.0.1:*", "http://localhost:*"];
-
-/// Runs the app with no screen. Reads intents from stdin and writes views to stdout, one JSON object
-/// per line; it ends when stdin does.
+/// The app with no screen. Everything it says is one JSON object a line.
 #[derive(Debug, Parser)]
 #[command(name = "medconsult-cli", version)]
 struct Arguments {
-    /// The clinic's server, used where no session is stored.
+    #[command(flatten)]
+    devices: Devices,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read intents from stdin and write views to stdout until stdin ends. The default.
+    Lines,
+    /// Sign in, and keep the session in the profile's folder.
+    Login(Account),
+    /// Show a session's queue as this person may see it, once.
+    Queue {
+        #[command(flatten)]
+        account: Account,
+        /// Which session; the first that is not over if not given.
+        #[arg(long)]
+        schedule: Option<ScheduleId>,
+    },
+    /// Play one side of a visit: the doctor invites whoever is ready next, the patient accepts.
+    Visit {
+        #[command(flatten)]
+        account: Account,
+        /// Which side.
+        #[arg(long = "as")]
+        role: Side,
+        /// Which session; the first that is not over if not given.
+        #[arg(long)]
+        schedule: Option<ScheduleId>,
+        /// Seconds that the doctor stays in the call.
+        #[arg(long, default_value_t = 5)]
+        stay_s: u64,
+    },
+    /// Play a whole synthetic visit against the server, both sides, and say each step's time.
+    Selftest(selftest::Wishes),
+}
+
+/// Who signs in, where no session is stored.
+#[derive(Debug, clap::Args)]
+struct Account {
+    /// The e-mail address.
+    #[arg(long, default_value = "")]
+    email: String,
+    /// The password.
     #[arg(
         long,
-        env = "MEDCONSULT_SERVER",
-        default_value = "http://127.0.0.1:8440"
+        env = "MEDCONSULT_PASSWORD",
+        hide_env_values = true,
+        default_value = ""
     )]
-    server: String,
-    /// The folder that keeps the session.
-    #[arg(long, env = "MEDCONSULT_PROFILE")]
-    profile: PathBuf,
-    /// A drawn picture for a camera and silence for a microphone, where nothing else is named.
-    #[arg(long)]
-    synthetic: bool,
-    /// A YUV4MPEG2 file as a camera, looped.
-    #[arg(long)]
-    camera: Option<PathBuf>,
-    /// A WAV file of 16-bit PCM as a microphone, looped.
-    #[arg(long)]
-    microphone: Option<PathBuf>,
-    /// Make no ringing sound; the server is told that nothing can be heard.
-    #[arg(long)]
-    silent: bool,
-    /// Ring on the sound card of this name instead of the system's own choice.
-    #[arg(long, conflicts_with = "silent")]
-    ring_device: Option<String>,
+    password: String,
+    /// Seconds that one step may take.
+    #[arg(long, default_value_t = 60)]
+    patience_s: u64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Side {
+    Doctor,
+    Patient,
+}
+
+impl Side {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Doctor => "doctor",
+            Self::Patient => "patient",
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -65,42 +114,96 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let ring = match arguments.silent {
-        true => RingConfig::Silent,
-        false => RingConfig::Device(arguments.ring_device),
-    };
-    let devices = match arguments.synthetic {
-        true => MediaConfig::synthetic(),
-        false => MediaConfig::own_devices(),
-    };
-    let app = NativeApp::start(NativeConfig {
-        driver: DriverConfig {
-            server_url: arguments.server,
-            profile_dir: arguments.profile,
-            synthetic_media: arguments.synthetic,
-            ring,
-            notifications: false,
-        },
-        media: MediaConfig {
-            camera: arguments.camera.map_or(devices.camera, CameraSource::Y4m),
-            microphone: arguments
-                .microphone
-                .map_or(devices.microphone, MicrophoneSource::Wav),
-            ..devices
-        },
-        origins: AllowedOrigins::new(BROWSER_ORIGINS),
-        page: Page::InBrowser,
-    })
-    .context("starting the app")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let result = runtime.block_on(async {
-        let result = lines::converse(&app.handle).await;
-        app.handle.stop().await;
-        result
-    });
+    let result = runtime.block_on(obey(arguments));
     // A read of stdin that waits for ever must not keep the process.
     runtime.shutdown_background();
     result
+}
+
+async fn obey(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { devices, command } = arguments;
+    if let Some(Command::Selftest(wishes)) = command {
+        return selftest::run(&devices.server, wishes).await;
+    }
+    let running = devices.start().context("starting the app")?;
+    let app = &running.app.handle;
+    let result = match command {
+        None | Some(Command::Lines | Command::Selftest(_)) => lines::converse(app).await,
+        Some(Command::Login(account)) => account.sign_in(app, "login").await.map(drop),
+        Some(Command::Queue { account, schedule }) => queue(app, &account, schedule).await,
+        Some(Command::Visit {
+            account,
+            role,
+            schedule,
+            stay_s,
+        }) => {
+            let which = schedule.map_or(Which::First, Which::Id);
+            let steps = account.sign_in(app, role.name()).await;
+            match (steps, role) {
+                (Err(error), _) => Err(error),
+                (Ok(steps), Side::Doctor) => as_doctor(&steps, &which, stay_s).await,
+                (Ok(steps), Side::Patient) => as_patient(&steps, &which).await,
+            }
+        }
+    };
+    app.stop().await;
+    result
+}
+
+impl Account {
+    async fn sign_in<'a>(&self, app: &'a Handle, who: &'static str) -> anyhow::Result<Steps<'a>> {
+        let steps = Steps {
+            app,
+            who,
+            patience: Duration::from_secs(self.patience_s),
+        };
+        steps.sign_in(&self.email, &self.password).await?;
+        Ok(steps)
+    }
+}
+
+async fn as_doctor(steps: &Steps<'_>, which: &Which, stay_s: u64) -> anyhow::Result<()> {
+    steps.open_session(which).await?;
+    steps.start_session().await?;
+    steps.invite().await?;
+    steps.connect().await?;
+    steps.end(Duration::from_secs(stay_s)).await
+}
+
+async fn as_patient(steps: &Steps<'_>, which: &Which) -> anyhow::Result<()> {
+    steps.open_session(which).await?;
+    steps.wait_ready().await?;
+    steps.accept().await?;
+    steps.connect().await?;
+    steps.ended().await
+}
+
+async fn queue(
+    app: &Handle,
+    account: &Account,
+    schedule: Option<ScheduleId>,
+) -> anyhow::Result<()> {
+    let steps = account.sign_in(app, "queue").await?;
+    let which = schedule.map_or(Which::First, Which::Id);
+    steps.open_session(&which).await?;
+    let shown = |view: &ViewState| match &view.screen {
+        Screen::PracticeRoom(room) => match &room.queue {
+            Loadable::Loaded { value } => {
+                let entries: Vec<&QueueEntry> = value.iter().map(|row| &row.entry).collect();
+                Some(json!({ "schedule": room.schedule, "entries": entries }))
+            }
+            _ => None,
+        },
+        Screen::WaitingRoom(room) => match &room.place {
+            Loadable::Loaded { value } => {
+                Some(json!({ "schedule": room.schedule, "place": value, "waiting": room.waiting }))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    say(&steps.see("queue", shown).await?)
 }

@@ -97,6 +97,21 @@ impl Handle {
             .map_err(|_| Stopped)
     }
 
+    /// Waits for a view that fits; the newest one counts, too.
+    ///
+    /// # Errors
+    /// The driver has stopped.
+    pub async fn until<T>(&self, fits: impl Fn(&ViewState) -> Option<T>) -> Result<T, Stopped> {
+        let mut views = self.views.clone();
+        loop {
+            let found = fits(&views.borrow_and_update());
+            if let Some(found) = found {
+                return Ok(found);
+            }
+            views.changed().await.map_err(|_| Stopped)?;
+        }
+    }
+
     /// Stops the driver and waits until it has: the ring is silent, the socket closed.
     pub async fn stop(&self) {
         self.stop.send(()).await.ok();

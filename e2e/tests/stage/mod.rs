@@ -90,18 +90,9 @@ impl Person {
 
     /// Waits for a view that fits.
     pub async fn sees<T>(&self, what: &str, fits: impl Fn(&ViewState) -> Option<T>) -> T {
-        let mut views = self.app.handle.views.clone();
-        let wait = async {
-            loop {
-                let found = fits(&views.borrow_and_update());
-                if let Some(found) = found {
-                    return found;
-                }
-                views.changed().await.unwrap();
-            }
-        };
+        let wait = self.app.handle.until(fits);
         match tokio::time::timeout(PATIENCE, wait).await {
-            Ok(found) => found,
+            Ok(found) => found.unwrap(),
             Err(_) => panic!(
                 "never saw {what}; the last view: {:#?}",
                 *self.app.handle.views.borrow()

@@ -1,0 +1,99 @@
+use client_engine::bridge::AllowedOrigins;
+use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
+use std::path::PathBuf;
+
+/// Pages that may draw this app in a browser; the address with its token is in each view.
+const BROWSER_ORIGINS: [&str; 2] = ["http://127.0.0.1:*", "http://localhost:*"];
+
+/// Which server, which session, which devices.
+#[derive(Debug, clap::Args)]
+pub struct Devices {
+    /// The clinic's server, used where no session is stored.
+    #[arg(
+        long,
+        global = true,
+        env = "MEDCONSULT_SERVER",
+        default_value = "http://127.0.0.1:8440"
+    )]
+    pub server: String,
+    /// The folder that keeps the session. Without it, the session ends with the command.
+    #[arg(long, global = true, env = "MEDCONSULT_PROFILE")]
+    profile: Option<PathBuf>,
+    /// A drawn picture for a camera and silence for a microphone, where nothing else is named.
+    #[arg(long, global = true)]
+    synthetic: bool,
+    /// A YUV4MPEG2 file as a camera, looped.
+    #[arg(long, global = true)]
+    camera: Option<PathBuf>,
+    /// A WAV file of 16-bit PCM as a microphone, looped.
+    #[arg(long, global = true)]
+    microphone: Option<PathBuf>,
+    /// Make no ringing sound; the server is told that nothing can be heard.
+    #[arg(long, global = true)]
+    silent: bool,
+    /// Ring on the sound card of this name instead of the system's own choice.
+    #[arg(long, global = true, conflicts_with = "silent")]
+    ring_device: Option<String>,
+}
+
+impl Devices {
+    /// Starts the app on them.
+    pub fn start(self) -> anyhow::Result<RunningApp> {
+        let ring = match self.silent {
+            true => RingConfig::Silent,
+            false => RingConfig::Device(self.ring_device),
+        };
+        let devices = match self.synthetic {
+            true => MediaConfig::synthetic(),
+            false => MediaConfig::own_devices(),
+        };
+        let media = MediaConfig {
+            camera: self.camera.map_or(devices.camera, CameraSource::Y4m),
+            microphone: self
+                .microphone
+                .map_or(devices.microphone, MicrophoneSource::Wav),
+            ..devices
+        };
+        RunningApp::start(self.server, self.profile, self.synthetic, ring, media)
+    }
+}
+
+/// An app, and the folder of its session where nobody named one.
+pub struct RunningApp {
+    pub app: NativeApp,
+    _passing: Option<tempfile::TempDir>,
+}
+
+impl RunningApp {
+    /// Starts one.
+    pub fn start(
+        server_url: String,
+        profile: Option<PathBuf>,
+        synthetic_media: bool,
+        ring: RingConfig,
+        media: MediaConfig,
+    ) -> anyhow::Result<Self> {
+        let passing = match profile {
+            Some(_) => None,
+            None => Some(tempfile::tempdir()?),
+        };
+        let profile = profile.or_else(|| Some(passing.as_ref()?.path().to_owned()));
+        let app = NativeApp::start(NativeConfig {
+            driver: DriverConfig {
+                server_url,
+                profile_dir: profile.unwrap_or_default(),
+                synthetic_media,
+                ring,
+                notifications: false,
+            },
+            media,
+            origins: AllowedOrigins::new(BROWSER_ORIGINS),
+            page: Page::InBrowser,
+        })?;
+        Ok(Self {
+            app,
+            _passing: passing,
+        })
+    }
+}
