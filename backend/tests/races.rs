@@ -15,6 +15,7 @@
 mod support;
 
 use backend::app::calls::{self, Wish};
+use backend::app::deadlines;
 use backend::app::queue;
 use backend::clock;
 use domain::call::Phase;
@@ -113,7 +114,7 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         });
         // The job that watches deadlines settles all that are due at once.
         let deadline = course.start(async move |practice| {
-            calls::settle_due(&practice, until).await?;
+            deadlines::settle_due(&practice, until).await?;
             Ok(None)
         });
         starts.push((0, 1, deadline));

@@ -7,7 +7,7 @@ use crate::practice::Practice;
 use crate::relays::ice_servers_for;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
-use domain::call::{self, Call, Event, Phase, Side, Silences, Tell, Terms};
+use domain::call::{self, Call, Event, Phase, Side, Tell, Terms};
 use domain::queue::{EntryEvent, step};
 use shared::{
     CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
@@ -18,8 +18,6 @@ use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
-/// Most deadlines settled in one transaction.
-const DUE_MOST: i64 = 50;
 
 /// Invites a ready patient of an online session: rings for 30 s. Asking again while it rings is the
 /// same as asking once.
@@ -301,41 +299,6 @@ pub async fn carried_side(
             }
         })
         .await
-}
-
-/// Settles calls whose deadline has come by `now`; returns how many there were.
-///
-/// # Errors
-/// The store fails.
-pub async fn settle_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
-    let (hub, started_at) = (practice.hub.clone(), practice.started_at);
-    practice
-        .write(move |tx| {
-            let due = tx.due_calls(now, DUE_MOST)?;
-            let count = due.len();
-            for record in due {
-                let silences = Silences {
-                    server_was_away: record
-                        .call
-                        .deadline()
-                        .is_some_and(|until| until < started_at),
-                    somebody_gone: [Side::Caller, Side::Callee]
-                        .iter()
-                        .any(|side| !hub.is_connected(record.call.member(*side).user_id)),
-                };
-                apply(tx, record, Event::Deadline(silences), None, now)?;
-            }
-            Ok(count)
-        })
-        .await
-}
-
-/// When the next deadline comes.
-///
-/// # Errors
-/// The store fails.
-pub async fn next_deadline(practice: &Practice) -> Result<Option<Timestamp>, Trouble> {
-    practice.read(|tx| Ok(tx.next_deadline()?)).await
 }
 
 fn own(

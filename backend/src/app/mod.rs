@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod calls;
+pub mod deadlines;
 pub mod demo;
 pub mod notifications;
 pub mod people;

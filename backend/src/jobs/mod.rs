@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::calls;
+use crate::app::deadlines;
 use crate::clock;
 use crate::practice::Practice;
 use std::sync::Arc;
@@ -12,6 +12,8 @@ use std::time::Duration;
 const SWEEP: Duration = Duration::from_secs(2);
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
+/// How often calls are looked for that nobody is in any more.
+const ROUND: Duration = Duration::from_secs(30);
 /// How often old frames are forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How long a frame is kept for a device that is away, in milliseconds: two days.
@@ -35,13 +37,13 @@ pub async fn watch_deadlines(practice: Arc<Practice>) {
 }
 
 async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
-    let Some(next) = calls::next_deadline(practice).await? else {
+    let Some(next) = deadlines::next_deadline(practice).await? else {
         return Ok(SWEEP);
     };
     let now = clock::now();
     let wait_ms = next.since_ms(now);
     if wait_ms <= 0 {
-        let settled = calls::settle_due(practice, now).await?;
+        let settled = deadlines::settle_due(practice, now).await?;
         // A clock that went back settles nothing; trying again at once would only spin.
         return Ok(if settled == 0 {
             AFTER_FAULT
@@ -50,6 +52,16 @@ async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
         });
     }
     Ok(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)).min(SWEEP))
+}
+
+/// Looks after calls that both devices have left without a word.
+pub async fn watch_deserted(practice: Arc<Practice>) {
+    loop {
+        tokio::time::sleep(ROUND).await;
+        if let Err(trouble) = deadlines::interrupt_deserted(&practice, clock::now()).await {
+            tracing::error!(%trouble, "deserted calls could not be looked after");
+        }
+    }
 }
 
 /// Forgets frames that nobody will ask for.

@@ -240,6 +240,19 @@ impl Reading<'_> {
         self.with_members(rows)
     }
 
+    /// Calls with media both ways, oldest first. At most `most`.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn active_calls(&mut self, most: i64) -> Result<Vec<CallRecord>, StoreError> {
+        let query = calls::table
+            .filter(calls::phase.eq("active"))
+            .order(calls::id)
+            .limit(most);
+        let rows: Vec<Row> = self.run(|c| query.load(c))?;
+        self.with_members(rows)
+    }
+
     /// The next deadline of any call.
     ///
     /// # Errors

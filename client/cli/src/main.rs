@@ -16,6 +16,7 @@ use client_engine::Handle;
 use devices::Devices;
 use serde_json::json;
 use shared::{QueueEntry, ScheduleId};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 use steps::{Steps, say};
@@ -102,6 +103,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
         .init();
     match run(arguments) {

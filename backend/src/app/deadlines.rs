@@ -1,0 +1,89 @@
+//! What becomes of a call when nobody says anything any more.
+
+use crate::app::{Trouble, calls};
+use crate::practice::Practice;
+use domain::call::{Event, Media, Side, Silences};
+use shared::{Presence, Timestamp};
+use store::CallRecord;
+
+/// Most deadlines settled in one transaction.
+const DUE_MOST: i64 = 50;
+/// How long after its start a server trusts what it knows of who is gone: devices come back first.
+const SETTLING_IN_MS: i64 = 60_000;
+
+/// Settles calls whose deadline has come by `now`; returns how many there were.
+///
+/// # Errors
+/// The store fails.
+pub async fn settle_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
+    let (hub, started_at) = (practice.hub.clone(), practice.started_at);
+    practice
+        .write(move |tx| {
+            let due = tx.due_calls(now, DUE_MOST)?;
+            let count = due.len();
+            for record in due {
+                let silences = Silences {
+                    server_was_away: record
+                        .call
+                        .deadline()
+                        .is_some_and(|until| until < started_at),
+                    somebody_gone: [Side::Caller, Side::Callee]
+                        .iter()
+                        .any(|side| !hub.is_connected(record.call.member(*side).user_id)),
+                };
+                calls::apply(tx, record, Event::Deadline(silences), None, now)?;
+            }
+            Ok(count)
+        })
+        .await
+}
+
+/// When the next deadline comes.
+///
+/// # Errors
+/// The store fails.
+pub async fn next_deadline(practice: &Practice) -> Result<Option<Timestamp>, Trouble> {
+    practice.read(|tx| Ok(tx.next_deadline()?)).await
+}
+
+/// Interrupts active calls that both devices have left without a word, so that their deadline runs.
+/// While one of them is connected, it knows better than the server whether the call goes on.
+///
+/// # Errors
+/// The store fails.
+pub async fn interrupt_deserted(practice: &Practice, now: Timestamp) -> Result<(), Trouble> {
+    if now.since_ms(practice.started_at) < SETTLING_IN_MS {
+        return Ok(());
+    }
+    let hub = practice.hub.clone();
+    let is_deserted = move |record: &CallRecord| {
+        let member = |side| record.call.member(side).user_id;
+        [Side::Caller, Side::Callee]
+            .iter()
+            .all(|side| hub.presence(member(*side)) == Presence::Gone)
+    };
+    let active = practice
+        .read(|tx| Ok(tx.active_calls(DUE_MOST)?))
+        .await?
+        .into_iter();
+    if active.filter(&is_deserted).count() == 0 {
+        return Ok(());
+    }
+    practice
+        .write(move |tx| {
+            let active = tx.active_calls(DUE_MOST)?;
+            for record in active.into_iter().filter(&is_deserted) {
+                let caller = record.call.member(Side::Caller);
+                if let Some(device) = caller.session_id {
+                    let media = Media {
+                        receiving: false,
+                        ..caller.media
+                    };
+                    let lost = Event::Report(Side::Caller, device, media);
+                    calls::apply(tx, record, lost, None, now)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
