@@ -7,8 +7,8 @@ use client_core::{Intent, Screen, ViewState};
 use client_engine::RingConfig;
 use client_engine::media::{MediaConfig, SpeakerSink};
 use serde_json::json;
-use shared::{NewSchedule, Timestamp};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use shared::NewSchedule;
+use std::time::{Duration, Instant};
 
 /// How long the session that the visit is held in is planned for.
 const SESSION_S: i64 = 600;
@@ -76,8 +76,7 @@ pub async fn run(server: &str, wishes: Wishes) -> anyhow::Result<()> {
 
 /// Plans a session of its own, so that no patient of another one is called.
 async fn plan(doctor: &Steps<'_>) -> anyhow::Result<Which> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
-    let now = Timestamp(i64::try_from(since)?);
+    let now = client_engine::clock::now();
     let title = format!("Self-test {}", now.0);
     let home = |view: &ViewState| matches!(view.screen, Screen::DoctorHome { .. }).then_some(());
     doctor.see("home", home).await?;
