@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
 mod stage;
 
 use serde_json::Value;

@@ -13,7 +13,8 @@
 mod sound_server;
 mod stage;
 
-use stage::desktop::{Desktop, Recording};
+use sound_server::recording::Recording;
+use stage::desktop::Desktop;
 use stage::window::Window;
 use stage::{PATIENCE, open_clinic};
 use std::time::Duration;
@@ -42,7 +43,7 @@ async fn a_consultation_by_mouse() {
     patient.clicks("open-schedule").await;
     patient.clicks("ready").await;
 
-    let speakers = Recording::start(&desktop);
+    let speakers = Recording::start(&desktop.sound);
     doctor.clicks("invite-next").await;
     patient.sees("invitation").await;
     doctor.sees("outgoing").await;

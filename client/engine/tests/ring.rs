@@ -10,19 +10,14 @@ mod sound_server;
 use client_core::Input;
 use client_engine::{RingConfig, Ringer};
 use shared::CallId;
+use sound_server::recording::{MS, Recording};
 use sound_server::{SoundServer, in_folder};
-use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread::JoinHandle;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-const RATE: usize = 48_000;
-/// Samples in a millisecond.
-const MS: usize = RATE / 1_000;
 const PLAN: &str = "RING_TEST_PLAN";
 /// What recording and a busy machine add to what is measured.
 const SLACK: Duration = Duration::from_millis(150);
@@ -55,139 +50,6 @@ fn the_ringing_process() {
     println!("ring: stop");
     ringer.stop();
     std::thread::sleep(Duration::from_millis(1_000));
-}
-
-/// A recording into a file, so that this program need not keep up with it.
-struct Recording {
-    recorder: Child,
-    path: PathBuf,
-    done: Arc<AtomicBool>,
-    watching: JoinHandle<Instant>,
-}
-
-impl Recording {
-    fn start(server: &SoundServer) -> Self {
-        let path = server.folder.path().join("heard.raw");
-        let recorder = in_folder("parec", server.folder.path())
-            .args([
-                "--device=ring.monitor",
-                "--raw",
-                "--format=s16le",
-                "--rate=48000",
-            ])
-            .args(["--channels=1", "--latency-msec=10"])
-            .stdout(File::create(&path).unwrap())
-            .spawn()
-            .expect("parec is needed for this test");
-        let done = Arc::new(AtomicBool::new(false));
-        let (watched, stop) = (path.clone(), done.clone());
-        let watching = std::thread::spawn(move || begun_at(&watched, &stop));
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while length(&path) < RATE {
-            assert!(Instant::now() < deadline, "nothing is recorded");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Self {
-            recorder,
-            path,
-            done,
-            watching,
-        }
-    }
-
-    fn finish(mut self) -> Sound {
-        self.done.store(true, Ordering::Relaxed);
-        let since = self.watching.join().unwrap();
-        self.recorder.kill().ok();
-        self.recorder.wait().ok();
-        let bytes = std::fs::read(&self.path).unwrap();
-        let pairs = bytes.as_chunks::<2>().0.iter();
-        let samples = pairs.map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0);
-        Sound {
-            since,
-            samples: samples.collect(),
-        }
-    }
-}
-
-fn length(path: &Path) -> usize {
-    std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap())
-}
-
-/// When the first sample of a growing recording was there: the earliest time that any later length
-/// of it allows.
-fn begun_at(path: &Path, done: &AtomicBool) -> Instant {
-    let mut earliest = Instant::now() + Duration::from_secs(3_600);
-    while !done.load(Ordering::Relaxed) {
-        let milliseconds = u64::try_from(length(path) / 2 / MS).unwrap();
-        if milliseconds > 0 {
-            earliest = earliest.min(Instant::now() - Duration::from_millis(milliseconds));
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    earliest
-}
-
-struct Sound {
-    since: Instant,
-    samples: Vec<f32>,
-}
-
-impl Sound {
-    fn place(&self, at: Instant) -> usize {
-        let milliseconds = at.saturating_duration_since(self.since).as_millis();
-        usize::try_from(milliseconds).unwrap() * MS
-    }
-
-    fn time(&self, place: usize) -> Instant {
-        self.since + Duration::from_millis(u64::try_from(place / MS).unwrap())
-    }
-
-    fn peak(&self, from: usize, to: usize) -> f32 {
-        self.samples[from..to]
-            .iter()
-            .fold(0.0, |peak, sample| peak.max(sample.abs()))
-    }
-
-    fn first_sound(&self) -> usize {
-        self.samples
-            .iter()
-            .position(|sample| sample.abs() > 0.02)
-            .expect("nothing was heard")
-    }
-
-    fn last_sound(&self) -> usize {
-        self.samples
-            .iter()
-            .rposition(|sample| sample.abs() > 0.02)
-            .unwrap()
-    }
-
-    /// How alike the stretch at `from` and the one a whole loop later are: 1 for the same.
-    fn repetition(&self, from: usize, length: usize) -> f32 {
-        let later = from + 3_000 * MS;
-        likeness(
-            &self.samples[from..from + length],
-            &self.samples[later..later + length],
-        )
-    }
-
-    /// The quietest 50 ms between two places.
-    fn quietest(&self, from: usize, to: usize) -> f32 {
-        let windows = self.samples[from..to].windows(50 * MS).step_by(5 * MS);
-        windows.map(rms).fold(f32::MAX, f32::min)
-    }
-}
-
-fn rms(samples: &[f32]) -> f32 {
-    let power: f32 = samples.iter().map(|sample| sample * sample).sum();
-    (power / f32::from(u16::try_from(samples.len()).unwrap())).sqrt()
-}
-
-/// How alike two stretches are: 1 for the same.
-fn likeness(one: &[f32], other: &[f32]) -> f32 {
-    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-    product(one, other) / (product(one, one) * product(other, other)).sqrt()
 }
 
 /// Rings in a child process and gives back when it said what.

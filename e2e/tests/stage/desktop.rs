@@ -1,9 +1,7 @@
 //! A desktop without a screen: a display, a session bus and a sound server of the test's own.
 
-use crate::sound_server::{SoundServer, in_folder};
-use std::fs::File;
+use crate::sound_server::SoundServer;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// Ends a program with the test.
@@ -96,44 +94,4 @@ fn first_line(command: &mut Command) -> (String, Ended) {
         .unwrap();
     assert!(!line.trim().is_empty(), "{program} did not come up");
     (line.trim().to_owned(), Ended(child))
-}
-
-/// What the speakers play, recorded as it goes.
-pub struct Recording {
-    path: PathBuf,
-    _recorder: Ended,
-}
-
-/// Samples in a second.
-const RATE: usize = 48_000;
-
-impl Recording {
-    pub fn start(desktop: &Desktop) -> Self {
-        let path = desktop.sound.folder.path().join("played.raw");
-        let recorder = in_folder("parec", desktop.sound.folder.path())
-            .args([
-                "--device=ring.monitor",
-                "--raw",
-                "--format=s16le",
-                "--rate=48000",
-            ])
-            .args(["--channels=1", "--latency-msec=10"])
-            .stdout(File::create(&path).unwrap())
-            .spawn()
-            .expect("parec is needed; `cargo xtask test` installs it");
-        Self {
-            path,
-            _recorder: Ended(recorder),
-        }
-    }
-
-    /// The loudest sample of the last `seconds`, 1 for full scale.
-    pub fn peak_of_last(&self, seconds: f32) -> f32 {
-        let bytes = std::fs::read(&self.path).unwrap();
-        let samples = bytes.as_chunks::<2>().0;
-        let wanted = (seconds * RATE as f32) as usize;
-        let last = &samples[samples.len().saturating_sub(wanted)..];
-        let loudness = |pair: &[u8; 2]| f32::from(i16::from_le_bytes(*pair)).abs() / 32_768.0;
-        last.iter().map(loudness).fold(0.0, f32::max)
-    }
 }

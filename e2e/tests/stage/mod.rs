@@ -3,7 +3,10 @@
 #![allow(dead_code, reason = "not every test needs everything")]
 
 pub mod desktop;
+pub mod house;
 pub mod material;
+pub mod passage;
+pub mod terminal;
 pub mod window;
 
 use backend::{Limits, Relays, Running, Settings};
@@ -46,6 +49,10 @@ pub async fn open_clinic(folder: &Path) -> Running {
         .unwrap()
 }
 
+fn spoken(phrase: &Path) -> MicrophoneSource {
+    MicrophoneSource::Wav(phrase.to_owned())
+}
+
 /// An app without a window.
 pub struct Person {
     pub app: NativeApp,
@@ -55,8 +62,8 @@ pub struct Person {
 }
 
 impl Person {
-    /// Starts an app with a clip for its camera and a phrase for its microphone.
-    pub fn with(server: SocketAddr, clip: &Path, phrase: &Path) -> Self {
+    /// Starts an app with a clip for its camera.
+    pub fn with(server: SocketAddr, clip: &Path, microphone: MicrophoneSource) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let heard = Captured::default();
         let config = NativeConfig {
@@ -69,7 +76,7 @@ impl Person {
             },
             media: MediaConfig {
                 camera: CameraSource::Y4m(clip.to_owned()),
-                microphone: MicrophoneSource::Wav(phrase.to_owned()),
+                microphone,
                 speaker: SpeakerSink::Capture(heard.clone()),
                 reach: Reach::Loopback,
             },
@@ -149,18 +156,9 @@ pub struct Pair {
 
 impl Pair {
     pub async fn ready(server: SocketAddr, material: &material::Material) -> Self {
-        let doctor = Person::with(server, &material.clip, &material.doctors_phrase);
-        let patient = Person::with(server, &material.clip, &material.patients_phrase);
-        doctor.signs_in("doctor@clinic.com", "doctor123").await;
-        doctor.opens_first_session().await;
-        let startable = |view: &ViewState| match &view.screen {
-            Screen::PracticeRoom(room) => {
-                matches!(room.start, client_core::Action::Allowed).then_some(())
-            }
-            _ => None,
-        };
-        doctor.sees("a session that can start", startable).await;
-        doctor.wants(Intent::StartSession).await;
+        let doctor = Person::with(server, &material.clip, spoken(&material.doctors_phrase));
+        let patient = Person::with(server, &material.clip, spoken(&material.patients_phrase));
+        Self::starts_session(&doctor).await;
         patient.signs_in("john@email.com", "patient123").await;
         patient.opens_first_session().await;
         let waiting = |view: &ViewState| match &view.screen {
@@ -181,6 +179,20 @@ impl Pair {
             patient,
             patient_id,
         }
+    }
+
+    /// The doctor signs in and opens the first practice session.
+    pub async fn starts_session(doctor: &Person) {
+        doctor.signs_in("doctor@clinic.com", "doctor123").await;
+        doctor.opens_first_session().await;
+        let startable = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => {
+                matches!(room.start, client_core::Action::Allowed).then_some(())
+            }
+            _ => None,
+        };
+        doctor.sees("a session that can start", startable).await;
+        doctor.wants(Intent::StartSession).await;
     }
 
     /// The doctor invites, the patient accepts, media goes both ways.

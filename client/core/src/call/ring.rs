@@ -8,8 +8,6 @@ use crate::turn::{Turn, earlier};
 use crate::{App, Effect, NoticeText};
 use shared::{CallId, CallPhase, ClientFrame, RingStage, RingStall, Timestamp};
 
-/// How long it goes on sounding while the server is out of reach.
-const OUT_OF_REACH_MS: i64 = 5_000;
 /// A deadline that moves by less (the clocks were compared again) does not restart the ring.
 const DEADLINE_SLACK_MS: i64 = 1_000;
 
@@ -18,7 +16,7 @@ const DEADLINE_SLACK_MS: i64 = 1_000;
 pub(super) struct Ring {
     /// The person answered here: silence, whatever becomes of the answer.
     pub(super) silenced: bool,
-    /// The server was out of reach for so long that the call may be over.
+    /// The server was out of reach, so the call may be over.
     pub(super) unsure: bool,
     /// Shown outside the window already.
     pub(super) announced: bool,
@@ -86,16 +84,11 @@ impl App {
         (now < until).then_some((line.call.id, until))
     }
 
-    fn out_of_reach_at(&self) -> Option<Timestamp> {
-        self.link
-            .down_since
-            .map(|since| since.plus_ms(OUT_OF_REACH_MS))
-    }
-
     pub(super) fn keep_ring(&mut self, turn: &mut Turn) {
-        let out_of_reach = self.out_of_reach_at().is_some_and(|at| at <= turn.now);
+        // Without the server nobody can answer, and the call may be over: silence until it is back
+        // and says that it still rings.
         if let Some(line) = &mut self.calls.line
-            && out_of_reach
+            && self.link.down_since.is_some()
         {
             line.ring.unsure = true;
         }
@@ -177,10 +170,7 @@ impl App {
             let line = self.calls.line_of(id)?;
             line.invited_until().map(|until| self.link.to_device(until))
         });
-        earlier(
-            earlier(rings, shown),
-            self.out_of_reach_at().filter(|_| rings.is_some()),
-        )
+        earlier(rings, shown)
     }
 }
 

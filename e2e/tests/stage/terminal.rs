@@ -1,0 +1,86 @@
+use super::PATIENCE;
+use crate::sound_server::in_folder;
+use client_core::{Intent, ViewState};
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::Instant;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// The app on the command line, as a process of its own beside a sound server.
+pub struct Terminal {
+    child: Child,
+    views: mpsc::UnboundedReceiver<(Instant, ViewState)>,
+    last: Option<(Instant, ViewState)>,
+}
+
+impl Terminal {
+    /// Starts it with this folder as its runtime folder, where the sound server's socket is.
+    pub fn start(server: SocketAddr, runtime: &Path) -> Self {
+        let program = program("MEDCONSULT_CLI_BIN");
+        let mut child = in_folder(&program, runtime)
+            .args(["--server", &format!("http://{server}"), "--synthetic"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (seen, views) = mpsc::unbounded_channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+                let view = serde_json::from_value(line["view"].clone()).unwrap();
+                if seen.send((Instant::now(), view)).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            child,
+            views,
+            last: None,
+        }
+    }
+
+    /// Wants something; when it was said.
+    pub fn wants(&mut self, intent: &Intent) -> Instant {
+        let mut line = serde_json::to_vec(intent).unwrap();
+        line.push(b'\n');
+        self.child.stdin.as_mut().unwrap().write_all(&line).unwrap();
+        Instant::now()
+    }
+
+    /// Waits for a view that fits; when it was shown.
+    pub async fn sees<T>(
+        &mut self,
+        what: &str,
+        fits: impl Fn(&ViewState) -> Option<T>,
+    ) -> (Instant, T) {
+        loop {
+            if let Some((at, view)) = &self.last
+                && let Some(found) = fits(view)
+            {
+                return (*at, found);
+            }
+            let next = timeout(PATIENCE, self.views.recv()).await;
+            let next = next.unwrap_or_else(|_| panic!("never saw {what}: {:#?}", self.last));
+            self.last = Some(next.expect("the app runs"));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// A program that the build made.
+pub fn program(variable: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} names a program; `cargo xtask test` builds and sets it")
+    })
+}
