@@ -9,6 +9,7 @@
 
 mod sound_server;
 
+use client_engine::media::sound::Frame;
 use client_engine::media::sound::device::{DeviceMicrophone, DeviceSpeaker};
 use client_engine::media::sound::microphone::{Microphone, MicrophoneTrouble, Wave};
 use client_engine::media::sound::speaker::{Speaker, share_of_tone};
@@ -47,18 +48,27 @@ fn a_null_sink_plays_what_its_monitor_hears() {
     let mut speaker = DeviceSpeaker::open(None).expect("a speaker");
     let mut microphone = DeviceMicrophone::open(None).expect("a microphone");
     let mut wave = Wave::new(440.0);
+    let mut next = Vec::new();
     let start = Instant::now();
     let (mut heard, mut played, mut first) = (Vec::new(), 0, None);
+    let mut taken = Vec::new();
     while start.elapsed() < Duration::from_secs(4) {
         let now = Instant::now();
-        while speaker.needs_piece(now) {
+        while speaker.needs_frame(now) {
             // Half a second of silence first, to see how long the way takes.
             let sounds = start.elapsed() > Duration::from_millis(500);
-            let piece = if sounds { wave.piece() } else { [0.0; 960] };
             if sounds && played == 0 {
                 played = start.elapsed().as_millis();
             }
-            speaker.play(&piece);
+            if next.is_empty() {
+                next = if sounds { wave.piece() } else { [0.0; 960] }.to_vec();
+            }
+            let frame: Frame = *next.first_chunk().unwrap();
+            next.drain(..frame.len());
+            speaker.play(&frame);
+        }
+        while let Some(frame) = speaker.played() {
+            taken.extend(frame);
         }
         while let Some(piece) = microphone.hear(now).unwrap() {
             if first.is_none() && piece.iter().any(|sample| sample.abs() > 0.02) {
@@ -75,6 +85,10 @@ fn a_null_sink_plays_what_its_monitor_hears() {
     );
     assert!((170_000..200_000).contains(&heard.len()));
     assert!(way < 200, "{way} ms");
+    // What the device took is told to the sample, and is the same tone.
+    assert!((170_000..200_000).contains(&taken.len()), "{}", taken.len());
+    assert!(share_of_tone(&taken[taken.len() - 96_000..], 440.0) > 0.7);
+    assert!(speaker.can_echo(), "a null sink is no headset");
     // Piece by piece: a busy machine may skip a beat, after which the wave is out of step with itself.
     let pieces = heard[heard.len() - 96_000..].chunks(4_800);
     let clear = pieces

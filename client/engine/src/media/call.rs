@@ -94,6 +94,7 @@ impl Call {
         let sound = SoundSetup {
             microphone: setup.config.microphone.clone(),
             speaker: setup.config.speaker.clone(),
+            voice: setup.config.voice,
             outward: outward_sound,
             inward,
             arrivals: Arc::clone(&peer.arrivals),
