@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// Samples that should wait for the speaker at first: 30 ms, so that a late wake-up is not heard.
-const FIRST_FILL: usize = 3 * FRAME_SAMPLES;
+/// Samples that should wait for the speaker at first: 40 ms, so that a late wake-up is not heard.
+const FIRST_FILL: usize = 4 * FRAME_SAMPLES;
 /// The same on a machine whose wake-ups come very late.
 const MAX_FILL: usize = 10 * FRAME_SAMPLES;
 /// Without a gap for so long, a little less waits again.
@@ -183,13 +183,13 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut fill = Fill::default();
-        assert_eq!(fill.samples(0, at(0)), 1_440);
-        assert_eq!(fill.samples(3, at(1)), 1_920);
-        assert_eq!(fill.samples(1, at(2)), 2_400);
-        assert_eq!(fill.samples(0, at(31)), 2_400);
-        assert_eq!(fill.samples(0, at(33)), 1_920);
-        assert_eq!(fill.samples(0, at(64)), 1_440);
-        assert_eq!(fill.samples(0, at(200)), 1_440);
+        assert_eq!(fill.samples(0, at(0)), 1_920);
+        assert_eq!(fill.samples(3, at(1)), 2_400);
+        assert_eq!(fill.samples(1, at(2)), 2_880);
+        assert_eq!(fill.samples(0, at(31)), 2_880);
+        assert_eq!(fill.samples(0, at(33)), 2_400);
+        assert_eq!(fill.samples(0, at(64)), 1_920);
+        assert_eq!(fill.samples(0, at(200)), 1_920);
         for second in 201..300 {
             fill.samples(1, at(second));
         }
