@@ -259,11 +259,13 @@ impl Call {
             PeerEvent::State(_) => {}
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
                 let player = self.inward_sound.clone();
-                self.tasks.spawn(receive_sound(track, player));
+                let arrivals = Arc::clone(&self.arrivals);
+                self.tasks.spawn(receive_sound(track, player, arrivals));
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                self.tasks.spawn(receive_pictures(track, outlet));
+                let arrivals = Arc::clone(&self.arrivals);
+                self.tasks.spawn(receive_pictures(track, outlet, arrivals));
             }
         }
     }

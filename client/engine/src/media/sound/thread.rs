@@ -199,8 +199,20 @@ impl Rounds {
             let frame = self.playout.take(now);
             self.speaker.play(&frame);
         }
+        self.keep_with_pictures(now);
         let mut shared = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
         *shared = self.playout.figures();
+    }
+
+    /// Says what is heard now, and waits for pictures that come later.
+    fn keep_with_pictures(&mut self, now: Instant) {
+        let waiting = self.speaker.waiting().as_micros() * 48 / 1_000;
+        let waiting = u32::try_from(waiting).unwrap_or_default();
+        let next = self.playout.next_stamp();
+        let heard = next.map(|next| next.wrapping_sub(waiting));
+        let mut sync = self.setup.arrivals.lip_sync();
+        sync.note_heard(heard, now);
+        self.playout.hold_longer_by(sync.extra_for_sound());
     }
 
     fn hear(&mut self, now: Instant) {

@@ -22,7 +22,7 @@ use delays::Delays;
 use line::Line;
 use packets::{Packets, Pushed};
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// [`FRAME_SAMPLES`] on RTP's clock.
 const FRAME_TICKS: i64 = 480;
@@ -45,6 +45,8 @@ const NEAR: i64 = 240;
 const HURRY: i64 = 4_800;
 /// Delay above the target that is cut off: 500 ms.
 const CUT: i64 = 24_000;
+/// Longest time sound is held for the pictures' sake: 500 ms.
+const MAX_EXTRA_MICROS: u128 = 500_000;
 /// Frames between two changes of length, unless it hurries.
 const STRETCH_SPACING: u32 = 4;
 
@@ -66,6 +68,8 @@ pub struct Playout<D> {
     /// The delay at each of the last frames.
     watched: VecDeque<i64>,
     since_stretch: u32,
+    /// Held for the pictures' sake.
+    extra: i64,
     figures: PlayoutFigures,
 }
 
@@ -83,6 +87,7 @@ impl<D: Decode> Playout<D> {
             waited: 0,
             watched: VecDeque::new(),
             since_stretch: 0,
+            extra: 0,
             figures: PlayoutFigures::default(),
         }
     }
@@ -123,15 +128,26 @@ impl<D: Decode> Playout<D> {
         let milliseconds = |ticks: i64| u32::try_from(ticks / 48).unwrap_or_default();
         PlayoutFigures {
             delay_ms: milliseconds(self.lowest().unwrap_or_default()),
-            target_ms: milliseconds(self.delays.target()),
+            target_ms: milliseconds(self.target()),
             ..self.figures
         }
     }
 
-    /// What is played now, on the sender's clock: ticks since its first packet.
+    /// The time stamp of what comes next; nothing during a pause.
     #[must_use]
-    pub fn position(&self) -> Option<i64> {
-        self.running.then(|| self.played_to())
+    pub fn next_stamp(&self) -> Option<u32> {
+        let at = self.running.then(|| self.played_to())?;
+        self.packets.stamp(at)
+    }
+
+    /// Holds sound for so much longer than it needs by itself.
+    pub fn hold_longer_by(&mut self, time: Duration) {
+        let ticks = time.as_micros().min(MAX_EXTRA_MICROS) * 48 / 1_000;
+        self.extra = i64::try_from(ticks).unwrap_or_default();
+    }
+
+    fn target(&self) -> i64 {
+        self.delays.target() + self.extra
     }
 
     fn played_to(&self) -> i64 {
@@ -149,7 +165,7 @@ impl<D: Decode> Playout<D> {
             return self.wait();
         };
         if !self.running {
-            let begins = self.delays.live_edge(now) - self.delays.target();
+            let begins = self.delays.live_edge(now) - self.target();
             if first.at > begins {
                 return self.wait();
             }
@@ -238,7 +254,7 @@ impl<D: Decode> Playout<D> {
         self.watched.push_back(delay);
         self.since_stretch += 1;
         let Some(lowest) = self.lowest() else { return };
-        let excess = lowest - self.delays.target();
+        let excess = lowest - self.target();
         let hurries = excess > HURRY;
         if self.watched.len() < MIN_WATCHED_FRAMES
             || (self.since_stretch < STRETCH_SPACING && !hurries)
@@ -270,7 +286,7 @@ impl<D: Decode> Playout<D> {
 
     /// Leaves sound out that is held far too long: a line that stood still delivers all at once.
     fn cut_off(&mut self, now: Instant) {
-        let target = self.delays.target();
+        let target = self.target();
         let live = self.delays.live_edge(now);
         if !self.running || live - self.played_to() <= target + CUT {
             return;

@@ -52,6 +52,7 @@ pub struct Packets {
     held: BTreeMap<u64, Held>,
     sequence: Sequence,
     timeline: Timeline,
+    first_stamp: Option<u32>,
     /// The place after the last one that was played or given up; unknown before the first.
     next: Option<u64>,
     /// Places that were given up and may still come: one bit each, the lowest for the last.
@@ -63,6 +64,7 @@ impl Packets {
     pub fn push(&mut self, number: u16, stamp: u32, ticks: u32, data: Bytes) -> Pushed {
         let place = self.sequence.place(number);
         let at = self.timeline.place(stamp);
+        self.first_stamp.get_or_insert(stamp);
         if let Some(behind) = self.next.and_then(|next| next.checked_sub(place + 1)) {
             let bit = 1_u64.checked_shl(u32::try_from(behind).unwrap_or(u32::MAX));
             let was_given_up = bit.is_some_and(|bit| self.given_up & bit != 0);
@@ -88,6 +90,12 @@ impl Packets {
             at,
             repairs: is_gap.then_some(at - ticks),
         }
+    }
+
+    /// The time stamp of what is `at` ticks after the first packet.
+    pub fn stamp(&self, at: i64) -> Option<u32> {
+        let at = u32::try_from(at.rem_euclid(1 << 32)).ok()?;
+        Some(self.first_stamp?.wrapping_add(at))
     }
 
     /// The one that is next.

@@ -343,6 +343,28 @@ fn a_line_that_stood_still_for_seconds_does_not_stay_behind() {
 }
 
 #[test]
+fn sound_waits_longer_where_it_is_asked_to() {
+    let mut playout = Playout::new(Tone);
+    playout.hold_longer_by(Duration::from_millis(100));
+    let start = Instant::now();
+    let mut last = None;
+    for number in 0..500_u16 {
+        let now = start + Duration::from_millis(20) * u32::from(number);
+        let stamp = (u32::MAX - 10_000).wrapping_add(u32::from(number) * 960);
+        let data = packet_at(i64::from(number) * PACKET);
+        playout.push(number, stamp, 960, data, now);
+        playout.take(now + Duration::from_millis(3));
+        playout.take(now + Duration::from_millis(13));
+        last = playout.next_stamp().map(|next| (stamp, next));
+    }
+    let (arrived, next) = last.unwrap();
+    let behind = arrived.wrapping_sub(next) / 48;
+    println!("{:?}, {behind} ms behind", playout.figures());
+    assert!((90..=135).contains(&behind), "{behind} ms");
+    assert_eq!(playout.figures().concealed_samples, 0);
+}
+
+#[test]
 fn a_flood_is_cut_off() {
     let mut playout = Playout::new(Tone);
     let now = Instant::now();
