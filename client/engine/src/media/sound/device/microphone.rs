@@ -1,6 +1,6 @@
 //! The microphone's end.
 
-use super::{OPEN_DEADLINE, RING_SAMPLES, Settings, named};
+use super::{HEARD_AT_ONCE, OPEN_DEADLINE, RING_SAMPLES, Settings, named};
 use crate::media::sound::microphone::{Microphone, MicrophoneTrouble};
 use crate::media::sound::{PIECE_SAMPLES, Piece};
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
@@ -30,7 +30,7 @@ impl DeviceMicrophone {
         };
         let device = device.ok_or(MicrophoneTrouble::Missing)?;
         let format = device.default_input_config().map_err(trouble)?;
-        let settings = Settings::new(format.channels());
+        let settings = Settings::new(format.channels(), HEARD_AT_ONCE);
         let (producer, ring) = RingBuffer::new(RING_SAMPLES);
         let failed = Arc::new(AtomicBool::new(false));
         let stream = match format.sample_format() {

@@ -1,6 +1,6 @@
 //! The speaker's end.
 
-use super::{OPEN_DEADLINE, RING_SAMPLES, Settings, named};
+use super::{OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, named};
 use crate::media::sound::speaker::Speaker;
 use crate::media::sound::voice::is_headset;
 use crate::media::sound::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
@@ -39,7 +39,7 @@ impl DeviceSpeaker {
             Some(name) => named(host.output_devices().ok(), name),
         }?;
         let format = device.default_output_config().ok()?;
-        let settings = Settings::new(format.channels());
+        let settings = Settings::new(format.channels(), PLAYED_AT_ONCE);
         let (ring, sound) = RingBuffer::new(RING_SAMPLES);
         let (told, taken) = RingBuffer::new(RING_SAMPLES);
         let gaps = Arc::new(AtomicU32::new(0));
