@@ -22,11 +22,6 @@ const FIRST_TARGET: i64 = 2_880;
 const FRAME: i64 = 480;
 /// The target falls by at most 20 ms per second: what was bad a moment ago may be so again.
 const FALL_PER_SECOND: i64 = 960;
-/// So many packets in a row that are slower than [`NEW_WAY`] mean a new way, not a bad moment.
-const NEW_WAY_PACKETS: usize = 10;
-/// See [`NEW_WAY_PACKETS`]: 300 ms.
-const NEW_WAY: i64 = 14_400;
-
 #[derive(Clone, Copy, Debug)]
 struct Way {
     arrived: i64,
@@ -99,12 +94,6 @@ impl Delays {
             || (self.recent.front()).is_some_and(|way| way.arrived < arrived - WINDOW)
         {
             self.recent.pop_front();
-        }
-        let last = || self.recent.iter().rev().take(NEW_WAY_PACKETS);
-        let is_new = |way: &Way| way.took > self.fastest + NEW_WAY;
-        if self.recent.len() > NEW_WAY_PACKETS && last().all(is_new) {
-            let old = self.recent.len() - NEW_WAY_PACKETS;
-            self.recent.drain(..old);
         }
     }
 

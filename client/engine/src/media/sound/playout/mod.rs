@@ -184,7 +184,6 @@ impl<D: Decode> Playout<D> {
         let sound = self.decoder.repair(data, samples(missing));
         self.line.push(&sound);
         self.decoded_to += missing;
-        self.packets.give_up_lost();
         self.figures.repaired_samples += count(from_copy);
         self.figures.concealed_samples += count(missing - from_copy);
     }

@@ -126,7 +126,7 @@ impl Packets {
     }
 
     /// Gives up what is missing before the next one.
-    pub fn give_up_lost(&mut self) {
+    fn give_up_lost(&mut self) {
         let Some((&place, _)) = self.held.first_key_value() else {
             return;
         };

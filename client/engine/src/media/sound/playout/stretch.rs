@@ -151,6 +151,18 @@ mod tests {
     }
 
     #[test]
+    fn a_vowel_that_dies_away_has_no_click_in_it() {
+        let fading = |(n, sample): (usize, f32)| sample * (-0.001 * n as f32).exp();
+        let sound: Vec<f32> = vowel(2_400).into_iter().enumerate().map(fading).collect();
+        let steepest = |sound: &[f32]| furthest(sound, &sound[1..]);
+        let cut = shorten(&sound, true, false).unwrap();
+        assert!(cut.len() < 2_400 && steepest(&cut) < 1.1 * steepest(&sound));
+        let mut longer = sound[..900].to_vec();
+        longer.extend(lengthen(&sound, 900).unwrap());
+        assert!(longer.len() > 2_400 && steepest(&longer) < 1.1 * steepest(&sound));
+    }
+
+    #[test]
     fn a_hiss_is_left_alone_unless_it_hurries_or_is_quiet() {
         let mut dice = 1_u64;
         let mut roll = || {
