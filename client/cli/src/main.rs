@@ -8,6 +8,7 @@ mod lines;
 use anyhow::Context;
 use clap::Parser;
 use client_engine::bridge::AllowedOrigins;
+use client_engine::media::sound::voice::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
 use std::path::PathBuf;
@@ -41,6 +42,9 @@ struct Arguments {
     /// A WAV file of 16-bit PCM as a microphone, looped.
     #[arg(long)]
     microphone: Option<PathBuf>,
+    /// The other side is heard through a headset, whatever its name: no echo is looked for.
+    #[arg(long)]
+    headset: bool,
     /// Make no ringing sound; the server is told that nothing can be heard.
     #[arg(long)]
     silent: bool,
@@ -86,6 +90,13 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             microphone: arguments
                 .microphone
                 .map_or(devices.microphone, MicrophoneSource::Wav),
+            voice: VoiceSettings {
+                echo: match arguments.headset {
+                    true => EchoControl::Off,
+                    false => devices.voice.echo,
+                },
+                ..devices.voice
+            },
             ..devices
         },
         origins: AllowedOrigins::new(BROWSER_ORIGINS),
