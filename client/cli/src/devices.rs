@@ -1,4 +1,5 @@
 use client_engine::bridge::AllowedOrigins;
+use client_engine::media::sound::voice::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub struct Devices {
     /// A WAV file of 16-bit PCM as a microphone, looped.
     #[arg(long, global = true)]
     microphone: Option<PathBuf>,
+    /// The other side is heard through a headset, whatever its name: no echo is looked for.
+    #[arg(long, global = true)]
+    headset: bool,
     /// Make no ringing sound; the server is told that nothing can be heard.
     #[arg(long, global = true)]
     silent: bool,
@@ -53,6 +57,13 @@ impl Devices {
             microphone: self
                 .microphone
                 .map_or(devices.microphone, MicrophoneSource::Wav),
+            voice: VoiceSettings {
+                echo: match self.headset {
+                    true => EchoControl::Off,
+                    false => devices.voice.echo,
+                },
+                ..devices.voice
+            },
             ..devices
         };
         RunningApp::start(self.server, self.profile, self.synthetic, ring, media)

@@ -12,6 +12,7 @@ pub mod window;
 use backend::{Limits, Relays, Running, Settings};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::bridge::AllowedOrigins;
+use client_engine::media::sound::voice::VoiceSettings;
 use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
@@ -78,6 +79,7 @@ impl Person {
                 camera: CameraSource::Y4m(clip.to_owned()),
                 microphone,
                 speaker: SpeakerSink::Capture(heard.clone()),
+                voice: VoiceSettings::standard(),
                 reach: Reach::Loopback,
             },
             origins: AllowedOrigins::new(["http://127.0.0.1"]),

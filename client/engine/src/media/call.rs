@@ -94,6 +94,7 @@ impl Call {
         let sound = SoundSetup {
             microphone: setup.config.microphone.clone(),
             speaker: setup.config.speaker.clone(),
+            voice: setup.config.voice,
             outward: outward_sound,
             inward,
             arrivals: Arc::clone(&peer.arrivals),
@@ -258,11 +259,13 @@ impl Call {
             PeerEvent::State(_) => {}
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
                 let player = self.inward_sound.clone();
-                self.tasks.spawn(receive_sound(track, player));
+                let arrivals = Arc::clone(&self.arrivals);
+                self.tasks.spawn(receive_sound(track, player, arrivals));
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                self.tasks.spawn(receive_pictures(track, outlet));
+                let arrivals = Arc::clone(&self.arrivals);
+                self.tasks.spawn(receive_pictures(track, outlet, arrivals));
             }
         }
     }

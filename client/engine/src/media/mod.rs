@@ -17,6 +17,7 @@ pub use sound::speaker::Captured;
 pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
 
 use client_core::{MediaCommand, MediaEvent};
+use sound::voice::VoiceSettings;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -94,6 +95,8 @@ pub struct MediaConfig {
     pub microphone: MicrophoneSource,
     /// The other side's sound.
     pub speaker: SpeakerSink,
+    /// What is done to the sound of a real microphone.
+    pub voice: VoiceSettings,
     /// Networks.
     pub reach: Reach,
 }
@@ -124,6 +127,7 @@ impl MediaConfig {
             camera: CameraSource::None,
             microphone: MicrophoneSource::Device(None),
             speaker: SpeakerSink::Device(None),
+            voice: VoiceSettings::standard(),
             reach: Reach::Everywhere,
         }
     }

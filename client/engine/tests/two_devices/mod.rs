@@ -4,6 +4,7 @@
 
 use client_core::{DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
 use client_engine::media::sound::speaker::share_of_tone;
+use client_engine::media::sound::voice::VoiceSettings;
 use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
@@ -80,6 +81,7 @@ impl Device {
             camera: options.camera,
             microphone: options.microphone,
             speaker: SpeakerSink::Capture(captured.clone()),
+            voice: VoiceSettings::standard(),
             reach: options.reach,
         };
         let media = Media::start(config, sender, outlet.clone());

@@ -59,7 +59,18 @@ impl SoundEncoder {
     }
 }
 
-/// Opus to sound. What can't be decoded is concealed, so it always gives sound.
+/// Packets to sound. What can't be decoded is concealed, so it always gives sound.
+pub trait Decode {
+    /// The sound of a packet.
+    fn decode(&mut self, packet: &[u8]) -> Vec<f32>;
+    /// `samples` of lost sound: the end of it from the copy in the packet after it, if there is one,
+    /// and the rest guessed.
+    fn repair(&mut self, packet_after: &[u8], samples: usize) -> Vec<f32>;
+    /// A guess at what `samples` of lost sound were like.
+    fn conceal(&mut self, samples: usize) -> Vec<f32>;
+}
+
+/// Opus to sound.
 pub struct SoundDecoder {
     decoder: Decoder,
 }
@@ -73,36 +84,51 @@ impl SoundDecoder {
         let decoder = Decoder::new(SAMPLE_RATE, Channels::Mono)?;
         Ok(Self { decoder })
     }
+}
 
-    /// The sound of a packet.
-    pub fn decode(&mut self, packet: &[u8]) -> Vec<f32> {
+impl Decode for SoundDecoder {
+    fn decode(&mut self, packet: &[u8]) -> Vec<f32> {
         let mut sound = vec![0.0; MAX_DECODED_SAMPLES];
         match self.decoder.decode_float(packet, &mut sound, false) {
             Ok(samples) if samples > 0 => {
                 sound.truncate(samples);
                 sound
             }
-            Ok(_) | Err(_) => self.conceal(),
+            Ok(_) | Err(_) => self.conceal(PIECE_SAMPLES),
         }
     }
 
-    /// The sound of a lost piece, from the copy in the packet after it.
-    pub fn repair(&mut self, packet_after: &[u8]) -> Vec<f32> {
-        let mut sound = vec![0.0; PIECE_SAMPLES];
+    fn repair(&mut self, packet_after: &[u8], samples: usize) -> Vec<f32> {
+        let mut sound = vec![0.0; samples];
         match self.decoder.decode_float(packet_after, &mut sound, true) {
             Ok(_) => sound,
-            Err(_) => self.conceal(),
+            Err(_) => self.conceal(samples),
         }
     }
 
-    /// A guess at what a lost piece sounded like.
-    pub fn conceal(&mut self) -> Vec<f32> {
-        let mut sound = vec![0.0; PIECE_SAMPLES];
+    fn conceal(&mut self, samples: usize) -> Vec<f32> {
+        let mut sound = vec![0.0; samples];
         if self.decoder.decode_float(&[], &mut sound, false).is_err() {
             sound.fill(0.0);
         }
         sound
     }
+}
+
+/// Whether a packet carries a copy of the sound before it (RFC 6716, 2.1.7): the second bit of its
+/// first frame, where that is of the kind that has one, is one frame of up to 20 ms, and mono.
+#[must_use]
+pub fn holds_copy(packet: &[u8]) -> bool {
+    const ONE_FRAME: u8 = 0b011;
+    const STEREO: u8 = 0b100;
+    let Some((head, frame)) = packet.split_first() else {
+        return false;
+    };
+    // 3.1: below 16 the voice's half of Opus is in it; of its frame lengths two are over 20 ms.
+    let kind = head >> 3;
+    let short = (12..16).contains(&kind) || (kind < 12 && kind % 4 < 2);
+    let plain = head & (ONE_FRAME | STEREO) == 0;
+    short && plain && frame.first().is_some_and(|first| first & 0x40 != 0)
 }
 
 /// Ticks of RTP's clock that a packet covers; nothing for what is no Opus packet.
@@ -132,7 +158,7 @@ mod tests {
     fn garbage_is_concealed() {
         let mut decoder = SoundDecoder::new().unwrap();
         assert_eq!(decoder.decode(&[0xff; 3]).len(), PIECE_SAMPLES);
-        assert_eq!(decoder.repair(&[]).len(), PIECE_SAMPLES);
+        assert_eq!(decoder.repair(&[], PIECE_SAMPLES).len(), PIECE_SAMPLES);
         assert_eq!(packet_ticks(&[]), None);
     }
 }

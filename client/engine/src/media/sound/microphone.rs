@@ -1,7 +1,7 @@
 //! Where own sound comes from.
 
 use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Why there is no own sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,30 +23,31 @@ pub trait Microphone {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble>;
 }
 
-/// Counts pieces on the computer's clock, for sound that comes from no sound card. After a stall it
+/// Counts pieces or frames on the computer's clock, for sound that comes from no sound card. After a stall it
 /// goes on from now instead of catching up.
 #[derive(Debug)]
 pub struct Beat {
     due: Instant,
+    time: Duration,
 }
 
 impl Beat {
-    /// The first beat is at once.
+    /// One each `time`; the first beat is at once.
     #[must_use]
-    pub fn new(now: Instant) -> Self {
-        Self { due: now }
+    pub const fn new(now: Instant, time: Duration) -> Self {
+        Self { due: now, time }
     }
 
-    /// Whether a piece is due; it counts as taken.
+    /// Whether one is due; it counts as taken.
     pub fn take(&mut self, now: Instant) -> bool {
-        const STALL: u32 = 10;
+        const STALL: Duration = Duration::from_millis(200);
         if now < self.due {
             return false;
         }
-        if now > self.due + PIECE_TIME * STALL {
+        if now > self.due + STALL {
             self.due = now;
         }
-        self.due += PIECE_TIME;
+        self.due += self.time;
         true
     }
 }
@@ -61,7 +62,7 @@ impl Silence {
     #[must_use]
     pub fn new(now: Instant) -> Self {
         Self {
-            beat: Beat::new(now),
+            beat: Beat::new(now, PIECE_TIME),
         }
     }
 }
@@ -83,7 +84,7 @@ impl Tone {
     #[must_use]
     pub fn new(hertz: f32, now: Instant) -> Self {
         Self {
-            beat: Beat::new(now),
+            beat: Beat::new(now, PIECE_TIME),
             wave: Wave::new(hertz),
         }
     }
@@ -139,7 +140,7 @@ impl Loop {
     #[must_use]
     pub fn new(sound: Vec<f32>, now: Instant) -> Option<Self> {
         (!sound.is_empty()).then(|| Self {
-            beat: Beat::new(now),
+            beat: Beat::new(now, PIECE_TIME),
             sound,
             place: 0,
         })

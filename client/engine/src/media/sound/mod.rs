@@ -1,14 +1,15 @@
-//! Sound: microphones, Opus, the jitter buffer, speakers, and the thread that runs them.
+//! Sound: microphones, Opus, the playout of what arrives, speakers, and the thread that runs them.
 //!
 //! Owns the sound devices of a call. All sound inside is mono, 48,000 samples per second, between
 //! -1 and 1. Never keeps or writes what was said.
 
 pub mod codec;
 pub mod device;
-pub mod jitter;
 pub mod microphone;
+pub mod playout;
 pub mod speaker;
 pub mod thread;
+pub mod voice;
 pub mod wav;
 
 use std::time::Duration;
@@ -24,5 +25,13 @@ pub const PIECE_TICKS: u32 = 960;
 /// Length of one piece.
 pub const PIECE_TIME: Duration = Duration::from_millis(20);
 
-/// 20 ms of sound.
+/// 20 ms of sound: what is encoded at a time.
 pub type Piece = [f32; PIECE_SAMPLES];
+
+/// Samples in one frame: 10 ms.
+pub const FRAME_SAMPLES: usize = 480;
+/// Length of one frame.
+pub const FRAME_TIME: Duration = Duration::from_millis(10);
+
+/// 10 ms of sound: what is cleaned and played at a time.
+pub type Frame = [f32; FRAME_SAMPLES];

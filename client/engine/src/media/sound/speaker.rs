@@ -1,18 +1,33 @@
 //! Where the other side's sound goes.
 
 use super::microphone::Beat;
-use super::{PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
+use super::{FRAME_TIME, Frame, PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Takes sound at its own pace. Dropping it releases the device.
 pub trait Speaker {
-    /// Whether it has room for a piece and needs one now. Never waits.
-    fn needs_piece(&mut self, now: Instant) -> bool;
-    /// Plays sound; it was asked for.
-    fn play(&mut self, sound: &[f32]);
+    /// Whether it needs a frame now. Never waits.
+    fn needs_frame(&mut self, now: Instant) -> bool;
+    /// Plays a frame; it was asked for.
+    fn play(&mut self, frame: &Frame);
+
+    /// The next frame that the device took, exactly as it goes to the air, for the echo canceller.
+    fn played(&mut self) -> Option<Frame> {
+        None
+    }
+
+    /// Whether a microphone may hear it.
+    fn can_echo(&self) -> bool {
+        false
+    }
+
+    /// How much sound waits for the device.
+    fn waiting(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// Takes sound and forgets it.
@@ -25,17 +40,17 @@ impl Discard {
     #[must_use]
     pub fn new(now: Instant) -> Self {
         Self {
-            beat: Beat::new(now),
+            beat: Beat::new(now, FRAME_TIME),
         }
     }
 }
 
 impl Speaker for Discard {
-    fn needs_piece(&mut self, now: Instant) -> bool {
+    fn needs_frame(&mut self, now: Instant) -> bool {
         self.beat.take(now)
     }
 
-    fn play(&mut self, _sound: &[f32]) {}
+    fn play(&mut self, _frame: &Frame) {}
 }
 
 /// Keeps the last 30 seconds of what was played, for tests that listen.
@@ -85,18 +100,18 @@ impl Capture {
     #[must_use]
     pub fn new(captured: Captured, now: Instant) -> Self {
         Self {
-            beat: Beat::new(now),
+            beat: Beat::new(now, FRAME_TIME),
             captured,
         }
     }
 }
 
 impl Speaker for Capture {
-    fn needs_piece(&mut self, now: Instant) -> bool {
+    fn needs_frame(&mut self, now: Instant) -> bool {
         self.beat.take(now)
     }
 
-    fn play(&mut self, played: &[f32]) {
+    fn play(&mut self, played: &Frame) {
         let sound = &self.captured.sound;
         let mut sound = sound.lock().unwrap_or_else(PoisonError::into_inner);
         sound.extend(played);

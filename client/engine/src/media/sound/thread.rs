@@ -1,22 +1,23 @@
 //! The thread that hears, encodes, decodes and plays during a call.
 //!
-//! One thread does both directions, so that an echo canceller can later see what is played and what
-//! is heard in one place. It never waits for the network: what can't be sent is dropped.
+//! One thread does both directions, so that the echo canceller sees what is played and what is heard
+//! in one place. It never waits for the network: what can't be sent is dropped.
 
 use super::codec::{SoundDecoder, SoundEncoder, packet_ticks};
 use super::device::{DeviceMicrophone, DeviceSpeaker};
-use super::jitter::{JitterBuffer, Playout};
 use super::microphone::{Loop, Microphone, MicrophoneTrouble, Silence, Tone};
+use super::playout::{Playout, PlayoutFigures};
 use super::speaker::{Capture, Discard, Speaker};
+use super::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
 use super::wav::read_wav;
 use super::{PIECE_SAMPLES, PIECE_TICKS};
 use crate::media::transport::inbound::InwardSound;
 use crate::media::transport::outbound::OutwardSound;
 use crate::media::transport::watch::Arrivals;
 use crate::media::{MicrophoneSource, SpeakerSink};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
@@ -33,6 +34,8 @@ pub struct SoundSetup {
     pub microphone: MicrophoneSource,
     /// The other side's sound.
     pub speaker: SpeakerSink,
+    /// What is done to the sound of a real microphone.
+    pub voice: VoiceSettings,
     /// Where encoded own sound goes.
     pub outward: Sender<OutwardSound>,
     /// Where the other side's comes from.
@@ -47,6 +50,7 @@ pub struct SoundSetup {
 pub struct SoundThread {
     stop: Arc<AtomicBool>,
     microphone_on: Arc<AtomicBool>,
+    figures: Arc<Mutex<PlayoutFigures>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -58,10 +62,12 @@ impl SoundThread {
     pub fn start(setup: SoundSetup, microphone_on: bool) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let microphone_on = Arc::new(AtomicBool::new(microphone_on));
+        let figures = Arc::new(Mutex::new(PlayoutFigures::default()));
         let (stopped, on) = (Arc::clone(&stop), Arc::clone(&microphone_on));
+        let shared = Arc::clone(&figures);
         let thread = std::thread::Builder::new()
             .name("call-sound".to_owned())
-            .spawn(move || match Rounds::new(setup, on) {
+            .spawn(move || match Rounds::new(setup, on, shared) {
                 Ok(mut rounds) => {
                     while !stopped.load(Ordering::Relaxed) {
                         rounds.run_one(Instant::now());
@@ -73,6 +79,7 @@ impl SoundThread {
         Ok(Self {
             stop,
             microphone_on,
+            figures,
             thread: Some(thread),
         })
     }
@@ -80,6 +87,12 @@ impl SoundThread {
     /// Sends what the microphone hears, or silence.
     pub fn set_microphone(&self, on: bool) {
         self.microphone_on.store(on, Ordering::Relaxed);
+    }
+
+    /// How the other side's sound fares.
+    #[must_use]
+    pub fn figures(&self) -> PlayoutFigures {
+        *self.figures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends it and gives the thread to wait for.
@@ -101,9 +114,10 @@ struct Rounds {
     microphone_on: Arc<AtomicBool>,
     was_on: bool,
     speaker: Box<dyn Speaker>,
+    voice: VoiceChain,
     encoder: SoundEncoder,
-    decoder: SoundDecoder,
-    buffer: JitterBuffer,
+    playout: Playout<SoundDecoder>,
+    figures: Arc<Mutex<PlayoutFigures>>,
     at: u32,
     silent: bool,
 }
@@ -138,22 +152,37 @@ impl Ear {
 }
 
 impl Rounds {
-    fn new(setup: SoundSetup, microphone_on: Arc<AtomicBool>) -> opus::Result<Self> {
+    fn new(
+        setup: SoundSetup,
+        microphone_on: Arc<AtomicBool>,
+        figures: Arc<Mutex<PlayoutFigures>>,
+    ) -> opus::Result<Self> {
+        let speaker = open_speaker(&setup.speaker);
+        // Sound from a file or a generator is sent as it is.
+        let voice = match &setup.microphone {
+            MicrophoneSource::Device(_) => setup.voice,
+            _ => VoiceSettings::untouched(),
+        };
         Ok(Self {
             ear: Ear::open(&setup.microphone, &setup.report),
+            voice: VoiceChain::new(voice, speaker.can_echo()),
             was_on: microphone_on.load(Ordering::Relaxed),
             microphone_on,
-            speaker: open_speaker(&setup.speaker),
+            speaker,
             setup,
             encoder: SoundEncoder::new()?,
-            decoder: SoundDecoder::new()?,
-            buffer: JitterBuffer::default(),
+            playout: Playout::new(SoundDecoder::new()?),
+            figures,
             at: 0,
             silent: true,
         })
     }
 
     fn run_one(&mut self, now: Instant) {
+        // First what was played: the microphone can only have heard it later.
+        while let Some(frame) = self.speaker.played() {
+            self.voice.played(&frame);
+        }
         self.hear(now);
         while let Ok(packet) = self.setup.inward.try_recv() {
             if let Some(ticks) = packet_ticks(&packet.data) {
@@ -163,12 +192,27 @@ impl Rounds {
                     data,
                     arrived_at,
                 } = packet;
-                self.buffer.push(number, stamp, ticks, data, arrived_at);
+                self.playout.push(number, stamp, ticks, data, arrived_at);
             }
         }
-        while self.speaker.needs_piece(now) {
-            self.play(now);
+        while self.speaker.needs_frame(now) {
+            let frame = self.playout.take(now);
+            self.speaker.play(&frame);
         }
+        self.keep_with_pictures(now);
+        let mut shared = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        *shared = self.playout.figures();
+    }
+
+    /// Says what is heard now, and waits for pictures that come later.
+    fn keep_with_pictures(&mut self, now: Instant) {
+        let waiting = self.speaker.waiting().as_micros() * 48 / 1_000;
+        let waiting = u32::try_from(waiting).unwrap_or_default();
+        let next = self.playout.next_stamp();
+        let heard = next.map(|next| next.wrapping_sub(waiting));
+        let mut sync = self.setup.arrivals.lip_sync();
+        sync.note_heard(heard, now);
+        self.playout.hold_longer_by(sync.extra_for_sound());
     }
 
     fn hear(&mut self, now: Instant) {
@@ -180,8 +224,11 @@ impl Rounds {
         self.was_on = on;
         loop {
             match self.ear.microphone.hear(now) {
-                Ok(Some(piece)) if on => self.send(&piece),
-                Ok(Some(_)) => self.send(&[0.0; PIECE_SAMPLES]),
+                Ok(Some(mut piece)) => {
+                    // Also while it is off, so that the room is known when it goes on.
+                    self.voice.heard_piece(&mut piece);
+                    self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] });
+                }
                 Ok(None) => return,
                 Err(trouble) => {
                     self.ear = Ear::deaf(trouble, &self.setup.report);
@@ -207,16 +254,6 @@ impl Rounds {
             starts_talk,
             data,
         });
-    }
-
-    fn play(&mut self, now: Instant) {
-        let sound = match self.buffer.take(now) {
-            Playout::Packet(packet) => self.decoder.decode(&packet),
-            Playout::Repair(packet) => self.decoder.repair(&packet),
-            Playout::Conceal => self.decoder.conceal(),
-            Playout::Rest => vec![0.0; PIECE_SAMPLES],
-        };
-        self.speaker.play(&sound);
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Asks for key frames, for itself and for viewers. Never decodes.
 
+use super::lip_sync::Medium;
 use super::sequence::Timeline;
 use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
+use super::watch::Arrivals;
 use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
 use bytes::Bytes;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
@@ -34,9 +37,18 @@ pub struct InwardSound {
 
 /// Passes sound on until the track ends. What the player has no room for is dropped: it would be
 /// late.
-pub async fn receive_sound(track: Arc<dyn TrackRemote>, player: SyncSender<InwardSound>) {
+pub async fn receive_sound(
+    track: Arc<dyn TrackRemote>,
+    player: SyncSender<InwardSound>,
+    arrivals: Arc<Arrivals>,
+) {
+    let mut ssrc = None;
     while let Some(event) = track.poll().await {
         if let TrackRemoteEvent::OnRtpPacket(packet) = event {
+            if ssrc.replace(packet.header.ssrc) != Some(packet.header.ssrc) {
+                let mut sync = arrivals.lip_sync();
+                sync.note_stream(Medium::Sound, packet.header.ssrc);
+            }
             let _ = player.try_send(InwardSound {
                 number: packet.header.sequence_number,
                 stamp: packet.header.timestamp,
@@ -47,25 +59,38 @@ pub async fn receive_sound(track: Arc<dyn TrackRemote>, player: SyncSender<Inwar
     }
 }
 
-/// Passes pictures on until the track ends.
-pub async fn receive_pictures(track: Arc<dyn TrackRemote>, outlet: PictureOutlet) {
+/// Passes pictures on until the track ends; one that is far ahead of its sound waits for it.
+pub async fn receive_pictures(
+    track: Arc<dyn TrackRemote>,
+    outlet: PictureOutlet,
+    arrivals: Arc<Arrivals>,
+) {
     let mut assembler = Vp8Assembler::default();
     let mut screen = Screen::new(outlet.clone());
     let mut requests = KeyFrameRequests::default();
+    let mut held: VecDeque<(Instant, WholeFrame)> = VecDeque::new();
     loop {
         let now = Instant::now();
         while let Some(frame) = assembler.take(now) {
+            let hold = arrivals.lip_sync().hold(frame.stamp, now);
+            held.push_back((now + hold, frame));
+        }
+        while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| *due_at <= now) {
             screen.show(frame);
         }
         requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
         requests.send_due(&*track, now).await;
-        let deadline = [assembler.deadline(), requests.due_at(now)];
+        let shown_at = held.front().map(|(due_at, _)| *due_at);
+        let deadline = [assembler.deadline(), requests.due_at(now), shown_at];
         let wake_at = deadline.into_iter().flatten().min().unwrap_or(now + IDLE);
         tokio::select! {
             event = track.poll() => match event {
                 Some(TrackRemoteEvent::OnRtpPacket(packet)) => {
                     let header = packet.header;
-                    requests.ssrc = Some(header.ssrc);
+                    if requests.ssrc.replace(header.ssrc) != Some(header.ssrc) {
+                        let mut sync = arrivals.lip_sync();
+                        sync.note_stream(Medium::Pictures, header.ssrc);
+                    }
                     assembler.push(
                         header.sequence_number,
                         header.timestamp,

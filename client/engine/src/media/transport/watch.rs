@@ -3,6 +3,7 @@
 //! Owns the time of the last arrival and the other side's requests for key frames, which the crate
 //! keeps from the application otherwise. Passes every packet on unchanged and sends none.
 
+use super::lip_sync::LipSync;
 use crate::media::video::outlet::{PictureOutlet, Stream};
 use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp;
@@ -13,8 +14,8 @@ use rtc::rtcp::sender_report::SenderReport;
 use rtc::sansio::Protocol;
 use rtc::shared::error::Error;
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
@@ -26,6 +27,7 @@ pub struct Arrivals {
     last: AtomicU64,
     resumed: Notify,
     lost_sound_percent: AtomicU8,
+    lip_sync: Mutex<LipSync>,
 }
 
 impl Arrivals {
@@ -37,6 +39,7 @@ impl Arrivals {
             last: AtomicU64::new(0),
             resumed: Notify::new(),
             lost_sound_percent: AtomicU8::new(0),
+            lip_sync: Mutex::default(),
         }
     }
 
@@ -57,6 +60,12 @@ impl Arrivals {
     #[must_use]
     pub fn lost_sound_percent(&self) -> u8 {
         self.lost_sound_percent.load(Ordering::Relaxed)
+    }
+
+    /// How sound and pictures of the other side belong together.
+    pub fn lip_sync(&self) -> MutexGuard<'_, LipSync> {
+        // A panic elsewhere leaves it in order.
+        self.lip_sync.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, now: Instant) {
@@ -103,6 +112,8 @@ impl Watch {
         let reports = if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
             &report.reports
         } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
+            let mut sync = self.arrivals.lip_sync();
+            sync.note_report(report.ssrc, report.ntp_time, report.rtp_time);
             &report.reports
         } else {
             return;
