@@ -13,7 +13,7 @@
 mod sound_server;
 mod stage;
 
-use client_core::{Action, CallStage, Intent, Screen, ViewState};
+use client_core::{Action, CallStage, Intent, LinkState, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
 use shared::{Pii, Timestamp};
 use sound_server::SoundServer;
@@ -193,10 +193,11 @@ async fn it_is_loud_within_moments_and_silent_at_once_whatever_ends_it() {
     house.kill();
     let ended = Instant::now();
     rang.push(quiet_after("the server's death", shown, ended).await);
+    let online = |view: &ViewState| matches!(view.link, LinkState::Online).then_some(());
+    let offline = |view: &ViewState| (!matches!(view.link, LinkState::Online)).then_some(());
+    scene.patient.sees("the link lost", offline).await;
     // The ring was not lost: it is heard again as soon as the server is back, and can be withdrawn.
     house.reopen();
-    let online =
-        |view: &ViewState| matches!(view.link, client_core::LinkState::Online).then_some(());
     let (shown, ()) = scene.patient.sees("the link back", online).await;
     scene.doctor.sees("the link back", online).await;
     tokio::time::sleep(WHILE).await;
