@@ -13,16 +13,16 @@
 mod sound_server;
 mod stage;
 
-use client_core::{Action, CallStage, Intent, LinkState, Screen, ViewState};
+use client_core::{CallStage, Intent, LinkState, ViewState};
 use client_engine::media::MicrophoneSource;
-use shared::{Pii, Timestamp};
 use sound_server::SoundServer;
 use sound_server::recording::{MS, Recording, Sound};
+use stage::Person;
 use stage::house::House;
 use stage::material::Material;
 use stage::passage::Passage;
+use stage::scene::{Scene, may};
 use stage::terminal::Terminal;
-use stage::{Pair, Person};
 use std::time::{Duration, Instant};
 
 /// From the invitation's arrival to the sound, and from the end to silence.
@@ -39,92 +39,6 @@ struct Rang {
     shown: Instant,
     ended: Instant,
     until: Instant,
-}
-
-/// A ready patient with a real ring, and a doctor.
-struct Scene {
-    doctor: Person,
-    patient: Terminal,
-}
-
-fn may(action: Action) -> Option<()> {
-    matches!(action, Action::Allowed).then_some(())
-}
-
-fn in_waiting_room(view: &ViewState) -> Option<()> {
-    match &view.screen {
-        Screen::WaitingRoom(room) => may(room.set_ready),
-        _ => None,
-    }
-}
-
-impl Scene {
-    async fn prepare(
-        server: std::net::SocketAddr,
-        passage: &Passage,
-        sound: &SoundServer,
-        material: &Material,
-    ) -> Self {
-        let doctor = Person::with(server, &material.clip, MicrophoneSource::Silence);
-        Pair::starts_session(&doctor).await;
-        let mut patient = Terminal::start(passage.address, sound.folder.path());
-        let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
-        patient.sees("the sign-in form", entrance).await;
-        let (email, password) = (Pii::from("john@email.com"), Pii::from("patient123"));
-        patient.wants(&Intent::SignIn { email, password });
-        let first = |view: &ViewState| match &view.screen {
-            Screen::PatientHome {
-                schedules: client_core::Loadable::Loaded { value },
-            } => value.first().map(|s| s.id),
-            _ => None,
-        };
-        let (_, schedule_id) = patient.sees("the sessions", first).await;
-        patient.wants(&Intent::OpenSchedule { schedule_id });
-        Self { doctor, patient }
-    }
-
-    /// Gets ready and is invited; when the app showed it and until when it rings.
-    async fn rings(&mut self) -> (Instant, Timestamp) {
-        self.patient.wants(&Intent::CloseCall);
-        self.doctor.wants(Intent::CloseCall).await;
-        self.patient.sees("the waiting room", in_waiting_room).await;
-        self.patient.wants(&Intent::SetReady { ready: true });
-        let next = |view: &ViewState| match &view.screen {
-            Screen::PracticeRoom(room) => may(room.invite_next),
-            _ => None,
-        };
-        self.doctor.sees("a ready patient", next).await;
-        self.doctor.wants(Intent::Invite { patient_id: None }).await;
-        let ringing = |view: &ViewState| match view.call.as_ref()?.stage {
-            CallStage::Ringing { until, .. } => Some(until),
-            _ => None,
-        };
-        self.patient.sees("the invitation", ringing).await
-    }
-
-    async fn ended(&mut self) {
-        let ended = |view: &ViewState| {
-            matches!(view.call.as_ref()?.stage, CallStage::Ended { .. }).then_some(())
-        };
-        self.patient.sees("the end", ended).await;
-        self.doctor.sees("the end", ended).await;
-    }
-
-    /// Puts a patient who was consulted back into the queue.
-    async fn call_again(&self) {
-        let done = |view: &ViewState| match &view.screen {
-            Screen::PracticeRoom(room) => match &room.queue {
-                client_core::Loadable::Loaded { value } => value
-                    .iter()
-                    .find(|row| may(row.reset).is_some())
-                    .map(|row| row.entry.patient_id),
-                _ => None,
-            },
-            _ => None,
-        };
-        let patient_id = self.doctor.sees("somebody to call again", done).await;
-        self.doctor.wants(Intent::ResetPatient { patient_id }).await;
-    }
 }
 
 async fn quiet_after(ended_by: &'static str, shown: Instant, ended: Instant) -> Rang {
@@ -145,7 +59,8 @@ async fn it_is_loud_within_moments_and_silent_at_once_whatever_ends_it() {
     let sound = SoundServer::start();
     let mut house = House::open(folder.path());
     let passage = Passage::to(house.address).await;
-    let mut scene = Scene::prepare(house.address, &passage, &sound, &material).await;
+    let patient = Terminal::start(passage.address, &sound, |_| {});
+    let mut scene = Scene::prepare(house.address, &material, patient).await;
     let second = Person::with(house.address, &material.clip, MicrophoneSource::Silence);
     second.signs_in("john@email.com", "patient123").await;
     let recording = Recording::start(&sound);

@@ -33,6 +33,9 @@ pub struct Devices {
     /// The other side is heard through a headset, whatever its name: no echo is looked for.
     #[arg(long, global = true)]
     headset: bool,
+    /// Show invitations as notifications of the desktop, too.
+    #[arg(long, global = true)]
+    notify: bool,
     /// Make no ringing sound; the server is told that nothing can be heard.
     #[arg(long, global = true)]
     silent: bool,
@@ -66,7 +69,14 @@ impl Devices {
             },
             ..devices
         };
-        RunningApp::start(self.server, self.profile, self.synthetic, ring, media)
+        let config = DriverConfig {
+            server_url: self.server,
+            profile_dir: self.profile.unwrap_or_default(),
+            synthetic_media: self.synthetic,
+            ring,
+            notifications: self.notify,
+        };
+        RunningApp::start(config, media)
     }
 }
 
@@ -77,27 +87,17 @@ pub struct RunningApp {
 }
 
 impl RunningApp {
-    /// Starts one.
-    pub fn start(
-        server_url: String,
-        profile: Option<PathBuf>,
-        synthetic_media: bool,
-        ring: RingConfig,
-        media: MediaConfig,
-    ) -> anyhow::Result<Self> {
-        let passing = match profile {
-            Some(_) => None,
-            None => Some(tempfile::tempdir()?),
+    /// Starts one; where no profile is named, its session ends with it.
+    pub fn start(mut driver: DriverConfig, media: MediaConfig) -> anyhow::Result<Self> {
+        let passing = match driver.profile_dir.as_os_str().is_empty() {
+            true => Some(tempfile::tempdir()?),
+            false => None,
         };
-        let profile = profile.or_else(|| Some(passing.as_ref()?.path().to_owned()));
+        if let Some(folder) = &passing {
+            folder.path().clone_into(&mut driver.profile_dir);
+        }
         let app = NativeApp::start(NativeConfig {
-            driver: DriverConfig {
-                server_url,
-                profile_dir: profile.unwrap_or_default(),
-                synthetic_media,
-                ring,
-                notifications: false,
-            },
+            driver,
             media,
             origins: AllowedOrigins::new(BROWSER_ORIGINS),
             page: Page::InBrowser,

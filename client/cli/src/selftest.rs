@@ -4,10 +4,11 @@ use crate::devices::RunningApp;
 use crate::steps::{Steps, say};
 use crate::visit::Which;
 use client_core::{Intent, Screen, ViewState};
-use client_engine::RingConfig;
 use client_engine::media::{MediaConfig, SpeakerSink};
+use client_engine::{DriverConfig, RingConfig};
 use serde_json::json;
 use shared::NewSchedule;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How long the session that the visit is held in is planned for.
@@ -38,7 +39,14 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
         speaker: SpeakerSink::Discard,
         ..MediaConfig::synthetic()
     };
-    RunningApp::start(server.to_owned(), None, true, RingConfig::Silent, media)
+    let driver = DriverConfig {
+        server_url: server.to_owned(),
+        profile_dir: PathBuf::new(),
+        synthetic_media: true,
+        ring: RingConfig::Silent,
+        notifications: false,
+    };
+    RunningApp::start(driver, media)
 }
 
 pub async fn run(server: &str, wishes: Wishes) -> anyhow::Result<()> {

@@ -65,6 +65,31 @@ impl Desktop {
             .env_remove("PULSE_SERVER");
     }
 
+    /// Waits for a program's window and clicks into it, at a part of its width and height.
+    pub fn presses(&self, class: &str, at: (f64, f64)) {
+        let xdotool = |arguments: &[&str]| {
+            let mut command = Command::new("xdotool");
+            self.adopt(&mut command);
+            let output = command.args(arguments).output();
+            let output = output.expect("xdotool is needed; `cargo xtask test` installs it");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let found = xdotool(&["search", "--sync", "--onlyvisible", "--class", class]);
+        let window = found.lines().last().expect("a window");
+        let geometry = xdotool(&["getwindowgeometry", "--shell", window]);
+        let number = |name: &str| -> f64 {
+            let value = geometry.lines().find_map(|line| line.strip_prefix(name));
+            value.expect("a geometry").parse().unwrap()
+        };
+        let x = number("X=") + at.0 * number("WIDTH=");
+        let y = number("Y=") + at.1 * number("HEIGHT=");
+        let (x, y) = (format!("{x:.0}"), format!("{y:.0}"));
+        if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
+            self.screenshot(std::path::Path::new(&path));
+        }
+        xdotool(&["mousemove", "--sync", &x, &y, "click", "1"]);
+    }
+
     /// A picture of the whole screen.
     pub fn screenshot(&self, path: &std::path::Path) {
         let done = Command::new("import")

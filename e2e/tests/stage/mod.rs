@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod house;
 pub mod material;
 pub mod passage;
+pub mod scene;
 pub mod terminal;
 pub mod window;
 

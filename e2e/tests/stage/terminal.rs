@@ -1,10 +1,9 @@
 use super::PATIENCE;
-use crate::sound_server::in_folder;
+use crate::sound_server::{SoundServer, in_folder};
 use client_core::{Intent, ViewState};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -17,10 +16,11 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Starts it with this folder as its runtime folder, where the sound server's socket is.
-    pub fn start(server: SocketAddr, runtime: &Path) -> Self {
-        let program = program("MEDCONSULT_CLI_BIN");
-        let mut child = in_folder(&program, runtime)
+    /// Starts it beside a sound server; `more` has the last word on how.
+    pub fn start(server: SocketAddr, sound: &SoundServer, more: impl FnOnce(&mut Command)) -> Self {
+        let mut command = in_folder(&program("MEDCONSULT_CLI_BIN"), sound.folder.path());
+        more(&mut command);
+        let mut child = command
             .args(["--server", &format!("http://{server}"), "--synthetic"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,0 +1,62 @@
+//! The invitation as a notification of the desktop, on a session bus of its own: a person presses
+//! Accept on it, and the call is answered.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
+mod stage;
+
+use client_core::CallStage;
+use stage::desktop::{Desktop, Ended};
+use stage::material::Material;
+use stage::open_clinic;
+use stage::scene::Scene;
+use stage::terminal::Terminal;
+use std::process::Command;
+
+const DAEMON: &str = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accept_on_it_answers_the_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let material = Material::make(folder.path());
+    let server = open_clinic(folder.path()).await;
+    let desktop = Desktop::start();
+    let start = |program: &str| {
+        let mut command = Command::new(program);
+        desktop.adopt(&mut command);
+        let started = command.env("HOME", folder.path()).spawn();
+        Ended(
+            started
+                .unwrap_or_else(|_| panic!("{program} is needed; `cargo xtask test` installs it")),
+        )
+    };
+    let _manager = start("openbox");
+    let _daemon = start(DAEMON);
+    let patient = Terminal::start(server.address, &desktop.sound, |command| {
+        desktop.adopt(command);
+        command.args(["--silent", "--notify"]);
+    });
+    let mut scene = Scene::prepare(server.address, &material, patient).await;
+    scene.rings().await;
+    // Accept is the left one of two buttons, at the bottom.
+    desktop.presses("xfce4-notifyd", (0.27, 0.7));
+    let answered = |view: &client_core::ViewState| {
+        let stage = &view.call.as_ref()?.stage;
+        matches!(
+            stage,
+            CallStage::Connecting { .. } | CallStage::Active { .. }
+        )
+        .then_some(())
+    };
+    scene.patient.sees("an answered call", answered).await;
+    scene.doctor.is_active().await;
+    server.stop().await.unwrap();
+}
