@@ -2,6 +2,7 @@
 //! for a camera and a spoken phrase for a microphone.
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod browser;
 pub mod desktop;
 pub mod house;
 pub mod material;
