@@ -12,8 +12,10 @@ pub const PASSWORD_MIN_CHARS: usize = 8;
 pub const PASSWORD_MAX_CHARS: usize = 128;
 /// Most patients in one queue.
 pub const QUEUE_CAPACITY: u32 = 1_000;
-/// Bytes in one realtime frame, either way.
+/// Bytes in one realtime frame from a device.
 pub const FRAME_BYTES: usize = 64 * 1024;
+/// Bytes in one realtime frame from the server: a full queue with the longest reasons has as many.
+pub const SERVER_FRAME_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes in one session description.
 pub const SDP_BYTES: usize = 48 * 1024;
 /// Bytes in one ICE candidate line.

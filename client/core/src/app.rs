@@ -139,7 +139,7 @@ impl App {
             }
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
-            Input::Media(event) => self.on_media(event),
+            Input::Media(event) => self.on_media(turn, event),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
         }

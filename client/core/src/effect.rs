@@ -19,6 +19,12 @@ pub enum Effect {
         /// What.
         frame: ClientFrame,
     },
+    /// Ask the server for a sign of life, and take the socket for lost if none comes within moments: a
+    /// network that changed leaves sockets behind that nobody closes.
+    ProbeLink {
+        /// The connection it is about.
+        connection: u64,
+    },
     /// Close the socket.
     CloseLink,
     /// Start the loud, looping ringtone. It must stop by itself at the deadline.

@@ -112,6 +112,14 @@ impl Link {
 }
 
 impl App {
+    /// Has the socket looked at, if it seems to be up.
+    pub(crate) fn probe_link(&self, turn: &mut Turn) {
+        if self.link.is_online() {
+            let connection = self.link.connection;
+            turn.push(Effect::ProbeLink { connection });
+        }
+    }
+
     pub(crate) fn open_link(&mut self, turn: &mut Turn) {
         self.link.connection += 1;
         self.link.stage = Stage::Opening { since: turn.now };

@@ -210,3 +210,21 @@ fn a_lost_call_of_the_doctor_is_found_again_after_a_server_restart() {
     clinic.wait(1_000);
     assert!(clinic.rings(scene.patient));
 }
+
+#[test]
+fn a_socket_that_a_changed_network_left_behind_is_found_out_within_seconds() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.talk();
+    clinic.wait(6_000);
+    let opened = clinic.devices[scene.patient].links_opened_at.len();
+    // Nothing gets through, and nobody closes the socket.
+    clinic.devices[scene.patient].network.up = false;
+    clinic.look_at_media();
+    clinic.wait(2_000);
+    clinic.mend(scene.patient);
+    clinic.wait(8_000);
+    assert!(clinic.devices[scene.patient].links_opened_at.len() > opened);
+    for side in [scene.doctor, scene.patient] {
+        assert!(matches!(clinic.stage(side), Some(CallStage::Active { .. })));
+    }
+}

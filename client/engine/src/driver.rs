@@ -282,6 +282,15 @@ impl Driver {
                     self.link = None;
                 }
             }
+            Effect::ProbeLink { connection } => {
+                if let Some(link) = self
+                    .link
+                    .as_ref()
+                    .filter(|link| link.connection == connection)
+                {
+                    link.probe();
+                }
+            }
             Effect::CloseLink => self.link = None,
             Effect::StartRinging { call_id, until } => self.ringer.start(call_id, until),
             Effect::StopRinging => self.ringer.stop(),

@@ -6,9 +6,10 @@
 use client_core::Input;
 use futures_util::{SinkExt, StreamExt};
 use shared::{ClientFrame, Envelope, limits};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -20,6 +21,8 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 const PING_EVERY: Duration = Duration::from_secs(25);
 /// Nothing came for so long, not even the answer to a ping: the connection is dead.
 const SILENCE: Duration = Duration::from_secs(35);
+/// How long the server may take to answer when it is asked whether it is still there.
+const PROBE: Duration = Duration::from_millis(2_500);
 /// A write that does not get through.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// Frames waiting to be sent; a call's burst of candidates is some twenty.
@@ -31,6 +34,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub(crate) struct Link {
     pub(crate) connection: u64,
     frames: mpsc::Sender<ClientFrame>,
+    probe: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -38,8 +42,10 @@ impl Link {
     /// Opens a connection; what becomes of it comes as inputs.
     pub(crate) fn open(url: String, connection: u64, inputs: mpsc::Sender<Input>) -> Self {
         let (frames, outgoing) = mpsc::channel(OUTGOING_MAX);
+        let probe = Arc::new(Notify::new());
+        let asked = probe.clone();
         let task = tokio::spawn(async move {
-            let server_restarting = run(url, connection, outgoing, &inputs).await;
+            let server_restarting = run(url, connection, outgoing, &asked, &inputs).await;
             inputs
                 .send(Input::LinkDown {
                     connection,
@@ -51,8 +57,14 @@ impl Link {
         Self {
             connection,
             frames,
+            probe,
             task,
         }
+    }
+
+    /// Asks the server for a sign of life; without one within moments, the connection is over.
+    pub(crate) fn probe(&self) {
+        self.probe.notify_one();
     }
 
     /// Closes the socket and waits until the server was told.
@@ -78,11 +90,12 @@ async fn run(
     url: String,
     connection: u64,
     mut outgoing: mpsc::Receiver<ClientFrame>,
+    probe: &Notify,
     inputs: &mpsc::Sender<Input>,
 ) -> bool {
     let config = WebSocketConfig::default()
-        .max_message_size(Some(limits::FRAME_BYTES))
-        .max_frame_size(Some(limits::FRAME_BYTES));
+        .max_message_size(Some(limits::SERVER_FRAME_BYTES))
+        .max_frame_size(Some(limits::SERVER_FRAME_BYTES));
     let opening = connect_async_with_config(url, Some(config), true);
     let mut socket = match timeout(CONNECT_DEADLINE, opening).await {
         Ok(Ok((socket, _))) => socket,
@@ -98,6 +111,7 @@ async fn run(
     };
     inputs.send(Input::LinkUp { connection }).await.ok();
     let mut heard_at = Instant::now();
+    let mut answer_by = None;
     let mut ping = interval_at(heard_at + PING_EVERY, PING_EVERY);
     loop {
         let next = tokio::select! {
@@ -110,10 +124,15 @@ async fn run(
             },
             message = socket.next() => {
                 heard_at = Instant::now();
+                answer_by = None;
                 take(connection, message, inputs).await
             }
             _ = ping.tick() => write(&mut socket, Message::Ping(Bytes::new())).await,
-            () = sleep_until(heard_at + SILENCE) => Next::Over(false),
+            () = probe.notified() => {
+                answer_by.get_or_insert_with(|| Instant::now() + PROBE);
+                write(&mut socket, Message::Ping(Bytes::new())).await
+            }
+            () = sleep_until(answer_by.unwrap_or(heard_at + SILENCE)) => Next::Over(false),
         };
         if let Next::Over(server_restarting) = next {
             return server_restarting;

@@ -34,11 +34,7 @@ impl Browser {
             .collect();
         let profile = tempfile::tempdir().unwrap();
         let chromium = Command::new("chromium")
-            .args([
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-            ])
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu"])
             .args([
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",

@@ -8,6 +8,7 @@ pub mod house;
 pub mod material;
 pub mod passage;
 pub mod scene;
+pub mod streets;
 pub mod terminal;
 pub mod window;
 
@@ -19,7 +20,7 @@ use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
-use shared::{Pii, UserId};
+use shared::{Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +28,8 @@ use store::Address;
 use tempfile::TempDir;
 
 /// Everything that is awaited happens within this, or the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(40);
+/// An interrupted call is waited for a whole minute.
+pub const PATIENCE: Duration = Duration::from_secs(80);
 
 /// Settings of a demo clinic in a folder.
 pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
@@ -120,17 +122,7 @@ impl Person {
 
     /// Opens the first practice session of the list.
     pub async fn opens_first_session(&self) {
-        let first = |view: &ViewState| match &view.screen {
-            Screen::DoctorHome {
-                schedules: Loadable::Loaded { value },
-                ..
-            }
-            | Screen::PatientHome {
-                schedules: Loadable::Loaded { value },
-            } => value.first().map(|schedule| schedule.id),
-            _ => None,
-        };
-        let schedule_id = self.sees("a list of sessions", first).await;
+        let schedule_id = self.sees("a list of sessions", first_session).await;
         self.wants(Intent::OpenSchedule { schedule_id }).await;
     }
 
@@ -148,6 +140,20 @@ impl Person {
             fits(&call.stage).then(|| call.stage.clone())
         };
         self.sees(what, staged).await
+    }
+}
+
+/// The first practice session of the list on the screen.
+pub fn first_session(view: &ViewState) -> Option<ScheduleId> {
+    match &view.screen {
+        Screen::DoctorHome {
+            schedules: Loadable::Loaded { value },
+            ..
+        }
+        | Screen::PatientHome {
+            schedules: Loadable::Loaded { value },
+        } => value.first().map(|schedule| schedule.id),
+        _ => None,
     }
 }
 

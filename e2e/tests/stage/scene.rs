@@ -1,9 +1,10 @@
 use super::material::Material;
-use super::terminal::Terminal;
+use super::streets::{Home, Streets};
+use super::terminal::{Terminal, program};
 use super::{Pair, Person};
 use client_core::{Action, CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
-use shared::{Pii, Timestamp};
+use shared::Timestamp;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -29,18 +30,7 @@ impl Scene {
     pub async fn prepare(server: SocketAddr, material: &Material, mut patient: Terminal) -> Self {
         let doctor = Person::with(server, &material.clip, MicrophoneSource::Silence);
         Pair::starts_session(&doctor).await;
-        let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
-        patient.sees("the sign-in form", entrance).await;
-        let (email, password) = (Pii::from("john@email.com"), Pii::from("patient123"));
-        patient.wants(&Intent::SignIn { email, password });
-        let first = |view: &ViewState| match &view.screen {
-            Screen::PatientHome {
-                schedules: Loadable::Loaded { value },
-            } => value.first().map(|s| s.id),
-            _ => None,
-        };
-        let (_, schedule_id) = patient.sees("the sessions", first).await;
-        patient.wants(&Intent::OpenSchedule { schedule_id });
+        patient.signs_in("john@email.com", "patient123").await;
         Self { doctor, patient }
     }
 
@@ -50,11 +40,9 @@ impl Scene {
         self.doctor.wants(Intent::CloseCall).await;
         self.patient.sees("the waiting room", in_waiting_room).await;
         self.patient.wants(&Intent::SetReady { ready: true });
-        let next = |view: &ViewState| match &view.screen {
-            Screen::PracticeRoom(room) => may(room.invite_next),
-            _ => None,
-        };
-        self.doctor.sees("a ready patient", next).await;
+        self.doctor
+            .sees("a ready patient", next_may_be_invited)
+            .await;
         self.doctor.wants(Intent::Invite { patient_id: None }).await;
         let ringing = |view: &ViewState| match view.call.as_ref()?.stage {
             CallStage::Ringing { until, .. } => Some(until),
@@ -85,5 +73,61 @@ impl Scene {
         };
         let patient_id = self.doctor.sees("somebody to call again", done).await;
         self.doctor.wants(Intent::ResetPatient { patient_id }).await;
+    }
+}
+
+/// Where the call on a screen stands.
+pub fn stage_of(view: &ViewState) -> Option<&CallStage> {
+    Some(&view.call.as_ref()?.stage)
+}
+
+/// A doctor's and a patient's app, each a process in a network of its own.
+pub struct RemoteScene {
+    pub doctor: Terminal,
+    pub patient: Terminal,
+}
+
+impl RemoteScene {
+    /// Signs both in; the session is online and the patient ready.
+    pub async fn prepare(streets: &Streets) -> Self {
+        let open = |home| {
+            let mut command = streets.at(home, &program("MEDCONSULT_CLI_BIN"));
+            command.arg("--silent");
+            Terminal::run(streets.server(home), command)
+        };
+        let (mut doctor, mut patient) = (open(Home::Doctor), open(Home::Patient));
+        doctor.signs_in("doctor@clinic.com", "doctor123").await;
+        let startable = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => may(room.start),
+            _ => None,
+        };
+        doctor.sees("a session that can start", startable).await;
+        doctor.wants(&Intent::StartSession);
+        patient.signs_in("john@email.com", "patient123").await;
+        patient.sees("the waiting room", in_waiting_room).await;
+        patient.wants(&Intent::SetReady { ready: true });
+        Self { doctor, patient }
+    }
+
+    /// The doctor invites, the patient accepts, media goes both ways.
+    pub async fn meet(&mut self) {
+        self.doctor
+            .sees("a ready patient", next_may_be_invited)
+            .await;
+        self.doctor.wants(&Intent::Invite { patient_id: None });
+        let rings = |view: &ViewState| may(view.call.as_ref()?.accept);
+        self.patient.sees("the invitation", rings).await;
+        self.patient.wants(&Intent::Accept);
+        let met =
+            |view: &ViewState| matches!(stage_of(view)?, CallStage::Active { .. }).then_some(());
+        self.doctor.sees("an active call", met).await;
+        self.patient.sees("an active call", met).await;
+    }
+}
+
+fn next_may_be_invited(view: &ViewState) -> Option<()> {
+    match &view.screen {
+        Screen::PracticeRoom(room) => may(room.invite_next),
+        _ => None,
     }
 }

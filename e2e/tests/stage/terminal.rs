@@ -1,6 +1,7 @@
 use super::PATIENCE;
+use super::first_session;
 use crate::sound_server::{SoundServer, in_folder};
-use client_core::{Intent, ViewState};
+use client_core::{CallStage, Intent, Screen, ViewState};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -20,6 +21,11 @@ impl Terminal {
     pub fn start(server: SocketAddr, sound: &SoundServer, more: impl FnOnce(&mut Command)) -> Self {
         let mut command = in_folder(&program("MEDCONSULT_CLI_BIN"), sound.folder.path());
         more(&mut command);
+        Self::run(server, command)
+    }
+
+    /// Runs it as this command does.
+    pub fn run(server: SocketAddr, mut command: Command) -> Self {
         let mut child = command
             .args(["--server", &format!("http://{server}"), "--synthetic"])
             .stdin(Stdio::piped())
@@ -42,6 +48,32 @@ impl Terminal {
             views,
             last: None,
         }
+    }
+
+    /// SIGKILL: nobody is told.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Every stage of the call that was shown and not looked at yet.
+    pub async fn stages_since_met(&mut self) -> Vec<CallStage> {
+        let mut stages = Vec::new();
+        while let Ok((at, view)) = self.views.try_recv() {
+            stages.extend(view.call.as_ref().map(|call| call.stage.clone()));
+            self.last = Some((at, view));
+        }
+        stages
+    }
+
+    /// Signs in and opens the first session.
+    pub async fn signs_in(&mut self, email: &str, password: &str) {
+        let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
+        self.sees("the sign-in form", entrance).await;
+        let (email, password) = (email.into(), password.into());
+        self.wants(&Intent::SignIn { email, password });
+        let (_, schedule_id) = self.sees("the sessions", first_session).await;
+        self.wants(&Intent::OpenSchedule { schedule_id });
     }
 
     /// Wants something; when it was said.

@@ -63,6 +63,7 @@ pub const TEST: &[Package] = &[
     package("imagemagick", "looks at the window's pixels"),
     package("xdotool", "presses keys and buttons of the desktop"),
     package("xfce4-notifyd", "shows real notifications"),
+    package("iproute2", "networks that tests cut, move and narrow"),
     package("openbox", "a window manager for the window tests"),
     package("pulseaudio", "a sound card in memory"),
     package("pulseaudio-utils", "steers that sound card"),

@@ -241,7 +241,15 @@ impl App {
         turn.media(MediaCommand::Signal { call_id, signal });
     }
 
-    pub(crate) fn on_media(&mut self, event: MediaEvent) {
+    pub(crate) fn on_media(&mut self, turn: &mut Turn, event: MediaEvent) {
+        if let MediaEvent::Receiving {
+            receiving: false, ..
+        }
+        | MediaEvent::TransportFailed { .. } = event
+        {
+            // What cut the way to the other device may have cut the one to the server.
+            self.probe_link(turn);
+        }
         match event {
             MediaEvent::Signal { call_id, signal } => {
                 if let Some(line) = self.open_line_mut(call_id) {

@@ -71,6 +71,7 @@ impl App {
             turn.media(MediaCommand::Restart {
                 call_id: line.call.id,
             });
+            self.probe_link(turn);
         }
     }
 }

@@ -149,7 +149,9 @@ impl Device {
                     self.requests.push(request.clone());
                     rest.push(Effect::Http(request));
                 }
-                Effect::CloseLink | Effect::Media(_) => rest.push(effect),
+                Effect::CloseLink | Effect::ProbeLink { .. } | Effect::Media(_) => {
+                    rest.push(effect)
+                }
             }
         }
         rest

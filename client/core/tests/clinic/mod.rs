@@ -129,6 +129,10 @@ impl Clinic {
                 self.at(delay, Event::ToServer(device, connection, frame));
             }
             Effect::CloseLink => self.drop_socket(device),
+            Effect::ProbeLink { connection } if !network.up => {
+                self.drop_socket(device);
+                self.at(2_500, Event::Closed(device, connection, false));
+            }
             Effect::StartRinging { call_id, .. } => {
                 if self.devices[device].has_sound {
                     self.at(30, Event::Sounding(device, call_id));
