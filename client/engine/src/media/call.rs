@@ -10,6 +10,7 @@ use super::transport::outbound::{
 };
 use super::transport::peer::{Peer, PeerEvent};
 use super::transport::watch::Arrivals;
+use super::transport::way::Way;
 use super::video::outlet::PictureOutlet;
 use super::video::thread::{CameraSetup, CameraThread};
 use anyhow::Context;
@@ -66,6 +67,7 @@ pub(super) struct Call {
     connection: Arc<dyn PeerConnection>,
     peer_events: mpsc::Receiver<PeerEvent>,
     arrivals: Arc<Arrivals>,
+    way: Arc<Way>,
     connected: watch::Sender<bool>,
     connect_by: Option<Instant>,
     receiving: bool,
@@ -114,6 +116,7 @@ impl Call {
             connection: peer.connection,
             peer_events: peer.events,
             arrivals: peer.arrivals,
+            way: peer.way,
             connected,
             connect_by: None,
             receiving: false,
@@ -219,6 +222,7 @@ impl Call {
             source: self.setup.config.camera.clone(),
             outlet: self.setup.pictures.clone(),
             outward: self.outward_pictures.clone(),
+            way: Arc::clone(&self.way),
             since: self.since,
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Camera(trouble));

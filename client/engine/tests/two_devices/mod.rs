@@ -58,6 +58,17 @@ pub struct Options {
 }
 
 impl Options {
+    /// The same with a larger picture.
+    pub fn vga(hertz: f32) -> Self {
+        Self {
+            camera: CameraSource::Pattern {
+                size: Size::new(640, 480).unwrap(),
+                fps: 30,
+            },
+            ..Self::tone(hertz)
+        }
+    }
+
     pub fn tone(hertz: f32) -> Self {
         Self {
             camera: CameraSource::Pattern {
@@ -212,6 +223,12 @@ impl Eye {
 
     /// The numbers of the next pictures.
     pub async fn see(&mut self, count: usize) -> Vec<u32> {
+        let seen = self.see_timed(count).await;
+        seen.into_iter().map(|(number, _)| number).collect()
+    }
+
+    /// The numbers of the next pictures, and when each was seen.
+    pub async fn see_timed(&mut self, count: usize) -> Vec<(u32, Instant)> {
         let mut numbers = Vec::new();
         while numbers.len() < count {
             let picture = within("a picture", self.pictures.next()).await.unwrap();
@@ -221,7 +238,8 @@ impl Eye {
             self.keys += u32::from(picture.is_key);
             let frame = self.decoder.decode(&picture.data).unwrap().unwrap();
             assert_eq!(frame.size().width(), picture.width);
-            numbers.push(read_frame_number(&frame).expect("an intact barcode"));
+            let number = read_frame_number(&frame).expect("an intact barcode");
+            numbers.push((number, Instant::now()));
         }
         numbers
     }

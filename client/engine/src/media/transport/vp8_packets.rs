@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 const MAX_PART_BYTES: usize = 1_100;
 /// Packets kept while an earlier one is missing; more than three large key frames.
 const MAX_KEPT_PACKETS: usize = 1_024;
-/// How long a missing packet is waited for. Past it the picture jumps to the next key frame.
-const REPAIR_WAIT: Duration = Duration::from_millis(250);
+/// How long a missing packet is waited for: two repairs on a long way. Past it the picture jumps to
+/// the next key frame.
+const REPAIR_WAIT: Duration = Duration::from_millis(500);
 
 /// Cuts frames.
 #[derive(Debug, Default)]

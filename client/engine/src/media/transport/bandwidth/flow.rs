@@ -6,16 +6,14 @@ use super::history::History;
 use super::pacer::{Cargo, MAX_WAIT, Pacer};
 use std::time::{Duration, Instant};
 
-/// A packet of nothing, where a probe needs more than there is to send.
-pub const PADDING_BYTES: u32 = 1_000;
 /// While the way is full, it is looked at again so soon.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A packet that leaves.
 #[derive(Debug)]
 pub struct Release<T> {
-    /// The packet, or nothing where a packet without content of [`PADDING_BYTES`] is wanted.
-    pub item: Option<T>,
+    /// The packet.
+    pub item: T,
     /// Its transport-wide number.
     pub number: u16,
 }
@@ -54,7 +52,7 @@ impl<T> Flow<T> {
         self.estimator.set_ceiling(ceiling);
     }
 
-    /// Whether packets without content can be sent, and so probes be made.
+    /// Whether packets that carry nothing new can be sent, and so probes be made.
     pub fn set_pads(&mut self, pads: bool) {
         self.pads = pads;
     }
@@ -67,17 +65,26 @@ impl<T> Flow<T> {
         }
     }
 
-    /// The next packet that leaves now; to be called until there is none.
-    pub fn pop(&mut self, now: Instant) -> Option<Release<T>> {
+    /// The next packet that leaves now; to be called until there is none. `pad` gives a packet that
+    /// the other side needs not, and its size, where a probe wants more than there is to send.
+    pub fn pop(
+        &mut self,
+        now: Instant,
+        pad: impl FnOnce() -> Option<(T, u32)>,
+    ) -> Option<Release<T>> {
         let probe = self.pads.then(|| self.estimator.probe(now)).flatten();
         let rate = probe.map_or(self.estimator.rate(), |probe| probe.rate / 1.5);
         let open = probe.is_some() || self.has_room();
         let next = self.pacer.pop(now, rate, open);
         let (item, bytes) = match (next, probe) {
-            (Some((item, bytes)), _) => (Some(item), bytes),
+            (Some(next), _) => next,
             (None, Some(probe)) if self.pacer.may_leave(now) => {
-                self.pacer.spend(now, probe.rate, PADDING_BYTES);
-                (None, PADDING_BYTES)
+                let Some((item, bytes)) = pad() else {
+                    self.pads = false;
+                    return None;
+                };
+                self.pacer.spend(now, probe.rate, bytes);
+                (item, bytes)
             }
             (None, _) => return None,
         };

@@ -1,7 +1,7 @@
 //! A link, a sender and a receiver in simulated time, in steps of one millisecond.
 
 use super::Acknowledgement;
-use super::flow::{Flow, PADDING_BYTES};
+use super::flow::Flow;
 use super::pacer::Cargo;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -125,8 +125,8 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
                 flow.push(Cargo::Picture, picture, bytes);
             }
         }
-        while let Some(release) = flow.pop(now) {
-            let (picture, sound_at, bytes) = release.item.unwrap_or((None, None, PADDING_BYTES));
+        while let Some(release) = flow.pop(now, || Some(((None, None, 1_000), 1_000))) {
+            let (picture, sound_at, bytes) = release.item;
             let packet = Packet {
                 number: release.number,
                 bytes,

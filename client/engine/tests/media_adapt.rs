@@ -1,0 +1,147 @@
+//! A call over a line that becomes narrow and wide again.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics fails, which is what it is for"
+)]
+
+mod line;
+mod two_devices;
+
+use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::vpx::Vp8Decoder;
+use client_engine::media::{Picture, PictureStream, Stream};
+use line::{Line, pair_over};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use two_devices::{Device, Options, both_receive, hears_tone, within};
+
+/// When each picture was taken or seen, by its number, and how wide it was.
+type Diary = Arc<Mutex<Vec<(u32, Instant, u16)>>>;
+
+/// Keeps a diary of what a device's viewer sees, until the device ends.
+fn keep_diary(device: &Device, stream: Stream) -> Diary {
+    let diary = Diary::default();
+    let (mut pictures, noted): (PictureStream, _) = (device.outlet.view(), Arc::clone(&diary));
+    tokio::spawn(async move {
+        let mut decoder = Vp8Decoder::new().unwrap();
+        while let Some(Picture { data, width, .. }) = pictures.next_of(stream).await {
+            let seen = Instant::now();
+            if let Some(frame) = decoder.decode(&data).ok().flatten()
+                && let Some(number) = read_frame_number(&frame)
+            {
+                noted.lock().unwrap().push((number, seen, width));
+            }
+        }
+    });
+    diary
+}
+
+/// What was seen between two moments.
+#[derive(Debug)]
+struct Watched {
+    pictures: usize,
+    p50: Duration,
+    worst: Duration,
+    longest_gap: Duration,
+    last_width: u16,
+}
+
+fn watched(taken: &Diary, seen: &Diary, from: Instant, to: Instant) -> Watched {
+    let taken: HashMap<u32, Instant> = taken
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(n, at, _)| (*n, *at))
+        .collect();
+    let seen: Vec<_> = seen.lock().unwrap().clone();
+    let seen: Vec<_> = seen
+        .into_iter()
+        .filter(|(_, at, _)| (from..to).contains(at))
+        .collect();
+    let mut delays: Vec<_> = seen
+        .iter()
+        .filter_map(|(n, at, _)| Some(*at - *taken.get(n)?))
+        .collect();
+    delays.sort_unstable();
+    let gaps = seen.windows(2).map(|w| w[1].1 - w[0].1);
+    Watched {
+        pictures: seen.len(),
+        p50: delays[delays.len() / 2],
+        worst: delays[delays.len() - 1],
+        longest_gap: gaps.max().unwrap(),
+        last_width: seen[seen.len() - 1].2,
+    }
+}
+
+async fn pass(seconds: u32, device: &Device) {
+    // The other side's sound comes in real time, and tells how much of it has passed.
+    within("time", device.captured.hear(seconds)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_narrow_line_gets_small_pictures_in_time() {
+    let line = Line::default();
+    line.delay(25);
+    line.narrow(300);
+    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    let (taken, seen) = (
+        keep_diary(&caller, Stream::Local),
+        keep_diary(&callee, Stream::Remote),
+    );
+    caller.open();
+    callee.open();
+    both_receive(&caller, &callee).await;
+    pass(5, &callee).await;
+    let from = Instant::now();
+    pass(10, &callee).await;
+    let watched = watched(&taken, &seen, from, Instant::now());
+    eprintln!("300 kbit/s for 10 s: {watched:?}");
+    assert!(watched.pictures > 180 && watched.last_width < 640);
+    assert!(watched.p50 < Duration::from_millis(250));
+    assert!(hears_tone(&callee, 440.0));
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_follow_a_line_that_narrows_and_widens() {
+    let line = Line::default();
+    line.delay(25);
+    line.narrow(2_000);
+    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    let (taken, seen) = (
+        keep_diary(&caller, Stream::Local),
+        keep_diary(&callee, Stream::Remote),
+    );
+    caller.open();
+    callee.open();
+    both_receive(&caller, &callee).await;
+    pass(5, &callee).await;
+    let narrowed = Instant::now();
+    line.narrow(300);
+    pass(10, &callee).await;
+    assert!(hears_tone(&callee, 440.0));
+    let widened = Instant::now();
+    line.narrow(2_000);
+    pass(8, &callee).await;
+    let down = watched(&taken, &seen, narrowed, widened);
+    let up = watched(&taken, &seen, widened, Instant::now());
+    let wide = |(_, at, width): &&(u32, Instant, u16)| *at > widened && *width == 640;
+    let back = seen
+        .lock()
+        .unwrap()
+        .iter()
+        .find(wide)
+        .map(|(_, at, _)| *at - widened);
+    eprintln!("2 Mbit/s -> 300 kbit/s: {down:?}");
+    eprintln!("-> 2 Mbit/s: {up:?}, 640 wide again after {back:?}");
+    assert!(down.longest_gap < Duration::from_secs(2));
+    assert!(down.worst < Duration::from_millis(1_200));
+    assert!(back.is_some_and(|back| back < Duration::from_secs(6)));
+    caller.stop().await;
+    callee.stop().await;
+}
