@@ -10,6 +10,7 @@
 mod line;
 mod two_devices;
 
+use client_core::{CallFigures, PathEnd, QualityCause, QualityGrade, judge};
 use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Picture, PictureStream, Stream};
@@ -103,6 +104,14 @@ async fn a_narrow_line_gets_small_pictures_in_time() {
     assert!(watched.pictures > 180 && watched.last_width < 640);
     assert!(watched.p50 < Duration::from_millis(250));
     assert!(hears_tone(&callee, 440.0));
+    let figures = caller.reported.borrow().figures.unwrap();
+    eprintln!("{figures:?}");
+    assert!(
+        figures
+            .estimate_kilobits
+            .is_some_and(|rate| (100..400).contains(&rate))
+    );
+    assert!(figures.picture_out.0 < 640 && figures.picture_out.0 > 0);
     caller.stop().await;
     callee.stop().await;
 }
@@ -142,6 +151,47 @@ async fn pictures_follow_a_line_that_narrows_and_widens() {
     assert!(down.longest_gap < Duration::from_secs(2));
     assert!(down.worst < Duration::from_millis(1_200));
     assert!(back.is_some_and(|back| back < Duration::from_secs(6)));
+    caller.stop().await;
+    callee.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_call_is_told_to_be_good_and_a_lossy_one_is_not() {
+    let line = Line::default();
+    line.delay(20);
+    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    // Whoever looks at the pictures makes them flow.
+    let _seen = keep_diary(&callee, Stream::Remote);
+    caller.open();
+    callee.open();
+    both_receive(&caller, &callee).await;
+    pass(3, &callee).await;
+    let good = |figures: &CallFigures| judge(figures).grade == QualityGrade::Good;
+    let seen = callee
+        .until("a good second", |r| r.figures.as_ref().is_some_and(good))
+        .await;
+    let figures = seen.figures.unwrap();
+    eprintln!("good: {figures:?}");
+    assert!((35..150).contains(&figures.round_trip_ms.unwrap()));
+    assert!((20..=40).contains(&figures.pictures_in) && (20..=40).contains(&figures.pictures_out));
+    assert_eq!(
+        (figures.picture_in, figures.picture_out),
+        ((640, 480), (640, 480))
+    );
+    assert!(figures.kilobits_in > 100 && figures.kilobits_out > 100);
+    // The callee only ever saw the line's address.
+    assert_eq!(figures.local_end, Some(PathEnd::Host));
+    line.lose(20);
+    let lossy = |figures: &CallFigures| judge(figures).cause == Some(QualityCause::Loss);
+    let seen = callee
+        .until("a lossy second", |r| r.figures.as_ref().is_some_and(lossy))
+        .await;
+    eprintln!("lossy: {:?}", seen.figures.unwrap());
+    line.lose(100);
+    let dead = |figures: &CallFigures| judge(figures).cause == Some(QualityCause::NoPath);
+    callee
+        .until("no path", |r| r.figures.as_ref().is_some_and(dead))
+        .await;
     caller.stop().await;
     callee.stop().await;
 }

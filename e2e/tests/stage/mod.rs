@@ -72,6 +72,7 @@ impl Person {
                 microphone: MicrophoneSource::Wav(phrase.to_owned()),
                 speaker: SpeakerSink::Capture(heard.clone()),
                 reach: Reach::Loopback,
+                authorities: vec![],
             },
             origins: AllowedOrigins::new(["http://127.0.0.1"]),
             page: Page::InWindow,

@@ -2,6 +2,7 @@
 
 use super::MediaConfig;
 use super::devices::{DeviceReport, Troubles};
+use super::figures::Figures;
 use super::negotiation::{Negotiation, Progress};
 use super::sound::thread::{SoundSetup, SoundThread};
 use super::transport::inbound::{InwardSound, receive_pictures, receive_sound};
@@ -9,6 +10,8 @@ use super::transport::outbound::{
     MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media,
 };
 use super::transport::peer::{Peer, PeerEvent};
+use super::transport::relays::Relays;
+use super::transport::tally::Tally;
 use super::transport::watch::Arrivals;
 use super::transport::way::Way;
 use super::video::outlet::PictureOutlet;
@@ -68,6 +71,9 @@ pub(super) struct Call {
     peer_events: mpsc::Receiver<PeerEvent>,
     arrivals: Arc<Arrivals>,
     way: Arc<Way>,
+    tally: Arc<Tally>,
+    _relays: Relays,
+    figures: Figures,
     connected: watch::Sender<bool>,
     connect_by: Option<Instant>,
     receiving: bool,
@@ -85,7 +91,13 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) async fn open(setup: CallSetup) -> anyhow::Result<Self> {
-        let making = Peer::make(&setup.ice_servers, setup.config.reach, &setup.pictures);
+        let config = &setup.config;
+        let making = Peer::make(
+            &setup.ice_servers,
+            config.reach,
+            &config.authorities,
+            &setup.pictures,
+        );
         let peer = timeout(CLOSE_DEADLINE, making).await??;
         let (report_device, device_reports) = mpsc::channel(MAX_DEVICE_REPORTS);
         let (outward_sound, sounds) = mpsc::channel(MAX_WAITING_SOUND);
@@ -106,7 +118,10 @@ impl Call {
         let sound = SoundThread::start(sound, setup.microphone_on).context("sound thread")?;
         let mut tasks = JoinSet::new();
         let tracks = (peer.sound, peer.pictures);
-        tasks.spawn(send_media(tracks, sounds, pictures, is_connected));
+        let tally = Arc::clone(&peer.tally);
+        tasks.spawn(send_media(tracks, sounds, pictures, is_connected, tally));
+        let (way, arrivals) = (Arc::clone(&peer.way), Arc::clone(&peer.arrivals));
+        let figures = Figures::new(Arc::clone(&peer.tally), way, arrivals, Instant::now());
         let mut check = interval(SILENCE_CHECK);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let camera_on = setup.camera_on;
@@ -117,6 +132,9 @@ impl Call {
             peer_events: peer.events,
             arrivals: peer.arrivals,
             way: peer.way,
+            tally: peer.tally,
+            _relays: peer.relays,
+            figures,
             connected,
             connect_by: None,
             receiving: false,
@@ -266,7 +284,8 @@ impl Call {
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                self.tasks.spawn(receive_pictures(track, outlet));
+                let tally = Arc::clone(&self.tally);
+                self.tasks.spawn(receive_pictures(track, outlet, tally));
             }
         }
     }
@@ -293,6 +312,12 @@ impl Call {
             let call_id = self.id();
             self.tell(MediaEvent::Receiving { call_id, receiving })
                 .await;
+        }
+        let connection = self.connection.as_ref();
+        let taken = self.figures.take(Instant::now(), receiving, connection);
+        if let Some(figures) = taken.await {
+            let call_id = self.id();
+            self.tell(MediaEvent::Figures { call_id, figures }).await;
         }
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
-use client_core::{DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
+use client_core::{CallFigures, DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
 use client_engine::media::sound::speaker::share_of_tone;
 use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::frame::Size;
@@ -11,7 +11,8 @@ use client_engine::media::{
     CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
     PictureOutlet, PictureStream, Reach, SpeakerSink, Stream,
 };
-use shared::{CallId, Signal};
+use rustls::pki_types::CertificateDer;
+use shared::{CallId, IceServer, Signal};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -37,12 +38,14 @@ pub struct Reported {
     pub answers: u32,
     pub all_candidates: bool,
     pub calls_receiving: Vec<CallId>,
+    pub figures: Option<CallFigures>,
 }
 
 /// One of the two.
 pub struct Device {
     pub call_id: CallId,
     pub role: MediaRole,
+    pub ice_servers: Vec<IceServer>,
     pub media: Option<Arc<Media>>,
     pub captured: Captured,
     pub outlet: PictureOutlet,
@@ -55,6 +58,8 @@ pub struct Options {
     pub camera: CameraSource,
     pub microphone: MicrophoneSource,
     pub reach: Reach,
+    pub ice_servers: Vec<IceServer>,
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 impl Options {
@@ -77,6 +82,8 @@ impl Options {
             },
             microphone: MicrophoneSource::Tone { hertz },
             reach: Reach::Loopback,
+            ice_servers: vec![],
+            authorities: vec![],
         }
     }
 }
@@ -92,11 +99,13 @@ impl Device {
             microphone: options.microphone,
             speaker: SpeakerSink::Capture(captured.clone()),
             reach: options.reach,
+            authorities: options.authorities,
         };
         let media = Media::start(config, sender, outlet.clone());
         Self {
             call_id,
             role,
+            ice_servers: options.ice_servers,
             media: Some(Arc::new(media)),
             captured,
             outlet,
@@ -114,7 +123,7 @@ impl Device {
         self.command(MediaCommand::Open {
             call_id: self.call_id,
             role: self.role,
-            ice_servers: vec![],
+            ice_servers: self.ice_servers.clone(),
             microphone_on: true,
             camera_on: true,
         });
@@ -167,6 +176,9 @@ pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
                 MediaEvent::TransportFailed { .. } => reports.send_modify(|r| r.failed = true),
                 MediaEvent::Devices { trouble, .. } => {
                     reports.send_modify(|reported| reported.trouble = trouble);
+                }
+                MediaEvent::Figures { figures, .. } => {
+                    reports.send_modify(|reported| reported.figures = Some(figures));
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! Asks for key frames, for itself and for viewers. Never decodes.
 
 use super::sequence::Timeline;
+use super::tally::Tally;
 use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
 use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
 use bytes::Bytes;
@@ -48,7 +49,11 @@ pub async fn receive_sound(track: Arc<dyn TrackRemote>, player: SyncSender<Inwar
 }
 
 /// Passes pictures on until the track ends.
-pub async fn receive_pictures(track: Arc<dyn TrackRemote>, outlet: PictureOutlet) {
+pub async fn receive_pictures(
+    track: Arc<dyn TrackRemote>,
+    outlet: PictureOutlet,
+    tally: Arc<Tally>,
+) {
     let mut assembler = Vp8Assembler::default();
     let mut screen = Screen::new(outlet.clone());
     let mut requests = KeyFrameRequests::default();
@@ -56,6 +61,7 @@ pub async fn receive_pictures(track: Arc<dyn TrackRemote>, outlet: PictureOutlet
         let now = Instant::now();
         while let Some(frame) = assembler.take(now) {
             screen.show(frame);
+            tally.note(|counts| counts.show(now, screen.size));
         }
         requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
         requests.send_due(&*track, now).await;

@@ -4,9 +4,11 @@
 //! encrypted, because what is written earlier is lost without a word.
 
 use super::peer::OutwardTrack;
+use super::tally::Tally;
 use super::vp8_packets::Vp8Cutter;
 use bytes::Bytes;
 use rtc::rtp;
+use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use webrtc::media_stream::track_local::TrackLocal;
 
@@ -41,6 +43,7 @@ pub async fn send_media(
     mut sounds_in: mpsc::Receiver<OutwardSound>,
     mut pictures_in: mpsc::Receiver<OutwardPicture>,
     connected: watch::Receiver<bool>,
+    tally: Arc<Tally>,
 ) {
     let mut sound = Numbered::new(sound);
     let mut pictures = Numbered::new(pictures);
@@ -58,6 +61,7 @@ pub async fn send_media(
                 if !*connected.borrow() {
                     continue;
                 }
+                tally.note(|counts| counts.pictures_out += 1);
                 let payloads = cutter.cut(&picture.data);
                 let last = payloads.len().saturating_sub(1);
                 for (place, payload) in payloads.into_iter().enumerate() {

@@ -1,7 +1,9 @@
 //! Makes the peer connection of a call, with every setting it differs in from the crate's defaults.
 
+use super::relays::Relays;
 use super::requests::Requests;
 use super::steering::{Steering, TRANSPORT_WIDE};
+use super::tally::Tally;
 use super::watch::{Arrivals, Watch};
 use super::way::Way;
 use crate::media::Reach;
@@ -9,6 +11,7 @@ use crate::media::video::outlet::PictureOutlet;
 use rtc::ice::network_type::NetworkType;
 use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder};
 use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::RTCIceTransportPolicy;
 use rtc::peer_connection::configuration::media_engine::{
     MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8,
 };
@@ -16,6 +19,7 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
     RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
 };
+use rustls::pki_types::CertificateDer;
 use shared::IceServer;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -86,6 +90,10 @@ pub struct Peer {
     pub arrivals: Arc<Arrivals>,
     /// What is known of the way out.
     pub way: Arc<Way>,
+    /// What goes over it.
+    pub tally: Arc<Tally>,
+    /// Ways to relays; needed as long as the connection.
+    pub relays: Relays,
 }
 
 impl Peer {
@@ -96,19 +104,28 @@ impl Peer {
     pub async fn make(
         ice_servers: &[IceServer],
         reach: Reach,
+        authorities: &[CertificateDer<'static>],
         pictures: &PictureOutlet,
     ) -> Result<Self> {
         let (sound_ssrc, picture_ssrc) = (rand::random(), rand::random());
+        let (relays, ice_servers) = Relays::open(ice_servers, authorities).await;
         let now = Instant::now();
         let arrivals = Arc::new(Arrivals::new(now));
         let way = Arc::new(Way::default());
+        let tally = Arc::new(Tally::default());
         let steering = Steering::new(picture_ssrc, Arc::clone(&way), pictures.clone(), now);
-        let watch = Watch::new(Arc::clone(&arrivals), pictures.clone(), sound_ssrc);
+        let watch = Watch::new(
+            Arc::clone(&arrivals),
+            pictures.clone(),
+            sound_ssrc,
+            Arc::clone(&tally),
+        );
         let (reports, events) = mpsc::channel(MAX_PEER_EVENTS);
         let connection = PeerConnectionBuilder::new()
             .with_configuration(
                 RTCConfigurationBuilder::new()
                     .with_ice_servers(ice_servers.iter().map(to_rtc_server).collect())
+                    .with_ice_transport_policy(policy_of(reach))
                     .build(),
             )
             .with_media_engine(media_engine()?)
@@ -129,6 +146,8 @@ impl Peer {
             events,
             arrivals,
             way,
+            tally,
+            relays,
         })
     }
 }
@@ -272,6 +291,13 @@ fn settings() -> SettingEngine {
             SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
         ])
         .build()
+}
+
+fn policy_of(reach: Reach) -> RTCIceTransportPolicy {
+    match reach {
+        Reach::Everywhere | Reach::Loopback => RTCIceTransportPolicy::All,
+        Reach::RelayOnly => RTCIceTransportPolicy::Relay,
+    }
 }
 
 /// Where to listen. The crate expands a wildcard to every interface but loopback; a machine with

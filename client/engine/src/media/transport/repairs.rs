@@ -86,6 +86,13 @@ impl Repairs {
         Some(self.wrap(&packet))
     }
 
+    /// This packet is not to be repaired any more.
+    pub fn forget(&mut self, number: u16) {
+        if let Some(kept) = self.find(number) {
+            kept.times = MAX_TIMES;
+        }
+    }
+
     fn find(&mut self, number: u16) -> Option<&mut Kept> {
         let newest = self.kept.back()?.packet.header.sequence_number;
         let back = usize::from(newest.wrapping_sub(number));
@@ -191,6 +198,9 @@ mod tests {
         }
         let times: Vec<_> = sent.iter().map(|(at, _)| *at).collect();
         assert_eq!(times, [0, 80, 160, 240, 320, 400, 480, 560]);
+        repairs.keep(&packet(6));
+        repairs.forget(6);
+        assert_eq!(repairs.answer(6, now, round_trip), None);
         let first = sent[0].1;
         assert_eq!(
             sent[7].1,

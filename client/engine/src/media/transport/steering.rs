@@ -88,11 +88,22 @@ impl Steering {
             }
             self.outward.push_back(packet);
         }
-        if self.flow.take_dropped_pictures() {
-            self.outlet.wishes().ask(Stream::Local);
-        }
+        self.forget_dropped();
         self.due = self.flow.due_at(now);
         self.tell();
+    }
+
+    /// What was thrown away is out of date: it is not repaired, a key frame takes its place.
+    fn forget_dropped(&mut self) {
+        let dropped = self.flow.take_dropped();
+        if !dropped.is_empty() {
+            self.outlet.wishes().ask(Stream::Local);
+        }
+        for packet in dropped {
+            if let (Packet::Rtp(rtp), Some(repairs)) = (&packet.message.packet, &mut self.repairs) {
+                repairs.forget(rtp.header.sequence_number);
+            }
+        }
     }
 
     fn tell(&self) {

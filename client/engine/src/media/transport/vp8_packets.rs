@@ -119,6 +119,9 @@ impl Vp8Assembler {
             return Some(frame);
         }
         if self.has_gap(next) {
+            if let Some(frame) = self.jump(next) {
+                return Some(frame);
+            }
             let since = *self.gap_since.get_or_insert(now);
             if now.saturating_duration_since(since) >= REPAIR_WAIT {
                 self.give_up();
@@ -146,6 +149,22 @@ impl Vp8Assembler {
         self.parts = self.parts.split_off(&place);
         self.next = Some(place);
         Some(place)
+    }
+
+    /// A whole key frame behind the gap: whatever is missing before it is not needed any more.
+    fn jump(&mut self, next: u64) -> Option<WholeFrame> {
+        let mut behind = self.parts.range(next + 1..);
+        let place = *behind.rfind(|(_, part)| part.starts_key_frame())?.0;
+        let first = self.parts.get(&place)?;
+        let frame = self.parts.range(place..).zip(place..);
+        let mut frame = frame
+            .take_while(|((at, part), expected)| **at == *expected && part.stamp == first.stamp);
+        if !frame.any(|((_, part), _)| part.marker) {
+            return None;
+        }
+        self.parts = self.parts.split_off(&place);
+        self.gap_since = None;
+        self.take_at(place)
     }
 
     fn take_at(&mut self, next: u64) -> Option<WholeFrame> {

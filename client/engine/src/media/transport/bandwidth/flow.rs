@@ -25,7 +25,7 @@ pub struct Flow<T> {
     history: History,
     pacer: Pacer<T>,
     pads: bool,
-    dropped_pictures: bool,
+    dropped: Vec<T>,
 }
 
 impl<T> Flow<T> {
@@ -37,7 +37,7 @@ impl<T> Flow<T> {
             history: History::default(),
             pacer: Pacer::default(),
             pads: false,
-            dropped_pictures: false,
+            dropped: Vec::new(),
         }
     }
 
@@ -61,7 +61,7 @@ impl<T> Flow<T> {
     pub fn push(&mut self, cargo: Cargo, item: T, bytes: u32) {
         self.pacer.push(cargo, item, bytes);
         if self.pacer.wait(self.estimator.rate()) > MAX_WAIT {
-            self.dropped_pictures |= self.pacer.drop_pictures();
+            self.dropped.extend(self.pacer.drop_pictures());
         }
     }
 
@@ -101,7 +101,7 @@ impl<T> Flow<T> {
         self.estimator.take(&outcomes, now);
         // What waits behind a way that suddenly narrowed would come too late.
         if self.wait() > MAX_WAIT {
-            self.dropped_pictures |= self.pacer.drop_pictures();
+            self.dropped.extend(self.pacer.drop_pictures());
         }
     }
 
@@ -132,9 +132,10 @@ impl<T> Flow<T> {
         self.pacer.wait(rate) + full / super::bytes_of(rate, 1.0)
     }
 
-    /// Whether pictures were thrown away since the last time, so that a key frame is needed.
-    pub fn take_dropped_pictures(&mut self) -> bool {
-        std::mem::take(&mut self.dropped_pictures)
+    /// The parts of pictures that were thrown away since the last time. Where there are any, a key
+    /// frame is needed.
+    pub fn take_dropped(&mut self) -> Vec<T> {
+        std::mem::take(&mut self.dropped)
     }
 
     fn has_room(&self) -> bool {

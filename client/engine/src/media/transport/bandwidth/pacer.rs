@@ -124,10 +124,11 @@ impl<T> Pacer<T> {
         f64::from(self.picture_bytes) / bytes_of(rate * HASTE, 1.0)
     }
 
-    /// Throws away the pictures that wait; true where there were any.
-    pub fn drop_pictures(&mut self) -> bool {
+    /// Takes away the pictures that wait.
+    pub fn drop_pictures(&mut self) -> impl Iterator<Item = T> {
         self.picture_bytes = 0;
-        !std::mem::take(&mut self.pictures).is_empty()
+        let dropped = std::mem::take(&mut self.pictures);
+        dropped.into_iter().map(|waiting| waiting.item)
     }
 }
 
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(pacer.pop(now, 400.0, false), Some(("sound", 100)));
         let later = now + Duration::from_secs(1);
         assert_eq!(pacer.pop(later, 400.0, false), None);
-        assert!(pacer.drop_pictures() && pacer.is_empty());
+        assert!(pacer.drop_pictures().eq(["picture"]) && pacer.is_empty());
         assert_eq!(pacer.pop(later, 400.0, true), None);
     }
 }

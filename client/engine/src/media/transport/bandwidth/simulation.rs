@@ -109,10 +109,10 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
             let rate = (flow.estimator().rate() - 60.0).max(30.0);
             let share = 0.67 + 0.66 * f64::from(u32::try_from(dice.roll(100)).unwrap()) / 100.0;
             // Without the pictures that were thrown away only a key frame can be decoded.
-            let key = if flow.take_dropped_pictures() {
-                4.0
-            } else {
+            let key = if flow.take_dropped().is_empty() {
                 1.0
+            } else {
+                4.0
             };
             let mut left = (rate * 125.0 / 30.0 * share * key).max(200.0);
             let number = seen.pictures.len();
