@@ -142,6 +142,7 @@ async fn call_over(relay: &Relay, url: &str) {
         url.replace(char::is_numeric, "")
     );
     assert_eq!(figures.local_end, Some(PathEnd::Relay));
+    assert!(connected < Duration::from_millis(1_200), "{connected:?}");
     caller.stop().await;
     callee.stop().await;
 }

@@ -25,6 +25,8 @@ const MAX_MISSING: usize = 256;
 /// Before the first repair says how long it takes.
 const FIRST_GUESS: Duration = Duration::from_millis(100);
 const LEAST_SPACING: Duration = Duration::from_millis(20);
+/// The second request follows the first one so soon, in case that one got lost.
+const SECOND_REQUEST: Duration = Duration::from_millis(15);
 
 #[derive(Clone, Copy, Debug)]
 struct Gap {
@@ -64,7 +66,7 @@ impl Missing {
             let Some(gap) = self.gaps.remove(&place) else {
                 return Arrival::Doubled;
             };
-            if let (Some(asked), 1) = (gap.asked, gap.requests) {
+            if let Some(asked) = gap.asked.filter(|_| gap.requests <= 2) {
                 let took = now.saturating_duration_since(asked);
                 let known = self.repair_time.unwrap_or(took);
                 self.repair_time = Some((known * 7 + took) / 8);
@@ -91,9 +93,9 @@ impl Missing {
         Arrival::Wanted
     }
 
-    /// The numbers to ask for now. The same one is asked for twice in the time a repair takes: a
-    /// request may get lost, too, and whoever answers sees to it that a round trip lies between
-    /// two repairs.
+    /// The numbers to ask for now. The same one is asked for more than once in the time a repair
+    /// takes: a request may get lost, too, and whoever answers sees to it that a round trip lies
+    /// between two repairs.
     pub fn due(&mut self, now: Instant) -> Vec<u16> {
         self.gaps.retain(|_, gap| {
             gap.requests < MAX_REQUESTS && now.saturating_duration_since(gap.noticed) < PATIENCE
@@ -102,9 +104,14 @@ impl Missing {
         let spacing = spacing.max(LEAST_SPACING);
         let due = self.gaps.iter_mut().filter(|(_, gap)| gap.due <= now);
         due.map(|(place, gap)| {
-            gap.asked = Some(now);
+            gap.asked.get_or_insert(now);
             gap.requests += 1;
-            gap.due = now + spacing;
+            gap.due = now
+                + if gap.requests == 1 {
+                    SECOND_REQUEST
+                } else {
+                    spacing
+                };
             u16::try_from(place & 0xffff).unwrap_or_default()
         })
         .collect()
@@ -234,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_gap_is_asked_for_twice_per_round_trip() {
+    fn each_gap_is_asked_for_until_it_is_repaired_or_given_up() {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
         let mut missing = Missing::default();
@@ -244,18 +251,24 @@ mod tests {
         assert_eq!(missing.due_at(), Some(at(6)));
         assert_eq!(missing.due(at(5)), [0; 0]);
         assert_eq!(missing.due(at(6)), [0, 1]);
+        assert_eq!(
+            missing.due(at(21)),
+            [0, 1],
+            "in case the first request got lost"
+        );
         assert_eq!(missing.arrived(0, at(50)), Arrival::Wanted);
         assert_eq!(missing.arrived(0, at(51)), Arrival::Doubled);
         // Half of the first guess, then half of the 44 ms that the repair took.
-        assert_eq!(missing.due(at(56)), [1]);
-        assert_eq!(missing.due_at(), Some(at(78)));
+        assert_eq!(missing.due(at(70)), [0; 0]);
+        assert_eq!(missing.due(at(71)), [1]);
+        assert_eq!(missing.due_at(), Some(at(93)));
         let mut asked = 0;
-        for millis in 57..3_000 {
+        for millis in 72..3_000 {
             asked += missing.due(at(millis)).len();
         }
         assert_eq!(
             (asked, missing.due_at()),
-            (18, None),
+            (17, None),
             "twenty requests in all"
         );
     }
