@@ -180,12 +180,7 @@ impl Estimator {
         // Far less comes through than is sent: no need to wait for a line through twenty points.
         let collapsed = queueing > tolerated && recent.is_some_and(|rate| rate < 0.6 * self.rate);
         if grows || stands || collapsed {
-            let arriving = if queueing > tolerated {
-                recent
-            } else {
-                self.arriving()
-            };
-            self.back_off(now, arriving.or(recent), collapsed);
+            self.back_off(now, recent, collapsed);
         } else if self.trend.usage() == Usage::Normal && queueing < tolerated {
             self.rise(now);
         }
