@@ -1,4 +1,4 @@
-use crate::{DeviceTrouble, Intent, RequestId, StoredSession};
+use crate::{CallFigures, DeviceTrouble, Intent, RequestId, StoredSession};
 use shared::{CallId, Envelope, RingStall, Signal};
 
 /// What happened.
@@ -114,5 +114,12 @@ pub enum MediaEvent {
         call_id: CallId,
         /// What is wrong; absent where nothing is.
         trouble: Option<DeviceTrouble>,
+    },
+    /// What was measured, once per second.
+    Figures {
+        /// Which call.
+        call_id: CallId,
+        /// The numbers.
+        figures: CallFigures,
     },
 }

@@ -28,6 +28,7 @@ mod turn;
 mod view;
 
 pub use app::App;
+pub use call::{CallFigures, PathEnd, Quality, QualityCause, QualityGrade, judge};
 pub use effect::*;
 pub use input::*;
 pub use intent::*;

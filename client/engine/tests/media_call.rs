@@ -108,12 +108,12 @@ async fn a_call_goes_on_without_any_device() {
     let nothing = Options {
         camera: CameraSource::None,
         microphone: MicrophoneSource::None,
-        reach: Reach::Loopback,
+        ..Options::tone(440.0)
     };
     let refused = Options {
         camera: CameraSource::Denied,
         microphone: MicrophoneSource::Silence,
-        reach: Reach::Loopback,
+        ..Options::tone(880.0)
     };
     let (caller, callee) = pair(nothing, refused);
     caller.open();

@@ -85,6 +85,7 @@ impl Person {
                 speaker: SpeakerSink::Capture(heard.clone()),
                 voice: VoiceSettings::standard(),
                 reach: Reach::Loopback,
+                authorities: vec![],
             },
             origins: AllowedOrigins::new(["http://127.0.0.1"]),
             page: Page::InWindow,

@@ -5,6 +5,7 @@
 //! the moment it ends, here or anywhere.
 
 use super::Line;
+use super::quality::{CallFigures, Quality, judge};
 use super::restart::Restart;
 use crate::purpose::Purpose;
 use crate::requests::Wish;
@@ -37,6 +38,7 @@ pub(super) struct MediaLine {
     pub(super) microphone_on: bool,
     pub(super) camera_on: bool,
     pub(super) trouble: Option<DeviceTrouble>,
+    figures: Option<CallFigures>,
     pub(super) receiving: bool,
     /// What the server believes of this side, as far as known.
     pub(super) reported: Option<MediaReport>,
@@ -57,6 +59,7 @@ impl MediaLine {
             microphone_on: true,
             camera_on: true,
             trouble: None,
+            figures: None,
             receiving: false,
             reported: None,
             sending: None,
@@ -273,7 +276,19 @@ impl App {
                     line.media.trouble = trouble;
                 }
             }
+            MediaEvent::Figures { call_id, figures } => {
+                if let Some(line) = self.open_line_mut(call_id) {
+                    line.media.figures = Some(figures);
+                }
+            }
         }
+    }
+
+    /// How the open call is, and the numbers behind it; nothing before the first second.
+    #[must_use]
+    pub fn call_quality(&self) -> Option<(Quality, CallFigures)> {
+        let figures = self.open_line()?.media.figures?;
+        Some((judge(&figures), figures))
     }
 
     pub(crate) fn set_microphone(&mut self, turn: &mut Turn, on: bool) {

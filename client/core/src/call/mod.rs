@@ -5,11 +5,14 @@
 
 mod answer;
 mod media;
+mod quality;
 mod report;
 mod restart;
 mod ring;
 mod screen;
 mod truth;
+
+pub use quality::*;
 
 use crate::turn::{Turn, earlier};
 use crate::{App, Effect, MediaCommand};

@@ -2,6 +2,7 @@
 
 use super::MediaConfig;
 use super::devices::{DeviceReport, Troubles};
+use super::figures::Figures;
 use super::negotiation::{Negotiation, Progress};
 use super::sound::thread::{SoundSetup, SoundThread};
 use super::transport::inbound::{InwardSound, receive_pictures, receive_sound};
@@ -9,7 +10,10 @@ use super::transport::outbound::{
     MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media,
 };
 use super::transport::peer::{Peer, PeerEvent};
+use super::transport::relays::Relays;
+use super::transport::tally::Tally;
 use super::transport::watch::Arrivals;
+use super::transport::way::Way;
 use super::video::outlet::PictureOutlet;
 use super::video::thread::{CameraSetup, CameraThread};
 use anyhow::Context;
@@ -66,6 +70,10 @@ pub(super) struct Call {
     connection: Arc<dyn PeerConnection>,
     peer_events: mpsc::Receiver<PeerEvent>,
     arrivals: Arc<Arrivals>,
+    way: Arc<Way>,
+    tally: Arc<Tally>,
+    _relays: Relays,
+    figures: Figures,
     connected: watch::Sender<bool>,
     connect_by: Option<Instant>,
     receiving: bool,
@@ -83,7 +91,13 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) async fn open(setup: CallSetup) -> anyhow::Result<Self> {
-        let making = Peer::make(&setup.ice_servers, setup.config.reach, &setup.pictures);
+        let config = &setup.config;
+        let making = Peer::make(
+            &setup.ice_servers,
+            config.reach,
+            &config.authorities,
+            &setup.pictures,
+        );
         let peer = timeout(CLOSE_DEADLINE, making).await??;
         let (report_device, device_reports) = mpsc::channel(MAX_DEVICE_REPORTS);
         let (outward_sound, sounds) = mpsc::channel(MAX_WAITING_SOUND);
@@ -105,7 +119,10 @@ impl Call {
         let sound = SoundThread::start(sound, setup.microphone_on).context("sound thread")?;
         let mut tasks = JoinSet::new();
         let tracks = (peer.sound, peer.pictures);
-        tasks.spawn(send_media(tracks, sounds, pictures, is_connected));
+        let tally = Arc::clone(&peer.tally);
+        tasks.spawn(send_media(tracks, sounds, pictures, is_connected, tally));
+        let (way, arrivals) = (Arc::clone(&peer.way), Arc::clone(&peer.arrivals));
+        let figures = Figures::new(Arc::clone(&peer.tally), way, arrivals, Instant::now());
         let mut check = interval(SILENCE_CHECK);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let camera_on = setup.camera_on;
@@ -115,6 +132,10 @@ impl Call {
             connection: peer.connection,
             peer_events: peer.events,
             arrivals: peer.arrivals,
+            way: peer.way,
+            tally: peer.tally,
+            _relays: peer.relays,
+            figures,
             connected,
             connect_by: None,
             receiving: false,
@@ -220,6 +241,7 @@ impl Call {
             source: self.setup.config.camera.clone(),
             outlet: self.setup.pictures.clone(),
             outward: self.outward_pictures.clone(),
+            way: Arc::clone(&self.way),
             since: self.since,
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Camera(trouble));
@@ -264,8 +286,8 @@ impl Call {
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                let arrivals = Arc::clone(&self.arrivals);
-                self.tasks.spawn(receive_pictures(track, outlet, arrivals));
+                let watched = (Arc::clone(&self.arrivals), Arc::clone(&self.tally));
+                self.tasks.spawn(receive_pictures(track, outlet, watched));
             }
         }
     }
@@ -292,6 +314,12 @@ impl Call {
             let call_id = self.id();
             self.tell(MediaEvent::Receiving { call_id, receiving })
                 .await;
+        }
+        let connection = self.connection.as_ref();
+        let taken = self.figures.take(Instant::now(), receiving, connection);
+        if let Some(figures) = taken.await {
+            let call_id = self.id();
+            self.tell(MediaEvent::Figures { call_id, figures }).await;
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod call;
 mod devices;
+mod figures;
 mod negotiation;
 mod run;
 
@@ -17,6 +18,7 @@ pub use sound::speaker::Captured;
 pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
 
 use client_core::{MediaCommand, MediaEvent};
+use rustls::pki_types::CertificateDer;
 use sound::voice::VoiceSettings;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
@@ -84,6 +86,8 @@ pub enum Reach {
     Everywhere,
     /// Loopback only: both devices are on this computer.
     Loopback,
+    /// Over relays only.
+    RelayOnly,
 }
 
 /// What calls are made of on this device.
@@ -99,6 +103,8 @@ pub struct MediaConfig {
     pub voice: VoiceSettings,
     /// Networks.
     pub reach: Reach,
+    /// Trusted besides the system's authorities, for relays over TLS.
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 /// The synthetic camera's pictures per second.
@@ -122,13 +128,14 @@ impl MediaConfig {
     /// The device's own microphone and speaker. The engine opens no cameras yet; the screen tells
     /// the person that none was found.
     #[must_use]
-    pub const fn own_devices() -> Self {
+    pub fn own_devices() -> Self {
         Self {
             camera: CameraSource::None,
             microphone: MicrophoneSource::Device(None),
             speaker: SpeakerSink::Device(None),
             voice: VoiceSettings::standard(),
             reach: Reach::Everywhere,
+            authorities: Vec::new(),
         }
     }
 }

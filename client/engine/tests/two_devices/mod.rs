@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
-use client_core::{DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
+use client_core::{CallFigures, DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
 use client_engine::media::sound::speaker::share_of_tone;
 use client_engine::media::sound::voice::VoiceSettings;
 use client_engine::media::video::barcode::read_frame_number;
@@ -12,7 +12,8 @@ use client_engine::media::{
     CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
     PictureOutlet, PictureStream, Reach, SpeakerSink, Stream,
 };
-use shared::{CallId, Signal};
+use rustls::pki_types::CertificateDer;
+use shared::{CallId, IceServer, Signal};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,12 +39,14 @@ pub struct Reported {
     pub answers: u32,
     pub all_candidates: bool,
     pub calls_receiving: Vec<CallId>,
+    pub figures: Option<CallFigures>,
 }
 
 /// One of the two.
 pub struct Device {
     pub call_id: CallId,
     pub role: MediaRole,
+    pub ice_servers: Vec<IceServer>,
     pub media: Option<Arc<Media>>,
     pub captured: Captured,
     pub outlet: PictureOutlet,
@@ -56,9 +59,22 @@ pub struct Options {
     pub camera: CameraSource,
     pub microphone: MicrophoneSource,
     pub reach: Reach,
+    pub ice_servers: Vec<IceServer>,
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 impl Options {
+    /// The same with a larger picture.
+    pub fn vga(hertz: f32) -> Self {
+        Self {
+            camera: CameraSource::Pattern {
+                size: Size::new(640, 480).unwrap(),
+                fps: 30,
+            },
+            ..Self::tone(hertz)
+        }
+    }
+
     pub fn tone(hertz: f32) -> Self {
         Self {
             camera: CameraSource::Pattern {
@@ -67,6 +83,8 @@ impl Options {
             },
             microphone: MicrophoneSource::Tone { hertz },
             reach: Reach::Loopback,
+            ice_servers: vec![],
+            authorities: vec![],
         }
     }
 }
@@ -83,11 +101,13 @@ impl Device {
             speaker: SpeakerSink::Capture(captured.clone()),
             voice: VoiceSettings::standard(),
             reach: options.reach,
+            authorities: options.authorities,
         };
         let media = Media::start(config, sender, outlet.clone());
         Self {
             call_id,
             role,
+            ice_servers: options.ice_servers,
             media: Some(Arc::new(media)),
             captured,
             outlet,
@@ -105,7 +125,7 @@ impl Device {
         self.command(MediaCommand::Open {
             call_id: self.call_id,
             role: self.role,
-            ice_servers: vec![],
+            ice_servers: self.ice_servers.clone(),
             microphone_on: true,
             camera_on: true,
         });
@@ -158,6 +178,9 @@ pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
                 MediaEvent::TransportFailed { .. } => reports.send_modify(|r| r.failed = true),
                 MediaEvent::Devices { trouble, .. } => {
                     reports.send_modify(|reported| reported.trouble = trouble);
+                }
+                MediaEvent::Figures { figures, .. } => {
+                    reports.send_modify(|reported| reported.figures = Some(figures));
                 }
             }
         }
@@ -214,6 +237,12 @@ impl Eye {
 
     /// The numbers of the next pictures.
     pub async fn see(&mut self, count: usize) -> Vec<u32> {
+        let seen = self.see_timed(count).await;
+        seen.into_iter().map(|(number, _)| number).collect()
+    }
+
+    /// The numbers of the next pictures, and when each was seen.
+    pub async fn see_timed(&mut self, count: usize) -> Vec<(u32, Instant)> {
         let mut numbers = Vec::new();
         while numbers.len() < count {
             let picture = within("a picture", self.pictures.next()).await.unwrap();
@@ -223,7 +252,8 @@ impl Eye {
             self.keys += u32::from(picture.is_key);
             let frame = self.decoder.decode(&picture.data).unwrap().unwrap();
             assert_eq!(frame.size().width(), picture.width);
-            numbers.push(read_frame_number(&frame).expect("an intact barcode"));
+            let number = read_frame_number(&frame).expect("an intact barcode");
+            numbers.push((number, Instant::now()));
         }
         numbers
     }

@@ -4,6 +4,7 @@
 
 use super::lip_sync::Medium;
 use super::sequence::Timeline;
+use super::tally::Tally;
 use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
 use super::watch::Arrivals;
 use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
@@ -63,7 +64,7 @@ pub async fn receive_sound(
 pub async fn receive_pictures(
     track: Arc<dyn TrackRemote>,
     outlet: PictureOutlet,
-    arrivals: Arc<Arrivals>,
+    (arrivals, tally): (Arc<Arrivals>, Arc<Tally>),
 ) {
     let mut assembler = Vp8Assembler::default();
     let mut screen = Screen::new(outlet.clone());
@@ -77,6 +78,7 @@ pub async fn receive_pictures(
         }
         while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| *due_at <= now) {
             screen.show(frame);
+            tally.note(|counts| counts.show(now, screen.size));
         }
         requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
         requests.send_due(&*track, now).await;

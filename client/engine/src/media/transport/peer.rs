@@ -1,21 +1,28 @@
 //! Makes the peer connection of a call, with every setting it differs in from the crate's defaults.
 
+use super::relays::Relays;
+use super::requests::Requests;
+use super::steering::{Steering, TRANSPORT_WIDE};
+use super::tally::Tally;
 use super::watch::{Arrivals, Watch};
+use super::way::Way;
 use crate::media::Reach;
 use crate::media::video::outlet::PictureOutlet;
 use rtc::ice::network_type::NetworkType;
-use rtc::interceptor::{
-    NackGeneratorBuilder, NackResponderBuilder, ReceiverReportBuilder, SenderReportBuilder,
-};
+use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder};
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
+use rtc::peer_connection::configuration::RTCIceTransportPolicy;
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8,
+};
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RtpCodecKind,
+    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
 };
+use rustls::pki_types::CertificateDer;
 use shared::IceServer;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use webrtc::error::Result;
 use webrtc::media_stream::track_local::TrackLocal;
@@ -34,6 +41,9 @@ pub const MAX_PEER_EVENTS: usize = 256;
 
 const OPUS_PAYLOAD_TYPE: u8 = 111;
 const VP8_PAYLOAD_TYPE: u8 = 96;
+const REPAIR_PAYLOAD_TYPE: u8 = 97;
+/// Between the wire and whatever drops packets: every arrival is reported.
+const ARRIVAL_REPORTS_SLOT: usize = 6_400;
 
 /// What a peer connection reports.
 pub enum PeerEvent {
@@ -78,6 +88,12 @@ pub struct Peer {
     pub events: mpsc::Receiver<PeerEvent>,
     /// When something last arrived.
     pub arrivals: Arc<Arrivals>,
+    /// What is known of the way out.
+    pub way: Arc<Way>,
+    /// What goes over it.
+    pub tally: Arc<Tally>,
+    /// Ways to relays; needed as long as the connection.
+    pub relays: Relays,
 }
 
 impl Peer {
@@ -88,21 +104,33 @@ impl Peer {
     pub async fn make(
         ice_servers: &[IceServer],
         reach: Reach,
+        authorities: &[CertificateDer<'static>],
         pictures: &PictureOutlet,
     ) -> Result<Self> {
         let (sound_ssrc, picture_ssrc) = (rand::random(), rand::random());
-        let arrivals = Arc::new(Arrivals::new(std::time::Instant::now()));
-        let watch = Watch::new(Arc::clone(&arrivals), pictures.clone(), sound_ssrc);
+        let (relays, ice_servers) = Relays::open(ice_servers, authorities).await;
+        let now = Instant::now();
+        let arrivals = Arc::new(Arrivals::new(now));
+        let way = Arc::new(Way::default());
+        let tally = Arc::new(Tally::default());
+        let steering = Steering::new(picture_ssrc, Arc::clone(&way), pictures.clone(), now);
+        let watch = Watch::new(
+            Arc::clone(&arrivals),
+            pictures.clone(),
+            sound_ssrc,
+            Arc::clone(&tally),
+        );
         let (reports, events) = mpsc::channel(MAX_PEER_EVENTS);
         let connection = PeerConnectionBuilder::new()
             .with_configuration(
                 RTCConfigurationBuilder::new()
                     .with_ice_servers(ice_servers.iter().map(to_rtc_server).collect())
+                    .with_ice_transport_policy(policy_of(reach))
                     .build(),
             )
             .with_media_engine(media_engine()?)
             .with_setting_engine(settings())
-            .with_interceptor_registry(packet_chain(watch))
+            .with_interceptor_registry(packet_chain(watch, steering))
             .with_handler(Arc::new(Handler { reports }))
             .with_udp_addrs(local_addresses(reach))
             .build()
@@ -117,6 +145,9 @@ impl Peer {
             pictures,
             events,
             arrivals,
+            way,
+            tally,
+            relays,
         })
     }
 }
@@ -136,6 +167,9 @@ async fn add_track(
         vec![RTCRtpEncodingParameters {
             rtp_coding_parameters: RTCRtpCodingParameters {
                 ssrc: Some(ssrc),
+                rtx: (kind == RtpCodecKind::Video).then(|| RTCRtpRtxParameters {
+                    ssrc: rand::random(),
+                }),
                 ..Default::default()
             },
             codec: codec.rtp_codec,
@@ -152,14 +186,27 @@ async fn add_track(
     })
 }
 
-/// Opus and VP8 only. RTX is left out on purpose: the crate unwraps it after its NACK generator,
-/// which then asks for repaired packets again and again; without it, repairs come on the stream's
-/// own SSRC, which works.
+/// Opus, and VP8 with repairs on a stream of their own; both with transport-wide numbers.
 fn media_engine() -> Result<MediaEngine> {
     let mut engine = MediaEngine::default();
     for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
         engine.register_codec(codec_of(kind), kind)?;
+        let numbers = RTCRtpHeaderExtensionCapability {
+            uri: TRANSPORT_WIDE.to_owned(),
+        };
+        engine.register_header_extension(numbers, kind, None)?;
     }
+    let repairs = RTCRtpCodecParameters {
+        rtp_codec: RTCRtpCodec {
+            mime_type: MIME_TYPE_RTX.to_owned(),
+            clock_rate: 90_000,
+            channels: 0,
+            sdp_fmtp_line: format!("apt={VP8_PAYLOAD_TYPE}"),
+            rtcp_feedback: vec![],
+        },
+        payload_type: REPAIR_PAYLOAD_TYPE,
+    };
+    engine.register_codec(repairs, RtpCodecKind::Video)?;
     Ok(engine)
 }
 
@@ -172,39 +219,44 @@ fn codec_of(kind: RtpCodecKind) -> RTCRtpCodecParameters {
                 // Always 2 in the description (RFC 7587, 7); what is sent is mono.
                 channels: 2,
                 sdp_fmtp_line: "minptime=10;useinbandfec=1;usedtx=1".to_owned(),
-                rtcp_feedback: vec![],
+                rtcp_feedback: feedback(&[("transport-cc", "")]),
             },
             payload_type: OPUS_PAYLOAD_TYPE,
         };
     }
-    let feedback = [("nack", ""), ("nack", "pli"), ("ccm", "fir")];
+    let wanted = [
+        ("nack", ""),
+        ("nack", "pli"),
+        ("ccm", "fir"),
+        ("transport-cc", ""),
+    ];
     RTCRtpCodecParameters {
         rtp_codec: RTCRtpCodec {
             mime_type: MIME_TYPE_VP8.to_owned(),
             clock_rate: 90_000,
             channels: 0,
             sdp_fmtp_line: String::new(),
-            rtcp_feedback: feedback
-                .map(|(typ, parameter)| RTCPFeedback {
-                    typ: typ.to_owned(),
-                    parameter: parameter.to_owned(),
-                })
-                .to_vec(),
+            rtcp_feedback: feedback(&wanted),
         },
         payload_type: VP8_PAYLOAD_TYPE,
     }
 }
 
-fn packet_chain(watch: Watch) -> Registry {
-    // At most ten requests for one packet, 50 ms apart, so that repairs can't become a storm.
-    let requests = NackGeneratorBuilder::new()
-        .with_interval(Duration::from_millis(50))
-        .with_skip_last_n(1)
-        .with_max_nacks_per_packet(10);
+fn feedback(kinds: &[(&str, &str)]) -> Vec<RTCPFeedback> {
+    let kinds = kinds.iter().map(|(typ, parameter)| RTCPFeedback {
+        typ: (*typ).to_owned(),
+        parameter: (*parameter).to_owned(),
+    });
+    kinds.collect()
+}
+
+fn packet_chain(watch: Watch, steering: Steering) -> Registry {
+    let arrival_reports = TwccReceiverBuilder::new().with_interval(Duration::from_millis(50));
     Registry::new()
         .with(Slot::from(Watch::SLOT), watch)
-        .with(Slot::NackResponder, NackResponderBuilder::new().build())
-        .with(Slot::NackGenerator, requests.build())
+        .with(Slot::from(Steering::SLOT), steering)
+        .with(Slot::from(ARRIVAL_REPORTS_SLOT), arrival_reports.build())
+        .with(Slot::from(Requests::SLOT), Requests::default())
         .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
         .with(Slot::SenderReport, SenderReportBuilder::new().build())
 }
@@ -239,6 +291,13 @@ fn settings() -> SettingEngine {
             SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
         ])
         .build()
+}
+
+fn policy_of(reach: Reach) -> RTCIceTransportPolicy {
+    match reach {
+        Reach::Everywhere | Reach::Loopback => RTCIceTransportPolicy::All,
+        Reach::RelayOnly => RTCIceTransportPolicy::Relay,
+    }
 }
 
 /// Where to listen. The crate expands a wildcard to every interface but loopback; a machine with

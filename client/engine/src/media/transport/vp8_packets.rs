@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 const MAX_PART_BYTES: usize = 1_100;
 /// Packets kept while an earlier one is missing; more than three large key frames.
 const MAX_KEPT_PACKETS: usize = 1_024;
-/// How long a missing packet is waited for. Past it the picture jumps to the next key frame.
-const REPAIR_WAIT: Duration = Duration::from_millis(250);
+/// How long a missing packet is waited for: two repairs on a long way. Past it the picture jumps to
+/// the next key frame.
+const REPAIR_WAIT: Duration = Duration::from_millis(500);
 
 /// Cuts frames.
 #[derive(Debug, Default)]
@@ -118,6 +119,9 @@ impl Vp8Assembler {
             return Some(frame);
         }
         if self.has_gap(next) {
+            if let Some(frame) = self.jump(next) {
+                return Some(frame);
+            }
             let since = *self.gap_since.get_or_insert(now);
             if now.saturating_duration_since(since) >= REPAIR_WAIT {
                 self.give_up();
@@ -145,6 +149,22 @@ impl Vp8Assembler {
         self.parts = self.parts.split_off(&place);
         self.next = Some(place);
         Some(place)
+    }
+
+    /// A whole key frame behind the gap: whatever is missing before it is not needed any more.
+    fn jump(&mut self, next: u64) -> Option<WholeFrame> {
+        let mut behind = self.parts.range(next + 1..);
+        let place = *behind.rfind(|(_, part)| part.starts_key_frame())?.0;
+        let first = self.parts.get(&place)?;
+        let frame = self.parts.range(place..).zip(place..);
+        let mut frame = frame
+            .take_while(|((at, part), expected)| **at == *expected && part.stamp == first.stamp);
+        if !frame.any(|((_, part), _)| part.marker) {
+            return None;
+        }
+        self.parts = self.parts.split_off(&place);
+        self.gap_since = None;
+        self.take_at(place)
     }
 
     fn take_at(&mut self, next: u64) -> Option<WholeFrame> {

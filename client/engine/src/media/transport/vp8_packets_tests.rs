@@ -95,6 +95,28 @@ fn a_gap_is_waited_for_and_repaired() {
 }
 
 #[test]
+fn a_whole_key_frame_behind_a_gap_is_shown_at_once() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let now = Instant::now();
+    for packet in wire.send(&frame(10, true)) {
+        push(&mut assembler, &packet);
+    }
+    assert!(assembler.take(now).is_some());
+    wire.send(&frame(10, false));
+    let key = wire.send(&frame(3_000, true));
+    push(&mut assembler, &key[0]);
+    push(&mut assembler, &key[2]);
+    assert!(assembler.take(now).is_none(), "a part of it is missing");
+    push(&mut assembler, &key[1]);
+    for packet in wire.send(&frame(40, false)) {
+        push(&mut assembler, &packet);
+    }
+    assert_eq!(assembler.take(now).unwrap().data.len(), 3_000);
+    assert_eq!(assembler.take(now).unwrap().data.len(), 40);
+    assert_eq!(assembler.deadline(), None);
+}
+
+#[test]
 fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
     let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
     let now = Instant::now();

@@ -4,15 +4,19 @@
 //! keeps from the application otherwise. Passes every packet on unchanged and sends none.
 
 use super::lip_sync::LipSync;
+use super::tally::Tally;
 use crate::media::video::outlet::{PictureOutlet, Stream};
 use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::sansio::Protocol;
 use rtc::shared::error::Error;
+use rtc::shared::marshal::MarshalSize;
+use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,6 +88,8 @@ pub struct Watch {
     arrivals: Arc<Arrivals>,
     pictures: PictureOutlet,
     sound_ssrc: u32,
+    tally: Arc<Tally>,
+    sound_in: Option<u32>,
     inward: VecDeque<TaggedPacket>,
     outward: VecDeque<TaggedPacket>,
 }
@@ -94,11 +100,18 @@ impl Watch {
 
     /// Notes into `arrivals` and asks `pictures` for the key frames the other side wants.
     #[must_use]
-    pub fn new(arrivals: Arc<Arrivals>, pictures: PictureOutlet, sound_ssrc: u32) -> Self {
+    pub fn new(
+        arrivals: Arc<Arrivals>,
+        pictures: PictureOutlet,
+        sound_ssrc: u32,
+        tally: Arc<Tally>,
+    ) -> Self {
         Self {
             arrivals,
             pictures,
             sound_ssrc,
+            tally,
+            sound_in: None,
             inward: VecDeque::new(),
             outward: VecDeque::new(),
         }
@@ -109,16 +122,14 @@ impl Watch {
         if packet.is::<PictureLossIndication>() || packet.is::<FullIntraRequest>() {
             self.pictures.wishes().ask(Stream::Local);
         }
-        let reports = if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
-            &report.reports
-        } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
+        if let Some(report) = packet.downcast_ref::<SenderReport>() {
             let mut sync = self.arrivals.lip_sync();
             sync.note_report(report.ssrc, report.ntp_time, report.rtp_time);
-            &report.reports
-        } else {
-            return;
-        };
-        for report in reports.iter().filter(|r| r.ssrc == self.sound_ssrc) {
+        }
+        for report in reports_in(packet)
+            .iter()
+            .filter(|r| r.ssrc == self.sound_ssrc)
+        {
             let percent = u32::from(report.fraction_lost) * 100 / 256;
             let percent = u8::try_from(percent).unwrap_or(100);
             self.arrivals
@@ -126,6 +137,40 @@ impl Watch {
                 .store(percent, Ordering::Relaxed);
         }
     }
+}
+
+impl Watch {
+    /// What this side reports about the other one's sound.
+    fn read_own_report(&self, packet: &dyn rtcp::Packet) {
+        let own = reports_in(packet.as_any()).iter();
+        for report in own.filter(|report| Some(report.ssrc) == self.sound_in) {
+            self.tally.note(|counts| {
+                counts.lost_in = report.fraction_lost;
+                counts.jitter_ticks = report.jitter;
+            });
+        }
+    }
+}
+
+fn reports_in(packet: &dyn Any) -> &[ReceptionReport] {
+    if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
+        &report.reports
+    } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
+        &report.reports
+    } else {
+        &[]
+    }
+}
+
+fn size_of(packet: &Packet) -> u64 {
+    /// IP, UDP and the tag of the encryption.
+    const OVERHEAD: usize = 28 + 16;
+    let bytes = match packet {
+        Packet::Rtp(rtp) => rtp.marshal_size(),
+        Packet::Rtcp(parts) => parts.iter().map(|part| part.marshal_size()).sum(),
+        _ => 0,
+    };
+    u64::try_from(bytes + OVERHEAD).unwrap_or_default()
 }
 
 impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
@@ -137,6 +182,8 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
 
     fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
         self.arrivals.note(packet.now);
+        let bytes = size_of(&packet.message.packet);
+        self.tally.note(|counts| counts.bytes_in += bytes);
         if let Packet::Rtcp(parts) = &packet.message.packet {
             for part in parts {
                 self.read_feedback(part.as_ref());
@@ -151,6 +198,13 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
     }
 
     fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+        let bytes = size_of(&packet.message.packet);
+        self.tally.note(|counts| counts.bytes_out += bytes);
+        if let Packet::Rtcp(parts) = &packet.message.packet {
+            for part in parts {
+                self.read_own_report(part.as_ref());
+            }
+        }
         self.outward.push_back(packet);
         Ok(())
     }
@@ -163,6 +217,10 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
 impl Interceptor for Watch {
     fn bind_local_stream(&mut self, _info: &StreamInfo) {}
     fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn bind_remote_stream(&mut self, _info: &StreamInfo) {}
+    fn bind_remote_stream(&mut self, info: &StreamInfo) {
+        if info.mime_type.to_ascii_lowercase().starts_with("audio/") {
+            self.sound_in = Some(info.ssrc);
+        }
+    }
     fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
 }

@@ -6,6 +6,8 @@ pub mod barcode;
 pub mod frame;
 pub mod outlet;
 pub mod pattern;
+pub mod quality;
+pub mod scale;
 pub mod source;
 pub mod thread;
 pub mod vpx;

@@ -5,11 +5,14 @@
 use super::frame::{Frame, Size};
 use super::outlet::{Picture, PictureOutlet, Stream};
 use super::pattern::Pattern;
+use super::quality::{Plan, Quality, enough_for};
+use super::scale::shrink;
 use super::source::{CameraTrouble, VideoSource};
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
 use super::y4m::Y4mFile;
 use crate::media::CameraSource;
 use crate::media::transport::outbound::OutwardPicture;
+use crate::media::transport::way::Way;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +20,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 
-/// Kilobits per second at 640x480; other sizes get their share by area.
-const KILOBITS_AT_VGA: usize = 800;
+/// The encoder hears of a new rate where it differs by one in so many.
+const RATE_STEP: u32 = 20;
 /// Shortest time between two key frames that others asked for.
 const KEY_FRAME_SPACING: Duration = Duration::from_millis(300);
 
@@ -33,6 +36,8 @@ pub struct CameraSetup {
     pub outlet: PictureOutlet,
     /// Where they are sent.
     pub outward: Sender<OutwardPicture>,
+    /// Knows how much room there is.
+    pub way: Arc<Way>,
     /// Where time stamps begin; the same for every camera of a call.
     pub since: Instant,
     /// Hears about the camera.
@@ -90,43 +95,86 @@ impl Drop for CameraThread {
 fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
     let mut source = open_camera(&setup.source)?;
     (setup.report)(None);
-    let mut studio: Option<Studio> = None;
+    let mut studio = Studio::default();
     while !stop.load(Ordering::Relaxed) {
         let frame = source.next_frame()?;
-        let fits = |studio: &Studio| studio.encoder.size() == frame.size();
-        if !studio.as_ref().is_some_and(fits) {
-            studio = Some(Studio::new(frame.size()).map_err(encoder_failed)?);
-        }
-        if let Some(studio) = &mut studio {
-            studio.shoot(&frame, setup).map_err(encoder_failed)?;
-        }
+        studio.shoot(&frame, setup).map_err(encoder_failed)?;
     }
     Ok(())
 }
 
+#[derive(Default)]
 struct Studio {
-    encoder: Vp8Encoder,
+    quality: Quality,
+    encoder: Option<Vp8Encoder>,
+    kilobits: u32,
+    last_at: Option<Instant>,
     last_key_at: Option<Instant>,
 }
 
 impl Studio {
-    fn new(size: Size) -> Result<Self, VpxFault> {
-        let kilobits = (size.area() * KILOBITS_AT_VGA / (640 * 480)).clamp(150, 2_500);
-        let kilobits = u32::try_from(kilobits).unwrap_or(2_500);
-        Ok(Self {
-            encoder: Vp8Encoder::new(size, kilobits)?,
-            last_key_at: None,
-        })
-    }
-
+    /// Encodes a picture as the way and the machine allow, and sends it.
     fn shoot(&mut self, frame: &Frame, setup: &CameraSetup) -> Result<(), VpxFault> {
         let now = Instant::now();
+        let interval = self
+            .last_at
+            .replace(now)
+            .map(|at| now.saturating_duration_since(at));
+        setup.way.want_for_pictures(enough_for(frame.size()));
+        let known = setup.way.known();
+        let rate = known.picture_rate();
+        let plan = self.quality.plan(now, frame.size(), rate, known.wait);
+        let Plan::Encode { size, kilobits } = plan else {
+            setup
+                .way
+                .note(|known| known.picture_off = plan == Plan::Off);
+            return Ok(());
+        };
+        let small = if size == frame.size() {
+            None
+        } else {
+            shrink(frame, size)
+        };
+        self.prepare(size, kilobits)?;
+        self.encode(small.as_ref().unwrap_or(frame), setup, now)?;
+        if let Some(interval) = interval {
+            self.quality.encoded(now, now.elapsed(), interval);
+        }
+        setup.way.note(|known| {
+            known.picture_off = false;
+            known.machine_limits = self.quality.machine_limits();
+            known.sent_size = (size.width(), size.height());
+        });
+        Ok(())
+    }
+
+    /// A new size takes a new encoder, whose first picture is a key frame.
+    fn prepare(&mut self, size: Size, kilobits: u32) -> Result<(), VpxFault> {
+        match &mut self.encoder {
+            Some(encoder) if encoder.size() == size => {
+                if kilobits.abs_diff(self.kilobits) > self.kilobits / RATE_STEP {
+                    encoder.set_rate(kilobits)?;
+                    self.kilobits = kilobits;
+                }
+            }
+            _ => {
+                self.encoder = Some(Vp8Encoder::new(size, kilobits)?);
+                self.kilobits = kilobits;
+            }
+        }
+        Ok(())
+    }
+
+    fn encode(&mut self, frame: &Frame, setup: &CameraSetup, now: Instant) -> Result<(), VpxFault> {
         let passed = now.saturating_duration_since(setup.since);
         let millis = u64::try_from(passed.as_millis()).unwrap_or_default();
         let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
         let key = self.choose_key_frame(setup, now);
         let at = i64::try_from(ticks).unwrap_or_default();
-        let Some(chunk) = self.encoder.encode(frame, at, key)? else {
+        let Some(encoder) = &mut self.encoder else {
+            return Ok(());
+        };
+        let Some(chunk) = encoder.encode(frame, at, key)? else {
             if key == KeyFrame::Forced {
                 setup.outlet.wishes().ask(Stream::Local);
             }

@@ -1,0 +1,39 @@
+//! How a call is, as the core knows it.
+
+#![cfg(test)]
+
+mod clinic;
+
+use client_core::{CallFigures, Input, Intent, MediaEvent, PathEnd, QualityCause, QualityGrade};
+use clinic::Clinic;
+
+#[test]
+fn figures_of_the_open_call_are_judged_and_others_left_out() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.talk();
+    let patient = scene.patient;
+    let quality = |clinic: &Clinic| clinic.devices[patient].app.call_quality();
+    assert_eq!(quality(&clinic), None, "nothing was measured yet");
+    let call_id = clinic.devices[patient].media.as_ref().unwrap().call_id;
+    let figures = CallFigures {
+        receiving: true,
+        lost_in_percent: 7,
+        local_end: Some(PathEnd::Host),
+        ..CallFigures::default()
+    };
+    let tell = |clinic: &mut Clinic, call_id, figures| {
+        let event = MediaEvent::Figures { call_id, figures };
+        clinic.input(patient, Input::Media(event));
+    };
+    let other = shared::CallId::from(uuid::Uuid::from_u128(1));
+    tell(&mut clinic, other, figures);
+    assert_eq!(quality(&clinic), None, "that was another call");
+    tell(&mut clinic, call_id, figures);
+    let (verdict, told) = quality(&clinic).unwrap();
+    assert_eq!(told, figures);
+    assert_eq!(verdict.grade, QualityGrade::Weak);
+    assert_eq!(verdict.cause, Some(QualityCause::Loss));
+    clinic.says(patient, Intent::End);
+    clinic.wait(1_000);
+    assert_eq!(quality(&clinic), None, "it is over");
+}

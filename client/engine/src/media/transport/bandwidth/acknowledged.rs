@@ -1,0 +1,115 @@
+//! The rate at which packets arrive at the other side.
+
+use super::{Outcome, kilobits};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// The usual window: over ten pictures, so that bursts level out.
+const WINDOW: f64 = 0.4;
+/// The window in which a sudden fall shows, and how many packets it holds at least.
+const SHORT_WINDOW: f64 = 0.05;
+const MIN_PACKETS: usize = 5;
+
+/// Arrivals of the last while.
+#[derive(Debug, Default)]
+pub struct AcknowledgedRate {
+    arrivals: VecDeque<(f64, u32)>,
+}
+
+impl AcknowledgedRate {
+    /// Takes an outcome in.
+    pub fn push(&mut self, outcome: &Outcome) {
+        let Some(at) = outcome.arrived().map(|at: Duration| at.as_secs_f64()) else {
+            return;
+        };
+        self.arrivals.push_back((at, outcome.bytes));
+        while self
+            .arrivals
+            .front()
+            .is_some_and(|(first, _)| at - first > WINDOW)
+        {
+            self.arrivals.pop_front();
+        }
+    }
+
+    /// The rate over the usual window, once there is enough to say.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        let (last, _) = self.arrivals.back()?;
+        let first = self.arrivals.iter().map(|(at, _)| *at).reduce(f64::min)?;
+        (last - first >= WINDOW / 4.0).then(|| self.over(self.arrivals.len()))?
+    }
+
+    /// The rate of the last few packets, the longest pause between two of them left out. It is the
+    /// way's capacity while a queue stands there, and means little otherwise. A way that only stood
+    /// still for a moment delivers what it held back all at once, and so is not taken for a narrow
+    /// one.
+    #[must_use]
+    pub fn recent_rate(&self) -> Option<f64> {
+        let (last, _) = self.arrivals.back()?;
+        let recent = self.arrivals.iter().rev();
+        let recent = recent.take_while(|(at, _)| last - at <= SHORT_WINDOW);
+        let count = recent.count().max(MIN_PACKETS);
+        let from = self.arrivals.len().checked_sub(count)?;
+        let mut inside: Vec<_> = self.arrivals.iter().skip(from).copied().collect();
+        inside.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let mut gaps: Vec<_> = inside
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [(before, _), (at, bytes)] => Some((at - before, *bytes)),
+                _ => None,
+            })
+            .collect();
+        gaps.sort_by(|one, other| one.0.total_cmp(&other.0));
+        gaps.pop();
+        let seconds: f64 = gaps.iter().map(|(gap, _)| gap).sum();
+        Some(kilobits(gaps.iter().map(|(_, bytes)| bytes).sum(), seconds))
+    }
+
+    /// The rate of the last `count` packets. What the first of them brought came before.
+    fn over(&self, count: usize) -> Option<f64> {
+        let from = self.arrivals.len().checked_sub(count)?;
+        let inside = || self.arrivals.iter().skip(from);
+        let (first, first_bytes) = inside().min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let last = inside().map(|(at, _)| *at).reduce(f64::max)?;
+        let bytes: u32 = inside().map(|(_, bytes)| bytes).sum();
+        (count >= MIN_PACKETS).then(|| kilobits(bytes - first_bytes, last - first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fate;
+    use super::*;
+    use std::time::Instant;
+
+    fn rates(arrivals: &[u64]) -> (Option<f64>, Option<f64>) {
+        let mut rate = AcknowledgedRate::default();
+        for millis in arrivals {
+            rate.push(&Outcome {
+                sent_at: Instant::now(),
+                bytes: 1_000,
+                probe: None,
+                fate: Fate::Arrived(Duration::from_millis(*millis)),
+            });
+        }
+        (rate.rate(), rate.recent_rate())
+    }
+
+    #[test]
+    fn a_narrow_way_shows_in_the_last_packets() {
+        assert_eq!(rates(&[0, 10, 20, 30]), (None, None));
+        // 8,000 bits each 20 ms are 400 kbit/s.
+        let (rate, recent) = rates(&[0, 20, 40, 60, 80, 100, 120]);
+        assert_eq!(
+            (rate.unwrap().round(), recent.unwrap().round()),
+            (400.0, 400.0)
+        );
+    }
+
+    #[test]
+    fn a_way_that_stood_still_is_not_narrow() {
+        let (_, recent) = rates(&[0, 10, 20, 30, 230, 231, 232, 233]);
+        assert!(recent.unwrap() > 2_000.0);
+    }
+}

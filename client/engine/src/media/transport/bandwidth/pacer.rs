@@ -1,0 +1,176 @@
+//! Lets packets leave one after the other at a rate: sound at once, repairs before pictures.
+
+use super::bytes_of;
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Packets may leave so much before their time, because timers are not exact.
+const EARLY: Duration = Duration::from_millis(5);
+/// Repairs that wait; an older one would come too late.
+const MAX_REPAIRS: usize = 128;
+/// Pictures leave so much faster than the estimate, because a picture is a burst.
+const HASTE: f64 = 1.5;
+/// Pictures that would wait longer than this are of no use any more.
+pub const MAX_WAIT: f64 = 0.6;
+
+/// What a packet carries, in order of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cargo {
+    /// Sound, and everything small that can't wait.
+    Sound,
+    /// A packet sent once more.
+    Repair,
+    /// A part of a picture.
+    Picture,
+}
+
+#[derive(Debug)]
+struct Waiting<T> {
+    item: T,
+    bytes: u32,
+}
+
+/// The queues.
+#[derive(Debug)]
+pub struct Pacer<T> {
+    sound: VecDeque<Waiting<T>>,
+    repairs: VecDeque<Waiting<T>>,
+    pictures: VecDeque<Waiting<T>>,
+    picture_bytes: u32,
+    free_at: Option<Instant>,
+}
+
+impl<T> Default for Pacer<T> {
+    fn default() -> Self {
+        Self {
+            sound: VecDeque::new(),
+            repairs: VecDeque::new(),
+            pictures: VecDeque::new(),
+            picture_bytes: 0,
+            free_at: None,
+        }
+    }
+}
+
+impl<T> Pacer<T> {
+    /// Takes a packet in.
+    pub fn push(&mut self, cargo: Cargo, item: T, bytes: u32) {
+        let waiting = Waiting { item, bytes };
+        match cargo {
+            Cargo::Sound => self.sound.push_back(waiting),
+            Cargo::Repair => {
+                if self.repairs.len() >= MAX_REPAIRS {
+                    self.repairs.pop_front();
+                }
+                self.repairs.push_back(waiting);
+            }
+            Cargo::Picture => {
+                self.picture_bytes += bytes;
+                self.pictures.push_back(waiting);
+            }
+        }
+    }
+
+    /// The next packet that may leave now. `open` says whether the way has room for more than
+    /// sound; `rate` is the estimate.
+    pub fn pop(&mut self, now: Instant, rate: f64, open: bool) -> Option<(T, u32)> {
+        if let Some(Waiting { item, bytes }) = self.sound.pop_front() {
+            self.spend(now, rate, bytes);
+            return Some((item, bytes));
+        }
+        if !open || !self.may_leave(now) {
+            return None;
+        }
+        let next = match self.repairs.pop_front() {
+            Some(repair) => repair,
+            None => {
+                let picture = self.pictures.pop_front()?;
+                self.picture_bytes = self.picture_bytes.saturating_sub(picture.bytes);
+                picture
+            }
+        };
+        self.spend(now, rate * HASTE, next.bytes);
+        Some((next.item, next.bytes))
+    }
+
+    /// Whether the rate has room for a packet now.
+    #[must_use]
+    pub fn may_leave(&self, now: Instant) -> bool {
+        self.free_at.is_none_or(|at| at <= now + EARLY)
+    }
+
+    /// Counts bytes that leave.
+    pub fn spend(&mut self, now: Instant, rate: f64, bytes: u32) {
+        let takes = Duration::from_secs_f64((f64::from(bytes) / bytes_of(rate, 1.0)).min(1.0));
+        let from = self.free_at.map_or(now, |at| at.max(now));
+        self.free_at = Some(from + takes);
+    }
+
+    /// When the next packet may leave, where one waits.
+    #[must_use]
+    pub fn due_at(&self) -> Option<Instant> {
+        (!self.is_empty()).then_some(self.free_at)?
+    }
+
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sound.is_empty() && self.repairs.is_empty() && self.pictures.is_empty()
+    }
+
+    /// Seconds the pictures that wait need to leave.
+    #[must_use]
+    pub fn wait(&self, rate: f64) -> f64 {
+        f64::from(self.picture_bytes) / bytes_of(rate * HASTE, 1.0)
+    }
+
+    /// Takes away the pictures that wait.
+    pub fn drop_pictures(&mut self) -> impl Iterator<Item = T> {
+        self.picture_bytes = 0;
+        let dropped = std::mem::take(&mut self.pictures);
+        dropped.into_iter().map(|waiting| waiting.item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sound_leaves_at_once_then_repairs_then_pictures_in_their_time() {
+        let now = Instant::now();
+        let mut pacer = Pacer::default();
+        pacer.push(Cargo::Picture, "first picture", 1_000);
+        pacer.push(Cargo::Picture, "second picture", 1_000);
+        pacer.push(Cargo::Repair, "repair", 1_000);
+        pacer.push(Cargo::Sound, "sound", 100);
+        let mut left = Vec::new();
+        for millis in 0..100 {
+            let at = now + Duration::from_millis(millis);
+            while let Some((item, _)) = pacer.pop(at, 400.0, true) {
+                left.push((millis, item));
+            }
+        }
+        // 100 bytes at 400 kbit/s take 2 ms, 1,000 bytes at 600 take 13.3 ms; 5 ms may be early.
+        let expected = [
+            (0, "sound"),
+            (0, "repair"),
+            (11, "first picture"),
+            (24, "second picture"),
+        ];
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn a_full_way_holds_all_but_sound_back() {
+        let now = Instant::now();
+        let mut pacer = Pacer::default();
+        pacer.push(Cargo::Picture, "picture", 1_000);
+        pacer.push(Cargo::Sound, "sound", 100);
+        assert_eq!(pacer.pop(now, 400.0, false), Some(("sound", 100)));
+        let later = now + Duration::from_secs(1);
+        assert_eq!(pacer.pop(later, 400.0, false), None);
+        assert!(pacer.drop_pictures().eq(["picture"]) && pacer.is_empty());
+        assert_eq!(pacer.pop(later, 400.0, true), None);
+    }
+}

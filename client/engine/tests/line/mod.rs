@@ -1,0 +1,142 @@
+//! A line between two devices that loses, delays and narrows.
+
+#![allow(dead_code)] // Each test file uses a part of it.
+
+use crate::two_devices::{Device, Options, pair_meddled};
+use shared::Signal;
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+/// Bytes that wait before the narrow place; what comes on top is lost.
+const QUEUE_BYTES: u32 = 60_000;
+/// What a packet is longer on a real wire.
+const HEADERS: usize = 28;
+
+/// Between the two devices: the callee only knows the line's address, and the caller only sees the
+/// line. Both directions are alike. It ends together with the test's process.
+#[derive(Clone, Default)]
+pub struct Line {
+    /// Packets lost of a hundred.
+    lost_percent: Arc<AtomicU32>,
+    /// Kilobits per second; 0 for no limit.
+    kilobits: Arc<AtomicU32>,
+    /// Milliseconds one way.
+    delay: Arc<AtomicU32>,
+}
+
+type Send = Arc<dyn Fn(&[u8]) + std::marker::Send + Sync>;
+
+impl Line {
+    pub fn lose(&self, percent: u32) {
+        self.lost_percent.store(percent, Ordering::Relaxed);
+    }
+
+    pub fn narrow(&self, kilobits: u32) {
+        self.kilobits.store(kilobits, Ordering::Relaxed);
+    }
+
+    pub fn delay(&self, millis: u32) {
+        self.delay.store(millis, Ordering::Relaxed);
+    }
+
+    /// Opens a way to `device` and gives the address that leads to it.
+    fn to(&self, device: SocketAddr) -> SocketAddr {
+        let outside = Arc::new(UdpSocket::bind("127.0.0.1:0").unwrap());
+        let inside = Arc::new(UdpSocket::bind("127.0.0.1:0").unwrap());
+        let address = outside.local_addr().unwrap();
+        inside.connect(device).unwrap();
+        let other = Arc::new(Mutex::new(None));
+        let (from, to, seen) = (outside.clone(), inside.clone(), other.clone());
+        let receive = move |packet: &mut [u8]| {
+            let (length, sender) = from.recv_from(packet).ok()?;
+            *seen.lock().unwrap() = Some(sender);
+            Some(length)
+        };
+        self.carry(1, receive, Arc::new(move |packet| drop(to.send(packet))));
+        let back = move |packet: &[u8]| {
+            if let Some(other) = *other.lock().unwrap() {
+                let _ = outside.send_to(packet, other);
+            }
+        };
+        self.carry(2, move |packet| inside.recv(packet).ok(), Arc::new(back));
+        address
+    }
+
+    fn carry(
+        &self,
+        seed: u32,
+        mut receive: impl FnMut(&mut [u8]) -> Option<usize> + std::marker::Send + 'static,
+        send: Send,
+    ) {
+        let line = self.clone();
+        let (queue, waiting) = mpsc::channel::<(Instant, Vec<u8>)>();
+        std::thread::spawn(move || {
+            for (at, packet) in waiting {
+                std::thread::sleep(at.saturating_duration_since(Instant::now()));
+                send(&packet);
+            }
+        });
+        std::thread::spawn(move || {
+            let mut packet = [0; 2_000];
+            let mut dice = seed;
+            let mut free_at = Instant::now();
+            loop {
+                let Some(length) = receive(&mut packet) else {
+                    continue;
+                };
+                let now = Instant::now();
+                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if (dice >> 16) % 100 < line.lost_percent.load(Ordering::Relaxed) {
+                    continue;
+                }
+                let kilobits = line.kilobits.load(Ordering::Relaxed);
+                free_at = free_at.max(now);
+                if kilobits > 0 {
+                    let time =
+                        |bytes: f64| Duration::from_secs_f64(bytes * 0.008 / f64::from(kilobits));
+                    if free_at - now > time(f64::from(QUEUE_BYTES)) {
+                        continue;
+                    }
+                    let bytes = u32::try_from(length + HEADERS).unwrap();
+                    free_at += time(f64::from(bytes));
+                }
+                let delay = u64::from(line.delay.load(Ordering::Relaxed));
+                let at = free_at + Duration::from_millis(delay);
+                let _ = queue.send((at, packet[..length].to_vec()));
+            }
+        });
+    }
+}
+
+/// Two devices with the line between them.
+pub fn pair_over(line: &Line, caller: Options, callee: Options) -> (Device, Device) {
+    let line = line.clone();
+    let of_caller = move |signal: Signal| match signal {
+        Signal::Candidate {
+            candidate,
+            sdp_mid,
+            sdp_mline_index,
+        } => {
+            // candidate:foundation component protocol priority address port typ host
+            let mut words: Vec<_> = candidate.split(' ').map(str::to_owned).collect();
+            if words.len() < 8 || words[4] != "127.0.0.1" {
+                return None;
+            }
+            let device = SocketAddr::new(words[4].parse().unwrap(), words[5].parse().unwrap());
+            words[5] = line.to(device).port().to_string();
+            Some(Signal::Candidate {
+                candidate: words.join(" "),
+                sdp_mid,
+                sdp_mline_index,
+            })
+        }
+        other => Some(other),
+    };
+    let of_callee = |signal| match signal {
+        Signal::Candidate { .. } => None,
+        other => Some(other),
+    };
+    pair_meddled(caller, callee, Box::new(of_caller), Box::new(of_callee))
+}
