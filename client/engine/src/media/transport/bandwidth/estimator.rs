@@ -21,6 +21,9 @@ const BACK_OFF: f64 = 0.85;
 /// After a decrease, so long without a probe.
 const CALM: Duration = Duration::from_millis(1_500);
 
+/// Reports come far more often; after such a pause the way was broken.
+const BREAK: Duration = Duration::from_millis(500);
+
 /// Where the way was full before.
 #[derive(Clone, Copy, Debug)]
 struct Capacity {
@@ -146,8 +149,16 @@ impl Estimator {
         let least = self.least_round_trip.unwrap_or(round_trip);
         // Rises slowly, so that a longer way is learnt.
         self.least_round_trip = Some(round_trip.min(least + 0.000_5));
+        // What got lost while nothing at all came through says nothing about the rate.
+        let broken = |at: Instant| now.saturating_duration_since(at) > BREAK;
+        let broken = self.last_report.is_some_and(broken);
+        if broken {
+            self.trend.start_over();
+        }
         for outcome in outcomes {
-            self.loss.push(outcome);
+            if !broken {
+                self.loss.push(outcome);
+            }
             self.acknowledged.push(outcome);
             self.prober.push(outcome);
             if let Some(arrived) = outcome.arrived() {
@@ -246,5 +257,52 @@ impl Estimator {
         if self.loss.limit().is_some_and(|limit| limit > self.rate) {
             self.loss.lift();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fate;
+    use super::*;
+
+    /// Reports of 50 ms each with 10 packets, then one about `lost` packets after a pause.
+    fn rate_after(pause: Duration, lost: u32) -> (f64, f64) {
+        let start = Instant::now();
+        let mut estimator = Estimator::new(start, 400.0);
+        let packet = |millis: u64, arrives: bool| Outcome {
+            sent_at: start + Duration::from_millis(millis),
+            bytes: 250,
+            probe: None,
+            fate: if arrives {
+                Fate::Arrived(Duration::from_millis(millis + 20))
+            } else {
+                Fate::Lost
+            },
+        };
+        for report in 0..100 {
+            let outcomes: Vec<_> = (0..10)
+                .map(|number| packet(report * 50 + number * 5, true))
+                .collect();
+            let at = start + Duration::from_millis(report * 50 + 90);
+            estimator.take(&outcomes, at);
+        }
+        let before = estimator.rate();
+        let at = start + Duration::from_millis(5_040) + pause;
+        let mut outcomes: Vec<_> = (0..lost).map(|_| packet(5_000, false)).collect();
+        outcomes.push(packet(5_010, true));
+        estimator.take(&outcomes, at);
+        estimator.take(&[packet(5_020, true)], at + Duration::from_millis(50));
+        (before, estimator.rate())
+    }
+
+    #[test]
+    fn a_break_is_no_reason_to_send_less_but_the_same_loss_without_one_is() {
+        let (before, after) = rate_after(Duration::from_secs(4), 200);
+        assert!(
+            (before - 400.0).abs() < 1.0 && (after - 400.0).abs() < 1.0,
+            "{after}"
+        );
+        let (_, after) = rate_after(Duration::ZERO, 200);
+        assert!(after < 390.0, "{after}");
     }
 }
