@@ -7,7 +7,10 @@ import type { ViewState } from '../src/generated/ViewState';
 import type { WaitingRoom } from '../src/generated/WaitingRoom';
 import {
   allowed,
+  ended,
   evening,
+  inboxOf,
+  missedCall,
   MINUTE,
   morning,
   NOW,
@@ -15,9 +18,11 @@ import {
   queue,
   quietForm,
   refused,
+  removed,
   row,
   settledRows,
   skin,
+  started,
   view,
   yesterday,
 } from './people';
@@ -169,6 +174,19 @@ export const screens: Record<string, ViewState> = {
     ),
     { me: patient },
   ),
+
+  inbox: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 2) }),
+  inbox_read: view(waitingRoom(), {
+    me: patient,
+    inbox: inboxOf(
+      [missedCall, removed, started, ended].map((line) => ({ ...line, notification: { ...line.notification, read_at: NOW } })),
+      0,
+    ),
+  }),
+  inbox_many: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 128) }),
+  inbox_empty: view(waitingRoom(), { me: patient, inbox: inboxOf([], 0) }),
+  inbox_loading: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'loading' } } }),
+  inbox_failed: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'failed', problem: { kind: 'unreachable' } } } }),
 
   reconnecting: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,

@@ -108,6 +108,25 @@ test('a session is planned in the person\'s own zone, over midnight too', async 
   assert.equal(intent.time_zone, 'Europe/Vienna');
 });
 
+test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
+  await open('inbox');
+  const bell = page.getByTestId('bell');
+  assert.equal(await bell.getAttribute('aria-label'), 'Notifications, 2 unread');
+  await bell.focus();
+  await page.keyboard.press('Enter');
+  const lines = page.getByTestId('inbox-line');
+  assert.equal(await lines.count(), 4);
+  assert.match(await lines.first().textContent(), /Missed call from Dr\. Jonas Lindqvist.*09:21.*New/s);
+  assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
+  // The server has marked them meanwhile.
+  await page.evaluate(() => window.showView('inbox_read'));
+  await page.waitForFunction(() => document.querySelector('[data-testid=bell] .count') === null);
+  assert.match(await lines.first().textContent(), /New/);
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(), 'bell');
+  assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
+});
+
 test('messages never lie above the buttons of a call', async () => {
   for (const look of [looks[0], looks[2]]) {
     const other = await openLook(gallery, look);

@@ -49,6 +49,10 @@ test('dialogs', async () => {
       ['practice_room', 'remove-patient'],
       ['waiting_room_waiting', 'leave-queue'],
       ['sign_in', 'server'],
+      ['inbox', 'bell'],
+      ['inbox_empty', 'bell'],
+      ['inbox_loading', 'bell'],
+      ['inbox_failed', 'bell'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

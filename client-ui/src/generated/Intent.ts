@@ -54,7 +54,7 @@ on: boolean, } | { "do": "set_camera",
 /**
  * The wished state.
  */
-on: boolean, } | { "do": "close_call" } | { "do": "dismiss_notice", 
+on: boolean, } | { "do": "close_call" } | { "do": "read_inbox" } | { "do": "dismiss_notice", 
 /**
  * [`crate::Notice::id`].
  */

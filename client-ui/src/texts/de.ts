@@ -1,6 +1,6 @@
 // Every word the app says, in German.
 
-import type { Texts } from './en';
+import { upTo99, type Texts } from './en';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
@@ -27,6 +27,20 @@ export const de: Texts = {
   },
 
   role: { patient: 'Patient/in', doctor: 'Ärztin/Arzt', admin: 'Verwaltung' },
+
+  bell: {
+    open: (n) => (n === 0 ? 'Mitteilungen' : `Mitteilungen, ${upTo99(n)} ungelesen`),
+    title: 'Mitteilungen',
+    count: upTo99,
+    fresh: 'Neu',
+    emptyTitle: 'Nichts Neues',
+    empty: 'Verpasste Anrufe und Neuigkeiten zu Ihren Sprechstunden erscheinen hier.',
+    missed: (name) => `Verpasster Anruf von ${name}`,
+    started: (title) => `${title} hat begonnen`,
+    ended: (title) => `${title} ist beendet`,
+    removed: 'Sie wurden aus der Warteliste genommen',
+    removedFrom: (title) => `Sie wurden aus der Warteliste von „${title}“ genommen`,
+  },
 
   link: {
     label: 'Verbindung',

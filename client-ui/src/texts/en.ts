@@ -30,6 +30,9 @@ const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
 const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
+/** A number small enough for a badge. */
+export const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
+
 export const en = {
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
@@ -52,6 +55,20 @@ export const en = {
   },
 
   role: { patient: 'Patient', doctor: 'Doctor', admin: 'Administrator' } satisfies Record<Role, string>,
+
+  bell: {
+    open: (n: number) => (n === 0 ? 'Notifications' : `Notifications, ${upTo99(n)} unread`),
+    title: 'Notifications',
+    count: upTo99,
+    fresh: 'New',
+    emptyTitle: 'Nothing new',
+    empty: 'Missed calls and news of your sessions appear here.',
+    missed: (name: string) => `Missed call from ${name}`,
+    started: (title: string) => `${title} has started`,
+    ended: (title: string) => `${title} has ended`,
+    removed: 'The doctor took you out of the queue',
+    removedFrom: (title: string) => `The doctor took you out of the queue of ${title}`,
+  },
 
   link: {
     label: 'Connection',

@@ -210,6 +210,7 @@ impl App {
         self.place = Place::Home;
         if self.account.may_practise() {
             self.load_schedules(turn);
+            self.load_inbox(turn);
             self.open_link(turn);
         } else if let Account::SignedIn(seat) = &mut self.account
             && seat.me.role == Role::Doctor
@@ -275,6 +276,7 @@ impl App {
         self.schedules = crate::schedules::Schedules::default();
         self.rooms = crate::queue::Rooms::default();
         self.notices = crate::notices::Notices::default();
+        self.inbox = crate::inbox::Inbox::default();
         turn.push(Effect::ForgetSession);
     }
 }

@@ -22,6 +22,8 @@ impl App {
             Purpose::Schedule(_) => self.on_schedule(turn, result),
             Purpose::CreateSchedule => self.on_created(result),
             Purpose::StartSession(_) | Purpose::EndSession(_) => self.on_session(result),
+            Purpose::Inbox => self.on_inbox(result),
+            Purpose::ReadInbox => self.on_inbox_read(turn, result),
             Purpose::Queue(id) => self.on_queue(id, result),
             Purpose::JoinQueue(_)
             | Purpose::LeaveQueue(_)

@@ -6,6 +6,7 @@
 use crate::account::Account;
 use crate::call::Calls;
 use crate::chance::Chance;
+use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notices::Notices;
 use crate::queue::Rooms;
@@ -33,6 +34,7 @@ pub struct App {
     pub(crate) rooms: Rooms,
     pub(crate) calls: Calls,
     pub(crate) notices: Notices,
+    pub(crate) inbox: Inbox,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -80,6 +82,7 @@ impl App {
             rooms: Rooms::default(),
             calls: Calls::default(),
             notices: Notices::default(),
+            inbox: Inbox::default(),
             now: Timestamp::default(),
             wake_at: None,
         }
@@ -110,6 +113,7 @@ impl App {
             screen: self.screen(),
             call: self.call_view(),
             notices: self.notices.all(),
+            inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
         }
@@ -187,6 +191,7 @@ impl App {
             Intent::SetMicrophone { on } => self.set_microphone(turn, on),
             Intent::SetCamera { on } => self.set_camera(turn, on),
             Intent::CloseCall => self.close_call(),
+            Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }
     }

@@ -92,6 +92,8 @@ pub enum Intent {
     },
     /// Close the screen of an ended call.
     CloseCall,
+    /// Mark everything in the inbox as read.
+    ReadInbox,
     /// Put a notice away.
     DismissNotice {
         /// [`crate::Notice::id`].

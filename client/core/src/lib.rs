@@ -13,6 +13,7 @@ mod forms;
 mod frames;
 #[cfg(any(feature = "gallery", test))]
 pub mod gallery;
+mod inbox;
 mod input;
 mod intent;
 mod link;

@@ -23,6 +23,8 @@ pub(crate) enum Purpose {
     Invite(ScheduleId),
     Reset(ScheduleId, UserId),
     Remove(ScheduleId, UserId),
+    Inbox,
+    ReadInbox,
     ActiveCalls,
     Call(CallId),
     IceServers(CallId),
@@ -60,9 +62,10 @@ impl Purpose {
             Self::SignIn | Self::Register | Self::CreateSchedule => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
-            Self::Me | Self::Schedules | Self::Schedule(_) => (false, 5_000, 2_000),
+            Self::Me | Self::Schedules | Self::Schedule(_) | Self::Inbox => (false, 5_000, 2_000),
             Self::Queue(_) => (false, PATIENCE_MS, 4_000),
-            Self::StartSession(_)
+            Self::ReadInbox
+            | Self::StartSession(_)
             | Self::EndSession(_)
             | Self::JoinQueue(_)
             | Self::LeaveQueue(_)

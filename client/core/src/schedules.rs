@@ -154,6 +154,7 @@ impl App {
     pub(crate) fn reload(&mut self, turn: &mut Turn) {
         if self.account.may_practise() {
             self.load_schedules(turn);
+            self.load_inbox(turn);
             self.fetch_rooms(turn);
         } else if self.account.seat().is_some() {
             self.ask_who(turn);

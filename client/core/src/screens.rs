@@ -67,7 +67,7 @@ impl App {
     }
 }
 
-fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
+pub(crate) fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
     match thing {
         Loadable::Loading => Loadable::Loading,
         Loadable::Loaded { value } => Loadable::Loaded { value: draw(value) },

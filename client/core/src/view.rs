@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, Cause, FieldProblem, Me, Outcome, OwnPlace, Pii, ProblemCode, QueueEntry,
-    RingReceipt, Schedule, Timestamp, UserId,
+    CallId, CallKind, Cause, FieldProblem, Me, Notification, Outcome, OwnPlace, Pii, ProblemCode,
+    QueueEntry, RingReceipt, Schedule, Timestamp, UserId,
 };
 
 /// One snapshot of the whole app.
@@ -25,6 +25,8 @@ pub struct ViewState {
     pub call: Option<CallView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
+    /// What the practice has told this person; absent for those who have no rooms here.
+    pub inbox: Option<Inbox>,
     /// Where pictures come from; absent until the bridge is open.
     pub bridge: Option<Bridge>,
     /// True where camera and microphone are synthetic; the screen must say so.
@@ -371,6 +373,26 @@ pub enum NoticeText {
     SignedOut,
     /// The device could not ring.
     CannotRing,
+}
+
+/// What the practice has told this person, kept until read and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Inbox {
+    /// How many are unread, beyond the list, too.
+    pub unread: u32,
+    /// Newest first.
+    pub lines: Loadable<Vec<InboxLine>>,
+}
+
+/// One line of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct InboxLine {
+    /// What was told.
+    pub notification: Notification,
+    /// The title of the session it is about, where that is known and not told already.
+    pub session_title: Option<String>,
 }
 
 /// Where the page gets its pictures.

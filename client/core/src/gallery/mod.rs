@@ -7,7 +7,9 @@ mod calls;
 mod people;
 mod rooms;
 
-use crate::{FormState, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState};
+use crate::{
+    FormState, Inbox, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState,
+};
 use people::{NOW, doctor, patient, view};
 use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 
@@ -15,6 +17,7 @@ use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 #[must_use]
 pub fn gallery() -> Vec<(&'static str, ViewState)> {
     let mut pages = entrance();
+    pages.extend(inboxes());
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages
@@ -24,6 +27,7 @@ fn signed_out(screen: Screen) -> ViewState {
     ViewState {
         link: LinkState::SignedOut,
         me: None,
+        inbox: None,
         ..view(patient(), screen)
     }
 }
@@ -42,6 +46,31 @@ fn form(problem: Option<Trouble>) -> FormState {
         problem,
         accepted: 0,
     }
+}
+
+/// The bell's states, on a patient's home screen.
+fn inboxes() -> Vec<(&'static str, ViewState)> {
+    let home = |unread, lines| {
+        let screen = Screen::PatientHome {
+            schedules: Loadable::Loading,
+        };
+        ViewState {
+            inbox: Some(Inbox { unread, lines }),
+            ..view(patient(), screen)
+        }
+    };
+    let problem = Trouble::Unreachable;
+    vec![
+        ("inbox", home(2, people::inbox(2).lines)),
+        ("inbox-read", home(0, people::inbox(0).lines)),
+        ("inbox-many", home(128, people::inbox(4).lines)),
+        (
+            "inbox-empty",
+            home(0, Loadable::Loaded { value: Vec::new() }),
+        ),
+        ("inbox-loading", home(0, Loadable::Loading)),
+        ("inbox-failed", home(0, Loadable::Failed { problem })),
+    ]
 }
 
 fn entrance() -> Vec<(&'static str, ViewState)> {

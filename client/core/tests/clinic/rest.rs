@@ -74,6 +74,18 @@ impl Server {
                     ice_servers: Vec::new(),
                 });
             }
+            (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
+            (Method::Post, paths::NOTIFICATIONS_READ) => {
+                let up_to = body::<MarkRead>(request).up_to;
+                let now = self.now;
+                let user = self.users.get_mut(&user_id).unwrap();
+                for one in &mut user.notifications {
+                    if one.number <= up_to {
+                        one.read_at.get_or_insert(now);
+                    }
+                }
+                return ok(self.inbox_of(user_id));
+            }
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
