@@ -3,10 +3,12 @@
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
 import type { PracticeRoom } from '../src/generated/PracticeRoom';
+import type { Screen } from '../src/generated/Screen';
 import type { ViewState } from '../src/generated/ViewState';
 import type { WaitingRoom } from '../src/generated/WaitingRoom';
 import {
   allowed,
+  busy,
   ended,
   evening,
   inboxOf,
@@ -47,6 +49,19 @@ const fieldsWrong: FormState = {
   },
 };
 const unreachable: FormState = { busy: false, accepted: 0, problem: { kind: 'unreachable' } };
+
+type DoctorHome = Extract<Screen, { name: 'doctor_home' }>;
+export const doctorHome = (more: Partial<DoctorHome> = {}): DoctorHome => ({
+  name: 'doctor_home',
+  schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
+  new_schedule: quietForm,
+  plans: [
+    { schedule_id: evening.id, change: allowed, delete: refused('somebody_waits') },
+    { schedule_id: skin.id, change: allowed, delete: allowed },
+  ],
+  change_schedule: { schedule_id: null, form: quietForm },
+  ...more,
+});
 
 const room: PracticeRoom = {
   schedule: morning,
@@ -95,18 +110,35 @@ export const screens: Record<string, ViewState> = {
   awaiting_approval: view({ name: 'awaiting_approval' }),
   admin_notice: view({ name: 'admin_notice' }),
 
-  doctor_home: view({
-    name: 'doctor_home',
-    schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
-    new_schedule: quietForm,
-  }),
-  doctor_home_empty: view({ name: 'doctor_home', schedules: { state: 'loaded', value: [] }, new_schedule: quietForm }),
-  doctor_home_loading: view({ name: 'doctor_home', schedules: { state: 'loading' }, new_schedule: quietForm }),
-  doctor_home_failed: view({
-    name: 'doctor_home',
-    schedules: { state: 'failed', problem: { kind: 'unreachable' } },
-    new_schedule: quietForm,
-  }),
+  doctor_home: view(doctorHome()),
+  doctor_home_empty: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] })),
+  doctor_home_loading: view(doctorHome({ schedules: { state: 'loading' }, plans: [] })),
+  doctor_home_failed: view(doctorHome({ schedules: { state: 'failed', problem: { kind: 'unreachable' } }, plans: [] })),
+  doctor_home_deletable: view(
+    doctorHome({ schedules: { state: 'loaded', value: [skin] }, plans: [{ schedule_id: skin.id, change: allowed, delete: allowed }] }),
+  ),
+  doctor_home_changing: view(
+    doctorHome({
+      plans: [{ schedule_id: evening.id, change: busy, delete: refused('somebody_waits') }],
+      change_schedule: { schedule_id: evening.id, form: { ...quietForm, busy: true } },
+    }),
+  ),
+  doctor_home_changed: view(doctorHome({ change_schedule: { schedule_id: evening.id, form: { ...quietForm, accepted: 1 } } })),
+  doctor_home_change_refused: view(
+    doctorHome({
+      change_schedule: {
+        schedule_id: evening.id,
+        form: {
+          ...quietForm,
+          problem: { kind: 'refused', code: 'invalid', fields: [{ field: 'ends_at', code: 'out_of_range' }], retry_after_s: null },
+        },
+      },
+    }),
+  ),
+  doctor_home_offline: view(
+    doctorHome({ plans: [evening, skin].map(({ id }) => ({ schedule_id: id, change: refused('offline'), delete: refused('offline') })) }),
+    { link: { state: 'reconnecting', retry_at: NOW + 3000 } },
+  ),
 
   practice_room: view(practiceRoom()),
   practice_room_upcoming: view(

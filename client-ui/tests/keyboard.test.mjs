@@ -108,6 +108,50 @@ test('a session is planned in the person\'s own zone, over midnight too', async 
   assert.equal(intent.time_zone, 'Europe/Vienna');
 });
 
+test('a plan is changed from what it is, keeps what was typed when refused, and closes when saved', async () => {
+  await open('doctor_home');
+  await page.getByTestId('change-schedule').first().click();
+  assert.equal(await page.getByTestId('session-title').inputValue(), 'Evening consultation');
+  assert.equal(await page.getByTestId('session-date').inputValue(), '2026-11-17');
+  assert.equal(await page.getByTestId('session-starts').inputValue(), '18:24');
+  assert.equal(await page.getByTestId('session-ends').inputValue(), '20:24');
+  await page.getByTestId('session-starts').fill('19:00');
+  await page.getByTestId('session-capacity').fill('5');
+  await page.getByTestId('session-title').focus();
+  await page.keyboard.press('Enter');
+  const [intent] = await sent();
+  assert.equal(intent.do, 'change_schedule');
+  assert.equal(intent.schedule_id, '0199-evening');
+  assert.equal(intent.plan.starts_at, Date.parse('2026-11-17T18:00:00Z'));
+  assert.equal(intent.plan.ends_at, Date.parse('2026-11-17T19:24:00Z'));
+  assert.equal(intent.plan.capacity, 5);
+  await page.evaluate(() => window.showView('doctor_home_change_refused'));
+  await page.getByText('This is outside of what is allowed.').waitFor();
+  assert.equal(await page.getByTestId('session-starts').inputValue(), '19:00');
+  await page.evaluate(() => window.showView('doctor_home_changed'));
+  await page.waitForFunction(() => document.querySelector('dialog') === null);
+  assert.equal(await focused(), 'change-schedule');
+});
+
+test('what was wrong with an earlier try is not said when a form is opened again', async () => {
+  await open('doctor_home_change_refused');
+  await page.getByTestId('change-schedule').first().click();
+  assert.equal(await page.getByTestId('form-problem').count(), 0);
+});
+
+test('deleting asks first and says why where it may not be', async () => {
+  await open('doctor_home');
+  const [waitedFor, empty] = await page.getByTestId('delete-schedule').all();
+  assert.match(await waitedFor.getAttribute('aria-label'), /Somebody has taken a place already/);
+  await waitedFor.dispatchEvent('click');
+  assert.equal(await page.locator('dialog').count(), 0);
+  await empty.click();
+  assert.match(await page.locator('dialog').textContent(), /Tomorrow, 09:24.11:24/);
+  assert.deepEqual(await sent(), []);
+  await page.getByTestId('confirm-delete').click();
+  assert.deepEqual(await sent(), [{ do: 'delete_schedule', schedule_id: '0199-skin' }]);
+});
+
 test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
   await open('inbox');
   const bell = page.getByTestId('bell');

@@ -26,7 +26,19 @@ password: Pii<string>, } | { "do": "register" } & RegisterRequest | { "do": "sig
 /**
  * Which.
  */
-schedule_id: ScheduleId, } | { "do": "create_schedule" } & NewSchedule | { "do": "start_session" } | { "do": "end_session" } | { "do": "join_queue", 
+schedule_id: ScheduleId, } | { "do": "create_schedule" } & NewSchedule | { "do": "change_schedule", 
+/**
+ * Which.
+ */
+schedule_id: ScheduleId, 
+/**
+ * What it is to be.
+ */
+plan: NewSchedule, } | { "do": "delete_schedule", 
+/**
+ * Which.
+ */
+schedule_id: ScheduleId, } | { "do": "start_session" } | { "do": "end_session" } | { "do": "join_queue", 
 /**
  * Why the patient comes.
  */

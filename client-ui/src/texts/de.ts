@@ -135,6 +135,20 @@ export const de: Texts = {
     submit: 'Sprechstunde anlegen',
   },
 
+  plan: {
+    change: 'Ändern',
+    changeNamed: (title) => `${title} ändern`,
+    changeTitle: 'Sprechstunde ändern',
+    changeLead: 'Wer schon einen Platz hat, sieht die Änderung sofort.',
+    save: 'Änderungen speichern',
+    delete: 'Löschen',
+    deleteNamed: (title) => `${title} löschen`,
+    deleteTitle: (title) => `„${title}“ löschen?`,
+    deleteText: (when) => `${when}. Noch hat niemand einen Platz genommen. Patienten finden die Sprechstunde dann nicht mehr, und das lässt sich nicht rückgängig machen.`,
+    deleteConfirm: 'Sprechstunde löschen',
+    keep: 'Behalten',
+  },
+
   room: {
     back: 'Alle Sprechstunden',
     start: 'Sprechstunde beginnen',
@@ -429,5 +443,6 @@ export const de: Texts = {
     not_ringing: 'Es klingelt nicht mehr',
     answered: 'Schon beantwortet',
     queue_full: 'Die Warteliste ist voll',
+    somebody_waits: 'Jemand hat schon einen Platz genommen',
   },
 };

@@ -163,6 +163,20 @@ export const en = {
     submit: 'Create session',
   },
 
+  plan: {
+    change: 'Change',
+    changeNamed: (title: string) => `Change ${title}`,
+    changeTitle: 'Change session',
+    changeLead: 'Patients who have a place already see the change at once.',
+    save: 'Save changes',
+    delete: 'Delete',
+    deleteNamed: (title: string) => `Delete ${title}`,
+    deleteTitle: (title: string) => `Delete “${title}”?`,
+    deleteText: (when: string) => `${when}. Nobody has taken a place yet. Patients can no longer find the session, and this can’t be undone.`,
+    deleteConfirm: 'Delete session',
+    keep: 'Keep it',
+  },
+
   room: {
     back: 'All sessions',
     start: 'Start session',
@@ -457,6 +471,7 @@ export const en = {
     not_ringing: 'It is not ringing any more',
     answered: 'It was answered already',
     queue_full: 'The queue is full',
+    somebody_waits: 'Somebody has taken a place already',
   } satisfies Record<WhyNot, string>,
 };
 

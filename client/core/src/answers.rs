@@ -21,6 +21,8 @@ impl App {
             Purpose::Schedules => self.on_schedules(result),
             Purpose::Schedule(_) => self.on_schedule(turn, result),
             Purpose::CreateSchedule => self.on_created(result),
+            Purpose::ChangeSchedule(_) => self.on_changed(turn, result),
+            Purpose::DeleteSchedule(id) => self.on_deleted(turn, id, result),
             Purpose::StartSession(_) | Purpose::EndSession(_) => self.on_session(result),
             Purpose::Inbox => self.on_inbox(result),
             Purpose::ReadInbox => self.on_inbox_read(turn, result),

@@ -13,7 +13,7 @@ use crate::queue::Rooms;
 use crate::requests::Requests;
 use crate::schedules::Schedules;
 use crate::turn::{Turn, soonest};
-use crate::{Bridge, Effect, FormState, Input, Intent, StoredSession, ViewState};
+use crate::{Bridge, ChangeForm, Effect, FormState, Input, Intent, StoredSession, ViewState};
 use shared::{ScheduleId, Timestamp};
 
 /// A device is not woken more often than this, whatever a clock does.
@@ -55,6 +55,7 @@ pub(crate) struct Forms {
     pub(crate) sign_in: FormState,
     pub(crate) register: FormState,
     pub(crate) new_schedule: FormState,
+    pub(crate) change_schedule: ChangeForm,
     pub(crate) join: FormState,
 }
 
@@ -175,6 +176,10 @@ impl App {
             Intent::Reload => self.reload(turn),
             Intent::OpenSchedule { schedule_id } => self.open_schedule(turn, schedule_id),
             Intent::CreateSchedule(new) => self.create_schedule(turn, &new),
+            Intent::ChangeSchedule { schedule_id, plan } => {
+                self.change_schedule(turn, schedule_id, &plan);
+            }
+            Intent::DeleteSchedule { schedule_id } => self.delete_schedule(turn, schedule_id),
             Intent::StartSession => self.start_session(turn),
             Intent::EndSession => self.end_session(turn),
             Intent::JoinQueue { reason } => self.join_queue(turn, reason),

@@ -39,6 +39,18 @@ pub enum Intent {
     },
     /// Doctor: plan a session.
     CreateSchedule(NewSchedule),
+    /// Doctor: change a session that has not started.
+    ChangeSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+        /// What it is to be.
+        plan: NewSchedule,
+    },
+    /// Doctor: delete a session that has not started and for which nobody waits.
+    DeleteSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
     /// Doctor: go online.
     StartSession,
     /// Doctor: end the session; settles every place.

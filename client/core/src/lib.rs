@@ -18,6 +18,7 @@ mod input;
 mod intent;
 mod link;
 mod notices;
+mod plans;
 mod purpose;
 mod queue;
 mod requests;

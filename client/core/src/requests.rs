@@ -35,11 +35,14 @@ impl Wish {
     }
 
     pub(crate) fn post(purpose: Purpose, path: impl Into<String>) -> Self {
+        Self::send(purpose, Method::Post, path)
+    }
+
+    /// With any other verb.
+    pub(crate) fn send(purpose: Purpose, method: Method, path: impl Into<String>) -> Self {
         Self {
-            purpose,
-            method: Method::Post,
-            path: path.into(),
-            body: None,
+            method,
+            ..Self::get(purpose, path)
         }
     }
 

@@ -23,6 +23,8 @@ impl App {
             (Role::Doctor, None) => Screen::DoctorHome {
                 schedules: self.schedules.list.clone(),
                 new_schedule: self.forms.new_schedule.clone(),
+                plans: self.plans(),
+                change_schedule: self.forms.change_schedule.clone(),
             },
             (Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
             (Role::Patient, None) => Screen::PatientHome {

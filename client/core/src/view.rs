@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, FieldProblem, Me, Notification, Outcome, OwnPlace, Pii, ProblemCode,
-    QueueEntry, RingReceipt, Schedule, Timestamp, UserId,
+    QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp, UserId,
 };
 
 /// One snapshot of the whole app.
@@ -70,6 +70,10 @@ pub enum Screen {
         schedules: Loadable<Vec<Schedule>>,
         /// The form for a new one.
         new_schedule: FormState,
+        /// What may be done with those that have not started.
+        plans: Vec<Plan>,
+        /// The form for changing one of them.
+        change_schedule: ChangeForm,
     },
     /// A running or planned practice session.
     PracticeRoom(PracticeRoom),
@@ -134,6 +138,28 @@ pub struct FormState {
     pub accepted: u32,
 }
 
+/// What may be done with a session that has not started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Plan {
+    /// Which.
+    pub schedule_id: ScheduleId,
+    /// Change title, time and the rest.
+    pub change: Action,
+    /// Delete it.
+    pub delete: Action,
+}
+
+/// The form for changing a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeForm {
+    /// Which session it was sent for last; the form of any other one is blank.
+    pub schedule_id: Option<ScheduleId>,
+    /// How that went.
+    pub form: FormState,
+}
+
 /// Whether something may be done now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -181,6 +207,8 @@ pub enum WhyNot {
     Answered,
     /// The queue is full.
     QueueFull,
+    /// Somebody has a place in the queue.
+    SomebodyWaits,
 }
 
 /// The doctor's practice room.

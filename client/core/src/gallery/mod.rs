@@ -209,10 +209,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                 )],
                 ..view(
                     doctor(),
-                    Screen::DoctorHome {
-                        schedules: Loadable::Loading,
-                        new_schedule: FormState::default(),
-                    },
+                    rooms::home_screen(Loadable::Loading, FormState::default()),
                 )
             },
         ),

@@ -202,12 +202,51 @@ impl Server {
                 }
                 ok(self.place_call(id, (user_id, session_id), wanted))
             }
+            [] if request.method == Method::Patch => self.change_plan(id, &body(request)),
+            [] if request.method == Method::Delete => self.delete_plan(id),
             [] => ok(self
                 .schedules
                 .iter()
                 .find(|schedule| schedule.id == id)
                 .unwrap()),
             other => panic!("no verb {other:?}"),
+        }
+    }
+
+    fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
+        if plan.ends_at <= plan.starts_at {
+            let field = FieldProblem {
+                field: "ends_at".into(),
+                code: FieldCode::OutOfRange,
+            };
+            let (status, mut body) = problem(422, ProblemCode::Invalid);
+            body["fields"] = json!([field]);
+            return (status, body);
+        }
+        let found = self.schedules.iter_mut().find(|one| one.id == id);
+        let Some(schedule) = found else {
+            return problem(404, ProblemCode::NotFound);
+        };
+        if schedule.status != ScheduleStatus::Upcoming {
+            return problem(409, ProblemCode::ScheduleStarted);
+        }
+        schedule.title.clone_from(&plan.title);
+        schedule.starts_at = plan.starts_at;
+        schedule.ends_at = plan.ends_at;
+        schedule.capacity = plan.capacity;
+        schedule.version += 1;
+        ok(schedule)
+    }
+
+    fn delete_plan(&mut self, id: ScheduleId) -> Answer {
+        let found = self.schedules.iter().find(|one| one.id == id);
+        match found.map(|schedule| schedule.waiting) {
+            None => problem(404, ProblemCode::NotFound),
+            Some(0) => {
+                self.schedules.retain(|one| one.id != id);
+                (204, Value::Null)
+            }
+            Some(_) => problem(409, ProblemCode::EntryNotAllowed),
         }
     }
 
