@@ -1,8 +1,10 @@
 // Fixtures of every screen below a call.
 
+import type { FieldProblem } from '../src/generated/FieldProblem';
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
 import type { PracticeRoom } from '../src/generated/PracticeRoom';
+import type { Profile } from '../src/generated/Profile';
 import type { Screen } from '../src/generated/Screen';
 import type { ViewState } from '../src/generated/ViewState';
 import type { WaitingRoom } from '../src/generated/WaitingRoom';
@@ -49,6 +51,43 @@ const fieldsWrong: FormState = {
   },
 };
 const unreachable: FormState = { busy: false, accepted: 0, problem: { kind: 'unreachable' } };
+
+const refusedFields = (fields: FieldProblem[]): FormState => ({
+  ...quietForm,
+  problem: { kind: 'refused', code: 'invalid', retry_after_s: null, fields },
+});
+const nameWrong = refusedFields([
+  { field: 'name', code: 'required' },
+  { field: 'date_of_birth', code: 'out_of_range' },
+  { field: 'time_zone', code: 'malformed' },
+]);
+const passwordShort = refusedFields([{ field: 'new_password', code: 'too_short' }]);
+const aboutDoctor: Profile = {
+  role: 'doctor',
+  name: 'Dr. Ana Weber',
+  specialty: 'General practice',
+  languages: ['de', 'en', 'sl'],
+  bio: 'Twenty years in the valley. For everything that is new, and for what will not go away.',
+  licence_number: 'AT-2047-118',
+  time_zone: 'Europe/Vienna',
+  accepts_direct_calls: true,
+};
+const aboutPatient: Profile = {
+  role: 'patient',
+  name: 'Maria Keller',
+  date_of_birth: '1984-05-02',
+  phone: '+43 660 1234567',
+  address: '',
+  languages: ['de'],
+  time_zone: 'Europe/Vienna',
+  emergency_contact: 'Jonas Keller, +43 660 7654321',
+};
+const profile = (value: Profile) => ({
+  name: 'profile' as const,
+  profile: { state: 'loaded' as const, value },
+  form: quietForm,
+  password: quietForm,
+});
 
 type DoctorHome = Extract<Screen, { name: 'doctor_home' }>;
 export const doctorHome = (more: Partial<DoctorHome> = {}): DoctorHome => ({
@@ -139,6 +178,15 @@ export const screens: Record<string, ViewState> = {
     doctorHome({ plans: [evening, skin].map(({ id }) => ({ schedule_id: id, change: refused('offline'), delete: refused('offline') })) }),
     { link: { state: 'reconnecting', retry_at: NOW + 3000 } },
   ),
+
+  profile: view(profile(aboutPatient), { me: patient }),
+  profile_doctor: view(profile(aboutDoctor)),
+  profile_loading: view({ ...profile(aboutPatient), profile: { state: 'loading' } }, { me: patient }),
+  profile_failed: view({ ...profile(aboutPatient), profile: { state: 'failed', problem: { kind: 'unreachable' } } }, { me: patient }),
+  profile_busy: view({ ...profile(aboutDoctor), form: { ...quietForm, busy: true } }),
+  profile_saved: view({ ...profile(aboutDoctor), form: { ...quietForm, accepted: 1 }, password: { ...quietForm, accepted: 1 } }),
+  profile_fields: view({ ...profile(aboutPatient), form: nameWrong, password: passwordShort }, { me: patient }),
+  profile_wrong_password: view({ ...profile(aboutPatient), password: wrong }, { me: patient }),
 
   practice_room: view(practiceRoom()),
   practice_room_upcoming: view(

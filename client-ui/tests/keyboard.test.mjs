@@ -152,6 +152,52 @@ test('deleting asks first and says why where it may not be', async () => {
   assert.deepEqual(await sent(), [{ do: 'delete_schedule', schedule_id: '0199-skin' }]);
 });
 
+test('a profile is saved with what was not touched, and a refusal keeps what was typed', async () => {
+  await open('profile');
+  await page.getByTestId('profile-name').fill('Maria Berg');
+  await page.getByTestId('language-en').check();
+  await page.getByTestId('profile-zone').selectOption('Europe/London');
+  await page.getByTestId('profile-name').press('Enter');
+  const [intent] = await sent();
+  assert.deepEqual(intent, {
+    do: 'save_profile',
+    role: 'patient',
+    name: 'Maria Berg',
+    date_of_birth: '1984-05-02',
+    phone: '+43 660 1234567',
+    address: '',
+    languages: ['de', 'en'],
+    time_zone: 'Europe/London',
+    emergency_contact: 'Jonas Keller, +43 660 7654321',
+  });
+  await page.getByTestId('current-password').fill('old-secret');
+  await page.evaluate(() => window.showView('profile_fields'));
+  await page.getByText('This is too short.').waitFor();
+  assert.equal(await page.getByTestId('profile-name').inputValue(), 'Maria Berg');
+  assert.equal(await page.getByTestId('current-password').inputValue(), 'old-secret');
+});
+
+test('a changed password leaves nothing on the screen, a wrong one is said by its field', async () => {
+  await open('profile_wrong_password');
+  assert.equal(await page.getByText('This is not your current password.').count(), 1);
+  await page.getByTestId('current-password').fill('old-secret');
+  await page.getByTestId('new-password').fill('a-longer-secret');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await sent(), [{ do: 'change_password', current_password: 'old-secret', new_password: 'a-longer-secret' }]);
+  await page.evaluate(() => window.showView('profile_saved'));
+  await page.getByText('Password changed').waitFor();
+  assert.equal(await page.getByTestId('current-password').inputValue(), '');
+});
+
+test('the language chosen by hand stays, and the device\'s can be chosen again', async () => {
+  await open('profile');
+  await page.getByTestId('app-language').selectOption('de');
+  await page.getByRole('heading', { level: 1, name: 'Ihr Profil' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  await page.getByTestId('app-language').selectOption('');
+  await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor();
+});
+
 test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
   await open('inbox');
   const bell = page.getByTestId('bell');

@@ -4,6 +4,7 @@ import type { FormState } from "./FormState";
 import type { Loadable } from "./Loadable";
 import type { Plan } from "./Plan";
 import type { PracticeRoom } from "./PracticeRoom";
+import type { ProfileScreen } from "./ProfileScreen";
 import type { Schedule } from "./Schedule";
 import type { WaitingRoom } from "./WaitingRoom";
 
@@ -30,4 +31,4 @@ change_schedule: ChangeForm, } | { "name": "practice_room" } & PracticeRoom | { 
 /**
  * Online ones first, then by start.
  */
-schedules: Loadable<Array<Schedule>>, } | { "name": "waiting_room" } & WaitingRoom | { "name": "admin_notice" };
+schedules: Loadable<Array<Schedule>>, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" };

@@ -1,11 +1,13 @@
 // Every word the app says, in German.
 
-import { upTo99, type Texts } from './en';
+import type { Texts } from './en';
+import { ownDe } from './own.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
+  ...ownDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -27,20 +29,6 @@ export const de: Texts = {
   },
 
   role: { patient: 'Patient/in', doctor: 'Ärztin/Arzt', admin: 'Verwaltung' },
-
-  bell: {
-    open: (n) => (n === 0 ? 'Mitteilungen' : `Mitteilungen, ${upTo99(n)} ungelesen`),
-    title: 'Mitteilungen',
-    count: upTo99,
-    fresh: 'Neu',
-    emptyTitle: 'Nichts Neues',
-    empty: 'Verpasste Anrufe und Neuigkeiten zu Ihren Sprechstunden erscheinen hier.',
-    missed: (name) => `Verpasster Anruf von ${name}`,
-    started: (title) => `${title} hat begonnen`,
-    ended: (title) => `${title} ist beendet`,
-    removed: 'Sie wurden aus der Warteliste genommen',
-    removedFrom: (title) => `Sie wurden aus der Warteliste von „${title}“ genommen`,
-  },
 
   link: {
     label: 'Verbindung',
@@ -133,20 +121,6 @@ export const de: Texts = {
     descriptionPlaceholder: 'Worum es geht, was bereitliegen soll',
     zone: (zone) => `Zeiten gelten für ${zone}.`,
     submit: 'Sprechstunde anlegen',
-  },
-
-  plan: {
-    change: 'Ändern',
-    changeNamed: (title) => `${title} ändern`,
-    changeTitle: 'Sprechstunde ändern',
-    changeLead: 'Wer schon einen Platz hat, sieht die Änderung sofort.',
-    save: 'Änderungen speichern',
-    delete: 'Löschen',
-    deleteNamed: (title) => `${title} löschen`,
-    deleteTitle: (title) => `„${title}“ löschen?`,
-    deleteText: (when) => `${when}. Noch hat niemand einen Platz genommen. Patienten finden die Sprechstunde dann nicht mehr, und das lässt sich nicht rückgängig machen.`,
-    deleteConfirm: 'Sprechstunde löschen',
-    keep: 'Behalten',
   },
 
   room: {

@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -30,10 +31,8 @@ const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
 const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
-/** A number small enough for a badge. */
-export const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
-
 export const en = {
+  ...ownEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -55,20 +54,6 @@ export const en = {
   },
 
   role: { patient: 'Patient', doctor: 'Doctor', admin: 'Administrator' } satisfies Record<Role, string>,
-
-  bell: {
-    open: (n: number) => (n === 0 ? 'Notifications' : `Notifications, ${upTo99(n)} unread`),
-    title: 'Notifications',
-    count: upTo99,
-    fresh: 'New',
-    emptyTitle: 'Nothing new',
-    empty: 'Missed calls and news of your sessions appear here.',
-    missed: (name: string) => `Missed call from ${name}`,
-    started: (title: string) => `${title} has started`,
-    ended: (title: string) => `${title} has ended`,
-    removed: 'The doctor took you out of the queue',
-    removedFrom: (title: string) => `The doctor took you out of the queue of ${title}`,
-  },
 
   link: {
     label: 'Connection',
@@ -161,20 +146,6 @@ export const en = {
     descriptionPlaceholder: 'What it is for, what to have at hand',
     zone: (zone: string) => `Times are in ${zone}.`,
     submit: 'Create session',
-  },
-
-  plan: {
-    change: 'Change',
-    changeNamed: (title: string) => `Change ${title}`,
-    changeTitle: 'Change session',
-    changeLead: 'Patients who have a place already see the change at once.',
-    save: 'Save changes',
-    delete: 'Delete',
-    deleteNamed: (title: string) => `Delete ${title}`,
-    deleteTitle: (title: string) => `Delete “${title}”?`,
-    deleteText: (when: string) => `${when}. Nobody has taken a place yet. Patients can no longer find the session, and this can’t be undone.`,
-    deleteConfirm: 'Delete session',
-    keep: 'Keep it',
   },
 
   room: {

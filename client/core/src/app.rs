@@ -13,7 +13,10 @@ use crate::queue::Rooms;
 use crate::requests::Requests;
 use crate::schedules::Schedules;
 use crate::turn::{Turn, soonest};
-use crate::{Bridge, ChangeForm, Effect, FormState, Input, Intent, StoredSession, ViewState};
+use crate::{
+    Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
+    ViewState,
+};
 use shared::{ScheduleId, Timestamp};
 
 /// A device is not woken more often than this, whatever a clock does.
@@ -35,6 +38,7 @@ pub struct App {
     pub(crate) calls: Calls,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
+    pub(crate) profile: Loadable<Profile>,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -46,6 +50,7 @@ pub(crate) enum Place {
     SignIn,
     Register,
     Home,
+    Profile,
     Room(ScheduleId),
 }
 
@@ -57,6 +62,8 @@ pub(crate) struct Forms {
     pub(crate) new_schedule: FormState,
     pub(crate) change_schedule: ChangeForm,
     pub(crate) join: FormState,
+    pub(crate) profile: FormState,
+    pub(crate) password: FormState,
 }
 
 impl Default for App {
@@ -84,6 +91,7 @@ impl App {
             calls: Calls::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
+            profile: Loadable::Loading,
             now: Timestamp::default(),
             wake_at: None,
         }
@@ -173,6 +181,12 @@ impl App {
             Intent::Register(request) => self.register(turn, &request),
             Intent::SignOut => self.sign_out(turn),
             Intent::ShowHome => self.show_home(turn),
+            Intent::ShowProfile => self.show_profile(turn),
+            Intent::SaveProfile(profile) => self.save_profile(turn, &profile),
+            Intent::ChangePassword {
+                current_password,
+                new_password,
+            } => self.change_password(turn, current_password, new_password),
             Intent::Reload => self.reload(turn),
             Intent::OpenSchedule { schedule_id } => self.open_schedule(turn, schedule_id),
             Intent::CreateSchedule(new) => self.create_schedule(turn, &new),

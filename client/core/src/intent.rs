@@ -1,3 +1,4 @@
+use crate::Profile;
 use serde::{Deserialize, Serialize};
 use shared::{NewSchedule, RegisterRequest, ScheduleId, UserId};
 
@@ -30,6 +31,17 @@ pub enum Intent {
     SignOut,
     /// Back to the list of schedules. A patient keeps the place in the queue.
     ShowHome,
+    /// Show what the person tells about themselves.
+    ShowProfile,
+    /// Replace it.
+    SaveProfile(Profile),
+    /// Change the password; other devices are signed out.
+    ChangePassword {
+        /// The one that works now.
+        current_password: shared::Pii,
+        /// The one that shall.
+        new_password: shared::Pii,
+    },
     /// Fetch the schedules again.
     Reload,
     /// Open a practice room (doctor) or a waiting room (patient).

@@ -19,6 +19,7 @@ mod intent;
 mod link;
 mod notices;
 mod plans;
+mod profile;
 mod purpose;
 mod queue;
 mod requests;

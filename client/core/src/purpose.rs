@@ -25,6 +25,9 @@ pub(crate) enum Purpose {
     Invite(ScheduleId),
     Reset(ScheduleId, UserId),
     Remove(ScheduleId, UserId),
+    Profile,
+    SaveProfile,
+    ChangePassword,
     Inbox,
     ReadInbox,
     ActiveCalls,
@@ -61,12 +64,17 @@ impl Purpose {
     pub(crate) fn policy(self) -> Policy {
         let (decides, retry_for_ms, pause_cap_ms) = match self {
             // A form says at once what went wrong, and the person decides.
-            Self::SignIn | Self::Register | Self::CreateSchedule | Self::ChangeSchedule(_) => {
-                (true, 0, 0)
-            }
+            Self::SignIn
+            | Self::Register
+            | Self::CreateSchedule
+            | Self::ChangeSchedule(_)
+            | Self::SaveProfile
+            | Self::ChangePassword => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
-            Self::Me | Self::Schedules | Self::Schedule(_) | Self::Inbox => (false, 5_000, 2_000),
+            Self::Me | Self::Schedules | Self::Schedule(_) | Self::Inbox | Self::Profile => {
+                (false, 5_000, 2_000)
+            }
             Self::Queue(_) => (false, PATIENCE_MS, 4_000),
             Self::ReadInbox
             | Self::DeleteSchedule(_)

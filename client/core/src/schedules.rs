@@ -166,6 +166,9 @@ impl App {
         if self.account.may_practise() {
             self.load_schedules(turn);
             self.load_inbox(turn);
+            if self.place == Place::Profile {
+                self.load_profile(turn);
+            }
             self.fetch_rooms(turn);
         } else if self.account.seat().is_some() {
             self.ask_who(turn);

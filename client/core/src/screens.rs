@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::app::Place;
 use crate::queue::Room;
-use crate::{App, Loadable, PracticeRoom, QueueRow, Screen, WaitingRoom};
+use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueRow, Screen, WaitingRoom};
 use shared::{QueueView, Role};
 
 impl App {
@@ -19,6 +19,11 @@ impl App {
         match (seat.me.role, self.open_room()) {
             (Role::Admin, _) => Screen::AdminNotice,
             (Role::Doctor, _) if !seat.me.approved => Screen::AwaitingApproval,
+            _ if self.place == Place::Profile => Screen::Profile(ProfileScreen {
+                profile: self.profile.clone(),
+                form: self.forms.profile.clone(),
+                password: self.forms.password.clone(),
+            }),
             (Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
             (Role::Doctor, None) => Screen::DoctorHome {
                 schedules: self.schedules.list.clone(),

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, Cause, FieldProblem, Me, Notification, Outcome, OwnPlace, Pii, ProblemCode,
-    QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp, UserId,
+    CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
+    PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp,
+    UserId,
 };
 
 /// One snapshot of the whole app.
@@ -84,6 +85,8 @@ pub enum Screen {
     },
     /// A patient's waiting room.
     WaitingRoom(WaitingRoom),
+    /// What a person tells about themselves, and the password.
+    Profile(ProfileScreen),
     /// An admin signed in; this app has no screens for admins.
     AdminNotice,
 }
@@ -136,6 +139,29 @@ pub struct FormState {
     pub problem: Option<Trouble>,
     /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
     pub accepted: u32,
+}
+
+/// The profile screen. What is typed stays with the page, through refusals as well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ProfileScreen {
+    /// As the server has it.
+    pub profile: Loadable<Profile>,
+    /// The form for changing it.
+    pub form: FormState,
+    /// The form for changing the password.
+    pub password: FormState,
+}
+
+/// What a person tells about themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Profile {
+    /// A doctor's.
+    Doctor(DoctorProfile),
+    /// A patient's.
+    Patient(PatientProfile),
 }
 
 /// What may be done with a session that has not started.

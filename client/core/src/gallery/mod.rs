@@ -5,6 +5,7 @@
 
 mod calls;
 mod people;
+mod profiles;
 mod rooms;
 
 use crate::{
@@ -18,6 +19,7 @@ use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 pub fn gallery() -> Vec<(&'static str, ViewState)> {
     let mut pages = entrance();
     pages.extend(inboxes());
+    pages.extend(profiles::pages());
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages
@@ -232,6 +234,7 @@ mod tests {
             Screen::PracticeRoom(_) => "practice_room",
             Screen::PatientHome { .. } => "patient_home",
             Screen::WaitingRoom(_) => "waiting_room",
+            Screen::Profile(_) => "profile",
             Screen::AdminNotice => "admin_notice",
         }
     }
@@ -254,7 +257,7 @@ mod tests {
             .iter()
             .map(|(_, view)| screen_name(&view.screen))
             .collect();
-        assert_eq!(screens.len(), 9, "{screens:?}");
+        assert_eq!(screens.len(), 10, "{screens:?}");
         let stages: BTreeSet<_> = pages
             .iter()
             .filter_map(|(_, view)| view.call.as_ref())

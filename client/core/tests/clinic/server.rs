@@ -17,6 +17,8 @@ pub struct User {
     pub outbox: Vec<(i64, ServerFrame)>,
     /// Oldest first.
     pub notifications: Vec<Notification>,
+    /// Null until it is saved.
+    pub profile: Value,
 }
 
 pub struct Session {
@@ -109,6 +111,7 @@ impl Server {
             seq: 0,
             outbox: Vec::new(),
             notifications: Vec::new(),
+            profile: Value::Null,
         };
         self.users.insert(user_id, user);
         user_id
