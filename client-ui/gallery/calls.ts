@@ -4,7 +4,7 @@ import type { CallView } from '../src/generated/CallView';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
 import { call, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
-import { practiceRoom, waitingRoom } from './screens';
+import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
 const maria = 'Maria Keller';
 const inQueue = (more: CallView) => view(waitingRoom({}, { state: 'invited', position: 1 }), { me: patient, call: more });
@@ -32,7 +32,7 @@ export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
   practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
   outgoing_elsewhere: view(
-    { name: 'doctor_home', schedules: { state: 'loaded', value: [] }, new_schedule: { busy: false, problem: null, accepted: 0 } },
+    doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }),
     { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
   ),
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),

@@ -4,7 +4,10 @@ import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
 import type { DeviceTest } from '../src/generated/DeviceTest';
 import type { EntryState } from '../src/generated/EntryState';
+import type { Inbox } from '../src/generated/Inbox';
+import type { InboxLine } from '../src/generated/InboxLine';
 import type { Me } from '../src/generated/Me';
+import type { NotificationAbout } from '../src/generated/NotificationAbout';
 import type { Presence } from '../src/generated/Presence';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
@@ -136,6 +139,16 @@ export const settledRows: QueueRow[] = [
   row({ id: '0199-tom', name: 'Tom Okafor', age: 51, reason: 'Results of the blood test', state: 'left', position: null, minutes: 33, presence: 'gone' }),
 ];
 
+const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
+  notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
+  session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
+});
+export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist' }, 3, false);
+export const removed = told(6, { kind: 'removed_from_queue', schedule_id: '0199-evening' }, 14, false);
+export const started = told(5, { kind: 'session_started', schedule_id: '0199-morning', title: 'Morning consultation' }, 24);
+export const ended = told(4, { kind: 'session_ended', schedule_id: '0199-yesterday', title: 'Follow-up round' }, 22 * 60);
+export const inboxOf = (lines: InboxLine[], unread: number): Inbox => ({ unread, lines: { state: 'loaded', value: lines } });
+
 /** A view with everything quiet; each fixture says only what it is about. */
 export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
   const signedOut = screen.name === 'opening' || screen.name === 'sign_in' || screen.name === 'register';
@@ -147,6 +160,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     screen,
     call: null,
     notices: [],
+    inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
     ...more,

@@ -1,13 +1,20 @@
 // Fixtures of every screen below a call.
 
+import type { FieldProblem } from '../src/generated/FieldProblem';
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
 import type { PracticeRoom } from '../src/generated/PracticeRoom';
+import type { Profile } from '../src/generated/Profile';
+import type { Screen } from '../src/generated/Screen';
 import type { ViewState } from '../src/generated/ViewState';
 import type { WaitingRoom } from '../src/generated/WaitingRoom';
 import {
   allowed,
+  busy,
+  ended,
   evening,
+  inboxOf,
+  missedCall,
   MINUTE,
   morning,
   NOW,
@@ -15,9 +22,11 @@ import {
   queue,
   quietForm,
   refused,
+  removed,
   row,
   settledRows,
   skin,
+  started,
   view,
   yesterday,
 } from './people';
@@ -42,6 +51,56 @@ const fieldsWrong: FormState = {
   },
 };
 const unreachable: FormState = { busy: false, accepted: 0, problem: { kind: 'unreachable' } };
+
+const refusedFields = (fields: FieldProblem[]): FormState => ({
+  ...quietForm,
+  problem: { kind: 'refused', code: 'invalid', retry_after_s: null, fields },
+});
+const nameWrong = refusedFields([
+  { field: 'name', code: 'required' },
+  { field: 'date_of_birth', code: 'out_of_range' },
+  { field: 'time_zone', code: 'malformed' },
+]);
+const passwordShort = refusedFields([{ field: 'new_password', code: 'too_short' }]);
+const aboutDoctor: Profile = {
+  role: 'doctor',
+  name: 'Dr. Ana Weber',
+  specialty: 'General practice',
+  languages: ['de', 'en', 'sl'],
+  bio: 'Twenty years in the valley. For everything that is new, and for what will not go away.',
+  licence_number: 'AT-2047-118',
+  time_zone: 'Europe/Vienna',
+  accepts_direct_calls: true,
+};
+const aboutPatient: Profile = {
+  role: 'patient',
+  name: 'Maria Keller',
+  date_of_birth: '1984-05-02',
+  phone: '+43 660 1234567',
+  address: '',
+  languages: ['de'],
+  time_zone: 'Europe/Vienna',
+  emergency_contact: 'Jonas Keller, +43 660 7654321',
+};
+const profile = (value: Profile) => ({
+  name: 'profile' as const,
+  profile: { state: 'loaded' as const, value },
+  form: quietForm,
+  password: quietForm,
+});
+
+type DoctorHome = Extract<Screen, { name: 'doctor_home' }>;
+export const doctorHome = (more: Partial<DoctorHome> = {}): DoctorHome => ({
+  name: 'doctor_home',
+  schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
+  new_schedule: quietForm,
+  plans: [
+    { schedule_id: evening.id, change: allowed, delete: refused('somebody_waits') },
+    { schedule_id: skin.id, change: allowed, delete: allowed },
+  ],
+  change_schedule: { schedule_id: null, form: quietForm },
+  ...more,
+});
 
 const room: PracticeRoom = {
   schedule: morning,
@@ -90,18 +149,44 @@ export const screens: Record<string, ViewState> = {
   awaiting_approval: view({ name: 'awaiting_approval' }),
   admin_notice: view({ name: 'admin_notice' }),
 
-  doctor_home: view({
-    name: 'doctor_home',
-    schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
-    new_schedule: quietForm,
-  }),
-  doctor_home_empty: view({ name: 'doctor_home', schedules: { state: 'loaded', value: [] }, new_schedule: quietForm }),
-  doctor_home_loading: view({ name: 'doctor_home', schedules: { state: 'loading' }, new_schedule: quietForm }),
-  doctor_home_failed: view({
-    name: 'doctor_home',
-    schedules: { state: 'failed', problem: { kind: 'unreachable' } },
-    new_schedule: quietForm,
-  }),
+  doctor_home: view(doctorHome()),
+  doctor_home_empty: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] })),
+  doctor_home_loading: view(doctorHome({ schedules: { state: 'loading' }, plans: [] })),
+  doctor_home_failed: view(doctorHome({ schedules: { state: 'failed', problem: { kind: 'unreachable' } }, plans: [] })),
+  doctor_home_deletable: view(
+    doctorHome({ schedules: { state: 'loaded', value: [skin] }, plans: [{ schedule_id: skin.id, change: allowed, delete: allowed }] }),
+  ),
+  doctor_home_changing: view(
+    doctorHome({
+      plans: [{ schedule_id: evening.id, change: busy, delete: refused('somebody_waits') }],
+      change_schedule: { schedule_id: evening.id, form: { ...quietForm, busy: true } },
+    }),
+  ),
+  doctor_home_changed: view(doctorHome({ change_schedule: { schedule_id: evening.id, form: { ...quietForm, accepted: 1 } } })),
+  doctor_home_change_refused: view(
+    doctorHome({
+      change_schedule: {
+        schedule_id: evening.id,
+        form: {
+          ...quietForm,
+          problem: { kind: 'refused', code: 'invalid', fields: [{ field: 'ends_at', code: 'out_of_range' }], retry_after_s: null },
+        },
+      },
+    }),
+  ),
+  doctor_home_offline: view(
+    doctorHome({ plans: [evening, skin].map(({ id }) => ({ schedule_id: id, change: refused('offline'), delete: refused('offline') })) }),
+    { link: { state: 'reconnecting', retry_at: NOW + 3000 } },
+  ),
+
+  profile: view(profile(aboutPatient), { me: patient }),
+  profile_doctor: view(profile(aboutDoctor)),
+  profile_loading: view({ ...profile(aboutPatient), profile: { state: 'loading' } }, { me: patient }),
+  profile_failed: view({ ...profile(aboutPatient), profile: { state: 'failed', problem: { kind: 'unreachable' } } }, { me: patient }),
+  profile_busy: view({ ...profile(aboutDoctor), form: { ...quietForm, busy: true } }),
+  profile_saved: view({ ...profile(aboutDoctor), form: { ...quietForm, accepted: 1 }, password: { ...quietForm, accepted: 1 } }),
+  profile_fields: view({ ...profile(aboutPatient), form: nameWrong, password: passwordShort }, { me: patient }),
+  profile_wrong_password: view({ ...profile(aboutPatient), password: wrong }, { me: patient }),
 
   practice_room: view(practiceRoom()),
   practice_room_upcoming: view(
@@ -169,6 +254,19 @@ export const screens: Record<string, ViewState> = {
     ),
     { me: patient },
   ),
+
+  inbox: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 2) }),
+  inbox_read: view(waitingRoom(), {
+    me: patient,
+    inbox: inboxOf(
+      [missedCall, removed, started, ended].map((line) => ({ ...line, notification: { ...line.notification, read_at: NOW } })),
+      0,
+    ),
+  }),
+  inbox_many: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 128) }),
+  inbox_empty: view(waitingRoom(), { me: patient, inbox: inboxOf([], 0) }),
+  inbox_loading: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'loading' } } }),
+  inbox_failed: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'failed', problem: { kind: 'unreachable' } } } }),
 
   reconnecting: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,

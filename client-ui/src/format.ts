@@ -90,6 +90,11 @@ function wallClock(at: number): number {
   return Date.parse(`${shown.replace(' ', 'T')}Z`);
 }
 
+/** `09:05`, as a time input takes it. */
+export function wallTime(at: number): string {
+  return new Date(wallClock(at)).toISOString().slice(11, 16);
+}
+
 /** Up to two letters for a person without a picture. */
 export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word.length > 0 && !word.endsWith('.'));

@@ -108,6 +108,115 @@ test('a session is planned in the person\'s own zone, over midnight too', async 
   assert.equal(intent.time_zone, 'Europe/Vienna');
 });
 
+test('a plan is changed from what it is, keeps what was typed when refused, and closes when saved', async () => {
+  await open('doctor_home');
+  await page.getByTestId('change-schedule').first().click();
+  assert.equal(await page.getByTestId('session-title').inputValue(), 'Evening consultation');
+  assert.equal(await page.getByTestId('session-date').inputValue(), '2026-11-17');
+  assert.equal(await page.getByTestId('session-starts').inputValue(), '18:24');
+  assert.equal(await page.getByTestId('session-ends').inputValue(), '20:24');
+  await page.getByTestId('session-starts').fill('19:00');
+  await page.getByTestId('session-capacity').fill('5');
+  await page.getByTestId('session-title').focus();
+  await page.keyboard.press('Enter');
+  const [intent] = await sent();
+  assert.equal(intent.do, 'change_schedule');
+  assert.equal(intent.schedule_id, '0199-evening');
+  assert.equal(intent.plan.starts_at, Date.parse('2026-11-17T18:00:00Z'));
+  assert.equal(intent.plan.ends_at, Date.parse('2026-11-17T19:24:00Z'));
+  assert.equal(intent.plan.capacity, 5);
+  await page.evaluate(() => window.showView('doctor_home_change_refused'));
+  await page.getByText('This is outside of what is allowed.').waitFor();
+  assert.equal(await page.getByTestId('session-starts').inputValue(), '19:00');
+  await page.evaluate(() => window.showView('doctor_home_changed'));
+  await page.waitForFunction(() => document.querySelector('dialog') === null);
+  assert.equal(await focused(), 'change-schedule');
+});
+
+test('what was wrong with an earlier try is not said when a form is opened again', async () => {
+  await open('doctor_home_change_refused');
+  await page.getByTestId('change-schedule').first().click();
+  assert.equal(await page.getByTestId('form-problem').count(), 0);
+});
+
+test('deleting asks first and says why where it may not be', async () => {
+  await open('doctor_home');
+  const [waitedFor, empty] = await page.getByTestId('delete-schedule').all();
+  assert.match(await waitedFor.getAttribute('aria-label'), /Somebody has taken a place already/);
+  await waitedFor.dispatchEvent('click');
+  assert.equal(await page.locator('dialog').count(), 0);
+  await empty.click();
+  assert.match(await page.locator('dialog').textContent(), /Tomorrow, 09:24.11:24/);
+  assert.deepEqual(await sent(), []);
+  await page.getByTestId('confirm-delete').click();
+  assert.deepEqual(await sent(), [{ do: 'delete_schedule', schedule_id: '0199-skin' }]);
+});
+
+test('a profile is saved with what was not touched, and a refusal keeps what was typed', async () => {
+  await open('profile');
+  await page.getByTestId('profile-name').fill('Maria Berg');
+  await page.getByTestId('language-en').check();
+  await page.getByTestId('profile-zone').selectOption('Europe/London');
+  await page.getByTestId('profile-name').press('Enter');
+  const [intent] = await sent();
+  assert.deepEqual(intent, {
+    do: 'save_profile',
+    role: 'patient',
+    name: 'Maria Berg',
+    date_of_birth: '1984-05-02',
+    phone: '+43 660 1234567',
+    address: '',
+    languages: ['de', 'en'],
+    time_zone: 'Europe/London',
+    emergency_contact: 'Jonas Keller, +43 660 7654321',
+  });
+  await page.getByTestId('current-password').fill('old-secret');
+  await page.evaluate(() => window.showView('profile_fields'));
+  await page.getByText('This is too short.').waitFor();
+  assert.equal(await page.getByTestId('profile-name').inputValue(), 'Maria Berg');
+  assert.equal(await page.getByTestId('current-password').inputValue(), 'old-secret');
+});
+
+test('a changed password leaves nothing on the screen, a wrong one is said by its field', async () => {
+  await open('profile_wrong_password');
+  assert.equal(await page.getByText('This is not your current password.').count(), 1);
+  await page.getByTestId('current-password').fill('old-secret');
+  await page.getByTestId('new-password').fill('a-longer-secret');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await sent(), [{ do: 'change_password', current_password: 'old-secret', new_password: 'a-longer-secret' }]);
+  await page.evaluate(() => window.showView('profile_saved'));
+  await page.getByText('Password changed').waitFor();
+  assert.equal(await page.getByTestId('current-password').inputValue(), '');
+});
+
+test('the language chosen by hand stays, and the device\'s can be chosen again', async () => {
+  await open('profile');
+  await page.getByTestId('app-language').selectOption('de');
+  await page.getByRole('heading', { level: 1, name: 'Ihr Profil' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  await page.getByTestId('app-language').selectOption('');
+  await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor();
+});
+
+test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
+  await open('inbox');
+  const bell = page.getByTestId('bell');
+  assert.equal(await bell.getAttribute('aria-label'), 'Notifications, 2 unread');
+  await bell.focus();
+  await page.keyboard.press('Enter');
+  const lines = page.getByTestId('inbox-line');
+  assert.equal(await lines.count(), 4);
+  assert.match(await lines.first().textContent(), /Missed call from Dr\. Jonas Lindqvist.*09:21.*New/s);
+  assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
+  // The server has marked them meanwhile.
+  await page.evaluate(() => window.showView('inbox_read'));
+  await page.waitForFunction(() => document.querySelector('[data-testid=bell] .count') === null);
+  assert.match(await lines.first().textContent(), /New/);
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(), 'bell');
+  assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
+});
+
 test('messages never lie above the buttons of a call', async () => {
   for (const look of [looks[0], looks[2]]) {
     const other = await openLook(gallery, look);

@@ -43,15 +43,24 @@ test('dialogs', async () => {
   const found = [];
   for (const look of looks) {
     const page = await openLook(gallery, look);
-    for (const [name, control] of [
+    for (const [name, control, then] of [
       ['doctor_home', 'new-session'],
       ['practice_room', 'end-session'],
       ['practice_room', 'remove-patient'],
       ['waiting_room_waiting', 'leave-queue'],
       ['sign_in', 'server'],
+      ['doctor_home', 'change-schedule'],
+      ['doctor_home_change_refused', 'change-schedule', 'session-save'],
+      ['doctor_home_empty', 'new-session', 'session-create'],
+      ['doctor_home_deletable', 'delete-schedule'],
+      ['inbox', 'bell'],
+      ['inbox_empty', 'bell'],
+      ['inbox_loading', 'bell'],
+      ['inbox_failed', 'bell'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();
+      if (then) await page.getByTestId(then).first().click();
       await page.evaluate(axe);
       found.push(...(await problemsOf(page)).map((problem) => `${look.name}, ${control}: ${problem}`));
     }

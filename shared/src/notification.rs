@@ -3,9 +3,11 @@ use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notification {
     /// Counts from 1 for each person.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub number: i64,
     /// What it says.
     pub about: NotificationAbout,
@@ -18,6 +20,7 @@ pub struct Notification {
 /// What a notification says; the words are the screen's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum NotificationAbout {
     /// A ring that nobody answered.

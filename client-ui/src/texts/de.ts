@@ -1,11 +1,13 @@
 // Every word the app says, in German.
 
 import type { Texts } from './en';
+import { ownDe } from './own.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
+  ...ownDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -415,5 +417,6 @@ export const de: Texts = {
     not_ringing: 'Es klingelt nicht mehr',
     answered: 'Schon beantwortet',
     queue_full: 'Die Warteliste ist voll',
+    somebody_waits: 'Jemand hat schon einen Platz genommen',
   },
 };

@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -31,6 +32,7 @@ const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
 const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
+  ...ownEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -440,6 +442,7 @@ export const en = {
     not_ringing: 'It is not ringing any more',
     answered: 'It was answered already',
     queue_full: 'The queue is full',
+    somebody_waits: 'Somebody has taken a place already',
   } satisfies Record<WhyNot, string>,
 };
 

@@ -67,6 +67,14 @@ impl Account {
         })
     }
 
+    /// The person told something new about themselves.
+    pub(crate) fn rename(&mut self, name: Pii, time_zone: String) {
+        if let Self::SignedIn(seat) = self {
+            seat.me.name = name;
+            seat.me.time_zone = time_zone;
+        }
+    }
+
     pub(crate) fn role(&self) -> Option<Role> {
         self.seat().map(|seat| seat.me.role)
     }
@@ -210,6 +218,7 @@ impl App {
         self.place = Place::Home;
         if self.account.may_practise() {
             self.load_schedules(turn);
+            self.load_inbox(turn);
             self.open_link(turn);
         } else if let Account::SignedIn(seat) = &mut self.account
             && seat.me.role == Role::Doctor
@@ -275,6 +284,8 @@ impl App {
         self.schedules = crate::schedules::Schedules::default();
         self.rooms = crate::queue::Rooms::default();
         self.notices = crate::notices::Notices::default();
+        self.inbox = crate::inbox::Inbox::default();
+        self.profile = crate::Loadable::Loading;
         turn.push(Effect::ForgetSession);
     }
 }

@@ -21,7 +21,14 @@ impl App {
             Purpose::Schedules => self.on_schedules(result),
             Purpose::Schedule(_) => self.on_schedule(turn, result),
             Purpose::CreateSchedule => self.on_created(result),
+            Purpose::ChangeSchedule(_) => self.on_changed(turn, result),
+            Purpose::DeleteSchedule(id) => self.on_deleted(turn, id, result),
             Purpose::StartSession(_) | Purpose::EndSession(_) => self.on_session(result),
+            Purpose::Profile => self.on_profile(result),
+            Purpose::SaveProfile => self.on_profile_saved(result),
+            Purpose::ChangePassword => self.on_password_changed(result),
+            Purpose::Inbox => self.on_inbox(result),
+            Purpose::ReadInbox => self.on_inbox_read(turn, result),
             Purpose::Queue(id) => self.on_queue(id, result),
             Purpose::JoinQueue(_)
             | Purpose::LeaveQueue(_)

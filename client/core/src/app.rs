@@ -6,13 +6,17 @@
 use crate::account::Account;
 use crate::call::Calls;
 use crate::chance::Chance;
+use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notices::Notices;
 use crate::queue::Rooms;
 use crate::requests::Requests;
 use crate::schedules::Schedules;
 use crate::turn::{Turn, soonest};
-use crate::{Bridge, Effect, FormState, Input, Intent, StoredSession, ViewState};
+use crate::{
+    Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
+    ViewState,
+};
 use shared::{ScheduleId, Timestamp};
 
 /// A device is not woken more often than this, whatever a clock does.
@@ -33,6 +37,8 @@ pub struct App {
     pub(crate) rooms: Rooms,
     pub(crate) calls: Calls,
     pub(crate) notices: Notices,
+    pub(crate) inbox: Inbox,
+    pub(crate) profile: Loadable<Profile>,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -44,6 +50,7 @@ pub(crate) enum Place {
     SignIn,
     Register,
     Home,
+    Profile,
     Room(ScheduleId),
 }
 
@@ -53,7 +60,10 @@ pub(crate) struct Forms {
     pub(crate) sign_in: FormState,
     pub(crate) register: FormState,
     pub(crate) new_schedule: FormState,
+    pub(crate) change_schedule: ChangeForm,
     pub(crate) join: FormState,
+    pub(crate) profile: FormState,
+    pub(crate) password: FormState,
 }
 
 impl Default for App {
@@ -80,6 +90,8 @@ impl App {
             rooms: Rooms::default(),
             calls: Calls::default(),
             notices: Notices::default(),
+            inbox: Inbox::default(),
+            profile: Loadable::Loading,
             now: Timestamp::default(),
             wake_at: None,
         }
@@ -110,6 +122,7 @@ impl App {
             screen: self.screen(),
             call: self.call_view(),
             notices: self.notices.all(),
+            inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
         }
@@ -168,9 +181,19 @@ impl App {
             Intent::Register(request) => self.register(turn, &request),
             Intent::SignOut => self.sign_out(turn),
             Intent::ShowHome => self.show_home(turn),
+            Intent::ShowProfile => self.show_profile(turn),
+            Intent::SaveProfile(profile) => self.save_profile(turn, &profile),
+            Intent::ChangePassword {
+                current_password,
+                new_password,
+            } => self.change_password(turn, current_password, new_password),
             Intent::Reload => self.reload(turn),
             Intent::OpenSchedule { schedule_id } => self.open_schedule(turn, schedule_id),
             Intent::CreateSchedule(new) => self.create_schedule(turn, &new),
+            Intent::ChangeSchedule { schedule_id, plan } => {
+                self.change_schedule(turn, schedule_id, &plan);
+            }
+            Intent::DeleteSchedule { schedule_id } => self.delete_schedule(turn, schedule_id),
             Intent::StartSession => self.start_session(turn),
             Intent::EndSession => self.end_session(turn),
             Intent::JoinQueue { reason } => self.join_queue(turn, reason),
@@ -187,6 +210,7 @@ impl App {
             Intent::SetMicrophone { on } => self.set_microphone(turn, on),
             Intent::SetCamera { on } => self.set_camera(turn, on),
             Intent::CloseCall => self.close_call(),
+            Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }
     }

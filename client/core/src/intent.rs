@@ -1,3 +1,4 @@
+use crate::Profile;
 use serde::{Deserialize, Serialize};
 use shared::{NewSchedule, RegisterRequest, ScheduleId, UserId};
 
@@ -30,6 +31,17 @@ pub enum Intent {
     SignOut,
     /// Back to the list of schedules. A patient keeps the place in the queue.
     ShowHome,
+    /// Show what the person tells about themselves.
+    ShowProfile,
+    /// Replace it.
+    SaveProfile(Profile),
+    /// Change the password; other devices are signed out.
+    ChangePassword {
+        /// The one that works now.
+        current_password: shared::Pii,
+        /// The one that shall.
+        new_password: shared::Pii,
+    },
     /// Fetch the schedules again.
     Reload,
     /// Open a practice room (doctor) or a waiting room (patient).
@@ -39,6 +51,18 @@ pub enum Intent {
     },
     /// Doctor: plan a session.
     CreateSchedule(NewSchedule),
+    /// Doctor: change a session that has not started.
+    ChangeSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+        /// What it is to be.
+        plan: NewSchedule,
+    },
+    /// Doctor: delete a session that has not started and for which nobody waits.
+    DeleteSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
     /// Doctor: go online.
     StartSession,
     /// Doctor: end the session; settles every place.
@@ -92,6 +116,8 @@ pub enum Intent {
     },
     /// Close the screen of an ended call.
     CloseCall,
+    /// Mark everything in the inbox as read.
+    ReadInbox,
     /// Put a notice away.
     DismissNotice {
         /// [`crate::Notice::id`].

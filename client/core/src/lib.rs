@@ -13,10 +13,13 @@ mod forms;
 mod frames;
 #[cfg(any(feature = "gallery", test))]
 pub mod gallery;
+mod inbox;
 mod input;
 mod intent;
 mod link;
 mod notices;
+mod plans;
+mod profile;
 mod purpose;
 mod queue;
 mod requests;

@@ -212,6 +212,7 @@ impl App {
         self.fetch_facts(turn);
         if !resumed {
             self.load_schedules(turn);
+            self.load_inbox(turn);
         }
     }
 
@@ -219,6 +220,7 @@ impl App {
     pub(crate) fn resync(&mut self, turn: &mut Turn) {
         self.fetch_facts(turn);
         self.load_schedules(turn);
+        self.load_inbox(turn);
     }
 
     fn fetch_facts(&mut self, turn: &mut Turn) {

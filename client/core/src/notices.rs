@@ -44,6 +44,7 @@ impl Notices {
 impl App {
     /// Something the server keeps for this person. What is read already was seen on another device.
     pub(crate) fn take_notification(&mut self, notification: Notification) {
+        self.take_into_inbox(&notification);
         let text = match notification.about {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     /// A schedule that is to be opened and is not in the list.
     Schedule(ScheduleId),
     CreateSchedule,
+    ChangeSchedule(ScheduleId),
+    DeleteSchedule(ScheduleId),
     StartSession(ScheduleId),
     EndSession(ScheduleId),
     Queue(ScheduleId),
@@ -23,6 +25,11 @@ pub(crate) enum Purpose {
     Invite(ScheduleId),
     Reset(ScheduleId, UserId),
     Remove(ScheduleId, UserId),
+    Profile,
+    SaveProfile,
+    ChangePassword,
+    Inbox,
+    ReadInbox,
     ActiveCalls,
     Call(CallId),
     IceServers(CallId),
@@ -57,12 +64,21 @@ impl Purpose {
     pub(crate) fn policy(self) -> Policy {
         let (decides, retry_for_ms, pause_cap_ms) = match self {
             // A form says at once what went wrong, and the person decides.
-            Self::SignIn | Self::Register | Self::CreateSchedule => (true, 0, 0),
+            Self::SignIn
+            | Self::Register
+            | Self::CreateSchedule
+            | Self::ChangeSchedule(_)
+            | Self::SaveProfile
+            | Self::ChangePassword => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
-            Self::Me | Self::Schedules | Self::Schedule(_) => (false, 5_000, 2_000),
+            Self::Me | Self::Schedules | Self::Schedule(_) | Self::Inbox | Self::Profile => {
+                (false, 5_000, 2_000)
+            }
             Self::Queue(_) => (false, PATIENCE_MS, 4_000),
-            Self::StartSession(_)
+            Self::ReadInbox
+            | Self::DeleteSchedule(_)
+            | Self::StartSession(_)
             | Self::EndSession(_)
             | Self::JoinQueue(_)
             | Self::LeaveQueue(_)

@@ -150,7 +150,7 @@ impl App {
     pub(crate) fn open_room(&self) -> Option<&Room> {
         match self.place {
             Place::Room(id) => self.rooms.get(id),
-            Place::SignIn | Place::Register | Place::Home => None,
+            Place::SignIn | Place::Register | Place::Home | Place::Profile => None,
         }
     }
 
@@ -189,7 +189,7 @@ impl App {
     }
 
     pub(crate) fn show_home(&mut self, turn: &mut Turn) {
-        if matches!(self.place, Place::Room(_)) {
+        if matches!(self.place, Place::Room(_) | Place::Profile) {
             self.place = Place::Home;
             self.unfollow_others(turn, None);
             self.load_schedules(turn);
@@ -197,7 +197,7 @@ impl App {
     }
 
     /// Stops following every queue but the open one and those in which this patient waits.
-    fn unfollow_others(&mut self, turn: &mut Turn, open: Option<ScheduleId>) {
+    pub(crate) fn unfollow_others(&mut self, turn: &mut Turn, open: Option<ScheduleId>) {
         for id in self.rooms.ids() {
             let keeps = self.rooms.get(id).is_some_and(Room::has_live_place);
             if Some(id) != open && !keeps {

@@ -4,7 +4,7 @@
 //! answer's body beyond the problem that says why it failed.
 
 use crate::purpose::Purpose;
-use crate::trouble::{pause_asked, refusal};
+use crate::trouble::{is_about_the_token, pause_asked, refusal};
 use crate::turn::Turn;
 use crate::{App, Effect, HttpAnswer, HttpFailure, HttpRequest, Method, RequestId, Trouble};
 use serde::Serialize;
@@ -35,11 +35,14 @@ impl Wish {
     }
 
     pub(crate) fn post(purpose: Purpose, path: impl Into<String>) -> Self {
+        Self::send(purpose, Method::Post, path)
+    }
+
+    /// With any other verb.
+    pub(crate) fn send(purpose: Purpose, method: Method, path: impl Into<String>) -> Self {
         Self {
-            purpose,
-            method: Method::Post,
-            path: path.into(),
-            body: None,
+            method,
+            ..Self::get(purpose, path)
         }
     }
 
@@ -227,7 +230,7 @@ impl App {
             Ok(answer) if (200..300).contains(&answer.status) => {
                 return self.on_answer(turn, pending.wish.purpose, Ok(answer.body.0));
             }
-            Ok(answer) if answer.status == 401 && pending.may_renew() => {
+            Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
                 return self.renew_for(turn, pending);
             }
             Ok(answer) => refusal(answer),

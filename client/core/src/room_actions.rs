@@ -30,7 +30,7 @@ fn session(status: ScheduleStatus) -> Result<(), WhyNot> {
 
 impl App {
     /// Allowed where the rule says so, the server is in reach and it was not asked for already.
-    fn action(&self, purpose: Purpose, rule: Result<(), WhyNot>) -> Action {
+    pub(crate) fn action(&self, purpose: Purpose, rule: Result<(), WhyNot>) -> Action {
         if self.requests.has(purpose) {
             return Action::Busy;
         }

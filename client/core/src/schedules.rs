@@ -42,9 +42,20 @@ struct ScheduleList {
 
 impl Schedules {
     pub(crate) fn find(&self, id: ScheduleId) -> Option<&Schedule> {
+        self.all().iter().find(|schedule| schedule.id == id)
+    }
+
+    pub(crate) fn all(&self) -> &[Schedule] {
         match &self.list {
-            Loadable::Loaded { value } => value.iter().find(|schedule| schedule.id == id),
-            Loadable::Loading | Loadable::Failed { .. } => None,
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &[],
+        }
+    }
+
+    /// It is there no more.
+    pub(crate) fn forget(&mut self, id: ScheduleId) {
+        if let Loadable::Loaded { value } = &mut self.list {
+            value.retain(|schedule| schedule.id != id);
         }
     }
 
@@ -154,6 +165,10 @@ impl App {
     pub(crate) fn reload(&mut self, turn: &mut Turn) {
         if self.account.may_practise() {
             self.load_schedules(turn);
+            self.load_inbox(turn);
+            if self.place == Place::Profile {
+                self.load_profile(turn);
+            }
             self.fetch_rooms(turn);
         } else if self.account.seat().is_some() {
             self.ask_who(turn);

@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::app::Place;
 use crate::queue::Room;
-use crate::{App, Loadable, PracticeRoom, QueueRow, Screen, WaitingRoom};
+use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueRow, Screen, WaitingRoom};
 use shared::{QueueView, Role};
 
 impl App {
@@ -19,10 +19,17 @@ impl App {
         match (seat.me.role, self.open_room()) {
             (Role::Admin, _) => Screen::AdminNotice,
             (Role::Doctor, _) if !seat.me.approved => Screen::AwaitingApproval,
+            _ if self.place == Place::Profile => Screen::Profile(ProfileScreen {
+                profile: self.profile.clone(),
+                form: self.forms.profile.clone(),
+                password: self.forms.password.clone(),
+            }),
             (Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
             (Role::Doctor, None) => Screen::DoctorHome {
                 schedules: self.schedules.list.clone(),
                 new_schedule: self.forms.new_schedule.clone(),
+                plans: self.plans(),
+                change_schedule: self.forms.change_schedule.clone(),
             },
             (Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
             (Role::Patient, None) => Screen::PatientHome {
@@ -67,7 +74,7 @@ impl App {
     }
 }
 
-fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
+pub(crate) fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
     match thing {
         Loadable::Loading => Loadable::Loading,
         Loadable::Loaded { value } => Loadable::Loaded { value: draw(value) },

@@ -29,6 +29,12 @@ pub(crate) fn pause_asked(purpose: Purpose, trouble: &Trouble) -> Option<i64> {
     }
 }
 
+/// Whether a new token could help. A wrong password is answered 401 as well, and it stays wrong.
+pub(crate) fn is_about_the_token(answer: &HttpAnswer) -> bool {
+    let code = answer.body.reveal().get("code").and_then(Value::as_str);
+    answer.status == 401 && code != Some("wrong_credentials")
+}
+
 /// What an answer that is no success says.
 pub(crate) fn refusal(answer: HttpAnswer) -> Trouble {
     match serde_json::from_value::<Problem>(answer.body.0) {

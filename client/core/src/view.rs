@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, Cause, FieldProblem, Me, Outcome, OwnPlace, Pii, ProblemCode, QueueEntry,
-    RingReceipt, Schedule, Timestamp, UserId,
+    CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
+    PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp,
+    UserId,
 };
 
 /// One snapshot of the whole app.
@@ -25,6 +26,8 @@ pub struct ViewState {
     pub call: Option<CallView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
+    /// What the practice has told this person; absent for those who have no rooms here.
+    pub inbox: Option<Inbox>,
     /// Where pictures come from; absent until the bridge is open.
     pub bridge: Option<Bridge>,
     /// True where camera and microphone are synthetic; the screen must say so.
@@ -68,6 +71,10 @@ pub enum Screen {
         schedules: Loadable<Vec<Schedule>>,
         /// The form for a new one.
         new_schedule: FormState,
+        /// What may be done with those that have not started.
+        plans: Vec<Plan>,
+        /// The form for changing one of them.
+        change_schedule: ChangeForm,
     },
     /// A running or planned practice session.
     PracticeRoom(PracticeRoom),
@@ -78,6 +85,8 @@ pub enum Screen {
     },
     /// A patient's waiting room.
     WaitingRoom(WaitingRoom),
+    /// What a person tells about themselves, and the password.
+    Profile(ProfileScreen),
     /// An admin signed in; this app has no screens for admins.
     AdminNotice,
 }
@@ -132,6 +141,51 @@ pub struct FormState {
     pub accepted: u32,
 }
 
+/// The profile screen. What is typed stays with the page, through refusals as well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ProfileScreen {
+    /// As the server has it.
+    pub profile: Loadable<Profile>,
+    /// The form for changing it.
+    pub form: FormState,
+    /// The form for changing the password.
+    pub password: FormState,
+}
+
+/// What a person tells about themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Profile {
+    /// A doctor's.
+    Doctor(DoctorProfile),
+    /// A patient's.
+    Patient(PatientProfile),
+}
+
+/// What may be done with a session that has not started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Plan {
+    /// Which.
+    pub schedule_id: ScheduleId,
+    /// Change title, time and the rest.
+    pub change: Action,
+    /// Delete it.
+    pub delete: Action,
+}
+
+/// The form for changing a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeForm {
+    /// Which session it was sent for last; the form of any other one is blank.
+    pub schedule_id: Option<ScheduleId>,
+    /// How that went.
+    pub form: FormState,
+}
+
 /// Whether something may be done now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -179,6 +233,8 @@ pub enum WhyNot {
     Answered,
     /// The queue is full.
     QueueFull,
+    /// Somebody has a place in the queue.
+    SomebodyWaits,
 }
 
 /// The doctor's practice room.
@@ -371,6 +427,26 @@ pub enum NoticeText {
     SignedOut,
     /// The device could not ring.
     CannotRing,
+}
+
+/// What the practice has told this person, kept until read and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Inbox {
+    /// How many are unread, beyond the list, too.
+    pub unread: u32,
+    /// Newest first.
+    pub lines: Loadable<Vec<InboxLine>>,
+}
+
+/// One line of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct InboxLine {
+    /// What was told.
+    pub notification: Notification,
+    /// The title of the session it is about, where that is known and not told already.
+    pub session_title: Option<String>,
 }
 
 /// Where the page gets its pictures.

@@ -18,6 +18,7 @@ fn a_doctor_plans_a_session_and_goes_online() {
     let Screen::DoctorHome {
         schedules,
         new_schedule,
+        ..
     } = clinic.screen(doctor)
     else {
         panic!()

@@ -5,9 +5,12 @@
 
 mod calls;
 mod people;
+mod profiles;
 mod rooms;
 
-use crate::{FormState, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState};
+use crate::{
+    FormState, Inbox, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState,
+};
 use people::{NOW, doctor, patient, view};
 use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 
@@ -15,6 +18,8 @@ use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 #[must_use]
 pub fn gallery() -> Vec<(&'static str, ViewState)> {
     let mut pages = entrance();
+    pages.extend(inboxes());
+    pages.extend(profiles::pages());
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages
@@ -24,6 +29,7 @@ fn signed_out(screen: Screen) -> ViewState {
     ViewState {
         link: LinkState::SignedOut,
         me: None,
+        inbox: None,
         ..view(patient(), screen)
     }
 }
@@ -42,6 +48,31 @@ fn form(problem: Option<Trouble>) -> FormState {
         problem,
         accepted: 0,
     }
+}
+
+/// The bell's states, on a patient's home screen.
+fn inboxes() -> Vec<(&'static str, ViewState)> {
+    let home = |unread, lines| {
+        let screen = Screen::PatientHome {
+            schedules: Loadable::Loading,
+        };
+        ViewState {
+            inbox: Some(Inbox { unread, lines }),
+            ..view(patient(), screen)
+        }
+    };
+    let problem = Trouble::Unreachable;
+    vec![
+        ("inbox", home(2, people::inbox(2).lines)),
+        ("inbox-read", home(0, people::inbox(0).lines)),
+        ("inbox-many", home(128, people::inbox(4).lines)),
+        (
+            "inbox-empty",
+            home(0, Loadable::Loaded { value: Vec::new() }),
+        ),
+        ("inbox-loading", home(0, Loadable::Loading)),
+        ("inbox-failed", home(0, Loadable::Failed { problem })),
+    ]
 }
 
 fn entrance() -> Vec<(&'static str, ViewState)> {
@@ -180,10 +211,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                 )],
                 ..view(
                     doctor(),
-                    Screen::DoctorHome {
-                        schedules: Loadable::Loading,
-                        new_schedule: FormState::default(),
-                    },
+                    rooms::home_screen(Loadable::Loading, FormState::default()),
                 )
             },
         ),
@@ -206,6 +234,7 @@ mod tests {
             Screen::PracticeRoom(_) => "practice_room",
             Screen::PatientHome { .. } => "patient_home",
             Screen::WaitingRoom(_) => "waiting_room",
+            Screen::Profile(_) => "profile",
             Screen::AdminNotice => "admin_notice",
         }
     }
@@ -228,7 +257,7 @@ mod tests {
             .iter()
             .map(|(_, view)| screen_name(&view.screen))
             .collect();
-        assert_eq!(screens.len(), 9, "{screens:?}");
+        assert_eq!(screens.len(), 10, "{screens:?}");
         let stages: BTreeSet<_> = pages
             .iter()
             .filter_map(|(_, view)| view.call.as_ref())

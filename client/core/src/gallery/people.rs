@@ -1,9 +1,10 @@
 //! The gallery's invented people and sessions.
 
-use crate::{LinkState, Screen, ViewState};
+use crate::{Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
 use shared::{
-    DeviceTest, EntryId, EntryState, Me, Presence, QueueEntry, RingReceipt, RingStage, Role,
-    Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict, Timestamp, UserId,
+    CallId, DeviceTest, EntryId, EntryState, Me, Notification, NotificationAbout, Presence,
+    QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart,
+    TestReason, TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -47,6 +48,7 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         screen,
         call: None,
         notices: Vec::new(),
+        inbox: Some(inbox(0)),
         bridge: None,
         synthetic_media: false,
     }
@@ -123,5 +125,45 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         call_id: None,
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
+    }
+}
+
+/// What the practice has told the person, with so many unread ones on top.
+pub(super) fn inbox(unread: u32) -> Inbox {
+    let id = ScheduleId(Uuid::from_u128(101));
+    let title = || "Morning hours".to_owned();
+    let abouts = [
+        NotificationAbout::MissedCall {
+            call_id: CallId(Uuid::from_u128(300)),
+            other_name: "Dr. Eva Grey".into(),
+        },
+        NotificationAbout::RemovedFromQueue { schedule_id: id },
+        NotificationAbout::SessionStarted {
+            schedule_id: id,
+            title: title(),
+        },
+        NotificationAbout::SessionEnded {
+            schedule_id: id,
+            title: title(),
+        },
+    ];
+    let lines = (0_u32..).zip(abouts).map(|(place, about)| {
+        let created_at = NOW.plus_s(-3_000 * i64::from(place) - 240);
+        let removed = matches!(about, NotificationAbout::RemovedFromQueue { .. });
+        InboxLine {
+            session_title: removed.then(title),
+            notification: Notification {
+                number: 4 - i64::from(place),
+                about,
+                created_at,
+                read_at: (place >= unread).then_some(NOW),
+            },
+        }
+    });
+    Inbox {
+        unread,
+        lines: Loadable::Loaded {
+            value: lines.collect(),
+        },
     }
 }

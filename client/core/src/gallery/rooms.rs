@@ -2,10 +2,13 @@
 
 use super::people::{NOW, doctor, entry, patient, schedule, view};
 use crate::{
-    Action, FormState, LinkState, Loadable, PracticeRoom, QueueRow, Screen, Trouble, ViewState,
-    WaitingRoom, WhyNot,
+    Action, ChangeForm, FormState, LinkState, Loadable, Plan, PracticeRoom, QueueRow, Screen,
+    Trouble, ViewState, WaitingRoom, WhyNot,
 };
-use shared::{EntryState, OwnPlace, ProblemCode, QueueEntry, Schedule, ScheduleStatus};
+use shared::{
+    EntryState, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
+    ScheduleStatus,
+};
 
 fn refuse(why: WhyNot) -> Action {
     Action::Refused { why }
@@ -28,14 +31,50 @@ fn schedules() -> Vec<Schedule> {
     ]
 }
 
-fn doctor_home(schedules: Loadable<Vec<Schedule>>, new_schedule: FormState) -> ViewState {
-    view(
-        doctor(),
-        Screen::DoctorHome {
-            schedules,
-            new_schedule,
+/// A doctor's home screen; of the planned sessions, those without a queue may be deleted.
+pub(super) fn home_screen(schedules: Loadable<Vec<Schedule>>, new_schedule: FormState) -> Screen {
+    let plan = |schedule: &Schedule| Plan {
+        schedule_id: schedule.id,
+        change: Action::Allowed,
+        delete: match schedule.waiting {
+            0 => Action::Allowed,
+            _ => refuse(WhyNot::SomebodyWaits),
         },
-    )
+    };
+    let plans = match &schedules {
+        Loadable::Loaded { value } => value
+            .iter()
+            .filter(|schedule| schedule.status == ScheduleStatus::Upcoming)
+            .map(plan)
+            .collect(),
+        Loadable::Loading | Loadable::Failed { .. } => Vec::new(),
+    };
+    Screen::DoctorHome {
+        schedules,
+        new_schedule,
+        plans,
+        change_schedule: ChangeForm::default(),
+    }
+}
+
+/// The form for changing the planned session, as its last try left it.
+fn changing(form: FormState) -> ViewState {
+    let loaded = Loadable::Loaded { value: schedules() };
+    let mut screen = home_screen(loaded, FormState::default());
+    if let Screen::DoctorHome {
+        change_schedule, ..
+    } = &mut screen
+    {
+        *change_schedule = ChangeForm {
+            schedule_id: Some(schedule(2, ScheduleStatus::Upcoming).id),
+            form,
+        };
+    }
+    view(doctor(), screen)
+}
+
+fn doctor_home(schedules: Loadable<Vec<Schedule>>, new_schedule: FormState) -> ViewState {
+    view(doctor(), home_screen(schedules, new_schedule))
 }
 
 fn patient_home(schedules: Loadable<Vec<Schedule>>) -> ViewState {
@@ -186,6 +225,18 @@ fn homes() -> Vec<(&'static str, ViewState)> {
         ..FormState::default()
     };
     let blank = FormState::default;
+    let busy = FormState {
+        busy: true,
+        ..blank()
+    };
+    let field = FieldProblem {
+        field: "ends_at".into(),
+        code: FieldCode::OutOfRange,
+    };
+    let wrong = FormState {
+        problem: Some(super::refused(ProblemCode::Invalid, vec![field], None)),
+        ..blank()
+    };
     vec![
         ("doctor-home", doctor_home(loaded(), blank())),
         (
@@ -194,6 +245,8 @@ fn homes() -> Vec<(&'static str, ViewState)> {
         ),
         ("doctor-home-failed", doctor_home(failed(), blank())),
         ("doctor-home-empty", doctor_home(empty(), blank())),
+        ("doctor-home-changing", changing(busy)),
+        ("doctor-home-change-fields", changing(wrong)),
         ("doctor-home-form-refused", doctor_home(loaded(), refused)),
         (
             "doctor-home-offline",

@@ -27,6 +27,16 @@ pub fn problem(status: u16, code: ProblemCode) -> Answer {
     (status, serde_json::to_value(problem).unwrap())
 }
 
+fn wrong_field(field: &str, code: FieldCode) -> Answer {
+    let field = FieldProblem {
+        field: field.into(),
+        code,
+    };
+    let (status, mut body) = problem(422, ProblemCode::Invalid);
+    body["fields"] = json!([field]);
+    (status, body)
+}
+
 fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
     serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap()
 }
@@ -74,6 +84,27 @@ impl Server {
                     ice_servers: Vec::new(),
                 });
             }
+            (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
+            (Method::Post, paths::NOTIFICATIONS_READ) => {
+                let up_to = body::<MarkRead>(request).up_to;
+                let now = self.now;
+                let user = self.users.get_mut(&user_id).unwrap();
+                for one in &mut user.notifications {
+                    if one.number <= up_to {
+                        one.read_at.get_or_insert(now);
+                    }
+                }
+                return ok(self.inbox_of(user_id));
+            }
+            (Method::Get, paths::DOCTOR_PROFILE | paths::PATIENT_PROFILE) => {
+                return ok(self.profile_of(user_id));
+            }
+            (Method::Put, paths::DOCTOR_PROFILE | paths::PATIENT_PROFILE) => {
+                return self.save_profile(user_id, body(request));
+            }
+            (Method::Post, paths::PASSWORD_CHANGE) => {
+                return self.change_password(user_id, &body(request));
+            }
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
@@ -92,6 +123,54 @@ impl Server {
             },
             _ => panic!("no route for {path}"),
         }
+    }
+
+    fn profile_of(&self, user_id: UserId) -> Value {
+        let user = &self.users[&user_id];
+        if !user.profile.is_null() {
+            return user.profile.clone();
+        }
+        let (name, time_zone) = (user.me.name.clone(), user.me.time_zone.clone());
+        if user.me.role == Role::Doctor {
+            return json!(DoctorProfile {
+                name,
+                time_zone,
+                ..DoctorProfile::default()
+            });
+        }
+        json!(PatientProfile {
+            name,
+            time_zone,
+            date_of_birth: "1980-01-31".into(),
+            ..PatientProfile::default()
+        })
+    }
+
+    fn save_profile(&mut self, user_id: UserId, profile: Value) -> Answer {
+        let name = profile["name"].as_str().unwrap().to_owned();
+        if name.is_empty() {
+            return wrong_field("name", FieldCode::Required);
+        }
+        let user = self.users.get_mut(&user_id).unwrap();
+        user.me.name = name.into();
+        user.me.time_zone = profile["time_zone"].as_str().unwrap().to_owned();
+        user.profile = match user.me.role {
+            Role::Doctor => json!(serde_json::from_value::<DoctorProfile>(profile).unwrap()),
+            _ => json!(serde_json::from_value::<PatientProfile>(profile).unwrap()),
+        };
+        ok(user.profile.clone())
+    }
+
+    fn change_password(&mut self, user_id: UserId, change: &PasswordChange) -> Answer {
+        let user = self.users.get_mut(&user_id).unwrap();
+        if user.password != *change.current_password.reveal() {
+            return problem(401, ProblemCode::WrongCredentials);
+        }
+        if change.new_password.reveal().len() < limits::PASSWORD_MIN_CHARS {
+            return wrong_field("new_password", FieldCode::TooShort);
+        }
+        user.password.clone_from(change.new_password.reveal());
+        (204, Value::Null)
     }
 
     fn login(&mut self, login: &LoginRequest) -> Answer {
@@ -190,12 +269,45 @@ impl Server {
                 }
                 ok(self.place_call(id, (user_id, session_id), wanted))
             }
+            [] if request.method == Method::Patch => self.change_plan(id, &body(request)),
+            [] if request.method == Method::Delete => self.delete_plan(id),
             [] => ok(self
                 .schedules
                 .iter()
                 .find(|schedule| schedule.id == id)
                 .unwrap()),
             other => panic!("no verb {other:?}"),
+        }
+    }
+
+    fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
+        if plan.ends_at <= plan.starts_at {
+            return wrong_field("ends_at", FieldCode::OutOfRange);
+        }
+        let found = self.schedules.iter_mut().find(|one| one.id == id);
+        let Some(schedule) = found else {
+            return problem(404, ProblemCode::NotFound);
+        };
+        if schedule.status != ScheduleStatus::Upcoming {
+            return problem(409, ProblemCode::ScheduleStarted);
+        }
+        schedule.title.clone_from(&plan.title);
+        schedule.starts_at = plan.starts_at;
+        schedule.ends_at = plan.ends_at;
+        schedule.capacity = plan.capacity;
+        schedule.version += 1;
+        ok(schedule)
+    }
+
+    fn delete_plan(&mut self, id: ScheduleId) -> Answer {
+        let found = self.schedules.iter().find(|one| one.id == id);
+        match found.map(|schedule| schedule.waiting) {
+            None => problem(404, ProblemCode::NotFound),
+            Some(0) => {
+                self.schedules.retain(|one| one.id != id);
+                (204, Value::Null)
+            }
+            Some(_) => problem(409, ProblemCode::EntryNotAllowed),
         }
     }
 

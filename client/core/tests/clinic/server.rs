@@ -15,6 +15,10 @@ pub struct User {
     pub password: String,
     pub seq: i64,
     pub outbox: Vec<(i64, ServerFrame)>,
+    /// Oldest first.
+    pub notifications: Vec<Notification>,
+    /// Null until it is saved.
+    pub profile: Value,
 }
 
 pub struct Session {
@@ -106,6 +110,8 @@ impl Server {
             password: "secret-enough".into(),
             seq: 0,
             outbox: Vec::new(),
+            notifications: Vec::new(),
+            profile: Value::Null,
         };
         self.users.insert(user_id, user);
         user_id
@@ -153,6 +159,36 @@ impl Server {
         user.seq += 1;
         user.outbox.push((user.seq, frame));
         self.flush();
+    }
+
+    /// Stores a notification and tells it.
+    pub fn notify(&mut self, user_id: UserId, about: NotificationAbout) {
+        let notification = self.keep_notification(user_id, about);
+        self.tell(user_id, ServerFrame::Notification { notification });
+    }
+
+    /// Stores one without telling it, as where a frame was lost.
+    pub fn keep_notification(&mut self, user_id: UserId, about: NotificationAbout) -> Notification {
+        let created_at = self.now;
+        let user = self.users.get_mut(&user_id).unwrap();
+        let number = i64::try_from(user.notifications.len()).unwrap() + 1;
+        let notification = Notification {
+            number,
+            about,
+            created_at,
+            read_at: None,
+        };
+        user.notifications.push(notification.clone());
+        notification
+    }
+
+    pub fn inbox_of(&self, user_id: UserId) -> NotificationList {
+        let all = &self.users[&user_id].notifications;
+        let unread = all.iter().filter(|one| one.read_at.is_none()).count();
+        NotificationList {
+            notifications: all.iter().rev().cloned().collect(),
+            unread: u32::try_from(unread).unwrap(),
+        }
     }
 
     pub fn flush(&mut self) {
