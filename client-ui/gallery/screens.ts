@@ -94,6 +94,7 @@ export const doctorHome = (more: Partial<DoctorHome> = {}): DoctorHome => ({
   name: 'doctor_home',
   schedules: { state: 'loaded', value: [morning, evening, { ...skin, doctor_name: morning.doctor_name }, yesterday] },
   new_schedule: quietForm,
+  waiting_rooms: [{ schedule_id: morning.id, title: morning.title, waiting: 2, ready: 2, in_call: 0, present: 3 }],
   plans: [
     { schedule_id: evening.id, change: allowed, delete: refused('somebody_waits') },
     { schedule_id: skin.id, change: allowed, delete: allowed },
@@ -150,6 +151,7 @@ export const screens: Record<string, ViewState> = {
   admin_notice: view({ name: 'admin_notice' }),
 
   doctor_home: view(doctorHome()),
+  doctor_home_uncounted: view(doctorHome({ waiting_rooms: [] })),
   doctor_home_empty: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] })),
   doctor_home_loading: view(doctorHome({ schedules: { state: 'loading' }, plans: [] })),
   doctor_home_failed: view(doctorHome({ schedules: { state: 'failed', problem: { kind: 'unreachable' } }, plans: [] })),

@@ -198,6 +198,18 @@ test('the language chosen by hand stays, and the device\'s can be chosen again',
   await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor();
 });
 
+test('the home screen tells who waits in a running session', async () => {
+  await open('doctor_home');
+  const figures = await page.getByTestId('waiting-room').locator('[data-figure]').allInnerTexts();
+  assert.deepEqual(
+    figures.map((text) => text.split(/\s*\n\s*/).sort()),
+    [['2', 'Ready'], ['2', 'Not ready'], ['0', 'In a call'], ['3', 'Connected']],
+  );
+  await open('doctor_home_uncounted');
+  assert.equal(await page.getByTestId('waiting-room').count(), 0);
+  assert.match(await page.getByTestId('online-session').innerText(), /4\s*patients waiting/);
+});
+
 test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
   await open('inbox');
   const bell = page.getByTestId('bell');

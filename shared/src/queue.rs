@@ -155,6 +155,7 @@ pub struct ReorderRequest {
 
 /// One of a doctor's waiting rooms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitingRoomCounts {
     /// Whose queue.

@@ -7,6 +7,7 @@ import type { PracticeRoom } from "./PracticeRoom";
 import type { ProfileScreen } from "./ProfileScreen";
 import type { Schedule } from "./Schedule";
 import type { WaitingRoom } from "./WaitingRoom";
+import type { WaitingRoomCounts } from "./WaitingRoomCounts";
 
 /**
  * The screen below any call.
@@ -20,6 +21,10 @@ schedules: Loadable<Array<Schedule>>,
  * The form for a new one.
  */
 new_schedule: FormState, 
+/**
+ * Who waits in the running ones, as far as that is known.
+ */
+waiting_rooms: Array<WaitingRoomCounts>, 
 /**
  * What may be done with those that have not started.
  */

@@ -19,6 +19,13 @@ export const ownDe: OwnTexts = {
     removedFrom: (title) => `Sie wurden aus der Warteliste von „${title}“ genommen`,
   },
 
+  overview: {
+    ready: 'Bereit',
+    waiting: 'Nicht bereit',
+    in_call: 'Im Gespräch',
+    present: 'Verbunden',
+  },
+
   plan: {
     change: 'Ändern',
     changeNamed: (title) => `${title} ändern`,

@@ -18,6 +18,13 @@ export const ownEn = {
     removedFrom: (title: string) => `The doctor took you out of the queue of ${title}`,
   },
 
+  overview: {
+    ready: 'Ready',
+    waiting: 'Not ready',
+    in_call: 'In a call',
+    present: 'Connected',
+  },
+
   plan: {
     change: 'Change',
     changeNamed: (title: string) => `Change ${title}`,

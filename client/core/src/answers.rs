@@ -27,6 +27,7 @@ impl App {
             Purpose::Profile => self.on_profile(result),
             Purpose::SaveProfile => self.on_profile_saved(result),
             Purpose::ChangePassword => self.on_password_changed(result),
+            Purpose::WaitingRooms => self.on_waiting_rooms(result),
             Purpose::Inbox => self.on_inbox(result),
             Purpose::ReadInbox => self.on_inbox_read(turn, result),
             Purpose::Queue(id) => self.on_queue(id, result),

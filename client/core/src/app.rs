@@ -17,7 +17,7 @@ use crate::{
     Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
     ViewState,
 };
-use shared::{ScheduleId, Timestamp};
+use shared::{ScheduleId, Timestamp, WaitingRoomCounts};
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;
@@ -38,6 +38,8 @@ pub struct App {
     pub(crate) calls: Calls,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
+    /// As the server counted last.
+    pub(crate) counted: Vec<WaitingRoomCounts>,
     pub(crate) profile: Loadable<Profile>,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
@@ -91,6 +93,7 @@ impl App {
             calls: Calls::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
+            counted: Vec::new(),
             profile: Loadable::Loading,
             now: Timestamp::default(),
             wake_at: None,
@@ -105,6 +108,7 @@ impl App {
         self.keep_link(&mut turn);
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
+        self.keep_overview(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);

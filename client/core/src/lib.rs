@@ -18,6 +18,7 @@ mod input;
 mod intent;
 mod link;
 mod notices;
+mod overview;
 mod plans;
 mod profile;
 mod purpose;

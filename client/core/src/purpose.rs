@@ -28,6 +28,7 @@ pub(crate) enum Purpose {
     Profile,
     SaveProfile,
     ChangePassword,
+    WaitingRooms,
     Inbox,
     ReadInbox,
     ActiveCalls,
@@ -72,9 +73,12 @@ impl Purpose {
             | Self::ChangePassword => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
-            Self::Me | Self::Schedules | Self::Schedule(_) | Self::Inbox | Self::Profile => {
-                (false, 5_000, 2_000)
-            }
+            Self::Me
+            | Self::Schedules
+            | Self::Schedule(_)
+            | Self::Inbox
+            | Self::WaitingRooms
+            | Self::Profile => (false, 5_000, 2_000),
             Self::Queue(_) => (false, PATIENCE_MS, 4_000),
             Self::ReadInbox
             | Self::DeleteSchedule(_)

@@ -101,6 +101,14 @@ impl Rooms {
         self.followed.iter_mut().find(|room| room.schedule.id == id)
     }
 
+    pub(crate) fn has_place_for_more(&self) -> bool {
+        self.followed.len() < ROOMS_MAX
+    }
+
+    pub(crate) fn any(&self, test: impl Fn(&Room) -> bool) -> bool {
+        self.followed.iter().any(test)
+    }
+
     fn ids(&self) -> Vec<ScheduleId> {
         self.followed.iter().map(|room| room.schedule.id).collect()
     }
@@ -179,6 +187,17 @@ impl App {
         self.forms.join = crate::FormState::default();
         if self.rooms.get(id).is_none() {
             self.rooms.followed.truncate(ROOMS_MAX - 1);
+        }
+        self.follow(turn, schedule);
+    }
+
+    /// Follows one more queue, as long as there are not too many.
+    pub(crate) fn follow(&mut self, turn: &mut Turn, schedule: Schedule) {
+        let id = schedule.id;
+        if self.rooms.get(id).is_none() {
+            if self.rooms.followed.len() >= ROOMS_MAX {
+                return;
+            }
             self.rooms.followed.push(Room {
                 schedule,
                 queue: Loadable::Loading,
@@ -199,7 +218,10 @@ impl App {
     /// Stops following every queue but the open one and those in which this patient waits.
     pub(crate) fn unfollow_others(&mut self, turn: &mut Turn, open: Option<ScheduleId>) {
         for id in self.rooms.ids() {
-            let keeps = self.rooms.get(id).is_some_and(Room::has_live_place);
+            let keeps = self
+                .rooms
+                .get(id)
+                .is_some_and(|room| room.has_live_place() || self.is_watched(room));
             if Some(id) != open && !keeps {
                 self.rooms.followed.retain(|room| room.schedule.id != id);
                 self.requests.drop_purpose(Purpose::Queue(id));

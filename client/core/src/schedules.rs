@@ -95,6 +95,7 @@ impl App {
         let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
         self.schedules.refresh_at = Some(turn.now.plus_ms(pause_ms));
         self.ask(turn, Wish::get(Purpose::Schedules, path));
+        self.load_overview(turn);
     }
 
     /// When the list is to be fetched again.

@@ -28,6 +28,7 @@ impl App {
             (Role::Doctor, None) => Screen::DoctorHome {
                 schedules: self.schedules.list.clone(),
                 new_schedule: self.forms.new_schedule.clone(),
+                waiting_rooms: self.waiting_rooms(),
                 plans: self.plans(),
                 change_schedule: self.forms.change_schedule.clone(),
             },

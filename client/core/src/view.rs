@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
     PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp,
-    UserId,
+    UserId, WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -71,6 +71,8 @@ pub enum Screen {
         schedules: Loadable<Vec<Schedule>>,
         /// The form for a new one.
         new_schedule: FormState,
+        /// Who waits in the running ones, as far as that is known.
+        waiting_rooms: Vec<WaitingRoomCounts>,
         /// What may be done with those that have not started.
         plans: Vec<Plan>,
         /// The form for changing one of them.

@@ -98,6 +98,22 @@ fn one_that_comes_while_the_list_is_marked_stays_unread() {
 }
 
 #[test]
+fn an_older_list_that_comes_late_does_not_undo_the_reading() {
+    let mut clinic = Clinic::open();
+    let (phone, john) = patient(&mut clinic);
+    clinic.server.notify(john, missed(1));
+    clinic.wait(200);
+    clinic.says(phone, Intent::Reload);
+    // The server answers after 20 ms, and that answer takes long.
+    clinic.devices[phone].network.delay_ms = 2_000;
+    clinic.wait(25);
+    clinic.devices[phone].network.delay_ms = 20;
+    clinic.says(phone, Intent::ReadInbox);
+    clinic.wait(3_000);
+    assert_eq!(inbox(&clinic, phone).unread, 0);
+}
+
+#[test]
 fn what_was_missed_while_offline_is_fetched_and_marking_waits_for_the_network() {
     let mut clinic = Clinic::open();
     let (phone, john) = patient(&mut clinic);

@@ -174,15 +174,32 @@ fn a_waiting_patient_hears_of_the_session_from_the_home_screen_too() {
 }
 
 #[test]
-fn a_doctor_who_leaves_the_room_stops_following_it() {
+fn a_doctor_who_leaves_the_room_of_a_planned_session_stops_following_it() {
+    let mut clinic = Clinic::open();
+    let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
+    let new = clinic.new_schedule();
+    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.wait(300);
+    let schedule_id = clinic.server.schedules[0].id;
+    clinic.says(doctor, Intent::OpenSchedule { schedule_id });
+    clinic.wait(200);
+    clinic.says(doctor, Intent::ShowHome);
+    clinic.wait(200);
+    assert_eq!(
+        clinic.devices[doctor].sent_frames.last(),
+        Some(&ClientFrame::LeaveSchedule { schedule_id })
+    );
+}
+
+#[test]
+fn a_running_session_stays_followed_for_the_home_screen() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.says(scene.doctor, Intent::ShowHome);
     clinic.wait(200);
-    assert!(matches!(
-        clinic.devices[scene.doctor].sent_frames.last(),
-        Some(ClientFrame::LeaveSchedule { .. })
-    ));
+    let frames = &clinic.devices[scene.doctor].sent_frames;
+    let left = |frame: &ClientFrame| matches!(frame, ClientFrame::LeaveSchedule { .. });
+    assert!(!frames.iter().any(left));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
 };
 use shared::{
     EntryState, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
-    ScheduleStatus,
+    ScheduleStatus, WaitingRoomCounts,
 };
 
 fn refuse(why: WhyNot) -> Action {
@@ -49,9 +49,26 @@ pub(super) fn home_screen(schedules: Loadable<Vec<Schedule>>, new_schedule: Form
             .collect(),
         Loadable::Loading | Loadable::Failed { .. } => Vec::new(),
     };
+    let counts = |schedule: &Schedule| WaitingRoomCounts {
+        schedule_id: schedule.id,
+        title: schedule.title.clone(),
+        waiting: 1,
+        ready: 2,
+        in_call: 1,
+        present: 3,
+    };
+    let waiting_rooms = match &schedules {
+        Loadable::Loaded { value } => value
+            .iter()
+            .filter(|schedule| schedule.status == ScheduleStatus::Online)
+            .map(counts)
+            .collect(),
+        Loadable::Loading | Loadable::Failed { .. } => Vec::new(),
+    };
     Screen::DoctorHome {
         schedules,
         new_schedule,
+        waiting_rooms,
         plans,
         change_schedule: ChangeForm::default(),
     }

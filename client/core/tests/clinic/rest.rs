@@ -105,6 +105,7 @@ impl Server {
             (Method::Post, paths::PASSWORD_CHANGE) => {
                 return self.change_password(user_id, &body(request));
             }
+            (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
@@ -122,6 +123,30 @@ impl Server {
                 None => problem(404, ProblemCode::NotFound),
             },
             _ => panic!("no route for {path}"),
+        }
+    }
+
+    fn waiting_rooms(&self) -> WaitingRooms {
+        let counts = |schedule: &Schedule| {
+            let states: Vec<_> = self
+                .places
+                .iter()
+                .filter(|place| place.schedule_id == schedule.id)
+                .map(|place| place.entry.state)
+                .collect();
+            let of = |wanted| states.iter().filter(|state| **state == wanted).count();
+            let count = |wanted| u32::try_from(of(wanted)).unwrap();
+            WaitingRoomCounts {
+                schedule_id: schedule.id,
+                title: schedule.title.clone(),
+                waiting: count(EntryState::Waiting),
+                ready: count(EntryState::Ready),
+                in_call: count(EntryState::Invited) + count(EntryState::InCall),
+                present: 0,
+            }
+        };
+        WaitingRooms {
+            waiting_rooms: self.schedules.iter().map(counts).collect(),
         }
     }
 
