@@ -49,7 +49,6 @@ export const ownDe: OwnTexts = {
     bioHint: 'Das lesen Patienten bei der Wahl einer Ärztin oder eines Arztes.',
     licence: 'Zulassungsnummer',
     licenceHint: 'Nur die Verwaltung Ihrer Praxis sieht sie.',
-    direct: 'Patienten dürfen mich ohne Termin anrufen',
     phone: 'Telefon',
     address: 'Anschrift',
     emergency: 'Notfallkontakt',

@@ -48,7 +48,6 @@ export const ownEn = {
     bioHint: 'Patients read this when they choose a doctor.',
     licence: 'Licence number',
     licenceHint: 'Only the administrators of your clinic see it.',
-    direct: 'Patients may ring me without an appointment',
     phone: 'Phone',
     address: 'Address',
     emergency: 'Emergency contact',
