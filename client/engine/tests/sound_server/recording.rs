@@ -54,7 +54,8 @@ impl Recording {
     /// The loudest sample of the last `seconds` so far, 1 for full scale.
     pub fn peak_of_last(&self, seconds: f32) -> f32 {
         let samples = samples(&self.path);
-        let wanted = (seconds * 48_000.0) as usize;
+        let stretch = Duration::from_secs_f32(seconds).as_millis();
+        let wanted = usize::try_from(stretch).unwrap() * MS;
         let last = &samples[samples.len().saturating_sub(wanted)..];
         last.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
     }
