@@ -24,6 +24,8 @@ fn folder() -> PathBuf {
 pub fn install_python_tools() -> anyhow::Result<()> {
     let wanted = place::root().join(WANTED);
     let list = fs::read_to_string(&wanted).with_context(|| format!("{WANTED} can't be read"))?;
+    // The tools know the folder they were installed in, so a checkout that was moved needs new ones.
+    let list = format!("# {}\n{list}", folder().display());
     let note = folder().join(NOTE);
     if fs::read_to_string(&note).is_ok_and(|noted| noted == list) {
         println!("The tools of {WANTED} are there.");
