@@ -20,6 +20,8 @@ use support::{Clinic, Person};
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 /// Made-up requests for each operation in each of its phases.
 const EXAMPLES: &str = "25";
+/// The file that it is set up by.
+const SETTINGS: &str = "schemathesis.toml";
 /// What ends the session that the requests speak for; asked for last.
 const FAREWELLS: [&str; 2] = ["logout", "logout_all"];
 
@@ -27,7 +29,8 @@ struct Scene {
     clinic: Clinic,
     doctor: Person,
     patient: Person,
-    settings: tempfile::NamedTempFile,
+    /// Holds the settings, and what schemathesis keeps for itself.
+    folder: tempfile::TempDir,
 }
 
 impl Scene {
@@ -54,13 +57,13 @@ impl Scene {
             about("/api/doctors/", &doctor.id()),
             about("/api/doctor/patients/", &patients),
         ];
-        let settings = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
-        std::fs::write(settings.path(), text.concat()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(SETTINGS), text.concat()).unwrap();
         Self {
             clinic,
             doctor,
             patient,
-            settings,
+            folder,
         }
     }
 
@@ -69,7 +72,8 @@ impl Scene {
             "SCHEMATHESIS names the program; `cargo xtask test` installs it under target/python",
         );
         let mut run = Command::new(program);
-        run.arg("--config-file").arg(self.settings.path());
+        run.current_dir(self.folder.path());
+        run.args(["--config-file", SETTINGS]);
         run.arg("run")
             .arg(format!("http://{}{}", self.clinic.address, paths::OPENAPI));
         run.args([
