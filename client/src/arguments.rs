@@ -18,6 +18,9 @@ pub struct Arguments {
     /// Whose session this is: a name, or a folder. Several can run at once.
     #[arg(long, env = "MEDCONSULT_PROFILE", default_value = "default")]
     pub profile: String,
+    /// Keep the session in an encrypted file of the profile's folder, and ask no keyring.
+    #[arg(long)]
+    pub no_keyring: bool,
     /// Use a drawn picture and a quiet microphone instead of this device's own.
     #[arg(long)]
     pub synthetic: bool,

@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::MediaConfig;
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
 use std::path::Path;
 
 /// Where Tauri serves the page: by its own scheme, and by a reserved host on Windows and Android.
@@ -19,6 +19,10 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
         driver: DriverConfig {
             server_url: arguments.server.clone(),
             profile_dir: profile.to_owned(),
+            secrets: match arguments.no_keyring {
+                true => SecretPlace::File,
+                false => SecretPlace::Keyring,
+            },
             synthetic_media: arguments.synthetic,
             ring: RingConfig::Device(None),
             notifications: true,

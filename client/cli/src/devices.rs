@@ -1,7 +1,7 @@
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::sound::voice::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
 use std::path::PathBuf;
 
 /// Pages that may draw this app in a browser; the address with its token is in each view.
@@ -21,6 +21,9 @@ pub struct Devices {
     /// The folder that keeps the session. Without it, the session ends with the command.
     #[arg(long, global = true, env = "MEDCONSULT_PROFILE")]
     profile: Option<PathBuf>,
+    /// Keep the session in the system's keyring instead of an encrypted file of that folder.
+    #[arg(long, global = true, requires = "profile")]
+    keyring: bool,
     /// A drawn picture for a camera and silence for a microphone, where nothing else is named.
     #[arg(long, global = true)]
     synthetic: bool,
@@ -72,6 +75,10 @@ impl Devices {
         let config = DriverConfig {
             server_url: self.server,
             profile_dir: self.profile.unwrap_or_default(),
+            secrets: match self.keyring {
+                true => SecretPlace::Keyring,
+                false => SecretPlace::File,
+            },
             synthetic_media: self.synthetic,
             ring,
             notifications: self.notify,

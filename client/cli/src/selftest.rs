@@ -5,7 +5,7 @@ use crate::steps::{Steps, say};
 use crate::visit::Which;
 use client_core::{Intent, Screen, ViewState};
 use client_engine::media::{MediaConfig, SpeakerSink};
-use client_engine::{DriverConfig, RingConfig};
+use client_engine::{DriverConfig, RingConfig, SecretPlace};
 use serde_json::json;
 use shared::NewSchedule;
 use std::path::PathBuf;
@@ -42,6 +42,7 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
     let driver = DriverConfig {
         server_url: server.to_owned(),
         profile_dir: PathBuf::new(),
+        secrets: SecretPlace::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
         notifications: false,

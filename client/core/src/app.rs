@@ -49,6 +49,8 @@ pub struct App {
 /// Where in the app the person is, below any call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// What an earlier run kept is still being looked for.
+    Opening,
     SignIn,
     Register,
     Home,
@@ -84,7 +86,7 @@ impl App {
             bridge: None,
             chance: Chance::new(0),
             account: Account::SignedOut,
-            place: Place::SignIn,
+            place: Place::Opening,
             forms: Forms::default(),
             link: Link::default(),
             requests: Requests::default(),
@@ -171,6 +173,7 @@ impl App {
                 self.renew_token(turn);
             }
             None => {
+                self.place = Place::SignIn;
                 self.server_url = normal_server_url(&server_url).unwrap_or(server_url);
             }
         }

@@ -158,7 +158,7 @@ impl App {
     pub(crate) fn open_room(&self) -> Option<&Room> {
         match self.place {
             Place::Room(id) => self.rooms.get(id),
-            Place::SignIn | Place::Register | Place::Home | Place::Profile => None,
+            Place::Opening | Place::SignIn | Place::Register | Place::Home | Place::Profile => None,
         }
     }
 

@@ -10,6 +10,7 @@ impl App {
     pub(crate) fn screen(&self) -> Screen {
         let seat = match &self.account {
             Account::Opening(_) => return Screen::Opening,
+            Account::SignedOut if self.place == Place::Opening => return Screen::Opening,
             Account::SignedOut if self.place == Place::Register => {
                 return Screen::Register(self.forms.register.clone());
             }

@@ -8,7 +8,7 @@ use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
-use crate::session_file::SessionFile;
+use crate::secrets::{SecretPlace, SessionSafe};
 use anyhow::Context;
 use client_core::{App, Effect, Input, Intent, MediaCommand, MediaEvent, ViewState};
 use shared::Timestamp;
@@ -48,8 +48,10 @@ impl MediaEngine for NoMedia {
 pub struct DriverConfig {
     /// Used where no session is stored.
     pub server_url: String,
-    /// Where the session is kept.
+    /// The profile's folder.
     pub profile_dir: PathBuf,
+    /// Where the session is kept.
+    pub secrets: SecretPlace,
     /// Camera and microphone are synthetic; the screen says so.
     pub synthetic_media: bool,
     /// On what it rings.
@@ -128,7 +130,7 @@ pub struct Driver {
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
-    session_file: SessionFile,
+    session_safe: SessionSafe,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
     views: watch::Sender<ViewState>,
@@ -168,7 +170,7 @@ impl Driver {
             link: None,
             ringer: Ringer::new(config.ring.clone(), inputs.clone()),
             notifications: Notifications::new(config.notifications, pressing),
-            session_file: SessionFile::new(&config.profile_dir),
+            session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
             media,
             wake_at: None,
             views,
@@ -196,7 +198,11 @@ impl Driver {
     }
 
     async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
-        let stored = self.session_file.load();
+        // A keyring may ask for its password first; the app can be closed meanwhile.
+        let stored = tokio::select! {
+            stored = self.session_safe.load() => stored,
+            _ = arrivals.stop.recv() => return,
+        };
         self.take(Input::Started {
             server_url: config.server_url,
             stored,
@@ -217,6 +223,7 @@ impl Driver {
         if let Some(link) = self.link.take() {
             link.close().await;
         }
+        self.session_safe.settle().await;
     }
 
     /// Waits for the next thing to happen; none where the driver is to stop.
@@ -301,12 +308,12 @@ impl Driver {
                 .send_modify(|count| *count = count.wrapping_add(1)),
             Effect::Media(command) => self.media.command(command),
             Effect::StoreSession(session) => {
-                if let Err(error) = self.session_file.store(&session) {
+                if let Err(error) = self.session_safe.store(&session) {
                     tracing::error!(%error, "the session can't be kept");
                 }
             }
             Effect::ForgetSession => {
-                if let Err(error) = self.session_file.forget() {
+                if let Err(error) = self.session_safe.forget() {
                     tracing::error!(%error, "the session can't be forgotten");
                 }
             }

@@ -9,11 +9,11 @@ mod link;
 pub mod media;
 mod notification;
 mod ring;
-mod session_file;
+mod secrets;
 pub mod tone;
 
 pub use app::{NativeApp, NativeConfig, Page};
 pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
 pub use http::HttpClient;
 pub use ring::{RingConfig, Ringer};
-pub use session_file::SessionFile;
+pub use secrets::{SecretPlace, SessionSafe};

@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 use client_core::{Intent, LinkState, Screen, StoredSession, ViewState};
-use client_engine::{Driver, DriverConfig, Handle, NoMedia, RingConfig, SessionFile, Stopped};
+use client_engine::{
+    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretPlace, SessionSafe, Stopped,
+};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -19,6 +21,7 @@ fn start(profile: &Path) -> Handle {
     let config = DriverConfig {
         server_url: nowhere(),
         profile_dir: profile.to_owned(),
+        secrets: SecretPlace::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
         notifications: false,
@@ -68,7 +71,8 @@ async fn a_stored_session_is_opened_and_tried_again() {
         server_url: nowhere(),
         refresh_token: "kept".into(),
     };
-    SessionFile::new(profile.path()).store(&stored).unwrap();
+    let safe = SessionSafe::new(profile.path(), SecretPlace::File);
+    safe.store(&stored).unwrap();
     let app = start(profile.path());
     let view = see(&app, |view| {
         matches!(view.link, LinkState::Reconnecting { .. })
@@ -77,10 +81,7 @@ async fn a_stored_session_is_opened_and_tried_again() {
     assert_eq!(view.screen, Screen::Opening);
     assert_eq!(view.server_url, stored.server_url);
     app.stop().await;
-    assert!(
-        SessionFile::new(profile.path()).load().is_some(),
-        "an outage forgets nobody"
-    );
+    assert!(safe.load().await.is_some(), "an outage forgets nobody");
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use client_engine::media::sound::voice::VoiceSettings;
 use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
 use shared::{Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -75,6 +75,7 @@ impl Person {
             driver: DriverConfig {
                 server_url: format!("http://{server}"),
                 profile_dir: profile.path().to_owned(),
+                secrets: SecretPlace::File,
                 synthetic_media: true,
                 ring: RingConfig::Silent,
                 notifications: false,

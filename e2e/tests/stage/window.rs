@@ -56,7 +56,7 @@ impl Window {
         let profile = home.path().join("profile").display().to_string();
         let options = json!({
             "binary": app,
-            "args": ["--server", format!("http://{server}"), "--profile", profile, "--synthetic"],
+            "args": ["--server", format!("http://{server}"), "--profile", profile, "--synthetic", "--no-keyring"],
         });
         let wanted = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
         let address = format!("http://127.0.0.1:{port}");

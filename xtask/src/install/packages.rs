@@ -63,6 +63,7 @@ pub const TEST: &[Package] = &[
     package("chromium", "shows every screen to the accessibility checks"),
     package("imagemagick", "looks at the window's pixels"),
     package("xdotool", "presses keys and buttons of the desktop"),
+    package("gnome-keyring", "keeps a session as on a desktop"),
     package("xfce4-notifyd", "shows real notifications"),
     package("iproute2", "networks that tests cut, move and narrow"),
     package("openbox", "a window manager for the window tests"),

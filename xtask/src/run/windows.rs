@@ -101,7 +101,7 @@ fn command(app: &Path, server: &str, who: &str) -> anyhow::Result<Command> {
         session
     };
     command
-        .args(["--server", server, "--profile"])
+        .args(["--no-keyring", "--server", server, "--profile"])
         .arg(&profile);
     if !has_camera() {
         command.arg("--synthetic");

@@ -1,0 +1,115 @@
+//! The operating system's keyring: Secret Service, Keychain or Credential Manager.
+//!
+//! Owns the thread on which it is spoken to, because it may ask its owner for a password and answer
+//! minutes later.
+
+use keyring::{Entry, Error};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
+
+/// Under which name the keyring lists it.
+const SERVICE: &str = "MedConsult";
+
+/// What the keyring is to do.
+pub(super) enum Errand {
+    /// Keep this in place of what it has.
+    Store(Vec<u8>),
+    /// Forget it.
+    Forget,
+}
+
+enum Order {
+    Load(oneshot::Sender<Option<Vec<u8>>>),
+    Errand(Errand, Box<dyn FnOnce() + Send>),
+    Settle(oneshot::Sender<()>),
+}
+
+/// The thread; it ends when this is dropped, after what it was given before.
+pub(super) struct KeyringThread {
+    orders: Sender<Order>,
+}
+
+impl KeyringThread {
+    /// For the profile of this folder; nothing where the system has no thread left.
+    pub(super) fn start(folder: &Path) -> Option<Self> {
+        let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let name = name.to_string_lossy().into_owned();
+        let (orders, waiting) = channel();
+        let thread = std::thread::Builder::new()
+            .name("keyring".into())
+            .spawn(move || work(&name, &waiting));
+        thread.ok().map(|_| Self { orders })
+    }
+
+    /// What it holds.
+    pub(super) async fn load(&self) -> Option<Vec<u8>> {
+        let (answer, answered) = oneshot::channel();
+        self.orders.send(Order::Load(answer)).ok()?;
+        answered.await.ok()?
+    }
+
+    /// Has it done; `done` is called only if it was.
+    pub(super) fn send(&self, errand: Errand, done: impl FnOnce() + Send + 'static) {
+        let _ = self.orders.send(Order::Errand(errand, Box::new(done)));
+    }
+
+    /// Waits for everything given so far.
+    pub(super) async fn settle(&self) {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.orders.send(Order::Settle(answer));
+        let _ = answered.await;
+    }
+}
+
+fn work(name: &str, orders: &Receiver<Order>) {
+    for order in orders {
+        match order {
+            Order::Load(answer) => {
+                let found = Entry::new(SERVICE, name).and_then(|entry| entry.get_secret());
+                let _ = answer.send(told(found));
+            }
+            Order::Errand(errand, done) => {
+                if told(run(name, &errand)).is_some() {
+                    done();
+                }
+            }
+            Order::Settle(answer) => {
+                let _ = answer.send(());
+            }
+        }
+    }
+}
+
+fn run(name: &str, errand: &Errand) -> Result<(), Error> {
+    let entry = Entry::new(SERVICE, name)?;
+    match errand {
+        Errand::Store(secret) => entry.set_secret(secret),
+        Errand::Forget => match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// A keyring that is missing or locked is a normal state: the file has it then.
+fn told<T>(result: Result<T, Error>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(Error::NoEntry) => None,
+        Err(error) => {
+            tracing::info!(kind = kind(&error), "the keyring can't be used");
+            None
+        }
+    }
+}
+
+/// The error's own words may carry what the keyring holds.
+const fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::NoStorageAccess(_) => "locked",
+        Error::NoDefaultStore => "none",
+        Error::PlatformFailure(_) => "failed",
+        _ => "refused",
+    }
+}

@@ -1,0 +1,161 @@
+//! The session that outlives the process: in the keyring of the operating system, or, where there is
+//! none, in an encrypted file of the profile's folder.
+//!
+//! Owns both places. Whatever is kept goes into the file at once, because a keyring may ask its owner
+//! for a password first; when the keyring has it, the file goes away. So a file that is there is
+//! always the newest.
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+mod keyring;
+mod sealed;
+
+/// Phones have no keyring yet: the profile's folder is the app's alone there.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+mod keyring {
+    pub use super::no_keyring::*;
+}
+#[cfg(any(target_os = "android", target_os = "ios"))]
+mod no_keyring;
+
+use client_core::StoredSession;
+use keyring::{Errand, KeyringThread};
+use sealed::SealedFile;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long a start waits for a keyring; its owner may have to type a password first.
+const UNLOCK_DEADLINE: Duration = Duration::from_secs(60);
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// The operating system's keyring; the file where that can't be had.
+    Keyring,
+    /// The encrypted file only.
+    File,
+}
+
+/// One profile's stored session.
+pub struct SessionSafe {
+    file: Arc<Mutex<Newest>>,
+    keyring: Option<KeyringThread>,
+}
+
+/// The file, and how often it was written.
+struct Newest {
+    file: SealedFile,
+    number: u64,
+}
+
+/// What is kept; absent after a sign-out that the keyring has yet to hear of.
+type Kept = Option<StoredSession>;
+
+impl SessionSafe {
+    /// For the profile of this folder, which is made when needed.
+    #[must_use]
+    pub fn new(folder: &Path, place: SecretPlace) -> Self {
+        let keyring = match place {
+            SecretPlace::Keyring => KeyringThread::start(folder),
+            SecretPlace::File => None,
+        };
+        let file = SealedFile::new(folder);
+        Self {
+            file: Arc::new(Mutex::new(Newest { file, number: 0 })),
+            keyring,
+        }
+    }
+
+    /// What an earlier run kept. What can't be read is as good as none: signing in again mends it.
+    pub async fn load(&self) -> Option<StoredSession> {
+        let in_file = lock(&self.file).file.load();
+        if let Some(kept) = in_file.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok()) {
+            return kept;
+        }
+        let asked = self.keyring.as_ref()?.load();
+        let bytes = tokio::time::timeout(UNLOCK_DEADLINE, asked).await;
+        serde_json::from_slice(&bytes.ok()??).ok()
+    }
+
+    /// Keeps a session in place of any earlier one.
+    ///
+    /// # Errors
+    /// The folder can't be written.
+    pub fn store(&self, session: &StoredSession) -> anyhow::Result<()> {
+        let number = self.write(&Some(session.clone()))?;
+        let secret = serde_json::to_vec(session)?;
+        self.send(Errand::Store(secret), number);
+        Ok(())
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// The folder can't be written.
+    pub fn forget(&self) -> anyhow::Result<()> {
+        if self.keyring.is_none() {
+            return lock(&self.file).file.remove();
+        }
+        let number = self.write(&None)?;
+        self.send(Errand::Forget, number);
+        Ok(())
+    }
+
+    /// Waits until the keyring has what it was given, or was found not to take it.
+    pub async fn settle(&self) {
+        if let Some(keyring) = &self.keyring {
+            keyring.settle().await;
+        }
+    }
+
+    fn write(&self, kept: &Kept) -> anyhow::Result<u64> {
+        let mut newest = lock(&self.file);
+        newest.file.store(&serde_json::to_vec(kept)?)?;
+        newest.number += 1;
+        Ok(newest.number)
+    }
+
+    /// Hands it to the keyring; once that has it, the file goes, unless it is newer by then.
+    fn send(&self, errand: Errand, number: u64) {
+        let Some(keyring) = &self.keyring else { return };
+        let file = Arc::clone(&self.file);
+        keyring.send(errand, move || {
+            let newest = lock(&file);
+            if newest.number == number
+                && let Err(error) = newest.file.remove()
+            {
+                tracing::warn!(%error, "the session's file stays beside the keyring");
+            }
+        });
+    }
+}
+
+fn lock(file: &Mutex<Newest>) -> std::sync::MutexGuard<'_, Newest> {
+    file.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SecretPlace, SessionSafe};
+    use client_core::StoredSession;
+
+    fn session(token: &str) -> StoredSession {
+        StoredSession {
+            server_url: "https://clinic.example".into(),
+            refresh_token: token.into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_is_kept_replaced_and_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let safe = SessionSafe::new(&folder.path().join("profile"), SecretPlace::File);
+        assert_eq!(safe.load().await, None);
+        safe.store(&session("one")).unwrap();
+        safe.store(&session("two")).unwrap();
+        assert_eq!(safe.load().await, Some(session("two")));
+        safe.forget().unwrap();
+        safe.forget().unwrap();
+        assert_eq!(safe.load().await, None);
+    }
+}
