@@ -45,6 +45,8 @@ impl App {
             Purpose::Call(id) => self.on_call(turn, id, result),
             Purpose::IceServers(id) => self.on_ice_servers(id, result),
             Purpose::Report(id) => self.on_reported(turn, id, result),
+            Purpose::TestServers => self.on_test_servers(turn, result),
+            Purpose::DeviceTest(_) => self.on_check_sent(turn, &result),
         }
     }
 }

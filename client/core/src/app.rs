@@ -6,6 +6,7 @@
 use crate::account::Account;
 use crate::call::Calls;
 use crate::chance::Chance;
+use crate::equipment::Gear;
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notices::Notices;
@@ -41,6 +42,7 @@ pub struct App {
     /// As the server counted last.
     pub(crate) counted: Vec<WaitingRoomCounts>,
     pub(crate) profile: Loadable<Profile>,
+    pub(crate) gear: Gear,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -97,6 +99,7 @@ impl App {
             inbox: Inbox::default(),
             counted: Vec::new(),
             profile: Loadable::Loading,
+            gear: Gear::default(),
             now: Timestamp::default(),
             wake_at: None,
         }
@@ -111,6 +114,7 @@ impl App {
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
+        self.keep_check(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);
@@ -131,6 +135,7 @@ impl App {
             inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
+            equipment: self.equipment(),
         }
     }
 
@@ -139,9 +144,12 @@ impl App {
             Input::Started {
                 server_url,
                 stored,
+                devices,
                 synthetic_media,
                 seed,
             } => {
+                self.gear.choice = devices.clone();
+                turn.push(Effect::UseDevices(devices));
                 self.chance = Chance::new(seed);
                 self.synthetic_media = synthetic_media;
                 self.on_started(turn, server_url, stored);
@@ -159,6 +167,7 @@ impl App {
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
             Input::Media(event) => self.on_media(turn, event),
+            Input::TestRingFailed => self.on_test_ring_failed(turn),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
         }
@@ -216,6 +225,12 @@ impl App {
             Intent::End => self.end_call(turn),
             Intent::SetMicrophone { on } => self.set_microphone(turn, on),
             Intent::SetCamera { on } => self.set_camera(turn, on),
+            Intent::ChooseDevices(choice) => self.choose_devices(turn, choice),
+            Intent::OpenCheck => self.open_check(turn),
+            Intent::CloseCheck => self.close_check(turn),
+            Intent::TestSpeaker => self.test_speaker(turn),
+            Intent::AnswerSpeaker { heard } => self.answer_speaker(turn, heard),
+            Intent::TestNetwork => self.test_network(turn),
             Intent::CloseCall => self.close_call(),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
@@ -233,6 +248,7 @@ impl App {
             self.schedules_next_at(),
             self.requests.next_at(),
             self.call_next_at(),
+            self.check_next_at(),
         ]);
         let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
         if let Some(at) = wanted

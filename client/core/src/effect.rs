@@ -1,3 +1,4 @@
+use crate::DeviceChoice;
 use shared::{CallId, ClientFrame, IceServer, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
@@ -36,6 +37,14 @@ pub enum Effect {
     },
     /// Silence, at once.
     StopRinging,
+    /// Let the ringtone sound as it would for a call, to find out whether it is heard. A call's ring
+    /// takes its place.
+    TestRing {
+        /// The deadline on this device's own clock.
+        until: Timestamp,
+    },
+    /// Silence the test; a call's ring goes on.
+    StopTestRing,
     /// Show an OS notification with Accept and Decline.
     NotifyInvitation {
         /// For which call.
@@ -50,6 +59,10 @@ pub enum Effect {
     },
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
+    /// Use these devices from now on.
+    UseDevices(DeviceChoice),
+    /// Keep the choice of devices for the next start.
+    StoreDevices(DeviceChoice),
     /// Work the media.
     Media(MediaCommand),
     /// Keep this in the OS keyring (or its fallback) for the next start.
@@ -152,6 +165,15 @@ pub enum MediaCommand {
     SetCamera {
         /// The wished state.
         on: bool,
+    },
+    /// Open camera and microphone for the person's own eyes. A call that opens ends it.
+    OpenCheck,
+    /// Release them.
+    CloseCheck,
+    /// Hold a short trial call with oneself over these servers.
+    TestNetwork {
+        /// STUN and TURN.
+        ice_servers: Vec<IceServer>,
     },
     /// End it and release every device.
     Close {

@@ -1,4 +1,7 @@
-use crate::{CallFigures, DeviceTrouble, Intent, RequestId, StoredSession};
+use crate::{
+    CallFigures, DeviceChoice, DeviceList, DeviceTrouble, Intent, NetworkFigures, RequestId,
+    StoredSession,
+};
 use shared::{CallId, Envelope, RingStall, Signal};
 
 /// What happened.
@@ -10,6 +13,8 @@ pub enum Input {
         server_url: String,
         /// What an earlier run kept.
         stored: Option<StoredSession>,
+        /// Which devices an earlier run was told to use.
+        devices: DeviceChoice,
         /// Camera and microphone are synthetic.
         synthetic_media: bool,
         /// Seed for jitter, ids and idempotency keys; 16 random bytes.
@@ -58,6 +63,8 @@ pub enum Input {
     },
     /// The media engine reports.
     Media(MediaEvent),
+    /// The ringtone of a test can't sound.
+    TestRingFailed,
     /// The bridge for pictures is open.
     BridgeOpened {
         /// Its address with token.
@@ -115,6 +122,10 @@ pub enum MediaEvent {
         /// What is wrong; absent where nothing is.
         trouble: Option<DeviceTrouble>,
     },
+    /// Devices were plugged in or out, or looked for the first time.
+    DevicesFound(DeviceList),
+    /// The check before a call found something.
+    Check(CheckReport),
     /// What was measured, once per second.
     Figures {
         /// Which call.
@@ -122,4 +133,26 @@ pub enum MediaEvent {
         /// The numbers.
         figures: CallFigures,
     },
+}
+
+/// Why a device can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceFault {
+    /// There is none, or it went away.
+    Missing,
+    /// The person or the system refused it.
+    Refused,
+}
+
+/// What the check before a call found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckReport {
+    /// Pictures come, or why not.
+    Camera(Result<(), DeviceFault>),
+    /// The microphone is open, or why not.
+    Microphone(Result<(), DeviceFault>),
+    /// How loud it is, 0 (60 dB below full scale) to 100; ten times a second.
+    Level(u8),
+    /// The trial call is over.
+    Network(NetworkFigures),
 }

@@ -1,4 +1,4 @@
-use crate::Profile;
+use crate::{DeviceChoice, Profile};
 use serde::{Deserialize, Serialize};
 use shared::{NewSchedule, RegisterRequest, ScheduleId, UserId};
 
@@ -114,6 +114,21 @@ pub enum Intent {
         /// The wished state.
         on: bool,
     },
+    /// Use these devices from now on, in a call that runs as well.
+    ChooseDevices(DeviceChoice),
+    /// Show the own picture and listen to the microphone, for nobody else.
+    OpenCheck,
+    /// Release camera and microphone.
+    CloseCheck,
+    /// Let the ringtone sound for some seconds.
+    TestSpeaker,
+    /// Say whether it was heard.
+    AnswerSpeaker {
+        /// It was.
+        heard: bool,
+    },
+    /// Hold a short trial call with oneself, over the path that a call would take.
+    TestNetwork,
     /// Close the screen of an ended call.
     CloseCall,
     /// Mark everything in the inbox as read.

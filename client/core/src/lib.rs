@@ -9,6 +9,7 @@ mod app;
 mod call;
 mod chance;
 mod effect;
+mod equipment;
 mod forms;
 mod frames;
 #[cfg(any(feature = "gallery", test))]
@@ -34,6 +35,7 @@ mod view;
 pub use app::App;
 pub use call::{CallFigures, PathEnd, Quality, QualityCause, QualityGrade, judge};
 pub use effect::*;
+pub use equipment::*;
 pub use input::*;
 pub use intent::*;
 pub use view::*;

@@ -39,6 +39,8 @@ pub(crate) enum Purpose {
     Cancel(CallId),
     End(CallId),
     Report(CallId),
+    TestServers,
+    DeviceTest(ScheduleId),
 }
 
 /// How long a request may go on.
@@ -91,12 +93,12 @@ impl Purpose {
             | Self::Reset(..)
             | Self::Remove(..) => (true, PATIENCE_MS, 4_000),
             Self::ActiveCalls | Self::Call(_) => (false, FACTS_MS, 4_000),
-            Self::IceServers(_) => (false, 8_000, 1_000),
+            Self::IceServers(_) | Self::TestServers => (false, 8_000, 1_000),
             Self::Accept(_) | Self::Decline(_) | Self::Cancel(_) | Self::End(_) => {
                 (true, CALL_DECISION_MS, 3_000)
             }
             // Repeated by its owner, with the newest report in place of the failed one.
-            Self::Report(_) => (false, 0, 0),
+            Self::Report(_) | Self::DeviceTest(_) => (false, 0, 0),
         };
         Policy {
             decides,

@@ -1,5 +1,6 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
+use crate::{Equipment, Quality};
 use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
@@ -32,6 +33,8 @@ pub struct ViewState {
     pub bridge: Option<Bridge>,
     /// True where camera and microphone are synthetic; the screen must say so.
     pub synthetic_media: bool,
+    /// The devices, and whether they work.
+    pub equipment: Equipment,
 }
 
 /// How the realtime link stands.
@@ -323,6 +326,8 @@ pub struct CallView {
     pub other_camera_on: bool,
     /// What is wrong with the own devices.
     pub device_trouble: Option<DeviceTrouble>,
+    /// How the connection is; absent before the first second.
+    pub quality: Option<Quality>,
 }
 
 /// Where a call stands, as its screen needs it.

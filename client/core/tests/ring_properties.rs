@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
-use client_core::{App, Effect, HttpAnswer, Input, Intent, MediaCommand, MediaRole, StoredSession};
+use client_core::{
+    App, DeviceChoice, Effect, HttpAnswer, Input, Intent, MediaCommand, MediaRole, StoredSession,
+};
 use proptest::prelude::*;
 use shared::*;
 use uuid::Uuid;
@@ -174,6 +176,7 @@ impl Phone {
         phone.input(Input::Started {
             server_url: String::new(),
             stored: Some(stored),
+            devices: DeviceChoice::default(),
             synthetic_media: true,
             seed: 9,
         });

@@ -276,6 +276,8 @@ impl App {
                     line.media.trouble = trouble;
                 }
             }
+            MediaEvent::DevicesFound(found) => self.on_devices_found(turn, found),
+            MediaEvent::Check(report) => self.on_check(report),
             MediaEvent::Figures { call_id, figures } => {
                 if let Some(line) = self.open_line_mut(call_id) {
                     line.media.figures = Some(figures);

@@ -1,5 +1,7 @@
 //! What a call is like, in one word and one cause, from what the media engine measured.
 
+use serde::{Deserialize, Serialize};
+
 /// What was measured in the last second. Numbers only: no address, no description of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CallFigures {
@@ -51,7 +53,9 @@ pub enum PathEnd {
 }
 
 /// How a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum QualityGrade {
     /// Nothing is wrong.
     Good,
@@ -62,7 +66,9 @@ pub enum QualityGrade {
 }
 
 /// Why it is not good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum QualityCause {
     /// Nothing arrives at all.
     NoPath,
@@ -79,7 +85,8 @@ pub enum QualityCause {
 }
 
 /// The verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Quality {
     /// How it is.
     pub grade: QualityGrade,

@@ -23,6 +23,7 @@ impl App {
             other_microphone_on: line.other().media.microphone_on,
             other_camera_on: line.other().media.camera_on,
             device_trouble: line.media.trouble,
+            quality: self.call_quality().map(|(quality, _)| quality),
         })
     }
 }

@@ -2,7 +2,9 @@
 
 use super::people::NOW;
 use super::rooms::{practice_online, waiting_ready};
-use crate::{Action, Bridge, CallStage, CallView, DeviceTrouble, ViewState, WhyNot};
+use crate::{
+    Action, Bridge, CallStage, CallView, DeviceTrouble, Quality, QualityGrade, ViewState, WhyNot,
+};
 use shared::{CallId, CallKind, Cause, Outcome, RingReceipt, RingStage, RingStall};
 use uuid::Uuid;
 
@@ -44,8 +46,14 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         other_microphone_on: talking,
         other_camera_on: talking,
         device_trouble: None,
+        quality: talking.then_some(GOOD),
     }
 }
+
+const GOOD: Quality = Quality {
+    grade: QualityGrade::Good,
+    cause: None,
+};
 
 fn at_doctor(call: CallView) -> ViewState {
     with_bridge(practice_online(), call)

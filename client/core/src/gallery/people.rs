@@ -1,6 +1,6 @@
 //! The gallery's invented people and sessions.
 
-use crate::{Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
+use crate::{Equipment, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
 use shared::{
     CallId, DeviceTest, EntryId, EntryState, Me, Notification, NotificationAbout, Presence,
     QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart,
@@ -51,6 +51,7 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         inbox: Some(inbox(0)),
         bridge: None,
         synthetic_media: false,
+        equipment: Equipment::default(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
 use client_core::{
-    App, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, StoredSession, ViewState,
+    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, StoredSession,
+    ViewState,
 };
-use shared::{CallId, ClientFrame, Timestamp};
+use shared::{CallId, ClientFrame, IceServer, Timestamp};
 
 /// The network between this device and the server.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,12 @@ pub struct Device {
     pub has_sound: bool,
     pub notification: Option<CallId>,
     pub raised: u32,
+    /// The choice of devices that is used, and the one that is kept.
+    pub uses: DeviceChoice,
+    pub keeps: DeviceChoice,
+    pub test_ring: Option<Timestamp>,
+    pub check_open: bool,
+    pub network_tests: Vec<Vec<IceServer>>,
     pub media: Option<Open>,
     pub media_opened: u32,
     pub restarts: Vec<Timestamp>,
@@ -68,6 +75,11 @@ impl Device {
             has_sound: true,
             notification: None,
             raised: 0,
+            uses: DeviceChoice::default(),
+            keeps: DeviceChoice::default(),
+            test_ring: None,
+            check_open: false,
+            network_tests: Vec::new(),
             media: None,
             media_opened: 0,
             restarts: Vec::new(),
@@ -114,6 +126,27 @@ impl Device {
                     assert_eq!(self.notification.take(), Some(call_id));
                 }
                 Effect::RaiseWindow => self.raised += 1,
+                Effect::UseDevices(choice) => self.uses = choice,
+                Effect::StoreDevices(choice) => self.keeps = choice,
+                Effect::TestRing { until } => {
+                    assert!(self.ringing.is_none(), "a test over a call's ring");
+                    self.test_ring = Some(until);
+                }
+                Effect::StopTestRing => {
+                    assert!(
+                        self.test_ring.take().is_some(),
+                        "silence was asked for twice"
+                    );
+                }
+                Effect::Media(MediaCommand::OpenCheck) => {
+                    assert!(!std::mem::replace(&mut self.check_open, true));
+                }
+                Effect::Media(MediaCommand::CloseCheck) => {
+                    assert!(std::mem::replace(&mut self.check_open, false));
+                }
+                Effect::Media(MediaCommand::TestNetwork { ice_servers }) => {
+                    self.network_tests.push(ice_servers);
+                }
                 Effect::Media(MediaCommand::Open { call_id, role, .. }) => {
                     assert!(self.media.is_none(), "a call was opened on top of another");
                     self.media = Some(Open {

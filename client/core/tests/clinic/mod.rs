@@ -10,8 +10,8 @@ pub mod server;
 mod stage;
 
 use client_core::{
-    CallStage, CallView, Effect, HttpAnswer, HttpFailure, Input, Intent, MediaCommand, MediaEvent,
-    MediaRole, Screen, StoredSession,
+    CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
+    MediaCommand, MediaEvent, MediaRole, Screen, StoredSession,
 };
 use device::Device;
 use rest::{Answer, BASE};
@@ -83,6 +83,7 @@ impl Clinic {
             Input::Started {
                 server_url,
                 stored,
+                devices: DeviceChoice::default(),
                 synthetic_media: true,
                 seed,
             },

@@ -266,6 +266,16 @@ impl Server {
                 ok(self.queue_for(user_id, id))
             }
             ["leave-queue"] => self.set_place(user_id, user_id, id, EntryState::Left),
+            ["device-test"] => {
+                let test: DeviceTest = body(request);
+                let place = self
+                    .places
+                    .iter_mut()
+                    .find(|place| place.schedule_id == id && place.entry.patient_id == user_id);
+                place.unwrap().entry.device_test = Some(test);
+                self.queue_changed(id);
+                ok(self.queue_for(user_id, id))
+            }
             ["toggle-ready"] => {
                 let ready = body::<ToggleReadyRequest>(request).ready;
                 let state = if ready {
