@@ -5,6 +5,7 @@ import type { CallKind } from "./CallKind";
 import type { CallStage } from "./CallStage";
 import type { DeviceTrouble } from "./DeviceTrouble";
 import type { Pii } from "./Pii";
+import type { Quality } from "./Quality";
 
 /**
  * A call as this device shows it.
@@ -65,4 +66,8 @@ other_camera_on: boolean,
 /**
  * What is wrong with the own devices.
  */
-device_trouble: DeviceTrouble | null, };
+device_trouble: DeviceTrouble | null, 
+/**
+ * How the connection is; absent before the first second.
+ */
+quality: Quality | null, };

@@ -148,8 +148,8 @@ impl App {
                 synthetic_media,
                 seed,
             } => {
-                self.gear.choice = devices.clone();
-                turn.push(Effect::UseDevices(devices));
+                self.gear.choice = devices;
+                self.use_choice(turn);
                 self.chance = Chance::new(seed);
                 self.synthetic_media = synthetic_media;
                 self.on_started(turn, server_url, stored);

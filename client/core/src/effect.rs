@@ -59,8 +59,8 @@ pub enum Effect {
     },
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
-    /// Use these devices from now on.
-    UseDevices(DeviceChoice),
+    /// Ring on the speaker of this name from now on, and on the system's choice.
+    RingOn(Option<String>),
     /// Keep the choice of devices for the next start.
     StoreDevices(DeviceChoice),
     /// Work the media.
@@ -166,6 +166,8 @@ pub enum MediaCommand {
         /// The wished state.
         on: bool,
     },
+    /// Use these devices from now on, in a call that runs as well.
+    UseDevices(DeviceChoice),
     /// Open camera and microphone for the person's own eyes. A call that opens ends it.
     OpenCheck,
     /// Release them.

@@ -4,6 +4,7 @@
 //! nothing: every rule is the core's.
 
 use crate::clock;
+use crate::device_file::DeviceFile;
 use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Notifications, Pressed};
@@ -131,6 +132,7 @@ pub struct Driver {
     ringer: Ringer,
     notifications: Notifications,
     session_safe: SessionSafe,
+    device_file: DeviceFile,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
     views: watch::Sender<ViewState>,
@@ -171,6 +173,7 @@ impl Driver {
             ringer: Ringer::new(config.ring.clone(), inputs.clone()),
             notifications: Notifications::new(config.notifications, pressing),
             session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
+            device_file: DeviceFile::new(&config.profile_dir),
             media,
             wake_at: None,
             views,
@@ -206,6 +209,7 @@ impl Driver {
         self.take(Input::Started {
             server_url: config.server_url,
             stored,
+            devices: self.device_file.load(),
             synthetic_media: config.synthetic_media,
             seed: clock::seed(),
         });
@@ -301,6 +305,9 @@ impl Driver {
             Effect::CloseLink => self.link = None,
             Effect::StartRinging { call_id, until } => self.ringer.start(call_id, until),
             Effect::StopRinging => self.ringer.stop(),
+            Effect::TestRing { until } => self.ringer.test(until),
+            Effect::StopTestRing => self.ringer.stop_test(),
+            Effect::RingOn(device) => self.ringer.ring_on(device),
             Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
             Effect::RaiseWindow => self
@@ -310,6 +317,11 @@ impl Driver {
             Effect::StoreSession(session) => {
                 if let Err(error) = self.session_safe.store(&session) {
                     tracing::error!(%error, "the session can't be kept");
+                }
+            }
+            Effect::StoreDevices(choice) => {
+                if let Err(error) = self.device_file.store(&choice) {
+                    tracing::error!(%error, "the choice of devices can't be kept");
                 }
             }
             Effect::ForgetSession => {

@@ -3,6 +3,7 @@
 mod app;
 pub mod bridge;
 pub mod clock;
+mod device_file;
 mod driver;
 mod http;
 mod link;

@@ -12,7 +12,7 @@ use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
 use shared::{CallId, RingStall, Timestamp};
 use std::num::NonZero;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -32,18 +32,28 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// On what it rings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RingConfig {
-    /// The sound card of this name; the system's own choice where absent.
+    /// The sound card of this name; where absent, the one that a person chose in the app. The
+    /// system's own choice rings as well where it is another one.
     Device(Option<String>),
     /// On none, and says so.
     Silent,
 }
 
-/// Rings. At most one ring sounds.
+/// Why it rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Call(CallId),
+    Test,
+}
+
+/// Rings. At most one ring sounds, on up to two sound cards.
 pub struct Ringer {
     config: RingConfig,
+    /// Chosen in the app.
+    chosen: Option<String>,
     inputs: tokio::sync::mpsc::Sender<Input>,
-    /// Dropping it silences the ring.
-    sounding: Option<Sender<()>>,
+    /// Dropping the senders silences the ring.
+    sounding: Option<(Reason, Vec<Sender<()>>)>,
 }
 
 impl Ringer {
@@ -57,37 +67,26 @@ impl Ringer {
         }
         Self {
             config,
+            chosen: None,
             inputs,
             sounding: None,
         }
     }
 
+    /// A person chose a sound card; the next ring goes there.
+    pub fn ring_on(&mut self, device: Option<String>) {
+        self.chosen = device;
+    }
+
     /// Starts to ring until `until` by this device's clock. Silences an earlier ring.
     pub fn start(&mut self, call_id: CallId, until: Timestamp) {
-        self.stop();
-        let device = match &self.config {
-            RingConfig::Device(name) => name.clone(),
-            RingConfig::Silent => return stalled(&self.inputs, call_id),
-        };
-        // Measured off the monotonic clock from here on: setting the clock must not prolong a ring.
-        let ends_at = Instant::now() + clock::until(until).min(LONGEST);
-        let (sounding, stop) = channel();
-        let ring = Ring {
-            call_id,
-            device,
-            ends_at,
-            stop,
-            inputs: self.inputs.clone(),
-        };
-        let thread = std::thread::Builder::new()
-            .name("ring".into())
-            .spawn(move || ring.run());
-        match thread {
-            Ok(_) => self.sounding = Some(sounding),
-            Err(error) => {
-                tracing::error!(%error, "no thread for the ring");
-                stalled(&self.inputs, call_id);
-            }
+        self.ring(Reason::Call(call_id), until);
+    }
+
+    /// Lets the same ring sound for a test; a call's ring is not disturbed.
+    pub fn test(&mut self, until: Timestamp) {
+        if !matches!(self.sounding, Some((Reason::Call(_), _))) {
+            self.ring(Reason::Test, until);
         }
     }
 
@@ -95,21 +94,112 @@ impl Ringer {
     pub fn stop(&mut self) {
         self.sounding = None;
     }
+
+    /// Silences a test, and no call.
+    pub fn stop_test(&mut self) {
+        if matches!(self.sounding, Some((Reason::Test, _))) {
+            self.stop();
+        }
+    }
+
+    fn ring(&mut self, reason: Reason, until: Timestamp) {
+        self.stop();
+        let devices = match &self.config {
+            RingConfig::Device(named) => devices(named.as_ref().or(self.chosen.as_ref())),
+            RingConfig::Silent => return Desk::new(reason, 1, self.inputs.clone()).stalled(),
+        };
+        // Measured off the monotonic clock from here on: setting the clock must not prolong a ring.
+        let ends_at = Instant::now() + clock::until(until).min(LONGEST);
+        let desk = Arc::new(Desk::new(reason, devices.len(), self.inputs.clone()));
+        let rings = devices.into_iter().filter_map(|device| {
+            let (sounding, stop) = channel();
+            let ring = Ring {
+                device,
+                ends_at,
+                stop,
+                desk: Arc::clone(&desk),
+            };
+            let thread = std::thread::Builder::new().name("ring".into());
+            if let Err(error) = thread.spawn(move || ring.run()) {
+                tracing::error!(%error, "no thread for the ring");
+                desk.stalled();
+                return None;
+            }
+            Some(sounding)
+        });
+        self.sounding = Some((reason, rings.collect()));
+    }
 }
 
-fn stalled(inputs: &tokio::sync::mpsc::Sender<Input>, call_id: CallId) {
-    let stall = RingStall::NoSoundOutput;
-    // A driver that is too busy for it has worse troubles; the ring itself must not wait.
-    inputs.try_send(Input::RingStalled { call_id, stall }).ok();
+/// The chosen sound card, and the system's own choice where that is another one: somebody whose
+/// headset lies in a drawer is to hear it as well.
+fn devices(chosen: Option<&String>) -> Vec<Option<String>> {
+    let Some(chosen) = chosen else {
+        return vec![None];
+    };
+    let usual = cpal::default_host().default_output_device();
+    let usual = usual.and_then(|device| Some(device.description().ok()?.name().to_owned()));
+    match usual.as_ref() == Some(chosen) {
+        true => vec![None],
+        false => vec![Some(chosen.clone()), None],
+    }
 }
 
-/// One ring, on its own thread.
+/// Where the rings of one reason report: it sounds where any of them does, and stalls where all do.
+struct Desk {
+    reason: Reason,
+    silent: AtomicUsize,
+    rings: usize,
+    inputs: tokio::sync::mpsc::Sender<Input>,
+}
+
+impl Desk {
+    fn new(reason: Reason, rings: usize, inputs: tokio::sync::mpsc::Sender<Input>) -> Self {
+        Self {
+            reason,
+            silent: AtomicUsize::new(0),
+            rings,
+            inputs,
+        }
+    }
+
+    /// Whether it could be told.
+    fn sounds(&self) -> bool {
+        match self.reason {
+            Reason::Call(call_id) => self
+                .inputs
+                .try_send(Input::RingSounding { call_id })
+                .is_ok(),
+            Reason::Test => true,
+        }
+    }
+
+    /// One more ring makes no sound.
+    fn stalled(&self) {
+        if self.silent.fetch_add(1, Ordering::AcqRel) + 1 < self.rings {
+            return;
+        }
+        let stall = RingStall::NoSoundOutput;
+        let input = match self.reason {
+            Reason::Call(call_id) => Input::RingStalled { call_id, stall },
+            Reason::Test => Input::TestRingFailed,
+        };
+        // A driver that is too busy for it has worse troubles; the ring itself must not wait.
+        self.inputs.try_send(input).ok();
+    }
+
+    /// A ring that made no sound does so now.
+    fn recovered(&self) {
+        self.silent.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// One ring on one sound card, on its own thread.
 struct Ring {
-    call_id: CallId,
     device: Option<String>,
     ends_at: Instant,
     stop: Receiver<()>,
-    inputs: tokio::sync::mpsc::Sender<Input>,
+    desk: Arc<Desk>,
 }
 
 impl Ring {
@@ -121,16 +211,15 @@ impl Ring {
             match open(self.device.as_deref(), broken.clone()) {
                 Ok(sink) => {
                     sink.mixer().add(Loop::new(taken.clone()));
-                    if self.sound(&taken, &broken) {
+                    if self.sound(&taken, &broken, &mut told_stalled) {
                         return;
                     }
-                    told_stalled = false;
                 }
                 Err(error) => tracing::debug!(%error, "no sound card to ring on"),
             }
             if !told_stalled {
                 told_stalled = true;
-                stalled(&self.inputs, self.call_id);
+                self.desk.stalled();
             }
             if self.pause(TRY_EVERY) {
                 return;
@@ -148,7 +237,7 @@ impl Ring {
     }
 
     /// Watches over an open stream; true where the ring is over, false where the stream broke.
-    fn sound(&self, taken: &AtomicBool, broken: &AtomicBool) -> bool {
+    fn sound(&self, taken: &AtomicBool, broken: &AtomicBool, told_stalled: &mut bool) -> bool {
         let opened_at = Instant::now();
         while !taken.load(Ordering::Acquire) {
             if self.pause(LOOK_EVERY) {
@@ -158,13 +247,13 @@ impl Ring {
                 return false;
             }
         }
+        if std::mem::take(told_stalled) {
+            self.desk.recovered();
+        }
         let mut told = false;
         loop {
             // A driver that is busy for a moment hears it a moment later; the ring never waits.
-            told = told
-                || self.tell(Input::RingSounding {
-                    call_id: self.call_id,
-                });
+            told = told || self.desk.sounds();
             if self.pause(LOOK_EVERY) {
                 return true;
             }
@@ -172,10 +261,6 @@ impl Ring {
                 return false;
             }
         }
-    }
-
-    fn tell(&self, input: Input) -> bool {
-        self.inputs.try_send(input).is_ok()
     }
 }
 

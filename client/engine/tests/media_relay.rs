@@ -9,14 +9,16 @@
 
 mod two_devices;
 
-use client_core::PathEnd;
+use client_core::{CheckReport, MediaCommand, MediaRole, NetworkFigures, NetworkPath, PathEnd};
 use client_engine::media::{Reach, Stream};
 use rustls::pki_types::CertificateDer;
 use shared::IceServer;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
+use two_devices::{
+    Device, Eye, Options, Reported, assert_rising, both_receive, connect, hears_tone, pair, within,
+};
 
 /// coturn on loopback, ended with the test.
 struct Relay {
@@ -182,4 +184,46 @@ async fn a_relay_with_a_strangers_certificate_is_not_used() {
     assert!(nothing.await.is_err(), "media came over it");
     caller.stop().await;
     callee.stop().await;
+}
+
+/// The trial before a call takes the relay that the call would take, and tells which way led there.
+async fn trial_over(relay: &Relay, urls: &[String]) -> NetworkFigures {
+    let options = relay.options(440.0, "");
+    let call_id = shared::CallId::from(uuid::Uuid::now_v7());
+    let mut device = Device::new(MediaRole::Offerer, call_id, options);
+    let nobody = Device::new(MediaRole::Answerer, call_id, relay.options(440.0, ""));
+    connect(&mut device, &nobody, Box::new(Some));
+    let mut server = device.ice_servers[0].clone();
+    server.urls = urls.to_vec();
+    device.command(MediaCommand::TestNetwork {
+        ice_servers: vec![server],
+    });
+    let found = |reported: &Reported| reported.check.last().copied();
+    let reported = device
+        .until("the trial's end", |reported| found(reported).is_some())
+        .await;
+    match found(&reported) {
+        Some(CheckReport::Network(figures)) => figures,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_tells_how_the_relay_is_reached() {
+    let relay = Relay::start(true);
+    let (port, secure) = (relay.port, relay.secure_port);
+    let urls = [
+        format!("turn:127.0.0.1:{port}"),
+        format!("turn:127.0.0.1:{port}?transport=tcp"),
+        format!("turns:localhost:{secure}?transport=tcp"),
+    ];
+    let figures = trial_over(&relay, &urls).await;
+    eprintln!("UDP: {figures:?}");
+    assert_eq!(figures.path, Some(NetworkPath::RelayUdp));
+    assert!(figures.kilobits > 100 && figures.lost_percent < 5);
+    // UDP blocked: an address where nobody listens.
+    let dead = format!("turn:127.0.0.1:{}", free_port());
+    let figures = trial_over(&relay, &[dead, urls[1].clone(), urls[2].clone()]).await;
+    eprintln!("TCP: {figures:?}");
+    assert_eq!(figures.path, Some(NetworkPath::RelayTcp));
 }

@@ -19,6 +19,8 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 const PLAN: &str = "RING_TEST_PLAN";
+/// The sound card that a person chose for the ring.
+const CHOSEN: &str = "RING_TEST_CHOSEN";
 /// What recording and a busy machine add to what is measured.
 const SLACK: Duration = Duration::from_millis(150);
 
@@ -34,6 +36,7 @@ fn the_ringing_process() {
 
     let (inputs, mut reports) = tokio::sync::mpsc::channel(16);
     let mut ringer = Ringer::new(RingConfig::Device(None), inputs);
+    ringer.ring_on(std::env::var(CHOSEN).ok());
     // The app makes the ringtone while it starts.
     std::thread::sleep(Duration::from_millis(2_000));
     let until = client_engine::clock::now().plus_ms(until_ms.parse().unwrap());
@@ -54,12 +57,17 @@ fn the_ringing_process() {
 
 /// Rings in a child process and gives back when it said what.
 fn ring(runtime_dir: &Path, plan: &str) -> Vec<(String, Instant)> {
+    ring_on(runtime_dir, plan, &[])
+}
+
+fn ring_on(runtime_dir: &Path, plan: &str, environment: &[(&str, &str)]) -> Vec<(String, Instant)> {
     let mut child = in_folder(
         std::env::current_exe().unwrap().to_str().unwrap(),
         runtime_dir,
     )
     .args(["--exact", "the_ringing_process", "--nocapture"])
     .env(PLAN, plan)
+    .envs(environment.iter().copied())
     .stdout(Stdio::piped())
     .spawn()
     .unwrap();
@@ -144,6 +152,40 @@ fn it_stops_by_itself_at_its_deadline() {
         lasted < Duration::from_millis(2_100) + SLACK,
         "it went on for {lasted:?}"
     );
+}
+
+/// Somebody whose headset lies in a drawer hears it all the same.
+#[test]
+fn it_rings_on_the_chosen_sound_card_and_on_the_usual_one() {
+    let server = SoundServer::start();
+    server.plug_in("module-null-sink sink_name=headset sink_properties=device.description=Headset");
+    let usual = Recording::start(&server);
+    let chosen = Recording::of(&server, "headset");
+    let said = ring_on(server.folder.path(), "30000 3000", &[(CHOSEN, "Headset")]);
+    let stop = when(&said, "stop");
+    for (sound, which) in [(usual.finish(), "usual"), (chosen.finish(), "chosen")] {
+        let (first, last) = (sound.first_sound(), sound.last_sound());
+        let peak = sound.peak(first, last);
+        let silent_after = sound.time(last).saturating_duration_since(stop);
+        println!("{which}: peak {peak}, silent after {silent_after:?}");
+        assert!((0.85..=1.0).contains(&peak), "{which}: {peak}");
+        assert!(
+            silent_after < Duration::from_millis(100) + SLACK,
+            "{which}: silent after {silent_after:?}"
+        );
+    }
+}
+
+/// A chosen sound card that is not plugged in keeps nobody from ringing.
+#[test]
+fn a_missing_choice_rings_on_the_usual_one() {
+    let server = SoundServer::start();
+    let recording = Recording::start(&server);
+    let said = ring_on(server.folder.path(), "30000 2500", &[(CHOSEN, "Gone")]);
+    let sound = recording.finish();
+    assert!(sound.peak(sound.first_sound(), sound.last_sound()) > 0.85);
+    assert!(when(&said, "sounding") < when(&said, "stop"));
+    assert!(!said.iter().any(|(word, _)| word == "stalled"));
 }
 
 #[test]

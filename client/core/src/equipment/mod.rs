@@ -10,7 +10,7 @@ pub use check::{Check, SpeakerTest};
 pub use network::{NetworkFigures, NetworkPath};
 
 use crate::turn::Turn;
-use crate::{App, Effect};
+use crate::{App, Effect, MediaCommand};
 use serde::{Deserialize, Serialize};
 
 /// A device that can be chosen.
@@ -95,8 +95,15 @@ impl App {
             }
             check::Part::Speaker => before.speaker != choice.speaker || before.ring != choice.ring,
         });
-        turn.push(Effect::UseDevices(choice.clone()));
+        self.use_choice(turn);
         turn.push(Effect::StoreDevices(choice));
+    }
+
+    /// Tells the engine what was chosen.
+    pub(crate) fn use_choice(&self, turn: &mut Turn) {
+        let choice = self.gear.choice.clone();
+        turn.push(Effect::RingOn(choice.ring.clone()));
+        turn.media(MediaCommand::UseDevices(choice));
     }
 
     /// Devices were plugged in or out.

@@ -126,7 +126,8 @@ impl Device {
                     assert_eq!(self.notification.take(), Some(call_id));
                 }
                 Effect::RaiseWindow => self.raised += 1,
-                Effect::UseDevices(choice) => self.uses = choice,
+                Effect::RingOn(_) => {}
+                Effect::Media(MediaCommand::UseDevices(choice)) => self.uses = choice,
                 Effect::StoreDevices(choice) => self.keeps = choice,
                 Effect::TestRing { until } => {
                     assert!(self.ringing.is_none(), "a test over a call's ring");

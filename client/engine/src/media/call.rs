@@ -38,6 +38,8 @@ const SILENCE_CHECK: Duration = Duration::from_millis(200);
 const CONNECT_DEADLINE: Duration = Duration::from_secs(15);
 /// How long the peer connection and each device may take to close.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(3);
+/// How often a camera that went away is looked for.
+const CAMERA_LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Reports of devices that wait.
 const MAX_DEVICE_REPORTS: usize = 16;
 /// Sound packets on their way to the sound thread: 1 s.
@@ -82,6 +84,8 @@ pub(super) struct Call {
     sound: SoundThread,
     inward_sound: SyncSender<InwardSound>,
     camera: Option<CameraThread>,
+    camera_on: bool,
+    camera_tried_at: Instant,
     outward_pictures: mpsc::Sender<OutwardPicture>,
     report_device: mpsc::Sender<DeviceReport>,
     device_reports: mpsc::Receiver<DeviceReport>,
@@ -144,6 +148,8 @@ impl Call {
             sound,
             inward_sound,
             camera: None,
+            camera_on,
+            camera_tried_at: Instant::now(),
             outward_pictures,
             report_device,
             device_reports,
@@ -189,7 +195,10 @@ impl Call {
                     self.tell(MediaEvent::Devices { call_id, trouble }).await;
                 }
             }
-            Happened::MediaResumed | Happened::TimeToCheck => self.check_arrivals().await,
+            Happened::MediaResumed | Happened::TimeToCheck => {
+                self.look_for_camera();
+                self.check_arrivals().await;
+            }
             // After a restart the state may never leave "connected"; what counts is what arrives.
             Happened::ConnectDeadline if self.receiving => self.connect_by = None,
             Happened::ConnectDeadline => self.fail().await,
@@ -211,6 +220,7 @@ impl Call {
     }
 
     pub(super) async fn set_camera(&mut self, on: bool) {
+        self.camera_on = on;
         match (on, self.camera.take()) {
             (true, Some(running)) if running.is_running() => self.camera = Some(running),
             (true, _) => self.start_camera(),
@@ -235,12 +245,46 @@ impl Call {
         join(self.sound.stop()).await;
     }
 
+    /// Goes over to other devices.
+    pub(super) async fn use_devices(&mut self, config: MediaConfig) {
+        let before = std::mem::replace(&mut self.setup.config, config);
+        let config = &self.setup.config;
+        self.sound.use_devices(
+            config.microphone.clone(),
+            config.speaker.clone(),
+            config.voice,
+        );
+        if before.camera != config.camera && self.camera_on {
+            join(self.camera.take().and_then(CameraThread::stop)).await;
+            self.start_camera();
+        }
+    }
+
+    /// Devices came or went.
+    pub(super) fn devices_changed(&self) {
+        self.sound.devices_changed();
+    }
+
+    /// A camera that went away is looked for from time to time; a refused one is not, because
+    /// looking asks the person again.
+    fn look_for_camera(&mut self) {
+        let gone = !self.camera.as_ref().is_some_and(CameraThread::is_running);
+        if self.camera_on
+            && gone
+            && self.troubles.camera_is_missing()
+            && self.camera_tried_at.elapsed() >= CAMERA_LOOK_EVERY
+        {
+            self.start_camera();
+        }
+    }
+
     fn start_camera(&mut self) {
+        self.camera_tried_at = Instant::now();
         let report = self.report_device.clone();
         let started = CameraThread::start(CameraSetup {
             source: self.setup.config.camera.clone(),
             outlet: self.setup.pictures.clone(),
-            outward: self.outward_pictures.clone(),
+            outward: Some(self.outward_pictures.clone()),
             way: Arc::clone(&self.way),
             since: self.since,
             report: Box::new(move |trouble| {

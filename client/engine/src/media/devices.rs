@@ -32,6 +32,11 @@ impl Troubles {
         (std::mem::replace(&mut self.told, now) != now).then_some(now)
     }
 
+    /// The camera is on, and there is none.
+    pub fn camera_is_missing(&self) -> bool {
+        self.camera == Some(CameraTrouble::Missing)
+    }
+
     /// A refusal comes first, because a person can undo it.
     fn both(&self) -> Option<DeviceTrouble> {
         match (self.camera, self.microphone) {

@@ -5,21 +5,27 @@
 //! call's phase, and never writes session descriptions, addresses, sound or pictures to a log.
 
 mod call;
+mod check;
 mod devices;
+mod equipment;
 mod figures;
 mod negotiation;
+mod plug;
 mod run;
+mod trial;
 
 pub mod sound;
 pub mod transport;
 pub mod video;
 
+pub use equipment::list_devices;
+pub use plug::Plug;
 pub use sound::speaker::Captured;
 pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
 
-use client_core::{MediaCommand, MediaEvent};
+use client_core::{DeviceChoice, MediaCommand, MediaEvent};
 use rustls::pki_types::CertificateDer;
-use sound::voice::VoiceSettings;
+use sound::voice::{EchoControl, VoiceSettings};
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -33,12 +39,21 @@ pub const MAX_WAITING_EVENTS: usize = 256;
 /// Where own pictures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CameraSource {
+    /// The camera of this id, or the first one; phones have none that the engine could open.
+    Device(Option<String>),
     /// The moving test picture.
     Pattern {
         /// Its size.
         size: Size,
         /// Pictures per second, 1 to 60.
         fps: u32,
+    },
+    /// The moving test picture of a camera that can be pulled out.
+    Plugged {
+        /// Its size.
+        size: Size,
+        /// Pulls it.
+        plug: Plug,
     },
     /// A YUV4MPEG2 file, looped.
     Y4m(PathBuf),
@@ -59,6 +74,13 @@ pub enum MicrophoneSource {
     Tone {
         /// Its pitch.
         hertz: f32,
+    },
+    /// A steady tone of a microphone that can be pulled out.
+    Plugged {
+        /// Its pitch.
+        hertz: f32,
+        /// Pulls it.
+        plug: Plug,
     },
     /// A microphone in a silent room.
     Silence,
@@ -125,18 +147,37 @@ impl MediaConfig {
         }
     }
 
-    /// The device's own microphone and speaker. The engine opens no cameras yet; the screen tells
-    /// the person that none was found.
+    /// The device's own camera, microphone and speaker.
     #[must_use]
     pub fn own_devices() -> Self {
         Self {
-            camera: CameraSource::None,
+            camera: CameraSource::Device(None),
             microphone: MicrophoneSource::Device(None),
             speaker: SpeakerSink::Device(None),
             voice: VoiceSettings::standard(),
             reach: Reach::Everywhere,
             authorities: Vec::new(),
         }
+    }
+}
+
+impl MediaConfig {
+    /// The same with the devices a person chose, where real ones are used at all.
+    fn with_choice(&self, choice: DeviceChoice) -> Self {
+        let mut config = self.clone();
+        if let CameraSource::Device(id) = &mut config.camera {
+            *id = choice.camera;
+        }
+        if let MicrophoneSource::Device(name) = &mut config.microphone {
+            *name = choice.microphone;
+        }
+        if let SpeakerSink::Device(name) = &mut config.speaker {
+            *name = choice.speaker;
+        }
+        if choice.headset && config.voice.echo == EchoControl::Auto {
+            config.voice.echo = EchoControl::Off;
+        }
+        config
     }
 }
 

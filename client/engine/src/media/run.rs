@@ -2,21 +2,34 @@
 
 use super::MediaConfig;
 use super::call::{Call, CallSetup};
+use super::check::DeviceCheck;
+use super::equipment::watch_devices;
+use super::trial::try_network;
 use super::video::outlet::PictureOutlet;
-use client_core::{MediaCommand, MediaEvent};
+use client_core::{CheckReport, DeviceChoice, DeviceList, MediaCommand, MediaEvent};
 use shared::{CallId, Signal};
 use std::collections::VecDeque;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
 /// Signals kept for a call that is not open yet.
 const MAX_EARLY_SIGNALS: usize = 64;
 
 pub(super) struct Engine {
+    /// As the app was started.
+    base: MediaConfig,
+    /// With the devices that were chosen since.
     config: MediaConfig,
     events: mpsc::Sender<MediaEvent>,
     pictures: PictureOutlet,
     call: Option<Call>,
     early: VecDeque<(CallId, Signal)>,
+    check: Option<DeviceCheck>,
+    /// The trial call; at most one.
+    trial: JoinSet<()>,
+    /// Whether devices are looked for.
+    look: watch::Sender<bool>,
+    found: mpsc::Receiver<DeviceList>,
 }
 
 impl Engine {
@@ -25,23 +38,36 @@ impl Engine {
         events: mpsc::Sender<MediaEvent>,
         pictures: PictureOutlet,
     ) -> Self {
+        let (look, looked_for) = watch::channel(false);
+        let (list, found) = mpsc::channel(1);
+        // It ends with the sender of `look`.
+        tokio::spawn(watch_devices(looked_for, list));
         Self {
+            base: config.clone(),
             config,
             events,
             pictures,
             call: None,
             early: VecDeque::new(),
+            check: None,
+            trial: JoinSet::new(),
+            look,
+            found,
         }
     }
 
     /// Runs until every sender of commands is gone.
     pub(super) async fn run(mut self, mut commands: mpsc::Receiver<MediaCommand>) {
         loop {
+            let looks = self.call.is_some() || self.check.is_some();
+            self.look
+                .send_if_modified(|look| std::mem::replace(look, looks) != looks);
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(command) => self.obey(command).await,
                     None => break,
                 },
+                Some(list) = self.found.recv() => self.devices_changed(list).await,
                 happened = wait_for(&mut self.call) => {
                     if let Some(call) = &mut self.call {
                         call.handle(happened).await;
@@ -62,6 +88,8 @@ impl Engine {
                 camera_on,
             } => {
                 self.close_call().await;
+                self.check = None;
+                self.trial.abort_all();
                 let setup = CallSetup {
                     call_id,
                     role,
@@ -93,12 +121,53 @@ impl Engine {
                     call.set_camera(on).await;
                 }
             }
+            MediaCommand::UseDevices(choice) => self.use_devices(choice).await,
+            MediaCommand::OpenCheck => self.open_check(),
+            MediaCommand::CloseCheck => self.check = None,
+            MediaCommand::TestNetwork { ice_servers } => {
+                self.trial.abort_all();
+                let (config, events) = (self.base.clone(), self.events.clone());
+                self.trial.spawn(async move {
+                    let figures = try_network(ice_servers, config).await;
+                    let report = MediaEvent::Check(CheckReport::Network(figures));
+                    let _ = events.send(report).await;
+                });
+            }
             MediaCommand::Close { call_id } => {
                 if self.open_call(call_id).is_some() {
                     self.close_call().await;
                 }
             }
         }
+    }
+
+    async fn use_devices(&mut self, choice: DeviceChoice) {
+        self.config = self.base.with_choice(choice);
+        if self.check.is_some() {
+            self.open_check();
+        }
+        if let Some(call) = &mut self.call {
+            call.use_devices(self.config.clone()).await;
+        }
+    }
+
+    fn open_check(&mut self) {
+        if self.call.is_none() {
+            let (config, events) = (self.config.clone(), self.events.clone());
+            // The old one first, because some devices are lent to one only.
+            self.check = None;
+            self.check = Some(DeviceCheck::open(config, events, self.pictures.clone()));
+        }
+    }
+
+    async fn devices_changed(&mut self, list: DeviceList) {
+        if let Some(call) = &mut self.call {
+            call.devices_changed();
+        }
+        if let Some(check) = &mut self.check {
+            check.devices_changed();
+        }
+        let _ = self.events.send(MediaEvent::DevicesFound(list)).await;
     }
 
     async fn open(&mut self, setup: CallSetup) {

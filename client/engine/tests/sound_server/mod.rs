@@ -46,6 +46,22 @@ impl SoundServer {
         server
     }
 
+    /// Plugs in one more device; gives its number, by which it is pulled out.
+    pub fn plug_in(&self, module: &str) -> String {
+        let mut command = in_folder("pactl", self.folder.path());
+        command.arg("load-module").args(module.split(' '));
+        let answer = command.output().unwrap();
+        assert!(answer.status.success(), "pactl load-module {module}");
+        String::from_utf8(answer.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Pulls it out.
+    pub fn pull_out(&self, number: &str) {
+        let mut command = in_folder("pactl", self.folder.path());
+        let status = command.args(["unload-module", number]).status();
+        assert!(status.unwrap().success());
+    }
+
     fn is_up(&self) -> bool {
         let answer = in_folder("pactl", self.folder.path()).arg("info").output();
         answer.is_ok_and(|answer| answer.status.success())

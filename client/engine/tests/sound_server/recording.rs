@@ -22,15 +22,17 @@ pub struct Recording {
 }
 
 impl Recording {
+    /// Of the server's one output.
     pub fn start(server: &SoundServer) -> Self {
-        let path = server.folder.path().join("heard.raw");
+        Self::of(server, "ring")
+    }
+
+    /// Of the output of this name.
+    pub fn of(server: &SoundServer, sink: &str) -> Self {
+        let path = server.folder.path().join(format!("heard-{sink}.raw"));
         let recorder = in_folder("parec", server.folder.path())
-            .args([
-                "--device=ring.monitor",
-                "--raw",
-                "--format=s16le",
-                "--rate=48000",
-            ])
+            .arg(format!("--device={sink}.monitor"))
+            .args(["--raw", "--format=s16le", "--rate=48000"])
             .args(["--channels=1", "--latency-msec=10"])
             .stdout(File::create(&path).unwrap())
             .spawn()

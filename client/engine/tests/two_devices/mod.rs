@@ -2,7 +2,9 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
-use client_core::{CallFigures, DeviceTrouble, MediaCommand, MediaEvent, MediaRole};
+use client_core::{
+    CallFigures, CheckReport, DeviceList, DeviceTrouble, MediaCommand, MediaEvent, MediaRole,
+};
 use client_engine::media::sound::speaker::share_of_tone;
 use client_engine::media::sound::voice::VoiceSettings;
 use client_engine::media::video::barcode::read_frame_number;
@@ -40,6 +42,8 @@ pub struct Reported {
     pub all_candidates: bool,
     pub calls_receiving: Vec<CallId>,
     pub figures: Option<CallFigures>,
+    pub found: Option<DeviceList>,
+    pub check: Vec<CheckReport>,
 }
 
 /// One of the two.
@@ -178,6 +182,12 @@ pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
                 MediaEvent::TransportFailed { .. } => reports.send_modify(|r| r.failed = true),
                 MediaEvent::Devices { trouble, .. } => {
                     reports.send_modify(|reported| reported.trouble = trouble);
+                }
+                MediaEvent::DevicesFound(found) => {
+                    reports.send_modify(|reported| reported.found = Some(found));
+                }
+                MediaEvent::Check(report) => {
+                    reports.send_modify(|reported| reported.check.push(report));
                 }
                 MediaEvent::Figures { figures, .. } => {
                     reports.send_modify(|reported| reported.figures = Some(figures));

@@ -1,6 +1,7 @@
 //! Where own sound comes from.
 
 use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
+use crate::media::Plug;
 use std::time::{Duration, Instant};
 
 /// Why there is no own sound.
@@ -93,6 +94,35 @@ impl Tone {
 impl Microphone for Tone {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
         Ok(self.beat.take(now).then(|| self.wave.piece()))
+    }
+}
+
+/// A microphone that can be pulled out.
+pub struct Plugged<M> {
+    microphone: M,
+    plug: Plug,
+}
+
+impl<M: Microphone> Plugged<M> {
+    /// Through this plug.
+    ///
+    /// # Errors
+    /// It is out.
+    pub fn open(microphone: M, plug: &Plug) -> Result<Self, MicrophoneTrouble> {
+        let plug = plug.clone();
+        match plug.is_out() {
+            true => Err(MicrophoneTrouble::Missing),
+            false => Ok(Self { microphone, plug }),
+        }
+    }
+}
+
+impl<M: Microphone> Microphone for Plugged<M> {
+    fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
+        match self.plug.is_out() {
+            true => Err(MicrophoneTrouble::Missing),
+            false => self.microphone.hear(now),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod codec;
 pub mod device;
+pub mod ear;
 pub mod microphone;
 pub mod playout;
 pub mod speaker;

@@ -4,19 +4,18 @@
 //! in one place. It never waits for the network: what can't be sent is dropped.
 
 use super::codec::{SoundDecoder, SoundEncoder, packet_ticks};
-use super::device::{DeviceMicrophone, DeviceSpeaker};
-use super::microphone::{Loop, Microphone, MicrophoneTrouble, Silence, Tone};
+use super::device::DeviceSpeaker;
+use super::ear::{Ear, ReportMicrophone};
 use super::playout::{Playout, PlayoutFigures};
 use super::speaker::{Capture, Discard, Speaker};
 use super::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
-use super::wav::read_wav;
 use super::{PIECE_SAMPLES, PIECE_TICKS};
 use crate::media::transport::inbound::InwardSound;
 use crate::media::transport::outbound::OutwardSound;
 use crate::media::transport::watch::Arrivals;
 use crate::media::{MicrophoneSource, SpeakerSink};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -24,9 +23,6 @@ use tokio::sync::mpsc::Sender;
 
 /// How often the thread looks at its devices: four times per piece.
 const ROUND: Duration = Duration::from_millis(5);
-
-/// Tells the call about the microphone; nothing is wrong where it carries nothing.
-pub type ReportMicrophone = Box<dyn Fn(Option<MicrophoneTrouble>) + Send>;
 
 /// What the thread works with.
 pub struct SoundSetup {
@@ -46,8 +42,17 @@ pub struct SoundSetup {
     pub report: ReportMicrophone,
 }
 
+/// What the thread is told while it runs.
+enum Order {
+    /// Use these from now on.
+    Use(MicrophoneSource, SpeakerSink, VoiceSettings),
+    /// Devices came or went.
+    DevicesChanged,
+}
+
 /// A running thread; dropping it ends it.
 pub struct SoundThread {
+    orders: Orders<Order>,
     stop: Arc<AtomicBool>,
     microphone_on: Arc<AtomicBool>,
     figures: Arc<Mutex<PlayoutFigures>>,
@@ -65,9 +70,10 @@ impl SoundThread {
         let figures = Arc::new(Mutex::new(PlayoutFigures::default()));
         let (stopped, on) = (Arc::clone(&stop), Arc::clone(&microphone_on));
         let shared = Arc::clone(&figures);
+        let (orders, given) = channel();
         let thread = std::thread::Builder::new()
             .name("call-sound".to_owned())
-            .spawn(move || match Rounds::new(setup, on, shared) {
+            .spawn(move || match Rounds::new(setup, given, on, shared) {
                 Ok(mut rounds) => {
                     while !stopped.load(Ordering::Relaxed) {
                         rounds.run_one(Instant::now());
@@ -77,6 +83,7 @@ impl SoundThread {
                 Err(fault) => tracing::error!(%fault, "a call has no sound"),
             })?;
         Ok(Self {
+            orders,
             stop,
             microphone_on,
             figures,
@@ -87,6 +94,22 @@ impl SoundThread {
     /// Sends what the microphone hears, or silence.
     pub fn set_microphone(&self, on: bool) {
         self.microphone_on.store(on, Ordering::Relaxed);
+    }
+
+    /// Goes over to other devices.
+    pub fn use_devices(
+        &self,
+        microphone: MicrophoneSource,
+        speaker: SpeakerSink,
+        voice: VoiceSettings,
+    ) {
+        // Nobody listens only where the thread has ended.
+        let _ = self.orders.send(Order::Use(microphone, speaker, voice));
+    }
+
+    /// Looks again for a device that was chosen and is not used.
+    pub fn devices_changed(&self) {
+        let _ = self.orders.send(Order::DevicesChanged);
     }
 
     /// How the other side's sound fares.
@@ -109,7 +132,12 @@ impl Drop for SoundThread {
 }
 
 struct Rounds {
-    setup: SoundSetup,
+    orders: Receiver<Order>,
+    outward: Sender<OutwardSound>,
+    inward: Receiver<InwardSound>,
+    arrivals: Arc<Arrivals>,
+    sink: SpeakerSink,
+    settings: VoiceSettings,
     ear: Ear,
     microphone_on: Arc<AtomicBool>,
     was_on: bool,
@@ -122,54 +150,36 @@ struct Rounds {
     silent: bool,
 }
 
-/// The microphone, or silence in its place.
-struct Ear {
-    microphone: Box<dyn Microphone>,
-    deaf: bool,
-}
-
-impl Ear {
-    fn open(source: &MicrophoneSource, report: &ReportMicrophone) -> Self {
-        match open_microphone(source) {
-            Ok(microphone) => {
-                report(None);
-                Self {
-                    microphone,
-                    deaf: false,
-                }
-            }
-            Err(trouble) => Self::deaf(trouble, report),
-        }
-    }
-
-    fn deaf(trouble: MicrophoneTrouble, report: &ReportMicrophone) -> Self {
-        report(Some(trouble));
-        Self {
-            microphone: Box::new(Silence::new(Instant::now())),
-            deaf: true,
-        }
-    }
-}
-
 impl Rounds {
     fn new(
         setup: SoundSetup,
+        orders: Receiver<Order>,
         microphone_on: Arc<AtomicBool>,
         figures: Arc<Mutex<PlayoutFigures>>,
     ) -> opus::Result<Self> {
-        let speaker = open_speaker(&setup.speaker);
-        // Sound from a file or a generator is sent as it is.
-        let voice = match &setup.microphone {
-            MicrophoneSource::Device(_) => setup.voice,
-            _ => VoiceSettings::untouched(),
-        };
+        let SoundSetup {
+            microphone,
+            speaker: sink,
+            voice: settings,
+            outward,
+            inward,
+            arrivals,
+            report,
+        } = setup;
+        let speaker = open_speaker(&sink);
+        let ear = Ear::open(microphone, report, Instant::now());
         Ok(Self {
-            ear: Ear::open(&setup.microphone, &setup.report),
-            voice: VoiceChain::new(voice, speaker.can_echo()),
+            voice: make_voice(&ear, speaker.as_ref(), settings),
             was_on: microphone_on.load(Ordering::Relaxed),
+            orders,
+            outward,
+            inward,
+            arrivals,
+            sink,
+            settings,
+            ear,
             microphone_on,
             speaker,
-            setup,
             encoder: SoundEncoder::new()?,
             playout: Playout::new(SoundDecoder::new()?),
             figures,
@@ -178,13 +188,35 @@ impl Rounds {
         })
     }
 
+    fn obey(&mut self, order: Order, now: Instant) {
+        match order {
+            Order::Use(microphone, sink, settings) => {
+                self.sink = sink;
+                self.settings = settings;
+                self.speaker = open_speaker(&self.sink);
+                self.ear.use_source(microphone, now);
+                self.voice = make_voice(&self.ear, self.speaker.as_ref(), settings);
+            }
+            Order::DevicesChanged => {
+                self.ear.devices_changed(now);
+                if matches!(self.sink, SpeakerSink::Device(_)) {
+                    self.speaker = open_speaker(&self.sink);
+                    self.voice = make_voice(&self.ear, self.speaker.as_ref(), self.settings);
+                }
+            }
+        }
+    }
+
     fn run_one(&mut self, now: Instant) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.obey(order, now);
+        }
         // First what was played: the microphone can only have heard it later.
         while let Some(frame) = self.speaker.played() {
             self.voice.played(&frame);
         }
         self.hear(now);
-        while let Ok(packet) = self.setup.inward.try_recv() {
+        while let Ok(packet) = self.inward.try_recv() {
             if let Some(ticks) = packet_ticks(&packet.data) {
                 let InwardSound {
                     number,
@@ -210,46 +242,35 @@ impl Rounds {
         let waiting = u32::try_from(waiting).unwrap_or_default();
         let next = self.playout.next_stamp();
         let heard = next.map(|next| next.wrapping_sub(waiting));
-        let mut sync = self.setup.arrivals.lip_sync();
+        let mut sync = self.arrivals.lip_sync();
         sync.note_heard(heard, now);
         self.playout.hold_longer_by(sync.extra_for_sound());
     }
 
     fn hear(&mut self, now: Instant) {
         let on = self.microphone_on.load(Ordering::Relaxed);
-        if on && !self.was_on && self.ear.deaf {
-            // Switching it on again is how a person says: I plugged it in.
-            self.ear = Ear::open(&self.setup.microphone, &self.setup.report);
+        if on && !self.was_on {
+            self.ear.try_again(now);
         }
         self.was_on = on;
-        loop {
-            match self.ear.microphone.hear(now) {
-                Ok(Some(mut piece)) => {
-                    // Also while it is off, so that the room is known when it goes on.
-                    self.voice.heard_piece(&mut piece);
-                    self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] });
-                }
-                Ok(None) => return,
-                Err(trouble) => {
-                    self.ear = Ear::deaf(trouble, &self.setup.report);
-                    return;
-                }
-            }
+        while let Some(mut piece) = self.ear.hear(now) {
+            // Also while it is off, so that the room is known when it goes on.
+            self.voice.heard_piece(&mut piece);
+            self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] });
         }
     }
 
     fn send(&mut self, piece: &super::Piece) {
         let at = self.at;
         self.at = self.at.wrapping_add(PIECE_TICKS);
-        self.encoder
-            .expect_loss(self.setup.arrivals.lost_sound_percent());
+        self.encoder.expect_loss(self.arrivals.lost_sound_percent());
         let Ok(Some(data)) = self.encoder.encode(piece) else {
             self.silent = true;
             return;
         };
         let starts_talk = std::mem::replace(&mut self.silent, false);
         // The channel is full only where the network stands still; old sound is worth nothing then.
-        let _ = self.setup.outward.try_send(OutwardSound {
+        let _ = self.outward.try_send(OutwardSound {
             at,
             starts_talk,
             data,
@@ -257,25 +278,19 @@ impl Rounds {
     }
 }
 
-fn open_microphone(source: &MicrophoneSource) -> Result<Box<dyn Microphone>, MicrophoneTrouble> {
-    let now = Instant::now();
-    Ok(match source {
-        MicrophoneSource::Device(name) => Box::new(DeviceMicrophone::open(name.as_deref())?),
-        MicrophoneSource::Wav(path) => {
-            let sound = read_wav(path).map_err(|_| MicrophoneTrouble::Missing)?;
-            Box::new(Loop::new(sound, now).ok_or(MicrophoneTrouble::Missing)?)
-        }
-        MicrophoneSource::Tone { hertz } => Box::new(Tone::new(*hertz, now)),
-        MicrophoneSource::Silence => Box::new(Silence::new(now)),
-        MicrophoneSource::None => return Err(MicrophoneTrouble::Missing),
-        MicrophoneSource::Denied => return Err(MicrophoneTrouble::Refused),
-    })
+/// Sound from a file or a generator is sent as it is.
+fn make_voice(ear: &Ear, speaker: &dyn Speaker, settings: VoiceSettings) -> VoiceChain {
+    let settings = match ear.hears_a_room() {
+        true => settings,
+        false => VoiceSettings::untouched(),
+    };
+    VoiceChain::new(settings, speaker.can_echo())
 }
 
 fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
     let now = Instant::now();
     match sink {
-        SpeakerSink::Device(name) => match DeviceSpeaker::open(name.as_deref()) {
+        SpeakerSink::Device(name) => match DeviceSpeaker::open_or_usual(name.as_deref()) {
             Some(speaker) => Box::new(speaker),
             None => {
                 tracing::warn!("no speaker; the call goes on without");

@@ -3,6 +3,8 @@
 //! Owns cameras and codecs. Knows nothing of calls and of the network.
 
 pub mod barcode;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+pub mod camera;
 pub mod frame;
 pub mod outlet;
 pub mod pattern;

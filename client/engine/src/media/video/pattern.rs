@@ -47,11 +47,11 @@ impl Pattern {
 }
 
 impl VideoSource for Pattern {
-    fn next_frame(&mut self) -> Result<Frame, CameraTrouble> {
+    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
         self.pace.wait();
         let frame = self.draw(self.number);
         self.number = self.number.wrapping_add(1);
-        Ok(frame)
+        Ok(Some(frame))
     }
 }
 

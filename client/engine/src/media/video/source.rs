@@ -1,6 +1,7 @@
 //! Where own pictures come from. A device camera becomes one more [`VideoSource`].
 
 use super::frame::Frame;
+use crate::media::Plug;
 use std::time::{Duration, Instant};
 
 /// Why there is no own picture.
@@ -16,12 +17,41 @@ pub enum CameraTrouble {
 
 /// Gives pictures at its own pace. Dropping it releases the device.
 pub trait VideoSource {
-    /// Waits for the next picture, at most for about one frame's time, so that whoever calls it
-    /// notices soon that it should stop.
+    /// Waits for the next picture, at most for a few frames' time, so that whoever calls it notices
+    /// soon that it should stop; nothing where none came.
     ///
     /// # Errors
     /// Says why no more pictures come.
-    fn next_frame(&mut self) -> Result<Frame, CameraTrouble>;
+    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble>;
+}
+
+/// A source that can be pulled out.
+pub struct Plugged<S> {
+    source: S,
+    plug: Plug,
+}
+
+impl<S: VideoSource> Plugged<S> {
+    /// Through this plug.
+    ///
+    /// # Errors
+    /// It is out.
+    pub fn open(source: S, plug: &Plug) -> Result<Self, CameraTrouble> {
+        let plug = plug.clone();
+        match plug.is_out() {
+            true => Err(CameraTrouble::Missing),
+            false => Ok(Self { source, plug }),
+        }
+    }
+}
+
+impl<S: VideoSource> VideoSource for Plugged<S> {
+    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
+        match self.plug.is_out() {
+            true => Err(CameraTrouble::Missing),
+            false => self.source.next_frame(),
+        }
+    }
 }
 
 /// Paces a synthetic source. After a stall it goes on from now instead of catching up in a burst.

@@ -7,7 +7,7 @@ use super::outlet::{Picture, PictureOutlet, Stream};
 use super::pattern::Pattern;
 use super::quality::{Plan, Quality, enough_for};
 use super::scale::shrink;
-use super::source::{CameraTrouble, VideoSource};
+use super::source::{CameraTrouble, Plugged, VideoSource};
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
 use super::y4m::Y4mFile;
 use crate::media::CameraSource;
@@ -20,6 +20,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 
+/// Pictures per second of the camera that can be pulled out.
+const PLUGGED_FPS: u32 = 30;
 /// The encoder hears of a new rate where it differs by one in so many.
 const RATE_STEP: u32 = 20;
 /// Shortest time between two key frames that others asked for.
@@ -34,8 +36,8 @@ pub struct CameraSetup {
     pub source: CameraSource,
     /// Where they are shown.
     pub outlet: PictureOutlet,
-    /// Where they are sent.
-    pub outward: Sender<OutwardPicture>,
+    /// Where they are sent; nowhere while their owner only looks at them.
+    pub outward: Option<Sender<OutwardPicture>>,
     /// Knows how much room there is.
     pub way: Arc<Way>,
     /// Where time stamps begin; the same for every camera of a call.
@@ -94,10 +96,15 @@ impl Drop for CameraThread {
 
 fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
     let mut source = open_camera(&setup.source)?;
-    (setup.report)(None);
     let mut studio = Studio::default();
+    let mut shown = false;
     while !stop.load(Ordering::Relaxed) {
-        let frame = source.next_frame()?;
+        let Some(frame) = source.next_frame()? else {
+            continue;
+        };
+        if !std::mem::replace(&mut shown, true) {
+            (setup.report)(None);
+        }
         studio.shoot(&frame, setup).map_err(encoder_failed)?;
     }
     Ok(())
@@ -196,7 +203,9 @@ impl Studio {
             at: low_bits(ticks),
             data,
         };
-        if setup.outward.try_send(picture).is_err() {
+        if let Some(outward) = &setup.outward
+            && outward.try_send(picture).is_err()
+        {
             // The next ones would build on one that was never sent.
             setup.outlet.wishes().ask(Stream::Local);
         }
@@ -220,7 +229,12 @@ impl Studio {
 
 fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrouble> {
     match source {
+        CameraSource::Device(id) => open_device(id.as_deref()),
         CameraSource::Pattern { size, fps } => Ok(Box::new(Pattern::new(*size, *fps))),
+        CameraSource::Plugged { size, plug } => Ok(Box::new(Plugged::open(
+            Pattern::new(*size, PLUGGED_FPS),
+            plug,
+        )?)),
         CameraSource::Y4m(path) => match Y4mFile::open(path) {
             Ok(file) => Ok(Box::new(file)),
             Err(fault) => {
@@ -231,6 +245,17 @@ fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrou
         CameraSource::None => Err(CameraTrouble::Missing),
         CameraSource::Denied => Err(CameraTrouble::Refused),
     }
+}
+
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+fn open_device(id: Option<&str>) -> Result<Box<dyn VideoSource>, CameraTrouble> {
+    Ok(Box::new(super::camera::DeviceCamera::open(id)?))
+}
+
+/// Phones: no library films there but the page.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+fn open_device(_id: Option<&str>) -> Result<Box<dyn VideoSource>, CameraTrouble> {
+    Err(CameraTrouble::Missing)
 }
 
 fn encoder_failed(fault: VpxFault) -> CameraTrouble {

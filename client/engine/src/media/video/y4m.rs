@@ -77,17 +77,17 @@ impl Y4mFile {
 }
 
 impl VideoSource for Y4mFile {
-    fn next_frame(&mut self) -> Result<Frame, CameraTrouble> {
+    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
         self.pace.wait();
         if let Ok(Some(frame)) = self.read_frame() {
-            return Ok(frame);
+            return Ok(Some(frame));
         }
         // At the end it starts over; a file without a single whole picture is no camera.
         self.reader
             .seek(SeekFrom::Start(self.first_frame_at))
             .map_err(|_| CameraTrouble::Missing)?;
         match self.read_frame() {
-            Ok(Some(frame)) => Ok(frame),
+            Ok(Some(frame)) => Ok(Some(frame)),
             Ok(None) | Err(_) => Err(CameraTrouble::Missing),
         }
     }

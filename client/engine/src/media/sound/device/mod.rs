@@ -10,7 +10,8 @@ pub use microphone::DeviceMicrophone;
 pub use speaker::DeviceSpeaker;
 
 use super::{PIECE_SAMPLES, SAMPLE_RATE};
-use cpal::traits::DeviceTrait;
+use client_core::DeviceEntry;
+use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{BufferSize, Device, StreamConfig};
 use std::time::Duration;
 
@@ -51,4 +52,33 @@ fn named(devices: Option<impl Iterator<Item = Device>>, name: &str) -> Option<De
             .is_ok_and(|description| description.name() == name)
     };
     devices?.find(is_it)
+}
+
+/// The microphones that are plugged in.
+#[must_use]
+pub fn list_microphones() -> Vec<DeviceEntry> {
+    entries(cpal::default_host().input_devices().ok())
+}
+
+/// The speakers that are plugged in.
+#[must_use]
+pub fn list_speakers() -> Vec<DeviceEntry> {
+    entries(cpal::default_host().output_devices().ok())
+}
+
+/// Sound devices go by their names, which outlive a reboot and a change of the socket.
+fn entries(devices: Option<impl Iterator<Item = Device>>) -> Vec<DeviceEntry> {
+    let name = |device: Device| Some(device.description().ok()?.name().to_owned());
+    let entry = |name: String| DeviceEntry {
+        id: name.clone(),
+        name,
+    };
+    let mut found: Vec<DeviceEntry> = devices
+        .into_iter()
+        .flatten()
+        .filter_map(name)
+        .map(entry)
+        .collect();
+    found.dedup();
+    found
 }

@@ -66,6 +66,14 @@ impl DeviceSpeaker {
     }
 }
 
+impl DeviceSpeaker {
+    /// The same; the system's choice where the named one is not plugged in.
+    #[must_use]
+    pub fn open_or_usual(name: Option<&str>) -> Option<Self> {
+        Self::open(name).or_else(|| Self::open(None).filter(|_| name.is_some()))
+    }
+}
+
 impl Speaker for DeviceSpeaker {
     fn needs_frame(&mut self, now: Instant) -> bool {
         let gaps = self.gaps.swap(0, Ordering::Relaxed);
