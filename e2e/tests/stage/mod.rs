@@ -69,6 +69,15 @@ pub struct Person {
 impl Person {
     /// Starts an app with a clip for its camera.
     pub fn with(server: SocketAddr, clip: &Path, microphone: MicrophoneSource) -> Self {
+        Self::equipped(server, CameraSource::Y4m(clip.to_owned()), microphone)
+    }
+
+    /// Starts an app with these devices.
+    pub fn equipped(
+        server: SocketAddr,
+        camera: CameraSource,
+        microphone: MicrophoneSource,
+    ) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let heard = Captured::default();
         let config = NativeConfig {
@@ -81,7 +90,7 @@ impl Person {
                 notifications: false,
             },
             media: MediaConfig {
-                camera: CameraSource::Y4m(clip.to_owned()),
+                camera,
                 microphone,
                 speaker: SpeakerSink::Capture(heard.clone()),
                 voice: VoiceSettings::standard(),
@@ -170,6 +179,11 @@ impl Pair {
     pub async fn ready(server: SocketAddr, material: &material::Material) -> Self {
         let doctor = Person::with(server, &material.clip, spoken(&material.doctors_phrase));
         let patient = Person::with(server, &material.clip, spoken(&material.patients_phrase));
+        Self::of(doctor, patient).await
+    }
+
+    /// These two.
+    pub async fn of(doctor: Person, patient: Person) -> Self {
         Self::starts_session(&doctor).await;
         patient.signs_in("john@email.com", "patient123").await;
         patient.opens_first_session().await;
