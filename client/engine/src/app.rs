@@ -3,7 +3,7 @@
 
 use crate::bridge::{AllowedOrigins, Bridge};
 use crate::driver::{Driver, DriverConfig, Handle, MediaEngine};
-use crate::media::{MAX_WAITING_EVENTS, Media, MediaConfig, PictureOutlet};
+use crate::media::{CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, PictureOutlet};
 use anyhow::Context;
 use client_core::{Intent, MediaCommand};
 use std::sync::Arc;
@@ -66,6 +66,10 @@ impl NativeApp {
             .context("no threads for media")?;
         let pictures = PictureOutlet::new();
         let (events, media_events) = mpsc::channel(MAX_WAITING_EVENTS);
+        let devices = match &config.media.camera {
+            CameraSource::Page(devices) => Some(devices.clone()),
+            _ => None,
+        };
         let media = {
             let _entered = runtime.enter();
             Media::start(config.media, events, pictures.clone())
@@ -82,7 +86,7 @@ impl NativeApp {
         };
         // The address is asked for from a thread that is not the runtime's own.
         let (origins, outlet) = (config.origins, pictures.clone());
-        let opening = runtime.spawn(Bridge::start(origins, outlet, on_text));
+        let opening = runtime.spawn(Bridge::start(origins, outlet, devices, on_text));
         let bridge = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(opening)).join())
             .map_err(|_| anyhow::anyhow!("opening the bridge broke off"))???;
         let bridge = Arc::new(bridge);

@@ -28,7 +28,7 @@ async fn open_bridge() -> (Bridge, PictureOutlet, mpsc::UnboundedReceiver<String
     let outlet = PictureOutlet::new();
     let (sender, texts) = mpsc::unbounded_channel();
     let origins = AllowedOrigins::new([PAGE, "http://127.0.0.1:*"]);
-    let bridge = Bridge::start(origins, outlet.clone(), move |text| {
+    let bridge = Bridge::start(origins, outlet.clone(), None, move |text| {
         let _ = sender.send(text);
     });
     (bridge.await.unwrap(), outlet, texts)

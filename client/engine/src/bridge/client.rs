@@ -1,8 +1,9 @@
 //! One page on the bridge.
 
-use super::OnText;
 use super::message::picture_message;
-use crate::media::{PictureOutlet, PictureStream};
+use super::{MAX_TEXT_BYTES, OnText};
+use crate::media::page::{PageWish, read_from_page, sound_message, wish_message};
+use crate::media::{PageDevices, PictureOutlet, PictureStream};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
@@ -24,6 +25,8 @@ type Socket = WebSocketStream<TcpStream>;
 /// What a page is served with.
 pub(super) struct Service {
     pub(super) pictures: PictureOutlet,
+    /// The page's camera, microphone and speaker, where they are to be used.
+    pub(super) devices: Option<PageDevices>,
     pub(super) text: watch::Receiver<Option<String>>,
     pub(super) on_text: OnText,
     /// The number of the newest page.
@@ -37,12 +40,13 @@ impl Service {
         let (mut to_page, from_page) = socket.split();
         let pictures = self.pictures.view();
         let own = self.own;
+        let at_page = self.devices.as_ref().map(AtPage::arrived);
         let code = {
             let replaced = self.newest.wait_for(|newest| *newest != own);
             tokio::select! {
                 _ = replaced => CloseCode::from(REPLACED),
-                code = read(from_page, &self.on_text) => code,
-                () = write(&mut to_page, pictures, self.text) => return,
+                code = read(from_page, &self.on_text, self.devices.as_ref()) => code,
+                () = write(&mut to_page, pictures, self.text, at_page) => return,
             }
         };
         let frame = CloseFrame {
@@ -54,12 +58,72 @@ impl Service {
     }
 }
 
-/// Passes texts on until the page closes.
-async fn read(mut from_page: SplitStream<Socket>, on_text: &OnText) -> CloseCode {
+/// The other half of a page's devices, while that page is there.
+struct AtPage {
+    devices: PageDevices,
+    wishes: watch::Receiver<PageWish>,
+    playing: watch::Receiver<u64>,
+}
+
+impl AtPage {
+    fn arrived(devices: &PageDevices) -> Self {
+        devices.set_connected(true);
+        let mut wishes = devices.wishes();
+        wishes.mark_changed();
+        Self {
+            devices: devices.clone(),
+            wishes,
+            playing: devices.playing(),
+        }
+    }
+
+    /// The next thing to tell the page. May be cancelled at any time.
+    async fn next(&mut self) -> Message {
+        loop {
+            if let Some(frame) = self.devices.next_to_play() {
+                return Message::Binary(sound_message(&frame));
+            }
+            tokio::select! {
+                Ok(()) = self.wishes.changed() => {
+                    let wish = *self.wishes.borrow_and_update();
+                    if wish.key_frame {
+                        self.devices.key_frame_asked();
+                    }
+                    return Message::Binary(wish_message(&wish));
+                }
+                Ok(()) = self.playing.changed() => {}
+            }
+        }
+    }
+}
+
+impl Drop for AtPage {
+    fn drop(&mut self) {
+        self.devices.set_connected(false);
+    }
+}
+
+async fn next_for(at_page: &mut Option<AtPage>) -> Message {
+    match at_page {
+        Some(at_page) => at_page.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Passes texts and media on until the page closes.
+async fn read(
+    mut from_page: SplitStream<Socket>,
+    on_text: &OnText,
+    devices: Option<&PageDevices>,
+) -> CloseCode {
     while let Some(Ok(message)) = from_page.next().await {
         match message {
+            Message::Text(text) if text.len() > MAX_TEXT_BYTES => return CloseCode::Size,
             Message::Text(text) => on_text(text.to_string()),
-            Message::Binary(_) => return CloseCode::Unsupported,
+            Message::Binary(data) => match devices.zip(read_from_page(&data)) {
+                Some((devices, media)) => devices.take(media),
+                None => return CloseCode::Unsupported,
+            },
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_) => {}
         }
     }
@@ -72,11 +136,13 @@ async fn write(
     to_page: &mut SplitSink<Socket, Message>,
     mut pictures: PictureStream,
     mut text: watch::Receiver<Option<String>>,
+    mut at_page: Option<AtPage>,
 ) {
     text.mark_changed();
     loop {
         let message = tokio::select! {
             biased;
+            message = next_for(&mut at_page) => message,
             Ok(()) = text.changed() => match text.borrow_and_update().clone() {
                 Some(text) => Message::text(text),
                 None => continue,

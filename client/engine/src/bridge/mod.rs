@@ -13,7 +13,7 @@ pub use client::REPLACED;
 pub use gate::AllowedOrigins;
 pub use message::{HEADER_BYTES, picture_message, read_picture_message};
 
-use crate::media::PictureOutlet;
+use crate::media::{PageDevices, PictureOutlet};
 use client::Service;
 use gate::{Gate, Token};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,6 +29,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Bytes in a text from the page; an intent is far smaller.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
+/// Bytes in a message from a page that films: a key frame of a large picture.
+pub const MAX_MEDIA_BYTES: usize = 512 * 1024;
 /// Connections at a time, most of them still in their handshake.
 const MAX_CONNECTIONS: usize = 16;
 /// How long a handshake may take.
@@ -48,13 +50,15 @@ pub struct Bridge {
 }
 
 impl Bridge {
-    /// Opens it on a free port, on the current tokio runtime.
+    /// Opens it on a free port, on the current tokio runtime. Where the page has `devices`, it films
+    /// and listens over it; otherwise what it sends in binary ends the connection.
     ///
     /// # Errors
     /// Loopback can't be listened on.
     pub async fn start(
         origins: AllowedOrigins,
         pictures: PictureOutlet,
+        devices: Option<PageDevices>,
         on_text: impl Fn(String) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
@@ -68,6 +72,7 @@ impl Bridge {
         let door = Arc::new(Door {
             gate: Gate { token, origins },
             pictures,
+            devices,
             texts,
             on_text: Arc::new(on_text),
             newest: watch::Sender::new(0),
@@ -108,6 +113,7 @@ impl Drop for Bridge {
 struct Door {
     gate: Gate,
     pictures: PictureOutlet,
+    devices: Option<PageDevices>,
     texts: watch::Receiver<Option<String>>,
     on_text: OnText,
     newest: watch::Sender<u64>,
@@ -139,11 +145,19 @@ async fn accept(listener: TcpListener, door: Arc<Door>) {
 }
 
 impl Door {
+    /// A page that films sends key frames, too.
+    fn largest(&self) -> usize {
+        match self.devices {
+            Some(_) => MAX_MEDIA_BYTES,
+            None => MAX_TEXT_BYTES,
+        }
+    }
+
     async fn let_in(&self, stream: TcpStream) -> Option<WebSocketStream<TcpStream>> {
         stream.set_nodelay(true).ok()?;
         let limits = WebSocketConfig::default()
-            .max_message_size(Some(MAX_TEXT_BYTES))
-            .max_frame_size(Some(MAX_TEXT_BYTES))
+            .max_message_size(Some(self.largest()))
+            .max_frame_size(Some(self.largest()))
             .write_buffer_size(0);
         let handshake = accept_hdr_async_with_config(stream, &self.gate, Some(limits));
         timeout(HANDSHAKE_DEADLINE, handshake).await.ok()?.ok()
@@ -157,6 +171,7 @@ impl Door {
         });
         let service = Service {
             pictures: self.pictures.clone(),
+            devices: self.devices.clone(),
             text: self.texts.clone(),
             on_text: Arc::clone(&self.on_text),
             newest: self.newest.subscribe(),

@@ -14,11 +14,13 @@ mod plug;
 mod run;
 mod trial;
 
+pub mod page;
 pub mod sound;
 pub mod transport;
 pub mod video;
 
 pub use equipment::list_devices;
+pub use page::PageDevices;
 pub use plug::Plug;
 pub use sound::speaker::Captured;
 pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
@@ -39,6 +41,8 @@ pub const MAX_WAITING_EVENTS: usize = 256;
 /// Where own pictures come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CameraSource {
+    /// The page films.
+    Page(PageDevices),
     /// The camera of this id, or the first one; phones have none that the engine could open.
     Device(Option<String>),
     /// The moving test picture.
@@ -66,6 +70,8 @@ pub enum CameraSource {
 /// Where own sound comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MicrophoneSource {
+    /// The page listens.
+    Page(PageDevices),
     /// The microphone of this name, or the system's choice.
     Device(Option<String>),
     /// A WAV file, looped.
@@ -93,6 +99,8 @@ pub enum MicrophoneSource {
 /// Where the other side's sound goes.
 #[derive(Clone, Debug)]
 pub enum SpeakerSink {
+    /// The page plays it.
+    Page(PageDevices),
     /// The speaker of this name, or the system's choice.
     Device(Option<String>),
     /// Nowhere.
@@ -133,6 +141,17 @@ pub struct MediaConfig {
 const SYNTHETIC_FPS: u32 = 30;
 
 impl MediaConfig {
+    /// The page's devices: on phones, and on a desktop where the native ones can't be had.
+    #[must_use]
+    pub fn of_page(page: &PageDevices) -> Self {
+        Self {
+            camera: CameraSource::Page(page.clone()),
+            microphone: MicrophoneSource::Page(page.clone()),
+            speaker: SpeakerSink::Page(page.clone()),
+            ..Self::own_devices()
+        }
+    }
+
     /// A drawn picture and a quiet microphone, for a device that has neither; the speaker is real.
     #[must_use]
     pub fn synthetic() -> Self {

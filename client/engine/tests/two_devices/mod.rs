@@ -62,6 +62,8 @@ pub struct Device {
 pub struct Options {
     pub camera: CameraSource,
     pub microphone: MicrophoneSource,
+    /// Captured for the test where absent.
+    pub speaker: Option<SpeakerSink>,
     pub reach: Reach,
     pub ice_servers: Vec<IceServer>,
     pub authorities: Vec<CertificateDer<'static>>,
@@ -86,6 +88,7 @@ impl Options {
                 fps: 30,
             },
             microphone: MicrophoneSource::Tone { hertz },
+            speaker: None,
             reach: Reach::Loopback,
             ice_servers: vec![],
             authorities: vec![],
@@ -102,7 +105,9 @@ impl Device {
         let config = MediaConfig {
             camera: options.camera,
             microphone: options.microphone,
-            speaker: SpeakerSink::Capture(captured.clone()),
+            speaker: options
+                .speaker
+                .unwrap_or_else(|| SpeakerSink::Capture(captured.clone())),
             voice: VoiceSettings::standard(),
             reach: options.reach,
             authorities: options.authorities,

@@ -5,6 +5,7 @@ use super::device::DeviceMicrophone;
 use super::microphone::{Loop, Microphone, MicrophoneTrouble, Plugged, Silence, Tone};
 use super::wav::read_wav;
 use crate::media::MicrophoneSource;
+use crate::media::page::PageMicrophone;
 use std::time::{Duration, Instant};
 
 /// How often a microphone that went away is looked for.
@@ -125,6 +126,7 @@ fn open(source: &MicrophoneSource, now: Instant) -> Result<Box<dyn Microphone>, 
         MicrophoneSource::Plugged { hertz, plug } => {
             Box::new(Plugged::open(Tone::new(*hertz, now), plug)?)
         }
+        MicrophoneSource::Page(page) => Box::new(PageMicrophone::open(page)),
         MicrophoneSource::Silence => Box::new(Silence::new(now)),
         MicrophoneSource::None => return Err(MicrophoneTrouble::Missing),
         MicrophoneSource::Denied => return Err(MicrophoneTrouble::Refused),

@@ -10,6 +10,7 @@ use super::playout::{Playout, PlayoutFigures};
 use super::speaker::{Capture, Discard, Speaker};
 use super::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
 use super::{PIECE_SAMPLES, PIECE_TICKS};
+use crate::media::page::PageSpeaker;
 use crate::media::transport::inbound::InwardSound;
 use crate::media::transport::outbound::OutwardSound;
 use crate::media::transport::watch::Arrivals;
@@ -297,6 +298,7 @@ fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
                 Box::new(Discard::new(now))
             }
         },
+        SpeakerSink::Page(page) => Box::new(PageSpeaker::open(page, now)),
         SpeakerSink::Discard => Box::new(Discard::new(now)),
         SpeakerSink::Capture(captured) => Box::new(Capture::new(captured.clone(), now)),
     }

@@ -11,6 +11,7 @@ use super::source::{CameraTrouble, Plugged, VideoSource};
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
 use super::y4m::Y4mFile;
 use crate::media::CameraSource;
+use crate::media::page::film_page;
 use crate::media::transport::outbound::OutwardPicture;
 use crate::media::transport::way::Way;
 use bytes::Bytes;
@@ -95,6 +96,9 @@ impl Drop for CameraThread {
 }
 
 fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
+    if let CameraSource::Page(page) = &setup.source {
+        return film_page(page, setup, stop);
+    }
     let mut source = open_camera(&setup.source)?;
     let mut studio = Studio::default();
     let mut shown = false;
@@ -242,6 +246,8 @@ fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrou
                 Err(CameraTrouble::Missing)
             }
         },
+        // It comes encoded, and never gets here.
+        CameraSource::Page(_) => Err(CameraTrouble::Missing),
         CameraSource::None => Err(CameraTrouble::Missing),
         CameraSource::Denied => Err(CameraTrouble::Refused),
     }

@@ -1,0 +1,214 @@
+//! The page as camera, microphone and speaker: for phones, where no library captures, and a way out
+//! for desktops.
+//!
+//! Owns what passes between the page's socket and the threads of a call. The page films, encodes
+//! pictures and cancels its own echo; playout, Opus, the peer connection and every decision stay here.
+//! Every queue has a limit, and old media gives way to new.
+
+mod camera;
+mod message;
+mod sound;
+
+pub use camera::film_page;
+pub use message::{FromPage, PageFaults, PageWish, read_from_page};
+pub(crate) use message::{sound_message, wish_message};
+pub use sound::{PageMicrophone, PageSpeaker};
+
+use super::sound::microphone::MicrophoneTrouble;
+use super::sound::{Frame, Piece};
+use super::video::source::CameraTrouble;
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Encoded pictures of the page that wait to be sent: half a second.
+const MAX_PICTURES: usize = 15;
+/// Pieces of 20 ms that the page's microphone heard and nobody took yet: 200 ms.
+const MAX_HEARD: usize = 10;
+/// Frames of 10 ms on their way to the page: 200 ms.
+const MAX_TO_PLAY: usize = 20;
+
+/// One encoded picture of the page's camera.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePicture {
+    /// It can be decoded without any earlier one.
+    pub is_key: bool,
+    /// Pixels across and down.
+    pub size: (u16, u16),
+    /// A VP8 frame (RFC 6386).
+    pub data: Bytes,
+}
+
+/// The page's devices. Clones are the same page.
+#[derive(Clone, Debug, Default)]
+pub struct PageDevices {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    state: Mutex<State>,
+    picture_came: Condvar,
+    wish: watch::Sender<PageWish>,
+    /// Counts what waits to be played, so that the page's socket wakes up.
+    to_play: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    pictures: VecDeque<PagePicture>,
+    heard: VecDeque<Piece>,
+    to_play: VecDeque<Frame>,
+    /// Frames of 10 ms: handed over, and played as the page says.
+    sent: u32,
+    played: u32,
+    faults: PageFaults,
+    connected: bool,
+}
+
+impl PageDevices {
+    /// A page that is not there yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in what the page sent.
+    pub fn take(&self, message: FromPage) {
+        let mut state = self.locked();
+        match message {
+            FromPage::Picture(picture) => {
+                if state.pictures.len() >= MAX_PICTURES {
+                    // What follows can't be decoded without it.
+                    state.pictures.clear();
+                    self.inner.wish.send_modify(|wish| wish.key_frame = true);
+                }
+                state.pictures.push_back(picture);
+                self.inner.picture_came.notify_one();
+            }
+            FromPage::Sound(piece) => {
+                if state.heard.len() >= MAX_HEARD {
+                    state.heard.pop_front();
+                }
+                state.heard.push_back(*piece);
+            }
+            FromPage::Report { faults, played } => {
+                state.faults = faults;
+                state.played = played;
+                self.inner.picture_came.notify_one();
+            }
+        }
+    }
+
+    /// A page is there, or it went away, and nothing is left of what it sent.
+    pub fn set_connected(&self, connected: bool) {
+        let mut state = self.locked();
+        *state = State {
+            connected,
+            ..State::default()
+        };
+        self.inner.picture_came.notify_one();
+        // A page that comes back is told again.
+        self.inner.wish.send_modify(|_| {});
+    }
+
+    /// What the page is to do; each change is news.
+    #[must_use]
+    pub fn wishes(&self) -> watch::Receiver<PageWish> {
+        self.inner.wish.subscribe()
+    }
+
+    /// A key frame was asked of the page.
+    pub fn key_frame_asked(&self) {
+        self.inner.wish.send_if_modified(|wish| {
+            wish.key_frame = false;
+            false
+        });
+    }
+
+    /// Counts frames to play; each change is news.
+    #[must_use]
+    pub fn playing(&self) -> watch::Receiver<u64> {
+        self.inner.to_play.subscribe()
+    }
+
+    /// The next 10 ms for the page's speaker.
+    #[must_use]
+    pub fn next_to_play(&self) -> Option<Frame> {
+        self.locked().to_play.pop_front()
+    }
+
+    fn forgive(&self, change: impl FnOnce(&mut PageFaults)) {
+        change(&mut self.locked().faults);
+    }
+
+    fn wish(&self, change: impl FnOnce(&mut PageWish)) {
+        self.inner.wish.send_if_modified(|wish| {
+            let before = *wish;
+            change(wish);
+            before != *wish
+        });
+    }
+
+    /// Waits for a picture, at most until `deadline`.
+    fn next_picture(&self, deadline: Instant) -> Result<Option<PagePicture>, CameraTrouble> {
+        let mut state = self.locked();
+        loop {
+            if let Some(trouble) = state.faults.camera {
+                return Err(trouble);
+            }
+            if let Some(picture) = state.pictures.pop_front() {
+                return Ok(Some(picture));
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left == Duration::ZERO {
+                return Ok(None);
+            }
+            let waited = self.inner.picture_came.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn next_heard(&self) -> Result<Option<Piece>, MicrophoneTrouble> {
+        let mut state = self.locked();
+        match state.faults.microphone {
+            Some(trouble) => Err(trouble),
+            None => Ok(state.heard.pop_front()),
+        }
+    }
+
+    /// Frames of 10 ms that the page has and did not play yet; nothing where no page listens.
+    fn unplayed(&self) -> Option<u32> {
+        let state = self.locked();
+        let waiting = state.sent.wrapping_sub(state.played);
+        state.connected.then_some(waiting)
+    }
+
+    fn play(&self, frame: &Frame) {
+        let mut state = self.locked();
+        if state.to_play.len() >= MAX_TO_PLAY {
+            state.to_play.pop_front();
+        }
+        state.to_play.push_back(*frame);
+        state.sent = state.sent.wrapping_add(1);
+        drop(state);
+        self.inner.to_play.send_modify(|count| *count += 1);
+    }
+
+    fn locked(&self) -> MutexGuard<'_, State> {
+        self.inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PartialEq for PageDevices {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Eq for PageDevices {}
