@@ -32,6 +32,7 @@ macro_rules! on_both_databases {
 on_both_databases! {
     they_meet_and_the_doctor_ends_it => super::they_meet;
     signals_go_to_the_other_device_and_to_no_other => super::signals;
+    what_each_side_measured_is_kept => super::quality;
     a_declined_invitation_puts_the_patient_back_to_waiting => super::declined;
     a_cancelled_invitation_falls_silent => super::cancelled;
     an_unanswered_ring_is_missed_at_its_deadline => super::unanswered;
@@ -210,6 +211,50 @@ async fn signals(database: TestDatabase) {
     visit.at_doctor.call_in(CallPhase::Ended).await;
     visit.at_doctor.say(say(Signal::OfferWanted)).await;
     assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
+}
+
+async fn quality(database: TestDatabase) {
+    let mut visit = Visit::prepare(database).await;
+    let call = visit.invite().await;
+    visit
+        .act(&visit.patient, paths::CONFIRM_CALL, &call, Value::Null)
+        .await;
+    let report = |lost_in_percent| QualityReport {
+        quality: Quality {
+            grade: QualityGrade::Bad,
+            cause: Some(QualityCause::Loss),
+        },
+        round_trip_ms: None,
+        lost_out_percent: 0,
+        lost_in_percent,
+        jitter_ms: 3,
+        concealed_percent: 2,
+        kilobits_out: 700,
+        kilobits_in: 600,
+        picture_out: (640, 480),
+        picture_in: (320, 240),
+        freezes: 0,
+        local_end: Some(PathEnd::Host),
+        remote_end: Some(PathEnd::Relay),
+    };
+    let say = |lost| ClientFrame::CallQuality {
+        call_id: call.id,
+        report: report(lost),
+    };
+    visit.at_doctor.say(say(20)).await;
+    visit.at_patient.say(say(30)).await;
+    visit.at_doctor.say(say(40)).await;
+    visit.at_doctor.answers().await;
+    visit.at_patient.answers().await;
+    let kept = |side| {
+        let store = visit.clinic.beside();
+        let kept = store.read(|tx| tx.quality_of(call.id, side)).unwrap();
+        kept.into_iter()
+            .map(|(_, report)| report)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(kept(domain::call::Side::Caller), [report(20), report(40)]);
+    assert_eq!(kept(domain::call::Side::Callee), [report(30)]);
 }
 
 async fn declined(database: TestDatabase) {

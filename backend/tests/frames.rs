@@ -53,7 +53,7 @@ fn row(frame: &ClientFrame) -> Row {
         ClientFrame::LeaveSchedule { .. } | ClientFrame::LeaveCall { .. } => {
             [Shut(1008), Yes, Yes, Yes, Yes, Yes]
         }
-        ClientFrame::JoinCall { .. } => [
+        ClientFrame::JoinCall { .. } | ClientFrame::CallQuality { .. } => [
             Shut(1008),
             Yes,
             No(NotFound),
@@ -81,6 +81,25 @@ fn row(frame: &ClientFrame) -> Row {
     }
 }
 
+const REPORT: QualityReport = QualityReport {
+    quality: Quality {
+        grade: QualityGrade::Weak,
+        cause: Some(QualityCause::Loss),
+    },
+    round_trip_ms: Some(80),
+    lost_out_percent: 7,
+    lost_in_percent: 0,
+    jitter_ms: 4,
+    concealed_percent: 1,
+    kilobits_out: 700,
+    kilobits_in: 800,
+    picture_out: (640, 480),
+    picture_in: (640, 480),
+    freezes: 0,
+    local_end: Some(PathEnd::Host),
+    remote_end: None,
+};
+
 /// One of each, in an order in which what was refused before can't have helped.
 fn frames(token: &str, schedule_id: ScheduleId, call_id: CallId) -> Vec<ClientFrame> {
     let signal = Signal::OfferWanted;
@@ -100,6 +119,10 @@ fn frames(token: &str, schedule_id: ScheduleId, call_id: CallId) -> Vec<ClientFr
             last_signal: 0,
         },
         ClientFrame::Signal { call_id, signal },
+        ClientFrame::CallQuality {
+            call_id,
+            report: REPORT,
+        },
         ClientFrame::LeaveCall { call_id },
         ClientFrame::LeaveSchedule { schedule_id },
     ]

@@ -1,6 +1,7 @@
 use crate::{
-    CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode, QueueSnapshot,
-    RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode, QualityReport,
+    QueueSnapshot, RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal,
+    Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,13 @@ pub enum ClientFrame {
         /// What holds it up.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stall: Option<RingStall>,
+    },
+    /// How the call is on this device, every ten seconds while it lasts.
+    CallQuality {
+        /// Which call.
+        call_id: CallId,
+        /// What was measured.
+        report: QualityReport,
     },
     /// To the other device of the call.
     Signal {

@@ -11,13 +11,15 @@ use domain::call::{self, Call, Event, Phase, Side, Tell, Terms};
 use domain::queue::{EntryEvent, step};
 use shared::{
     CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
-    NotificationAbout, Outcome, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
-    ServerFrame, Timestamp, UserId,
+    NotificationAbout, Outcome, ProblemCode, QualityCause, QualityGrade, QualityReport, RingStage,
+    RingStall, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
 };
 use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
+/// Most quality reports of one side of a call: one each ten seconds for four hours.
+const QUALITY_REPORTS_MOST: i64 = 1_440;
 
 /// Invites a ready patient of an online session: rings for 30 s. Asking again while it rings is the
 /// same as asking once.
@@ -282,23 +284,64 @@ pub async fn carried_side(
     asker: Asker,
     call_id: CallId,
 ) -> Result<Side, Trouble> {
+    practice.read(move |tx| carrying(tx, asker, call_id)).await
+}
+
+/// The side whose device this is, while the call lasts.
+fn carrying(tx: &mut Reading<'_>, asker: Asker, call_id: CallId) -> Result<Side, Trouble> {
+    let (record, side) = own(tx, asker.caller.user_id, call_id)?;
+    match record.call.phase {
+        Phase::Ended(_) => Err(Refusal::CallEnded.into()),
+        Phase::Ringing { .. } => Err(Refusal::CallPhase.into()),
+        Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. }
+            if record.call.member(side).session_id == Some(asker.session_id) =>
+        {
+            Ok(side)
+        }
+        Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => {
+            Err(Refusal::AnsweredElsewhere.into())
+        }
+    }
+}
+
+/// Keeps what a side of a call measured, and counts it for the server's own figures.
+///
+/// # Errors
+/// The device carries no side of this call, or has reported more often than any call lasts.
+pub async fn note_quality(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+    report: QualityReport,
+) -> Result<(), Trouble> {
+    let now = clock::now();
     practice
-        .read(move |tx| {
-            let (record, side) = own(tx, asker.caller.user_id, call_id)?;
-            match record.call.phase {
-                Phase::Ended(_) => Err(Refusal::CallEnded.into()),
-                Phase::Ringing { .. } => Err(Refusal::CallPhase.into()),
-                Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. }
-                    if record.call.member(side).session_id == Some(asker.session_id) =>
-                {
-                    Ok(side)
-                }
-                Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. } => {
-                    Err(Refusal::AnsweredElsewhere.into())
-                }
+        .write(move |tx| {
+            let side = carrying(tx, asker, call_id)?;
+            match tx.note_quality(call_id, side, &report, QUALITY_REPORTS_MOST, now)? {
+                true => Ok(()),
+                false => Err(Trouble::Known(ProblemCode::TooManyRequests)),
             }
         })
-        .await
+        .await?;
+    let QualityReport { quality, .. } = report;
+    let grade = match quality.grade {
+        QualityGrade::Good => "good",
+        QualityGrade::Weak => "weak",
+        QualityGrade::Bad => "bad",
+    };
+    let cause = match quality.cause {
+        None => "none",
+        Some(QualityCause::NoPath) => "no_path",
+        Some(QualityCause::Bandwidth) => "bandwidth",
+        Some(QualityCause::Loss) => "loss",
+        Some(QualityCause::Delay) => "delay",
+        Some(QualityCause::Relay) => "relay",
+        Some(QualityCause::Machine) => "machine",
+    };
+    metrics::counter!("medconsult_call_quality_total", "grade" => grade, "cause" => cause)
+        .increment(1);
+    Ok(())
 }
 
 fn own(

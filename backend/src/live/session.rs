@@ -70,6 +70,9 @@ impl LiveSession {
                 stage,
                 stall,
             } => calls::receive_receipt(practice, self.asker, call_id, stage, stall).await,
+            ClientFrame::CallQuality { call_id, report } => {
+                calls::note_quality(practice, self.asker, call_id, report).await
+            }
             ClientFrame::Signal { call_id, signal } => {
                 if !fits(&signal) {
                     return Err(Trouble::Known(ProblemCode::TooLarge));

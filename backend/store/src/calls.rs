@@ -131,7 +131,7 @@ fn side(word: &str) -> anyhow::Result<Side> {
     }
 }
 
-const fn side_word(side: Side) -> &'static str {
+pub(crate) const fn side_word(side: Side) -> &'static str {
     match side {
         Side::Caller => "caller",
         Side::Callee => "callee",

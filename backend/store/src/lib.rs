@@ -13,6 +13,7 @@ mod keys;
 mod migrations;
 mod notifications;
 mod outbox;
+mod quality;
 mod queue;
 mod schedules;
 mod schema;

@@ -102,6 +102,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_quality (call_id, side, number) {
+        call_id -> Text,
+        side -> Text,
+        number -> BigInt,
+        at -> BigInt,
+        report -> Text,
+    }
+}
+
+diesel::table! {
     outbox (user_id, seq) {
         user_id -> Text,
         seq -> BigInt,

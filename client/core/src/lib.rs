@@ -33,9 +33,10 @@ mod turn;
 mod view;
 
 pub use app::App;
-pub use call::{CallFigures, PathEnd, Quality, QualityCause, QualityGrade, judge};
+pub use call::{CallFigures, judge};
 pub use effect::*;
 pub use equipment::*;
 pub use input::*;
 pub use intent::*;
+pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use view::*;

@@ -220,6 +220,27 @@ pub fn from_the_server() -> Vec<ServerFrame> {
     ]
 }
 
+fn quality_report() -> QualityReport {
+    QualityReport {
+        quality: Quality {
+            grade: QualityGrade::Weak,
+            cause: Some(QualityCause::Relay),
+        },
+        round_trip_ms: Some(260),
+        lost_out_percent: 1,
+        lost_in_percent: 2,
+        jitter_ms: 9,
+        concealed_percent: 3,
+        kilobits_out: 640,
+        kilobits_in: 700,
+        picture_out: (640, 480),
+        picture_in: (0, 0),
+        freezes: 1,
+        local_end: Some(PathEnd::Relay),
+        remote_end: None,
+    }
+}
+
 /// What a device says.
 pub fn from_a_device() -> Vec<ClientFrame> {
     let (call_id, schedule_id) = (CallId(id(7)), ScheduleId(id(5)));
@@ -240,6 +261,10 @@ pub fn from_a_device() -> Vec<ClientFrame> {
             call_id,
             stage: RingStage::Seen,
             stall,
+        },
+        ClientFrame::CallQuality {
+            call_id,
+            report: quality_report(),
         },
         ClientFrame::Signal {
             call_id,

@@ -5,7 +5,7 @@
 //! the moment it ends, here or anywhere.
 
 use super::Line;
-use super::quality::{CallFigures, Quality, judge};
+use super::quality::{CallFigures, judge};
 use super::restart::Restart;
 use crate::purpose::Purpose;
 use crate::requests::Wish;
@@ -14,7 +14,8 @@ use crate::turn::Turn;
 use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, Trouble};
 use serde_json::Value;
 use shared::{
-    CallId, CallPhase, ClientFrame, IceServer, IceServers, MediaReport, Signal, Timestamp, paths,
+    CallId, CallPhase, ClientFrame, IceServer, IceServers, MediaReport, Quality, Signal, Timestamp,
+    paths,
 };
 use std::collections::VecDeque;
 
@@ -22,6 +23,8 @@ use std::collections::VecDeque;
 const OUTGOING_SIGNALS_MAX: usize = 256;
 /// A call that was accepted does not wait longer for the list of relays.
 const ICE_PATIENCE_MS: i64 = 3_000;
+/// Between two reports of how the call is.
+const QUALITY_SPACING_MS: i64 = 10_000;
 /// STUN and TURN servers for this call.
 enum Ice {
     Unasked,
@@ -39,6 +42,8 @@ pub(super) struct MediaLine {
     pub(super) camera_on: bool,
     pub(super) trouble: Option<DeviceTrouble>,
     figures: Option<CallFigures>,
+    /// When the server is next told how the call is.
+    quality_at: Option<Timestamp>,
     pub(super) receiving: bool,
     /// What the server believes of this side, as far as known.
     pub(super) reported: Option<MediaReport>,
@@ -60,6 +65,7 @@ impl MediaLine {
             camera_on: true,
             trouble: None,
             figures: None,
+            quality_at: None,
             receiving: false,
             reported: None,
             sending: None,
@@ -281,8 +287,27 @@ impl App {
             MediaEvent::Figures { call_id, figures } => {
                 if let Some(line) = self.open_line_mut(call_id) {
                     line.media.figures = Some(figures);
+                    self.tell_quality(turn, call_id, &figures);
                 }
             }
+        }
+    }
+
+    /// Tells the server how the call is, now and then. What can't be told now is not told later.
+    fn tell_quality(&mut self, turn: &mut Turn, call_id: CallId, figures: &CallFigures) {
+        let connection = self.link.connection;
+        if !self.link.is_online() {
+            return;
+        }
+        let Some(line) = self.open_line_mut(call_id) else {
+            return;
+        };
+        let due = line.media.quality_at.is_none_or(|at| at <= turn.now);
+        if due && line.call.phase != CallPhase::Connecting {
+            line.media.quality_at = Some(turn.now.plus_ms(QUALITY_SPACING_MS));
+            let report = figures.report();
+            let frame = ClientFrame::CallQuality { call_id, report };
+            turn.push(Effect::SendFrame { connection, frame });
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a call is like, in one word and one cause, from what the media engine measured.
 
-use serde::{Deserialize, Serialize};
+use shared::{PathEnd, Quality, QualityCause, QualityGrade, QualityReport};
 
 /// What was measured in the last second. Numbers only: no address, no description of a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct CallFigures {
     pub lost_in_percent: u8,
     /// How unevenly sound arrives, milliseconds.
     pub jitter_ms: u32,
+    /// Sound of a hundred parts that was guessed because its packets were lost or late.
+    pub concealed_percent: u8,
     /// Sent, kilobits per second.
     pub kilobits_out: u32,
     /// Received, kilobits per second.
@@ -41,59 +43,6 @@ pub struct CallFigures {
     pub remote_end: Option<PathEnd>,
 }
 
-/// What an end of a path is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathEnd {
-    /// The device's own address.
-    Host,
-    /// The address its network shows to the outside.
-    Reflexive,
-    /// A relay.
-    Relay,
-}
-
-/// How a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum QualityGrade {
-    /// Nothing is wrong.
-    Good,
-    /// It can be noticed.
-    Weak,
-    /// Talking is hard.
-    Bad,
-}
-
-/// Why it is not good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum QualityCause {
-    /// Nothing arrives at all.
-    NoPath,
-    /// There is little room for what is sent.
-    Bandwidth,
-    /// Packets get lost.
-    Loss,
-    /// Packets take long, or come unevenly.
-    Delay,
-    /// They take long because they go over a relay.
-    Relay,
-    /// This machine is busy.
-    Machine,
-}
-
-/// The verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Quality {
-    /// How it is.
-    pub grade: QualityGrade,
-    /// Why; nothing where it is good.
-    pub cause: Option<QualityCause>,
-}
-
 /// Limits for a weak call and for a bad one.
 const LOSS_PERCENT: (u8, u8) = (5, 15);
 const ROUND_TRIP_MS: (u32, u32) = (400, 800);
@@ -103,6 +52,28 @@ const ESTIMATE_KILOBITS: (u32, u32) = (300, 100);
 /// From here on a relay is called the cause of a delay.
 const RELAY_ROUND_TRIP_MS: u32 = 250;
 const FREEZES: (u32, u32) = (1, 2);
+
+impl CallFigures {
+    /// As the server keeps them.
+    #[must_use]
+    pub(crate) fn report(&self) -> QualityReport {
+        QualityReport {
+            quality: judge(self),
+            round_trip_ms: self.round_trip_ms,
+            lost_out_percent: self.lost_out_percent,
+            lost_in_percent: self.lost_in_percent,
+            jitter_ms: self.jitter_ms,
+            concealed_percent: self.concealed_percent,
+            kilobits_out: self.kilobits_out,
+            kilobits_in: self.kilobits_in,
+            picture_out: self.picture_out,
+            picture_in: self.picture_in,
+            freezes: self.freezes,
+            local_end: self.local_end,
+            remote_end: self.remote_end,
+        }
+    }
+}
 
 /// Judges a second of a call. Of several faults the worst counts, and of equal ones the first of
 /// path, room, loss, delay, machine: each of these tends to bring the ones after it along.
@@ -168,6 +139,7 @@ mod tests {
         lost_out_percent: 1,
         lost_in_percent: 0,
         jitter_ms: 5,
+        concealed_percent: 0,
         kilobits_out: 900,
         kilobits_in: 900,
         estimate_kilobits: Some(1_200),

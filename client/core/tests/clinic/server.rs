@@ -284,6 +284,7 @@ impl Server {
             } => {
                 self.on_receipt(call_id, RingReceipt { stage, stall });
             }
+            ClientFrame::CallQuality { .. } => {}
             ClientFrame::Signal { call_id, signal } => self.relay(device, call_id, signal),
         }
     }

@@ -1,5 +1,6 @@
 //! Gathers a call's figures, once per second. Numbers only leave this module.
 
+use super::sound::playout::PlayoutFigures;
 use super::transport::tally::{Counts, Tally};
 use super::transport::watch::Arrivals;
 use super::transport::way::Way;
@@ -23,6 +24,7 @@ pub(super) struct Figures {
     arrivals: Arc<Arrivals>,
     last: Counts,
     last_at: Instant,
+    heard: PlayoutFigures,
 }
 
 impl Figures {
@@ -38,6 +40,7 @@ impl Figures {
             arrivals,
             last: Counts::default(),
             last_at: now,
+            heard: PlayoutFigures::default(),
         }
     }
 
@@ -47,6 +50,7 @@ impl Figures {
         now: Instant,
         receiving: bool,
         connection: &dyn PeerConnection,
+        heard: PlayoutFigures,
     ) -> Option<CallFigures> {
         let passed = now.saturating_duration_since(self.last_at);
         if passed < SPACING {
@@ -64,6 +68,7 @@ impl Figures {
             lost_out_percent: lost_out,
             lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
             jitter_ms: counts.jitter_ticks / 48,
+            concealed_percent: concealed_percent(&self.heard, &heard),
             kilobits_out: whole(out),
             kilobits_in: whole(inward),
             estimate_kilobits: known.measured.then(|| whole(known.rate)),
@@ -77,7 +82,7 @@ impl Figures {
             local_end: path.local,
             remote_end: path.remote,
         };
-        (self.last, self.last_at) = (counts, now);
+        (self.last, self.last_at, self.heard) = (counts, now, heard);
         Some(figures)
     }
 }
@@ -135,6 +140,15 @@ fn end_of(kind: RTCIceCandidateType) -> Option<PathEnd> {
         RTCIceCandidateType::Relay => Some(PathEnd::Relay),
         _ => None,
     }
+}
+
+/// Of the sound played between the two.
+fn concealed_percent(before: &PlayoutFigures, now: &PlayoutFigures) -> u8 {
+    let played = now.played_samples.saturating_sub(before.played_samples);
+    let guessed = now
+        .concealed_samples
+        .saturating_sub(before.concealed_samples);
+    u8::try_from((guessed * 100).div_ceil(played.max(1))).unwrap_or(100)
 }
 
 fn percent(share: f64) -> u8 {
