@@ -1,6 +1,7 @@
 use crate::{
-    CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode, QueueSnapshot,
-    RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    Appointment, CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode,
+    QueueSnapshot, RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal,
+    Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +115,11 @@ pub enum ServerFrame {
         /// What.
         notification: Notification,
     },
+    /// An appointment of this person changed, or the call of one did.
+    AppointmentChanged {
+        /// As it is now.
+        appointment: Appointment,
+    },
     /// Somebody rings this person.
     CallInvitation {
         /// The call, ringing.
@@ -181,6 +187,7 @@ impl ServerFrame {
             | Self::ReadyChanged { .. }
             | Self::DeviceTestCompleted { .. }
             | Self::Notification { .. }
+            | Self::AppointmentChanged { .. }
             | Self::RingReceipt { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,

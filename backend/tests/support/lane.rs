@@ -109,6 +109,7 @@ impl Lane {
             version: 1,
             schedule_id: Some(place.schedule_id),
             entry_id: Some(place.id),
+            appointment_id: None,
             call,
         };
         tx.add_call(&record)?;
