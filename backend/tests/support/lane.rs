@@ -169,7 +169,7 @@ pub async fn look(practice: &Practice, lanes: &[Lane]) -> Vec<Seen> {
     seen.await.unwrap()
 }
 
-fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<Asker, StoreError> {
+pub fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<Asker, StoreError> {
     let user_id: UserId = clock::new_id();
     let user = UserRecord {
         id: user_id,

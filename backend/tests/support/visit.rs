@@ -250,6 +250,16 @@ impl Clinic {
     /// A confirmed appointment that begins in five minutes, so that its window is open.
     pub async fn appointment_now(&self, doctor: &Person, patient: &Person) -> Appointment {
         let starts_at = backend::clock::now().plus_s(300);
+        self.appointment_at(doctor, patient, starts_at).await
+    }
+
+    /// A confirmed appointment.
+    pub async fn appointment_at(
+        &self,
+        doctor: &Person,
+        patient: &Person,
+        starts_at: Timestamp,
+    ) -> Appointment {
         let wanted = json!({
             "doctor_id": doctor.id(), "time": { "wish": "preferred", "starts_at": starts_at },
         });
