@@ -71,6 +71,29 @@ const ROWS: &[Row] = &[
     ("GET", paths::ICE_SERVERS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::NOTIFICATIONS, [U, Y, Y, Y, Y, Y]),
     ("POST", paths::NOTIFICATIONS_READ, [U, Y, Y, Y, Y, Y]),
+    ("GET", paths::AVAILABILITY, [U, D, D, Y, Y, D]),
+    ("PUT", paths::AVAILABILITY, [U, D, D, Y, Y, D]),
+    ("POST", paths::AVAILABILITY_RULES, [U, D, D, Y, Y, D]),
+    ("PUT", paths::AVAILABILITY_RULE, [U, D, D, Y, N, D]),
+    ("DELETE", paths::AVAILABILITY_RULE, [U, D, D, Y, N, D]),
+    ("POST", paths::AVAILABILITY_EXCEPTIONS, [U, D, D, Y, Y, D]),
+    ("PUT", paths::AVAILABILITY_EXCEPTION, [U, D, D, Y, N, D]),
+    ("DELETE", paths::AVAILABILITY_EXCEPTION, [U, D, D, Y, N, D]),
+    ("GET", paths::SLOTS, [U, Y, Y, Y, Y, Y]),
+    ("GET", paths::APPOINTMENTS, [U, Y, Y, Y, Y, D]),
+    ("POST", paths::APPOINTMENTS, [U, Y, Y, D, D, D]),
+    ("GET", paths::APPOINTMENT, [U, Y, N, Y, N, D]),
+    // The patient asked for it, so the doctor answers.
+    ("POST", paths::DECLINE_APPOINTMENT, [U, D, N, Y, N, D]),
+    ("POST", paths::CONFIRM_APPOINTMENT, [U, D, N, Y, N, D]),
+    ("GET", paths::APPOINTMENT_CALL_STATUS, [U, Y, N, Y, N, D]),
+    ("POST", paths::START_APPOINTMENT_CALL, [U, Y, N, Y, N, D]),
+    ("POST", paths::JOIN_APPOINTMENT_CALL, [U, Y, N, Y, N, D]),
+    ("POST", paths::RING_APPOINTMENT_AGAIN, [U, Y, N, Y, N, D]),
+    ("POST", paths::END_APPOINTMENT_CALL, [U, Y, N, Y, N, D]),
+    ("POST", paths::RESCHEDULE_APPOINTMENT, [U, Y, N, Y, N, D]),
+    ("POST", paths::CANCEL_APPOINTMENT, [U, Y, N, Y, N, D]),
+    ("POST", paths::CALL_DOCTOR, [U, Y, Y, D, D, D]),
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),
@@ -88,6 +111,11 @@ const ROWS: &[Row] = &[
     ("POST", paths::LOGOUT, [U, Y, Y, Y, Y, Y]),
     ("POST", paths::LOGOUT_ALL, [U; 6]),
 ];
+
+fn in_an_hour() -> Value {
+    let starts_at = backend::clock::now().plus_s(3_600);
+    json!({ "wish": "preferred", "starts_at": starts_at })
+}
 
 /// Bodies that pass, so that only the person can be what is refused.
 fn body(path: &str) -> Value {
@@ -108,6 +136,15 @@ fn body(path: &str) -> Value {
         paths::PATIENT_PROFILE => {
             json!({ "name": "A Patient", "time_zone": "UTC", "date_of_birth": "1980-05-05" })
         }
+        paths::AVAILABILITY => json!({ "notice_minutes": 30, "horizon_days": 90 }),
+        paths::AVAILABILITY_RULES | paths::AVAILABILITY_RULE => json!({
+            "weekday": "monday",
+            "hours": { "starts_minute": 540, "ends_minute": 720, "slot_minutes": 30 },
+        }),
+        paths::AVAILABILITY_EXCEPTIONS | paths::AVAILABILITY_EXCEPTION => {
+            json!({ "date": "2027-01-06", "change": { "kind": "day_off" } })
+        }
+        paths::RESCHEDULE_APPOINTMENT => json!({ "time": in_an_hour() }),
         paths::DOCTOR_QUEUE => json!({ "patient_ids": [] }),
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
         paths::DEVICE_TEST => {
@@ -134,6 +171,14 @@ async fn every_route_answers_each_person_as_its_row_says() {
     let schedule = clinic.online_session(&doctor).await;
     clinic.join_ready(patient, &schedule).await;
     let call = clinic.invite(&doctor, &schedule, patient).await;
+    let wanted = json!({ "doctor_id": doctor.id(), "time": in_an_hour() });
+    let asked: Appointment = clinic.post(patient, paths::APPOINTMENTS, wanted).await;
+    let rules = body(paths::AVAILABILITY_RULES);
+    let rule: AvailabilityRule = clinic.post(&doctor, paths::AVAILABILITY_RULES, rules).await;
+    let day_off = body(paths::AVAILABILITY_EXCEPTIONS);
+    let exception: AvailabilityException = clinic
+        .post(&doctor, paths::AVAILABILITY_EXCEPTIONS, day_off)
+        .await;
 
     for (method, pattern, row) in ROWS {
         // Strangers first: whatever they get, it must not change what the others do.
@@ -142,13 +187,24 @@ async fn every_route_answers_each_person_as_its_row_says() {
                 about_call if about_call.contains("call-sessions") => {
                     paths::with_id(pattern, call.id)
                 }
-                paths::DOCTOR => paths::with_id(pattern, doctor.id()),
+                paths::DOCTOR | paths::SLOTS | paths::CALL_DOCTOR => {
+                    paths::with_id(pattern, doctor.id())
+                }
+                paths::AVAILABILITY_RULE => paths::with_id(pattern, rule.id),
+                paths::AVAILABILITY_EXCEPTION => paths::with_id(pattern, exception.id),
+                about_appointment if about_appointment.contains("appointments/") => {
+                    paths::with_id(pattern, asked.id)
+                }
                 paths::DOCTOR_PATIENT => paths::with_id(pattern, patient.id()),
                 about_schedule => paths::with_patient(about_schedule, schedule.id, patient.id()),
             };
             let token = people[column].as_ref().map(Person::token);
             let method = Method::from_bytes(method.as_bytes()).unwrap();
-            let (status, answer) = clinic.send(method, &path, token, body(pattern)).await;
+            let body = match *pattern {
+                paths::APPOINTMENTS => json!({ "doctor_id": doctor.id(), "time": in_an_hour() }),
+                _ => body(pattern),
+            };
+            let (status, answer) = clinic.send(method, &path, token, body).await;
             let got = match (status.as_u16(), answer["code"].as_str()) {
                 (401, Some("unauthenticated")) => Gets::Unauthenticated,
                 (403, _) => Gets::Denied,

@@ -1,5 +1,5 @@
-//! The heart: a doctor invites, the patient's device rings, they meet. Through real HTTP and real
-//! sockets, on both databases.
+//! What is the queue's alone about a doctor who invites; what holds for each way into a call is told
+//! in `three_ways.rs`. Through real HTTP and real sockets, on both databases.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -14,7 +14,6 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
 use store::testing::TestDatabase;
-use support::Clinic;
 use support::visit::Visit;
 
 /// Runs a visit's story on both databases.
@@ -30,117 +29,11 @@ macro_rules! on_both_databases {
 }
 
 on_both_databases! {
-    they_meet_and_the_doctor_ends_it => super::they_meet;
     signals_go_to_the_other_device_and_to_no_other => super::signals;
     what_each_side_measured_is_kept => super::quality;
-    a_declined_invitation_puts_the_patient_back_to_waiting => super::declined;
-    a_cancelled_invitation_falls_silent => super::cancelled;
-    an_unanswered_ring_is_missed_at_its_deadline => super::unanswered;
-    a_ring_survives_a_restart_of_the_server => super::restarted;
-    the_first_of_two_devices_wins => super::two_devices;
     what_a_device_missed_comes_after_it_reconnects => super::missed_frames;
     the_end_of_the_session_settles_everything => super::session_ends;
     a_repeated_request_is_answered_the_same => super::repeated;
-}
-
-async fn they_meet(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let earliest = backend::clock::now();
-    let call = visit.invite().await;
-    assert!((earliest..=backend::clock::now()).contains(&call.placed_at));
-    assert_eq!(
-        call.until,
-        Some(Timestamp(call.placed_at.0 + 30_000)),
-        "rings for 30 s"
-    );
-    assert_eq!(visit.place_state().await, EntryState::Invited);
-
-    for stage in [RingStage::Reached, RingStage::Sounding] {
-        visit
-            .at_patient
-            .say(ClientFrame::RingReceipt {
-                call_id: call.id,
-                stage,
-                stall: None,
-            })
-            .await;
-        let told = |frame: &ServerFrame| match frame {
-            ServerFrame::RingReceipt { receipt, .. } => Some(*receipt),
-            _ => None,
-        };
-        assert_eq!(
-            visit.at_doctor.until(told).await,
-            RingReceipt { stage, stall: None }
-        );
-    }
-
-    let confirmed = visit
-        .act(&visit.patient, paths::CONFIRM_CALL, &call, Value::Null)
-        .await;
-    assert_eq!(confirmed.phase, CallPhase::Connecting);
-    assert_eq!(confirmed.callee.session_id, Some(visit.patient.device()));
-    assert_eq!(
-        visit.at_doctor.call_in(CallPhase::Connecting).await,
-        confirmed
-    );
-    assert_eq!(visit.place_state().await, EntryState::InCall);
-
-    assert_eq!(
-        visit.report(&visit.doctor, &call, true).await.phase,
-        CallPhase::Connecting
-    );
-    let active = visit.report(&visit.patient, &call, true).await;
-    assert_eq!(active.phase, CallPhase::Active);
-    assert_eq!(visit.at_doctor.call_in(CallPhase::Active).await, active);
-
-    let interrupted = visit.report(&visit.patient, &call, false).await;
-    assert_eq!(interrupted.phase, CallPhase::Interrupted);
-    assert_eq!(
-        visit.at_doctor.call_in(CallPhase::Interrupted).await.until,
-        interrupted.until
-    );
-    let back = visit.report(&visit.patient, &call, true).await;
-    assert_eq!(
-        (back.phase, back.active_at),
-        (CallPhase::Active, active.active_at)
-    );
-
-    let ended = visit
-        .act(&visit.doctor, paths::END_CALL, &call, Value::Null)
-        .await;
-    assert_eq!(
-        (ended.outcome, ended.cause),
-        (Some(Outcome::Completed), None)
-    );
-    assert_eq!(visit.at_patient.call_in(CallPhase::Ended).await, ended);
-    assert_eq!(visit.place_state().await, EntryState::Done);
-
-    let audit = visit
-        .clinic
-        .beside()
-        .read(|tx| tx.audit_after(0, 100))
-        .unwrap();
-    let actions: Vec<_> = audit.iter().map(|entry| entry.action.as_str()).collect();
-    for action in [
-        "account.register",
-        "schedule.plan",
-        "schedule.start",
-        "queue.join",
-        "queue.ready",
-        "call.place",
-        "call.accept",
-        "call.end",
-    ] {
-        assert!(actions.contains(&action), "{action} is not in {actions:?}");
-    }
-    assert!(
-        visit
-            .clinic
-            .beside()
-            .read(|tx| tx.verify_audit())
-            .unwrap()
-            .is_ok()
-    );
 }
 
 async fn signals(database: TestDatabase) {
@@ -255,167 +148,6 @@ async fn quality(database: TestDatabase) {
     };
     assert_eq!(kept(domain::call::Side::Caller), [report(20), report(40)]);
     assert_eq!(kept(domain::call::Side::Callee), [report(30)]);
-}
-
-async fn declined(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let call = visit.invite().await;
-    let ended = visit
-        .act(
-            &visit.patient,
-            paths::DECLINE_INVITATION,
-            &call,
-            Value::Null,
-        )
-        .await;
-    assert_eq!(
-        (ended.outcome, ended.cause),
-        (Some(Outcome::Declined), Some(Cause::PersonDeclined))
-    );
-    assert_eq!(visit.at_doctor.call_in(CallPhase::Ended).await, ended);
-    assert_eq!(visit.place_state().await, EntryState::Waiting);
-    // Not ready any more, so the doctor can't ring again before the patient says so.
-    let path = paths::with_id(paths::START_CALL, visit.schedule.id);
-    let refused = visit
-        .clinic
-        .refused(&visit.doctor, Method::POST, &path, json!({}))
-        .await;
-    assert_eq!(refused, (409, ProblemCode::NobodyReady));
-}
-
-async fn cancelled(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let call = visit.invite().await;
-    let by_callee = visit
-        .clinic
-        .refused(
-            &visit.patient,
-            Method::POST,
-            &paths::with_id(paths::CANCEL_CALL, call.id),
-            Value::Null,
-        )
-        .await;
-    assert_eq!(by_callee, (403, ProblemCode::Denied));
-    let ended = visit
-        .act(&visit.doctor, paths::CANCEL_CALL, &call, Value::Null)
-        .await;
-    assert_eq!(ended.outcome, Some(Outcome::Cancelled));
-    assert_eq!(visit.at_patient.call_in(CallPhase::Ended).await, ended);
-    let late = visit
-        .clinic
-        .refused(
-            &visit.patient,
-            Method::POST,
-            &paths::with_id(paths::CONFIRM_CALL, call.id),
-            Value::Null,
-        )
-        .await;
-    assert_eq!(late, (409, ProblemCode::CallEnded));
-}
-
-/// Moves a ring's deadline to now, as if its 30 s were over, from beside the server.
-fn let_time_pass(clinic: &Clinic, call: &CallSnapshot) {
-    clinic
-        .beside()
-        .write(|tx| {
-            let mut record = tx.call(call.id)?.unwrap();
-            record.call.phase = domain::call::Phase::Ringing {
-                until: backend::clock::now(),
-            };
-            tx.save_call(&record)
-        })
-        .unwrap();
-}
-
-async fn unanswered(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let call = visit.invite().await;
-    let receipt = ClientFrame::RingReceipt {
-        call_id: call.id,
-        stage: RingStage::Sounding,
-        stall: None,
-    };
-    visit.at_patient.say(receipt).await;
-    visit
-        .at_doctor
-        .until(|frame| matches!(frame, ServerFrame::RingReceipt { .. }).then_some(()))
-        .await;
-    let_time_pass(&visit.clinic, &call);
-    let ended = visit.at_patient.call_in(CallPhase::Ended).await;
-    assert_eq!(
-        (ended.outcome, ended.cause),
-        (Some(Outcome::Missed), Some(Cause::RangUnheard))
-    );
-    assert_eq!(visit.at_doctor.call_in(CallPhase::Ended).await, ended);
-    assert_eq!(visit.place_state().await, EntryState::Waiting);
-}
-
-async fn restarted(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let call = visit.invite().await;
-    let Visit {
-        clinic,
-        doctor,
-        patient,
-        mut at_patient,
-        ..
-    } = visit;
-    let seq = at_patient.seen.last().unwrap().seq;
-    let (clinic, code) = tokio::join!(clinic.restart(), at_patient.closed());
-    assert_eq!(code, Some(1012));
-    let pending: CallList = clinic.get(&patient, paths::PENDING_INVITATION).await;
-    assert_eq!(
-        pending.calls,
-        std::slice::from_ref(&call),
-        "the ring was lost or changed"
-    );
-    let mut again = clinic.socket(&patient, Some(seq)).await;
-    let hello = again.next().await.frame;
-    assert!(
-        matches!(hello, ServerFrame::Authenticated { resumed: true, .. }),
-        "{hello:?}"
-    );
-    let_time_pass(&clinic, &call);
-    let ended = again.next().await;
-    assert_eq!(
-        (ended.seq, ended.frame.call().unwrap().outcome),
-        (seq + 1, Some(Outcome::Missed)),
-        "rang twice?"
-    );
-    let list: CallList = clinic.get(&doctor, paths::CALLS).await;
-    assert_eq!(list.calls.len(), 1);
-}
-
-async fn two_devices(database: TestDatabase) {
-    let mut visit = Visit::prepare(database).await;
-    let tablet = visit.clinic.login(&visit.patient).await;
-    let mut at_tablet = visit.clinic.socket(&tablet, None).await;
-    at_tablet.next().await;
-    let call = visit.invite().await;
-    at_tablet.call_in(CallPhase::Ringing).await;
-    let path = paths::with_id(paths::CONFIRM_CALL, call.id);
-    let on_phone = visit.clinic.send(
-        Method::POST,
-        &path,
-        Some(visit.patient.token()),
-        Value::Null,
-    );
-    let on_tablet = visit
-        .clinic
-        .send(Method::POST, &path, Some(tablet.token()), Value::Null);
-    let (on_phone, on_tablet) = tokio::join!(on_phone, on_tablet);
-    let (winner, loser) = if on_phone.0.is_success() {
-        (on_phone, on_tablet)
-    } else {
-        (on_tablet, on_phone)
-    };
-    assert_eq!((winner.0.as_u16(), loser.0.as_u16()), (200, 409));
-    assert_eq!(loser.1["code"], "answered_elsewhere");
-    let device = winner.1["callee"]["session_id"].clone();
-    for socket in [&mut visit.at_patient, &mut at_tablet] {
-        let told = socket.call_in(CallPhase::Connecting).await;
-        assert_eq!(json!(told.callee.session_id), device);
-    }
 }
 
 async fn missed_frames(database: TestDatabase) {

@@ -42,6 +42,18 @@ impl Scene {
         let schedule = clinic.online_session(&doctor).await;
         clinic.join_ready(&patient, &schedule).await;
         let call = clinic.invite(&doctor, &schedule, &patient).await;
+        let starts_at = backend::clock::now().plus_s(120);
+        let wanted = json!({
+            "doctor_id": doctor.id(), "time": { "wish": "preferred", "starts_at": starts_at },
+        });
+        let asked: Appointment = clinic.post(&patient, paths::APPOINTMENTS, wanted).await;
+        let weekly = json!({
+            "weekday": "monday",
+            "hours": { "starts_minute": 540, "ends_minute": 720, "slot_minutes": 30 },
+        });
+        let rule: AvailabilityRule = clinic
+            .post(&doctor, paths::AVAILABILITY_RULES, weekly)
+            .await;
         let patients = patient.id();
         let about = |path: &str, id: &dyn std::fmt::Display| {
             format!(
@@ -56,6 +68,8 @@ impl Scene {
             about("/call-sessions/", &call.id),
             about("/api/doctors/", &doctor.id()),
             about("/api/doctor/patients/", &patients),
+            about("/api/appointments/", &asked.id),
+            about("/api/doctor/availability/rules/", &rule.id),
         ];
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(SETTINGS), text.concat()).unwrap();

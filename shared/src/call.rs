@@ -1,4 +1,4 @@
-use crate::{CallId, EntryId, Pii, Role, ScheduleId, SessionId, Timestamp, UserId};
+use crate::{AppointmentId, CallId, EntryId, Pii, Role, ScheduleId, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Which of the three ways led into a call.
@@ -180,10 +180,16 @@ pub struct CallSnapshot {
     pub schedule_id: Option<ScheduleId>,
     /// The queue entry, for a queue invitation.
     pub entry_id: Option<EntryId>,
+    /// The appointment, for an appointment's call.
+    #[serde(default)]
+    pub appointment_id: Option<AppointmentId>,
     /// Where it stands.
     pub phase: CallPhase,
     /// Deadline of the phase, for every phase that has one.
     pub until: Option<Timestamp>,
+    /// While it rings: until when it does so loudly. After that it only stands there to be joined.
+    #[serde(default)]
+    pub loud_until: Option<Timestamp>,
     /// Who rang.
     pub caller: CallMember,
     /// Who was rung.

@@ -1,7 +1,7 @@
 use crate::{
-    CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode, QualityReport,
-    QueueSnapshot, RingReceipt, RingStage, RingStall, Schedule, ScheduleId, SessionId, Signal,
-    Timestamp, UserId,
+    Appointment, CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode,
+    QualityReport, QueueSnapshot, RingReceipt, RingStage, RingStall, Schedule, ScheduleId,
+    SessionId, Signal, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,11 @@ pub enum ServerFrame {
         /// What.
         notification: Notification,
     },
+    /// An appointment of this person changed, or the call of one did.
+    AppointmentChanged {
+        /// As it is now.
+        appointment: Appointment,
+    },
     /// Somebody rings this person.
     CallInvitation {
         /// The call, ringing.
@@ -189,6 +194,7 @@ impl ServerFrame {
             | Self::ReadyChanged { .. }
             | Self::DeviceTestCompleted { .. }
             | Self::Notification { .. }
+            | Self::AppointmentChanged { .. }
             | Self::RingReceipt { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,

@@ -44,4 +44,10 @@ ids! {
     EntryId,
     /// One call, from the first ring to its outcome.
     CallId,
+    /// One appointment; moving it makes another one.
+    AppointmentId,
+    /// One of a doctor's weekly rules of availability.
+    RuleId,
+    /// One of a doctor's exceptions from them.
+    ExceptionId,
 }

@@ -4,6 +4,8 @@
 //! no IO and no clock, so that a change here is always a change of the contract.
 
 mod account;
+mod appointment;
+mod availability;
 mod call;
 mod device_test;
 mod frame;
@@ -21,6 +23,8 @@ pub mod limits;
 pub mod paths;
 
 pub use account::*;
+pub use appointment::*;
+pub use availability::*;
 pub use call::*;
 pub use device_test::*;
 pub use frame::*;

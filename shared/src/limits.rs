@@ -12,6 +12,20 @@ pub const PASSWORD_MIN_CHARS: usize = 8;
 pub const PASSWORD_MAX_CHARS: usize = 128;
 /// Most patients in one queue.
 pub const QUEUE_CAPACITY: u32 = 1_000;
+/// Most weekly rules of one doctor.
+pub const AVAILABILITY_RULES: usize = 50;
+/// Most exceptions of one doctor.
+pub const AVAILABILITY_EXCEPTIONS: usize = 400;
+/// Most breaks within some hours.
+pub const BREAKS: usize = 10;
+/// Shortest and longest appointment, in minutes.
+pub const APPOINTMENT_MINUTES: std::ops::RangeInclusive<u16> = 5..=240;
+/// Most appointments of one patient that are still to come.
+pub const OPEN_APPOINTMENTS: usize = 20;
+/// Most days whose slots are asked for at once.
+pub const SLOT_DAYS: i64 = 62;
+/// Furthest ahead an appointment may be, in days.
+pub const APPOINTMENT_DAYS_AHEAD: i64 = 366;
 /// Bytes in one realtime frame from a device.
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Bytes in one realtime frame from the server: a full queue with the longest reasons has as many.

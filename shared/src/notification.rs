@@ -1,4 +1,4 @@
-use crate::{CallId, Pii, ScheduleId, Timestamp};
+use crate::{AppointmentId, CallId, Pii, ScheduleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
@@ -49,6 +49,66 @@ pub enum NotificationAbout {
         /// Which session's.
         schedule_id: ScheduleId,
     },
+    /// Something became of an appointment that this person did not do.
+    AppointmentChanged {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// What.
+        news: AppointmentNews,
+        /// The other one's name.
+        other_name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+    /// An appointment is near.
+    AppointmentReminder {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// How near.
+        before: ReminderTime,
+        /// The other one's name.
+        other_name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+}
+
+/// What became of an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum AppointmentNews {
+    /// The other one asks for it.
+    Requested,
+    /// A patient took a free slot.
+    Booked,
+    /// The other one agreed.
+    Confirmed,
+    /// The other one refused.
+    Declined,
+    /// The other one cancelled it.
+    Cancelled,
+    /// The other one moved it, or asks to; the notification names the new one.
+    Moved,
+    /// Nobody confirmed it in time.
+    Expired,
+    /// One of the two, or both, stayed away.
+    NoShow,
+}
+
+/// How long before an appointment a reminder comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ReminderTime {
+    /// 24 hours.
+    Day,
+    /// One hour.
+    Hour,
+    /// Ten minutes.
+    TenMinutes,
 }
 
 /// Answer to `GET /api/notifications`.

@@ -19,6 +19,10 @@ pub const ME: &str = "/api/auth/me";
 pub const DOCTORS: &str = "/api/doctors";
 /// One of them.
 pub const DOCTOR: &str = "/api/doctors/{id}";
+/// Free slots of a doctor.
+pub const SLOTS: &str = "/api/doctors/{id}/slots";
+/// Rings a doctor without an appointment.
+pub const CALL_DOCTOR: &str = "/api/doctors/{id}/call";
 /// A doctor's own profile.
 pub const DOCTOR_PROFILE: &str = "/api/doctor/profile";
 /// A patient's own profile.
@@ -47,6 +51,40 @@ pub const REMOVE_PATIENT: &str = "/api/doctor/schedules/{id}/remove-patient/{pat
 pub const MARK_NO_SHOW: &str = "/api/doctor/schedules/{id}/mark-no-show/{patient_id}";
 /// All of a doctor's waiting rooms, counted.
 pub const WAITING_ROOMS: &str = "/api/doctor/waiting-rooms";
+
+/// A doctor's own availability.
+pub const AVAILABILITY: &str = "/api/doctor/availability";
+/// Its weekly rules.
+pub const AVAILABILITY_RULES: &str = "/api/doctor/availability/rules";
+/// One of them.
+pub const AVAILABILITY_RULE: &str = "/api/doctor/availability/rules/{id}";
+/// Its exceptions.
+pub const AVAILABILITY_EXCEPTIONS: &str = "/api/doctor/availability/exceptions";
+/// One of them.
+pub const AVAILABILITY_EXCEPTION: &str = "/api/doctor/availability/exceptions/{id}";
+
+/// Own appointments.
+pub const APPOINTMENTS: &str = "/api/appointments";
+/// One of them.
+pub const APPOINTMENT: &str = "/api/appointments/{id}";
+/// Agrees to it.
+pub const CONFIRM_APPOINTMENT: &str = "/api/appointments/{id}/confirm";
+/// Refuses it.
+pub const DECLINE_APPOINTMENT: &str = "/api/appointments/{id}/decline";
+/// Takes it back.
+pub const CANCEL_APPOINTMENT: &str = "/api/appointments/{id}/cancel";
+/// Asks for another time.
+pub const RESCHEDULE_APPOINTMENT: &str = "/api/appointments/{id}/reschedule";
+/// Starts its call, or answers the one that the other side started.
+pub const START_APPOINTMENT_CALL: &str = "/api/appointments/{id}/start-call";
+/// Answers the call that the other side started.
+pub const JOIN_APPOINTMENT_CALL: &str = "/api/appointments/{id}/join-call";
+/// Rings loudly once more while the other side has not joined.
+pub const RING_APPOINTMENT_AGAIN: &str = "/api/appointments/{id}/ring-again";
+/// Ends its call.
+pub const END_APPOINTMENT_CALL: &str = "/api/appointments/{id}/end-call";
+/// How its call stands.
+pub const APPOINTMENT_CALL_STATUS: &str = "/api/appointments/{id}/call-status";
 
 /// Schedules a patient can see.
 pub const PATIENT_SCHEDULES: &str = "/api/patient/schedules";

@@ -28,6 +28,22 @@ pub struct DoctorProfile {
     pub accepts_direct_calls: bool,
 }
 
+/// Whether a doctor can be rung now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Reachability {
+    /// There, and in no call.
+    Online,
+    /// There, and in a call.
+    InAnotherCall,
+    /// Dropped less than a minute ago.
+    Away,
+    /// Not there.
+    Offline,
+}
+
 /// A doctor as patients see one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -46,6 +62,8 @@ pub struct DoctorCard {
     pub accepts_direct_calls: bool,
     /// Whether a device of the doctor is connected.
     pub presence: Presence,
+    /// Whether the doctor can be rung now.
+    pub reachability: Reachability,
 }
 
 /// Answer to `GET /api/doctors`.

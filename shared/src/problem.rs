@@ -44,6 +44,18 @@ pub enum ProblemCode {
     PatientBusy,
     /// The doctor is in another call.
     DoctorBusy,
+    /// That time is taken, or not one of the doctor's slots.
+    SlotTaken,
+    /// The appointment is in a state that does not allow it.
+    AppointmentState,
+    /// Outside the time in which the appointment's call may be started.
+    OutsideWindow,
+    /// The doctor takes no direct calls.
+    NoDirectCalls,
+    /// The doctor is not online.
+    DoctorOffline,
+    /// As many as there may be.
+    TooMany,
     /// The call is in another phase.
     CallPhase,
     /// The call was answered on another device.

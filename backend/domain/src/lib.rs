@@ -4,11 +4,15 @@
 //! come in as arguments, and the answer is a value or a [`Refusal`].
 
 pub mod access;
+pub mod appointment;
+pub mod availability;
 pub mod call;
 pub mod queue;
+pub mod reachability;
 pub mod schedule;
 
 mod refusal;
 pub mod text;
+pub mod zone;
 
 pub use refusal::Refusal;

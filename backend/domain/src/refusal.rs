@@ -25,6 +25,20 @@ pub enum Refusal {
     NobodyReady,
     /// The place is in a state that does not allow it.
     EntryState,
+    /// The appointment is in a state that does not allow it.
+    AppointmentState,
+    /// That time is not one of the doctor's slots, or not to be had.
+    NoSuchSlot,
+    /// Outside the time in which the appointment's call may be started.
+    OutsideWindow,
+    /// The doctor takes no direct calls.
+    NoDirectCalls,
+    /// The doctor is not online.
+    DoctorOffline,
+    /// The doctor is in another call.
+    DoctorBusy,
+    /// As many as there may be.
+    TooMany,
 }
 
 impl Refusal {
@@ -43,6 +57,13 @@ impl Refusal {
             Self::PatientNotReady => ProblemCode::PatientNotReady,
             Self::NobodyReady => ProblemCode::NobodyReady,
             Self::EntryState => ProblemCode::EntryNotAllowed,
+            Self::AppointmentState => ProblemCode::AppointmentState,
+            Self::NoSuchSlot => ProblemCode::SlotTaken,
+            Self::OutsideWindow => ProblemCode::OutsideWindow,
+            Self::NoDirectCalls => ProblemCode::NoDirectCalls,
+            Self::DoctorOffline => ProblemCode::DoctorOffline,
+            Self::DoctorBusy => ProblemCode::DoctorBusy,
+            Self::TooMany => ProblemCode::TooMany,
         }
     }
 
@@ -53,7 +74,7 @@ impl Refusal {
             Self::CallPhase => "The call is in another phase.",
             Self::AnsweredElsewhere => "The call was answered on another device.",
             Self::CallEnded => "The call is over.",
-            Self::NotYours => "Only the other side of the call may do that.",
+            Self::NotYours => "Only the other side may do that.",
             Self::ScheduleNotOnline => "The practice session is not online.",
             Self::ScheduleCompleted => "The practice session is over.",
             Self::ScheduleStarted => "The practice session has started.",
@@ -61,6 +82,13 @@ impl Refusal {
             Self::PatientNotReady => "The patient is not ready.",
             Self::NobodyReady => "Nobody in the queue is ready.",
             Self::EntryState => "The place in the queue is in a state that does not allow it.",
+            Self::AppointmentState => "The appointment is in a state that does not allow it.",
+            Self::NoSuchSlot => "That time is not a free slot of the doctor.",
+            Self::OutsideWindow => "It is too early or too late for the appointment's call.",
+            Self::NoDirectCalls => "The doctor takes no direct calls.",
+            Self::DoctorOffline => "The doctor is not online.",
+            Self::DoctorBusy => "The doctor is in another call.",
+            Self::TooMany => "There are as many as there may be.",
         }
     }
 }

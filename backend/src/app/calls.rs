@@ -1,13 +1,15 @@
 //! Calls: placing, answering, ending, and what the two devices report meanwhile.
 
+use crate::app::appointment_calls::follow;
 use crate::app::notifications::notify;
+use crate::app::placing::{self, About, live_call, placed_before, remember, ring};
 use crate::app::{Asker, IdempotencyKey, Trouble, schedules};
 use crate::clock;
 use crate::practice::Practice;
 use crate::relays::ice_servers_for;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
-use domain::call::{self, Call, Event, Phase, Side, Tell, Terms};
+use domain::call::{self, Event, Phase, Side, Tell, Terms};
 use domain::queue::{EntryEvent, step};
 use shared::{
     CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
@@ -39,77 +41,58 @@ pub async fn invite(
     practice
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
-            if let Some(IdempotencyKey(key)) = &key
-                && let Some(made) = tx.made_before(doctor_id, key)?
-            {
-                let record = tx.call(made)?.ok_or(Trouble::NotFound)?;
-                return snapshot(tx, &record);
+            if let Some(before) = placed_before(tx, doctor_id, key.as_ref())? {
+                return snapshot(tx, &before);
             }
             if schedule.status != ScheduleStatus::Online {
                 return Err(Refusal::ScheduleNotOnline.into());
             }
-            if let Some(current) = tx.calls_of(doctor_id, LiveOnly::Yes, 1)?.pop() {
-                let same = current.schedule_id == Some(schedule_id)
-                    && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id);
-                if !same {
-                    return Err(Trouble::Known(ProblemCode::DoctorBusy));
-                }
+            let call = match live_call(tx, doctor_id)? {
                 // Asked again with this key, even once it is over, the answer is the same call.
-                remember(tx, doctor_id, key.as_ref(), current.id, now)?;
-                return snapshot(tx, &current);
-            }
-            let entry = whom_to_invite(tx, schedule_id, whom)?;
-            if !tx.calls_of(entry.patient_id, LiveOnly::Yes, 1)?.is_empty() {
-                return Err(Trouble::Known(ProblemCode::PatientBusy));
-            }
-            let has_device = hub.is_connected(entry.patient_id);
-            let caller = (doctor_id, asker.session_id);
-            let call = Call::place(
-                Terms::queue_invitation(),
-                caller,
-                entry.patient_id,
-                has_device,
-                now,
-            );
-            let record = CallRecord {
-                id: clock::new_id(),
-                version: 1,
-                schedule_id: Some(schedule_id),
-                entry_id: Some(entry.id),
-                call,
+                Some(current) if is_same(&current, schedule_id, whom) => current,
+                Some(current) => {
+                    let meant = match whom {
+                        Some(patient_id) => Some(patient_id),
+                        None => first_ready(tx, schedule_id)?.map(|entry| entry.patient_id),
+                    };
+                    if meant != Some(current.call.caller.user_id) {
+                        return Err(Trouble::Known(ProblemCode::DoctorBusy));
+                    }
+                    // Who is meant rings the doctor at this very moment: that is answered.
+                    let accept = Event::Accept(asker.session_id);
+                    apply(tx, current, accept, Some(doctor_id), now)?
+                }
+                None => {
+                    let entry = whom_to_invite(tx, schedule_id, whom)?;
+                    if live_call(tx, entry.patient_id)?.is_some() {
+                        return Err(Trouble::Known(ProblemCode::PatientBusy));
+                    }
+                    let about = About::Place(schedule_id, entry.id);
+                    let pair = (asker, entry.patient_id);
+                    let terms = Terms::queue_invitation();
+                    let call = placing::place(tx, &hub, terms, pair, about, now)?;
+                    move_entry(tx, &call, EntryEvent::Invite)?;
+                    call
+                }
             };
-            tx.add_call(&record)?;
-            remember(tx, doctor_id, key.as_ref(), record.id, now)?;
-            move_entry(tx, &record, EntryEvent::Invite)?;
-            crate::app::record(tx, Some(doctor_id), "call.place", record.id, now)?;
-            let snapshot = snapshot(tx, &record)?;
-            let frame = ServerFrame::CallInvitation {
-                call: snapshot.clone(),
-            };
-            tx.tell(entry.patient_id, &frame, now)?;
-            tx.tell(
-                doctor_id,
-                &ServerFrame::CallUpdated {
-                    call: snapshot.clone(),
-                },
-                now,
-            )?;
-            Ok(snapshot)
+            remember(tx, doctor_id, key.as_ref(), call.id, now)?;
+            snapshot(tx, &call)
         })
         .await
 }
 
-fn remember(
-    tx: &mut Writing<'_>,
-    doctor_id: UserId,
-    key: Option<&IdempotencyKey>,
-    call_id: CallId,
-    now: Timestamp,
-) -> Result<(), Trouble> {
-    match key {
-        Some(IdempotencyKey(key)) => Ok(tx.remember_made(doctor_id, key, call_id, now)?),
-        None => Ok(()),
-    }
+/// Whether the doctor's live call is the one that is asked for.
+fn is_same(current: &CallRecord, schedule_id: ScheduleId, whom: Option<UserId>) -> bool {
+    current.schedule_id == Some(schedule_id)
+        && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id)
+}
+
+fn first_ready(
+    tx: &mut Reading<'_>,
+    schedule_id: ScheduleId,
+) -> Result<Option<EntryRecord>, Trouble> {
+    let mut entries = tx.entries(schedule_id)?.into_iter();
+    Ok(entries.find(|entry| entry.state == EntryState::Ready))
 }
 
 fn whom_to_invite(
@@ -118,11 +101,7 @@ fn whom_to_invite(
     whom: Option<UserId>,
 ) -> Result<EntryRecord, Trouble> {
     let Some(patient_id) = whom else {
-        let next = tx
-            .entries(schedule_id)?
-            .into_iter()
-            .find(|entry| entry.state == EntryState::Ready);
-        return next.ok_or(Refusal::NobodyReady.into());
+        return first_ready(tx, schedule_id)?.ok_or(Refusal::NobodyReady.into());
     };
     let entry = tx
         .entry_of(schedule_id, patient_id)?
@@ -386,6 +365,10 @@ pub(super) fn apply(
             tx.tell(caller, &frame, now)?;
             return Ok(after);
         }
+        Tell::RingsAgain => {
+            ring(tx, &after, now)?;
+            return Ok(after);
+        }
         Tell::Confirmed => {
             move_entry(tx, &after, EntryEvent::Answer)?;
             crate::app::record(tx, actor, "call.accept", after.id, now)?;
@@ -407,6 +390,9 @@ pub(super) fn apply(
     tx.tell(callee, &frame, now)?;
     if let Some(call) = frame.call() {
         note_missed(tx, call, now)?;
+    }
+    if tell != Tell::Updated {
+        follow(tx, &after, now)?;
     }
     Ok(after)
 }
@@ -445,7 +431,7 @@ fn move_entry(tx: &mut Writing<'_>, record: &CallRecord, event: EntryEvent) -> R
     Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
 }
 
-fn snapshot(tx: &mut Reading<'_>, record: &CallRecord) -> Result<CallSnapshot, Trouble> {
+pub(super) fn snapshot(tx: &mut Reading<'_>, record: &CallRecord) -> Result<CallSnapshot, Trouble> {
     let names = tx.names_of(&record.call)?;
     Ok(seen(record, names))
 }
@@ -475,14 +461,10 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
         kind: call.terms.kind,
         schedule_id: record.schedule_id,
         entry_id: record.entry_id,
-        phase: match call.phase {
-            Phase::Ringing { .. } => CallPhase::Ringing,
-            Phase::Connecting { .. } => CallPhase::Connecting,
-            Phase::Active => CallPhase::Active,
-            Phase::Interrupted { .. } => CallPhase::Interrupted,
-            Phase::Ended(_) => CallPhase::Ended,
-        },
+        appointment_id: record.appointment_id,
+        phase: call.shown_phase(),
         until: call.deadline(),
+        loud_until: call.loud_until(),
         caller: member(Side::Caller, names.caller),
         callee: member(Side::Callee, names.callee),
         receipt: call.receipt(),

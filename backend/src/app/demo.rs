@@ -1,12 +1,17 @@
-//! Demo data: one doctor, five patients, an admin, three sessions and a queue to start from.
+//! Demo data: one doctor with hours, five patients, an admin, three sessions, a queue and some
+//! appointments to start from.
 //! Only in demo mode, and only into an empty practice.
 
 use crate::app::Trouble;
 use crate::app::accounts::hash_password;
+use crate::app::appointment_records::plan_reminders;
 use crate::clock;
 use crate::practice::Practice;
-use shared::{EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
-use store::{Act, EntryRecord, NewUser, ProfileDetails, UserRecord};
+use shared::{
+    AppointmentState, AvailabilityRule, Break, EntryState, Pii, Role, Schedule, ScheduleId,
+    ScheduleStatus, Slot, Timestamp, UserId, Weekday, WorkingHours,
+};
+use store::{Act, AppointmentRecord, EntryRecord, NewUser, ProfileDetails, UserRecord};
 
 /// A demo login: name, e-mail address, password.
 pub type Login = (&'static str, &'static str, &'static str);
@@ -82,6 +87,16 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
                     now,
                 ))?;
             }
+            for rule in practice_hours() {
+                tx.add_availability_rule(doctor_id, &rule)?;
+            }
+            for (login, _, _) in PATIENTS {
+                let patient_id = id_of(login).ok_or(Trouble::NotFound)?;
+                for appointment in appointments(doctor_id, patient_id, login, now) {
+                    tx.add_appointment(&appointment)?;
+                    plan_reminders(tx, &appointment, now)?;
+                }
+            }
             tx.record_act(
                 &Act {
                     actor_id: None,
@@ -94,6 +109,71 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
             Ok(true)
         })
         .await
+}
+
+/// Weekdays from nine to five with an hour's break at noon, by the doctor's own clock.
+fn practice_hours() -> [AvailabilityRule; 5] {
+    let hours = WorkingHours {
+        starts_minute: 9 * 60,
+        ends_minute: 17 * 60,
+        slot_minutes: 30,
+        breaks: vec![Break {
+            starts_minute: 12 * 60,
+            ends_minute: 13 * 60,
+        }],
+    };
+    [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+    ]
+    .map(|weekday| AvailabilityRule {
+        id: clock::new_id(),
+        weekday,
+        hours: hours.clone(),
+    })
+}
+
+/// What a patient of the demo has agreed with the doctor: one whose call may be started soon, one that
+/// waits for an answer, one that took place, and one that was cancelled.
+fn appointments(
+    doctor_id: UserId,
+    patient_id: UserId,
+    (_, email, _): Login,
+    now: Timestamp,
+) -> Vec<AppointmentRecord> {
+    use AppointmentState as A;
+    let (state, starts_in_h, reason) = match email {
+        "john@email.com" => (A::Confirmed, 2, "Cough, second look"),
+        "amina@email.com" => (A::Pending, 26, "Results of the blood test"),
+        "peter@email.com" => (A::Completed, -25, "Change of medicine"),
+        "sofia@email.com" => (A::Cancelled, 50, "Rash on the left arm"),
+        _ => return Vec::new(),
+    };
+    let half_hour_ms = HOUR_MS / 2;
+    let about = now.plus_ms(starts_in_h * HOUR_MS);
+    let starts_at = Timestamp(about.0 - about.0.rem_euclid(half_hour_ms));
+    let is_agreed = state != A::Pending;
+    vec![AppointmentRecord {
+        id: clock::new_id(),
+        version: 1,
+        doctor_id,
+        patient_id,
+        state,
+        time: Slot {
+            starts_at,
+            ends_at: starts_at.plus_ms(half_hour_ms),
+        },
+        asked_by: Role::Patient,
+        reason: Pii::from(reason),
+        rescheduled_from: None,
+        confirmed_at: is_agreed.then_some(now),
+        cancelled_by: (state == A::Cancelled).then_some(Role::Patient),
+        cancel_reason: Pii::default(),
+        absent: None,
+    }]
 }
 
 fn people(now: Timestamp) -> anyhow::Result<Vec<NewUser>> {

@@ -3,12 +3,19 @@
 //! Knows no HTTP and no SQL. Each function is one transaction.
 
 pub mod accounts;
+pub mod appointment_calls;
+mod appointment_records;
+pub mod appointments;
+pub mod availability;
 pub mod calls;
 pub mod deadlines;
 pub mod demo;
+pub mod direct_calls;
 pub mod notifications;
 pub mod people;
+mod placing;
 pub mod queue;
+pub mod reminders;
 pub mod schedules;
 pub mod waiting_rooms;
 
@@ -72,6 +79,9 @@ impl From<StoreError> for Trouble {
         match error {
             StoreError::Violation(Violation::EmailTaken) => Self::Known(ProblemCode::EmailTaken),
             StoreError::Violation(Violation::PersonBusy) => Self::Known(ProblemCode::PatientBusy),
+            StoreError::Violation(Violation::DoctorTaken | Violation::PatientTaken) => {
+                Self::Known(ProblemCode::SlotTaken)
+            }
             StoreError::Violation(violation @ (Violation::AlreadyInQueue | Violation::KeyUsed)) => {
                 Self::Fault(anyhow::anyhow!(
                     "{violation:?} although it was checked in the same transaction"

@@ -1,17 +1,19 @@
 //! Who is who: doctors for patients to find, and profiles.
 
+use crate::app::placing::live_call;
 use crate::app::{Asker, Trouble};
 use crate::clock;
 use crate::live::Hub;
 use crate::practice::Practice;
 use domain::access::{patient, practising_doctor};
 use domain::queue::age_in_years;
+use domain::reachability::reachability;
 use domain::text::Check;
 use shared::{
-    DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii, Role,
-    UserId, limits,
+    CallPhase, DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii,
+    Role, UserId, limits,
 };
-use store::{Act, ProfileDetails, UserRecord, Writing};
+use store::{Act, ProfileDetails, Reading, UserRecord, Writing};
 
 /// Most doctors in one list.
 const LIST_MOST: i64 = 500;
@@ -28,10 +30,15 @@ pub async fn doctors(practice: &Practice, _: Asker) -> Result<DoctorList, Troubl
     let hub = practice.hub.clone();
     practice
         .read(move |tx| {
-            let doctors = tx
-                .doctors(LIST_MOST)?
+            let doctors = tx.doctors(LIST_MOST)?;
+            let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
+            let in_call = tx.who_is_in_call(&ids)?;
+            let doctors = doctors
                 .into_iter()
-                .map(|user| doctor_card(user, &hub))
+                .map(|user| {
+                    let live_call = in_call.contains(&user.id).then_some(CallPhase::Active);
+                    doctor_card(user, live_call, &hub)
+                })
                 .collect();
             Ok(DoctorList { doctors })
         })
@@ -50,15 +57,22 @@ pub async fn doctor(
     let hub = practice.hub.clone();
     practice
         .read(move |tx| {
-            let user = tx
-                .user(doctor_id)?
-                .filter(|user| user.role == Role::Doctor && user.approved);
-            Ok(doctor_card(user.ok_or(Trouble::NotFound)?, &hub))
+            let user = practising(tx, doctor_id)?;
+            let live_call = live_call(tx, doctor_id)?.map(|call| call.call.shown_phase());
+            Ok(doctor_card(user, live_call, &hub))
         })
         .await
 }
 
-fn doctor_card(user: UserRecord, hub: &Hub) -> DoctorCard {
+/// The doctor, if that is one who may practise.
+pub(super) fn practising(tx: &mut Reading<'_>, doctor_id: UserId) -> Result<UserRecord, Trouble> {
+    tx.user(doctor_id)?
+        .filter(|user| user.role == Role::Doctor && user.approved)
+        .ok_or(Trouble::NotFound)
+}
+
+fn doctor_card(user: UserRecord, live_call: Option<CallPhase>, hub: &Hub) -> DoctorCard {
+    let presence = hub.presence(user.id);
     DoctorCard {
         user_id: user.id,
         name: user.name,
@@ -66,7 +80,8 @@ fn doctor_card(user: UserRecord, hub: &Hub) -> DoctorCard {
         languages: user.profile.languages,
         bio: user.profile.bio,
         accepts_direct_calls: user.profile.accepts_direct_calls,
-        presence: hub.presence(user.id),
+        presence,
+        reachability: reachability(presence, live_call),
     }
 }
 

@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::caller::{Key, SignedInCaller};
-use crate::app::Trouble;
 use crate::app::calls::{self, Wish};
+use crate::app::{Trouble, direct_calls};
 use crate::practice::Practice;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -22,6 +22,18 @@ pub async fn start(
     let schedule_id = path_id(&request, "id")?;
     practice.turnstile.call(caller.0.caller.user_id)?;
     let call = calls::invite(&practice, caller.0, schedule_id, body.0.patient_id, key.0).await?;
+    Ok(HttpResponse::Created().json(call))
+}
+
+pub async fn call_doctor(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    key: Key,
+) -> Result<HttpResponse, Trouble> {
+    let doctor_id = path_id(&request, "id")?;
+    practice.turnstile.call(caller.0.caller.user_id)?;
+    let call = direct_calls::call(&practice, caller.0, doctor_id, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }
 

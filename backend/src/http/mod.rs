@@ -3,6 +3,8 @@
 //! Speaks HTTP and nothing else: what a request means is `app`'s, whether it may be is `domain`'s.
 
 mod accounts;
+mod appointments;
+mod availability;
 mod body;
 mod caller;
 mod calls;

@@ -47,7 +47,7 @@ pub fn document() -> OpenApi {
     }
     let mut info = Info::new("MedConsult", env!("CARGO_PKG_VERSION"));
     info.description = Some(
-        "Online consultations: accounts, practice sessions, queues and calls. \
+        "Online consultations: accounts, practice sessions, queues, appointments and calls. \
          The realtime side is one WebSocket at /api/ws."
             .to_owned(),
     );
@@ -135,6 +135,18 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
             .required(Required::False)
             .description(Some("Only the live call."));
         found.push(parameter.schema(Some(state)).build());
+    }
+    for (name, words) in operation.numbers {
+        let number = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
+        let parameter = ParameterBuilder::new()
+            .name(*name)
+            .parameter_in(ParameterIn::Query);
+        let parameter = parameter
+            .required(Required::False)
+            .description(Some(*words));
+        found.push(parameter.schema(Some(number)).build());
     }
     if operation.verb == Verb::Post && operation.who == Who::SignedIn {
         let text = ObjectBuilder::new()

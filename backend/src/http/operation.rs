@@ -67,6 +67,8 @@ pub struct Operation {
     pub status: u16,
     /// The answer's shape.
     pub answer: Option<Shape>,
+    /// Whole numbers that may stand in the query: name, and what it says.
+    pub numbers: &'static [(&'static str, &'static str)],
     /// What else it may be refused with, besides what holds for every operation.
     pub problems: &'static [ProblemCode],
     /// The handler.
@@ -90,6 +92,7 @@ impl Operation {
             body: None,
             status: 200,
             answer: None,
+            numbers: &[],
             problems: &[],
             route,
         }
@@ -172,6 +175,11 @@ impl Operation {
     /// Is done with another status than 200.
     pub fn with_status(self, status: u16) -> Self {
         Self { status, ..self }
+    }
+
+    /// Takes whole numbers in its query; each may be absent.
+    pub fn with_numbers(self, numbers: &'static [(&'static str, &'static str)]) -> Self {
+        Self { numbers, ..self }
     }
 
     /// May be refused with these.

@@ -29,6 +29,12 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::DoctorBusy
         | ProblemCode::CallPhase
         | ProblemCode::AnsweredElsewhere
+        | ProblemCode::SlotTaken
+        | ProblemCode::AppointmentState
+        | ProblemCode::OutsideWindow
+        | ProblemCode::NoDirectCalls
+        | ProblemCode::DoctorOffline
+        | ProblemCode::TooMany
         | ProblemCode::CallEnded => StatusCode::CONFLICT,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -61,6 +67,12 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         }
         ProblemCode::PatientBusy => "The patient is in another call.",
         ProblemCode::DoctorBusy => "The doctor is in another call.",
+        ProblemCode::SlotTaken => "That time is taken.",
+        ProblemCode::AppointmentState => "The appointment is in a state that does not allow it.",
+        ProblemCode::OutsideWindow => "It is too early or too late for the appointment's call.",
+        ProblemCode::NoDirectCalls => "The doctor takes no direct calls.",
+        ProblemCode::DoctorOffline => "The doctor is not online.",
+        ProblemCode::TooMany => "There are as many as there may be.",
         ProblemCode::CallPhase => "The call is in another phase.",
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",

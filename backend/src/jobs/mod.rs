@@ -1,14 +1,15 @@
-//! What happens without anybody asking: deadlines fall, old frames are forgotten.
+//! What happens without anybody asking: deadlines fall, reminders go out, old frames are forgotten.
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::deadlines;
+use crate::app::{appointment_calls, deadlines, reminders};
 use crate::clock;
 use crate::practice::Practice;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Longest sleep between two looks at the deadlines: another node may have set one.
+/// Longest sleep between two looks at the deadlines, where another node may have set one, and between
+/// two looks at the appointments.
 const SWEEP: Duration = Duration::from_secs(2);
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
@@ -61,6 +62,20 @@ pub async fn watch_deserted(practice: Arc<Practice>) {
         if let Err(trouble) = deadlines::interrupt_deserted(&practice, clock::now()).await {
             tracing::error!(%trouble, "deserted calls could not be looked after");
         }
+    }
+}
+
+/// Sends reminders, and settles appointments whose time is over.
+pub async fn watch_appointments(practice: Arc<Practice>) {
+    loop {
+        let now = clock::now();
+        if let Err(trouble) = reminders::send_due(&practice, now).await {
+            tracing::error!(%trouble, "reminders could not be sent");
+        }
+        if let Err(trouble) = appointment_calls::settle_closed(&practice, now).await {
+            tracing::error!(%trouble, "appointments could not be settled");
+        }
+        tokio::time::sleep(SWEEP).await;
     }
 }
 

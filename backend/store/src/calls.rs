@@ -6,7 +6,7 @@ use crate::{Reading, StoreError, Writing};
 use anyhow::{Context, anyhow};
 use diesel::prelude::*;
 use domain::call::{Call, Ending, Media, Member, Phase, Side, Terms};
-use shared::{CallId, CallKind, EntryId, Pii, Role, ScheduleId, Timestamp, UserId};
+use shared::{AppointmentId, CallId, CallKind, EntryId, Pii, Role, ScheduleId, Timestamp, UserId};
 
 /// A call as stored.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct CallRecord {
     pub schedule_id: Option<ScheduleId>,
     /// The place in its queue.
     pub entry_id: Option<EntryId>,
+    /// The appointment, for an appointment's call.
+    pub appointment_id: Option<AppointmentId>,
     /// The machine's state.
     pub call: Call,
 }
@@ -51,6 +53,8 @@ struct Row {
     outcome: Option<String>,
     cause: Option<String>,
     ended_by: Option<String>,
+    appointment_id: Option<String>,
+    loud_until_at: i64,
 }
 
 type MemberRow = (
@@ -107,6 +111,7 @@ impl Row {
             phase: self.phase()?,
             caller: member(members, &self.id, "caller")?,
             callee: member(members, &self.id, "callee")?,
+            loud_until: Timestamp(self.loud_until_at),
             stage: from_word(self.stage)?,
             stall: from_words(self.stall)?,
             placed_at: Timestamp(self.placed_at),
@@ -118,6 +123,7 @@ impl Row {
             version: self.version,
             schedule_id: self.schedule_id.as_deref().map(id).transpose()?,
             entry_id: self.entry_id.as_deref().map(id).transpose()?,
+            appointment_id: self.appointment_id.as_deref().map(id).transpose()?,
             call,
         })
     }
@@ -227,6 +233,23 @@ impl Reading<'_> {
         self.with_members(rows)
     }
 
+    /// The calls of an appointment, newest first. At most `most`.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn calls_of_appointment(
+        &mut self,
+        appointment_id: AppointmentId,
+        most: i64,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let query = calls::table
+            .filter(calls::appointment_id.eq(appointment_id.to_string()))
+            .order(calls::id.desc())
+            .limit(most);
+        let rows: Vec<Row> = self.run(|c| query.load(c))?;
+        self.with_members(rows)
+    }
+
     /// Calls whose deadline has come, oldest first. At most `most`.
     ///
     /// # Errors
@@ -296,6 +319,7 @@ type PhaseColumns = (
     diesel::dsl::Eq<calls::version, i64>,
     diesel::dsl::Eq<calls::phase, &'static str>,
     diesel::dsl::Eq<calls::until_at, Option<i64>>,
+    diesel::dsl::Eq<calls::loud_until_at, i64>,
     diesel::dsl::Eq<calls::stage, String>,
     diesel::dsl::Eq<calls::stall, Option<String>>,
     diesel::dsl::Eq<calls::accepted_at, Option<i64>>,
@@ -319,6 +343,7 @@ fn phase_columns(record: &CallRecord) -> anyhow::Result<PhaseColumns> {
         calls::version.eq(record.version),
         calls::phase.eq(phase_word(call.phase)),
         calls::until_at.eq(call.deadline().map(|until| until.0)),
+        calls::loud_until_at.eq(call.loud_until.0),
         calls::stage.eq(word(&call.stage)?),
         calls::stall.eq(call.stall.map(|stall| word(&stall)).transpose()?),
         calls::accepted_at.eq(call.accepted_at.map(|at| at.0)),
@@ -349,6 +374,7 @@ impl Writing<'_> {
             calls::kind.eq(word(&call.terms.kind)?),
             calls::schedule_id.eq(record.schedule_id.map(|id| id.to_string())),
             calls::entry_id.eq(record.entry_id.map(|id| id.to_string())),
+            calls::appointment_id.eq(record.appointment_id.map(|id| id.to_string())),
             calls::window_closes_at.eq(window),
             calls::placed_at.eq(call.placed_at.0),
         );

@@ -13,6 +13,10 @@ pub enum Violation {
     PersonBusy,
     /// The key was used.
     KeyUsed,
+    /// The doctor has an appointment at that time.
+    DoctorTaken,
+    /// The patient has one.
+    PatientTaken,
 }
 
 /// A query failed.
@@ -29,8 +33,8 @@ pub enum StoreError {
     Fault(#[from] anyhow::Error),
 }
 
-/// The constraint's names: PostgreSQL reports the name, SQLite the columns.
-const NAMES: [(&str, &str, Violation); 4] = [
+/// The constraint's names: PostgreSQL reports the name, SQLite the columns, or what a trigger says.
+const NAMES: [(&str, &str, Violation); 6] = [
     ("users_email_unique", "users.email", Violation::EmailTaken),
     (
         "queue_entries_once",
@@ -47,11 +51,21 @@ const NAMES: [(&str, &str, Violation); 4] = [
         "idempotency_keys.user_id, idempotency_keys.key",
         Violation::KeyUsed,
     ),
+    (
+        "appointments_doctor_free",
+        "appointments_doctor_free",
+        Violation::DoctorTaken,
+    ),
+    (
+        "appointments_patient_free",
+        "appointments_patient_free",
+        Violation::PatientTaken,
+    ),
 ];
 
 impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
-        if let Error::DatabaseError(DatabaseErrorKind::UniqueViolation, report) = &error {
+        if let Error::DatabaseError(_, report) = &error {
             let violation = NAMES.iter().find(|(name, columns, _)| {
                 report.constraint_name() == Some(name) || report.message().ends_with(columns)
             });

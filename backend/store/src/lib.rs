@@ -4,7 +4,9 @@
 //! is alone with it. The body of a write touches nothing but the database: what must happen in the
 //! world is a row of the outbox, in the same transaction, and the bell rings after the commit.
 
+mod appointments;
 mod audit;
+mod availability;
 mod calls;
 mod code;
 mod connection;
@@ -24,6 +26,7 @@ mod transaction;
 mod users;
 mod writer;
 
+pub use appointments::{AppointmentRecord, DueReminder, Period};
 pub use audit::{Act, AuditEntry, Broken};
 pub use calls::{CallRecord, LiveOnly, MemberNames};
 pub use connection::Address;

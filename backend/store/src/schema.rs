@@ -85,6 +85,61 @@ diesel::table! {
         outcome -> Nullable<Text>,
         cause -> Nullable<Text>,
         ended_by -> Nullable<Text>,
+        appointment_id -> Nullable<Text>,
+        loud_until_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    availability_rules (id) {
+        id -> Text,
+        doctor_id -> Text,
+        weekday -> Text,
+        hours -> Text,
+    }
+}
+
+diesel::table! {
+    availability_exceptions (id) {
+        id -> Text,
+        doctor_id -> Text,
+        date -> Text,
+        change -> Text,
+    }
+}
+
+diesel::table! {
+    lead_times (doctor_id) {
+        doctor_id -> Text,
+        notice_minutes -> BigInt,
+        horizon_days -> BigInt,
+    }
+}
+
+diesel::table! {
+    appointments (id) {
+        id -> Text,
+        version -> BigInt,
+        doctor_id -> Text,
+        patient_id -> Text,
+        state -> Text,
+        starts_at -> BigInt,
+        ends_at -> BigInt,
+        asked_by -> Text,
+        reason -> Text,
+        rescheduled_from -> Nullable<Text>,
+        confirmed_at -> Nullable<BigInt>,
+        cancelled_by -> Nullable<Text>,
+        cancel_reason -> Text,
+        absent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reminders (appointment_id, reminder) {
+        appointment_id -> Text,
+        reminder -> Text,
+        due_at -> BigInt,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{Reading, StoreError, Writing};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::{Pii, Role, Timestamp, UserId};
+use std::collections::HashSet;
 
 /// A person as stored.
 #[derive(Clone, Debug)]
@@ -137,7 +138,22 @@ impl Reading<'_> {
         rows.into_iter().map(record).collect()
     }
 
-    /// Whether a patient has, or had, a place in a doctor's queue or a call with the doctor.
+    /// Those of these people who are in a live call.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn who_is_in_call(&mut self, people: &[UserId]) -> Result<HashSet<UserId>, StoreError> {
+        let keys: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let query = call_members::table
+            .filter(call_members::user_id.eq_any(keys))
+            .filter(call_members::live.eq(true))
+            .select(call_members::user_id);
+        let rows: Vec<String> = self.run(|c| query.load(c))?;
+        rows.iter().map(|text| Ok(id(text)?)).collect()
+    }
+
+    /// Whether a patient has, or had, a place in a doctor's queue, an appointment or a call with the
+    /// doctor.
     ///
     /// # Errors
     /// The query fails.
@@ -153,7 +169,7 @@ impl Reading<'_> {
             .filter(queue_entries::patient_id.eq(&patient))
             .count();
         let places: i64 = self.run(|c| places.get_result(c))?;
-        if places > 0 {
+        if places > 0 || self.have_appointment(doctor_id, patient_id)? {
             return Ok(true);
         }
         let with_doctor = call_members::table

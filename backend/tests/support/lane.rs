@@ -109,6 +109,7 @@ impl Lane {
             version: 1,
             schedule_id: Some(place.schedule_id),
             entry_id: Some(place.id),
+            appointment_id: None,
             call,
         };
         tx.add_call(&record)?;
@@ -168,7 +169,7 @@ pub async fn look(practice: &Practice, lanes: &[Lane]) -> Vec<Seen> {
     seen.await.unwrap()
 }
 
-fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<Asker, StoreError> {
+pub fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<Asker, StoreError> {
     let user_id: UserId = clock::new_id();
     let user = UserRecord {
         id: user_id,

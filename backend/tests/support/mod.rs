@@ -1,6 +1,7 @@
 //! A real server on a real database, and the people who use it through its front door.
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod agreement;
 pub mod bystander;
 pub mod course;
 pub mod lane;

@@ -17,6 +17,21 @@ export const ownDe: OwnTexts = {
     ended: (title) => `${title} ist beendet`,
     removed: 'Sie wurden aus der Warteliste genommen',
     removedFrom: (title) => `Sie wurden aus der Warteliste von „${title}“ genommen`,
+    appointment: {
+      requested: (name, when) => `${name} wünscht einen Termin: ${when}`,
+      booked: (name, when) => `${name} hat einen Termin gebucht: ${when}`,
+      confirmed: (name, when) => `${name} hat den Termin bestätigt: ${when}`,
+      declined: (name, when) => `${name} hat den Termin abgelehnt: ${when}`,
+      cancelled: (name, when) => `${name} hat den Termin abgesagt: ${when}`,
+      moved: (name, when) => `${name} hat einen Termin verlegt: ${when}`,
+      expired: (name, when) => `${name} hat den Termin nicht rechtzeitig bestätigt: ${when}`,
+      no_show: (name, when) => `Der Termin mit ${name} hat nicht stattgefunden: ${when}`,
+    },
+    reminder: {
+      day: (name, when) => `Ihr Termin mit ${name} ist innerhalb eines Tages: ${when}`,
+      hour: (name, when) => `Ihr Termin mit ${name} ist innerhalb einer Stunde: ${when}`,
+      ten_minutes: (name, when) => `Ihr Termin mit ${name} ist in zehn Minuten: ${when}`,
+    },
   },
 
   overview: {

@@ -1,5 +1,8 @@
 // The English words for what is a person's own: notifications, plans, profile.
 
+import type { AppointmentNews } from '../generated/AppointmentNews';
+import type { ReminderTime } from '../generated/ReminderTime';
+
 /** A number small enough for a badge. */
 const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
 
@@ -16,6 +19,21 @@ export const ownEn = {
     ended: (title: string) => `${title} has ended`,
     removed: 'The doctor took you out of the queue',
     removedFrom: (title: string) => `The doctor took you out of the queue of ${title}`,
+    appointment: {
+      requested: (name: string, when: string) => `${name} asks for an appointment: ${when}`,
+      booked: (name: string, when: string) => `${name} booked an appointment: ${when}`,
+      confirmed: (name: string, when: string) => `${name} confirmed the appointment: ${when}`,
+      declined: (name: string, when: string) => `${name} declined the appointment: ${when}`,
+      cancelled: (name: string, when: string) => `${name} cancelled the appointment: ${when}`,
+      moved: (name: string, when: string) => `${name} moved an appointment: ${when}`,
+      expired: (name: string, when: string) => `${name} did not confirm the appointment in time: ${when}`,
+      no_show: (name: string, when: string) => `The appointment with ${name} did not take place: ${when}`,
+    } satisfies Record<AppointmentNews, (name: string, when: string) => string>,
+    reminder: {
+      day: (name: string, when: string) => `Your appointment with ${name} is within a day: ${when}`,
+      hour: (name: string, when: string) => `Your appointment with ${name} is within an hour: ${when}`,
+      ten_minutes: (name: string, when: string) => `Your appointment with ${name} is in ten minutes: ${when}`,
+    } satisfies Record<ReminderTime, (name: string, when: string) => string>,
   },
 
   overview: {

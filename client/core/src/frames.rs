@@ -92,6 +92,8 @@ impl App {
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
             ServerFrame::Notification { notification } => self.take_notification(notification),
+            // No screen shows appointments yet.
+            ServerFrame::AppointmentChanged { .. } => {}
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

@@ -51,6 +51,9 @@ impl App {
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
             // The call's own screen says so.
             NotificationAbout::MissedCall { .. } => return,
+            // The bell says so.
+            NotificationAbout::AppointmentChanged { .. }
+            | NotificationAbout::AppointmentReminder { .. } => return,
         };
         if notification.read_at.is_none() {
             self.notices.add(text);

@@ -35,8 +35,10 @@ fn history(number: u128, placed_ms: i64, story: u8) -> Vec<CallSnapshot> {
         kind: CallKind::Queue,
         schedule_id: None,
         entry_id: None,
+        appointment_id: None,
         phase: CallPhase::Ringing,
         until: Some(placed_at.plus_s(30)),
+        loud_until: Some(placed_at.plus_s(30)),
         caller: member(DOCTOR, Role::Doctor, Some(DOCTORS_DESK)),
         callee: member(ME, Role::Patient, None),
         receipt: RingReceipt {

@@ -28,8 +28,10 @@ fn call() -> CallSnapshot {
         kind: CallKind::Queue,
         schedule_id: Some(ScheduleId(id(5))),
         entry_id: Some(EntryId(id(6))),
+        appointment_id: None,
         phase: CallPhase::Interrupted,
         until: Some(Timestamp(1_700_000_030_000)),
+        loud_until: None,
         caller: member(1, Role::Doctor, "Maria Weber"),
         callee: member(2, Role::Patient, "John Miller"),
         receipt: RingReceipt {
@@ -153,6 +155,61 @@ fn notification() -> Notification {
     }
 }
 
+fn appointment() -> Appointment {
+    Appointment {
+        id: AppointmentId(id(8)),
+        version: 2,
+        doctor_id: UserId(id(1)),
+        doctor_name: Pii::from("Maria Weber"),
+        patient_id: UserId(id(2)),
+        patient_name: Pii::from("John Miller"),
+        state: AppointmentState::NoShow,
+        starts_at: Timestamp(1_700_000_000_000),
+        ends_at: Timestamp(1_700_001_800_000),
+        asked_by: Role::Patient,
+        reason: Pii::from("Cough"),
+        rescheduled_from: Some(AppointmentId(id(9))),
+        rescheduled_to: None,
+        cancelled_by: Some(Role::Doctor),
+        cancel_reason: Pii::default(),
+        absent: Some(Absent::Patient),
+        call_status: CallStatus::Ended,
+        opens_at: Timestamp(1_699_999_400_000),
+        closes_at: Timestamp(1_700_001_800_000),
+    }
+}
+
+fn told(about: NotificationAbout) -> ServerFrame {
+    let notification = Notification {
+        about,
+        ..notification()
+    };
+    ServerFrame::Notification { notification }
+}
+
+/// What the server says about appointments.
+fn about_appointments() -> Vec<ServerFrame> {
+    let (appointment_id, other_name) = (AppointmentId(id(8)), Pii::from("Maria Weber"));
+    let starts_at = Timestamp(1_700_000_000_000);
+    vec![
+        ServerFrame::AppointmentChanged {
+            appointment: appointment(),
+        },
+        told(NotificationAbout::AppointmentChanged {
+            appointment_id,
+            news: AppointmentNews::Requested,
+            other_name: other_name.clone(),
+            starts_at,
+        }),
+        told(NotificationAbout::AppointmentReminder {
+            appointment_id,
+            before: ReminderTime::TenMinutes,
+            other_name,
+            starts_at,
+        }),
+    ]
+}
+
 /// What the server says.
 pub fn from_the_server() -> Vec<ServerFrame> {
     let (call_id, schedule_id, patient_id) = (CallId(id(7)), ScheduleId(id(5)), UserId(id(2)));
@@ -165,7 +222,7 @@ pub fn from_the_server() -> Vec<ServerFrame> {
         stage: RingStage::Sounding,
         stall: None,
     };
-    vec![
+    let mut frames = vec![
         ServerFrame::Authenticated {
             user_id: patient_id,
             session_id: SessionId(id(102)),
@@ -217,7 +274,9 @@ pub fn from_the_server() -> Vec<ServerFrame> {
             code: ProblemCode::CallPhase,
             detail: "Another phase.".into(),
         },
-    ]
+    ];
+    frames.extend(about_appointments());
+    frames
 }
 
 fn quality_report() -> QualityReport {

@@ -1,4 +1,4 @@
-use super::{Call, Change, Ending, Event, Media, Phase, Side, Silences, Tell};
+use super::{Call, Change, Ending, Event, Media, Phase, Side, Silences, Tell, loud_until};
 use crate::Refusal;
 use shared::{Cause, Outcome, RingStage, RingStall, SessionId, Timestamp};
 
@@ -35,6 +35,8 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
             Some(Side::Caller),
             now,
         )),
+        (Phase::Ringing { until }, Event::RingAgain) if until <= now => Err(Refusal::CallEnded),
+        (Phase::Ringing { until }, Event::RingAgain) => Ok(ring_again(call, until, now)),
         (Phase::Ringing { .. }, Event::Withdraw) => Ok(end(
             call,
             Outcome::Cancelled,
@@ -56,7 +58,7 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
         ) => same_device(call, Side::Callee, session).map(|()| unchanged(call)),
         (
             Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. },
-            Event::Decline | Event::Cancel,
+            Event::Decline | Event::Cancel | Event::RingAgain,
         ) => Err(Refusal::CallPhase),
         (
             Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. },
@@ -138,6 +140,19 @@ fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
     Change {
         call,
         tell: Some(Tell::Confirmed),
+    }
+}
+
+/// While it is still loud, asking again is the same as having asked once.
+fn ring_again(call: &Call, until: Timestamp, now: Timestamp) -> Change {
+    if now < call.loud_until {
+        return unchanged(call);
+    }
+    let mut call = call.clone();
+    call.loud_until = loud_until(until, now);
+    Change {
+        call,
+        tell: Some(Tell::RingsAgain),
     }
 }
 
@@ -256,7 +271,7 @@ fn after_the_end(call: &Call, ending: Ending, event: Event) -> Result<Change, Re
         Event::Decline => ending.outcome == Outcome::Declined,
         Event::Cancel => ending.outcome == Outcome::Cancelled,
         Event::End(..) | Event::Withdraw | Event::Receipt(..) | Event::Deadline(_) => true,
-        Event::Accept(_) | Event::Report(..) => false,
+        Event::Accept(_) | Event::Report(..) | Event::RingAgain => false,
     };
     if repeated {
         Ok(unchanged(call))

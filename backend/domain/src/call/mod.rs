@@ -24,10 +24,12 @@ mod terms;
 mod walk;
 
 pub use machine::step;
+use terms::loud_until;
 pub use terms::{RingUntil, Silence, Starter, Terms};
 
 use shared::{
-    Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId, Timestamp, UserId,
+    CallPhase, Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId,
+    Timestamp, UserId,
 };
 
 /// One of the two people of a call.
@@ -152,6 +154,9 @@ pub struct Call {
     pub phase: Phase,
     /// How far the ring got.
     pub stage: RingStage,
+    /// While it rings: until when loudly. A queue's ring and a direct one are loud to their end; an
+    /// appointment's stands there to be joined until the window closes.
+    pub loud_until: Timestamp,
     /// What holds the ring up.
     pub stall: Option<RingStall>,
     /// When it was placed.
@@ -177,10 +182,10 @@ impl Call {
             session_id,
             media: Media::default(),
         };
+        let until = terms.ring_until(now);
         Self {
-            phase: Phase::Ringing {
-                until: terms.ring_until(now),
-            },
+            phase: Phase::Ringing { until },
+            loud_until: loud_until(until, now),
             terms,
             caller: member(caller, Some(caller_session)),
             callee: member(callee, None),
@@ -189,6 +194,30 @@ impl Call {
             placed_at: now,
             accepted_at: None,
             active_at: None,
+        }
+    }
+
+    /// Until when it rings loudly, while it rings.
+    #[must_use]
+    pub const fn loud_until(&self) -> Option<Timestamp> {
+        match self.phase {
+            Phase::Ringing { .. } => Some(self.loud_until),
+            Phase::Connecting { .. }
+            | Phase::Active
+            | Phase::Interrupted { .. }
+            | Phase::Ended(_) => None,
+        }
+    }
+
+    /// The phase as others are told of it.
+    #[must_use]
+    pub const fn shown_phase(&self) -> CallPhase {
+        match self.phase {
+            Phase::Ringing { .. } => CallPhase::Ringing,
+            Phase::Connecting { .. } => CallPhase::Connecting,
+            Phase::Active => CallPhase::Active,
+            Phase::Interrupted { .. } => CallPhase::Interrupted,
+            Phase::Ended(_) => CallPhase::Ended,
         }
     }
 
@@ -262,6 +291,8 @@ pub enum Event {
     Decline,
     /// The caller withdraws it.
     Cancel,
+    /// The caller wants it to ring loudly once more.
+    RingAgain,
     /// The visit it belongs to is withdrawn: the patient left or was removed, or the session ended.
     Withdraw,
     /// A side ends it; with a cause where the device gives up and not the person.
@@ -297,6 +328,8 @@ pub struct Change {
 pub enum Tell {
     /// The caller: the ring got further.
     Receipt,
+    /// Both: it rings loudly once more.
+    RingsAgain,
     /// Both: it was accepted.
     Confirmed,
     /// Both: it was declined.

@@ -64,6 +64,11 @@ const CONNECT_MS: i64 = 20_000;
 /// As long as people stay in front of a frozen picture that says it is being mended.
 const RECONNECT_MS: i64 = 60_000;
 
+/// Until when an alert that starts now and falls silent then is loud.
+pub(super) fn loud_until(until: Timestamp, now: Timestamp) -> Timestamp {
+    until.min(now.plus_ms(RING_MS))
+}
+
 impl Terms {
     /// A doctor invites a ready patient.
     #[must_use]

@@ -50,6 +50,7 @@ fn events() -> Vec<Event> {
         Event::Accept(session(SECOND_DEVICE)),
         Event::Decline,
         Event::Cancel,
+        Event::RingAgain,
         Event::Withdraw,
         Event::End(Side::Caller, None),
         Event::End(Side::Callee, Some(Cause::NoCameraOrMicrophone)),
@@ -78,7 +79,8 @@ fn events() -> Vec<Event> {
 }
 
 /// Before, at and long after any deadline that the walk meets.
-const MOMENTS: [Timestamp; 2] = [Timestamp(1_000), Timestamp(1_000_000)];
+/// The last one is inside an appointment's window, when its first ring is loud no longer.
+const MOMENTS: [Timestamp; 3] = [Timestamp(1_000), Timestamp(1_000_000), Timestamp(100_000)];
 
 type Edge = (Call, Event, Timestamp, Result<Change, Refusal>);
 
@@ -241,6 +243,32 @@ fn left_alone_every_call_that_is_not_active_ends() {
             .unwrap();
             assert_eq!(early.call, call, "a deadline struck early");
         }
+    }
+}
+
+#[test]
+fn only_an_appointment_rings_again_and_never_twice_over_itself() {
+    for terms in ways_in() {
+        let until = terms.ring_until(Timestamp(0));
+        let ring_again = |call: &Call, now| step(call, Event::RingAgain, Timestamp(now));
+        let placed = placed(terms);
+        assert_eq!(placed.loud_until(), Some(Timestamp(30_000)));
+        assert_eq!(
+            ring_again(&placed, 29_999).unwrap().tell,
+            None,
+            "still loud"
+        );
+        let after = ring_again(&placed, 30_000);
+        if terms.silence == Silence::Missed {
+            assert_eq!(after, Err(Refusal::CallEnded), "{:?}", terms.kind);
+            continue;
+        }
+        let change = after.unwrap();
+        assert_eq!(change.tell, Some(Tell::RingsAgain));
+        assert_eq!(change.call.loud_until(), Some(Timestamp(60_000)));
+        assert_eq!(change.call.deadline(), Some(until), "the window stays");
+        let last = ring_again(&change.call, until.0 - 1_000).unwrap().call;
+        assert_eq!(last.loud_until(), Some(until), "never past the window");
     }
 }
 

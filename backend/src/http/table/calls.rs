@@ -87,6 +87,25 @@ pub fn operations() -> Vec<Op> {
         .takes::<EndCallRequest>()
         .gives::<CallSnapshot>()
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
+        Op::post(
+            paths::CALL_DOCTOR,
+            "call_doctor",
+            "Ring a doctor who takes direct calls: rings for 30 s",
+            || post().to(calls::call_doctor),
+        )
+        .signed_in()
+        .gives::<CallSnapshot>()
+        .with_status(201)
+        .refuses(&[
+            P::Denied,
+            P::NoDirectCalls,
+            P::DoctorOffline,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+            P::TooManyRequests,
+        ]),
         Op::put(
             paths::REPORT_MEDIA,
             "report_media",

@@ -1,6 +1,8 @@
 //! The route table: every operation there is, once. The router and the OpenAPI document are both
 //! made from it, and each operation must have a row in the authorisation matrix.
 
+mod appointments;
+mod availability;
 mod calls;
 mod doctors;
 mod everybody;
@@ -14,5 +16,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(doctors::operations());
     all.extend(patients::operations());
     all.extend(calls::operations());
+    all.extend(availability::operations());
+    all.extend(appointments::operations());
     all
 }

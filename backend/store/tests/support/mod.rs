@@ -90,6 +90,7 @@ pub fn call_between(caller: UserId, callee: UserId) -> CallRecord {
         version: 1,
         schedule_id: None,
         entry_id: None,
+        appointment_id: None,
         call,
     }
 }

@@ -50,8 +50,10 @@ impl Server {
             kind: CallKind::Queue,
             schedule_id: Some(schedule_id),
             entry_id: Some(entry_id),
+            appointment_id: None,
             phase: CallPhase::Ringing,
             until: Some(self.now.plus_ms(RING_MS)),
+            loud_until: Some(self.now.plus_ms(RING_MS)),
             caller: self.member(caller.0, Some(caller.1)),
             callee: self.member(patient_id, None),
             receipt: RingReceipt {

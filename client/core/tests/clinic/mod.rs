@@ -27,7 +27,7 @@ pub enum Event {
     Opened(usize, u64),
     Closed(usize, u64, bool),
     ToServer(usize, u64, ClientFrame),
-    ToDevice(usize, u64, Envelope),
+    ToDevice(usize, u64, Box<Envelope>),
     Sounding(usize, shared::CallId),
     Silent(usize, shared::CallId),
     Media(usize, MediaEvent),
@@ -310,7 +310,7 @@ impl Clinic {
             }
             Event::ToDevice(device, connection, envelope) => {
                 // Also those of connections long gone: the core must not mind them.
-                let frame = Box::new(envelope);
+                let frame = envelope;
                 self.input(device, Input::LinkFrame { connection, frame });
             }
             Event::Sounding(device, call_id) => {
@@ -333,7 +333,10 @@ impl Clinic {
         for (device, envelope) in std::mem::take(&mut self.server.post) {
             if let Some(connection) = self.devices[device].socket {
                 let delay = self.devices[device].network.delay_ms;
-                self.at(delay, Event::ToDevice(device, connection, envelope));
+                self.at(
+                    delay,
+                    Event::ToDevice(device, connection, Box::new(envelope)),
+                );
             }
         }
     }

@@ -1,0 +1,199 @@
+//! What every use case about appointments does: find one's own, store a change, tell both.
+
+use crate::app::notifications::notify;
+use crate::app::{Asker, Trouble, record};
+use domain::access::{patient, practising_doctor};
+use domain::appointment::{self as rules, Event};
+use domain::availability as hours;
+use shared::{
+    Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
+    ReminderTime, Role, ServerFrame, Slot, Timestamp, UserId,
+};
+use store::{AppointmentRecord, Reading, Writing};
+
+/// Most open appointments that are looked at for an overlap with one.
+pub(super) const OPEN_MOST: i64 = 50_000;
+
+/// As what this person has appointments at all.
+pub(super) fn side_of(asker: Asker) -> Result<Role, Trouble> {
+    if patient(asker.caller).is_ok() {
+        return Ok(Role::Patient);
+    }
+    practising_doctor(asker.caller)?;
+    Ok(Role::Doctor)
+}
+
+/// The appointment, and on which side of it this person is; somebody else's does not exist.
+pub(super) fn own(
+    tx: &mut Reading<'_>,
+    asker: Asker,
+    appointment_id: AppointmentId,
+) -> Result<(AppointmentRecord, Role), Trouble> {
+    let side = side_of(asker)?;
+    let found = tx.appointment(appointment_id)?.ok_or(Trouble::NotFound)?;
+    if person(&found, side) == asker.caller.user_id {
+        Ok((found, side))
+    } else {
+        Err(Trouble::NotFound)
+    }
+}
+
+/// Who is on that side.
+pub(super) const fn person(record: &AppointmentRecord, side: Role) -> UserId {
+    match side {
+        Role::Doctor => record.doctor_id,
+        Role::Patient | Role::Admin => record.patient_id,
+    }
+}
+
+/// The other side.
+pub(super) const fn other(side: Role) -> Role {
+    match side {
+        Role::Doctor => Role::Patient,
+        Role::Patient | Role::Admin => Role::Doctor,
+    }
+}
+
+/// Stores a change, plans what follows from it, and tells both.
+pub(super) fn save(
+    tx: &mut Writing<'_>,
+    after: AppointmentRecord,
+    now: Timestamp,
+) -> Result<Appointment, Trouble> {
+    let after = store_change(tx, after, now)?;
+    announce(tx, &after, now)
+}
+
+pub(super) fn store_change(
+    tx: &mut Writing<'_>,
+    after: AppointmentRecord,
+    now: Timestamp,
+) -> Result<AppointmentRecord, Trouble> {
+    let after = AppointmentRecord {
+        version: after.version.saturating_add(1),
+        ..after
+    };
+    tx.save_appointment(&after)?;
+    plan_reminders(tx, &after, now)?;
+    Ok(after)
+}
+
+/// Where an appointment is given up that was to stand in the place of a confirmed one, that one
+/// comes back if its time is still to come and still free.
+pub(super) fn restore_earlier(
+    tx: &mut Writing<'_>,
+    given_up: &AppointmentRecord,
+    state: AppointmentState,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let was_asked_for = given_up.state == AppointmentState::Pending;
+    if !was_asked_for || state != AppointmentState::Cancelled {
+        return Ok(());
+    }
+    let Some(earlier) = given_up.rescheduled_from else {
+        return Ok(());
+    };
+    let earlier = tx.appointment(earlier)?.ok_or(Trouble::NotFound)?;
+    if earlier.confirmed_at.is_none() || earlier.time.starts_at <= now {
+        return Ok(());
+    }
+    let both = [earlier.doctor_id, earlier.patient_id];
+    let open = tx.open_appointments(&both, OPEN_MOST)?;
+    let taken: Vec<Slot> = open.into_iter().map(|open| open.time).collect();
+    if hours::free(vec![earlier.time], &taken).is_empty() {
+        return Ok(());
+    }
+    let state = rules::step(earlier.state, Event::Restore)?;
+    record(tx, None, "appointment.restore", earlier.id, now)?;
+    save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
+}
+
+/// Reminders of a confirmed appointment that are still to come; of any other, none.
+pub(super) fn plan_reminders(
+    tx: &mut Writing<'_>,
+    record: &AppointmentRecord,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let mut due: Vec<(ReminderTime, Timestamp)> = rules::REMINDERS
+        .into_iter()
+        .map(|reminder| {
+            (
+                reminder,
+                rules::reminder_at(reminder, record.time.starts_at),
+            )
+        })
+        .collect();
+    due.retain(|(_, due_at)| record.state == AppointmentState::Confirmed && now < *due_at);
+    Ok(tx.set_reminders(record.id, &due)?)
+}
+
+/// Tells one side what the other one, or time, did.
+pub(super) fn inform(
+    tx: &mut Writing<'_>,
+    record: &AppointmentRecord,
+    side: Role,
+    news: AppointmentNews,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let about = NotificationAbout::AppointmentChanged {
+        appointment_id: record.id,
+        news,
+        other_name: tx.name_of(person(record, other(side)))?,
+        starts_at: record.time.starts_at,
+    };
+    notify(tx, person(record, side), about, now)
+}
+
+/// Tells both what the appointment is now.
+pub(super) fn announce(
+    tx: &mut Writing<'_>,
+    record: &AppointmentRecord,
+    now: Timestamp,
+) -> Result<Appointment, Trouble> {
+    let appointment = snapshot(tx, record)?;
+    let frame = ServerFrame::AppointmentChanged {
+        appointment: appointment.clone(),
+    };
+    tx.tell(record.doctor_id, &frame, now)?;
+    tx.tell(record.patient_id, &frame, now)?;
+    Ok(appointment)
+}
+
+/// The appointment as its two people see it.
+pub(super) fn snapshot(
+    tx: &mut Reading<'_>,
+    record: &AppointmentRecord,
+) -> Result<Appointment, Trouble> {
+    let rescheduled_to = match record.state {
+        AppointmentState::Rescheduled => tx.moved_to(record.id)?.map(|made| made.id),
+        AppointmentState::Pending
+        | AppointmentState::Confirmed
+        | AppointmentState::Cancelled
+        | AppointmentState::Completed
+        | AppointmentState::NoShow => None,
+    };
+    let latest = tx.calls_of_appointment(record.id, 1)?.pop();
+    let phase: Option<CallPhase> = latest.map(|call| call.call.shown_phase());
+    let window = rules::window(record.time.starts_at, record.time.ends_at);
+    Ok(Appointment {
+        id: record.id,
+        version: record.version,
+        doctor_id: record.doctor_id,
+        doctor_name: tx.name_of(record.doctor_id)?,
+        patient_id: record.patient_id,
+        patient_name: tx.name_of(record.patient_id)?,
+        state: record.state,
+        starts_at: record.time.starts_at,
+        ends_at: record.time.ends_at,
+        asked_by: record.asked_by,
+        reason: record.reason.clone(),
+        rescheduled_from: record.rescheduled_from,
+        rescheduled_to,
+        cancelled_by: record.cancelled_by,
+        cancel_reason: record.cancel_reason.clone(),
+        absent: record.absent,
+        call_status: rules::call_status(phase),
+        opens_at: window.opens_at,
+        closes_at: window.closes_at,
+    })
+}

@@ -1,0 +1,318 @@
+//! Asking for appointments, agreeing on them, and giving them up.
+
+use crate::app::appointment_calls::withdraw_call;
+use crate::app::appointment_records::{
+    OPEN_MOST, announce, inform, other, own, person, plan_reminders, restore_earlier, save,
+    side_of, snapshot, store_change,
+};
+use crate::app::people::practising;
+use crate::app::placing::{made_before, remember};
+use crate::app::{Asker, IdempotencyKey, Trouble, availability, record};
+use crate::clock;
+use crate::practice::Practice;
+use domain::access::patient;
+use domain::appointment::{self as rules, Event};
+use domain::text::Check;
+use domain::{Refusal, availability as hours};
+use shared::{
+    Appointment, AppointmentId, AppointmentNews, AppointmentState, FieldCode, NewAppointment, Pii,
+    Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
+};
+use store::{AppointmentRecord, Period, Reading, Writing};
+
+/// Most appointments in one list.
+const LIST_MOST: i64 = 200;
+/// How long a preferred time takes where nothing else is said, in minutes.
+const USUAL_MINUTES: u16 = 30;
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+
+/// One's own appointments that lie in a period, by start.
+///
+/// # Errors
+/// Neither doctor nor patient.
+pub async fn list(
+    practice: &Practice,
+    asker: Asker,
+    period: Period,
+) -> Result<Vec<Appointment>, Trouble> {
+    side_of(asker)?;
+    practice
+        .read(move |tx| {
+            let records = tx.appointments_of(asker.caller.user_id, period, LIST_MOST)?;
+            records.iter().map(|record| snapshot(tx, record)).collect()
+        })
+        .await
+}
+
+/// One of them.
+///
+/// # Errors
+/// Somebody else's, or none.
+pub async fn get(
+    practice: &Practice,
+    asker: Asker,
+    appointment_id: AppointmentId,
+) -> Result<Appointment, Trouble> {
+    practice
+        .read(move |tx| {
+            let (record, _) = own(tx, asker, appointment_id)?;
+            snapshot(tx, &record)
+        })
+        .await
+}
+
+/// A patient takes a free slot, which is confirmed at once, or asks for a preferred time. The same
+/// doctor at the same time again is the same appointment.
+///
+/// # Errors
+/// Wrong fields, no such doctor, not a free slot, or as many appointments as there may be.
+pub async fn book(
+    practice: &Practice,
+    asker: Asker,
+    new: NewAppointment,
+    key: Option<IdempotencyKey>,
+) -> Result<Appointment, Trouble> {
+    let patient_id = patient(asker.caller)?;
+    let now = clock::now();
+    let mut check = check_time(&new.time, now);
+    check.note("reason", new.reason.reveal()).finish()?;
+    let appointment_id = clock::new_id();
+    practice
+        .write(move |tx| {
+            if let Some(made) = made_before(tx, patient_id, key.as_ref())? {
+                let (record, _) = own(tx, asker, made)?;
+                return snapshot(tx, &record);
+            }
+            let time = find_time(tx, new.doctor_id, &new.time, now)?;
+            let open = tx.open_appointments(&[patient_id], OPEN_MOST)?;
+            let same =
+                |open: &&AppointmentRecord| (open.doctor_id, open.time) == (new.doctor_id, time);
+            if let Some(same) = open.iter().find(same) {
+                remember(tx, patient_id, key.as_ref(), same.id, now)?;
+                return snapshot(tx, same);
+            }
+            if open.len() >= limits::OPEN_APPOINTMENTS {
+                return Err(Refusal::TooMany.into());
+            }
+            let record = AppointmentRecord {
+                id: appointment_id,
+                version: 1,
+                doctor_id: new.doctor_id,
+                patient_id,
+                state: AppointmentState::Pending,
+                time,
+                asked_by: Role::Patient,
+                reason: new.reason.clone(),
+                rescheduled_from: None,
+                confirmed_at: None,
+                cancelled_by: None,
+                cancel_reason: Pii::default(),
+                absent: None,
+            };
+            remember(tx, patient_id, key.as_ref(), record.id, now)?;
+            let news = match new.time.wish {
+                TimeWish::Slot => AppointmentNews::Booked,
+                TimeWish::Preferred => AppointmentNews::Requested,
+            };
+            add(tx, record, new.time.wish, ("appointment.book", news), now)
+        })
+        .await
+}
+
+/// Stores an appointment that one side asks for, and tells the other one.
+fn add(
+    tx: &mut Writing<'_>,
+    mut new: AppointmentRecord,
+    wish: TimeWish,
+    (action, news): (&'static str, AppointmentNews),
+    now: Timestamp,
+) -> Result<Appointment, Trouble> {
+    let asked_by = new.asked_by;
+    // A slot is the doctor's word already; whatever a doctor asks for, the patient has to agree.
+    if wish == TimeWish::Slot && asked_by == Role::Patient {
+        new.state = rules::step(new.state, Event::Confirm)?;
+        new.confirmed_at = Some(now);
+    }
+    tx.add_appointment(&new)?;
+    plan_reminders(tx, &new, now)?;
+    record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
+    inform(tx, &new, other(asked_by), news, now)?;
+    announce(tx, &new, now)
+}
+
+/// What one side does about an appointment.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Agrees.
+    Confirm,
+    /// Refuses, with a reason that may be empty.
+    Decline(Pii),
+    /// Takes it back, with a reason that may be empty.
+    Cancel(Pii),
+}
+
+/// Does what one side wants. Repeating what came true already is no error.
+///
+/// # Errors
+/// Wrong fields, somebody else's, the other side's to do, or the state forbids it.
+pub async fn act(
+    practice: &Practice,
+    asker: Asker,
+    appointment_id: AppointmentId,
+    wish: Wish,
+) -> Result<Appointment, Trouble> {
+    let now = clock::now();
+    let (event, action, news, reason) = match wish {
+        Wish::Confirm => (
+            Event::Confirm,
+            "appointment.confirm",
+            AppointmentNews::Confirmed,
+            None,
+        ),
+        Wish::Decline(reason) => (
+            Event::Decline,
+            "appointment.decline",
+            AppointmentNews::Declined,
+            Some(reason),
+        ),
+        Wish::Cancel(reason) => (
+            Event::Cancel,
+            "appointment.cancel",
+            AppointmentNews::Cancelled,
+            Some(reason),
+        ),
+    };
+    if let Some(reason) = &reason {
+        Check::new().note("reason", reason.reveal()).finish()?;
+    }
+    practice
+        .write(move |tx| {
+            let (before, side) = own(tx, asker, appointment_id)?;
+            rules::check_side(event, before.asked_by, side)?;
+            let state = rules::step(before.state, event)?;
+            if state == before.state {
+                return snapshot(tx, &before);
+            }
+            rules::check_not_over(before.time.ends_at, now)?;
+            withdraw_call(tx, &before, asker, now)?;
+            let mut after = AppointmentRecord {
+                state,
+                ..before.clone()
+            };
+            if let Some(reason) = &reason {
+                after.cancelled_by = Some(side);
+                after.cancel_reason = reason.clone();
+            } else {
+                after.confirmed_at = Some(now);
+            }
+            let told = save(tx, after, now)?;
+            record(tx, Some(asker.caller.user_id), action, before.id, now)?;
+            inform(tx, &before, other(side), news, now)?;
+            restore_earlier(tx, &before, state, now)?;
+            Ok(told)
+        })
+        .await
+}
+
+/// Gives an appointment up for another time. A free slot that a patient takes is confirmed at once,
+/// any other time waits for the other side; where that is declined, a confirmed time comes back.
+///
+/// # Errors
+/// Wrong fields, somebody else's, not a free slot, or the state forbids it.
+pub async fn reschedule(
+    practice: &Practice,
+    asker: Asker,
+    appointment_id: AppointmentId,
+    wanted: WantedTime,
+    key: Option<IdempotencyKey>,
+) -> Result<Appointment, Trouble> {
+    let now = clock::now();
+    let own_id = asker.caller.user_id;
+    check_time(&wanted, now).finish()?;
+    let new_id = clock::new_id();
+    practice
+        .write(move |tx| {
+            let (before, side) = own(tx, asker, appointment_id)?;
+            if let Some(made) = made_before(tx, own_id, key.as_ref())? {
+                let (record, _) = own(tx, asker, made)?;
+                return snapshot(tx, &record);
+            }
+            if before.state == AppointmentState::Rescheduled
+                && let Some(made) = tx.moved_to(before.id)?
+                && (made.asked_by, made.time.starts_at) == (side, wanted.starts_at)
+            {
+                return snapshot(tx, &made);
+            }
+            let state = rules::step(before.state, Event::Move)?;
+            rules::check_not_over(before.time.ends_at, now)?;
+            withdraw_call(tx, &before, asker, now)?;
+            let time = find_time(tx, before.doctor_id, &wanted, now)?;
+            let new = AppointmentRecord {
+                id: new_id,
+                version: 1,
+                state: AppointmentState::Pending,
+                time,
+                asked_by: side,
+                rescheduled_from: Some(before.id),
+                confirmed_at: None,
+                ..before.clone()
+            };
+            let given_up = AppointmentRecord { state, ..before };
+            let given_up = store_change(tx, given_up, now)?;
+            remember(tx, own_id, key.as_ref(), new.id, now)?;
+            let what = ("appointment.reschedule", AppointmentNews::Moved);
+            let told = add(tx, new, wanted.wish, what, now)?;
+            // Only now can it name the one that it was given up for.
+            announce(tx, &given_up, now)?;
+            Ok(told)
+        })
+        .await
+}
+
+/// What can be said of a time without knowing the doctor.
+fn check_time(wanted: &WantedTime, now: Timestamp) -> Check {
+    let mut check = Check::new();
+    let ahead_ms = wanted.starts_at.since_ms(now);
+    check.refuse_if(
+        !(0..=limits::APPOINTMENT_DAYS_AHEAD * DAY_MS).contains(&ahead_ms),
+        "starts_at",
+        FieldCode::OutOfRange,
+    );
+    let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES);
+    check.refuse_if(
+        !limits::APPOINTMENT_MINUTES.contains(&minutes),
+        "minutes",
+        FieldCode::OutOfRange,
+    );
+    check
+}
+
+/// The time that is meant. Whether it is still free is the database's to say.
+fn find_time(
+    tx: &mut Reading<'_>,
+    doctor_id: UserId,
+    wanted: &WantedTime,
+    now: Timestamp,
+) -> Result<Slot, Trouble> {
+    let doctor = practising(tx, doctor_id)?;
+    let starts_at = wanted.starts_at;
+    match wanted.wish {
+        TimeWish::Preferred => {
+            let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES);
+            Ok(Slot {
+                starts_at,
+                ends_at: starts_at.plus_ms(i64::from(minutes) * MINUTE_MS),
+            })
+        }
+        TimeWish::Slot => {
+            let plan = availability::of(tx, &doctor)?;
+            let zone = availability::zone_of(&plan)?;
+            let offered = hours::slots(&plan, &zone, starts_at, starts_at.plus_ms(1));
+            let mut reached = offered
+                .into_iter()
+                .filter(|slot| hours::is_in_reach(*slot, plan.lead_times, now));
+            Ok(reached.next().ok_or(Refusal::NoSuchSlot)?)
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! A doctor's hours, and the free slots that patients see.
+
+use crate::app::people::practising;
+use crate::app::placing::{made_before, remember};
+use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::clock;
+use crate::practice::Practice;
+use domain::access::practising_doctor;
+use domain::availability as rules;
+use domain::{Refusal, zone};
+use jiff::tz::TimeZone;
+use shared::{
+    Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
+    NewAvailabilityException, NewAvailabilityRule, ProblemCode, RuleId, Slot, SlotList, Timestamp,
+    UserId, limits,
+};
+use store::{Reading, UserRecord};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Days whose slots are shown where nothing else is asked for.
+const USUAL_DAYS: i64 = 14;
+/// Most appointments that are looked at for what is taken: more than fit into the days asked for.
+const TAKEN_MOST: i64 = 50_000;
+
+/// The doctor's own availability.
+///
+/// # Errors
+/// Not a doctor.
+pub async fn get(practice: &Practice, asker: Asker) -> Result<Availability, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    practice
+        .read(move |tx| {
+            let doctor = practising(tx, doctor_id)?;
+            of(tx, &doctor)
+        })
+        .await
+}
+
+/// What a doctor has laid down, in the zone of the doctor's profile.
+pub(super) fn of(tx: &mut Reading<'_>, doctor: &UserRecord) -> Result<Availability, Trouble> {
+    Ok(Availability {
+        time_zone: doctor.time_zone.clone(),
+        lead_times: tx.lead_times(doctor.id)?,
+        rules: tx.availability_rules(doctor.id)?,
+        exceptions: tx.availability_exceptions(doctor.id)?,
+    })
+}
+
+/// The zone by whose clock a plan goes.
+pub(super) fn zone_of(plan: &Availability) -> Result<TimeZone, Trouble> {
+    let zone = zone::find(&plan.time_zone);
+    zone.ok_or_else(|| Trouble::Fault(anyhow::anyhow!("a doctor's time zone is unknown")))
+}
+
+/// Replaces the lead times.
+///
+/// # Errors
+/// Wrong fields, or not a doctor.
+pub async fn save_lead_times(
+    practice: &Practice,
+    asker: Asker,
+    lead_times: LeadTimes,
+) -> Result<Availability, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    rules::check_lead_times(lead_times)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let doctor = practising(tx, doctor_id)?;
+            tx.save_lead_times(doctor_id, lead_times)?;
+            record(
+                tx,
+                Some(doctor_id),
+                "availability.lead_times",
+                doctor_id,
+                now,
+            )?;
+            of(tx, &doctor)
+        })
+        .await
+}
+
+/// Adds a weekly rule. With a key, again is the same as once.
+///
+/// # Errors
+/// Wrong fields, as many as there may be, or not a doctor.
+pub async fn add_rule(
+    practice: &Practice,
+    asker: Asker,
+    new: NewAvailabilityRule,
+    key: Option<IdempotencyKey>,
+) -> Result<AvailabilityRule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    rules::check_rule(&new)?;
+    let now = clock::now();
+    let rule = AvailabilityRule {
+        id: clock::new_id(),
+        weekday: new.weekday,
+        hours: new.hours,
+    };
+    practice
+        .write(move |tx| {
+            let all = tx.availability_rules(doctor_id)?;
+            if let Some(made) = made_before::<RuleId>(tx, doctor_id, key.as_ref())? {
+                let found = all.into_iter().find(|rule| rule.id == made);
+                return found.ok_or(Trouble::NotFound);
+            }
+            if all.len() >= limits::AVAILABILITY_RULES {
+                return Err(Refusal::TooMany.into());
+            }
+            remember(tx, doctor_id, key.as_ref(), rule.id, now)?;
+            tx.add_availability_rule(doctor_id, &rule)?;
+            record(tx, Some(doctor_id), "availability.rule.add", rule.id, now)?;
+            Ok(rule.clone())
+        })
+        .await
+}
+
+/// Replaces a weekly rule.
+///
+/// # Errors
+/// Wrong fields, not this doctor's, or none.
+pub async fn change_rule(
+    practice: &Practice,
+    asker: Asker,
+    rule_id: RuleId,
+    new: NewAvailabilityRule,
+) -> Result<AvailabilityRule, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    rules::check_rule(&new)?;
+    let now = clock::now();
+    let rule = AvailabilityRule {
+        id: rule_id,
+        weekday: new.weekday,
+        hours: new.hours,
+    };
+    practice
+        .write(move |tx| {
+            if !tx.delete_availability_rule(doctor_id, rule_id)? {
+                return Err(Trouble::NotFound);
+            }
+            tx.add_availability_rule(doctor_id, &rule)?;
+            record(
+                tx,
+                Some(doctor_id),
+                "availability.rule.change",
+                rule_id,
+                now,
+            )?;
+            Ok(rule.clone())
+        })
+        .await
+}
+
+/// Takes a weekly rule away. Appointments stay.
+///
+/// # Errors
+/// Not this doctor's, or none.
+pub async fn delete_rule(
+    practice: &Practice,
+    asker: Asker,
+    rule_id: RuleId,
+) -> Result<(), Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            if !tx.delete_availability_rule(doctor_id, rule_id)? {
+                return Err(Trouble::NotFound);
+            }
+            record(
+                tx,
+                Some(doctor_id),
+                "availability.rule.delete",
+                rule_id,
+                now,
+            )
+        })
+        .await
+}
+
+/// Adds an exception. With a key, again is the same as once.
+///
+/// # Errors
+/// Wrong fields, as many as there may be, or not a doctor.
+pub async fn add_exception(
+    practice: &Practice,
+    asker: Asker,
+    new: NewAvailabilityException,
+    key: Option<IdempotencyKey>,
+) -> Result<AvailabilityException, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    rules::check_exception(&new)?;
+    let now = clock::now();
+    let exception = AvailabilityException {
+        id: clock::new_id(),
+        date: new.date,
+        change: new.change,
+    };
+    practice
+        .write(move |tx| {
+            let all = tx.availability_exceptions(doctor_id)?;
+            if let Some(made) = made_before::<ExceptionId>(tx, doctor_id, key.as_ref())? {
+                let found = all.into_iter().find(|exception| exception.id == made);
+                return found.ok_or(Trouble::NotFound);
+            }
+            if all.len() >= limits::AVAILABILITY_EXCEPTIONS {
+                return Err(Refusal::TooMany.into());
+            }
+            remember(tx, doctor_id, key.as_ref(), exception.id, now)?;
+            tx.add_availability_exception(doctor_id, &exception)?;
+            let what = "availability.exception.add";
+            record(tx, Some(doctor_id), what, exception.id, now)?;
+            Ok(exception.clone())
+        })
+        .await
+}
+
+/// Replaces an exception.
+///
+/// # Errors
+/// Wrong fields, not this doctor's, or none.
+pub async fn change_exception(
+    practice: &Practice,
+    asker: Asker,
+    exception_id: ExceptionId,
+    new: NewAvailabilityException,
+) -> Result<AvailabilityException, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    rules::check_exception(&new)?;
+    let now = clock::now();
+    let exception = AvailabilityException {
+        id: exception_id,
+        date: new.date,
+        change: new.change,
+    };
+    practice
+        .write(move |tx| {
+            if !tx.delete_availability_exception(doctor_id, exception_id)? {
+                return Err(Trouble::NotFound);
+            }
+            tx.add_availability_exception(doctor_id, &exception)?;
+            let what = "availability.exception.change";
+            record(tx, Some(doctor_id), what, exception_id, now)?;
+            Ok(exception.clone())
+        })
+        .await
+}
+
+/// Takes an exception away.
+///
+/// # Errors
+/// Not this doctor's, or none.
+pub async fn delete_exception(
+    practice: &Practice,
+    asker: Asker,
+    exception_id: ExceptionId,
+) -> Result<(), Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            if !tx.delete_availability_exception(doctor_id, exception_id)? {
+                return Err(Trouble::NotFound);
+            }
+            let what = "availability.exception.delete";
+            record(tx, Some(doctor_id), what, exception_id, now)
+        })
+        .await
+}
+
+/// A doctor's free slots. What overlaps an appointment of the asker's own is not free, either.
+///
+/// # Errors
+/// No such doctor, or more days than are shown at once.
+pub async fn slots(
+    practice: &Practice,
+    asker: Asker,
+    doctor_id: UserId,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> Result<SlotList, Trouble> {
+    let now = clock::now();
+    let from = from.unwrap_or(now);
+    let to = to.unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
+    if !(0..=limits::SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
+        return Err(Trouble::Known(ProblemCode::BadRequest));
+    }
+    practice
+        .read(move |tx| {
+            let doctor = practising(tx, doctor_id)?;
+            let plan = of(tx, &doctor)?;
+            let zone = zone_of(&plan)?;
+            let mut slots = rules::slots(&plan, &zone, from, to);
+            slots.retain(|slot| rules::is_in_reach(*slot, plan.lead_times, now));
+            let both = [doctor_id, asker.caller.user_id];
+            let taken: Vec<Slot> = tx
+                .open_appointments(&both, TAKEN_MOST)?
+                .into_iter()
+                .map(|appointment| appointment.time)
+                .collect();
+            Ok(SlotList {
+                doctor_id,
+                time_zone: plan.time_zone,
+                slots: rules::free(slots, &taken),
+            })
+        })
+        .await
+}

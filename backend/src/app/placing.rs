@@ -1,0 +1,165 @@
+//! Placing a call, whichever way led into it; and what is done where the two are in one already.
+
+use crate::app::calls::{apply, snapshot};
+use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::clock;
+use crate::live::Hub;
+use domain::call::{Call, Event, Terms};
+use shared::{
+    AppointmentId, CallId, EntryId, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp, UserId,
+};
+use store::{CallRecord, LiveOnly, Reading, Writing};
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About {
+    /// A place in a queue.
+    Place(ScheduleId, EntryId),
+    /// An appointment.
+    Appointment(AppointmentId),
+    /// Nothing that was there before.
+    Nothing,
+}
+
+/// Stores a new call, and alerts the one who is called.
+pub(super) fn place(
+    tx: &mut Writing<'_>,
+    hub: &Hub,
+    terms: Terms,
+    (asker, callee): (Asker, UserId),
+    about: About,
+    now: Timestamp,
+) -> Result<CallRecord, Trouble> {
+    let caller = asker.caller.user_id;
+    let (schedule_id, entry_id, appointment_id) = match about {
+        About::Place(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
+        About::Appointment(appointment_id) => (None, None, Some(appointment_id)),
+        About::Nothing => (None, None, None),
+    };
+    let call = Call::place(
+        terms,
+        (caller, asker.session_id),
+        callee,
+        hub.is_connected(callee),
+        now,
+    );
+    let placed = CallRecord {
+        id: clock::new_id(),
+        version: 1,
+        schedule_id,
+        entry_id,
+        appointment_id,
+        call,
+    };
+    tx.add_call(&placed)?;
+    record(tx, Some(caller), "call.place", placed.id, now)?;
+    ring(tx, &placed, now)?;
+    Ok(placed)
+}
+
+/// Tells both that it rings.
+pub(super) fn ring(
+    tx: &mut Writing<'_>,
+    record: &CallRecord,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let call = snapshot(tx, record)?;
+    let (caller, callee) = (call.caller.user_id, call.callee.user_id);
+    tx.tell(
+        callee,
+        &ServerFrame::CallInvitation { call: call.clone() },
+        now,
+    )?;
+    Ok(tx.tell(caller, &ServerFrame::CallUpdated { call }, now)?)
+}
+
+/// The call that the two are in already: the one the asker placed, or the one that rings for the
+/// asker, which is answered by asking. Two who call each other at once end up in one call.
+///
+/// # Errors
+/// One of the two is in a call with somebody else, or the asker answered on another device.
+pub(super) fn call_between(
+    tx: &mut Writing<'_>,
+    asker: Asker,
+    other: UserId,
+    now: Timestamp,
+) -> Result<Option<CallRecord>, Trouble> {
+    let own_id = asker.caller.user_id;
+    let busy = |role| {
+        Trouble::Known(match role {
+            Role::Doctor => ProblemCode::DoctorBusy,
+            Role::Patient | Role::Admin => ProblemCode::PatientBusy,
+        })
+    };
+    let others_role = match asker.caller.role {
+        Role::Doctor => Role::Patient,
+        Role::Patient | Role::Admin => Role::Doctor,
+    };
+    if let Some(current) = live_call(tx, own_id)? {
+        let (caller, callee) = (current.call.caller.user_id, current.call.callee.user_id);
+        if (caller, callee) == (own_id, other) {
+            return Ok(Some(current));
+        }
+        if (caller, callee) == (other, own_id) {
+            let answered = apply(
+                tx,
+                current,
+                Event::Accept(asker.session_id),
+                Some(own_id),
+                now,
+            )?;
+            return Ok(Some(answered));
+        }
+        return Err(busy(asker.caller.role));
+    }
+    match live_call(tx, other)? {
+        Some(_) => Err(busy(others_role)),
+        None => Ok(None),
+    }
+}
+
+/// The live call of a person.
+pub(super) fn live_call(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+) -> Result<Option<CallRecord>, Trouble> {
+    Ok(tx.calls_of(user_id, LiveOnly::Yes, 1)?.pop())
+}
+
+/// What a request with this key made the first time.
+pub(super) fn made_before<T: std::str::FromStr>(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<T>, Trouble> {
+    match key {
+        Some(IdempotencyKey(key)) => Ok(tx.made_before(user_id, key)?),
+        None => Ok(None),
+    }
+}
+
+/// The call that a request with this key placed, or met.
+pub(super) fn placed_before(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<CallRecord>, Trouble> {
+    match made_before::<CallId>(tx, user_id, key)? {
+        Some(call_id) => Ok(Some(tx.call(call_id)?.ok_or(Trouble::NotFound)?)),
+        None => Ok(None),
+    }
+}
+
+/// Remembers what a request with this key made or met, so that it is answered the same again.
+pub(super) fn remember(
+    tx: &mut Writing<'_>,
+    user_id: UserId,
+    key: Option<&IdempotencyKey>,
+    made: impl std::fmt::Display,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    match key {
+        Some(IdempotencyKey(key)) => Ok(tx.remember_made(user_id, key, made, now)?),
+        None => Ok(()),
+    }
+}

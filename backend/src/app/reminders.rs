@@ -1,0 +1,68 @@
+//! Reminders of appointments, each sent once.
+//!
+//! A reminder is a row until the transaction that stores its notifications takes the row away. So
+//! whichever node looks first sends it, and a restart only makes it late.
+
+use crate::app::Trouble;
+use crate::app::appointment_records::{other, person};
+use crate::app::notifications::notify;
+use crate::practice::Practice;
+use domain::appointment::{REMINDERS, reminder_at};
+use shared::{AppointmentState, NotificationAbout, ReminderTime, Role, Timestamp};
+use store::{DueReminder, Writing};
+
+/// Most reminders sent in one transaction.
+const DUE_MOST: i64 = 100;
+
+/// Sends what is due; returns how many reminders there were.
+///
+/// # Errors
+/// The store fails.
+pub async fn send_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
+    let due = practice.read(move |tx| Ok(tx.due_reminders(now, 1)?));
+    if due.await?.is_empty() {
+        return Ok(0);
+    }
+    practice
+        .write(move |tx| {
+            let due = tx.due_reminders(now, DUE_MOST)?;
+            for reminder in &due {
+                send(tx, *reminder, now)?;
+            }
+            Ok(due.len())
+        })
+        .await
+}
+
+fn send(tx: &mut Writing<'_>, due: DueReminder, now: Timestamp) -> Result<(), Trouble> {
+    if !tx.claim_reminder(due)? {
+        return Ok(());
+    }
+    let appointment = tx
+        .appointment(due.appointment_id)?
+        .ok_or(Trouble::NotFound)?;
+    let starts_at = appointment.time.starts_at;
+    let is_meant = appointment.state == AppointmentState::Confirmed
+        && newest_due(starts_at, now) == Some(due.reminder);
+    if !is_meant {
+        return Ok(());
+    }
+    for side in [Role::Doctor, Role::Patient] {
+        let about = NotificationAbout::AppointmentReminder {
+            appointment_id: appointment.id,
+            before: due.reminder,
+            other_name: tx.name_of(person(&appointment, other(side)))?,
+            starts_at,
+        };
+        notify(tx, person(&appointment, side), about, now)?;
+    }
+    Ok(())
+}
+
+/// After a long absence several are due at once: only the nearest still says something true, and
+/// none does once the appointment has begun.
+fn newest_due(starts_at: Timestamp, now: Timestamp) -> Option<ReminderTime> {
+    let due = |reminder: &ReminderTime| reminder_at(*reminder, starts_at) <= now;
+    let newest = REMINDERS.into_iter().rfind(due);
+    newest.filter(|_| now < starts_at)
+}

@@ -1,0 +1,182 @@
+use crate::{AppointmentId, CallSnapshot, Pii, Role, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Where an appointment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum AppointmentState {
+    /// One side asked; the other has yet to confirm. The time is held.
+    Pending,
+    /// Both agreed.
+    Confirmed,
+    /// Given up for another one, which names this one.
+    Rescheduled,
+    /// Will not take place.
+    Cancelled,
+    /// Took place.
+    Completed,
+    /// Somebody stayed away.
+    NoShow,
+}
+
+/// Who stayed away from an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Absent {
+    /// The doctor alone.
+    Doctor,
+    /// The patient alone.
+    Patient,
+    /// Neither came.
+    Both,
+}
+
+/// How the call of an appointment stands, computed from its latest call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CallStatus {
+    /// Nobody has started one.
+    Inactive,
+    /// One is there; the other one may join.
+    Waiting,
+    /// Both are in it.
+    Active,
+    /// The latest one is over.
+    Ended,
+}
+
+/// What kind of time is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TimeWish {
+    /// One of the doctor's free slots: confirmed at once where a patient takes it.
+    Slot,
+    /// Any other time: the other side has to confirm.
+    Preferred,
+}
+
+/// A time that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WantedTime {
+    /// Of what kind.
+    pub wish: TimeWish,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// How long it takes, for a preferred time: a slot has its own length. 30 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub minutes: Option<u16>,
+}
+
+/// Body of `POST /api/appointments`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewAppointment {
+    /// With whom.
+    pub doctor_id: UserId,
+    /// When.
+    pub time: WantedTime,
+    /// Why, for the doctor's eyes; may be empty.
+    #[serde(default)]
+    pub reason: Pii,
+}
+
+/// Body of `POST /api/appointments/{id}/reschedule`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RescheduleRequest {
+    /// When instead.
+    pub time: WantedTime,
+}
+
+/// Body of `POST /api/appointments/{id}/cancel` and `…/decline`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CancelRequest {
+    /// Why, for the other side's eyes; may be empty.
+    #[serde(default)]
+    pub reason: Pii,
+}
+
+/// An appointment as its two people see it. The one with the larger version is the newer one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Appointment {
+    /// This appointment.
+    pub id: AppointmentId,
+    /// Raised by one at each change of the appointment itself; its call has a version of its own.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub version: i64,
+    /// The doctor.
+    pub doctor_id: UserId,
+    /// The doctor's name.
+    pub doctor_name: Pii,
+    /// The patient.
+    pub patient_id: UserId,
+    /// The patient's name.
+    pub patient_name: Pii,
+    /// Where it stands.
+    pub state: AppointmentState,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// Who asked for it; while it is pending, the other one may confirm.
+    pub asked_by: Role,
+    /// Why the patient comes; may be empty.
+    pub reason: Pii,
+    /// The one that was given up for this one.
+    pub rescheduled_from: Option<AppointmentId>,
+    /// The one that this one was given up for.
+    pub rescheduled_to: Option<AppointmentId>,
+    /// Who cancelled or declined it; absent where time did.
+    pub cancelled_by: Option<Role>,
+    /// Why, in that person's words; may be empty.
+    pub cancel_reason: Pii,
+    /// Who stayed away, for a no-show.
+    pub absent: Option<Absent>,
+    /// How its call stands.
+    pub call_status: CallStatus,
+    /// From when on either side may start its call.
+    pub opens_at: Timestamp,
+    /// Until when.
+    pub closes_at: Timestamp,
+}
+
+/// Answer to `GET /api/appointments`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppointmentList {
+    /// By start.
+    pub appointments: Vec<Appointment>,
+}
+
+/// Answer to `GET /api/appointments/{id}/call-status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AppointmentCall {
+    /// How its call stands.
+    pub call_status: CallStatus,
+    /// Whether a call may be started now.
+    pub may_start: bool,
+    /// The latest call.
+    pub call: Option<CallSnapshot>,
+}
