@@ -71,6 +71,12 @@ const ROWS: &[Row] = &[
     ("GET", paths::ICE_SERVERS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::NOTIFICATIONS, [U, Y, Y, Y, Y, Y]),
     ("POST", paths::NOTIFICATIONS_READ, [U, Y, Y, Y, Y, Y]),
+    ("GET", paths::NOTIFICATION_PREFERENCES, [U, Y, Y, Y, Y, Y]),
+    ("PUT", paths::NOTIFICATION_PREFERENCES, [U, Y, Y, Y, Y, Y]),
+    ("GET", paths::MESSAGES, [U, Y, N, Y, N, N]),
+    ("POST", paths::MESSAGES, [U, Y, N, Y, N, N]),
+    ("POST", paths::CHAT_FILES, [U, Y, N, Y, N, N]),
+    ("GET", paths::CHAT_FILE, [U, Y, N, Y, N, N]),
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),
@@ -110,6 +116,8 @@ fn body(path: &str) -> Value {
         }
         paths::DOCTOR_QUEUE => json!({ "patient_ids": [] }),
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
+        paths::NOTIFICATION_PREFERENCES => json!({ "choices": [] }),
+        paths::MESSAGES => json!({ "text": "Good morning" }),
         paths::DEVICE_TEST => {
             let good = json!({ "verdict": "good" });
             json!({ "camera": good, "microphone": good, "speaker": good, "network": good })
@@ -134,6 +142,8 @@ async fn every_route_answers_each_person_as_its_row_says() {
     let schedule = clinic.online_session(&doctor).await;
     clinic.join_ready(patient, &schedule).await;
     let call = clinic.invite(&doctor, &schedule, patient).await;
+    let encounter_id = EncounterId::from(call.entry_id.unwrap());
+    let file = clinic.put_picture(patient, encounter_id).await;
 
     for (method, pattern, row) in ROWS {
         // Strangers first: whatever they get, it must not change what the others do.
@@ -141,6 +151,12 @@ async fn every_route_answers_each_person_as_its_row_says() {
             let path = match *pattern {
                 about_call if about_call.contains("call-sessions") => {
                     paths::with_id(pattern, call.id)
+                }
+                paths::CHAT_FILES => {
+                    paths::with_id(paths::CHAT_FILES, encounter_id) + "?name=arm.png"
+                }
+                about_chat if about_chat.contains("encounters") => {
+                    paths::with_file(about_chat, encounter_id, file.id)
                 }
                 paths::DOCTOR => paths::with_id(pattern, doctor.id()),
                 paths::DOCTOR_PATIENT => paths::with_id(pattern, patient.id()),

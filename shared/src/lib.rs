@@ -5,6 +5,7 @@
 
 mod account;
 mod call;
+mod chat;
 mod device_test;
 mod frame;
 mod id;
@@ -21,6 +22,7 @@ pub mod paths;
 
 pub use account::*;
 pub use call::*;
+pub use chat::*;
 pub use device_test::*;
 pub use frame::*;
 pub use id::*;

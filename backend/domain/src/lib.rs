@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod call;
+pub mod chat;
 pub mod queue;
 pub mod schedule;
 

@@ -25,6 +25,8 @@ pub enum Refusal {
     NobodyReady,
     /// The place is in a state that does not allow it.
     EntryState,
+    /// The encounter ended too long ago.
+    ChatClosed,
 }
 
 impl Refusal {
@@ -43,6 +45,7 @@ impl Refusal {
             Self::PatientNotReady => ProblemCode::PatientNotReady,
             Self::NobodyReady => ProblemCode::NobodyReady,
             Self::EntryState => ProblemCode::EntryNotAllowed,
+            Self::ChatClosed => ProblemCode::ChatClosed,
         }
     }
 
@@ -61,6 +64,7 @@ impl Refusal {
             Self::PatientNotReady => "The patient is not ready.",
             Self::NobodyReady => "Nobody in the queue is ready.",
             Self::EntryState => "The place in the queue is in a state that does not allow it.",
+            Self::ChatClosed => "The encounter ended too long ago to write to it.",
         }
     }
 }

@@ -4,6 +4,8 @@
 
 pub mod accounts;
 pub mod calls;
+pub mod chat;
+pub mod chat_files;
 pub mod deadlines;
 pub mod demo;
 pub mod notifications;

@@ -6,6 +6,7 @@ mod accounts;
 mod body;
 mod caller;
 mod calls;
+mod chat;
 mod guard;
 mod health;
 mod notifications;

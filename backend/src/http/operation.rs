@@ -63,10 +63,14 @@ pub struct Operation {
     pub who: Who,
     /// The body.
     pub body: Option<Shape>,
+    /// The body is bytes of any kind.
+    pub takes_bytes: bool,
     /// The answer's status where it is done.
     pub status: u16,
     /// The answer's shape.
     pub answer: Option<Shape>,
+    /// The answer is bytes of any kind.
+    pub gives_bytes: bool,
     /// What else it may be refused with, besides what holds for every operation.
     pub problems: &'static [ProblemCode],
     /// The handler.
@@ -88,8 +92,10 @@ impl Operation {
             summary,
             who: Who::Anyone,
             body: None,
+            takes_bytes: false,
             status: 200,
             answer: None,
+            gives_bytes: false,
             problems: &[],
             route,
         }
@@ -165,6 +171,22 @@ impl Operation {
     pub fn gives<T: ToSchema + PartialSchema>(self) -> Self {
         Self {
             answer: Some(shape::<T>()),
+            ..self
+        }
+    }
+
+    /// Takes bytes.
+    pub fn takes_bytes(self) -> Self {
+        Self {
+            takes_bytes: true,
+            ..self
+        }
+    }
+
+    /// Gives bytes.
+    pub fn gives_bytes(self) -> Self {
+        Self {
+            gives_bytes: true,
             ..self
         }
     }

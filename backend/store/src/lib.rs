@@ -6,8 +6,11 @@
 
 mod audit;
 mod calls;
+mod chat;
+mod chat_files;
 mod code;
 mod connection;
+mod encounters;
 mod error;
 mod keys;
 mod migrations;
@@ -25,7 +28,10 @@ mod writer;
 
 pub use audit::{Act, AuditEntry, Broken};
 pub use calls::{CallRecord, LiveOnly, MemberNames};
+pub use chat::{ChatMember, MessageRecord};
+pub use chat_files::FileRecord;
 pub use connection::Address;
+pub use encounters::Encounter;
 pub use error::{StoreError, Violation};
 pub use outbox::StoredFrame;
 pub use queue::{EntryRecord, EntryWithPatient};

@@ -7,6 +7,7 @@ export const icons = {
   calendar: '<rect x="4" y="5.5" width="16" height="14.5" rx="3"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4"/>',
   camera: '<rect x="3" y="6.5" width="12.5" height="11" rx="3"/><path d="m15.5 10.8 5.5-3v8.4l-5.5-3"/>',
   cameraOff: '<path d="M9 6.5h3.5a3 3 0 0 1 3 3V13m0 1.5a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3v-5a3 3 0 0 1 2.2-2.9"/><path d="m15.5 10.8 5.5-3v8.4l-2.5-1.360"/><path d="m3.5 3.5 17 17"/>',
+  chat: '<path d="M20 11.5a7.5 7 0 0 1-7.5 7H11l-4.500 2.700v-3.700a7 7 0 0 1-2.500-6 7.500 7 0 0 1 7.500-7h1a7.500 7 0 0 1 7.500 7Z"/><path d="M8.500 10h7M8.500 13.200h4.500"/>',
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   chevron: '<path d="m9.5 6 6 6-6 6"/>',
   clock: '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.3V12l3.2 2"/>',

@@ -92,6 +92,10 @@ impl App {
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
             ServerFrame::Notification { notification } => self.take_notification(notification),
+            // The app shows no threads.
+            ServerFrame::Message { .. }
+            | ServerFrame::MessageRead { .. }
+            | ServerFrame::Typing { .. } => {}
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

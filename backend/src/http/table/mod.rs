@@ -3,6 +3,7 @@
 
 mod calls;
 mod doctors;
+mod encounters;
 mod everybody;
 mod patients;
 
@@ -14,5 +15,6 @@ pub fn operations() -> Vec<Operation> {
     all.extend(doctors::operations());
     all.extend(patients::operations());
     all.extend(calls::operations());
+    all.extend(encounters::operations());
     all
 }

@@ -2,9 +2,9 @@
 
 use crate::{Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
 use shared::{
-    CallId, DeviceTest, EntryId, EntryState, Me, Notification, NotificationAbout, Presence,
-    QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart,
-    TestReason, TestVerdict, Timestamp, UserId,
+    CallId, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification, NotificationAbout,
+    Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus,
+    TestPart, TestReason, TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -125,6 +125,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         call_id: None,
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
+        unread: 0,
     }
 }
 
@@ -142,6 +143,10 @@ pub(super) fn inbox(unread: u32) -> Inbox {
             schedule_id: id,
             title: title(),
         },
+        NotificationAbout::NewMessage {
+            encounter_id: EncounterId(Uuid::from_u128(201)),
+            from_name: "Dr. Maya Lindqvist".into(),
+        },
         NotificationAbout::SessionEnded {
             schedule_id: id,
             title: title(),
@@ -153,7 +158,7 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         InboxLine {
             session_title: removed.then(title),
             notification: Notification {
-                number: 4 - i64::from(place),
+                number: 5 - i64::from(place),
                 about,
                 created_at,
                 read_at: (place >= unread).then_some(NOW),

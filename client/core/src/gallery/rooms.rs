@@ -204,6 +204,7 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                 joined_at: entry.joined_at,
                 device_test: entry.device_test,
                 reason: "Cough for a week, no fever.".into(),
+                unread: 0,
             }),
         },
         waiting: 4,

@@ -257,6 +257,7 @@ impl Server {
                     device_test: None,
                     call_id: None,
                     receipt: None,
+                    unread: 0,
                 };
                 self.places.push(Place {
                     entry,

@@ -276,7 +276,10 @@ impl Server {
             } => {
                 self.replay_signals(device, call_id, last_signal);
             }
-            ClientFrame::LeaveCall { .. } => {}
+            ClientFrame::LeaveCall { .. }
+            | ClientFrame::Message { .. }
+            | ClientFrame::MessageRead { .. }
+            | ClientFrame::Typing { .. } => {}
             ClientFrame::RingReceipt {
                 call_id,
                 stage,
@@ -310,6 +313,7 @@ impl Server {
                     joined_at: p.entry.joined_at,
                     device_test: None,
                     reason: p.entry.reason.clone(),
+                    unread: 0,
                 }),
                 waiting,
             }
