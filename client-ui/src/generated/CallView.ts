@@ -3,6 +3,7 @@ import type { Action } from "./Action";
 import type { CallId } from "./CallId";
 import type { CallKind } from "./CallKind";
 import type { CallStage } from "./CallStage";
+import type { ChatBadge } from "./ChatBadge";
 import type { DeviceTrouble } from "./DeviceTrouble";
 import type { Pii } from "./Pii";
 
@@ -65,4 +66,8 @@ other_camera_on: boolean,
 /**
  * What is wrong with the own devices.
  */
-device_trouble: DeviceTrouble | null, };
+device_trouble: DeviceTrouble | null, 
+/**
+ * The chat with the other one, where the call has one.
+ */
+chat: ChatBadge | null, };

@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { chatEn } from './chat.en';
 import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
@@ -33,6 +34,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
   ...ownEn,
+  ...chatEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -378,6 +380,7 @@ export const en = {
     sessionStarted: (title: string) => `${title} has started. The doctor is online.`,
     sessionEnded: (title: string) => `${title} has ended.`,
     removed: 'The doctor took you out of the queue.',
+    message: (name: string) => `${name} wrote to you.`,
     patientReady: (name: string) => `${name} is ready.`,
     signedOut: 'You have been signed out on this device.',
     cannotRing: 'This device can’t ring: it has no sound output or is muted. Keep an eye on the screen.',
@@ -446,6 +449,8 @@ export const en = {
     answered: 'It was answered already',
     queue_full: 'The queue is full',
     somebody_waits: 'Somebody has taken a place already',
+    chat_closed: 'This visit was too long ago to write to.',
+    nothing_earlier: 'There are no earlier messages',
   } satisfies Record<WhyNot, string>,
 };
 

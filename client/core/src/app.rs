@@ -6,6 +6,7 @@
 use crate::account::Account;
 use crate::call::Calls;
 use crate::chance::Chance;
+use crate::chat::Chats;
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notices::Notices;
@@ -36,6 +37,7 @@ pub struct App {
     pub(crate) schedules: Schedules,
     pub(crate) rooms: Rooms,
     pub(crate) calls: Calls,
+    pub(crate) chats: Chats,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
     /// As the server counted last.
@@ -91,6 +93,7 @@ impl App {
             schedules: Schedules::default(),
             rooms: Rooms::default(),
             calls: Calls::default(),
+            chats: Chats::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
             counted: Vec::new(),
@@ -109,6 +112,7 @@ impl App {
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
+        self.keep_chats(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);
@@ -125,6 +129,7 @@ impl App {
             me: self.account.seat().map(|seat| seat.me.clone()),
             screen: self.screen(),
             call: self.call_view(),
+            chat: self.chat_view(),
             notices: self.notices.all(),
             inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
@@ -214,6 +219,14 @@ impl App {
             Intent::SetMicrophone { on } => self.set_microphone(turn, on),
             Intent::SetCamera { on } => self.set_camera(turn, on),
             Intent::CloseCall => self.close_call(),
+            Intent::OpenChat { encounter_id } => self.open_chat(turn, encounter_id),
+            Intent::CloseChat => self.close_chat(),
+            Intent::LookAtChat { looking } => self.look_at_chat(looking),
+            Intent::WriteMessage { text } => self.write_message(turn, text),
+            Intent::SetTyping { typing } => self.set_typing(turn, typing),
+            Intent::LoadEarlier => self.load_earlier(turn),
+            Intent::RetryMessage { key } => self.retry_message(&key),
+            Intent::DiscardMessage { key } => self.discard_message(&key),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }
@@ -230,6 +243,7 @@ impl App {
             self.schedules_next_at(),
             self.requests.next_at(),
             self.call_next_at(),
+            self.chats_next_at(),
         ]);
         let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
         if let Some(at) = wanted

@@ -92,10 +92,17 @@ impl App {
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
             ServerFrame::Notification { notification } => self.take_notification(notification),
-            // The app shows no threads.
-            ServerFrame::Message { .. }
-            | ServerFrame::MessageRead { .. }
-            | ServerFrame::Typing { .. } => {}
+            ServerFrame::Message { message } => self.take_message(turn, message),
+            ServerFrame::MessageRead {
+                encounter_id,
+                user_id,
+                marks,
+            } => self.take_marks(encounter_id, user_id, marks),
+            ServerFrame::Typing {
+                encounter_id,
+                typing,
+                ..
+            } => self.take_typing(turn, encounter_id, typing),
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

@@ -8,6 +8,7 @@ mod answers;
 mod app;
 mod call;
 mod chance;
+mod chat;
 mod effect;
 mod forms;
 mod frames;
@@ -33,6 +34,7 @@ mod view;
 
 pub use app::App;
 pub use call::{CallFigures, PathEnd, Quality, QualityCause, QualityGrade, judge};
+pub use chat::{ChatBadge, ChatLine, ChatLineState, ChatView};
 pub use effect::*;
 pub use input::*;
 pub use intent::*;

@@ -49,8 +49,11 @@ impl App {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
-            // The call's own screen says so, and the bell counts messages.
-            NotificationAbout::MissedCall { .. } | NotificationAbout::NewMessage { .. } => return,
+            NotificationAbout::NewMessage { from_name, .. } => {
+                NoticeText::NewMessage { name: from_name }
+            }
+            // The call's own screen says so.
+            NotificationAbout::MissedCall { .. } => return,
         };
         if notification.read_at.is_none() {
             self.notices.add(text);

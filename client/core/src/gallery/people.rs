@@ -1,6 +1,6 @@
 //! The gallery's invented people and sessions.
 
-use crate::{Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
+use crate::{ChatBadge, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
 use shared::{
     CallId, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification, NotificationAbout,
     Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus,
@@ -47,6 +47,7 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         me: Some(me),
         screen,
         call: None,
+        chat: None,
         notices: Vec::new(),
         inbox: Some(inbox(0)),
         bridge: None,
@@ -170,5 +171,13 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         lines: Loadable::Loaded {
             value: lines.collect(),
         },
+    }
+}
+
+/// A button that opens a chat, with so many unread messages.
+pub(super) fn badge(unread: u32) -> ChatBadge {
+    ChatBadge {
+        encounter_id: EncounterId(Uuid::from_u128(201)),
+        unread,
     }
 }
