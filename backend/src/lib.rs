@@ -5,6 +5,7 @@
 //! `live` tells, `jobs` happens by itself.
 
 pub mod app;
+mod cabinet;
 pub mod clock;
 mod http;
 mod jobs;

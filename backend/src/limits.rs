@@ -20,6 +20,10 @@ pub struct Limits {
     pub registrations_per_address: NonZeroU32,
     /// Calls placed by one person.
     pub calls_per_person: NonZeroU32,
+    /// Chat messages written by one person.
+    pub messages_per_person: NonZeroU32,
+    /// Files put into chats by one person.
+    pub files_per_person: NonZeroU32,
 }
 
 const fn per_minute(tries: u32) -> NonZeroU32 {
@@ -36,6 +40,8 @@ impl Default for Limits {
             logins_per_address: per_minute(120),
             registrations_per_address: per_minute(20),
             calls_per_person: per_minute(30),
+            messages_per_person: per_minute(60),
+            files_per_person: per_minute(20),
         }
     }
 }
@@ -50,6 +56,8 @@ impl Limits {
             logins_per_address: MANY,
             registrations_per_address: MANY,
             calls_per_person: MANY,
+            messages_per_person: MANY,
+            files_per_person: MANY,
         }
     }
 }
@@ -60,6 +68,8 @@ pub struct Turnstile {
     logins_per_address: DefaultKeyedRateLimiter<IpAddr>,
     registrations_per_address: DefaultKeyedRateLimiter<IpAddr>,
     calls_per_person: DefaultKeyedRateLimiter<UserId>,
+    messages_per_person: DefaultKeyedRateLimiter<UserId>,
+    files_per_person: DefaultKeyedRateLimiter<UserId>,
 }
 
 impl Turnstile {
@@ -73,6 +83,8 @@ impl Turnstile {
                 limits.registrations_per_address,
             )),
             calls_per_person: RateLimiter::keyed(Quota::per_minute(limits.calls_per_person)),
+            messages_per_person: RateLimiter::keyed(Quota::per_minute(limits.messages_per_person)),
+            files_per_person: RateLimiter::keyed(Quota::per_minute(limits.files_per_person)),
         }
     }
 
@@ -110,12 +122,30 @@ impl Turnstile {
         pass(&self.calls_per_person, &who)
     }
 
+    /// A chat message is tried.
+    ///
+    /// # Errors
+    /// Too many.
+    pub fn message(&self, who: UserId) -> Result<(), Trouble> {
+        pass(&self.messages_per_person, &who)
+    }
+
+    /// A file is tried.
+    ///
+    /// # Errors
+    /// Too many.
+    pub fn file(&self, who: UserId) -> Result<(), Trouble> {
+        pass(&self.files_per_person, &who)
+    }
+
     /// Forgets whoever has not tried for a while, so that the count does not grow for ever.
     pub fn forget_idle(&self) {
         self.logins_per_account.retain_recent();
         self.logins_per_address.retain_recent();
         self.registrations_per_address.retain_recent();
         self.calls_per_person.retain_recent();
+        self.messages_per_person.retain_recent();
+        self.files_per_person.retain_recent();
     }
 }
 

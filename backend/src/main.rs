@@ -32,7 +32,7 @@ struct Common {
     /// A TOML file; what the command line or the environment says goes before it.
     #[arg(long, global = true, env = "MEDCONSULT_CONFIG")]
     config: Option<PathBuf>,
-    /// Folder for the SQLite database.
+    /// Folder for the SQLite database and for files that people send each other.
     #[arg(long, global = true, env = "MEDCONSULT_DATA")]
     data: Option<PathBuf>,
     /// sqlite:PATH or postgres://…; a file in the data folder if not given.

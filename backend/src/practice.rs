@@ -2,6 +2,7 @@
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
 use crate::app::Trouble;
+use crate::cabinet::Cabinet;
 use crate::limits::Turnstile;
 use crate::live::Hub;
 use crate::settings::Settings;
@@ -24,6 +25,8 @@ pub struct Practice {
     pub tokens: Tokens,
     /// Counts tries.
     pub turnstile: Turnstile,
+    /// Where files lie.
+    pub cabinet: Cabinet,
     /// This node's sockets.
     pub hub: Arc<Hub>,
     /// What Prometheus is told.
@@ -58,6 +61,7 @@ impl Practice {
         Ok(Arc::new(Self {
             turnstile: Turnstile::new(settings.limits),
             tokens: Tokens::new(settings.secret.reveal()),
+            cabinet: Cabinet::new(settings.files.clone()),
             settings,
             hub,
             metrics: recorder()?,

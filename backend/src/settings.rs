@@ -15,6 +15,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Which database.
     pub database: Address,
+    /// Folder for the files that people send each other.
+    pub files: PathBuf,
     /// Signs access tokens; at least 32 bytes.
     pub secret: Pii,
     /// Seeds demo data and accepts its well-known passwords.
@@ -34,7 +36,7 @@ pub struct Settings {
 pub struct Choices {
     /// Where to listen.
     pub listen: Option<SocketAddr>,
-    /// Folder for the SQLite database.
+    /// Folder for the SQLite database and for files.
     pub data: Option<PathBuf>,
     /// `sqlite:PATH` or `postgres://…`.
     pub database_url: Option<Pii>,
@@ -60,6 +62,10 @@ pub struct LimitChoices {
     pub registrations_per_address: Option<NonZeroU32>,
     /// Calls placed by one person.
     pub calls_per_person: Option<NonZeroU32>,
+    /// Chat messages written by one person.
+    pub messages_per_person: Option<NonZeroU32>,
+    /// Files put into chats by one person.
+    pub files_per_person: Option<NonZeroU32>,
 }
 
 /// What the environment may say besides; secrets come from nowhere else.
@@ -110,12 +116,16 @@ impl Choices {
         if let Some(url) = &self.database_url {
             return Address::parse(url.reveal());
         }
-        let folder = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+        let folder = self.folder();
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         Ok(Address::Sqlite(
             folder.join("medconsult.db").display().to_string(),
         ))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("data"))
     }
 
     /// Puts file, command line and environment together.
@@ -146,6 +156,7 @@ impl Choices {
                 None => DEFAULT_LISTEN.parse()?,
             },
             database: self.database()?,
+            files: self.folder().join("files"),
             secret,
             demo,
             approve_doctors: self.approve_doctors,
@@ -171,6 +182,14 @@ impl Choices {
                     .limits
                     .calls_per_person
                     .unwrap_or(defaults.calls_per_person),
+                messages_per_person: self
+                    .limits
+                    .messages_per_person
+                    .unwrap_or(defaults.messages_per_person),
+                files_per_person: self
+                    .limits
+                    .files_per_person
+                    .unwrap_or(defaults.files_per_person),
             },
         })
     }

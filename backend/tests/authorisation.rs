@@ -94,6 +94,12 @@ const ROWS: &[Row] = &[
     ("POST", paths::RESCHEDULE_APPOINTMENT, [U, Y, N, Y, N, D]),
     ("POST", paths::CANCEL_APPOINTMENT, [U, Y, N, Y, N, D]),
     ("POST", paths::CALL_DOCTOR, [U, Y, Y, D, D, D]),
+    ("GET", paths::NOTIFICATION_PREFERENCES, [U, Y, Y, Y, Y, Y]),
+    ("PUT", paths::NOTIFICATION_PREFERENCES, [U, Y, Y, Y, Y, Y]),
+    ("GET", paths::MESSAGES, [U, Y, N, Y, N, N]),
+    ("POST", paths::MESSAGES, [U, Y, N, Y, N, N]),
+    ("POST", paths::CHAT_FILES, [U, Y, N, Y, N, N]),
+    ("GET", paths::CHAT_FILE, [U, Y, N, Y, N, N]),
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),
@@ -147,6 +153,8 @@ fn body(path: &str) -> Value {
         paths::RESCHEDULE_APPOINTMENT => json!({ "time": in_an_hour() }),
         paths::DOCTOR_QUEUE => json!({ "patient_ids": [] }),
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
+        paths::NOTIFICATION_PREFERENCES => json!({ "choices": [] }),
+        paths::MESSAGES => json!({ "text": "Good morning" }),
         paths::DEVICE_TEST => {
             let good = json!({ "verdict": "good" });
             json!({ "camera": good, "microphone": good, "speaker": good, "network": good })
@@ -179,6 +187,8 @@ async fn every_route_answers_each_person_as_its_row_says() {
     let exception: AvailabilityException = clinic
         .post(&doctor, paths::AVAILABILITY_EXCEPTIONS, day_off)
         .await;
+    let encounter_id = EncounterId::from(call.entry_id.unwrap());
+    let file = clinic.put_picture(patient, encounter_id).await;
 
     for (method, pattern, row) in ROWS {
         // Strangers first: whatever they get, it must not change what the others do.
@@ -194,6 +204,12 @@ async fn every_route_answers_each_person_as_its_row_says() {
                 paths::AVAILABILITY_EXCEPTION => paths::with_id(pattern, exception.id),
                 about_appointment if about_appointment.contains("appointments/") => {
                     paths::with_id(pattern, asked.id)
+                }
+                paths::CHAT_FILES => {
+                    paths::with_id(paths::CHAT_FILES, encounter_id) + "?name=arm.png"
+                }
+                about_chat if about_chat.contains("encounters") => {
+                    paths::with_file(about_chat, encounter_id, file.id)
                 }
                 paths::DOCTOR_PATIENT => paths::with_id(pattern, patient.id()),
                 about_schedule => paths::with_patient(about_schedule, schedule.id, patient.id()),

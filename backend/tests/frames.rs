@@ -70,6 +70,17 @@ fn row(frame: &ClientFrame) -> Row {
             No(NotFound),
             No(NotFound),
         ],
+        // Nobody else learns that the thread exists.
+        ClientFrame::Message { .. }
+        | ClientFrame::MessageRead { .. }
+        | ClientFrame::Typing { .. } => [
+            Shut(1008),
+            Yes,
+            No(NotFound),
+            Yes,
+            No(NotFound),
+            No(NotFound),
+        ],
         ClientFrame::Signal { .. } => [
             Shut(1008),
             Yes,
@@ -101,7 +112,9 @@ const REPORT: QualityReport = QualityReport {
 };
 
 /// One of each, in an order in which what was refused before can't have helped.
-fn frames(token: &str, schedule_id: ScheduleId, call_id: CallId) -> Vec<ClientFrame> {
+fn frames(token: &str, scene: &Scene) -> Vec<ClientFrame> {
+    let (schedule_id, call_id, encounter_id) =
+        (scene.schedule_id, scene.call_id, scene.encounter_id);
     let signal = Signal::OfferWanted;
     vec![
         ClientFrame::Authenticate {
@@ -123,6 +136,19 @@ fn frames(token: &str, schedule_id: ScheduleId, call_id: CallId) -> Vec<ClientFr
             call_id,
             report: REPORT,
         },
+        ClientFrame::Message {
+            encounter_id,
+            reached: 1,
+        },
+        ClientFrame::MessageRead {
+            encounter_id,
+            read: 1,
+            looking: true,
+        },
+        ClientFrame::Typing {
+            encounter_id,
+            typing: true,
+        },
         ClientFrame::LeaveCall { call_id },
         ClientFrame::LeaveSchedule { schedule_id },
     ]
@@ -134,6 +160,7 @@ struct Scene {
     people: [Person; 5],
     schedule_id: ScheduleId,
     call_id: CallId,
+    encounter_id: EncounterId,
 }
 
 impl Scene {
@@ -156,6 +183,7 @@ impl Scene {
         Self {
             schedule_id: schedule.id,
             call_id: call.id,
+            encounter_id: call.entry_id.unwrap().into(),
             clinic,
             people,
         }
@@ -191,7 +219,7 @@ async fn every_frame_is_answered_to_each_person_as_its_row_says() {
         socket.answers().await;
         sockets.push(socket);
     }
-    for frame in frames(scene.people[0].token(), scene.schedule_id, scene.call_id) {
+    for frame in frames(scene.people[0].token(), &scene) {
         // Strangers first: whatever they get, it must not change what the others do.
         for column in [2, 4, 5, 1, 3] {
             let (gets, told) = got(&mut sockets[column - 1], frame.clone()).await;
@@ -257,7 +285,7 @@ async fn a_signal_reaches_the_other_member_and_nobody_else() {
 #[tokio::test]
 async fn whoever_is_not_signed_in_says_nothing() {
     let scene = Scene::prepare().await;
-    for frame in frames(scene.people[0].token(), scene.schedule_id, scene.call_id) {
+    for frame in frames(scene.people[0].token(), &scene) {
         let mut socket = scene.unknown().await;
         let text = serde_json::to_string(&frame).unwrap();
         socket.stream.send(Message::text(text)).await.unwrap();

@@ -66,6 +66,7 @@ impl Scene {
             "[auth]\nauto-signup = false\n".to_owned(),
             about("/schedules/", &schedule.id),
             about("/call-sessions/", &call.id),
+            about("/api/encounters/", &call.entry_id.unwrap()),
             about("/api/doctors/", &doctor.id()),
             about("/api/doctor/patients/", &patients),
             about("/api/appointments/", &asked.id),

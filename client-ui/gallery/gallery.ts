@@ -10,6 +10,7 @@ import type { ViewState } from '../src/generated/ViewState';
 import { PictureRelay } from '../src/pictures/source';
 import { markDocument } from '../src/texts';
 import { calls } from './calls';
+import { chats } from './chats';
 import { playPattern } from './pattern';
 import { NOW } from './people';
 import { screens } from './screens';
@@ -30,7 +31,7 @@ declare global {
 const written = import.meta.glob<{ now: number; view: ViewState }>('./views/*.json', { eager: true, import: 'default' });
 
 const views = new Map<string, ViewState>();
-for (const [name, view] of Object.entries({ ...screens, ...calls })) {
+for (const [name, view] of Object.entries({ ...screens, ...calls, ...chats })) {
   views.set(name, { ...view, clock_offset_ms: NOW - Date.now() });
 }
 for (const [path, { now, view }] of Object.entries(written)) {

@@ -103,6 +103,7 @@ interface Line {
   presence?: Presence;
   invite?: Action;
   test?: DeviceTest;
+  unread?: number;
 }
 
 export function row(line: Line): QueueRow {
@@ -121,7 +122,9 @@ export function row(line: Line): QueueRow {
       device_test: line.test ?? null,
       call_id: null,
       receipt: null,
+      unread: line.unread ?? 0,
     },
+    chat: { encounter_id: `entry-${line.id}`, unread: line.unread ?? 0 },
     invite: line.invite ?? (settled ? refused('settled') : line.state === 'ready' ? allowed : refused('patient_not_ready')),
     reset: settled ? allowed : refused('not_settled'),
     remove: settled ? refused('settled') : allowed,
@@ -159,6 +162,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     me: signedOut ? null : doctor,
     screen,
     call: null,
+    chat: null,
     notices: [],
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
@@ -184,6 +188,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     other_microphone_on: true,
     other_camera_on: true,
     device_trouble: null,
+    chat: { encounter_id: 'entry-0199-maria', unread: 0 },
     ...more,
   };
 }

@@ -121,6 +121,7 @@ const place: OwnPlace = {
   joined_at: NOW - 18 * MINUTE,
   reason: 'A cough since Monday, worse at night',
   device_test: null,
+  unread: 0,
 };
 const waiting: WaitingRoom = {
   schedule: morning,
@@ -130,6 +131,7 @@ const waiting: WaitingRoom = {
   join_form: quietForm,
   leave: allowed,
   set_ready: allowed,
+  chat: { encounter_id: 'entry-0199-maria', unread: 0 },
 };
 export const waitingRoom = (more: Partial<WaitingRoom> = {}, own: Partial<OwnPlace> | null = {}) => ({
   name: 'waiting_room' as const,
@@ -137,7 +139,7 @@ export const waitingRoom = (more: Partial<WaitingRoom> = {}, own: Partial<OwnPla
   place: { state: 'loaded' as const, value: own ? { ...place, ...own } : null },
   ...more,
 });
-const notJoined = { join: allowed, leave: refused('settled'), set_ready: refused('settled') } as const;
+const notJoined = { chat: null, join: allowed, leave: refused('settled'), set_ready: refused('settled') } as const;
 
 export const screens: Record<string, ViewState> = {
   opening: view({ name: 'opening' }),

@@ -1,7 +1,7 @@
 use crate::{
-    Appointment, CallId, CallSnapshot, DeviceTest, Notification, Pii, Presence, ProblemCode,
-    QualityReport, QueueSnapshot, RingReceipt, RingStage, RingStall, Schedule, ScheduleId,
-    SessionId, Signal, Timestamp, UserId,
+    Appointment, CallId, CallSnapshot, ChatMarks, DeviceTest, EncounterId, Message, Notification,
+    Pii, Presence, ProblemCode, QualityReport, QueueSnapshot, RingReceipt, RingStage, RingStall,
+    Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,30 @@ pub enum ClientFrame {
         call_id: CallId,
         /// What was measured.
         report: QualityReport,
+    },
+    /// A receipt: messages up to this one have reached this device.
+    Message {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// The newest one's number.
+        reached: i64,
+    },
+    /// A receipt: messages up to this one were before the person's eyes.
+    MessageRead {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// The newest one's number.
+        read: i64,
+        /// Whether the person goes on looking at the thread; then a new message there needs no
+        /// notification.
+        looking: bool,
+    },
+    /// The person is writing, or no longer.
+    Typing {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// As it is now.
+        typing: bool,
     },
     /// To the other device of the call.
     Signal {
@@ -126,6 +150,30 @@ pub enum ServerFrame {
     AppointmentChanged {
         /// As it is now.
         appointment: Appointment,
+    },
+    /// A message, to both people of its thread.
+    Message {
+        /// What.
+        message: Message,
+    },
+    /// How far one person of a thread got, to both.
+    MessageRead {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// Who.
+        user_id: UserId,
+        /// How far.
+        marks: ChatMarks,
+    },
+    /// The other person of a thread is writing, or no longer. Relayed from memory, never stored; worth
+    /// nothing after a few seconds.
+    Typing {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// Who.
+        user_id: UserId,
+        /// As it is now.
+        typing: bool,
     },
     /// Somebody rings this person.
     CallInvitation {
@@ -195,6 +243,9 @@ impl ServerFrame {
             | Self::DeviceTestCompleted { .. }
             | Self::Notification { .. }
             | Self::AppointmentChanged { .. }
+            | Self::Message { .. }
+            | Self::MessageRead { .. }
+            | Self::Typing { .. }
             | Self::RingReceipt { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,

@@ -40,7 +40,7 @@ ids! {
     SessionId,
     /// One practice session of a doctor.
     ScheduleId,
-    /// One patient's place in one schedule's queue; also the encounter that chat and notes hang on.
+    /// One patient's place in one schedule's queue.
     EntryId,
     /// One call, from the first ring to its outcome.
     CallId,
@@ -50,4 +50,24 @@ ids! {
     RuleId,
     /// One of a doctor's exceptions from them.
     ExceptionId,
+    /// What brings one patient and one doctor together, and what chat and notes hang on. It is the id
+    /// of the thing itself: of a place in a queue, an appointment or a direct call. Ids of different
+    /// things never meet, so which of them it is need not be said.
+    EncounterId,
+    /// One message of a thread.
+    MessageId,
+    /// One file of a thread.
+    FileId,
+}
+
+impl From<EntryId> for EncounterId {
+    fn from(entry_id: EntryId) -> Self {
+        Self(entry_id.0)
+    }
+}
+
+impl From<CallId> for EncounterId {
+    fn from(call_id: CallId) -> Self {
+        Self(call_id.0)
+    }
 }

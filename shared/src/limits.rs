@@ -36,3 +36,15 @@ pub const SDP_BYTES: usize = 48 * 1024;
 pub const CANDIDATE_BYTES: usize = 1_024;
 /// Bytes in the body of a REST request.
 pub const BODY_BYTES: usize = 256 * 1024;
+/// Characters in a chat message.
+pub const MESSAGE_CHARS: usize = 4_000;
+/// Messages in one page of a thread.
+pub const MESSAGES_PER_PAGE: i64 = 50;
+/// Bytes in one file of a thread.
+pub const CHAT_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Files in one thread.
+pub const CHAT_FILES: i64 = 50;
+/// Characters in a file's name.
+pub const FILE_NAME_CHARS: usize = 120;
+/// Milliseconds after an encounter's end during which its thread can be written to: a week.
+pub const CHAT_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallId, Pii, ScheduleId, Timestamp};
+use crate::{AppointmentId, CallId, EncounterId, Pii, ScheduleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
@@ -71,6 +71,29 @@ pub enum NotificationAbout {
         /// When it starts.
         starts_at: Timestamp,
     },
+    /// A message that waits to be read; one for however many there are.
+    NewMessage {
+        /// In which thread.
+        encounter_id: EncounterId,
+        /// Who wrote it.
+        from_name: Pii,
+    },
+}
+
+impl NotificationAbout {
+    /// Of which kind it is.
+    #[must_use]
+    pub const fn kind(&self) -> NotificationKind {
+        match self {
+            Self::MissedCall { .. } => NotificationKind::MissedCall,
+            Self::SessionStarted { .. } => NotificationKind::SessionStarted,
+            Self::SessionEnded { .. } => NotificationKind::SessionEnded,
+            Self::RemovedFromQueue { .. } => NotificationKind::RemovedFromQueue,
+            Self::AppointmentChanged { .. } => NotificationKind::AppointmentChanged,
+            Self::AppointmentReminder { .. } => NotificationKind::AppointmentReminder,
+            Self::NewMessage { .. } => NotificationKind::NewMessage,
+        }
+    }
 }
 
 /// What became of an appointment.
@@ -109,6 +132,64 @@ pub enum ReminderTime {
     Hour,
     /// Ten minutes.
     TenMinutes,
+}
+
+/// The kinds of notifications, each of which a person may want or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NotificationKind {
+    /// [`NotificationAbout::MissedCall`].
+    MissedCall,
+    /// [`NotificationAbout::SessionStarted`].
+    SessionStarted,
+    /// [`NotificationAbout::SessionEnded`].
+    SessionEnded,
+    /// [`NotificationAbout::RemovedFromQueue`].
+    RemovedFromQueue,
+    /// [`NotificationAbout::AppointmentChanged`].
+    AppointmentChanged,
+    /// [`NotificationAbout::AppointmentReminder`].
+    AppointmentReminder,
+    /// [`NotificationAbout::NewMessage`].
+    NewMessage,
+}
+
+impl NotificationKind {
+    /// Every one.
+    pub const ALL: [Self; 7] = [
+        Self::MissedCall,
+        Self::SessionStarted,
+        Self::SessionEnded,
+        Self::RemovedFromQueue,
+        Self::AppointmentChanged,
+        Self::AppointmentReminder,
+        Self::NewMessage,
+    ];
+}
+
+/// Whether a person wants one kind of notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationChoice {
+    /// Which kind.
+    pub kind: NotificationKind,
+    /// Kept behind the bell and told live; what is not wanted is not kept at all.
+    pub in_app: bool,
+}
+
+/// What a person wants to be told: answer to `GET`, and body of and answer to `PUT`
+/// `/api/notifications/preferences`. An answer names every kind; in a body, a kind that is left out
+/// is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationPreferences {
+    /// One for each kind.
+    pub choices: Vec<NotificationChoice>,
 }
 
 /// Answer to `GET /api/notifications`.

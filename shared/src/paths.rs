@@ -131,6 +131,16 @@ pub const NOTIFICATIONS: &str = "/api/notifications";
 /// Marks them as read.
 pub const NOTIFICATIONS_READ: &str = "/api/notifications/read";
 
+/// What a person wants to be told.
+pub const NOTIFICATION_PREFERENCES: &str = "/api/notifications/preferences";
+
+/// The thread of an encounter; `?before=` a number for earlier messages.
+pub const MESSAGES: &str = "/api/encounters/{id}/messages";
+/// Puts a file into it; `?name=` says what it is called.
+pub const CHAT_FILES: &str = "/api/encounters/{id}/files";
+/// One of them.
+pub const CHAT_FILE: &str = "/api/encounters/{id}/files/{file_id}";
+
 /// Seeds the demo data: demo mode only, from this machine only.
 pub const SEED: &str = "/api/seed";
 /// This contract, as OpenAPI 3.1.
@@ -160,4 +170,14 @@ pub fn with_patient(
     patient_id: impl std::fmt::Display,
 ) -> String {
     with_id(pattern, id).replace("{patient_id}", &patient_id.to_string())
+}
+
+/// Fills `{id}` and `{file_id}` in.
+#[must_use]
+pub fn with_file(
+    pattern: &str,
+    id: impl std::fmt::Display,
+    file_id: impl std::fmt::Display,
+) -> String {
+    with_id(pattern, id).replace("{file_id}", &file_id.to_string())
 }

@@ -62,6 +62,12 @@ pub enum ProblemCode {
     AnsweredElsewhere,
     /// The call is over.
     CallEnded,
+    /// The encounter ended too long ago to write to its thread.
+    ChatClosed,
+    /// A file of a kind that is not accepted, or another one than it claims to be.
+    UnsupportedFile,
+    /// The thread holds as many files as it may.
+    TooManyFiles,
     /// The path exists, but not with this method.
     MethodNotAllowed,
     /// The practice holds data already.

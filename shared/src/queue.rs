@@ -68,6 +68,9 @@ pub struct QueueEntry {
     pub call_id: Option<CallId>,
     /// How far the ring got while invited.
     pub receipt: Option<RingReceipt>,
+    /// Chat messages of the patient that the doctor has not read.
+    #[serde(default)]
+    pub unread: u32,
 }
 
 /// A patient's own place: nothing about anybody else but how many they are.
@@ -89,6 +92,9 @@ pub struct OwnPlace {
     pub reason: Pii,
     /// What this device could do when it was last tested.
     pub device_test: Option<DeviceTest>,
+    /// Chat messages of the doctor that the patient has not read.
+    #[serde(default)]
+    pub unread: u32,
 }
 
 /// A queue as one person may see it.

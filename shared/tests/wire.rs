@@ -56,7 +56,7 @@ fn a_problem_is_written_as_rfc_9457_says() {
 
 /// The events of the contract: (event, the server says it, a device says it). The older systems
 /// that did this job had a function for each; none may get lost.
-const CONTRACT: [(&str, bool, bool); 20] = [
+const CONTRACT: [(&str, bool, bool); 23] = [
     ("authenticate", false, true),
     ("authenticated", true, false),
     ("join_schedule", false, true),
@@ -77,6 +77,9 @@ const CONTRACT: [(&str, bool, bool); 20] = [
     ("call_ended", true, false),
     ("notification", true, false),
     ("appointment_changed", true, false),
+    ("message", true, true),
+    ("message_read", true, true),
+    ("typing", true, true),
 ];
 
 fn types(frames: &Value) -> BTreeSet<String> {

@@ -39,6 +39,8 @@ pub enum Refusal {
     DoctorBusy,
     /// As many as there may be.
     TooMany,
+    /// The encounter ended too long ago.
+    ChatClosed,
 }
 
 impl Refusal {
@@ -64,6 +66,7 @@ impl Refusal {
             Self::DoctorOffline => ProblemCode::DoctorOffline,
             Self::DoctorBusy => ProblemCode::DoctorBusy,
             Self::TooMany => ProblemCode::TooMany,
+            Self::ChatClosed => ProblemCode::ChatClosed,
         }
     }
 
@@ -89,6 +92,7 @@ impl Refusal {
             Self::DoctorOffline => "The doctor is not online.",
             Self::DoctorBusy => "The doctor is in another call.",
             Self::TooMany => "There are as many as there may be.",
+            Self::ChatClosed => "The encounter ended too long ago to write to it.",
         }
     }
 }

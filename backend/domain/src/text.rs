@@ -40,12 +40,13 @@ impl Check {
 
     /// Text that may be empty and may hold line breaks.
     pub fn note(&mut self, field: &str, text: &str) -> &mut Self {
+        self.prose(field, text, limits::NOTE_CHARS)
+    }
+
+    /// The same with at most `most` characters.
+    pub fn prose(&mut self, field: &str, text: &str, most: usize) -> &mut Self {
         let odd = |c: char| c.is_control() && c != '\n' && c != '\t' && c != '\r';
-        self.refuse_if(
-            text.chars().count() > limits::NOTE_CHARS,
-            field,
-            FieldCode::TooLong,
-        );
+        self.refuse_if(text.chars().count() > most, field, FieldCode::TooLong);
         self.refuse_if(text.chars().any(odd), field, FieldCode::Malformed)
     }
 

@@ -8,10 +8,13 @@ use crate::app::appointment_records::plan_reminders;
 use crate::clock;
 use crate::practice::Practice;
 use shared::{
-    AppointmentState, AvailabilityRule, Break, EntryState, Pii, Role, Schedule, ScheduleId,
-    ScheduleStatus, Slot, Timestamp, UserId, Weekday, WorkingHours,
+    AppointmentState, AvailabilityRule, Break, ChatMarks, EntryState, Pii, Role, Schedule,
+    ScheduleId, ScheduleStatus, Slot, Timestamp, UserId, Weekday, WorkingHours,
 };
-use store::{Act, AppointmentRecord, EntryRecord, NewUser, ProfileDetails, UserRecord};
+use store::{
+    Act, AppointmentRecord, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord,
+    Writing,
+};
 
 /// A demo login: name, e-mail address, password.
 pub type Login = (&'static str, &'static str, &'static str);
@@ -49,6 +52,34 @@ pub const PATIENTS: [(Login, &str, &str); 5] = [
     ),
 ];
 
+/// Who has written to the doctor.
+const AMINA: Login = ("Amina Yusuf", "amina@email.com", "patient123");
+
+/// A short chat from the waiting room: who wrote (true: the patient), how many minutes ago, what. The
+/// last one waits to be read.
+const CHAT: [(bool, i64, &str); 4] = [
+    (
+        true,
+        6,
+        "Good morning, doctor. I measured twice today: 148/95 and 151/97.",
+    ),
+    (
+        false,
+        5,
+        "Good morning, thank you. Did you take the tablets before or after?",
+    ),
+    (
+        false,
+        5,
+        "And please sit for five minutes before you measure again.",
+    ),
+    (
+        true,
+        2,
+        "Before the first one. The last reading, sitting: 144/92.",
+    ),
+];
+
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
 /// Seeds the demo data where nobody is registered yet; tells whether it did.
@@ -79,13 +110,12 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
             }
             let first = schedules.first().ok_or(Trouble::NotFound)?.id;
             for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
-                tx.add_entry(&place(
-                    first,
-                    id_of(*login).ok_or(Trouble::NotFound)?,
-                    turn,
-                    reason,
-                    now,
-                ))?;
+                let patient_id = id_of(*login).ok_or(Trouble::NotFound)?;
+                let place = place(first, patient_id, turn, reason, now);
+                tx.add_entry(&place)?;
+                if *login == AMINA {
+                    add_chat(tx, &place, doctor_id, now)?;
+                }
             }
             for rule in practice_hours() {
                 tx.add_availability_rule(doctor_id, &rule)?;
@@ -174,6 +204,38 @@ fn appointments(
         cancel_reason: Pii::default(),
         absent: None,
     }]
+}
+
+fn add_chat(
+    tx: &mut Writing<'_>,
+    place: &EntryRecord,
+    doctor_id: UserId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let encounter = tx.encounter(place.id.into())?.ok_or(Trouble::NotFound)?;
+    for (by_patient, minutes_ago, text) in CHAT {
+        let sender_id = match by_patient {
+            true => place.patient_id,
+            false => doctor_id,
+        };
+        let message = MessageRecord {
+            id: clock::new_id(),
+            sender_id,
+            text: Pii::from(text),
+            file_id: None,
+            key: None,
+            sent_at: now.plus_ms(-60_000 * minutes_ago),
+        };
+        let number = tx.add_message(&encounter, &message)?;
+        if !by_patient {
+            let seen = ChatMarks {
+                delivered: number,
+                read: number,
+            };
+            tx.advance_marks(&encounter, place.patient_id, seen)?;
+        }
+    }
+    Ok(())
 }
 
 fn people(now: Timestamp) -> anyhow::Result<Vec<NewUser>> {

@@ -8,6 +8,8 @@ mod appointment_records;
 pub mod appointments;
 pub mod availability;
 pub mod calls;
+pub mod chat;
+pub mod chat_files;
 pub mod deadlines;
 pub mod demo;
 pub mod direct_calls;

@@ -3,7 +3,10 @@
 use crate::app::{Asker, Trouble};
 use crate::clock;
 use crate::practice::Practice;
-use shared::{MarkRead, NotificationAbout, NotificationList, ServerFrame, Timestamp, UserId};
+use shared::{
+    FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice, NotificationKind,
+    NotificationList, NotificationPreferences, ServerFrame, Timestamp, UserId,
+};
 use store::{Reading, Writing};
 
 /// Most notifications in one list.
@@ -43,13 +46,71 @@ fn of(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationList, Trouble
     })
 }
 
-/// Stores a notification and tells it live.
+/// Which kinds of notifications a person wants.
+///
+/// # Errors
+/// The store fails.
+pub async fn preferences(
+    practice: &Practice,
+    asker: Asker,
+) -> Result<NotificationPreferences, Trouble> {
+    practice
+        .read(move |tx| chosen_by(tx, asker.caller.user_id))
+        .await
+}
+
+/// Replaces what a person chose.
+///
+/// # Errors
+/// A kind is named twice, or the store fails.
+pub async fn save_preferences(
+    practice: &Practice,
+    asker: Asker,
+    preferences: NotificationPreferences,
+) -> Result<NotificationPreferences, Trouble> {
+    let user_id = asker.caller.user_id;
+    let mut kinds: Vec<_> = preferences.choices.iter().map(|one| one.kind).collect();
+    kinds.sort();
+    kinds.dedup();
+    if kinds.len() != preferences.choices.len() {
+        let field = "choices".to_owned();
+        let code = FieldCode::Malformed;
+        return Err(vec![FieldProblem { field, code }].into());
+    }
+    practice
+        .write(move |tx| {
+            tx.save_notification_choices(user_id, &preferences.choices)?;
+            chosen_by(tx, user_id)
+        })
+        .await
+}
+
+fn chosen_by(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationPreferences, Trouble> {
+    let chosen = tx.notification_choices(user_id)?;
+    let choice = |kind: NotificationKind| {
+        let told = chosen.iter().find(|one| one.kind == kind);
+        NotificationChoice {
+            kind,
+            in_app: told.is_none_or(|one| one.in_app),
+        }
+    };
+    Ok(NotificationPreferences {
+        choices: NotificationKind::ALL.into_iter().map(choice).collect(),
+    })
+}
+
+/// Stores a notification and tells it live, where the person wants its kind.
 pub(super) fn notify(
     tx: &mut Writing<'_>,
     user_id: UserId,
     about: NotificationAbout,
     now: Timestamp,
 ) -> Result<(), Trouble> {
+    let kind = about.kind();
+    let choices = tx.notification_choices(user_id)?;
+    if choices.iter().any(|one| one.kind == kind && !one.in_app) {
+        return Ok(());
+    }
     let notification = tx.notify(user_id, about, now)?;
     Ok(tx.tell(user_id, &ServerFrame::Notification { notification }, now)?)
 }

@@ -47,16 +47,20 @@ pub fn for_doctor(
     hub: &Hub,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
-    let version = tx
-        .schedule(schedule_id)?
-        .ok_or(Trouble::NotFound)?
-        .queue_version;
+    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+    let (version, doctor_id) = (schedule.queue_version, schedule.schedule.doctor_id);
     let today = clock::today(clock::now());
-    let (open, settled): (Vec<_>, Vec<_>) = tx
-        .queue(schedule_id)?
+    let places = tx.queue(schedule_id)?;
+    let unread = tx.unread_in(places.iter().map(|place| place.entry.id.into()))?;
+    let unread_of = |entry: &EntryRecord| {
+        let count = unread.get(&(entry.id.into(), doctor_id));
+        count.copied().unwrap_or(0)
+    };
+    let (open, settled): (Vec<_>, Vec<_>) = places
         .into_iter()
         .partition(|place| is_open(place.entry.state));
     let seen = |place: EntryWithPatient, position| QueueEntry {
+        unread: unread_of(&place.entry),
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
         name: place.name,
@@ -100,17 +104,23 @@ pub fn for_patients(
         .ok_or(Trouble::NotFound)?
         .queue_version;
     let (mut places, mut waiting) = (HashMap::new(), 0);
-    for entry in tx.entries(schedule_id)? {
+    let entries = tx.entries(schedule_id)?;
+    let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
+    for entry in entries {
         let position = is_open(entry.state).then(|| {
             waiting += 1;
             waiting
         });
         places.insert(entry.patient_id, (entry, position));
     }
+    let unread_of = |entry: &EntryRecord| {
+        let count = unread.get(&(entry.id.into(), entry.patient_id));
+        count.copied().unwrap_or(0)
+    };
     let seen = |patient_id: &UserId| {
         let place = places
             .get(patient_id)
-            .map(|(entry, position)| own_place(entry, *position, waiting));
+            .map(|(entry, position)| own_place(entry, *position, waiting, unread_of(entry)));
         let queue = QueueView::Patient { place, waiting };
         let snapshot = QueueSnapshot {
             schedule_id,
@@ -137,7 +147,10 @@ fn own_snapshot(
                 true => Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1)),
                 false => None,
             };
-            Some(own_place(&entry, position, waiting))
+            let unread = tx.unread_in([entry.id.into()])?;
+            let unread = unread.get(&(entry.id.into(), patient_id));
+            let unread = unread.copied().unwrap_or(0);
+            Some(own_place(&entry, position, waiting, unread))
         }
     };
     Ok(QueueSnapshot {
@@ -147,7 +160,7 @@ fn own_snapshot(
     })
 }
 
-fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32) -> OwnPlace {
+fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u32) -> OwnPlace {
     OwnPlace {
         entry_id: entry.id,
         state: entry.state,
@@ -156,6 +169,7 @@ fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32) -> OwnPla
         joined_at: entry.joined_at,
         reason: entry.reason.clone(),
         device_test: entry.device_test,
+        unread,
     }
 }
 

@@ -4,6 +4,7 @@ use crate::app::notifications::notify;
 use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue, record};
 use crate::clock;
 use crate::practice::Practice;
+use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::queue::{EntryEvent, is_open, step};
@@ -164,6 +165,12 @@ pub async fn delete(
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             domain::schedule::may_delete(before.status, before.waiting)?;
+            for entry in tx.entries(schedule_id)? {
+                // What was written to somebody who left again must not vanish.
+                if tx.newest_message(entry.id.into())? > 0 {
+                    return Err(Refusal::EntryState.into());
+                }
+            }
             tx.delete_schedule(schedule_id)?;
             record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
         })

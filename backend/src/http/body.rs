@@ -23,18 +23,28 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let payload = web::Payload::from_request(&request, &mut { payload }).await;
             let payload = payload.map_err(|_| Trouble::Known(ProblemCode::BadRequest))?;
-            let whole =
-                tokio::time::timeout(BODY, payload.to_bytes_limited(limits::BODY_BYTES)).await;
-            let bytes = match whole {
-                Ok(Ok(Ok(bytes))) => bytes,
-                Ok(Ok(Err(_))) | Err(_) => return Err(Trouble::Known(ProblemCode::BadRequest)),
-                Ok(Err(_)) => return Err(Trouble::Known(ProblemCode::TooLarge)),
-            };
+            let bytes = bytes_of(payload, limits::BODY_BYTES, BODY).await?;
             let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
             serde_json::from_slice(text)
                 .map(Self)
                 .map_err(|_| Trouble::Known(ProblemCode::BadRequest))
         })
+    }
+}
+
+/// A body's bytes, at most `most` of them, all within `patience`.
+///
+/// # Errors
+/// More bytes, or they break off or take too long.
+pub async fn bytes_of(
+    payload: web::Payload,
+    most: usize,
+    patience: Duration,
+) -> Result<web::Bytes, Trouble> {
+    match tokio::time::timeout(patience, payload.to_bytes_limited(most)).await {
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) | Err(_) => Err(Trouble::Known(ProblemCode::BadRequest)),
+        Ok(Err(_)) => Err(Trouble::Known(ProblemCode::TooLarge)),
     }
 }
 

@@ -8,6 +8,7 @@ mod availability;
 mod body;
 mod caller;
 mod calls;
+mod chat;
 mod guard;
 mod health;
 mod notifications;

@@ -3,7 +3,7 @@
 use super::operation::{Operation, Shape, Verb, Who, shape};
 use super::problem::status_of;
 use super::table::operations;
-use shared::{Problem, ProblemCode, paths};
+use shared::{Problem, ProblemCode, limits, paths};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use utoipa::openapi::path::{
@@ -18,6 +18,8 @@ use utoipa::openapi::{
 };
 
 const BEARER: &str = "bearer";
+/// A body that says nothing about what it is (RFC 2046, 4.5.1).
+const BYTES: &str = "application/octet-stream";
 
 /// The document.
 pub fn document() -> OpenApi {
@@ -83,9 +85,21 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
             .required(Some(Required::True));
         builder = builder.request_body(Some(body.build()));
     }
+    if operation.takes_bytes {
+        let body = RequestBodyBuilder::new()
+            .content(BYTES, bytes())
+            .required(Some(Required::True));
+        builder = builder.request_body(Some(body.build()));
+    }
     let mut done = ResponseBuilder::new().description("Done.");
     if let Some(answer) = operation.answer {
         done = done.content("application/json", content(answer));
+    }
+    for media_type in domain::chat::MEDIA_TYPES
+        .iter()
+        .filter(|_| operation.gives_bytes)
+    {
+        done = done.content(*media_type, bytes());
     }
     builder = builder.response(operation.status.to_string(), done.build());
     for (status, response) in refusals(operation) {
@@ -96,6 +110,13 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
 
 fn content(shape: Shape) -> Content {
     Content::new(Some(Ref::from_schema_name((shape.name)())))
+}
+
+fn bytes() -> Content {
+    let bytes = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+    Content::new(Some(bytes.build()))
 }
 
 /// The first word of the path that says what it is about.
@@ -124,30 +145,13 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
             .required(Required::True);
         found.push(parameter.schema(Some(uuid())).build());
     }
-    if operation.path == paths::CALLS {
-        let state = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .enum_values(Some(["active"]));
-        let parameter = ParameterBuilder::new()
-            .name("state")
-            .parameter_in(ParameterIn::Query);
-        let parameter = parameter
-            .required(Required::False)
-            .description(Some("Only the live call."));
-        found.push(parameter.schema(Some(state)).build());
-    }
-    for (name, words) in operation.numbers {
-        let number = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
-        let parameter = ParameterBuilder::new()
-            .name(*name)
-            .parameter_in(ParameterIn::Query);
-        let parameter = parameter
-            .required(Required::False)
-            .description(Some(*words));
-        found.push(parameter.schema(Some(number)).build());
-    }
+    found.extend(query(operation));
+    found.extend(
+        operation
+            .numbers
+            .iter()
+            .map(|(name, words)| number(name, words)),
+    );
     if operation.verb == Verb::Post && operation.who == Who::SignedIn {
         let text = ObjectBuilder::new()
             .schema_type(Type::String)
@@ -166,6 +170,46 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
         );
     }
     found
+}
+
+/// The parameter behind the question mark, for the few operations that have one.
+fn query(operation: &Operation) -> Option<Parameter> {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let (name, words, required, schema) = match (operation.verb, operation.path) {
+        (Verb::Get, paths::CALLS) => (
+            "state",
+            "Only the live call.",
+            Required::False,
+            text.enum_values(Some(["active"])),
+        ),
+        (Verb::Post, paths::CHAT_FILES) => (
+            "name",
+            "What the file is called; no path.",
+            Required::True,
+            text.min_length(Some(1))
+                .max_length(Some(limits::FILE_NAME_CHARS)),
+        ),
+        _ => return None,
+    };
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(required)
+        .description(Some(words));
+    Some(parameter.schema(Some(schema)).build())
+}
+
+/// A whole number that may stand in the query.
+fn number(name: &str, words: &str) -> Parameter {
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(words));
+    parameter.schema(Some(schema)).build()
 }
 
 /// What an operation may be refused with, by status.

@@ -63,12 +63,16 @@ pub struct Operation {
     pub who: Who,
     /// The body.
     pub body: Option<Shape>,
+    /// The body is bytes of any kind.
+    pub takes_bytes: bool,
     /// The answer's status where it is done.
     pub status: u16,
     /// The answer's shape.
     pub answer: Option<Shape>,
     /// Whole numbers that may stand in the query: name, and what it says.
     pub numbers: &'static [(&'static str, &'static str)],
+    /// The answer is bytes of any kind.
+    pub gives_bytes: bool,
     /// What else it may be refused with, besides what holds for every operation.
     pub problems: &'static [ProblemCode],
     /// The handler.
@@ -90,9 +94,11 @@ impl Operation {
             summary,
             who: Who::Anyone,
             body: None,
+            takes_bytes: false,
             status: 200,
             answer: None,
             numbers: &[],
+            gives_bytes: false,
             problems: &[],
             route,
         }
@@ -168,6 +174,22 @@ impl Operation {
     pub fn gives<T: ToSchema + PartialSchema>(self) -> Self {
         Self {
             answer: Some(shape::<T>()),
+            ..self
+        }
+    }
+
+    /// Takes bytes.
+    pub fn takes_bytes(self) -> Self {
+        Self {
+            takes_bytes: true,
+            ..self
+        }
+    }
+
+    /// Gives bytes.
+    pub fn gives_bytes(self) -> Self {
+        Self {
+            gives_bytes: true,
             ..self
         }
     }

@@ -35,7 +35,10 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::NoDirectCalls
         | ProblemCode::DoctorOffline
         | ProblemCode::TooMany
-        | ProblemCode::CallEnded => StatusCode::CONFLICT,
+        | ProblemCode::CallEnded
+        | ProblemCode::ChatClosed
+        | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
+        ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -76,6 +79,11 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::CallPhase => "The call is in another phase.",
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
+        ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
+        ProblemCode::UnsupportedFile => {
+            "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."
+        }
+        ProblemCode::TooManyFiles => "The thread holds as many files as it may.",
         ProblemCode::MethodNotAllowed => "The path exists, but not with this method.",
         ProblemCode::AlreadySeeded => "The practice holds data already.",
         ProblemCode::TooLarge => "The body is too large.",

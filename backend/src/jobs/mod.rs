@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::{appointment_calls, deadlines, reminders};
+use crate::app::{appointment_calls, chat_files, deadlines, reminders};
 use crate::clock;
 use crate::practice::Practice;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ const ROUND: Duration = Duration::from_secs(30);
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How long a frame is kept for a device that is away, in milliseconds: two days.
 const KEEP_FRAMES_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+/// How long a file waits for its message, in milliseconds: a day.
+const KEEP_STRAYS_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Lets each call's deadline fall within milliseconds of its time.
 pub async fn watch_deadlines(practice: Arc<Practice>) {
@@ -79,7 +81,7 @@ pub async fn watch_appointments(practice: Arc<Practice>) {
     }
 }
 
-/// Forgets frames that nobody will ask for.
+/// Forgets frames that nobody will ask for, and files that nobody showed.
 pub async fn keep_house(practice: Arc<Practice>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
@@ -88,6 +90,10 @@ pub async fn keep_house(practice: Arc<Practice>) {
             .await
         {
             tracing::error!(%trouble, "old frames could not be forgotten");
+        }
+        let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
+        if let Err(trouble) = chat_files::discard_strays(&practice, before).await {
+            tracing::error!(%trouble, "files without a message could not be thrown away");
         }
         practice.turnstile.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;

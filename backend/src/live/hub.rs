@@ -1,7 +1,9 @@
 use super::lanes::Lanes;
 use super::mailbox::{Closing, Mailbox};
 use domain::call::Side;
-use shared::{CallId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId};
+use shared::{
+    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId,
+};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::Afterwards;
@@ -40,6 +42,8 @@ struct Entry {
     is_doctor: bool,
     mailbox: Arc<Mailbox>,
     last_seq: i64,
+    /// The thread this device's person looks at.
+    looks_at: Option<EncounterId>,
 }
 
 /// Who watches a queue.
@@ -78,6 +82,7 @@ impl Hub {
                 is_doctor,
                 mailbox,
                 last_seq: i64::MAX,
+                looks_at: None,
             },
         );
         inside.by_user.entry(user_id).or_default().insert(id);
@@ -313,6 +318,41 @@ impl Hub {
             entry.mailbox.put_signal(call_id, number, signal);
         }
         true
+    }
+
+    /// This socket's person looks at a thread, or no longer.
+    pub fn look(&self, id: u64, encounter_id: EncounterId, looking: bool) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            if looking {
+                entry.looks_at = Some(encounter_id);
+            } else if entry.looks_at == Some(encounter_id) {
+                entry.looks_at = None;
+            }
+        }
+    }
+
+    /// Whether a person has a thread before their eyes on any device.
+    #[must_use]
+    pub fn is_looking(&self, user_id: UserId, encounter_id: EncounterId) -> bool {
+        let inside = self.inside();
+        let own = inside.by_user.get(&user_id).into_iter().flatten();
+        own.filter_map(|id| inside.sockets.get(id))
+            .any(|entry| entry.looks_at == Some(encounter_id))
+    }
+
+    /// Tells a person's devices whether the other one of a thread is writing.
+    pub fn tell_typing(
+        &self,
+        to: UserId,
+        encounter_id: EncounterId,
+        writer_id: UserId,
+        typing: bool,
+    ) {
+        let inside = self.inside();
+        let own = inside.by_user.get(&to).into_iter().flatten();
+        for entry in own.filter_map(|id| inside.sockets.get(id)) {
+            entry.mailbox.put_typing(encounter_id, writer_id, typing);
+        }
     }
 
     /// Tells every socket to come back later, and every new one, too.

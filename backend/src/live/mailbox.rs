@@ -1,4 +1,6 @@
-use shared::{CallId, Presence, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId};
+use shared::{
+    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId,
+};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -21,6 +23,8 @@ struct Waiting {
     stored: bool,
     queues: BTreeMap<ScheduleId, QueueSnapshot>,
     presences: BTreeMap<UserId, Presence>,
+    /// By thread and writer. Replaced like the others: somebody else's haste must not fill this box.
+    typing: BTreeMap<(EncounterId, UserId), bool>,
     frames: VecDeque<ServerFrame>,
     signal_bytes: usize,
     closing: Option<Closing>,
@@ -74,6 +78,13 @@ impl Mailbox {
     pub fn put_presence(&self, user_id: UserId, presence: Presence) {
         self.change(|waiting| {
             waiting.presences.insert(user_id, presence);
+        });
+    }
+
+    /// Whether the other one of a thread is writing.
+    pub fn put_typing(&self, encounter_id: EncounterId, user_id: UserId, typing: bool) {
+        self.change(|waiting| {
+            waiting.typing.insert((encounter_id, user_id), typing);
         });
     }
 
@@ -132,6 +143,14 @@ impl Waiting {
         }
         if let Some((user_id, presence)) = self.presences.pop_first() {
             let frame = ServerFrame::PresenceChanged { user_id, presence };
+            return Some(Due::Frame(Box::new(frame)));
+        }
+        if let Some(((encounter_id, user_id), typing)) = self.typing.pop_first() {
+            let frame = ServerFrame::Typing {
+                encounter_id,
+                user_id,
+                typing,
+            };
             return Some(Due::Frame(Box::new(frame)));
         }
         let (_, snapshot) = self.queues.pop_first()?;

@@ -1,14 +1,19 @@
 //! What an authenticated socket asks for, frame by frame.
 
 use super::mailbox::Mailbox;
-use crate::app::{Asker, Trouble, calls, queue, schedules};
+use crate::app::{Asker, Trouble, calls, chat, queue, schedules};
 use crate::practice::Practice;
-use shared::{ClientFrame, ProblemCode, Role, ScheduleId, ServerFrame, Signal, limits};
-use std::collections::BTreeSet;
+use shared::{
+    ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
+    UserId, limits,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Most queues one socket watches.
 const WATCHED_MOST: usize = 16;
+/// Threads whose other person is remembered, so that typing costs one look into the store.
+const PARTNERS_MOST: usize = 32;
 
 /// One authenticated socket.
 pub struct LiveSession {
@@ -19,6 +24,7 @@ pub struct LiveSession {
     /// What it is to send.
     pub mailbox: Arc<Mailbox>,
     watched: BTreeSet<ScheduleId>,
+    partners: BTreeMap<EncounterId, UserId>,
 }
 
 impl LiveSession {
@@ -29,6 +35,7 @@ impl LiveSession {
             asker,
             mailbox,
             watched: BTreeSet::new(),
+            partners: BTreeMap::new(),
         }
     }
 
@@ -73,6 +80,33 @@ impl LiveSession {
             ClientFrame::CallQuality { call_id, report } => {
                 calls::note_quality(practice, self.asker, call_id, report).await
             }
+            ClientFrame::Message {
+                encounter_id,
+                reached,
+            } => {
+                let marks = ChatMarks {
+                    delivered: reached,
+                    read: 0,
+                };
+                chat::receive_marks(practice, self.asker, encounter_id, marks).await
+            }
+            ClientFrame::MessageRead {
+                encounter_id,
+                read,
+                looking,
+            } => {
+                let marks = ChatMarks {
+                    delivered: read,
+                    read,
+                };
+                // Looking first: what is written meanwhile is seen.
+                practice.hub.look(self.id, encounter_id, looking);
+                chat::receive_marks(practice, self.asker, encounter_id, marks).await
+            }
+            ClientFrame::Typing {
+                encounter_id,
+                typing,
+            } => self.relay_typing(practice, encounter_id, typing).await,
             ClientFrame::Signal { call_id, signal } => {
                 if !fits(&signal) {
                     return Err(Trouble::Known(ProblemCode::TooLarge));
@@ -83,6 +117,30 @@ impl LiveSession {
                 }
             }
         }
+    }
+
+    async fn relay_typing(
+        &mut self,
+        practice: &Practice,
+        encounter_id: EncounterId,
+        typing: bool,
+    ) -> Result<(), Trouble> {
+        let partner_id = match self.partners.get(&encounter_id) {
+            Some(partner_id) => *partner_id,
+            None => {
+                let partner_id = chat::partner(practice, self.asker, encounter_id).await?;
+                if self.partners.len() >= PARTNERS_MOST {
+                    self.partners.clear();
+                }
+                self.partners.insert(encounter_id, partner_id);
+                partner_id
+            }
+        };
+        let writer_id = self.asker.caller.user_id;
+        practice
+            .hub
+            .tell_typing(partner_id, encounter_id, writer_id, typing);
+        Ok(())
     }
 
     async fn watch(&mut self, practice: &Practice, schedule_id: ScheduleId) -> Result<(), Trouble> {

@@ -158,6 +158,9 @@ impl Socket {
         let mailbox = live.mailbox.clone();
         loop {
             let done = tokio::select! {
+                // What is to be told goes first, so that a pong comes after the answers to what was
+                // said before its ping.
+                biased;
                 due = mailbox.take(self.wire.is_full()) => self.deliver(live, due).await,
                 message = self.incoming.message() => {
                     heard = Instant::now();

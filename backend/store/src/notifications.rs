@@ -1,10 +1,28 @@
-use crate::code::{from_json, json};
-use crate::schema::{notifications, users};
+use crate::code::{from_json, from_word, json, word};
+use crate::schema::{notification_choices as choices, notifications, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::prelude::*;
-use shared::{Notification, NotificationAbout, Timestamp, UserId};
+use shared::{
+    EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationKind, Timestamp,
+    UserId,
+};
 
 type Row = (String, i64, String, i64, Option<i64>);
+
+/// A person's unread notifications about the messages of a thread.
+macro_rules! about_thread {
+    ($user_id:expr, $encounter_id:expr) => {
+        notifications::table
+            .filter(notifications::user_id.eq($user_id.to_string()))
+            .filter(notifications::read_at.is_null())
+            .filter(notifications::about.like(told_of_thread($encounter_id)))
+    };
+}
+
+/// As [`NotificationAbout::NewMessage`] is written: its tag first, then its fields in order.
+fn told_of_thread(encounter_id: EncounterId) -> String {
+    format!(r#"{{"kind":"new_message","encounter_id":"{encounter_id}",%"#)
+}
 
 impl Reading<'_> {
     /// A person's notifications, newest first, at most `most`; and how many are unread in all.
@@ -33,6 +51,40 @@ impl Reading<'_> {
                 })
             });
         Ok((list.collect::<Result<_, StoreError>>()?, unread))
+    }
+
+    /// Whether a notification about a thread's messages waits to be read already.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn is_told_of_thread(
+        &mut self,
+        user_id: UserId,
+        encounter_id: EncounterId,
+    ) -> Result<bool, StoreError> {
+        let waiting = about_thread!(user_id, encounter_id).count();
+        let count: i64 = self.run(|c| waiting.get_result(c))?;
+        Ok(count > 0)
+    }
+
+    /// What a person chose, for the kinds that were chosen about.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn notification_choices(
+        &mut self,
+        user_id: UserId,
+    ) -> Result<Vec<NotificationChoice>, StoreError> {
+        let query = choices::table
+            .filter(choices::user_id.eq(user_id.to_string()))
+            .select((choices::kind, choices::in_app));
+        let rows: Vec<(String, bool)> = self.run(|c| query.load(c))?;
+        rows.into_iter()
+            .map(|(kind, in_app)| {
+                let kind: NotificationKind = from_word(kind)?;
+                Ok(NotificationChoice { kind, in_app })
+            })
+            .collect()
     }
 }
 
@@ -74,6 +126,52 @@ impl Writing<'_> {
             created_at: now,
             read_at: None,
         })
+    }
+
+    /// Replaces what a person chose.
+    ///
+    /// # Errors
+    /// The query fails, or a kind is named twice.
+    pub fn save_notification_choices(
+        &mut self,
+        user_id: UserId,
+        chosen: &[NotificationChoice],
+    ) -> Result<(), StoreError> {
+        let key = user_id.to_string();
+        let old = choices::table.filter(choices::user_id.eq(&key));
+        self.run(|c| diesel::delete(old).execute(c))?;
+        for choice in chosen {
+            let values = (
+                choices::user_id.eq(&key),
+                choices::kind.eq(word(&choice.kind)?),
+                choices::in_app.eq(choice.in_app),
+            );
+            self.run(|c| {
+                diesel::insert_into(choices::table)
+                    .values(values)
+                    .execute(c)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Marks what a person was told about a thread's messages as read.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn mark_thread_read(
+        &mut self,
+        user_id: UserId,
+        encounter_id: EncounterId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let waiting = about_thread!(user_id, encounter_id);
+        self.run(|c| {
+            diesel::update(waiting)
+                .set(notifications::read_at.eq(now.0))
+                .execute(c)
+        })
+        .map(drop)
     }
 
     /// Marks a person's notifications up to a number as read.

@@ -207,6 +207,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    chat_members (encounter_id, user_id) {
+        encounter_id -> Text,
+        user_id -> Text,
+        delivered_up_to -> BigInt,
+        read_up_to -> BigInt,
+        unread -> BigInt,
+    }
+}
+
+diesel::table! {
+    chat_files (id) {
+        id -> Text,
+        encounter_id -> Text,
+        sender_id -> Text,
+        name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        stored_as -> Text,
+        key -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        encounter_id -> Text,
+        number -> BigInt,
+        sender_id -> Text,
+        text -> Text,
+        file_id -> Nullable<Text>,
+        key -> Nullable<Text>,
+        sent_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notification_choices (user_id, kind) {
+        user_id -> Text,
+        kind -> Text,
+        in_app -> Bool,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(messages, chat_files);
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,

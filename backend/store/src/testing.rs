@@ -16,11 +16,13 @@ pub struct TestDatabase {
     pub kind: &'static str,
     /// Where it is.
     pub address: Address,
+    /// A folder that goes away with it, for what a server keeps beside the database.
+    pub folder: tempfile::TempDir,
     _place: Place,
 }
 
 enum Place {
-    Folder { _removed_with_it: tempfile::TempDir },
+    Folder,
     Server { admin_url: String, name: String },
 }
 
@@ -35,9 +37,8 @@ impl TestDatabase {
         Ok(Self {
             kind: "SQLite",
             address,
-            _place: Place::Folder {
-                _removed_with_it: folder,
-            },
+            folder,
+            _place: Place::Folder,
         })
     }
 
@@ -60,6 +61,7 @@ impl TestDatabase {
         Ok(Self {
             kind: "PostgreSQL",
             address,
+            folder: tempfile::tempdir()?,
             _place: Place::Server { admin_url, name },
         })
     }
@@ -107,7 +109,7 @@ fn command(url: &str, sql: &str) -> anyhow::Result<()> {
 impl Drop for Place {
     fn drop(&mut self) {
         match self {
-            Self::Folder { .. } => {}
+            Self::Folder => {}
             Self::Server { admin_url, name } => {
                 // A database left behind goes away with the throw-away server.
                 command(admin_url, &format!("DROP DATABASE {name} WITH (FORCE)")).ok();

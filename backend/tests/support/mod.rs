@@ -30,6 +30,12 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 /// Everything that is awaited happens within this, or the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The smallest PNG there is: one transparent pixel, its parts as the PNG specification lays them out.
+pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\
+\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+\0\0\0\x0aIDAT\x78\x9c\x63\0\x01\0\0\x05\0\x01\x0d\x0a\x2d\xb4\
+\0\0\0\0IEND\xae\x42\x60\x82";
+
 /// A server's front door.
 pub struct Door {
     pub address: SocketAddr,
@@ -271,6 +277,42 @@ impl Door {
         .await
     }
 
+    /// Puts bytes into a thread.
+    pub async fn put_file(
+        &self,
+        who: &Person,
+        encounter_id: EncounterId,
+        (name, media_type): (&str, &str),
+        bytes: Vec<u8>,
+    ) -> (StatusCode, Value) {
+        let path = paths::with_id(paths::CHAT_FILES, encounter_id);
+        let address = format!("http://{}{path}", self.address);
+        let address = reqwest::Url::parse_with_params(&address, [("name", name)]).unwrap();
+        let request = self
+            .http
+            .post(address)
+            .header("Content-Type", media_type)
+            .bearer_auth(who.token());
+        let answer = request.body(bytes).send().await.unwrap();
+        (answer.status(), answer.json().await.unwrap_or(Value::Null))
+    }
+
+    /// Puts a small picture into a thread.
+    pub async fn put_picture(&self, who: &Person, encounter_id: EncounterId) -> ChatFile {
+        let named = ("arm.png", "image/png");
+        let (status, answer) = self
+            .put_file(who, encounter_id, named, PICTURE.to_vec())
+            .await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        serde_json::from_value(answer).unwrap()
+    }
+
+    /// A request without a body, and the whole answer.
+    pub async fn fetch(&self, who: &Person, path: &str) -> reqwest::Response {
+        let request = self.http.get(format!("http://{}{path}", self.address));
+        request.bearer_auth(who.token()).send().await.unwrap()
+    }
+
     pub async fn socket(&self, who: &Person, last_seq: Option<i64>) -> Socket {
         let (mut stream, _) = connect_async(format!("ws://{}{}", self.address, paths::SOCKET))
             .await
@@ -291,6 +333,7 @@ pub fn settings(database: &TestDatabase) -> Settings {
     Settings {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: database.address.clone(),
+        files: database.folder.path().join("files"),
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: false,
         approve_doctors: true,

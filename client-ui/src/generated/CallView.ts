@@ -3,6 +3,7 @@ import type { Action } from "./Action";
 import type { CallId } from "./CallId";
 import type { CallKind } from "./CallKind";
 import type { CallStage } from "./CallStage";
+import type { ChatBadge } from "./ChatBadge";
 import type { DeviceTrouble } from "./DeviceTrouble";
 import type { Pii } from "./Pii";
 import type { Quality } from "./Quality";
@@ -70,4 +71,8 @@ device_trouble: DeviceTrouble | null,
 /**
  * How the connection is; absent before the first second.
  */
-quality: Quality | null, };
+quality: Quality | null, 
+/**
+ * The chat with the other one, where the call has one.
+ */
+chat: ChatBadge | null, };

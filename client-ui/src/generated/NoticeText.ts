@@ -21,4 +21,8 @@ title: string, } | { "kind": "removed_from_queue" } | { "kind": "patient_ready",
 /**
  * Who.
  */
+name: Pii<string>, } | { "kind": "new_message", 
+/**
+ * Who wrote it.
+ */
 name: Pii<string>, } | { "kind": "signed_out" } | { "kind": "cannot_ring" };

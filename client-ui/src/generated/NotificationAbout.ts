@@ -2,6 +2,7 @@
 import type { AppointmentId } from "./AppointmentId";
 import type { AppointmentNews } from "./AppointmentNews";
 import type { CallId } from "./CallId";
+import type { EncounterId } from "./EncounterId";
 import type { Pii } from "./Pii";
 import type { ReminderTime } from "./ReminderTime";
 import type { ScheduleId } from "./ScheduleId";
@@ -70,4 +71,12 @@ other_name: Pii<string>,
 /**
  * When it starts.
  */
-starts_at: Timestamp, };
+starts_at: Timestamp, } | { "kind": "new_message", 
+/**
+ * In which thread.
+ */
+encounter_id: EncounterId, 
+/**
+ * Who wrote it.
+ */
+from_name: Pii<string>, };

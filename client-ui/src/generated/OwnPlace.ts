@@ -36,4 +36,8 @@ reason: Pii<string>,
 /**
  * What this device could do when it was last tested.
  */
-device_test: DeviceTest | null, };
+device_test: DeviceTest | null, 
+/**
+ * Chat messages of the doctor that the patient has not read.
+ */
+unread: number, };

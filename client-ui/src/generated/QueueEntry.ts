@@ -60,4 +60,8 @@ call_id: CallId | null,
 /**
  * How far the ring got while invited.
  */
-receipt: RingReceipt | null, };
+receipt: RingReceipt | null, 
+/**
+ * Chat messages of the patient that the doctor has not read.
+ */
+unread: number, };

@@ -1,6 +1,7 @@
 // Every word the app says, in German.
 
 import type { Texts } from './en';
+import { chatDe } from './chat.de';
 import { ownDe } from './own.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
@@ -8,6 +9,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
   ...ownDe,
+  ...chatDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -353,6 +355,7 @@ export const de: Texts = {
     sessionStarted: (title) => `${title} hat begonnen.`,
     sessionEnded: (title) => `${title} ist beendet.`,
     removed: 'Sie wurden aus der Warteliste genommen.',
+    message: (name) => `${name} hat Ihnen geschrieben.`,
     patientReady: (name) => `${name} ist bereit.`,
     signedOut: 'Sie wurden auf diesem Gerät abgemeldet.',
     cannotRing: 'Dieses Gerät kann nicht klingeln: Es hat keine Tonausgabe oder ist stumm. Behalten Sie den Bildschirm im Auge.',
@@ -391,6 +394,9 @@ export const de: Texts = {
       call_phase: 'Der Anruf ist schon weiter.',
       answered_elsewhere: 'Der Anruf wurde auf einem anderen Gerät angenommen.',
       call_ended: 'Der Anruf ist vorbei.',
+      chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
+      unsupported_file: 'Nur JPEG-, PNG-, WebP- und PDF-Dateien können gesendet werden.',
+      too_many_files: 'In diesem Chat sind so viele Dateien, wie es sein dürfen.',
       method_not_allowed: 'Der Server hat die Anfrage nicht verstanden.',
       already_seeded: 'Die Praxis enthält schon Daten.',
       too_large: 'Das ist zu groß.',
@@ -424,5 +430,7 @@ export const de: Texts = {
     answered: 'Schon beantwortet',
     queue_full: 'Die Warteliste ist voll',
     somebody_waits: 'Jemand hat schon einen Platz genommen',
+    chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
+    nothing_earlier: 'Es gibt keine früheren Nachrichten',
   },
 };

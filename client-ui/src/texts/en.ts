@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { chatEn } from './chat.en';
 import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
@@ -33,6 +34,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
   ...ownEn,
+  ...chatEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -378,6 +380,7 @@ export const en = {
     sessionStarted: (title: string) => `${title} has started. The doctor is online.`,
     sessionEnded: (title: string) => `${title} has ended.`,
     removed: 'The doctor took you out of the queue.',
+    message: (name: string) => `${name} wrote to you.`,
     patientReady: (name: string) => `${name} is ready.`,
     signedOut: 'You have been signed out on this device.',
     cannotRing: 'This device can’t ring: it has no sound output or is muted. Keep an eye on the screen.',
@@ -416,6 +419,9 @@ export const en = {
       call_phase: 'The call has moved on already.',
       answered_elsewhere: 'The call was answered on another device.',
       call_ended: 'The call is over.',
+      chat_closed: 'This visit was too long ago to write to.',
+      unsupported_file: 'Only JPEG, PNG, WebP and PDF files can be sent.',
+      too_many_files: 'This chat holds as many files as it may.',
       method_not_allowed: 'The server did not understand the request.',
       already_seeded: 'The practice holds data already.',
       too_large: 'That is too large.',
@@ -449,6 +455,8 @@ export const en = {
     answered: 'It was answered already',
     queue_full: 'The queue is full',
     somebody_waits: 'Somebody has taken a place already',
+    chat_closed: 'This visit was too long ago to write to.',
+    nothing_earlier: 'There are no earlier messages',
   } satisfies Record<WhyNot, string>,
 };
 

@@ -16,6 +16,7 @@ export const ownDe: OwnTexts = {
     started: (title) => `${title} hat begonnen`,
     ended: (title) => `${title} ist beendet`,
     removed: 'Sie wurden aus der Warteliste genommen',
+    message: (name) => `${name} hat Ihnen geschrieben`,
     removedFrom: (title) => `Sie wurden aus der Warteliste von „${title}“ genommen`,
     appointment: {
       requested: (name, when) => `${name} wünscht einen Termin: ${when}`,

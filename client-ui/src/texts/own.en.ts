@@ -18,6 +18,7 @@ export const ownEn = {
     started: (title: string) => `${title} has started`,
     ended: (title: string) => `${title} has ended`,
     removed: 'The doctor took you out of the queue',
+    message: (name: string) => `${name} wrote to you`,
     removedFrom: (title: string) => `The doctor took you out of the queue of ${title}`,
     appointment: {
       requested: (name: string, when: string) => `${name} asks for an appointment: ${when}`,

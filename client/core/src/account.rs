@@ -285,6 +285,7 @@ impl App {
         self.rooms = crate::queue::Rooms::default();
         self.notices = crate::notices::Notices::default();
         self.inbox = crate::inbox::Inbox::default();
+        self.chats = crate::chat::Chats::default();
         self.counted = Vec::new();
         self.profile = crate::Loadable::Loading;
         turn.push(Effect::ForgetSession);

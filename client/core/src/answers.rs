@@ -44,6 +44,8 @@ impl App {
             Purpose::ActiveCalls => self.on_active_calls(turn, result),
             Purpose::Call(id) => self.on_call(turn, id, result),
             Purpose::IceServers(id) => self.on_ice_servers(id, result),
+            Purpose::Messages(id) | Purpose::EarlierMessages(id) => self.on_messages(id, result),
+            Purpose::SendMessage(id) => self.on_sent(turn, id, result),
             Purpose::Report(id) => self.on_reported(turn, id, result),
             Purpose::TestServers => self.on_test_servers(turn, result),
             Purpose::DeviceTest(_) => self.on_check_sent(turn, &result),

@@ -6,6 +6,7 @@
 use crate::account::Account;
 use crate::call::Calls;
 use crate::chance::Chance;
+use crate::chat::Chats;
 use crate::equipment::Gear;
 use crate::inbox::Inbox;
 use crate::link::Link;
@@ -37,6 +38,7 @@ pub struct App {
     pub(crate) schedules: Schedules,
     pub(crate) rooms: Rooms,
     pub(crate) calls: Calls,
+    pub(crate) chats: Chats,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
     /// As the server counted last.
@@ -95,6 +97,7 @@ impl App {
             schedules: Schedules::default(),
             rooms: Rooms::default(),
             calls: Calls::default(),
+            chats: Chats::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
             counted: Vec::new(),
@@ -115,6 +118,7 @@ impl App {
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
         self.keep_check(&mut turn);
+        self.keep_chats(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);
@@ -131,6 +135,7 @@ impl App {
             me: self.account.seat().map(|seat| seat.me.clone()),
             screen: self.screen(),
             call: self.call_view(),
+            chat: self.chat_view(),
             notices: self.notices.all(),
             inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
@@ -232,6 +237,14 @@ impl App {
             Intent::AnswerSpeaker { heard } => self.answer_speaker(turn, heard),
             Intent::TestNetwork => self.test_network(turn),
             Intent::CloseCall => self.close_call(),
+            Intent::OpenChat { encounter_id } => self.open_chat(turn, encounter_id),
+            Intent::CloseChat => self.close_chat(),
+            Intent::LookAtChat { looking } => self.look_at_chat(looking),
+            Intent::WriteMessage { text } => self.write_message(turn, text),
+            Intent::SetTyping { typing } => self.set_typing(turn, typing),
+            Intent::LoadEarlier => self.load_earlier(turn),
+            Intent::RetryMessage { key } => self.retry_message(&key),
+            Intent::DiscardMessage { key } => self.discard_message(&key),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }
@@ -249,6 +262,7 @@ impl App {
             self.requests.next_at(),
             self.call_next_at(),
             self.check_next_at(),
+            self.chats_next_at(),
         ]);
         let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
         if let Some(at) = wanted

@@ -94,6 +94,17 @@ impl App {
             ServerFrame::Notification { notification } => self.take_notification(notification),
             // No screen shows appointments yet.
             ServerFrame::AppointmentChanged { .. } => {}
+            ServerFrame::Message { message } => self.take_message(turn, message),
+            ServerFrame::MessageRead {
+                encounter_id,
+                user_id,
+                marks,
+            } => self.take_marks(encounter_id, user_id, marks),
+            ServerFrame::Typing {
+                encounter_id,
+                typing,
+                ..
+            } => self.take_typing(turn, encounter_id, typing),
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

@@ -9,7 +9,9 @@ use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{App, InboxLine, Loadable, Trouble};
 use serde_json::Value;
-use shared::{MarkRead, Notification, NotificationAbout, NotificationList, paths};
+use shared::{
+    EncounterId, MarkRead, Notification, NotificationAbout, NotificationList, Timestamp, paths,
+};
 
 /// As many as the server lists; older ones make room.
 const LINES_MAX: usize = 100;
@@ -55,6 +57,24 @@ impl Inbox {
         all.extend(told.notifications);
         all.truncate(LINES_MAX);
         self.list = Loadable::Loaded { value: all };
+    }
+
+    /// Whatever was told of a thread's messages is read, on the server as well.
+    pub(crate) fn settle_thread(&mut self, thread: EncounterId, now: Timestamp) {
+        let known = match &mut self.list {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
+        };
+        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+            let about = matches!(
+                one.about,
+                NotificationAbout::NewMessage { encounter_id, .. } if encounter_id == thread
+            );
+            if about {
+                one.read_at = Some(now);
+                self.unread = self.unread.saturating_sub(1);
+            }
+        }
     }
 
     fn add(&mut self, notification: &Notification) {

@@ -1,6 +1,6 @@
 use crate::{DeviceChoice, Profile};
 use serde::{Deserialize, Serialize};
-use shared::{NewSchedule, RegisterRequest, ScheduleId, UserId};
+use shared::{EncounterId, NewSchedule, RegisterRequest, ScheduleId, UserId};
 
 /// What a person wants, from a window, a notification's button or the command line.
 ///
@@ -131,6 +131,40 @@ pub enum Intent {
     TestNetwork,
     /// Close the screen of an ended call.
     CloseCall,
+    /// Open an encounter's chat, before the person's eyes; one that is open is closed.
+    OpenChat {
+        /// Which.
+        encounter_id: EncounterId,
+    },
+    /// Close it. What waits to be sent is sent all the same.
+    CloseChat,
+    /// The open chat is before the person's eyes (what is there counts as read), or covered.
+    LookAtChat {
+        /// Which of the two.
+        looking: bool,
+    },
+    /// Write into the open chat; without a server it waits for one.
+    WriteMessage {
+        /// What.
+        text: shared::Pii,
+    },
+    /// The person is writing into the open chat, or no longer; may be repeated at each key.
+    SetTyping {
+        /// As it is now.
+        typing: bool,
+    },
+    /// Fetch earlier messages of the open chat.
+    LoadEarlier,
+    /// Try a message again that was refused.
+    RetryMessage {
+        /// [`crate::ChatLine::key`].
+        key: String,
+    },
+    /// Give up a message that was refused.
+    DiscardMessage {
+        /// [`crate::ChatLine::key`].
+        key: String,
+    },
     /// Mark everything in the inbox as read.
     ReadInbox,
     /// Put a notice away.

@@ -8,6 +8,7 @@ mod answers;
 mod app;
 mod call;
 mod chance;
+mod chat;
 mod effect;
 mod equipment;
 mod forms;
@@ -34,6 +35,7 @@ mod view;
 
 pub use app::App;
 pub use call::{CallFigures, judge};
+pub use chat::{ChatBadge, ChatLine, ChatLineState, ChatView};
 pub use effect::*;
 pub use equipment::*;
 pub use input::*;

@@ -208,6 +208,7 @@ impl App {
         }
         self.plan_renewal(turn.now);
         self.hurry_requests(turn);
+        self.chats.on_link_up();
         self.subscribe_rooms(turn);
         self.fetch_facts(turn);
         if !resumed {
@@ -226,6 +227,7 @@ impl App {
     fn fetch_facts(&mut self, turn: &mut Turn) {
         self.fetch_active_calls(turn);
         self.fetch_rooms(turn);
+        self.refresh_chat(turn);
     }
 
     /// The server would not have the token.

@@ -49,6 +49,9 @@ impl App {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
+            NotificationAbout::NewMessage { from_name, .. } => {
+                NoticeText::NewMessage { name: from_name }
+            }
             // The call's own screen says so.
             NotificationAbout::MissedCall { .. } => return,
             // The bell says so.

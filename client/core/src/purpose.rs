@@ -1,6 +1,6 @@
 //! What a request is for, and what that says about asking again.
 
-use shared::{CallId, ScheduleId, UserId};
+use shared::{CallId, EncounterId, ScheduleId, UserId};
 
 /// Why a request was sent. No two requests with the same purpose are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub(crate) enum Purpose {
     Report(CallId),
     TestServers,
     DeviceTest(ScheduleId),
+    Messages(EncounterId),
+    EarlierMessages(EncounterId),
+    SendMessage(EncounterId),
 }
 
 /// How long a request may go on.
@@ -81,7 +84,9 @@ impl Purpose {
             | Self::Inbox
             | Self::WaitingRooms
             | Self::Profile => (false, 5_000, 2_000),
-            Self::Queue(_) => (false, PATIENCE_MS, 4_000),
+            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) => {
+                (false, PATIENCE_MS, 4_000)
+            }
             Self::ReadInbox
             | Self::DeleteSchedule(_)
             | Self::StartSession(_)
@@ -91,7 +96,8 @@ impl Purpose {
             | Self::SetReady(_)
             | Self::Invite(_)
             | Self::Reset(..)
-            | Self::Remove(..) => (true, PATIENCE_MS, 4_000),
+            | Self::Remove(..)
+            | Self::SendMessage(_) => (true, PATIENCE_MS, 4_000),
             Self::ActiveCalls | Self::Call(_) => (false, FACTS_MS, 4_000),
             Self::IceServers(_) | Self::TestServers => (false, 8_000, 1_000),
             Self::Accept(_) | Self::Decline(_) | Self::Cancel(_) | Self::End(_) => {

@@ -281,6 +281,7 @@ impl App {
             return;
         }
         let waited = room.has_live_place();
+        let told = snapshot.clone();
         room.queue = Loadable::Loaded { value: snapshot };
         let removed = room
             .own_place()
@@ -288,6 +289,7 @@ impl App {
         if waited && removed {
             self.notices.add(NoticeText::RemovedFromQueue);
         }
+        self.take_unread(&told);
     }
 
     pub(crate) fn take_ready(&mut self, id: ScheduleId, patient_id: UserId, ready: bool) {

@@ -22,6 +22,8 @@ pub(crate) struct Wish {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Option<Pii<Value>>,
+    /// The idempotency key of an earlier try; a new one is made where absent.
+    pub(crate) key: Option<String>,
 }
 
 impl Wish {
@@ -31,6 +33,7 @@ impl Wish {
             method: Method::Get,
             path: path.into(),
             body: None,
+            key: None,
         }
     }
 
@@ -44,6 +47,12 @@ impl Wish {
             method,
             ..Self::get(purpose, path)
         }
+    }
+
+    /// With the key of an earlier try of the same wish.
+    pub(crate) fn keyed(mut self, key: String) -> Self {
+        self.key = Some(key);
+        self
     }
 
     pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
@@ -142,10 +151,14 @@ impl App {
             self.requests.pending.remove(0);
         }
         self.requests.last_id += 1;
+        let key = match &wish.key {
+            Some(key) => Some(key.clone()),
+            None => policy.decides.then(|| self.chance.key()),
+        };
         let pending = Pending {
             id: self.requests.last_id,
             wish,
-            key: policy.decides.then(|| self.chance.key()),
+            key,
             stage: Stage::WaitsUntil(turn.now),
             tries: 0,
             give_up_at: turn.now.plus_ms(policy.retry_for_ms),

@@ -43,6 +43,7 @@ impl App {
     fn practice_room(&self, room: &Room) -> PracticeRoom {
         let rows = || {
             let rows = room.entries().iter().map(|entry| QueueRow {
+                chat: self.chat_badge(entry.entry_id.into()),
                 entry: entry.clone(),
                 invite: self.may_invite(room, entry),
                 reset: self.may_reset(room, entry),
@@ -72,6 +73,9 @@ impl App {
             join_form: self.forms.join.clone(),
             leave: self.may_leave(room),
             set_ready: self.may_set_ready(room),
+            chat: room
+                .own_place()
+                .map(|place| self.chat_badge(place.entry_id.into())),
         }
     }
 }

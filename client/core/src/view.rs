@@ -1,6 +1,6 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::{Equipment, Quality};
+use crate::{ChatBadge, ChatView, Equipment, Quality};
 use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
@@ -25,6 +25,8 @@ pub struct ViewState {
     pub screen: Screen,
     /// The call, drawn above the screen: full screen for an invitation and a consultation.
     pub call: Option<CallView>,
+    /// The open chat, drawn in the room and beside the call.
+    pub chat: Option<ChatView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
     /// What the practice has told this person; absent for those who have no rooms here.
@@ -240,6 +242,10 @@ pub enum WhyNot {
     QueueFull,
     /// Somebody has a place in the queue.
     SomebodyWaits,
+    /// The visit was too long ago to write to its chat.
+    ChatClosed,
+    /// The chat's first message is here already.
+    NothingEarlier,
 }
 
 /// The doctor's practice room.
@@ -272,6 +278,8 @@ pub struct QueueRow {
     pub reset: Action,
     /// Take this patient out.
     pub remove: Action,
+    /// The chat with this patient.
+    pub chat: ChatBadge,
 }
 
 /// The patient's waiting room.
@@ -292,6 +300,8 @@ pub struct WaitingRoom {
     pub leave: Action,
     /// Say ready or not ready.
     pub set_ready: Action,
+    /// The chat with the doctor; absent where the patient has not joined.
+    pub chat: Option<ChatBadge>,
 }
 
 /// A call as this device shows it.
@@ -328,6 +338,8 @@ pub struct CallView {
     pub device_trouble: Option<DeviceTrouble>,
     /// How the connection is; absent before the first second.
     pub quality: Option<Quality>,
+    /// The chat with the other one, where the call has one.
+    pub chat: Option<ChatBadge>,
 }
 
 /// Where a call stands, as its screen needs it.
@@ -428,6 +440,11 @@ pub enum NoticeText {
     /// A patient became ready.
     PatientReady {
         /// Who.
+        name: Pii,
+    },
+    /// A message came that is not before this person's eyes.
+    NewMessage {
+        /// Who wrote it.
         name: Pii,
     },
     /// This device was signed out by the server.

@@ -36,6 +36,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
     Settings {
         listen,
         database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
+        files: folder.join("files"),
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,

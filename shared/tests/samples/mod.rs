@@ -111,6 +111,7 @@ fn doctors_queue() -> QueueView {
             stage: RingStage::Reached,
             stall: Some(RingStall::Muted),
         }),
+        unread: 2,
     };
     QueueView::Doctor {
         entries: vec![entry],
@@ -126,6 +127,7 @@ fn own_place() -> QueueView {
         joined_at: Timestamp(1_700_000_000_000),
         reason: Pii::from("Cough"),
         device_test: None,
+        unread: 1,
     };
     QueueView::Patient {
         place: Some(place),
@@ -210,9 +212,28 @@ fn about_appointments() -> Vec<ServerFrame> {
     ]
 }
 
+fn message() -> Message {
+    Message {
+        id: MessageId(id(8)),
+        encounter_id: EncounterId(id(6)),
+        number: 4,
+        sender_id: UserId(id(2)),
+        text: Pii::from("Here is the picture."),
+        file: Some(ChatFile {
+            id: FileId(id(9)),
+            name: Pii::from("arm.jpg"),
+            media_type: "image/jpeg".into(),
+            bytes: 48_211,
+        }),
+        sent_at: Timestamp(1_700_000_000_000),
+        key: Some("0195".into()),
+    }
+}
+
 /// What the server says.
 pub fn from_the_server() -> Vec<ServerFrame> {
     let (call_id, schedule_id, patient_id) = (CallId(id(7)), ScheduleId(id(5)), UserId(id(2)));
+    let encounter_id = EncounterId(id(6));
     let candidate = Signal::Candidate {
         candidate: "candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host".into(),
         sdp_mid: Some("0".into()),
@@ -250,6 +271,20 @@ pub fn from_the_server() -> Vec<ServerFrame> {
         },
         ServerFrame::Notification {
             notification: notification(),
+        },
+        ServerFrame::Message { message: message() },
+        ServerFrame::MessageRead {
+            encounter_id,
+            user_id: UserId(id(1)),
+            marks: ChatMarks {
+                delivered: 4,
+                read: 3,
+            },
+        },
+        ServerFrame::Typing {
+            encounter_id,
+            user_id: UserId(id(1)),
+            typing: true,
         },
         ServerFrame::CallInvitation { call: call() },
         ServerFrame::RingReceipt {
@@ -304,6 +339,7 @@ fn quality_report() -> QualityReport {
 pub fn from_a_device() -> Vec<ClientFrame> {
     let (call_id, schedule_id) = (CallId(id(7)), ScheduleId(id(5)));
     let stall = Some(RingStall::NoSoundOutput);
+    let encounter_id = EncounterId(id(6));
     vec![
         ClientFrame::Authenticate {
             token: Pii::from("token"),
@@ -324,6 +360,19 @@ pub fn from_a_device() -> Vec<ClientFrame> {
         ClientFrame::CallQuality {
             call_id,
             report: quality_report(),
+        },
+        ClientFrame::Message {
+            encounter_id,
+            reached: 4,
+        },
+        ClientFrame::MessageRead {
+            encounter_id,
+            read: 3,
+            looking: true,
+        },
+        ClientFrame::Typing {
+            encounter_id,
+            typing: true,
         },
         ClientFrame::Signal {
             call_id,

@@ -3,10 +3,11 @@
 use crate::http::health::Health;
 use crate::http::operation::Operation as Op;
 use crate::http::{accounts, health, notifications, people};
-use actix_web::web::{get, patch, post};
+use actix_web::web::{get, patch, post, put};
 use shared::{
-    DoctorCard, DoctorList, LoginRequest, MarkRead, Me, MeChange, NotificationList, PasswordChange,
-    ProblemCode as P, RefreshRequest, RegisterRequest, SignedIn, paths,
+    DoctorCard, DoctorList, LoginRequest, MarkRead, Me, MeChange, NotificationList,
+    NotificationPreferences, PasswordChange, ProblemCode as P, RefreshRequest, RegisterRequest,
+    SignedIn, paths,
 };
 
 pub fn operations() -> Vec<Op> {
@@ -128,5 +129,23 @@ pub fn operations() -> Vec<Op> {
         .signed_in()
         .takes::<MarkRead>()
         .gives::<NotificationList>(),
+        Op::get(
+            paths::NOTIFICATION_PREFERENCES,
+            "notification_preferences",
+            "Which kinds of notifications are wanted",
+            || get().to(notifications::preferences),
+        )
+        .signed_in()
+        .gives::<NotificationPreferences>(),
+        Op::put(
+            paths::NOTIFICATION_PREFERENCES,
+            "save_notification_preferences",
+            "Choose which kinds are wanted",
+            || put().to(notifications::save_preferences),
+        )
+        .signed_in()
+        .takes::<NotificationPreferences>()
+        .gives::<NotificationPreferences>()
+        .refuses(&[P::Invalid]),
     ]
 }

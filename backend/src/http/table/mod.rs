@@ -5,6 +5,7 @@ mod appointments;
 mod availability;
 mod calls;
 mod doctors;
+mod encounters;
 mod everybody;
 mod patients;
 
@@ -18,5 +19,6 @@ pub fn operations() -> Vec<Operation> {
     all.extend(calls::operations());
     all.extend(availability::operations());
     all.extend(appointments::operations());
+    all.extend(encounters::operations());
     all
 }

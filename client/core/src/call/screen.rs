@@ -1,8 +1,9 @@
 //! The call as its screen needs it.
 
 use super::Line;
+use crate::chat::encounter_of;
 use crate::{App, CallStage, CallView};
-use shared::{CallPhase, Outcome};
+use shared::{CallPhase, CallSnapshot, Outcome};
 
 impl App {
     pub(crate) fn call_view(&self) -> Option<CallView> {
@@ -24,7 +25,16 @@ impl App {
             other_camera_on: line.other().media.camera_on,
             device_trouble: line.media.trouble,
             quality: self.call_quality().map(|(quality, _)| quality),
+            chat: encounter_of(&line.call).map(|id| self.chat_badge(id)),
         })
+    }
+}
+
+impl App {
+    /// The call that is on the screen.
+    pub(crate) fn call_snapshot(&self) -> Option<&CallSnapshot> {
+        let line = self.calls.line.as_ref().filter(|line| !line.hidden)?;
+        Some(&line.call)
     }
 }
 

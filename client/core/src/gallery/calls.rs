@@ -1,6 +1,6 @@
 //! Calls in every stage, on both sides.
 
-use super::people::NOW;
+use super::people::{NOW, badge};
 use super::rooms::{practice_online, waiting_ready};
 use crate::{
     Action, Bridge, CallStage, CallView, DeviceTrouble, Quality, QualityGrade, ViewState, WhyNot,
@@ -47,6 +47,7 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         other_camera_on: talking,
         device_trouble: None,
         quality: talking.then_some(GOOD),
+        chat: Some(badge(0)),
     }
 }
 
@@ -70,6 +71,21 @@ fn with_bridge(page: ViewState, call: CallView) -> ViewState {
         bridge: Some(Bridge { url }),
         synthetic_media: true,
         ..page
+    }
+}
+
+/// The calls that chats are drawn beside.
+pub(super) fn active_at_doctor() -> ViewState {
+    at_doctor(call(true, active()))
+}
+
+pub(super) fn active_at_patient() -> ViewState {
+    at_patient(call(false, active()))
+}
+
+const fn active() -> CallStage {
+    CallStage::Active {
+        since: NOW.plus_s(-312),
     }
 }
 
@@ -131,9 +147,7 @@ fn talks() -> Vec<(&'static str, ViewState)> {
     let connecting = CallStage::Connecting {
         until: NOW.plus_s(18),
     };
-    let active = CallStage::Active {
-        since: NOW.plus_s(-312),
-    };
+    let active = active();
     let interrupted = CallStage::Interrupted {
         since: NOW.plus_s(-312),
         until: NOW.plus_s(27),
@@ -158,11 +172,8 @@ fn talks() -> Vec<(&'static str, ViewState)> {
     };
     vec![
         ("call-connecting", at_patient(call(false, connecting))),
-        (
-            "call-active-patient",
-            at_patient(call(false, active.clone())),
-        ),
-        ("call-active-doctor", at_doctor(call(true, active.clone()))),
+        ("call-active-patient", active_at_patient()),
+        ("call-active-doctor", active_at_doctor()),
         ("call-active-muted", at_patient(muted)),
         ("call-active-other-muted", at_doctor(other_muted)),
         (

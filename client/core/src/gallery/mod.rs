@@ -4,6 +4,7 @@
 //! page.
 
 mod calls;
+mod chats;
 mod people;
 mod profiles;
 mod rooms;
@@ -22,6 +23,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(profiles::pages());
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
+    pages.extend(chats::pages());
     pages
 }
 
@@ -203,12 +205,20 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
         (
             "notices-doctor",
             ViewState {
-                notices: vec![notice(
-                    6,
-                    NoticeText::PatientReady {
-                        name: "Ana Ruiz".into(),
-                    },
-                )],
+                notices: vec![
+                    notice(
+                        6,
+                        NoticeText::PatientReady {
+                            name: "Ana Ruiz".into(),
+                        },
+                    ),
+                    notice(
+                        7,
+                        NoticeText::NewMessage {
+                            name: "Chidi Okafor".into(),
+                        },
+                    ),
+                ],
                 ..view(
                     doctor(),
                     rooms::home_screen(Loadable::Loading, FormState::default()),

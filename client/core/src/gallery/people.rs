@@ -1,10 +1,10 @@
 //! The gallery's invented people and sessions.
 
-use crate::{Equipment, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
+use crate::{ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
 use shared::{
-    CallId, DeviceTest, EntryId, EntryState, Me, Notification, NotificationAbout, Presence,
-    QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart,
-    TestReason, TestVerdict, Timestamp, UserId,
+    CallId, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification, NotificationAbout,
+    Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus,
+    TestPart, TestReason, TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -47,6 +47,7 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         me: Some(me),
         screen,
         call: None,
+        chat: None,
         notices: Vec::new(),
         inbox: Some(inbox(0)),
         bridge: None,
@@ -126,6 +127,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         call_id: None,
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
+        unread: 0,
     }
 }
 
@@ -143,6 +145,10 @@ pub(super) fn inbox(unread: u32) -> Inbox {
             schedule_id: id,
             title: title(),
         },
+        NotificationAbout::NewMessage {
+            encounter_id: EncounterId(Uuid::from_u128(201)),
+            from_name: "Dr. Maya Lindqvist".into(),
+        },
         NotificationAbout::SessionEnded {
             schedule_id: id,
             title: title(),
@@ -154,7 +160,7 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         InboxLine {
             session_title: removed.then(title),
             notification: Notification {
-                number: 4 - i64::from(place),
+                number: 5 - i64::from(place),
                 about,
                 created_at,
                 read_at: (place >= unread).then_some(NOW),
@@ -166,5 +172,13 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         lines: Loadable::Loaded {
             value: lines.collect(),
         },
+    }
+}
+
+/// A button that opens a chat, with so many unread messages.
+pub(super) fn badge(unread: u32) -> ChatBadge {
+    ChatBadge {
+        encounter_id: EncounterId(Uuid::from_u128(201)),
+        unread,
     }
 }

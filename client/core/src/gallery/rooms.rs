@@ -1,6 +1,6 @@
 //! Home screens, practice rooms and waiting rooms.
 
-use super::people::{NOW, doctor, entry, patient, schedule, view};
+use super::people::{self, NOW, doctor, entry, patient, schedule, view};
 use crate::{
     Action, ChangeForm, FormState, LinkState, Loadable, Plan, PracticeRoom, QueueRow, Screen,
     Trouble, ViewState, WaitingRoom, WhyNot,
@@ -118,6 +118,7 @@ fn row(entry: QueueEntry) -> QueueRow {
         ),
     };
     QueueRow {
+        chat: people::badge(entry.unread),
         entry,
         invite,
         reset,
@@ -204,6 +205,7 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                 joined_at: entry.joined_at,
                 device_test: entry.device_test,
                 reason: "Cough for a week, no fever.".into(),
+                unread: 0,
             }),
         },
         waiting: 4,
@@ -211,6 +213,7 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
         join_form: FormState::default(),
         leave,
         set_ready,
+        chat: place.map(|_| people::badge(0)),
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of the clinic")]
 
 pub mod calls;
+pub mod chat;
 pub mod device;
 pub mod rest;
 pub mod server;

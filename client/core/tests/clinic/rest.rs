@@ -118,6 +118,7 @@ impl Server {
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
+            ["encounters", id, rest] => self.in_thread(request, user_id, id.parse().unwrap(), rest),
             ["call-sessions", id] => match self.call(id.parse().unwrap()) {
                 Some(call) => ok(call),
                 None => problem(404, ProblemCode::NotFound),
@@ -257,6 +258,7 @@ impl Server {
                     device_test: None,
                     call_id: None,
                     receipt: None,
+                    unread: 0,
                 };
                 self.places.push(Place {
                     entry,

@@ -55,6 +55,12 @@ pub struct Server {
     pub places: Vec<Place>,
     pub queue_version: i64,
     pub calls: Vec<Call>,
+    pub messages: Vec<Message>,
+    pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
+    /// The next message is refused so.
+    pub refuse_message: Option<ProblemCode>,
+    /// When encounters were over.
+    pub open_until: Option<Timestamp>,
     /// Answers given, by idempotency key.
     pub answered: BTreeMap<String, Answer>,
     /// How often each decision was carried out.
@@ -80,6 +86,10 @@ impl Server {
             places: Vec::new(),
             queue_version: 0,
             calls: Vec::new(),
+            messages: Vec::new(),
+            marks: BTreeMap::new(),
+            refuse_message: None,
+            open_until: None,
             answered: BTreeMap::new(),
             decisions: Vec::new(),
             rejected: Vec::new(),
@@ -277,6 +287,9 @@ impl Server {
                 self.replay_signals(device, call_id, last_signal);
             }
             ClientFrame::LeaveCall { .. } => {}
+            ClientFrame::Message { .. }
+            | ClientFrame::MessageRead { .. }
+            | ClientFrame::Typing { .. } => self.on_chat_frame(device, frame),
             ClientFrame::RingReceipt {
                 call_id,
                 stage,
@@ -298,7 +311,13 @@ impl Server {
         let waiting = u32::try_from(live.len()).unwrap();
         let queue = if self.users[&user_id].me.role == Role::Doctor {
             QueueView::Doctor {
-                entries: live.iter().map(|p| p.entry.clone()).collect(),
+                entries: live
+                    .iter()
+                    .map(|p| QueueEntry {
+                        unread: self.unread_of(p.entry.entry_id.into(), user_id),
+                        ..p.entry.clone()
+                    })
+                    .collect(),
             }
         } else {
             let own = live.iter().find(|p| p.entry.patient_id == user_id);
@@ -311,6 +330,7 @@ impl Server {
                     joined_at: p.entry.joined_at,
                     device_test: None,
                     reason: p.entry.reason.clone(),
+                    unread: self.unread_of(p.entry.entry_id.into(), user_id),
                 }),
                 waiting,
             }

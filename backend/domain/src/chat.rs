@@ -1,0 +1,126 @@
+//! Who may write to a thread, and what may stand in it.
+
+use crate::Refusal;
+use crate::text::Check;
+use shared::{FieldCode, FieldProblem, NewMessage, Timestamp, limits};
+
+/// Until when a thread can be written to; absent while its encounter goes on.
+#[must_use]
+pub fn open_until(ended_at: Option<Timestamp>) -> Option<Timestamp> {
+    ended_at.map(|at| at.plus_ms(limits::CHAT_OPEN_MS))
+}
+
+/// Whether a thread can be written to: before, during and for a while after the encounter.
+///
+/// # Errors
+/// It ended too long ago.
+pub fn may_write(ended_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    match open_until(ended_at) {
+        Some(until) if now >= until => Err(Refusal::ChatClosed),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What a message may say: something, unless a file hangs on it, and not too much.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_message(message: &NewMessage) -> Result<(), Vec<FieldProblem>> {
+    let text = message.text.reveal();
+    let nothing = text.trim().is_empty() && (message.file_id.is_none() || !text.is_empty());
+    let mut check = Check::new();
+    check.refuse_if(nothing, "text", FieldCode::Required);
+    check.prose("text", text, limits::MESSAGE_CHARS).finish()
+}
+
+/// What a file may be called: one line that is no path and hides nothing.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_file_name(name: &str) -> Result<(), Vec<FieldProblem>> {
+    let is_path = name.contains(['/', '\\', ':']) || name.starts_with('.') || name.ends_with('.');
+    let mut check = Check::new();
+    check.refuse_if(
+        is_path || name.chars().any(turns_text),
+        "name",
+        FieldCode::Malformed,
+    );
+    check.line("name", name, limits::FILE_NAME_CHARS).finish()
+}
+
+/// Marks that make `gpj.exe` of what ends in `exe.jpg` (Unicode Standard Annex 9, 2).
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// The media types that files of a thread may have, as their content says.
+pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::{FileId, Pii};
+
+    const DAY_MS: i64 = 86_400_000;
+
+    fn codes(checked: Result<(), Vec<FieldProblem>>) -> Vec<FieldCode> {
+        let problems = checked.err().unwrap_or_default();
+        problems.into_iter().map(|problem| problem.code).collect()
+    }
+
+    #[test]
+    fn a_thread_closes_a_week_after_the_encounter() {
+        let ended = Timestamp(1_700_000_000_000);
+        assert_eq!(may_write(None, ended), Ok(()));
+        let after = |days: i64, ms: i64| may_write(Some(ended), ended.plus_ms(days * DAY_MS + ms));
+        assert_eq!(after(0, 0), Ok(()));
+        assert_eq!(after(7, -1), Ok(()));
+        assert_eq!(after(7, 0), Err(Refusal::ChatClosed));
+    }
+
+    #[test]
+    fn a_message_says_something_or_brings_a_file() {
+        let checked = |text: &str, with_file: bool| {
+            codes(check_message(&NewMessage {
+                text: Pii::from(text),
+                file_id: with_file.then(|| FileId(Default::default())),
+            }))
+        };
+        assert_eq!(checked("Good morning,\n\tdoctor", false), []);
+        assert_eq!(checked("", true), []);
+        assert_eq!(checked("", false), [FieldCode::Required]);
+        assert_eq!(checked(" \n ", false), [FieldCode::Required]);
+        assert_eq!(checked(" ", true), [FieldCode::Required]);
+        assert_eq!(checked(&"ä".repeat(4_000), false), []);
+        assert_eq!(checked(&"ä".repeat(4_001), false), [FieldCode::TooLong]);
+        assert_eq!(checked("bell \u{7}", false), [FieldCode::Malformed]);
+    }
+
+    #[test]
+    fn a_file_name_is_no_path() {
+        for good in ["arm.jpg", "Befund März 2026 (2).pdf", "صورة.png"] {
+            assert_eq!(codes(check_file_name(good)), [], "{good}");
+        }
+        for bad in [
+            "../../etc/passwd",
+            "a/b.png",
+            "a\\b.png",
+            "C:x.png",
+            ".htaccess",
+            "..",
+            "x.png.",
+            "arm\n.jpg",
+            "gpj.\u{202e}exe.jpg",
+        ] {
+            assert!(
+                codes(check_file_name(bad)).contains(&FieldCode::Malformed),
+                "{bad}"
+            );
+        }
+        assert_eq!(codes(check_file_name("")), [FieldCode::Required]);
+        assert_eq!(
+            codes(check_file_name(&"x".repeat(121))),
+            [FieldCode::TooLong]
+        );
+    }
+}

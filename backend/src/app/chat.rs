@@ -1,0 +1,232 @@
+//! The threads between one patient and one doctor: writing, reading, and how far each got.
+
+use crate::app::notifications::notify;
+use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::clock;
+use crate::practice::Practice;
+use shared::{
+    ChatMarks, ChatPartner, EncounterId, FieldCode, FieldProblem, Message, MessagePage, NewMessage,
+    NotificationAbout, ProblemCode, ServerFrame, Timestamp, UserId, limits,
+};
+use store::{Encounter, MessageRecord, Reading, Writing};
+
+/// A page of a thread, newest first: the newest one, or the one below `before`.
+///
+/// # Errors
+/// Not one of the two (the thread does not exist for them).
+pub async fn page(
+    practice: &Practice,
+    asker: Asker,
+    encounter_id: EncounterId,
+    before: Option<i64>,
+) -> Result<MessagePage, Trouble> {
+    let user_id = asker.caller.user_id;
+    practice
+        .read(move |tx| {
+            let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
+            let most = limits::MESSAGES_PER_PAGE;
+            let before = before.unwrap_or(i64::MAX);
+            let mut messages = tx.messages_before(encounter_id, before, most)?;
+            for message in &mut messages {
+                keep_key_to_sender(message, user_id);
+            }
+            let member = tx.chat_member(encounter_id, user_id)?;
+            let partner = tx.user(partner_id)?.ok_or(Trouble::NotFound)?;
+            Ok(MessagePage {
+                // Numbers have no gaps and begin with 1.
+                has_earlier: messages.last().is_some_and(|earliest| earliest.number > 1),
+                messages,
+                own: member.marks,
+                unread: u32::try_from(member.unread).unwrap_or(u32::MAX),
+                partner: ChatPartner {
+                    user_id: partner_id,
+                    role: partner.role,
+                    name: partner.name,
+                    marks: tx.chat_member(encounter_id, partner_id)?.marks,
+                },
+                open_until: domain::chat::open_until(encounter.ended_at),
+            })
+        })
+        .await
+}
+
+/// Writes into a thread. Asking again with the same key is the same as asking once.
+///
+/// # Errors
+/// Not one of the two, nothing or too much said, somebody else's file, or the encounter ended too
+/// long ago.
+pub async fn write(
+    practice: &Practice,
+    asker: Asker,
+    encounter_id: EncounterId,
+    message: NewMessage,
+    key: Option<IdempotencyKey>,
+) -> Result<Message, Trouble> {
+    domain::chat::check_message(&message)?;
+    let user_id = asker.caller.user_id;
+    let (hub, now) = (practice.hub.clone(), clock::now());
+    practice
+        .write(move |tx| {
+            let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
+            if let Some(IdempotencyKey(key)) = &key
+                && let Some(sent) = tx.message_sent_with(user_id, key)?
+            {
+                return match sent.encounter_id == encounter_id {
+                    true => Ok(sent),
+                    // A key is for one wish.
+                    false => Err(Trouble::Known(ProblemCode::BadRequest)),
+                };
+            }
+            domain::chat::may_write(encounter.ended_at, now)?;
+            check_file(tx, user_id, encounter_id, &message)?;
+            let record_of = MessageRecord {
+                id: clock::new_id(),
+                sender_id: user_id,
+                text: message.text.clone(),
+                file_id: message.file_id,
+                key: key.clone().map(|key| key.0),
+                sent_at: now,
+            };
+            let sent = store_and_tell(tx, &encounter, partner_id, &record_of)?;
+            if !hub.is_looking(partner_id, encounter_id) {
+                note_unread(tx, user_id, partner_id, encounter_id, now)?;
+            }
+            record(tx, Some(user_id), "chat.write", encounter_id, now)?;
+            Ok(sent)
+        })
+        .await
+}
+
+fn check_file(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    encounter_id: EncounterId,
+    message: &NewMessage,
+) -> Result<(), Trouble> {
+    let Some(file_id) = message.file_id else {
+        return Ok(());
+    };
+    let file = tx.chat_file(encounter_id, file_id)?;
+    match file.is_some_and(|file| file.sender_id == user_id) {
+        true => Ok(()),
+        false => Err(vec![FieldProblem {
+            field: "file_id".to_owned(),
+            code: FieldCode::OutOfRange,
+        }]
+        .into()),
+    }
+}
+
+/// Stores a message and tells both.
+pub(super) fn store_and_tell(
+    tx: &mut Writing<'_>,
+    encounter: &Encounter,
+    partner_id: UserId,
+    record: &MessageRecord,
+) -> Result<Message, Trouble> {
+    let number = tx.add_message(encounter, record)?;
+    let sent = tx
+        .messages_before(encounter.id, number.saturating_add(1), 1)?
+        .pop()
+        .ok_or(Trouble::NotFound)?;
+    for user_id in [record.sender_id, partner_id] {
+        let mut message = sent.clone();
+        keep_key_to_sender(&mut message, user_id);
+        tx.tell(user_id, &ServerFrame::Message { message }, record.sent_at)?;
+    }
+    Ok(sent)
+}
+
+fn keep_key_to_sender(message: &mut Message, reader: UserId) {
+    if message.sender_id != reader {
+        message.key = None;
+    }
+}
+
+/// Has somebody who doesn't look at the thread told that something waits there, once.
+fn note_unread(
+    tx: &mut Writing<'_>,
+    sender_id: UserId,
+    reader_id: UserId,
+    encounter_id: EncounterId,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    if tx.is_told_of_thread(reader_id, encounter_id)? {
+        return Ok(());
+    }
+    let from_name = tx.user(sender_id)?.ok_or(Trouble::NotFound)?.name;
+    let about = NotificationAbout::NewMessage {
+        encounter_id,
+        from_name,
+    };
+    notify(tx, reader_id, about, now)
+}
+
+/// Takes in how far the messages of a thread got. Marks move forward only; what is no news changes
+/// nothing.
+///
+/// # Errors
+/// Not one of the two.
+pub async fn receive_marks(
+    practice: &Practice,
+    asker: Asker,
+    encounter_id: EncounterId,
+    to: ChatMarks,
+) -> Result<(), Trouble> {
+    let user_id = asker.caller.user_id;
+    let now = clock::now();
+    let moves = practice
+        .read(move |tx| {
+            own(tx, user_id, encounter_id)?;
+            let marks = tx.chat_member(encounter_id, user_id)?.marks;
+            Ok(to.read > marks.read || to.delivered > marks.delivered)
+        })
+        .await?;
+    if !moves {
+        return Ok(());
+    }
+    practice
+        .write(move |tx| {
+            let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
+            let Some(marks) = tx.advance_marks(&encounter, user_id, to)? else {
+                return Ok(());
+            };
+            if tx.chat_member(encounter_id, user_id)?.unread == 0 {
+                tx.mark_thread_read(user_id, encounter_id, now)?;
+            }
+            let frame = ServerFrame::MessageRead {
+                encounter_id,
+                user_id,
+                marks,
+            };
+            tx.tell(user_id, &frame, now)?;
+            Ok(tx.tell(partner_id, &frame, now)?)
+        })
+        .await
+}
+
+/// Who the other one of a thread is.
+///
+/// # Errors
+/// Not one of the two.
+pub async fn partner(
+    practice: &Practice,
+    asker: Asker,
+    encounter_id: EncounterId,
+) -> Result<UserId, Trouble> {
+    let user_id = asker.caller.user_id;
+    practice
+        .read(move |tx| Ok(own(tx, user_id, encounter_id)?.1))
+        .await
+}
+
+/// The encounter and the other one, for one of its two people.
+pub(super) fn own(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    encounter_id: EncounterId,
+) -> Result<(Encounter, UserId), Trouble> {
+    let encounter = tx.encounter(encounter_id)?.ok_or(Trouble::NotFound)?;
+    let partner_id = encounter.partner_of(user_id).ok_or(Trouble::NotFound)?;
+    Ok((encounter, partner_id))
+}

@@ -1,0 +1,103 @@
+use super::body::{Body, bytes_of, path_id};
+use super::caller::{Key, SignedInCaller};
+use crate::app::chat_files::Incoming;
+use crate::app::{Trouble, chat, chat_files};
+use crate::practice::Practice;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
+    ContentDisposition, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::web::{Data, Json, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use shared::{MessagePage, NewMessage, limits};
+use std::time::Duration;
+
+/// How long a file may take to arrive over a phone's network.
+const FILE: Duration = Duration::from_secs(60);
+
+/// `?before=` asks for messages with smaller numbers.
+#[derive(Deserialize)]
+pub struct Before {
+    before: Option<i64>,
+}
+
+pub async fn page(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    query: Query<Before>,
+) -> Result<Json<MessagePage>, Trouble> {
+    chat::page(&practice, caller.0, path_id(&request, "id")?, query.before)
+        .await
+        .map(Json)
+}
+
+pub async fn write(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    key: Key,
+    body: Body<NewMessage>,
+) -> Result<HttpResponse, Trouble> {
+    let encounter_id = path_id(&request, "id")?;
+    practice.turnstile.message(caller.0.caller.user_id)?;
+    let message = chat::write(&practice, caller.0, encounter_id, body.0, key.0).await?;
+    Ok(HttpResponse::Created().json(message))
+}
+
+/// `?name=` says what a file is called.
+#[derive(Deserialize)]
+pub struct Named {
+    name: String,
+}
+
+pub async fn take_file(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    key: Key,
+    query: Query<Named>,
+    payload: Payload,
+) -> Result<HttpResponse, Trouble> {
+    let encounter_id = path_id(&request, "id")?;
+    let user_id = caller.0.caller.user_id;
+    practice.turnstile.file(user_id)?;
+    // Nobody's bytes are read who may not put them there.
+    chat::partner(&practice, caller.0, encounter_id).await?;
+    let bytes = bytes_of(payload, limits::CHAT_FILE_BYTES, FILE).await?;
+    let incoming = Incoming {
+        name: query.into_inner().name,
+        claimed_type: actix_web::HttpMessage::content_type(&request).to_lowercase(),
+        bytes: bytes.to_vec(),
+    };
+    let file = chat_files::take(&practice, caller.0, encounter_id, incoming, key.0).await?;
+    Ok(HttpResponse::Created().json(file))
+}
+
+/// Hands a file out so that no browser runs it: to be saved, as the type it was found to be, and
+/// sandboxed should somebody open it all the same.
+pub async fn open_file(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Result<HttpResponse, Trouble> {
+    let (encounter_id, file_id) = (path_id(&request, "id")?, path_id(&request, "file_id")?);
+    let (file, bytes) = chat_files::open(&practice, caller.0, encounter_id, file_id).await?;
+    let name = ExtendedValue {
+        charset: Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file.name.0.into_bytes(),
+    };
+    let to_be_saved = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, file.media_type))
+        .insert_header((CONTENT_DISPOSITION, to_be_saved))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .body(bytes))
+}

@@ -1,0 +1,302 @@
+//! The threads: messages in their order, and how far each of the two got.
+
+use crate::code::id;
+use crate::schema::{chat_files, chat_members, messages};
+use crate::{Encounter, Reading, StoreError, Writing};
+use diesel::dsl::max;
+use diesel::prelude::*;
+use shared::{
+    ChatFile, ChatMarks, EncounterId, FileId, Message, MessageId, Pii, Timestamp, UserId,
+};
+use std::collections::HashMap;
+
+/// A message that is to be stored.
+#[derive(Clone, Debug)]
+pub struct MessageRecord {
+    /// This message.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub sender_id: UserId,
+    /// What it says.
+    pub text: Pii,
+    /// What hangs on it.
+    pub file_id: Option<FileId>,
+    /// The idempotency key it was sent with.
+    pub key: Option<String>,
+    /// When.
+    pub sent_at: Timestamp,
+}
+
+/// How far a person got in a thread.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChatMember {
+    /// Delivered and read.
+    pub marks: ChatMarks,
+    /// How many of the other person's messages are not read.
+    pub unread: i64,
+}
+
+type Row = (
+    String,
+    String,
+    i64,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    i64,
+);
+type FileRow = (Option<String>, Option<String>, Option<i64>);
+
+fn message((row, file): (Row, FileRow)) -> Result<Message, StoreError> {
+    let (message_id, encounter_id, number, sender_id, text, file_id, key, sent_at) = row;
+    let file = match (file_id, file) {
+        (Some(file_id), (Some(name), Some(media_type), Some(bytes))) => Some(ChatFile {
+            id: id(&file_id)?,
+            name: Pii(name),
+            media_type,
+            bytes: u64::try_from(bytes).unwrap_or(0),
+        }),
+        _ => None,
+    };
+    Ok(Message {
+        id: id(&message_id)?,
+        encounter_id: id(&encounter_id)?,
+        number,
+        sender_id: id(&sender_id)?,
+        text: Pii(text),
+        file,
+        sent_at: Timestamp(sent_at),
+        key,
+    })
+}
+
+/// Messages with the files that hang on them.
+macro_rules! whole_messages {
+    () => {
+        messages::table
+            .left_join(chat_files::table.on(messages::file_id.eq(chat_files::id.nullable())))
+            .select((
+                messages::all_columns,
+                (
+                    chat_files::name.nullable(),
+                    chat_files::media_type.nullable(),
+                    chat_files::bytes.nullable(),
+                ),
+            ))
+    };
+}
+
+impl Reading<'_> {
+    /// Messages of a thread with smaller numbers than `before`, newest first, at most `most`.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn messages_before(
+        &mut self,
+        encounter_id: EncounterId,
+        before: i64,
+        most: i64,
+    ) -> Result<Vec<Message>, StoreError> {
+        let query = whole_messages!()
+            .filter(messages::encounter_id.eq(encounter_id.to_string()))
+            .filter(messages::number.lt(before))
+            .order(messages::number.desc())
+            .limit(most);
+        let rows: Vec<(Row, FileRow)> = self.run(|c| query.load(c))?;
+        rows.into_iter().map(message).collect()
+    }
+
+    /// The message that its sender sent with that key.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn message_sent_with(
+        &mut self,
+        sender_id: UserId,
+        key: &str,
+    ) -> Result<Option<Message>, StoreError> {
+        let query = whole_messages!()
+            .filter(messages::sender_id.eq(sender_id.to_string()))
+            .filter(messages::key.eq(key));
+        let row: Option<(Row, FileRow)> = self.run(|c| query.first(c).optional())?;
+        row.map(message).transpose()
+    }
+
+    /// The number of a thread's newest message; 0 where there is none.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn newest_message(&mut self, encounter_id: EncounterId) -> Result<i64, StoreError> {
+        let query = messages::table
+            .filter(messages::encounter_id.eq(encounter_id.to_string()))
+            .select(max(messages::number));
+        let newest: Option<i64> = self.run(|c| query.first(c))?;
+        Ok(newest.unwrap_or(0))
+    }
+
+    /// How far a person got in a thread.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn chat_member(
+        &mut self,
+        encounter_id: EncounterId,
+        user_id: UserId,
+    ) -> Result<ChatMember, StoreError> {
+        let query = chat_members::table
+            .find((encounter_id.to_string(), user_id.to_string()))
+            .select((
+                chat_members::delivered_up_to,
+                chat_members::read_up_to,
+                chat_members::unread,
+            ));
+        let row: Option<(i64, i64, i64)> = self.run(|c| query.first(c).optional())?;
+        let member = |(delivered, read, unread)| ChatMember {
+            marks: ChatMarks { delivered, read },
+            unread,
+        };
+        Ok(row.map(member).unwrap_or_default())
+    }
+
+    /// How many messages each person of these threads has not read; who has read all is left out.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn unread_in(
+        &mut self,
+        threads: impl IntoIterator<Item = EncounterId>,
+    ) -> Result<HashMap<(EncounterId, UserId), u32>, StoreError> {
+        let keys: Vec<String> = threads.into_iter().map(|key| key.to_string()).collect();
+        let query = chat_members::table
+            .filter(chat_members::encounter_id.eq_any(keys))
+            .filter(chat_members::unread.gt(0))
+            .select((
+                chat_members::encounter_id,
+                chat_members::user_id,
+                chat_members::unread,
+            ));
+        let rows: Vec<(String, String, i64)> = self.run(|c| query.load(c))?;
+        rows.into_iter()
+            .map(|(key, user_id, unread)| {
+                let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+                Ok(((id(&key)?, id(&user_id)?), unread))
+            })
+            .collect()
+    }
+}
+
+impl Writing<'_> {
+    /// Stores a message under the thread's next number. Its sender has it, and has read what came
+    /// before; for the other one it is unread.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn add_message(
+        &mut self,
+        encounter: &Encounter,
+        record: &MessageRecord,
+    ) -> Result<i64, StoreError> {
+        let number = self.newest_message(encounter.id)?.saturating_add(1);
+        let values = (
+            messages::id.eq(record.id.to_string()),
+            messages::encounter_id.eq(encounter.id.to_string()),
+            messages::number.eq(number),
+            messages::sender_id.eq(record.sender_id.to_string()),
+            messages::text.eq(record.text.reveal()),
+            messages::file_id.eq(record.file_id.map(|file_id| file_id.to_string())),
+            messages::key.eq(&record.key),
+            messages::sent_at.eq(record.sent_at.0),
+        );
+        self.run(|c| {
+            diesel::insert_into(messages::table)
+                .values(values)
+                .execute(c)
+        })?;
+        for user_id in [encounter.doctor_id, encounter.patient_id] {
+            let before = self.chat_member(encounter.id, user_id)?;
+            let after = match user_id == record.sender_id {
+                true => ChatMember {
+                    marks: ChatMarks {
+                        delivered: number,
+                        read: number,
+                    },
+                    unread: 0,
+                },
+                false => ChatMember {
+                    unread: before.unread.saturating_add(1),
+                    ..before
+                },
+            };
+            self.save_chat_member(encounter.id, user_id, after)?;
+        }
+        if let Some(schedule_id) = encounter.schedule_id {
+            self.touch_queue(schedule_id)?;
+        }
+        Ok(number)
+    }
+
+    /// Moves a person's marks forward, never back, and counts anew what is unread. Gives the marks
+    /// where any moved.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn advance_marks(
+        &mut self,
+        encounter: &Encounter,
+        user_id: UserId,
+        to: ChatMarks,
+    ) -> Result<Option<ChatMarks>, StoreError> {
+        let newest = self.newest_message(encounter.id)?;
+        let before = self.chat_member(encounter.id, user_id)?;
+        let read = to.read.min(newest).max(before.marks.read);
+        let delivered = to
+            .delivered
+            .min(newest)
+            .max(before.marks.delivered)
+            .max(read);
+        let marks = ChatMarks { delivered, read };
+        if marks == before.marks {
+            return Ok(None);
+        }
+        let left = messages::table
+            .filter(messages::encounter_id.eq(encounter.id.to_string()))
+            .filter(messages::sender_id.ne(user_id.to_string()))
+            .filter(messages::number.gt(read))
+            .count();
+        let unread: i64 = self.run(|c| left.get_result(c))?;
+        self.save_chat_member(encounter.id, user_id, ChatMember { marks, unread })?;
+        if let (Some(schedule_id), true) = (encounter.schedule_id, unread != before.unread) {
+            self.touch_queue(schedule_id)?;
+        }
+        Ok(Some(marks))
+    }
+
+    fn save_chat_member(
+        &mut self,
+        encounter_id: EncounterId,
+        user_id: UserId,
+        member: ChatMember,
+    ) -> Result<(), StoreError> {
+        let row = chat_members::table.find((encounter_id.to_string(), user_id.to_string()));
+        let set = (
+            chat_members::delivered_up_to.eq(member.marks.delivered),
+            chat_members::read_up_to.eq(member.marks.read),
+            chat_members::unread.eq(member.unread),
+        );
+        let changed = self.run(|c| diesel::update(row).set(set).execute(c))?;
+        if changed > 0 {
+            return Ok(());
+        }
+        let key = (
+            chat_members::encounter_id.eq(encounter_id.to_string()),
+            chat_members::user_id.eq(user_id.to_string()),
+        );
+        self.run(|c| {
+            diesel::insert_into(chat_members::table)
+                .values((key, set))
+                .execute(c)
+        })
+        .map(drop)
+    }
+}

@@ -1,0 +1,297 @@
+//! What a person does in a chat, and what the device does by itself: sending what waits, saying how
+//! far messages got.
+
+use super::{OUTGOING_MAX, Outgoing, TYPING_SPACING_MS};
+use crate::app::Place;
+use crate::purpose::Purpose;
+use crate::requests::Wish;
+use crate::turn::Turn;
+use crate::{App, Loadable, Trouble};
+use shared::{
+    CallKind, CallPhase, CallSnapshot, ChatMarks, ClientFrame, EncounterId, NewMessage, Pii,
+    Timestamp, paths,
+};
+
+/// The encounter a call belongs to.
+pub(crate) fn encounter_of(call: &CallSnapshot) -> Option<EncounterId> {
+    match (call.entry_id, call.kind) {
+        (Some(entry_id), _) => Some(entry_id.into()),
+        (None, CallKind::Direct) => Some(call.id.into()),
+        (None, CallKind::Queue | CallKind::Appointment) => None,
+    }
+}
+
+impl App {
+    pub(crate) fn open_chat(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
+        if !self.account.may_practise() {
+            return;
+        }
+        self.chats.open = Some(encounter_id);
+        self.chats.looking = true;
+        if !self.chats.threads.contains_key(&encounter_id) {
+            self.chats.make_room();
+        }
+        let thread = self.chats.threads.entry(encounter_id).or_default();
+        if thread.known().is_none() {
+            thread.known = Loadable::Loading;
+            self.fetch_messages(turn, encounter_id);
+        }
+    }
+
+    pub(crate) fn close_chat(&mut self) {
+        self.chats.open = None;
+        self.chats.looking = false;
+    }
+
+    pub(crate) fn look_at_chat(&mut self, looking: bool) {
+        self.chats.looking = looking && self.chats.open.is_some();
+    }
+
+    pub(crate) fn fetch_messages(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
+        let path = paths::with_id(paths::MESSAGES, encounter_id);
+        self.ask(turn, Wish::get(Purpose::Messages(encounter_id), path));
+    }
+
+    /// Asks again for the open thread after a time in which something may have been missed.
+    pub(crate) fn refresh_chat(&mut self, turn: &mut Turn) {
+        if let Some(encounter_id) = self.chats.open {
+            self.fetch_messages(turn, encounter_id);
+        }
+    }
+
+    pub(crate) fn load_earlier(&mut self, turn: &mut Turn) {
+        let Some(encounter_id) = self.chats.open else {
+            return;
+        };
+        let purpose = Purpose::EarlierMessages(encounter_id);
+        let known = self.chats.threads.get(&encounter_id);
+        let known = known.and_then(|thread| thread.known());
+        let Some(earliest) = known
+            .filter(|known| known.has_earlier && !self.requests.has(purpose))
+            .and_then(|known| known.earliest())
+        else {
+            return;
+        };
+        let path = paths::with_id(paths::MESSAGES, encounter_id);
+        self.ask(
+            turn,
+            Wish::get(purpose, format!("{path}?before={earliest}")),
+        );
+    }
+
+    /// Writes into the open thread; without a server it waits until there is one.
+    pub(crate) fn write_message(&mut self, turn: &mut Turn, text: Pii) {
+        let Some(encounter_id) = self.chats.open else {
+            return;
+        };
+        let blank = text.reveal().trim().is_empty();
+        if blank || self.may_write(encounter_id) != crate::Action::Allowed {
+            return;
+        }
+        let message = Outgoing {
+            key: self.chance.key(),
+            text: Pii(text.reveal().trim().to_owned()),
+            written_at: self.link.to_server(turn.now),
+            refused: None,
+        };
+        let thread = self.chats.threads.entry(encounter_id).or_default();
+        thread.outgoing.push_back(message);
+        // A message says that its writer no longer writes.
+        self.chats.typing_told = None;
+    }
+
+    pub(crate) fn has_room_to_write(&self, encounter_id: EncounterId) -> bool {
+        let thread = self.chats.threads.get(&encounter_id);
+        thread.is_none_or(|thread| thread.outgoing.len() < OUTGOING_MAX)
+    }
+
+    /// Tries a refused message again, at its place.
+    pub(crate) fn retry_message(&mut self, key: &str) {
+        for thread in self.chats.threads.values_mut() {
+            for message in thread.outgoing.iter_mut().filter(|one| one.key == key) {
+                message.refused = None;
+            }
+        }
+    }
+
+    /// Gives a refused message up.
+    pub(crate) fn discard_message(&mut self, key: &str) {
+        for thread in self.chats.threads.values_mut() {
+            thread
+                .outgoing
+                .retain(|one| one.key != key || one.refused.is_none());
+        }
+    }
+
+    pub(crate) fn set_typing(&mut self, turn: &mut Turn, typing: bool) {
+        let Some(encounter_id) = self.chats.open else {
+            return;
+        };
+        let told = self.chats.typing_told.filter(|told| told.0 == encounter_id);
+        let is_news = match (typing, told) {
+            (true, Some((_, at))) => turn.now.since_ms(at) >= TYPING_SPACING_MS,
+            (true, None) => true,
+            (false, told) => told.is_some(),
+        };
+        if is_news && self.link.is_online() {
+            self.chats.typing_told = typing.then_some((encounter_id, turn.now));
+            self.say(
+                turn,
+                ClientFrame::Typing {
+                    encounter_id,
+                    typing,
+                },
+            );
+        }
+    }
+
+    /// Brings the world in line: closes a thread that no screen shows, sends what waits, and says how
+    /// far messages got.
+    pub(crate) fn keep_chats(&mut self, turn: &mut Turn) {
+        let in_call = self.call_snapshot().and_then(encounter_of);
+        if !matches!(self.place, Place::Room(_)) && self.chats.open != in_call {
+            self.close_chat();
+        }
+        // A call begins with the other one's picture; its screen has a button of its own for the chat.
+        let covering = self.call_snapshot().filter(|call| {
+            let own_ring = self.account.seat().map(|seat| seat.me.user_id)
+                == Some(call.caller.user_id)
+                && call.phase == CallPhase::Ringing;
+            !own_ring
+        });
+        let covering = covering.map(|call| call.id);
+        if covering.is_some() && covering != self.chats.covered_by {
+            self.close_chat();
+        }
+        self.chats.covered_by = covering;
+        for thread in self.chats.threads.values_mut() {
+            let past = |until: &Timestamp| *until <= turn.now;
+            if thread.typing_until.as_ref().is_some_and(past) {
+                thread.typing_until = None;
+            }
+        }
+        if self.link.is_online() {
+            self.send_waiting(turn);
+            self.tell_looking(turn);
+            self.tell_marks(turn);
+        }
+    }
+
+    /// One message of each thread at a time, so that they arrive in order.
+    fn send_waiting(&mut self, turn: &mut Turn) {
+        let next: Vec<_> = self
+            .chats
+            .threads
+            .iter()
+            .filter(|(id, _)| !self.requests.has(Purpose::SendMessage(**id)))
+            .filter_map(|(id, thread)| {
+                let message = thread.next_outgoing()?;
+                Some((*id, message.key.clone(), message.text.clone()))
+            })
+            .collect();
+        for (encounter_id, key, text) in next {
+            let path = paths::with_id(paths::MESSAGES, encounter_id);
+            let body = NewMessage {
+                text,
+                file_id: None,
+            };
+            let wish = Wish::post(Purpose::SendMessage(encounter_id), path);
+            self.ask(turn, wish.with(&body).keyed(key));
+        }
+    }
+
+    fn tell_looking(&mut self, turn: &mut Turn) {
+        let looked_at = self.chats.open.filter(|id| {
+            let thread = self.chats.threads.get(id);
+            self.chats.looking && thread.is_some_and(|thread| thread.known().is_some())
+        });
+        if self.chats.told_looking == looked_at {
+            return;
+        }
+        if let Some(left) = self.chats.told_looking {
+            let known = self.chats.threads.get(&left).and_then(|one| one.known());
+            let read = known.map_or(0, |known| known.own.read);
+            self.tell_read(turn, left, read, false);
+        }
+        if let Some(entered) = looked_at {
+            let known = self.chats.threads.get(&entered).and_then(|one| one.known());
+            let newest = known.map_or(0, |known| known.newest());
+            self.tell_read(turn, entered, newest, true);
+        }
+        self.chats.told_looking = looked_at;
+    }
+
+    fn tell_read(&mut self, turn: &mut Turn, encounter_id: EncounterId, read: i64, looking: bool) {
+        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+            thread.reported = ChatMarks {
+                delivered: thread.reported.delivered.max(read),
+                read: thread.reported.read.max(read),
+            };
+        }
+        self.say(
+            turn,
+            ClientFrame::MessageRead {
+                encounter_id,
+                read,
+                looking,
+            },
+        );
+    }
+
+    fn tell_marks(&mut self, turn: &mut Turn) {
+        let news: Vec<_> = self
+            .chats
+            .threads
+            .iter()
+            .filter_map(|(id, thread)| {
+                let known = thread.known()?;
+                let told = super::furthest(known.own, thread.reported);
+                let newest = known.newest();
+                let read = self.chats.is_read_now(*id) && told.read < newest;
+                (read || told.delivered < newest).then_some((*id, newest, read))
+            })
+            .collect();
+        for (encounter_id, newest, read) in news {
+            if read {
+                self.tell_read(turn, encounter_id, newest, true);
+            } else {
+                self.tell_reached(turn, encounter_id, newest);
+            }
+        }
+    }
+
+    /// Says that messages reached this device.
+    pub(crate) fn tell_reached(
+        &mut self,
+        turn: &mut Turn,
+        encounter_id: EncounterId,
+        reached: i64,
+    ) {
+        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+            thread.reported.delivered = thread.reported.delivered.max(reached);
+        }
+        self.say(
+            turn,
+            ClientFrame::Message {
+                encounter_id,
+                reached,
+            },
+        );
+    }
+
+    /// The server would not have a message, or it could not be reached in time.
+    pub(super) fn on_not_sent(&mut self, encounter_id: EncounterId, problem: Trouble) {
+        // What found no server waits for one, under the same key.
+        if problem == Trouble::Unreachable {
+            return;
+        }
+        let thread = self.chats.threads.get_mut(&encounter_id);
+        let sent = thread.and_then(|thread| {
+            let mut all = thread.outgoing.iter_mut();
+            all.find(|message| message.refused.is_none())
+        });
+        if let Some(message) = sent {
+            message.refused = Some(problem);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The open chat as its panel needs it.
+
+use super::{Known, Outgoing, Thread};
+use crate::purpose::Purpose;
+use crate::{Action, App, ChatBadge, ChatLine, ChatLineState, ChatView, Loadable, WhyNot};
+use shared::{EncounterId, Message, limits};
+
+impl App {
+    /// What a button that opens a thread shows.
+    pub(crate) fn chat_badge(&self, encounter_id: EncounterId) -> ChatBadge {
+        let unread = self.chats.unread.get(&encounter_id).copied().unwrap_or(0);
+        ChatBadge {
+            encounter_id,
+            unread: match self.chats.is_read_now(encounter_id) {
+                true => 0,
+                false => unread,
+            },
+        }
+    }
+
+    /// Whether the open thread can be written to. Being offline is no hindrance: it waits.
+    pub(crate) fn may_write(&self, encounter_id: EncounterId) -> Action {
+        let closed = Action::Refused {
+            why: WhyNot::ChatClosed,
+        };
+        let thread = self.chats.threads.get(&encounter_id);
+        match thread.map(|thread| &thread.known) {
+            Some(Loadable::Failed {
+                problem: crate::Trouble::Refused { .. },
+            }) => closed,
+            Some(Loadable::Loaded { value })
+                if value
+                    .open_until
+                    .is_some_and(|until| self.link.to_server(self.now) >= until) =>
+            {
+                closed
+            }
+            _ if !self.has_room_to_write(encounter_id) => Action::Busy,
+            _ => Action::Allowed,
+        }
+    }
+
+    pub(crate) fn chat_view(&self) -> Option<ChatView> {
+        let encounter_id = self.chats.open?;
+        let thread = self.chats.threads.get(&encounter_id)?;
+        let known = thread.known();
+        let earlier = Purpose::EarlierMessages(encounter_id);
+        let rule = match known.is_some_and(|known| known.has_earlier) {
+            true => Ok(()),
+            false => Err(WhyNot::NothingEarlier),
+        };
+        Some(ChatView {
+            encounter_id,
+            partner_name: known.map(|known| known.partner.name.clone()),
+            lines: match thread.known {
+                // What was written without a server shows without one.
+                Loadable::Loading | Loadable::Failed { .. } if !thread.outgoing.is_empty() => {
+                    Loadable::Loaded {
+                        value: self.lines_to_send(encounter_id, thread),
+                    }
+                }
+                _ => crate::screens::show(&thread.known, |known| {
+                    let mut lines = self.lines_stored(known);
+                    lines.extend(self.lines_to_send(encounter_id, thread));
+                    lines
+                }),
+            },
+            load_earlier: self.action(earlier, rule),
+            write: self.may_write(encounter_id),
+            partner_types: thread.typing_until.is_some_and(|until| until > self.now),
+            longest: u32::try_from(limits::MESSAGE_CHARS).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn lines_stored(&self, known: &Known) -> Vec<ChatLine> {
+        let Some(me) = self.account.seat().map(|seat| seat.me.user_id) else {
+            return Vec::new();
+        };
+        let marks = known.partner.marks;
+        let stored = |message: &Message| ChatLine {
+            // The same before and after the server has it, so that the line stays the same one.
+            key: message
+                .key
+                .clone()
+                .unwrap_or_else(|| message.id.to_string()),
+            own: message.sender_id == me,
+            text: message.text.clone(),
+            file: message.file.clone(),
+            at: message.sent_at,
+            state: match message.number {
+                _ if message.sender_id != me => ChatLineState::Received,
+                number if number <= marks.read => ChatLineState::Read,
+                number if number <= marks.delivered => ChatLineState::Delivered,
+                _ => ChatLineState::Sent,
+            },
+        };
+        known.messages.values().map(stored).collect()
+    }
+
+    fn lines_to_send(&self, encounter_id: EncounterId, thread: &Thread) -> Vec<ChatLine> {
+        let sending = self
+            .requests
+            .has(Purpose::SendMessage(encounter_id))
+            .then(|| thread.next_outgoing().map(|one| one.key.as_str()))
+            .flatten();
+        let waiting = |message: &Outgoing| ChatLine {
+            key: message.key.clone(),
+            own: true,
+            text: message.text.clone(),
+            file: None,
+            at: message.written_at,
+            state: match &message.refused {
+                Some(problem) => ChatLineState::Failed {
+                    problem: problem.clone(),
+                },
+                None if self.link.is_online() && sending == Some(message.key.as_str()) => {
+                    ChatLineState::Sending
+                }
+                None => ChatLineState::Waiting,
+            },
+        };
+        thread.outgoing.iter().map(waiting).collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! The small server's threads.
+
+use super::rest::{Answer, problem};
+use super::server::Server;
+use client_core::{HttpRequest, Method};
+use serde_json::json;
+use shared::*;
+
+impl Server {
+    /// Doctor and patient of a place's thread.
+    fn members(&self, encounter_id: EncounterId) -> [UserId; 2] {
+        let place = self
+            .places
+            .iter()
+            .find(|place| EncounterId::from(place.entry.entry_id) == encounter_id)
+            .unwrap();
+        let schedule = self
+            .schedules
+            .iter()
+            .find(|schedule| schedule.id == place.schedule_id)
+            .unwrap();
+        [schedule.doctor_id, place.entry.patient_id]
+    }
+
+    fn partner(&self, encounter_id: EncounterId, user_id: UserId) -> UserId {
+        let [doctor_id, patient_id] = self.members(encounter_id);
+        if user_id == doctor_id {
+            patient_id
+        } else {
+            doctor_id
+        }
+    }
+
+    pub fn thread(&self, encounter_id: EncounterId) -> Vec<&Message> {
+        let all = self.messages.iter();
+        all.filter(|message| message.encounter_id == encounter_id)
+            .collect()
+    }
+
+    fn marks_of(&self, encounter_id: EncounterId, user_id: UserId) -> ChatMarks {
+        let marks = self.marks.get(&(encounter_id, user_id));
+        marks.copied().unwrap_or_default()
+    }
+
+    pub fn unread_of(&self, encounter_id: EncounterId, user_id: UserId) -> u32 {
+        let read = self.marks_of(encounter_id, user_id).read;
+        let unread = self.thread(encounter_id).into_iter();
+        let unread = unread.filter(|one| one.sender_id != user_id && one.number > read);
+        u32::try_from(unread.count()).unwrap()
+    }
+
+    pub fn in_thread(
+        &mut self,
+        request: &HttpRequest,
+        user_id: UserId,
+        encounter_id: EncounterId,
+        rest: &str,
+    ) -> Answer {
+        if request.method == Method::Get {
+            let before = rest.strip_prefix("messages?before=");
+            let before = before.map_or(i64::MAX, |number| number.parse().unwrap());
+            return (200, json!(self.page(user_id, encounter_id, before)));
+        }
+        if let Some(code) = self.refuse_message.take() {
+            return problem(409, code);
+        }
+        let new: NewMessage =
+            serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap();
+        let key = request.idempotency_key.clone();
+        let message = self.write(user_id, encounter_id, new.text.reveal(), key);
+        (201, json!(message))
+    }
+
+    /// Stores a message and tells both.
+    pub fn write(
+        &mut self,
+        sender_id: UserId,
+        encounter_id: EncounterId,
+        text: &str,
+        key: Option<String>,
+    ) -> Message {
+        let number = i64::try_from(self.thread(encounter_id).len()).unwrap() + 1;
+        let message = Message {
+            id: MessageId(self.id()),
+            encounter_id,
+            number,
+            sender_id,
+            text: text.into(),
+            file: None,
+            sent_at: self.now,
+            key,
+        };
+        self.messages.push(message.clone());
+        let here = ChatMarks {
+            delivered: number,
+            read: number,
+        };
+        self.marks.insert((encounter_id, sender_id), here);
+        for user_id in self.members(encounter_id) {
+            let mut message = message.clone();
+            message.key = message.key.filter(|_| user_id == sender_id);
+            self.tell(user_id, ServerFrame::Message { message });
+        }
+        let schedule_id = self.schedules[0].id;
+        self.queue_changed(schedule_id);
+        message
+    }
+
+    fn page(&self, user_id: UserId, encounter_id: EncounterId, before: i64) -> MessagePage {
+        let older = self.thread(encounter_id).into_iter().rev();
+        let older = older.filter(|message| message.number < before);
+        let mut messages: Vec<Message> = older.take(50).cloned().collect();
+        for message in &mut messages {
+            let own = message.sender_id == user_id;
+            message.key = message.key.take().filter(|_| own);
+        }
+        let partner_id = self.partner(encounter_id, user_id);
+        MessagePage {
+            has_earlier: messages.last().is_some_and(|message| message.number > 1),
+            messages,
+            own: self.marks_of(encounter_id, user_id),
+            unread: self.unread_of(encounter_id, user_id),
+            partner: ChatPartner {
+                user_id: partner_id,
+                role: self.users[&partner_id].me.role,
+                name: self.users[&partner_id].me.name.clone(),
+                marks: self.marks_of(encounter_id, partner_id),
+            },
+            open_until: self.open_until,
+        }
+    }
+
+    pub fn on_chat_frame(&mut self, device: usize, frame: ClientFrame) {
+        let user_id = self.sessions[&self.sockets[&device].session_id].user_id;
+        match frame {
+            ClientFrame::Message {
+                encounter_id,
+                reached,
+            } => self.advance(encounter_id, user_id, reached, 0),
+            ClientFrame::MessageRead {
+                encounter_id, read, ..
+            } => self.advance(encounter_id, user_id, read, read),
+            ClientFrame::Typing {
+                encounter_id,
+                typing,
+            } => {
+                let partner_id = self.partner(encounter_id, user_id);
+                let told = ServerFrame::Typing {
+                    encounter_id,
+                    user_id,
+                    typing,
+                };
+                let devices: Vec<usize> = self.sockets.keys().copied().collect();
+                for device in devices {
+                    let session_id = self.sockets[&device].session_id;
+                    if self.sessions[&session_id].user_id == partner_id {
+                        self.whisper(device, told.clone());
+                    }
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn advance(&mut self, encounter_id: EncounterId, user_id: UserId, delivered: i64, read: i64) {
+        let before = self.marks_of(encounter_id, user_id);
+        let newest = i64::try_from(self.thread(encounter_id).len()).unwrap();
+        let marks = ChatMarks {
+            delivered: before.delivered.max(delivered.min(newest)),
+            read: before.read.max(read.min(newest)),
+        };
+        if marks == before {
+            return;
+        }
+        self.marks.insert((encounter_id, user_id), marks);
+        for member in self.members(encounter_id) {
+            let frame = ServerFrame::MessageRead {
+                encounter_id,
+                user_id,
+                marks,
+            };
+            self.tell(member, frame);
+        }
+        let schedule_id = self.schedules[0].id;
+        self.queue_changed(schedule_id);
+    }
+}
