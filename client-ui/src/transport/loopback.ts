@@ -6,7 +6,7 @@ const RETRY_MS = 500;
 const REPLACED = 4001;
 
 export interface Loopback {
-  send(text: string): void;
+  send(message: string | ArrayBuffer): void;
   /** Leaves the connection for a fresh one. */
   startOver(): void;
   close(): void;
@@ -38,8 +38,8 @@ export function openLoopback(url: string, received: Received): Loopback {
 
   connect();
   return {
-    send: (text) => {
-      if (socket?.readyState === WebSocket.OPEN) socket.send(text);
+    send: (message) => {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(message);
     },
     startOver: () => socket?.close(),
     close: () => {

@@ -4,20 +4,16 @@
 import type { ViewState } from '../generated/ViewState';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from '../transport';
-import { openLoopback } from './loopback';
+import { openBridge } from './bridge';
 
 export function openSocket(url: string): Transport {
   const pictures = new PictureRelay(() => loopback.startOver());
   let show: ((view: ViewState) => void) | null = null;
   let newest: ViewState | null = null;
 
-  const loopback = openLoopback(url, {
-    opened: () => pictures.clear(),
-    bytes: (bytes) => pictures.take(bytes),
-    text: (text) => {
-      newest = JSON.parse(text) as ViewState;
-      show?.(newest);
-    },
+  const loopback = openBridge(url, pictures, (text) => {
+    newest = JSON.parse(text) as ViewState;
+    show?.(newest);
   });
 
   return {

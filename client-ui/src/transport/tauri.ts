@@ -5,7 +5,8 @@ import type { Intent } from '../generated/Intent';
 import type { ViewState } from '../generated/ViewState';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from '../transport';
-import { openLoopback, type Loopback } from './loopback';
+import { openBridge } from './bridge';
+import type { Loopback } from './loopback';
 
 /** What `withGlobalTauri` puts on the page; only what is used here. */
 export interface Tauri {
@@ -25,15 +26,7 @@ export function openTauri(tauri: Tauri): Transport {
   function follow(url: string | null): void {
     if (bridge?.url === url) return;
     bridge?.loopback.close();
-    bridge = url
-      ? {
-          url,
-          loopback: openLoopback(url, {
-            opened: () => pictures.clear(),
-            bytes: (bytes) => pictures.take(bytes),
-          }),
-        }
-      : null;
+    bridge = url ? { url, loopback: openBridge(url, pictures) } : null;
   }
 
   return {
