@@ -1,5 +1,6 @@
 // Fixtures of every screen below a call.
 
+import { bareDesk, checks } from './equipment';
 import type { FieldProblem } from '../src/generated/FieldProblem';
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
@@ -256,6 +257,22 @@ export const screens: Record<string, ViewState> = {
     ),
     { me: patient },
   ),
+
+  ...Object.fromEntries(
+    Object.entries(checks).map(([name, equipment]) => [`device_check_${name}`, view(waitingRoom(), { me: patient, equipment })]),
+  ),
+  device_check_offline: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
+    me: patient,
+    equipment: checks['heard'] ?? bareDesk,
+    link: { state: 'reconnecting', retry_at: NOW + 12_000 },
+  }),
+
+  settings: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
+  settings_doctor: view(doctorHome(), { equipment: bareDesk }),
+  settings_preview: view(doctorHome(), { equipment: checks['heard'] ?? bareDesk }),
+  settings_flawed: view(doctorHome(), { equipment: checks['missing'] ?? bareDesk }),
+  settings_ring: view(doctorHome(), { equipment: checks['asking'] ?? bareDesk }),
+  settings_signed_out: view({ name: 'sign_in', ...quietForm }),
 
   inbox: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 2) }),
   inbox_read: view(waitingRoom(), {

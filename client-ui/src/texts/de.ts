@@ -1,6 +1,7 @@
 // Every word the app says, in German.
 
 import type { Texts } from './en';
+import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
@@ -8,6 +9,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
   ...ownDe,
+  ...equipmentDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -190,6 +192,7 @@ export const de: Texts = {
 
   deviceTest: {
     good: 'Gerätetest bestanden',
+    partly: (done, all) => `Gerätetest ${done} von ${all}`,
     part: { camera: 'Kamera', microphone: 'Mikrofon', speaker: 'Lautsprecher', network: 'Netz' },
     verdict: { good: 'gut', weak: 'schwach', failed: 'fehlgeschlagen', untested: 'nicht getestet' },
     reason: {

@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
@@ -33,6 +34,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
   ...ownEn,
+  ...equipmentEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -215,6 +217,7 @@ export const en = {
 
   deviceTest: {
     good: 'Device test passed',
+    partly: (done: number, all: number) => `Device test ${done} of ${all}`,
     part: { camera: 'Camera', microphone: 'Microphone', speaker: 'Speaker', network: 'Network' },
     verdict: { good: 'good', weak: 'weak', failed: 'failed', untested: 'not tested' } satisfies Record<TestVerdict, string>,
     reason: {
