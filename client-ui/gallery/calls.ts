@@ -5,6 +5,7 @@ import type { Quality } from '../src/generated/Quality';
 import type { QualityCause } from '../src/generated/QualityCause';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
+import { desk, seen } from './equipment';
 import { call, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
@@ -41,6 +42,7 @@ export const calls: Record<string, ViewState> = {
     { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
   ),
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),
+  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), equipment: desk({ open: true, level: 30 }, seen) },
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria },
   }),

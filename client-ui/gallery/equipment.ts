@@ -35,7 +35,8 @@ export function desk(check: Partial<Check> = {}, result: Partial<DeviceTest> = {
   return { devices, choice, check: { ...none, ...check, result: { ...none.result, ...result } } };
 }
 
-const seen = { camera: good, microphone: good };
+/** What a look into the camera and a word show. */
+export const seen = { camera: good, microphone: good };
 const open = { open: true, level: 46 };
 
 /** The check in each state; `open` ones show the checklist. */
