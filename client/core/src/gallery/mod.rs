@@ -4,6 +4,7 @@
 //! page.
 
 mod calls;
+mod equipment;
 mod people;
 mod profiles;
 mod rooms;
@@ -22,6 +23,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(profiles::pages());
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
+    pages.extend(equipment::pages());
     pages
 }
 
