@@ -1,8 +1,11 @@
 // Fixtures of every stage of a call, from both sides.
 
 import type { CallView } from '../src/generated/CallView';
+import type { Quality } from '../src/generated/Quality';
+import type { QualityCause } from '../src/generated/QualityCause';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
+import { desk, seen } from './equipment';
 import { call, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
@@ -28,6 +31,9 @@ const news: ViewState['notices'] = [
   { id: 2, text: { kind: 'cannot_ring' } },
 ];
 
+const ofQuality = (quality: Quality) => inQueue(call({ name: 'active', since }, { quality }));
+const causes: QualityCause[] = ['no_path', 'bandwidth', 'loss', 'delay', 'relay', 'machine'];
+
 export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
   practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
@@ -36,6 +42,7 @@ export const calls: Record<string, ViewState> = {
     { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
   ),
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),
+  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), equipment: desk({ open: true, level: 30 }, seen) },
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria },
   }),
@@ -48,6 +55,8 @@ export const calls: Record<string, ViewState> = {
     call({ name: 'active', since }, { microphone_on: false, camera_on: false, other_microphone_on: false, other_camera_on: false }),
   ),
   call_trouble: inQueue(call({ name: 'active', since }, { camera_on: false, device_trouble: 'no_camera' })),
+  ...Object.fromEntries(causes.map((cause) => [`call_weak_${cause}`, ofQuality({ grade: 'weak', cause })])),
+  call_bad: ofQuality({ grade: 'bad', cause: 'bandwidth' }),
   call_interrupted: inRoom(call({ name: 'interrupted', since, until: NOW + 25_000 })),
   call_interrupted_offline: {
     ...inQueue(call({ name: 'interrupted', since, until: NOW + 25_000 })),

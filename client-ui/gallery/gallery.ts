@@ -8,7 +8,9 @@ import App from '../src/App.svelte';
 import type { Intent } from '../src/generated/Intent';
 import type { ViewState } from '../src/generated/ViewState';
 import { PictureRelay } from '../src/pictures/source';
+import { markSettings } from '../src/settings/place';
 import { markDocument } from '../src/texts';
+import { markTheme } from '../src/theme';
 import { calls } from './calls';
 import { chats } from './chats';
 import { playPattern } from './pattern';
@@ -47,9 +49,11 @@ window.sentIntents = [];
 window.viewNames = [...views.keys()];
 window.takePicture = (buffer) => relay.take(buffer);
 markDocument();
+markTheme();
 document.documentElement.dir = asked.get('dir') ?? document.documentElement.dir;
 
 if (target && shown) {
+  if (asked.get('view')?.startsWith('settings')) markSettings(true);
   let show: (view: ViewState) => void = () => undefined;
   window.showView = (name) => {
     const next = views.get(name);
@@ -68,10 +72,8 @@ if (target && shown) {
       },
     },
   });
-  if (asked.get('view')?.startsWith('call_')) {
-    playPattern('remote', relay);
-    playPattern('local', relay);
-  }
+  if (asked.get('view')?.startsWith('call_')) playPattern('remote', relay);
+  if (shown.call !== null || shown.equipment.check.open) playPattern('local', relay);
 } else if (target) {
   const list = document.createElement('ul');
   for (const name of views.keys()) {

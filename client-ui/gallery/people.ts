@@ -1,5 +1,6 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
+import { desk } from './equipment';
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
 import type { DeviceTest } from '../src/generated/DeviceTest';
@@ -84,6 +85,7 @@ export const yesterday: Schedule = {
   waiting: 0,
 };
 
+const untested = { verdict: 'untested', reason: null } as const;
 const works = { verdict: 'good', reason: null } as const;
 const passed: DeviceTest = { camera: works, microphone: works, speaker: works, network: works };
 const flawed: DeviceTest = {
@@ -91,6 +93,7 @@ const flawed: DeviceTest = {
   camera: { verdict: 'failed', reason: 'missing' },
   network: { verdict: 'weak', reason: 'slow' },
 };
+const begun: DeviceTest = { ...passed, speaker: untested, network: untested };
 
 interface Line {
   id: string;
@@ -133,7 +136,7 @@ export function row(line: Line): QueueRow {
 
 export const queue: QueueRow[] = [
   row({ id: '0199-maria', name: 'Maria Keller', age: 42, reason: 'A cough since Monday, worse at night', state: 'ready', position: 1, minutes: 18, test: passed }),
-  row({ id: '0199-john', name: 'John Doe', age: 67, reason: 'New prescription for blood pressure', state: 'waiting', position: 2, minutes: 12, presence: 'away' }),
+  row({ id: '0199-john', name: 'John Doe', age: 67, reason: 'New prescription for blood pressure', state: 'waiting', position: 2, minutes: 12, presence: 'away', test: begun }),
   row({ id: '0199-aylin', name: 'Aylin Demir', age: 29, reason: '', state: 'ready', position: 3, minutes: 7, test: flawed }),
   row({ id: '0199-peter', name: 'Peter Alexander van der Hoogenband', age: null, reason: 'Headache, light hurts', state: 'waiting', position: 4, minutes: 2, presence: 'gone' }),
 ];
@@ -167,6 +170,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
+    equipment: desk(),
     ...more,
   };
 }
@@ -189,6 +193,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     other_camera_on: true,
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
+    quality: { grade: 'good', cause: null },
     ...more,
   };
 }

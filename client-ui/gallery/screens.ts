@@ -1,5 +1,6 @@
 // Fixtures of every screen below a call.
 
+import { bareDesk, checks, desk } from './equipment';
 import type { FieldProblem } from '../src/generated/FieldProblem';
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
@@ -202,6 +203,11 @@ export const screens: Record<string, ViewState> = {
       next_patient_id: null,
     }),
   ),
+  practice_room_untested: view(
+    practiceRoom({
+      queue: { state: 'loaded', value: queue.map((line) => ({ ...line, entry: { ...line.entry, device_test: null } })) },
+    }),
+  ),
   practice_room_nobody_ready: view(
     practiceRoom({
       queue: { state: 'loaded', value: queue.slice(1, 2) },
@@ -232,6 +238,7 @@ export const screens: Record<string, ViewState> = {
     { name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } },
     { me: patient },
   ),
+  patient_home_checking: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, equipment: checks['heard'] ?? bareDesk }),
   patient_home_empty: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
   waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
   waiting_room_full: view(waitingRoom({ ...notJoined, join: refused('queue_full'), waiting: 20 }, null), { me: patient }),
@@ -258,6 +265,26 @@ export const screens: Record<string, ViewState> = {
     ),
     { me: patient },
   ),
+
+  ...Object.fromEntries(
+    Object.entries(checks).map(([name, equipment]) => [`device_check_${name}`, view(waitingRoom(), { me: patient, equipment })]),
+  ),
+  device_check_offline: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
+    me: patient,
+    equipment: checks['heard'] ?? bareDesk,
+    link: { state: 'reconnecting', retry_at: NOW + 12_000 },
+  }),
+
+  settings: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
+  settings_doctor: view(doctorHome(), { equipment: bareDesk }),
+  settings_preview: view(doctorHome(), { equipment: checks['heard'] ?? bareDesk }),
+  settings_flawed: view(doctorHome(), { equipment: checks['missing'] ?? bareDesk }),
+  settings_ring: view(doctorHome(), { equipment: checks['asking'] ?? bareDesk }),
+  settings_ring_patient: view(
+    { name: 'patient_home', schedules: { state: 'loaded', value: [] } },
+    { me: patient, equipment: desk({ speaker: 'asking' }) },
+  ),
+  settings_signed_out: view({ name: 'sign_in', ...quietForm }),
 
   inbox: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 2) }),
   inbox_read: view(waitingRoom(), {

@@ -1,6 +1,8 @@
 // What every component may reach without it being handed down.
 
 import { createContext } from 'svelte';
+import type { CheckHold } from './equipment/hold.svelte';
+import type { Equipment } from './generated/Equipment';
 import type { Intent } from './generated/Intent';
 import type { PictureSource } from './pictures/source';
 
@@ -9,6 +11,12 @@ export interface AppContext {
   pictures: PictureSource;
   /** True while a call covers the screens; what is open below closes then. */
   covered(): boolean;
+  /** Cameras, microphones and speakers; reading it makes a part follow them. */
+  equipment(): Equipment;
+  /** Whether the server can be asked at the moment. */
+  online(): boolean;
+  /** Who shows the person their own picture. */
+  hold: CheckHold;
 }
 
 export const [getApp, setApp] = createContext<AppContext>();

@@ -102,3 +102,20 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase(locale);
 }
+
+/** `640 kbit/s`, or `1.2 Mbit/s`. */
+export function rate(kilobits: number): string {
+  const number = (value: number, digits: number) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  return kilobits < 1000 ? `${number(kilobits, 0)} kbit/s` : `${number(kilobits / 1000, 1)} Mbit/s`;
+}
+
+/** `2 %`, as the language writes it. */
+export function percent(of100: number): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(of100 / 100);
+}
+
+/** `camera, network and speaker`. */
+export function listed(words: string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+}

@@ -3,9 +3,11 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { markDocument, t } from './texts';
+import { markTheme } from './theme';
 import { openTransport } from './transport';
 
 markDocument();
+markTheme();
 const target = document.getElementById('app');
 const transport = openTransport();
 if (target && transport) mount(App, { target, props: { transport } });

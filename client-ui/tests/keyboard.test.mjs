@@ -189,15 +189,6 @@ test('a changed password leaves nothing on the screen, a wrong one is said by it
   assert.equal(await page.getByTestId('current-password').inputValue(), '');
 });
 
-test('the language chosen by hand stays, and the device\'s can be chosen again', async () => {
-  await open('profile');
-  await page.getByTestId('app-language').selectOption('de');
-  await page.getByRole('heading', { level: 1, name: 'Ihr Profil' }).waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
-  await page.getByTestId('app-language').selectOption('');
-  await page.getByRole('heading', { level: 1, name: 'Your profile' }).waitFor();
-});
-
 test('the home screen tells who waits in a running session', async () => {
   await open('doctor_home');
   const figures = await page.getByTestId('waiting-room').locator('[data-figure]').allInnerTexts();

@@ -57,6 +57,9 @@ test('dialogs', async () => {
       ['inbox_empty', 'bell'],
       ['inbox_loading', 'bell'],
       ['inbox_failed', 'bell'],
+      ['call_active', 'call-tools'],
+      ['call_interrupted', 'call-tools'],
+      ['settings_doctor', 'theme-dark'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

@@ -11,7 +11,7 @@ for (const look of looks.filter((one) => !process.env.LOOK || process.env.LOOK =
   const page = await openLook(gallery, look);
   for (const name of gallery.names.filter((one) => wanted.length === 0 || wanted.includes(one))) {
     await page.goto(gallery.address(name, look.query));
-    if (name.startsWith('call_active')) await page.waitForTimeout(900);
+    if (/^(call_active|call_weak|call_bad|device_check|settings_preview)/.test(name)) await page.waitForTimeout(900);
     // CLICK names a control to press first, for what lies behind it.
     if (process.env.CLICK) await page.getByTestId(process.env.CLICK).first().click();
     await page.screenshot({ path: `shots/${name}.${look.name.replace(' ', '-')}.png`, fullPage: true });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { looks, openGallery, openLook } from './gallery.mjs';
 
+const untested = { verdict: 'untested', reason: null };
 const signIn = {
   clock_offset_ms: 0,
   server_url: 'https://clinic.example',
@@ -14,6 +15,18 @@ const signIn = {
   notices: [],
   bridge: null,
   synthetic_media: false,
+  equipment: {
+    devices: { cameras: [], microphones: [], speakers: [] },
+    choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
+    check: {
+      open: false,
+      result: { camera: untested, microphone: untested, speaker: untested, network: untested },
+      level: 0,
+      speaker: 'idle',
+      network_busy: false,
+      network: null,
+    },
+  },
 };
 const register = { ...signIn, screen: { ...signIn.screen, name: 'register' } };
 const address = 'ws://127.0.0.1:9/?token=0123';

@@ -2,6 +2,7 @@
 
 import type { Texts } from './en';
 import { chatDe } from './chat.de';
+import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
@@ -10,6 +11,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 export const de: Texts = {
   ...ownDe,
   ...chatDe,
+  ...equipmentDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -192,6 +194,7 @@ export const de: Texts = {
 
   deviceTest: {
     good: 'Gerätetest bestanden',
+    partly: (done, all) => `Gerätetest ${done} von ${all}`,
     part: { camera: 'Kamera', microphone: 'Mikrofon', speaker: 'Lautsprecher', network: 'Netz' },
     verdict: { good: 'gut', weak: 'schwach', failed: 'fehlgeschlagen', untested: 'nicht getestet' },
     reason: {

@@ -17,6 +17,7 @@ import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
 import { chatEn } from './chat.en';
+import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
 
 /** What the words about an ended call depend on. */
@@ -35,6 +36,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 export const en = {
   ...ownEn,
   ...chatEn,
+  ...equipmentEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -217,6 +219,7 @@ export const en = {
 
   deviceTest: {
     good: 'Device test passed',
+    partly: (done: number, all: number) => `Device test ${done} of ${all}`,
     part: { camera: 'Camera', microphone: 'Microphone', speaker: 'Speaker', network: 'Network' },
     verdict: { good: 'good', weak: 'weak', failed: 'failed', untested: 'not tested' } satisfies Record<TestVerdict, string>,
     reason: {

@@ -3,7 +3,8 @@
 use super::people::{NOW, badge};
 use super::rooms::{practice_online, waiting_ready};
 use crate::{
-    Action, Bridge, CallStage, CallView, DeviceTrouble, Quality, QualityGrade, ViewState, WhyNot,
+    Action, Bridge, CallStage, CallView, DeviceTrouble, Quality, QualityCause, QualityGrade,
+    ViewState, WhyNot,
 };
 use shared::{CallId, CallKind, Cause, Outcome, RingReceipt, RingStage, RingStall};
 use uuid::Uuid;
@@ -109,6 +110,7 @@ fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
 pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
     let mut pages = rings();
     pages.extend(talks());
+    pages.extend(qualities());
     pages.extend(ends());
     pages
 }
@@ -206,6 +208,32 @@ fn talks() -> Vec<(&'static str, ViewState)> {
                 ..view
             })
         }),
+    ]
+}
+
+/// A call with each fault of its connection.
+fn qualities() -> Vec<(&'static str, ViewState)> {
+    use QualityCause::{Bandwidth, Delay, Loss, Machine, NoPath, Relay};
+    use QualityGrade::{Bad, Weak};
+    let page = |grade, cause| {
+        let active = CallStage::Active {
+            since: NOW.plus_s(-312),
+        };
+        at_patient(CallView {
+            quality: Some(Quality {
+                grade,
+                cause: Some(cause),
+            }),
+            ..call(false, active)
+        })
+    };
+    vec![
+        ("call-quality-no-path", page(Bad, NoPath)),
+        ("call-quality-bandwidth", page(Bad, Bandwidth)),
+        ("call-quality-loss", page(Weak, Loss)),
+        ("call-quality-delay", page(Weak, Delay)),
+        ("call-quality-relay", page(Weak, Relay)),
+        ("call-quality-machine", page(Weak, Machine)),
     ]
 }
 

@@ -5,6 +5,7 @@
 
 mod calls;
 mod chats;
+mod equipment;
 mod people;
 mod profiles;
 mod rooms;
@@ -24,6 +25,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages.extend(chats::pages());
+    pages.extend(equipment::pages());
     pages
 }
 

@@ -1,0 +1,140 @@
+// A whole visit, from both sides, by keys alone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { looks, openGallery, openLook } from './gallery.mjs';
+import { arrive, focusedOn, tabTo } from './keys.mjs';
+
+let gallery;
+let page;
+before(async () => {
+  gallery = await openGallery();
+});
+after(() => gallery.close());
+
+const sent = () => page.evaluate(() => window.sentIntents.splice(0));
+const told = async (...intents) => assert.deepEqual(await sent(), intents);
+
+async function press(id, key = 'Enter') {
+  await tabTo(page, id);
+  await page.keyboard.press(key);
+}
+
+async function signIn(email, password) {
+  await page.goto(gallery.address('sign_in'));
+  await tabTo(page, 'email');
+  await page.keyboard.type(email);
+  await tabTo(page, 'password');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await told({ do: 'sign_in', email, password });
+}
+
+async function checkDevices() {
+  await press('open-check');
+  await told({ do: 'open_check' });
+  await arrive(page, 'device_check_heard', 'H2');
+  await tabTo(page, 'choose-camera');
+  await page.keyboard.press('ArrowDown');
+  assert.equal((await sent())[0].camera, 'cam-1');
+  await press('test-speaker');
+  await told({ do: 'test_speaker' });
+  await arrive(page, 'device_check_asking', 'test-speaker');
+  await press('speaker-heard');
+  await told({ do: 'answer_speaker', heard: true });
+  // The question goes away; the focus does not.
+  await arrive(page, 'device_check_heard', 'test-speaker');
+  await press('test-network');
+  await told({ do: 'test_network' });
+  await arrive(page, 'device_check_measuring', 'test-network');
+  await arrive(page, 'device_check_passed', 'test-network');
+  await tabTo(page, 'close-check', { key: 'Shift+Tab' });
+  await page.keyboard.press('Enter');
+  await told({ do: 'close_check' });
+  await arrive(page, 'device_check_closed_passed', 'H2');
+}
+
+for (const look of [looks[2], looks[0], looks[5]]) {
+  test(`a patient's visit by keys, ${look.name}`, async () => {
+    page = await openLook(gallery, look);
+    await signIn('maria@email.com', 'patient123');
+    await arrive(page, 'patient_home', 'H1');
+    await press('open-schedule');
+    assert.equal((await sent())[0].do, 'open_schedule');
+    await arrive(page, 'waiting_room_join', 'H1');
+    await tabTo(page, 'reason');
+    await page.keyboard.type('A cough');
+    await press('join-queue');
+    await told({ do: 'join_queue', reason: 'A cough' });
+    // The form is gone with the press.
+    await arrive(page, 'waiting_room_waiting', 'H1');
+    await checkDevices();
+    await tabTo(page, 'ready', { key: 'Shift+Tab' });
+    await page.keyboard.press('Space');
+    await told({ do: 'set_ready', ready: true });
+    await arrive(page, 'waiting_room_ready', 'ready');
+
+    await arrive(page, 'invitation', 'accept');
+    await page.keyboard.press('Enter');
+    await told({ do: 'invitation_seen' }, { do: 'accept' });
+    await arrive(page, 'call_connecting', 'H1');
+    await arrive(page, 'call_active', 'H1');
+    await press('microphone', 'Space');
+    await told({ do: 'set_microphone', on: false });
+    await press('call-tools');
+    await tabTo(page, 'choose-microphone');
+    await page.keyboard.press('ArrowDown');
+    assert.equal((await sent())[0].microphone, 'mic-1');
+    await page.keyboard.press('Escape');
+    assert.equal(await focusedOn(page), 'call-tools');
+    await press('end-call');
+    await told({ do: 'end' });
+    await arrive(page, 'ended_completed_patient', 'close-call');
+    await page.keyboard.press('Enter');
+    await told({ do: 'close_call' });
+    await arrive(page, 'waiting_room_done', 'H1');
+    await page.close();
+  });
+}
+
+test("a doctor's session by keys", async () => {
+  page = await openLook(gallery, looks[2]);
+  await signIn('doctor@clinic.com', 'doctor123');
+  await arrive(page, 'doctor_home', 'H1');
+  await press('new-session');
+  await tabTo(page, 'session-title');
+  await page.keyboard.type('Night duty');
+  await press('session-create');
+  assert.equal((await sent())[0].do, 'create_schedule');
+  await page.keyboard.press('Escape');
+  assert.equal(await focusedOn(page), 'new-session');
+  await press('open-schedule');
+  assert.equal((await sent())[0].do, 'open_schedule');
+  await arrive(page, 'practice_room_upcoming', 'H1');
+  await press('start-session');
+  await told({ do: 'start_session' });
+  await arrive(page, 'practice_room');
+  await press('invite-next');
+  assert.equal((await sent())[0].do, 'invite');
+  await arrive(page, 'practice_room_ringing');
+  await tabTo(page, 'cancel-call');
+  await arrive(page, 'call_active_doctor', 'H1');
+  await page.keyboard.press('v');
+  await told({ do: 'set_camera', on: false });
+  await page.keyboard.press('e');
+  assert.equal(await focusedOn(page), 'end-call');
+  await page.keyboard.press('Enter');
+  await told({ do: 'end' });
+  await arrive(page, 'ended_completed', 'close-call');
+  await page.keyboard.press('Enter');
+  await told({ do: 'close_call' });
+  await arrive(page, 'practice_room', 'H1');
+  await press('remove-patient');
+  await press('remove-confirm');
+  assert.equal((await sent())[0].do, 'remove_patient');
+  await tabTo(page, 'end-session', { key: 'Shift+Tab' });
+  await page.keyboard.press('Enter');
+  await press('end-session-confirm');
+  await told({ do: 'end_session' });
+  await page.close();
+});

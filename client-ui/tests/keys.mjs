@@ -1,0 +1,30 @@
+// What a person with nothing but keys can do on a page.
+
+import assert from 'node:assert/strict';
+
+/** The test id of what has the focus, or its tag where it has none. */
+export const focusedOn = (page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName);
+
+/** Presses Tab until a control has the focus; it must be seen to have it, and come in good time. */
+export async function tabTo(page, id, { most = 40, key = 'Tab' } = {}) {
+  const way = [];
+  for (let press = 0; press <= most; press += 1) {
+    const on = await focusedOn(page);
+    if (on === id) {
+      const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+      assert.notEqual(ring, 'none', `${id} has the focus, and nobody sees it`);
+      return;
+    }
+    way.push(on);
+    await page.keyboard.press(key);
+  }
+  assert.fail(`${id} can't be reached by ${key}: ${way.join(' ')}`);
+}
+
+/** Shows the next view, and makes sure that the focus is on something. */
+export async function arrive(page, name, on) {
+  await page.evaluate((view) => window.showView(view), name);
+  if (on) await page.waitForFunction((id) => (document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName) === id, on);
+  assert.notEqual(await focusedOn(page), 'BODY', `the focus got lost on the way to ${name}`);
+}
