@@ -57,6 +57,7 @@ test('dialogs', async () => {
       ['inbox_empty', 'bell'],
       ['inbox_loading', 'bell'],
       ['inbox_failed', 'bell'],
+      ['chat_waiting_unsent', 'chat-retry'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();
