@@ -86,6 +86,12 @@ export const chats: Record<string, ViewState> = {
   chat_room: inRoom(chat(talk(true), { partner_name: maria, partner_types: true })),
   chat_room_various: inRoom(chat(various, { partner_name: maria, load_earlier: allowed })),
   chat_room_earlier: inRoom(chat(various, { partner_name: maria, load_earlier: busy })),
+  chat_room_more: inRoom(
+    chat([...various, line('30', false, 1, 'One more.', read)], { partner_name: maria, load_earlier: allowed }),
+  ),
+  chat_room_with_earlier: inRoom(
+    chat([...talk(true).slice(0, 2), ...various, line('30', false, 1, 'One more.', read)], { partner_name: maria }),
+  ),
   chat_room_empty: inRoom(chat([], { partner_name: maria })),
   chat_room_unread: inRoom(null),
   chat_waiting: waiting(chat(talk(false))),

@@ -60,6 +60,7 @@ test('dialogs', async () => {
       ['call_active', 'call-tools'],
       ['call_interrupted', 'call-tools'],
       ['settings_doctor', 'theme-dark'],
+      ['chat_waiting_unsent', 'chat-retry'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();
