@@ -7,6 +7,7 @@ pub mod desktop;
 pub mod house;
 pub mod material;
 pub mod passage;
+pub mod phone;
 pub mod scene;
 pub mod streets;
 pub mod terminal;

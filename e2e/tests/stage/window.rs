@@ -20,7 +20,7 @@ pub struct Window {
     _home: TempDir,
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -59,6 +59,16 @@ impl Window {
             "args": ["--server", format!("http://{server}"), "--profile", profile, "--synthetic", "--no-keyring"],
         });
         let wanted = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
+        Self::connect(driver, port, wanted, home).await
+    }
+
+    /// Has a driver on this port open a page as wanted.
+    pub(super) async fn connect(
+        driver: Ended,
+        port: u16,
+        wanted: serde_json::Map<String, Value>,
+        home: TempDir,
+    ) -> Self {
         let address = format!("http://127.0.0.1:{port}");
         let began = Instant::now();
         let page = loop {
@@ -81,6 +91,11 @@ impl Window {
             _driver: driver,
             _home: home,
         }
+    }
+
+    /// Goes to an address.
+    pub(super) async fn goes_to(&self, address: &str) {
+        self.page.goto(address).await.unwrap();
     }
 
     fn by_id(id: &str) -> String {

@@ -61,6 +61,7 @@ pub const TEST: &[Package] = &[
     package("coturn", "a relay, for the calls that need one"),
     package("webkit2gtk-driver", "steers the app's window"),
     package("chromium", "shows every screen to the accessibility checks"),
+    package("chromium-driver", "plays the phone in tests"),
     package("imagemagick", "looks at the window's pixels"),
     package("xdotool", "presses keys and buttons of the desktop"),
     package("gnome-keyring", "keeps a session as on a desktop"),

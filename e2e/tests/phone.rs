@@ -1,0 +1,120 @@
+//! The patient's flow at a phone's size, in a browser that films and listens for the engine: what a
+//! phone's webview does, through the page's own contract with the core.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
+mod stage;
+
+use client_core::{Intent, Screen, ViewState};
+use client_engine::media::video::frame::Size;
+use client_engine::media::video::vpx::Vp8Decoder;
+use client_engine::media::{CameraSource, MicrophoneSource, Stream};
+use serde_json::json;
+use stage::phone::Phone;
+use stage::{PATIENCE, Pair, Person, open_clinic};
+
+/// Decodes pictures of the phone until two of them differ: the fake camera of a browser moves.
+async fn sees_something_move(doctor: &Person) {
+    let mut pictures = doctor.app.pictures.view();
+    let mut decoder = Vp8Decoder::new().unwrap();
+    let looking = async {
+        let mut first = None;
+        let mut has_key = false;
+        loop {
+            let picture = pictures.next().await.unwrap();
+            has_key |= picture.is_key && picture.stream == Stream::Remote;
+            if picture.stream != Stream::Remote || !has_key {
+                continue;
+            }
+            let Some(frame) = decoder.decode(&picture.data).unwrap() else {
+                continue;
+            };
+            let light = frame.planes()[0].0.to_vec();
+            let known = first.get_or_insert_with(|| light.clone());
+            if known.len() == light.len() && *known != light {
+                return;
+            }
+        }
+    };
+    let seen = tokio::time::timeout(PATIENCE, looking).await;
+    assert!(seen.is_ok(), "no moving picture of the phone");
+}
+
+/// The fake microphone of a browser beeps once a second.
+async fn hears_a_beep(doctor: &Person) {
+    let listening = async {
+        while !doctor
+            .heard
+            .last(96_000)
+            .iter()
+            .any(|sample| sample.abs() > 0.05)
+        {
+            doctor.heard.hear(1).await;
+        }
+    };
+    let heard = tokio::time::timeout(PATIENCE, listening).await;
+    assert!(heard.is_ok(), "nothing is heard of the phone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_with_a_phone_is_seen_and_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open_clinic(folder.path()).await;
+    let camera = CameraSource::Pattern {
+        size: Size::new(640, 480).unwrap(),
+        fps: 30,
+    };
+    let tone = MicrophoneSource::Tone { hertz: 440.0 };
+    let doctor = Person::equipped(server.address, camera, tone);
+    Pair::starts_session(&doctor).await;
+
+    let phone = Phone::start(server.address).await;
+    let screen = &phone.screen;
+    screen.signs_in("john@email.com", "patient123").await;
+    screen.clicks("open-schedule").await;
+    screen.clicks("ready").await;
+    let next = |view: &ViewState| match &view.screen {
+        Screen::PracticeRoom(room) => room.next_patient_id,
+        _ => None,
+    };
+    let patient_id = Some(doctor.sees("a ready patient", next).await);
+    doctor.wants(Intent::Invite { patient_id }).await;
+    screen.sees("invitation").await;
+    screen.clicks("accept").await;
+    screen.sees("call").await;
+    doctor.is_active().await;
+
+    screen.plays("remote-picture", 10).await;
+    screen.plays("local-picture", 10).await;
+    sees_something_move(&doctor).await;
+    hears_a_beep(&doctor).await;
+    let fits = "return document.documentElement.scrollWidth <= innerWidth";
+    assert_eq!(
+        screen.run(fits, vec![]).await,
+        json!(true),
+        "it is too wide"
+    );
+
+    screen.clicks("microphone").await;
+    let muted = |view: &ViewState| (!view.call.as_ref()?.other_microphone_on).then_some(());
+    doctor.sees("a muted phone", muted).await;
+    screen.clicks("camera").await;
+    let dark = |view: &ViewState| (!view.call.as_ref()?.other_camera_on).then_some(());
+    doctor.sees("a phone without a picture", dark).await;
+    screen.clicks("camera").await;
+    let back = |view: &ViewState| view.call.as_ref()?.other_camera_on.then_some(());
+    doctor.sees("the picture again", back).await;
+
+    doctor.wants(Intent::End).await;
+    screen.sees("talked").await;
+    phone.screen.close().await;
+    server.stop().await.unwrap();
+}
