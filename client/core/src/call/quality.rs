@@ -13,6 +13,8 @@ pub struct CallFigures {
     pub lost_in_percent: u8,
     /// How unevenly sound arrives, milliseconds.
     pub jitter_ms: u32,
+    /// How much of the other side's sound had to be guessed in this second, of a thousand.
+    pub guessed_sound_permille: u32,
     /// Sent, kilobits per second.
     pub kilobits_out: u32,
     /// Received, kilobits per second.
@@ -161,6 +163,7 @@ mod tests {
         lost_out_percent: 1,
         lost_in_percent: 0,
         jitter_ms: 5,
+        guessed_sound_permille: 0,
         kilobits_out: 900,
         kilobits_in: 900,
         estimate_kilobits: Some(1_200),

@@ -316,7 +316,10 @@ impl Call {
                 .await;
         }
         let connection = self.connection.as_ref();
-        let taken = self.figures.take(Instant::now(), receiving, connection);
+        let sound = self.sound.figures();
+        let taken = self
+            .figures
+            .take(Instant::now(), receiving, sound, connection);
         if let Some(figures) = taken.await {
             let call_id = self.id();
             self.tell(MediaEvent::Figures { call_id, figures }).await;

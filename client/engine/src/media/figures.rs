@@ -1,5 +1,6 @@
 //! Gathers a call's figures, once per second. Numbers only leave this module.
 
+use super::sound::playout::PlayoutFigures;
 use super::transport::tally::{Counts, Tally};
 use super::transport::watch::Arrivals;
 use super::transport::way::Way;
@@ -22,6 +23,7 @@ pub(super) struct Figures {
     way: Arc<Way>,
     arrivals: Arc<Arrivals>,
     last: Counts,
+    last_sound: PlayoutFigures,
     last_at: Instant,
 }
 
@@ -37,15 +39,17 @@ impl Figures {
             way,
             arrivals,
             last: Counts::default(),
+            last_sound: PlayoutFigures::default(),
             last_at: now,
         }
     }
 
-    /// The last second's figures, where a second is over.
+    /// The last second's figures, where a second is over. `sound` is how the other side's fares.
     pub(super) async fn take(
         &mut self,
         now: Instant,
         receiving: bool,
+        sound: PlayoutFigures,
         connection: &dyn PeerConnection,
     ) -> Option<CallFigures> {
         let passed = now.saturating_duration_since(self.last_at);
@@ -64,6 +68,7 @@ impl Figures {
             lost_out_percent: lost_out,
             lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
             jitter_ms: counts.jitter_ticks / 48,
+            guessed_sound_permille: guessed_permille(&sound, &self.last_sound),
             kilobits_out: whole(out),
             kilobits_in: whole(inward),
             estimate_kilobits: known.measured.then(|| whole(known.rate)),
@@ -77,7 +82,7 @@ impl Figures {
             local_end: path.local,
             remote_end: path.remote,
         };
-        (self.last, self.last_at) = (counts, now);
+        (self.last, self.last_sound, self.last_at) = (counts, sound, now);
         Some(figures)
     }
 }
@@ -135,6 +140,12 @@ fn end_of(kind: RTCIceCandidateType) -> Option<PathEnd> {
         RTCIceCandidateType::Relay => Some(PathEnd::Relay),
         _ => None,
     }
+}
+
+fn guessed_permille(now: &PlayoutFigures, then: &PlayoutFigures) -> u32 {
+    let guessed = now.concealed_samples - then.concealed_samples;
+    let played = (now.played_samples - then.played_samples).max(1);
+    u32::try_from(guessed * 1_000 / played).unwrap_or(1_000)
 }
 
 fn percent(share: f64) -> u8 {
