@@ -286,7 +286,11 @@ impl Call {
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                let watched = (Arc::clone(&self.arrivals), Arc::clone(&self.tally));
+                let watched = (
+                    Arc::clone(&self.arrivals),
+                    Arc::clone(&self.tally),
+                    Arc::clone(&self.way),
+                );
                 self.tasks.spawn(receive_pictures(track, outlet, watched));
             }
         }

@@ -7,6 +7,7 @@ use super::sequence::Timeline;
 use super::tally::Tally;
 use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
 use super::watch::Arrivals;
+use super::way::Way;
 use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
 use bytes::Bytes;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -17,8 +18,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep_until;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 
-/// Shortest time between two requests for a key frame: one must have the time to arrive, and each
-/// costs the other side a large picture.
+/// Shortest time between two requests for a key frame, on a short way.
 const KEY_FRAME_REQUEST_SPACING: Duration = Duration::from_millis(400);
 /// When to look again while nothing is due.
 const IDLE: Duration = Duration::from_secs(3_600);
@@ -64,7 +64,7 @@ pub async fn receive_sound(
 pub async fn receive_pictures(
     track: Arc<dyn TrackRemote>,
     outlet: PictureOutlet,
-    (arrivals, tally): (Arc<Arrivals>, Arc<Tally>),
+    (arrivals, tally, way): (Arc<Arrivals>, Arc<Tally>, Arc<Way>),
 ) {
     let mut assembler = Vp8Assembler::default();
     let mut screen = Screen::new(outlet.clone());
@@ -72,6 +72,8 @@ pub async fn receive_pictures(
     let mut held: VecDeque<(Instant, WholeFrame)> = VecDeque::new();
     loop {
         let now = Instant::now();
+        let known = way.known();
+        assembler.set_patience(known.repair_patience());
         while let Some(frame) = assembler.take(now) {
             let hold = arrivals.lip_sync().hold(frame.stamp, now);
             held.push_back((now + hold, frame));
@@ -81,6 +83,7 @@ pub async fn receive_pictures(
             tally.note(|counts| counts.show(now, screen.size));
         }
         requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
+        requests.spacing = request_spacing(known.round_trip);
         requests.send_due(&*track, now).await;
         let shown_at = held.front().map(|(due_at, _)| *due_at);
         let deadline = [assembler.deadline(), requests.due_at(now), shown_at];
@@ -140,8 +143,16 @@ impl Screen {
     }
 }
 
+/// Shortest time between two requests for a key frame: one must have the time to arrive, and each
+/// costs the other side a large picture. `round_trip` is in seconds.
+fn request_spacing(round_trip: f64) -> Duration {
+    let wanted = Duration::try_from_secs_f64(0.2 + 1.5 * round_trip).unwrap_or_default();
+    wanted.clamp(KEY_FRAME_REQUEST_SPACING, 3 * KEY_FRAME_REQUEST_SPACING)
+}
+
 #[derive(Default)]
 struct KeyFrameRequests {
+    spacing: Duration,
     wanted: bool,
     ssrc: Option<u32>,
     last_at: Option<Instant>,
@@ -149,7 +160,7 @@ struct KeyFrameRequests {
 
 impl KeyFrameRequests {
     fn due_at(&self, now: Instant) -> Option<Instant> {
-        let due_at = self.last_at.map(|at| at + KEY_FRAME_REQUEST_SPACING);
+        let due_at = self.last_at.map(|at| at + self.spacing);
         (self.wanted && self.ssrc.is_some()).then(|| due_at.unwrap_or(now))
     }
 

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 const MAX_PART_BYTES: usize = 1_100;
 /// Packets kept while an earlier one is missing; more than three large key frames.
 const MAX_KEPT_PACKETS: usize = 1_024;
-/// How long a missing packet is waited for: two repairs on a long way. Past it the picture jumps to
-/// the next key frame.
-const REPAIR_WAIT: Duration = Duration::from_millis(500);
+/// How long a missing packet is waited for where nobody said otherwise. Past it the picture jumps
+/// to the next key frame.
+const USUAL_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Cuts frames.
 #[derive(Debug, Default)]
@@ -70,19 +70,45 @@ impl Part {
     }
 }
 
+/// The packet that holds up everything after it.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    place: u64,
+    since: Instant,
+}
+
 /// Puts frames together, in order and without gaps. After a gap that is not repaired in time it
 /// goes on at the next key frame.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Vp8Assembler {
     parts: BTreeMap<u64, Part>,
     sequence: Sequence,
     /// The packet the next frame begins with; unknown while a key frame is waited for.
     next: Option<u64>,
-    gap_since: Option<Instant>,
+    gap: Option<Gap>,
+    patience: Duration,
     started: bool,
 }
 
+impl Default for Vp8Assembler {
+    fn default() -> Self {
+        Self {
+            parts: BTreeMap::new(),
+            sequence: Sequence::default(),
+            next: None,
+            gap: None,
+            patience: USUAL_PATIENCE,
+            started: false,
+        }
+    }
+}
+
 impl Vp8Assembler {
+    /// How long a missing packet is waited for. On a long way repairs take longer.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
     /// Takes in one packet; what is malformed is left out.
     pub fn push(&mut self, number: u16, stamp: u32, marker: bool, payload: &Bytes) {
         let Some((starts_frame, data)) = strip_descriptor(payload) else {
@@ -115,18 +141,19 @@ impl Vp8Assembler {
             None => self.find_key_frame()?,
         };
         if let Some(frame) = self.take_at(next) {
-            self.gap_since = None;
+            self.gap = None;
             return Some(frame);
         }
-        if self.has_gap(next) {
-            if let Some(frame) = self.jump(next) {
-                return Some(frame);
-            }
-            let since = *self.gap_since.get_or_insert(now);
-            if now.saturating_duration_since(since) >= REPAIR_WAIT {
-                self.give_up();
-                return self.take(now);
-            }
+        let place = self.first_missing(next)?;
+        if let Some(frame) = self.jump(next) {
+            return Some(frame);
+        }
+        // Repairs of a large frame come one by one: each gap is waited for on its own.
+        let gap = self.gap.filter(|gap| gap.place == place);
+        let gap = *self.gap.insert(gap.unwrap_or(Gap { place, since: now }));
+        if now.saturating_duration_since(gap.since) >= self.patience {
+            self.give_up();
+            return self.take(now);
         }
         None
     }
@@ -134,7 +161,7 @@ impl Vp8Assembler {
     /// When to call [`Self::take`] again although nothing arrived.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        self.gap_since.map(|since| since + REPAIR_WAIT)
+        self.gap.map(|gap| gap.since + self.patience)
     }
 
     /// Nothing can be shown until a key frame comes.
@@ -163,7 +190,7 @@ impl Vp8Assembler {
             return None;
         }
         self.parts = self.parts.split_off(&place);
-        self.gap_since = None;
+        self.gap = None;
         self.take_at(place)
     }
 
@@ -196,17 +223,17 @@ impl Vp8Assembler {
         })
     }
 
-    /// Whether anything is missing between `next` and the newest packet; a frame whose end has not
-    /// been sent yet is no gap.
-    fn has_gap(&self, next: u64) -> bool {
-        let kept = self.parts.range(next..);
-        kept.zip(next..)
-            .any(|((place, _), expected)| *place != expected)
+    /// What is missing first between `next` and the newest packet; a frame whose end has not been
+    /// sent yet is no gap.
+    fn first_missing(&self, next: u64) -> Option<u64> {
+        let kept = self.parts.range(next..).zip(next..);
+        let mut behind = kept.filter(|((place, _), expected)| **place != *expected);
+        behind.next().map(|(_, expected)| expected)
     }
 
     fn give_up(&mut self) {
         let Some(next) = self.next.take() else { return };
-        self.gap_since = None;
+        self.gap = None;
         // The frame the gap is in can't be shown, even if it is a key frame.
         let gap = self.parts.range(next..).zip(next..);
         let after = gap.map(|((place, _), expected)| (*place, expected));

@@ -86,12 +86,32 @@ fn a_gap_is_waited_for_and_repaired() {
     }
     assert!(assembler.take(now).is_none());
     assert!(!assembler.wants_key_frame());
-    assert_eq!(assembler.deadline(), Some(now + REPAIR_WAIT));
+    assert_eq!(assembler.deadline(), Some(now + USUAL_PATIENCE));
     push(&mut assembler, &lost[0]);
-    let later = now + REPAIR_WAIT / 2;
+    let later = now + USUAL_PATIENCE / 2;
     assert_eq!(assembler.take(later).unwrap().data.len(), 10);
     assert_eq!(assembler.take(later).unwrap().data.len(), 20);
     assert_eq!(assembler.deadline(), None);
+}
+
+#[test]
+fn each_gap_of_a_large_frame_is_waited_for_on_its_own() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    assembler.set_patience(Duration::from_millis(200));
+    let now = Instant::now();
+    let at = |millis| now + Duration::from_millis(millis);
+    let packets = wire.send(&frame(10_000, true));
+    for place in [0, 1, 3, 5, 7, 9] {
+        push(&mut assembler, &packets[place]);
+    }
+    assert!(assembler.take(at(0)).is_none());
+    for (millis, place) in [(150, 2), (300, 4), (450, 6)] {
+        push(&mut assembler, &packets[place]);
+        assert!(assembler.take(at(millis)).is_none());
+        assert_eq!(assembler.deadline(), Some(at(millis + 200)));
+    }
+    push(&mut assembler, &packets[8]);
+    assert_eq!(assembler.take(at(600)).unwrap().data.len(), 10_000);
 }
 
 #[test]
@@ -129,14 +149,14 @@ fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
         push(&mut assembler, &packet);
     }
     assert!(assembler.take(now).is_none());
-    assert!(assembler.take(now + REPAIR_WAIT).is_none());
+    assert!(assembler.take(now + USUAL_PATIENCE).is_none());
     assert!(assembler.wants_key_frame());
     for data in [frame(30, false), frame(3_000, true), frame(40, false)] {
         for packet in wire.send(&data) {
             push(&mut assembler, &packet);
         }
     }
-    let later = now + REPAIR_WAIT;
+    let later = now + USUAL_PATIENCE;
     assert_eq!(assembler.take(later).unwrap().data.len(), 3_000);
     assert_eq!(assembler.take(later).unwrap().data.len(), 40);
     assert!(!assembler.wants_key_frame());
