@@ -94,14 +94,14 @@ impl Missing {
         Arrival::Wanted
     }
 
-    /// The numbers to ask for now. The same one is asked for more than once in the time a repair
-    /// takes: a request may get lost, too, and whoever answers sees to it that a round trip lies
-    /// between two repairs.
+    /// The numbers to ask for now. The first requests for the same one follow each other quickly,
+    /// because a request may get lost, too; whoever answers takes them as one. Then there is time
+    /// for a repair to come, or each loss would be repaired twice.
     pub fn due(&mut self, now: Instant) -> Vec<u16> {
         self.gaps.retain(|_, gap| {
             gap.requests < MAX_REQUESTS && now.saturating_duration_since(gap.noticed) < PATIENCE
         });
-        let spacing = self.repair_time.unwrap_or(FIRST_GUESS) / 2;
+        let spacing = self.repair_time.unwrap_or(FIRST_GUESS) * 5 / 4;
         let spacing = spacing.max(LEAST_SPACING);
         let due = self.gaps.iter_mut().filter(|(_, gap)| gap.due <= now);
         due.map(|(place, gap)| {
@@ -258,12 +258,12 @@ mod tests {
         }
         assert_eq!(missing.arrived(0, at(50)), Arrival::Wanted);
         assert_eq!(missing.arrived(0, at(51)), Arrival::Doubled);
-        // Half of the first guess, then half of the 44 ms that the repair took.
-        assert_eq!(missing.due(at(85)), [0; 0]);
-        assert_eq!(missing.due(at(86)), [1]);
-        assert_eq!(missing.due_at(), Some(at(108)));
+        // A quarter more than the first guess, then than the 44 ms that the repair took.
+        assert_eq!(missing.due(at(160)), [0; 0]);
+        assert_eq!(missing.due(at(161)), [1]);
+        assert_eq!(missing.due_at(), Some(at(216)));
         let mut asked = 0;
-        for millis in 87..3_000 {
+        for millis in 162..3_000 {
             asked += missing.due(at(millis)).len();
         }
         assert_eq!(

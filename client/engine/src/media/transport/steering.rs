@@ -31,6 +31,9 @@ pub const TRANSPORT_WIDE: &str =
 /// What a packet is longer on the wire: IP, UDP, the tag of its encryption, the number's extension.
 const OVERHEAD: usize = 28 + 16 + 8;
 
+/// While pictures wait to leave for so many seconds, repairs go out once.
+const FULL: f64 = 0.05;
+
 /// The interceptor. It belongs between everything that makes packets and the wire.
 pub struct Steering {
     picture_ssrc: u32,
@@ -135,7 +138,12 @@ impl Steering {
 
     fn answer(&mut self, request: &TransportLayerNack, now: Instant) {
         let round_trip = Duration::from_secs_f64(self.flow.estimator().round_trip());
-        let copies = copies_for(self.flow.estimator().loss(), self.flow.estimator().rate());
+        let estimator = self.flow.estimator();
+        let copies = match self.flow.wait() {
+            // Copies would only make everything later.
+            wait if wait > FULL => 1,
+            _ => copies_for(estimator.loss(), estimator.rate()),
+        };
         let Some(repairs) = &mut self.repairs else {
             return;
         };
