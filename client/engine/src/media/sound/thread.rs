@@ -13,7 +13,9 @@ use super::wav::read_wav;
 use super::{PIECE_SAMPLES, PIECE_TICKS};
 use crate::media::transport::inbound::InwardSound;
 use crate::media::transport::outbound::OutwardSound;
+use crate::media::transport::sound_plan::{SoundPlan, SoundSteering};
 use crate::media::transport::watch::Arrivals;
+use crate::media::transport::way::Way;
 use crate::media::{MicrophoneSource, SpeakerSink};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -42,6 +44,8 @@ pub struct SoundSetup {
     pub inward: Receiver<InwardSound>,
     /// Knows how much of the own sound gets lost.
     pub arrivals: Arc<Arrivals>,
+    /// Knows how much room there is.
+    pub way: Arc<Way>,
     /// Hears about the microphone.
     pub report: ReportMicrophone,
 }
@@ -116,6 +120,7 @@ struct Rounds {
     speaker: Box<dyn Speaker>,
     voice: VoiceChain,
     encoder: SoundEncoder,
+    steering: SoundSteering,
     playout: Playout<SoundDecoder>,
     figures: Arc<Mutex<PlayoutFigures>>,
     at: u32,
@@ -171,6 +176,7 @@ impl Rounds {
             speaker,
             setup,
             encoder: SoundEncoder::new()?,
+            steering: SoundSteering::default(),
             playout: Playout::new(SoundDecoder::new()?),
             figures,
             at: 0,
@@ -191,8 +197,13 @@ impl Rounds {
                     stamp,
                     data,
                     arrived_at,
+                    is_copy,
                 } = packet;
-                self.playout.push(number, stamp, ticks, data, arrived_at);
+                if is_copy {
+                    (self.playout).push_copy(number, stamp, ticks, data, arrived_at);
+                } else {
+                    self.playout.push(number, stamp, ticks, data, arrived_at);
+                }
             }
         }
         while self.speaker.needs_frame(now) {
@@ -227,7 +238,7 @@ impl Rounds {
                 Ok(Some(mut piece)) => {
                     // Also while it is off, so that the room is known when it goes on.
                     self.voice.heard_piece(&mut piece);
-                    self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] });
+                    self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] }, now);
                 }
                 Ok(None) => return,
                 Err(trouble) => {
@@ -238,11 +249,10 @@ impl Rounds {
         }
     }
 
-    fn send(&mut self, piece: &super::Piece) {
+    fn send(&mut self, piece: &super::Piece, now: Instant) {
         let at = self.at;
         self.at = self.at.wrapping_add(PIECE_TICKS);
-        self.encoder
-            .expect_loss(self.setup.arrivals.lost_sound_percent());
+        let plan = self.plan(now);
         let Ok(Some(data)) = self.encoder.encode(piece) else {
             self.silent = true;
             return;
@@ -252,8 +262,24 @@ impl Rounds {
         let _ = self.setup.outward.try_send(OutwardSound {
             at,
             starts_talk,
+            copies: plan.copies,
             data,
         });
+    }
+
+    /// How to send sound now, which the encoder is told, and the pictures' half, too.
+    fn plan(&mut self, now: Instant) -> SoundPlan {
+        let (known, lost) = (
+            self.setup.way.known(),
+            self.setup.arrivals.lost_sound_percent(),
+        );
+        let loss = known.loss.max(f64::from(lost) / 100.0);
+        let takes_copies = known.copies_type.is_some();
+        let plan = self.steering.plan(now, known.rate, loss, takes_copies);
+        self.encoder.expect_loss(lost);
+        self.encoder.set_rate(plan.bits_per_second);
+        self.setup.way.note(|known| known.sound = plan.kilobits());
+        plan
     }
 }
 

@@ -3,11 +3,14 @@
 //! Asks for key frames, for itself and for viewers. Never decodes.
 
 use super::lip_sync::Medium;
+use super::peer::COPIES_PAYLOAD_TYPE;
+use super::redundancy::{Block, unpack};
 use super::sequence::Timeline;
 use super::tally::Tally;
 use super::vp8_packets::{Vp8Assembler, WholeFrame, key_frame_size};
 use super::watch::Arrivals;
 use super::way::Way;
+use crate::media::sound::codec::packet_ticks;
 use crate::media::video::outlet::{Picture, PictureOutlet, Stream};
 use bytes::Bytes;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -34,6 +37,8 @@ pub struct InwardSound {
     pub data: Bytes,
     /// When it arrived.
     pub arrived_at: Instant,
+    /// It came with a later packet.
+    pub is_copy: bool,
 }
 
 /// Passes sound on until the track ends. What the player has no room for is dropped: it would be
@@ -41,7 +46,7 @@ pub struct InwardSound {
 pub async fn receive_sound(
     track: Arc<dyn TrackRemote>,
     player: SyncSender<InwardSound>,
-    arrivals: Arc<Arrivals>,
+    (arrivals, way): (Arc<Arrivals>, Arc<Way>),
 ) {
     let mut ssrc = None;
     while let Some(event) = track.poll().await {
@@ -50,14 +55,42 @@ pub async fn receive_sound(
                 let mut sync = arrivals.lip_sync();
                 sync.note_stream(Medium::Sound, packet.header.ssrc);
             }
-            let _ = player.try_send(InwardSound {
-                number: packet.header.sequence_number,
-                stamp: packet.header.timestamp,
-                data: packet.payload,
-                arrived_at: Instant::now(),
-            });
+            let copies_type = way.known().copies_type.unwrap_or(COPIES_PAYLOAD_TYPE);
+            let blocks = if packet.header.payload_type == copies_type {
+                unpack(&packet.payload).unwrap_or_default()
+            } else {
+                let data = packet.payload;
+                vec![Block { age: 0, data }]
+            };
+            let (number, stamp) = (packet.header.sequence_number, packet.header.timestamp);
+            for piece in in_places(blocks, number, stamp, Instant::now()) {
+                let _ = player.try_send(piece);
+            }
         }
     }
+}
+
+/// The packets that a packet brought, oldest first. A copy whose age doesn't fit its place is left
+/// out: there was a pause, or another length, and nobody knows which packet it was.
+fn in_places(
+    blocks: Vec<Block>,
+    number: u16,
+    stamp: u32,
+    arrived_at: Instant,
+) -> impl Iterator<Item = InwardSound> {
+    let ticks = blocks.last().and_then(|block| packet_ticks(&block.data));
+    let ticks = ticks.unwrap_or_default();
+    let places = (0..u16::try_from(blocks.len()).unwrap_or_default()).rev();
+    let pieces = blocks.into_iter().zip(places);
+    pieces
+        .filter(move |(block, place)| block.age == u32::from(*place) * ticks)
+        .map(move |(block, place)| InwardSound {
+            number: number.wrapping_sub(place),
+            stamp: stamp.wrapping_sub(block.age),
+            data: block.data,
+            arrived_at,
+            is_copy: place > 0,
+        })
 }
 
 /// Passes pictures on until the track ends; one that is far ahead of its sound waits for it.
@@ -179,5 +212,35 @@ impl KeyFrameRequests {
         };
         // It fails only while the connection closes.
         let _ = track.write_rtcp(vec![Box::new(request)]).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A packet of 20 ms, as RFC 6716, 3.1 numbers them.
+    const TWENTY: &[u8] = &[15 << 3, 1];
+
+    #[test]
+    fn copies_get_the_numbers_they_were_lost_with() {
+        let block = |age| Block {
+            age,
+            data: Bytes::from_static(TWENTY),
+        };
+        let places = |ages: [u32; 3]| -> Vec<_> {
+            in_places(ages.map(block).to_vec(), 1, 1_000, Instant::now())
+                .map(|piece| (piece.number, piece.stamp, piece.is_copy))
+                .collect()
+        };
+        let new = (1, 1_000, false);
+        let expected = [
+            (65_535, 1_000_u32.wrapping_sub(1_920), true),
+            (0, 40, true),
+            new,
+        ];
+        assert_eq!(places([1_920, 960, 0]), expected);
+        // A pause lies between.
+        assert_eq!(places([19_200, 960, 0]), expected[1..]);
     }
 }

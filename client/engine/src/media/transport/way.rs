@@ -4,8 +4,8 @@ use super::repairs::copies_for;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Kilobits per second that sound takes with all its headers.
-const SOUND: f64 = 50.0;
+/// Kilobits per second that sound takes with all its headers, until somebody says otherwise.
+const USUAL_SOUND: f64 = 60.0;
 /// The highest rate of any use before the camera says which pictures it has.
 pub const USUAL_CEILING: f64 = 1_500.0;
 
@@ -28,6 +28,10 @@ pub struct Knowledge {
     pub queueing: f64,
     /// The highest rate that is of any use.
     pub ceiling: f64,
+    /// What sound takes with all its headers and copies, kilobits per second.
+    pub sound: f64,
+    /// The number of packets with copies (RFC 2198), where the other side understands them.
+    pub copies_type: Option<u8>,
     /// The other side reports arrivals, so all this is measured.
     pub measured: bool,
     /// There is no room for pictures.
@@ -42,7 +46,7 @@ impl Knowledge {
     /// What is left for pictures.
     #[must_use]
     pub fn picture_rate(&self) -> f64 {
-        (self.rate - SOUND).max(0.0) / self.with_repairs()
+        (self.rate - self.sound).max(0.0) / self.with_repairs()
     }
 
     /// What pictures take with all their repairs, as a multiple of what they take without.
@@ -75,6 +79,8 @@ impl Default for Way {
                 loss: 0.0,
                 queueing: 0.0,
                 ceiling: USUAL_CEILING,
+                sound: USUAL_SOUND,
+                copies_type: None,
                 measured: false,
                 picture_off: false,
                 machine_limits: false,
@@ -94,7 +100,7 @@ impl Way {
     /// Says which rate is of use for pictures; sound comes on top.
     pub fn want_for_pictures(&self, kilobits: f64) {
         let mut known = self.locked();
-        known.ceiling = kilobits * known.with_repairs() + SOUND;
+        known.ceiling = kilobits * known.with_repairs() + known.sound;
     }
 
     /// Changes what is known.
@@ -115,7 +121,7 @@ mod tests {
     #[test]
     fn repairs_take_their_share_of_the_rate() {
         let way = Way::default();
-        way.note(|known| (known.rate, known.loss) = (1_050.0, 0.0));
+        way.note(|known| (known.rate, known.sound, known.loss) = (1_050.0, 50.0, 0.0));
         assert!((way.known().picture_rate() - 1_000.0).abs() < 0.1);
         // Of a tenth, three copies each: 1,000 of 1,300 are new.
         way.note(|known| known.loss = 0.1);
