@@ -2,6 +2,7 @@
 //!
 //! Asks for key frames, for itself and for viewers. Never decodes.
 
+use super::evenness::Evenness;
 use super::lip_sync::Medium;
 use super::peer::COPIES_PAYLOAD_TYPE;
 use super::redundancy::{Block, unpack};
@@ -93,7 +94,8 @@ fn in_places(
         })
 }
 
-/// Passes pictures on until the track ends; one that is far ahead of its sound waits for it.
+/// Passes pictures on until the track ends; one that is far ahead of its sound waits for it, and so
+/// do those that come at once where others come late.
 pub async fn receive_pictures(
     track: Arc<dyn TrackRemote>,
     outlet: PictureOutlet,
@@ -102,14 +104,16 @@ pub async fn receive_pictures(
     let mut assembler = Vp8Assembler::default();
     let mut screen = Screen::new(outlet.clone());
     let mut requests = KeyFrameRequests::default();
+    let mut evenness = Evenness::default();
     let mut held: VecDeque<(Instant, WholeFrame)> = VecDeque::new();
     loop {
         let now = Instant::now();
         let known = way.known();
         assembler.set_patience(known.repair_patience());
         while let Some(frame) = assembler.take(now) {
-            let hold = arrivals.lip_sync().hold(frame.stamp, now);
-            held.push_back((now + hold, frame));
+            let shown_at = now + evenness.hold(now, frame.waited);
+            let hold = arrivals.lip_sync().hold(frame.stamp, shown_at);
+            held.push_back((shown_at + hold, frame));
         }
         while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| *due_at <= now) {
             screen.show(frame);
@@ -134,6 +138,7 @@ pub async fn receive_pictures(
                         header.timestamp,
                         header.marker,
                         &packet.payload,
+                        Instant::now(),
                     );
                 }
                 Some(_) => {}

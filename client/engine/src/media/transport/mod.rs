@@ -3,6 +3,7 @@
 //! Owns RTP, RTCP and session descriptions. Knows nothing of cameras, sound cards and screens.
 
 pub mod bandwidth;
+pub mod evenness;
 pub mod inbound;
 pub mod lip_sync;
 pub mod outbound;

@@ -54,6 +54,8 @@ pub struct WholeFrame {
     pub data: Bytes,
     /// It can be decoded without any earlier one.
     pub is_key: bool,
+    /// For so long it could have been shown if nothing had been lost.
+    pub waited: Duration,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ struct Part {
     stamp: u32,
     marker: bool,
     starts_frame: bool,
+    arrived: Instant,
     data: Bytes,
 }
 
@@ -110,7 +113,14 @@ impl Vp8Assembler {
     }
 
     /// Takes in one packet; what is malformed is left out.
-    pub fn push(&mut self, number: u16, stamp: u32, marker: bool, payload: &Bytes) {
+    pub fn push(
+        &mut self,
+        number: u16,
+        stamp: u32,
+        marker: bool,
+        payload: &Bytes,
+        arrived: Instant,
+    ) {
         let Some((starts_frame, data)) = strip_descriptor(payload) else {
             return;
         };
@@ -123,6 +133,7 @@ impl Vp8Assembler {
             stamp,
             marker,
             starts_frame,
+            arrived,
             data,
         };
         self.parts.entry(place).or_insert(part);
@@ -140,12 +151,12 @@ impl Vp8Assembler {
             Some(next) => next,
             None => self.find_key_frame()?,
         };
-        if let Some(frame) = self.take_at(next) {
+        if let Some(frame) = self.take_at(next, now) {
             self.gap = None;
             return Some(frame);
         }
         let place = self.first_missing(next)?;
-        if let Some(frame) = self.jump(next) {
+        if let Some(frame) = self.jump(next, now) {
             return Some(frame);
         }
         // Repairs of a large frame come one by one: each gap is waited for on its own.
@@ -179,7 +190,7 @@ impl Vp8Assembler {
     }
 
     /// A whole key frame behind the gap: whatever is missing before it is not needed any more.
-    fn jump(&mut self, next: u64) -> Option<WholeFrame> {
+    fn jump(&mut self, next: u64, now: Instant) -> Option<WholeFrame> {
         let mut behind = self.parts.range(next + 1..);
         let place = *behind.rfind(|(_, part)| part.starts_key_frame())?.0;
         let first = self.parts.get(&place)?;
@@ -191,10 +202,10 @@ impl Vp8Assembler {
         }
         self.parts = self.parts.split_off(&place);
         self.gap = None;
-        self.take_at(place)
+        self.take_at(place, now)
     }
 
-    fn take_at(&mut self, next: u64) -> Option<WholeFrame> {
+    fn take_at(&mut self, next: u64, now: Instant) -> Option<WholeFrame> {
         let first = self.parts.get(&next)?;
         let stamp = first.stamp;
         let mut end = next;
@@ -208,6 +219,9 @@ impl Vp8Assembler {
                 break;
             }
         }
+        // Whatever came at its end or later shows that the frame had been sent by then.
+        let sent_by = self.parts.range(end - 1..).map(|(_, part)| part.arrived);
+        let waited = now.saturating_duration_since(sent_by.min().unwrap_or(now));
         let rest = self.parts.split_off(&end);
         let parts = std::mem::replace(&mut self.parts, rest);
         self.next = Some(end);
@@ -219,6 +233,7 @@ impl Vp8Assembler {
         Some(WholeFrame {
             stamp,
             is_key: is_key_frame(&data),
+            waited,
             data,
         })
     }

@@ -37,8 +37,16 @@ impl Wire {
     }
 }
 
-fn push(assembler: &mut Vp8Assembler, (number, stamp, marker, payload): &(u16, u32, bool, Bytes)) {
-    assembler.push(*number, *stamp, *marker, payload);
+fn push(assembler: &mut Vp8Assembler, packet: &(u16, u32, bool, Bytes)) {
+    push_at(assembler, packet, Instant::now());
+}
+
+fn push_at(
+    assembler: &mut Vp8Assembler,
+    (number, stamp, marker, payload): &(u16, u32, bool, Bytes),
+    at: Instant,
+) {
+    assembler.push(*number, *stamp, *marker, payload, at);
 }
 
 #[test]
@@ -92,6 +100,27 @@ fn a_gap_is_waited_for_and_repaired() {
     assert_eq!(assembler.take(later).unwrap().data.len(), 10);
     assert_eq!(assembler.take(later).unwrap().data.len(), 20);
     assert_eq!(assembler.deadline(), None);
+}
+
+#[test]
+fn a_frame_tells_how_long_losses_held_it_up() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let start = Instant::now();
+    let at = |millis| start + Duration::from_millis(millis);
+    let first = wire.send(&frame(3_000, true));
+    push_at(&mut assembler, &first[0], at(0));
+    push_at(&mut assembler, &first[2], at(2));
+    for packet in wire.send(&frame(10, false)) {
+        push_at(&mut assembler, &packet, at(35));
+    }
+    assert!(assembler.take(at(35)).is_none());
+    push_at(&mut assembler, &first[1], at(122));
+    let waited = [(); 2].map(|()| assembler.take(at(122)).unwrap().waited);
+    assert_eq!(waited.map(|waited| waited.as_millis()), [120, 87]);
+    for packet in wire.send(&frame(10, false)) {
+        push_at(&mut assembler, &packet, at(130));
+    }
+    assert_eq!(assembler.take(at(130)).unwrap().waited, Duration::ZERO);
 }
 
 #[test]
@@ -187,7 +216,7 @@ fn malformed_payloads_are_left_out() {
         &[0x90, 0x80, 0x80],
         &[0x90, 0xf0, 1, 2],
     ] {
-        assembler.push(1, 1, true, &Bytes::from_static(payload));
+        assembler.push(1, 1, true, &Bytes::from_static(payload), Instant::now());
     }
     assert!(assembler.parts.is_empty() && !assembler.wants_key_frame());
 }
