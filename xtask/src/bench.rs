@@ -5,20 +5,37 @@ use crate::{install, place, process};
 use clap::ValueEnum;
 
 /// What can be measured.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Subject {
     /// Memory, latency and throughput of the server, by everybody at once on this machine
     Server,
+    /// What a call is like and what it costs, beside Chromium to Chromium on the same links
+    Call,
 }
 
-/// Measures.
-pub fn bench(subject: Subject) -> anyhow::Result<()> {
+/// Measures. A call is measured on one link only, where `profile` names it, and without Chromium
+/// where it is to be `alone`.
+pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    let (packages, package, name) = match subject {
-        Subject::Server => (&[install::SERVER], "backend", "server"),
-    };
-    install::ensure_packages(packages)?;
+    anyhow::ensure!(
+        subject == Subject::Call || (profile.is_none() && !alone),
+        "--profile and --alone are for `bench call`"
+    );
     let mut bench = place::cargo();
-    bench.args(["bench", "--package", package, "--bench", name]);
+    match subject {
+        Subject::Server => {
+            install::ensure_packages(&[install::SERVER])?;
+            bench.args(["bench", "--package", "backend", "--bench", "server"]);
+        }
+        Subject::Call => {
+            install::ensure_packages(&[install::APP, install::CALL_BENCH])?;
+            install::install_python_tools()?;
+            bench.env("MEDCONSULT_PYTHON", install::python_tool("python"));
+            bench.args(["bench", "--package", "client-engine", "--bench", "call"]);
+            bench.arg("--");
+            bench.args(profile.iter().flat_map(|name| ["--profile", name]));
+            bench.args(alone.then_some("--alone"));
+        }
+    }
     process::run("The measurement", bench)
 }

@@ -35,6 +35,12 @@ enum Command {
         /// What
         #[arg(value_enum)]
         subject: bench::Subject,
+        /// Only one of a call's links, by its name
+        #[arg(long)]
+        profile: Option<String>,
+        /// A call without Chromium beside it
+        #[arg(long)]
+        alone: bool,
     },
     /// Check the house rules: who may import whom, and how files look
     Tidy,
@@ -50,7 +56,11 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(wishes) => run::run(&wishes),
         Command::Test(wishes) => test::test(&wishes),
-        Command::Bench { subject } => bench::bench(subject),
+        Command::Bench {
+            subject,
+            profile,
+            alone,
+        } => bench::bench(subject, profile.as_deref(), alone),
         Command::Tidy => tidy::check(),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),

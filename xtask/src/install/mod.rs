@@ -10,7 +10,7 @@ mod packages;
 mod python;
 
 pub use node::install_ui_packages;
-pub use packages::{APP, Package, SCREENSHOT, SERVER, TEST, WINDOW};
+pub use packages::{APP, CALL_BENCH, Package, SCREENSHOT, SERVER, TEST, WINDOW};
 pub use python::{install_python_tools, python_tool};
 
 use crate::{place, process};

@@ -15,8 +15,8 @@ pub struct CallFigures {
     pub lost_in_percent: u8,
     /// How unevenly sound arrives, milliseconds.
     pub jitter_ms: u32,
-    /// Sound of a hundred parts that was guessed because its packets were lost or late.
-    pub concealed_percent: u8,
+    /// How much of the other side's sound had to be guessed in this second, of a thousand.
+    pub guessed_sound_permille: u32,
     /// Sent, kilobits per second.
     pub kilobits_out: u32,
     /// Received, kilobits per second.
@@ -63,7 +63,9 @@ impl CallFigures {
             lost_out_percent: self.lost_out_percent,
             lost_in_percent: self.lost_in_percent,
             jitter_ms: self.jitter_ms,
-            concealed_percent: self.concealed_percent,
+            concealed_percent: u8::try_from(self.guessed_sound_permille.div_ceil(10))
+                .unwrap_or(100)
+                .min(100),
             kilobits_out: self.kilobits_out,
             kilobits_in: self.kilobits_in,
             picture_out: self.picture_out,
@@ -139,7 +141,7 @@ mod tests {
         lost_out_percent: 1,
         lost_in_percent: 0,
         jitter_ms: 5,
-        concealed_percent: 0,
+        guessed_sound_permille: 0,
         kilobits_out: 900,
         kilobits_in: 900,
         estimate_kilobits: Some(1_200),

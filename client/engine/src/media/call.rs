@@ -42,8 +42,8 @@ const CLOSE_DEADLINE: Duration = Duration::from_secs(3);
 const CAMERA_LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Reports of devices that wait.
 const MAX_DEVICE_REPORTS: usize = 16;
-/// Sound packets on their way to the sound thread: 1 s.
-const MAX_INWARD_SOUND: usize = 50;
+/// Sound packets on their way to the sound thread: 1 s, each with two copies.
+const MAX_INWARD_SOUND: usize = 150;
 
 /// What a call is opened with.
 pub(super) struct CallSetup {
@@ -116,6 +116,7 @@ impl Call {
             outward: outward_sound,
             inward,
             arrivals: Arc::clone(&peer.arrivals),
+            way: Arc::clone(&peer.way),
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Microphone(trouble));
             }),
@@ -123,8 +124,8 @@ impl Call {
         let sound = SoundThread::start(sound, setup.microphone_on).context("sound thread")?;
         let mut tasks = JoinSet::new();
         let tracks = (peer.sound, peer.pictures);
-        let tally = Arc::clone(&peer.tally);
-        tasks.spawn(send_media(tracks, sounds, pictures, is_connected, tally));
+        let watched = (Arc::clone(&peer.tally), Arc::clone(&peer.way));
+        tasks.spawn(send_media(tracks, sounds, pictures, is_connected, watched));
         let (way, arrivals) = (Arc::clone(&peer.way), Arc::clone(&peer.arrivals));
         let figures = Figures::new(Arc::clone(&peer.tally), way, arrivals, Instant::now());
         let mut check = interval(SILENCE_CHECK);
@@ -325,12 +326,16 @@ impl Call {
             PeerEvent::State(_) => {}
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
                 let player = self.inward_sound.clone();
-                let arrivals = Arc::clone(&self.arrivals);
-                self.tasks.spawn(receive_sound(track, player, arrivals));
+                let known = (Arc::clone(&self.arrivals), Arc::clone(&self.way));
+                self.tasks.spawn(receive_sound(track, player, known));
             }
             PeerEvent::Track(track, _) => {
                 let outlet = self.setup.pictures.clone();
-                let watched = (Arc::clone(&self.arrivals), Arc::clone(&self.tally));
+                let watched = (
+                    Arc::clone(&self.arrivals),
+                    Arc::clone(&self.tally),
+                    Arc::clone(&self.way),
+                );
                 self.tasks.spawn(receive_pictures(track, outlet, watched));
             }
         }
@@ -360,10 +365,10 @@ impl Call {
                 .await;
         }
         let connection = self.connection.as_ref();
-        let heard = self.sound.figures();
+        let sound = self.sound.figures();
         let taken = self
             .figures
-            .take(Instant::now(), receiving, connection, heard);
+            .take(Instant::now(), receiving, sound, connection);
         if let Some(figures) = taken.await {
             let call_id = self.id();
             self.tell(MediaEvent::Figures { call_id, figures }).await;

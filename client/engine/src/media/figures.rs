@@ -23,8 +23,8 @@ pub(super) struct Figures {
     way: Arc<Way>,
     arrivals: Arc<Arrivals>,
     last: Counts,
+    last_sound: PlayoutFigures,
     last_at: Instant,
-    heard: PlayoutFigures,
 }
 
 impl Figures {
@@ -39,18 +39,18 @@ impl Figures {
             way,
             arrivals,
             last: Counts::default(),
+            last_sound: PlayoutFigures::default(),
             last_at: now,
-            heard: PlayoutFigures::default(),
         }
     }
 
-    /// The last second's figures, where a second is over.
+    /// The last second's figures, where a second is over. `sound` is how the other side's fares.
     pub(super) async fn take(
         &mut self,
         now: Instant,
         receiving: bool,
+        sound: PlayoutFigures,
         connection: &dyn PeerConnection,
-        heard: PlayoutFigures,
     ) -> Option<CallFigures> {
         let passed = now.saturating_duration_since(self.last_at);
         if passed < SPACING {
@@ -68,7 +68,7 @@ impl Figures {
             lost_out_percent: lost_out,
             lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
             jitter_ms: counts.jitter_ticks / 48,
-            concealed_percent: concealed_percent(&self.heard, &heard),
+            guessed_sound_permille: guessed_permille(&sound, &self.last_sound),
             kilobits_out: whole(out),
             kilobits_in: whole(inward),
             estimate_kilobits: known.measured.then(|| whole(known.rate)),
@@ -82,7 +82,7 @@ impl Figures {
             local_end: path.local,
             remote_end: path.remote,
         };
-        (self.last, self.last_at, self.heard) = (counts, now, heard);
+        (self.last, self.last_sound, self.last_at) = (counts, sound, now);
         Some(figures)
     }
 }
@@ -142,13 +142,10 @@ fn end_of(kind: RTCIceCandidateType) -> Option<PathEnd> {
     }
 }
 
-/// Of the sound played between the two.
-fn concealed_percent(before: &PlayoutFigures, now: &PlayoutFigures) -> u8 {
-    let played = now.played_samples.saturating_sub(before.played_samples);
-    let guessed = now
-        .concealed_samples
-        .saturating_sub(before.concealed_samples);
-    u8::try_from((guessed * 100).div_ceil(played.max(1))).unwrap_or(100)
+fn guessed_permille(now: &PlayoutFigures, then: &PlayoutFigures) -> u32 {
+    let guessed = now.concealed_samples - then.concealed_samples;
+    let played = (now.played_samples - then.played_samples).max(1);
+    u32::try_from(guessed * 1_000 / played).unwrap_or(1_000)
 }
 
 fn percent(share: f64) -> u8 {

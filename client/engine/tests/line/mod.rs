@@ -2,15 +2,15 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
+pub mod link;
+
 use crate::two_devices::{Device, Options, pair_meddled};
+use link::{Link, Loss, Passage};
 use shared::Signal;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-/// Bytes that wait before the narrow place; what comes on top is lost.
-const QUEUE_BYTES: u32 = 60_000;
 /// What a packet is longer on a real wire.
 const HEADERS: usize = 28;
 
@@ -18,27 +18,22 @@ const HEADERS: usize = 28;
 /// line. Both directions are alike. It ends together with the test's process.
 #[derive(Clone, Default)]
 pub struct Line {
-    /// Packets lost of a hundred.
-    lost_percent: Arc<AtomicU32>,
-    /// Kilobits per second; 0 for no limit.
-    kilobits: Arc<AtomicU32>,
-    /// Milliseconds one way.
-    delay: Arc<AtomicU32>,
+    link: Arc<Mutex<Link>>,
 }
 
 type Send = Arc<dyn Fn(&[u8]) + std::marker::Send + Sync>;
 
 impl Line {
     pub fn lose(&self, percent: u32) {
-        self.lost_percent.store(percent, Ordering::Relaxed);
+        self.link.lock().unwrap().loss = Loss::Random(f64::from(percent) / 100.0);
     }
 
     pub fn narrow(&self, kilobits: u32) {
-        self.kilobits.store(kilobits, Ordering::Relaxed);
+        self.link.lock().unwrap().kilobits = kilobits;
     }
 
-    pub fn delay(&self, millis: u32) {
-        self.delay.store(millis, Ordering::Relaxed);
+    pub fn delay(&self, millis: u64) {
+        self.link.lock().unwrap().delay = Duration::from_millis(millis);
     }
 
     /// Opens a way to `device` and gives the address that leads to it.
@@ -66,7 +61,7 @@ impl Line {
 
     fn carry(
         &self,
-        seed: u32,
+        seed: u64,
         mut receive: impl FnMut(&mut [u8]) -> Option<usize> + std::marker::Send + 'static,
         send: Send,
     ) {
@@ -80,31 +75,16 @@ impl Line {
         });
         std::thread::spawn(move || {
             let mut packet = [0; 2_000];
-            let mut dice = seed;
-            let mut free_at = Instant::now();
+            let mut passage = Passage::new(seed, Instant::now());
             loop {
                 let Some(length) = receive(&mut packet) else {
                     continue;
                 };
-                let now = Instant::now();
-                dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                if (dice >> 16) % 100 < line.lost_percent.load(Ordering::Relaxed) {
-                    continue;
+                let link = *line.link.lock().unwrap();
+                let bytes = u32::try_from(length + HEADERS).unwrap();
+                if let Some(at) = passage.pass(&link, bytes, Instant::now()) {
+                    let _ = queue.send((at, packet[..length].to_vec()));
                 }
-                let kilobits = line.kilobits.load(Ordering::Relaxed);
-                free_at = free_at.max(now);
-                if kilobits > 0 {
-                    let time =
-                        |bytes: f64| Duration::from_secs_f64(bytes * 0.008 / f64::from(kilobits));
-                    if free_at - now > time(f64::from(QUEUE_BYTES)) {
-                        continue;
-                    }
-                    let bytes = u32::try_from(length + HEADERS).unwrap();
-                    free_at += time(f64::from(bytes));
-                }
-                let delay = u64::from(line.delay.load(Ordering::Relaxed));
-                let at = free_at + Duration::from_millis(delay);
-                let _ = queue.send((at, packet[..length].to_vec()));
             }
         });
     }

@@ -80,6 +80,12 @@ impl Captured {
         sound.iter().skip(skip).copied().collect()
     }
 
+    /// Samples played since the beginning.
+    #[must_use]
+    pub fn heard(&self) -> u64 {
+        *self.heard.borrow()
+    }
+
     /// Waits until `seconds` more have been played.
     pub async fn hear(&self, seconds: u32) {
         let mut heard = self.heard.subscribe();

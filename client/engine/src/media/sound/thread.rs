@@ -13,7 +13,9 @@ use super::{PIECE_SAMPLES, PIECE_TICKS};
 use crate::media::page::PageSpeaker;
 use crate::media::transport::inbound::InwardSound;
 use crate::media::transport::outbound::OutwardSound;
+use crate::media::transport::sound_plan::{SoundPlan, SoundSteering};
 use crate::media::transport::watch::Arrivals;
+use crate::media::transport::way::Way;
 use crate::media::{MicrophoneSource, SpeakerSink};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
@@ -39,6 +41,8 @@ pub struct SoundSetup {
     pub inward: Receiver<InwardSound>,
     /// Knows how much of the own sound gets lost.
     pub arrivals: Arc<Arrivals>,
+    /// Knows how much room there is.
+    pub way: Arc<Way>,
     /// Hears about the microphone.
     pub report: ReportMicrophone,
 }
@@ -145,6 +149,7 @@ struct Rounds {
     speaker: Box<dyn Speaker>,
     voice: VoiceChain,
     encoder: SoundEncoder,
+    steering: SoundSteering,
     playout: Playout<SoundDecoder>,
     figures: Arc<Mutex<PlayoutFigures>>,
     at: u32,
@@ -182,6 +187,7 @@ impl Rounds {
             microphone_on,
             speaker,
             encoder: SoundEncoder::new()?,
+            steering: SoundSteering::default(),
             playout: Playout::new(SoundDecoder::new()?),
             figures,
             at: 0,
@@ -224,8 +230,13 @@ impl Rounds {
                     stamp,
                     data,
                     arrived_at,
+                    is_copy,
                 } = packet;
-                self.playout.push(number, stamp, ticks, data, arrived_at);
+                if is_copy {
+                    (self.playout).push_copy(number, stamp, ticks, data, arrived_at);
+                } else {
+                    self.playout.push(number, stamp, ticks, data, arrived_at);
+                }
             }
         }
         while self.speaker.needs_frame(now) {
@@ -257,14 +268,14 @@ impl Rounds {
         while let Some(mut piece) = self.ear.hear(now) {
             // Also while it is off, so that the room is known when it goes on.
             self.voice.heard_piece(&mut piece);
-            self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] });
+            self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] }, now);
         }
     }
 
-    fn send(&mut self, piece: &super::Piece) {
+    fn send(&mut self, piece: &super::Piece, now: Instant) {
         let at = self.at;
         self.at = self.at.wrapping_add(PIECE_TICKS);
-        self.encoder.expect_loss(self.arrivals.lost_sound_percent());
+        let plan = self.plan(now);
         let Ok(Some(data)) = self.encoder.encode(piece) else {
             self.silent = true;
             return;
@@ -274,8 +285,24 @@ impl Rounds {
         let _ = self.outward.try_send(OutwardSound {
             at,
             starts_talk,
+            copies: plan.copies,
             data,
         });
+    }
+
+    /// How to send sound now, which the encoder is told, and the pictures' half, too.
+    fn plan(&mut self, now: Instant) -> SoundPlan {
+        let (known, lost) = (
+            self.setup.way.known(),
+            self.setup.arrivals.lost_sound_percent(),
+        );
+        let loss = known.loss.max(f64::from(lost) / 100.0);
+        let takes_copies = known.copies_type.is_some();
+        let plan = self.steering.plan(now, known.rate, loss, takes_copies);
+        self.encoder.expect_loss(lost);
+        self.encoder.set_rate(plan.bits_per_second);
+        self.setup.way.note(|known| known.sound = plan.kilobits());
+        plan
     }
 }
 

@@ -4,8 +4,10 @@
 //! encrypted, because what is written earlier is lost without a word.
 
 use super::peer::OutwardTrack;
+use super::redundancy::Packer;
 use super::tally::Tally;
 use super::vp8_packets::Vp8Cutter;
+use super::way::Way;
 use bytes::Bytes;
 use rtc::rtp;
 use std::sync::Arc;
@@ -39,6 +41,8 @@ pub struct OutwardSound {
     pub at: u32,
     /// Speech begins here after a pause (RFC 3551, 4.1).
     pub starts_talk: bool,
+    /// How many of the packets before are to come with it.
+    pub copies: u8,
     /// An Opus packet.
     pub data: Bytes,
 }
@@ -49,9 +53,9 @@ pub async fn send_media(
     mut sounds_in: mpsc::Receiver<OutwardSound>,
     mut pictures_in: mpsc::Receiver<OutwardPicture>,
     connected: watch::Receiver<bool>,
-    tally: Arc<Tally>,
+    (tally, way): (Arc<Tally>, Arc<Way>),
 ) {
-    let mut sound = Numbered::new(sound);
+    let mut sound = OutwardVoice::new(sound, way);
     let mut pictures = Numbered::new(pictures);
     let mut cutter = Vp8Cutter::default();
     let mut turn = interval(TURN);
@@ -62,7 +66,7 @@ pub async fn send_media(
             biased;
             Some(piece) = sounds_in.recv() => {
                 if *connected.borrow() {
-                    sound.send(piece.at, piece.starts_talk, piece.data).await;
+                    sound.send(piece).await;
                 }
             }
             Some(picture) = pictures_in.recv() => {
@@ -76,7 +80,7 @@ pub async fn send_media(
                     pictures.send(picture.at, place == last, payload).await;
                     // Whatever sound came up meanwhile goes between.
                     while let Ok(piece) = sounds_in.try_recv() {
-                        sound.send(piece.at, piece.starts_talk, piece.data).await;
+                        sound.send(piece).await;
                     }
                 }
             }
@@ -86,9 +90,45 @@ pub async fn send_media(
     }
 }
 
+/// Sound, with copies where the other side knows them.
+struct OutwardVoice {
+    numbered: Numbered,
+    packer: Packer,
+    way: Arc<Way>,
+}
+
+impl OutwardVoice {
+    fn new(outward: OutwardTrack, way: Arc<Way>) -> Self {
+        Self {
+            numbered: Numbered::new(outward),
+            packer: Packer::default(),
+            way,
+        }
+    }
+
+    async fn send(&mut self, piece: OutwardSound) {
+        let OutwardSound {
+            at,
+            starts_talk,
+            copies,
+            data,
+        } = piece;
+        let (plain, with_copies) = self.numbered.payload_types().await;
+        self.way.note(|known| known.copies_type = with_copies);
+        let (payload_type, payload) = match with_copies {
+            Some(kind) if copies > 0 => (kind, self.packer.pack(at, plain, &data, copies)),
+            _ => (plain, data.clone()),
+        };
+        self.packer.keep(at, data);
+        self.numbered
+            .send_as(payload_type, at, starts_talk, payload)
+            .await;
+    }
+}
+
 struct Numbered {
     outward: OutwardTrack,
-    payload_type: Option<u8>,
+    payload_types: Option<(u8, Option<u8>)>,
     next_number: u16,
     first_stamp: u32,
 }
@@ -98,7 +138,7 @@ impl Numbered {
         // Both start at random (RFC 3550, 5.1).
         Self {
             outward,
-            payload_type: None,
+            payload_types: None,
             next_number: rand::random(),
             first_stamp: rand::random(),
         }
@@ -109,12 +149,20 @@ impl Numbered {
         let _ = self.outward.track.write_rtcp(vec![]).await;
     }
 
-    async fn send(&mut self, at: u32, marker: bool, payload: Bytes) {
-        let payload_type = match self.payload_type {
+    async fn payload_types(&mut self) -> (u8, Option<u8>) {
+        let types = match self.payload_types {
             Some(known) => known,
-            None => self.outward.payload_type().await,
+            None => self.outward.payload_types().await,
         };
-        self.payload_type = Some(payload_type);
+        *self.payload_types.insert(types)
+    }
+
+    async fn send(&mut self, at: u32, marker: bool, payload: Bytes) {
+        let (payload_type, _) = self.payload_types().await;
+        self.send_as(payload_type, at, marker, payload).await;
+    }
+
+    async fn send_as(&mut self, payload_type: u8, at: u32, marker: bool, payload: Bytes) {
         let header = rtp::Header {
             version: 2,
             marker,

@@ -40,6 +40,10 @@ use webrtc::rtp_transceiver::RtpSender;
 pub const MAX_PEER_EVENTS: usize = 256;
 
 const OPUS_PAYLOAD_TYPE: u8 = 111;
+/// What browsers use for it.
+pub const COPIES_PAYLOAD_TYPE: u8 = 63;
+/// Sound packets with copies of earlier ones (RFC 2198).
+const MIME_TYPE_COPIES: &str = "audio/red";
 const VP8_PAYLOAD_TYPE: u8 = 96;
 const REPAIR_PAYLOAD_TYPE: u8 = 97;
 /// Between the wire and whatever drops packets: every arrival is reported.
@@ -68,11 +72,21 @@ pub struct OutwardTrack {
 }
 
 impl OutwardTrack {
-    /// The number both sides agreed on for this codec.
-    pub async fn payload_type(&self) -> u8 {
+    /// The numbers both sides agreed on: for this codec, and for packets with copies, if both know
+    /// them.
+    pub async fn payload_types(&self) -> (u8, Option<u8>) {
         let parameters = self.sender.get_parameters().await.ok();
-        let agreed = parameters.and_then(|p| p.rtp_parameters.codecs.first().cloned());
-        agreed.map_or(self.usual_payload_type, |codec| codec.payload_type)
+        let codecs = parameters.map_or_else(Vec::new, |p| p.rtp_parameters.codecs);
+        let is_for_copies = |codec: &&RTCRtpCodecParameters| {
+            let name = &codec.rtp_codec.mime_type;
+            name.eq_ignore_ascii_case(MIME_TYPE_COPIES)
+        };
+        let usual = codecs.iter().find(|codec| !is_for_copies(codec));
+        let copies = codecs.iter().find(is_for_copies);
+        (
+            usual.map_or(self.usual_payload_type, |codec| codec.payload_type),
+            copies.map(|codec| codec.payload_type),
+        )
     }
 }
 
@@ -186,7 +200,7 @@ async fn add_track(
     })
 }
 
-/// Opus, and VP8 with repairs on a stream of their own; both with transport-wide numbers.
+/// Opus with or without copies, and VP8 with repairs on a stream of their own; both with transport-wide numbers.
 fn media_engine() -> Result<MediaEngine> {
     let mut engine = MediaEngine::default();
     for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
@@ -196,6 +210,17 @@ fn media_engine() -> Result<MediaEngine> {
         };
         engine.register_header_extension(numbers, kind, None)?;
     }
+    let copies = RTCRtpCodecParameters {
+        rtp_codec: RTCRtpCodec {
+            mime_type: MIME_TYPE_COPIES.to_owned(),
+            clock_rate: 48_000,
+            channels: 2,
+            sdp_fmtp_line: format!("{OPUS_PAYLOAD_TYPE}/{OPUS_PAYLOAD_TYPE}"),
+            rtcp_feedback: vec![],
+        },
+        payload_type: COPIES_PAYLOAD_TYPE,
+    };
+    engine.register_codec(copies, RtpCodecKind::Audio)?;
     let repairs = RTCRtpCodecParameters {
         rtp_codec: RTCRtpCodec {
             mime_type: MIME_TYPE_RTX.to_owned(),

@@ -11,16 +11,34 @@ use std::time::{Duration, Instant};
 
 /// Packets kept: about four seconds of good pictures.
 const MAX_KEPT: usize = 1_024;
-/// One packet is sent again at most so often.
-const MAX_TIMES: u8 = 8;
+/// One packet is sent again at most in so many rounds.
+const MAX_ROUNDS: u8 = 8;
+/// Copies of a repair that are to escape the same burst of losses leave so far apart.
+const SPREAD: Duration = Duration::from_millis(10);
+/// From this share of losses on, a repair is sent more than once: it is small beside a freeze.
+const LOSSY: f64 = 0.02;
+/// Below this rate, kilobits per second, copies cost more than they save.
+const NARROW: f64 = 400.0;
 /// Of so many last packets the largest one pads.
 const PADDING_CHOICE: usize = 16;
 
 #[derive(Debug)]
 struct Kept {
     packet: rtp::Packet,
-    resent_at: Option<Instant>,
-    times: u8,
+    rounds: u8,
+    /// The last round: when it began, when its last copy left, and how many did.
+    round: Option<(Instant, Instant, u8)>,
+}
+
+/// How often a repair is sent in one round, so that it arrives the first time: on a way that loses
+/// such a share and carries such a rate, kilobits per second.
+#[must_use]
+pub fn copies_for(loss: f64, rate: f64) -> u8 {
+    match loss {
+        loss if loss < LOSSY => 1,
+        _ if rate < NARROW => 2,
+        _ => 3,
+    }
 }
 
 /// The last packets of one stream.
@@ -53,43 +71,53 @@ impl Repairs {
     pub fn keep(&mut self, packet: &rtp::Packet) {
         self.kept.push_back(Kept {
             packet: packet.clone(),
-            resent_at: None,
-            times: 0,
+            rounds: 0,
+            round: None,
         });
         if self.kept.len() > MAX_KEPT {
             self.kept.pop_front();
         }
     }
 
-    /// The repair for a lost packet. Nothing where it was sent again less than a round trip ago:
-    /// that one may still be on its way.
+    /// The repair for a lost packet, and perhaps a copy of it. A round lasts about as long as a
+    /// repair needs to be heard of, and has at most `copies`: the first two at once, because most
+    /// losses come alone, and what is left at further requests, because some don't.
     pub fn answer(
         &mut self,
         number: u16,
         now: Instant,
         round_trip: Duration,
-    ) -> Option<rtp::Packet> {
-        let kept = self.find(number)?;
-        let on_its_way = |at: Instant| now.saturating_duration_since(at) < round_trip * 3 / 4;
-        if kept.times >= MAX_TIMES || kept.resent_at.is_some_and(on_its_way) {
-            return None;
+        copies: u8,
+    ) -> Vec<rtp::Packet> {
+        let Some(kept) = self.find(number) else {
+            return Vec::new();
+        };
+        let since = |at: Instant| now.saturating_duration_since(at);
+        let running = kept
+            .round
+            .filter(|(began, ..)| since(*began) < round_trip * 3 / 4);
+        let (began, count, sent) = match running {
+            Some((began, last, sent)) => {
+                let ripe = since(last) >= SPREAD && sent < copies;
+                (began, u8::from(ripe), sent)
+            }
+            None if kept.rounds >= MAX_ROUNDS => return Vec::new(),
+            None => {
+                kept.rounds += 1;
+                (now, if copies > 2 { 2 } else { 1 }, 0)
+            }
+        };
+        if count > 0 {
+            kept.round = Some((began, now, sent + count));
         }
-        kept.times += 1;
-        kept.resent_at = Some(now);
         let packet = kept.packet.clone();
-        Some(self.wrap(&packet))
-    }
-
-    /// The same repair once more, for a way that loses much.
-    pub fn answer_again(&mut self, number: u16) -> Option<rtp::Packet> {
-        let packet = self.find(number)?.packet.clone();
-        Some(self.wrap(&packet))
+        (0..count).map(|_| self.wrap(&packet)).collect()
     }
 
     /// This packet is not to be repaired any more.
     pub fn forget(&mut self, number: u16) {
         if let Some(kept) = self.find(number) {
-            kept.times = MAX_TIMES;
+            (kept.rounds, kept.round) = (MAX_ROUNDS, None);
         }
     }
 
@@ -173,14 +201,14 @@ mod tests {
             repairs.keep(&packet(number));
         }
         repairs.keep(&packet(0));
-        let mut repair = repairs.answer(65_533, now, round_trip).unwrap();
+        let mut repair = repairs.answer(65_533, now, round_trip, 1).remove(0);
         assert_eq!((repair.header.ssrc, repair.header.payload_type), (2, 97));
         // RFC 4588, 4: the original number comes first.
         assert_eq!(repair.payload[..2], [0xff, 0xfd]);
         assert!(unwrap(&mut repair, 1, 96));
         assert_eq!(repair, packet(65_533));
-        assert_eq!(repairs.answer(1, now, round_trip), None);
-        assert_eq!(repairs.answer(65_529, now, round_trip), None);
+        assert_eq!(repairs.answer(1, now, round_trip, 1), []);
+        assert_eq!(repairs.answer(65_529, now, round_trip, 1), []);
     }
 
     #[test]
@@ -192,7 +220,7 @@ mod tests {
         let mut sent = Vec::new();
         for millis in (0..2_000).step_by(10) {
             let at = now + Duration::from_millis(millis);
-            if let Some(repair) = repairs.answer(5, at, round_trip) {
+            for repair in repairs.answer(5, at, round_trip, 1) {
                 sent.push((millis, repair.header.sequence_number));
             }
         }
@@ -200,13 +228,32 @@ mod tests {
         assert_eq!(times, [0, 80, 160, 240, 320, 400, 480, 560]);
         repairs.keep(&packet(6));
         repairs.forget(6);
-        assert_eq!(repairs.answer(6, now, round_trip), None);
+        assert_eq!(repairs.answer(6, now, round_trip, 1), []);
         let first = sent[0].1;
         assert_eq!(
             sent[7].1,
             first.wrapping_add(7),
             "each under its own number"
         );
+    }
+
+    #[test]
+    fn on_a_lossy_way_each_round_has_copies() {
+        let now = Instant::now();
+        let round_trip = Duration::from_millis(100);
+        let asked = [0, 5, 15, 30, 80, 95, 110];
+        let sent = |copies| {
+            let mut repairs = Repairs::new(2, 97);
+            repairs.keep(&packet(5));
+            asked.map(|millis| {
+                let at = now + Duration::from_millis(millis);
+                repairs.answer(5, at, round_trip, copies).len()
+            })
+        };
+        assert_eq!(sent(2), [1, 0, 1, 0, 1, 1, 0]);
+        assert_eq!(sent(3), [2, 0, 1, 0, 2, 1, 0]);
+        let chosen = [(0.0, 1_000.0), (0.05, 1_000.0), (0.05, 300.0)];
+        assert_eq!(chosen.map(|(loss, rate)| copies_for(loss, rate)), [1, 3, 2]);
     }
 
     #[test]

@@ -19,14 +19,15 @@ use std::time::{Duration, Instant};
 const OVERTAKING: Duration = Duration::from_millis(6);
 /// A packet is asked for at most so often, and no longer than so.
 const MAX_REQUESTS: u32 = 20;
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Packets missing at a time; where more are, only a key frame helps.
 const MAX_MISSING: usize = 256;
 /// Before the first repair says how long it takes.
 const FIRST_GUESS: Duration = Duration::from_millis(100);
 const LEAST_SPACING: Duration = Duration::from_millis(20);
-/// The second request follows the first one so soon, in case that one got lost.
-const SECOND_REQUEST: Duration = Duration::from_millis(15);
+/// The second and the third request follow the first one so soon, in case that one got lost.
+const NEXT_REQUEST: Duration = Duration::from_millis(15);
+const QUICK_REQUESTS: u32 = 2;
 
 #[derive(Clone, Copy, Debug)]
 struct Gap {
@@ -66,7 +67,7 @@ impl Missing {
             let Some(gap) = self.gaps.remove(&place) else {
                 return Arrival::Doubled;
             };
-            if let Some(asked) = gap.asked.filter(|_| gap.requests <= 2) {
+            if let Some(asked) = gap.asked.filter(|_| gap.requests <= QUICK_REQUESTS + 1) {
                 let took = now.saturating_duration_since(asked);
                 let known = self.repair_time.unwrap_or(took);
                 self.repair_time = Some((known * 7 + took) / 8);
@@ -93,22 +94,22 @@ impl Missing {
         Arrival::Wanted
     }
 
-    /// The numbers to ask for now. The same one is asked for more than once in the time a repair
-    /// takes: a request may get lost, too, and whoever answers sees to it that a round trip lies
-    /// between two repairs.
+    /// The numbers to ask for now. The first requests for the same one follow each other quickly,
+    /// because a request may get lost, too; whoever answers takes them as one. Then there is time
+    /// for a repair to come, or each loss would be repaired twice.
     pub fn due(&mut self, now: Instant) -> Vec<u16> {
         self.gaps.retain(|_, gap| {
             gap.requests < MAX_REQUESTS && now.saturating_duration_since(gap.noticed) < PATIENCE
         });
-        let spacing = self.repair_time.unwrap_or(FIRST_GUESS) / 2;
+        let spacing = self.repair_time.unwrap_or(FIRST_GUESS) * 5 / 4;
         let spacing = spacing.max(LEAST_SPACING);
         let due = self.gaps.iter_mut().filter(|(_, gap)| gap.due <= now);
         due.map(|(place, gap)| {
             gap.asked.get_or_insert(now);
             gap.requests += 1;
             gap.due = now
-                + if gap.requests == 1 {
-                    SECOND_REQUEST
+                + if gap.requests <= QUICK_REQUESTS {
+                    NEXT_REQUEST
                 } else {
                     spacing
                 };
@@ -251,24 +252,23 @@ mod tests {
         assert_eq!(missing.due_at(), Some(at(6)));
         assert_eq!(missing.due(at(5)), [0; 0]);
         assert_eq!(missing.due(at(6)), [0, 1]);
-        assert_eq!(
-            missing.due(at(21)),
-            [0, 1],
-            "in case the first request got lost"
-        );
+        for millis in [21, 36] {
+            let due = missing.due(at(millis));
+            assert_eq!(due, [0, 1], "in case the request before got lost");
+        }
         assert_eq!(missing.arrived(0, at(50)), Arrival::Wanted);
         assert_eq!(missing.arrived(0, at(51)), Arrival::Doubled);
-        // Half of the first guess, then half of the 44 ms that the repair took.
-        assert_eq!(missing.due(at(70)), [0; 0]);
-        assert_eq!(missing.due(at(71)), [1]);
-        assert_eq!(missing.due_at(), Some(at(93)));
+        // A quarter more than the first guess, then than the 44 ms that the repair took.
+        assert_eq!(missing.due(at(160)), [0; 0]);
+        assert_eq!(missing.due(at(161)), [1]);
+        assert_eq!(missing.due_at(), Some(at(216)));
         let mut asked = 0;
-        for millis in 72..3_000 {
+        for millis in 162..3_000 {
             asked += missing.due(at(millis)).len();
         }
         assert_eq!(
             (asked, missing.due_at()),
-            (17, None),
+            (16, None),
             "twenty requests in all"
         );
     }

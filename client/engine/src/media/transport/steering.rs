@@ -6,7 +6,7 @@
 use super::bandwidth::Acknowledgement;
 use super::bandwidth::flow::Flow;
 use super::bandwidth::pacer::Cargo;
-use super::repairs::Repairs;
+use super::repairs::{Repairs, copies_for};
 use super::way::{USUAL_CEILING, Way};
 use crate::media::video::outlet::{PictureOutlet, Stream};
 use bytes::Bytes;
@@ -31,8 +31,8 @@ pub const TRANSPORT_WIDE: &str =
 /// What a packet is longer on the wire: IP, UDP, the tag of its encryption, the number's extension.
 const OVERHEAD: usize = 28 + 16 + 8;
 
-/// Where more than this share gets lost, a repair is sent twice: it is small beside a freeze.
-const LOSSY: f64 = 0.03;
+/// While pictures wait to leave for so many seconds, repairs go out once.
+const FULL: f64 = 0.05;
 
 /// The interceptor. It belongs between everything that makes packets and the wire.
 pub struct Steering {
@@ -138,7 +138,12 @@ impl Steering {
 
     fn answer(&mut self, request: &TransportLayerNack, now: Instant) {
         let round_trip = Duration::from_secs_f64(self.flow.estimator().round_trip());
-        let lossy = self.flow.estimator().loss() > LOSSY;
+        let estimator = self.flow.estimator();
+        let copies = match self.flow.wait() {
+            // Copies would only make everything later.
+            wait if wait > FULL => 1,
+            _ => copies_for(estimator.loss(), estimator.rate()),
+        };
         let Some(repairs) = &mut self.repairs else {
             return;
         };
@@ -146,13 +151,9 @@ impl Steering {
             return;
         }
         for number in request.nacks.iter().flat_map(|pair| pair.packet_list()) {
-            if let Some(packet) = repairs.answer(number, now, round_trip) {
+            for packet in repairs.answer(number, now, round_trip, copies) {
                 let bytes = size_of(&packet);
                 self.flow.push(Cargo::Repair, tagged(packet, now), bytes);
-                let again = lossy.then(|| repairs.answer_again(number)).flatten();
-                if let Some(packet) = again {
-                    self.flow.push(Cargo::Repair, tagged(packet, now), bytes);
-                }
             }
         }
     }

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 const MAX_PART_BYTES: usize = 1_100;
 /// Packets kept while an earlier one is missing; more than three large key frames.
 const MAX_KEPT_PACKETS: usize = 1_024;
-/// How long a missing packet is waited for: two repairs on a long way. Past it the picture jumps to
-/// the next key frame.
-const REPAIR_WAIT: Duration = Duration::from_millis(500);
+/// How long a missing packet is waited for where nobody said otherwise. Past it the picture jumps
+/// to the next key frame.
+const USUAL_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Cuts frames.
 #[derive(Debug, Default)]
@@ -54,6 +54,8 @@ pub struct WholeFrame {
     pub data: Bytes,
     /// It can be decoded without any earlier one.
     pub is_key: bool,
+    /// For so long it could have been shown if nothing had been lost.
+    pub waited: Duration,
 }
 
 #[derive(Debug)]
@@ -61,6 +63,7 @@ struct Part {
     stamp: u32,
     marker: bool,
     starts_frame: bool,
+    arrived: Instant,
     data: Bytes,
 }
 
@@ -70,21 +73,54 @@ impl Part {
     }
 }
 
+/// The packet that holds up everything after it.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    place: u64,
+    since: Instant,
+}
+
 /// Puts frames together, in order and without gaps. After a gap that is not repaired in time it
 /// goes on at the next key frame.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Vp8Assembler {
     parts: BTreeMap<u64, Part>,
     sequence: Sequence,
     /// The packet the next frame begins with; unknown while a key frame is waited for.
     next: Option<u64>,
-    gap_since: Option<Instant>,
+    gap: Option<Gap>,
+    patience: Duration,
     started: bool,
 }
 
+impl Default for Vp8Assembler {
+    fn default() -> Self {
+        Self {
+            parts: BTreeMap::new(),
+            sequence: Sequence::default(),
+            next: None,
+            gap: None,
+            patience: USUAL_PATIENCE,
+            started: false,
+        }
+    }
+}
+
 impl Vp8Assembler {
+    /// How long a missing packet is waited for. On a long way repairs take longer.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
     /// Takes in one packet; what is malformed is left out.
-    pub fn push(&mut self, number: u16, stamp: u32, marker: bool, payload: &Bytes) {
+    pub fn push(
+        &mut self,
+        number: u16,
+        stamp: u32,
+        marker: bool,
+        payload: &Bytes,
+        arrived: Instant,
+    ) {
         let Some((starts_frame, data)) = strip_descriptor(payload) else {
             return;
         };
@@ -97,6 +133,7 @@ impl Vp8Assembler {
             stamp,
             marker,
             starts_frame,
+            arrived,
             data,
         };
         self.parts.entry(place).or_insert(part);
@@ -114,19 +151,20 @@ impl Vp8Assembler {
             Some(next) => next,
             None => self.find_key_frame()?,
         };
-        if let Some(frame) = self.take_at(next) {
-            self.gap_since = None;
+        if let Some(frame) = self.take_at(next, now) {
+            self.gap = None;
             return Some(frame);
         }
-        if self.has_gap(next) {
-            if let Some(frame) = self.jump(next) {
-                return Some(frame);
-            }
-            let since = *self.gap_since.get_or_insert(now);
-            if now.saturating_duration_since(since) >= REPAIR_WAIT {
-                self.give_up();
-                return self.take(now);
-            }
+        let place = self.first_missing(next)?;
+        if let Some(frame) = self.jump(next, now) {
+            return Some(frame);
+        }
+        // Repairs of a large frame come one by one: each gap is waited for on its own.
+        let gap = self.gap.filter(|gap| gap.place == place);
+        let gap = *self.gap.insert(gap.unwrap_or(Gap { place, since: now }));
+        if now.saturating_duration_since(gap.since) >= self.patience {
+            self.give_up();
+            return self.take(now);
         }
         None
     }
@@ -134,7 +172,7 @@ impl Vp8Assembler {
     /// When to call [`Self::take`] again although nothing arrived.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
-        self.gap_since.map(|since| since + REPAIR_WAIT)
+        self.gap.map(|gap| gap.since + self.patience)
     }
 
     /// Nothing can be shown until a key frame comes.
@@ -152,7 +190,7 @@ impl Vp8Assembler {
     }
 
     /// A whole key frame behind the gap: whatever is missing before it is not needed any more.
-    fn jump(&mut self, next: u64) -> Option<WholeFrame> {
+    fn jump(&mut self, next: u64, now: Instant) -> Option<WholeFrame> {
         let mut behind = self.parts.range(next + 1..);
         let place = *behind.rfind(|(_, part)| part.starts_key_frame())?.0;
         let first = self.parts.get(&place)?;
@@ -163,11 +201,11 @@ impl Vp8Assembler {
             return None;
         }
         self.parts = self.parts.split_off(&place);
-        self.gap_since = None;
-        self.take_at(place)
+        self.gap = None;
+        self.take_at(place, now)
     }
 
-    fn take_at(&mut self, next: u64) -> Option<WholeFrame> {
+    fn take_at(&mut self, next: u64, now: Instant) -> Option<WholeFrame> {
         let first = self.parts.get(&next)?;
         let stamp = first.stamp;
         let mut end = next;
@@ -181,6 +219,9 @@ impl Vp8Assembler {
                 break;
             }
         }
+        // Whatever came at its end or later shows that the frame had been sent by then.
+        let sent_by = self.parts.range(end - 1..).map(|(_, part)| part.arrived);
+        let waited = now.saturating_duration_since(sent_by.min().unwrap_or(now));
         let rest = self.parts.split_off(&end);
         let parts = std::mem::replace(&mut self.parts, rest);
         self.next = Some(end);
@@ -192,21 +233,22 @@ impl Vp8Assembler {
         Some(WholeFrame {
             stamp,
             is_key: is_key_frame(&data),
+            waited,
             data,
         })
     }
 
-    /// Whether anything is missing between `next` and the newest packet; a frame whose end has not
-    /// been sent yet is no gap.
-    fn has_gap(&self, next: u64) -> bool {
-        let kept = self.parts.range(next..);
-        kept.zip(next..)
-            .any(|((place, _), expected)| *place != expected)
+    /// What is missing first between `next` and the newest packet; a frame whose end has not been
+    /// sent yet is no gap.
+    fn first_missing(&self, next: u64) -> Option<u64> {
+        let kept = self.parts.range(next..).zip(next..);
+        let mut behind = kept.filter(|((place, _), expected)| **place != *expected);
+        behind.next().map(|(_, expected)| expected)
     }
 
     fn give_up(&mut self) {
         let Some(next) = self.next.take() else { return };
-        self.gap_since = None;
+        self.gap = None;
         // The frame the gap is in can't be shown, even if it is a key frame.
         let gap = self.parts.range(next..).zip(next..);
         let after = gap.map(|((place, _), expected)| (*place, expected));

@@ -37,8 +37,16 @@ impl Wire {
     }
 }
 
-fn push(assembler: &mut Vp8Assembler, (number, stamp, marker, payload): &(u16, u32, bool, Bytes)) {
-    assembler.push(*number, *stamp, *marker, payload);
+fn push(assembler: &mut Vp8Assembler, packet: &(u16, u32, bool, Bytes)) {
+    push_at(assembler, packet, Instant::now());
+}
+
+fn push_at(
+    assembler: &mut Vp8Assembler,
+    (number, stamp, marker, payload): &(u16, u32, bool, Bytes),
+    at: Instant,
+) {
+    assembler.push(*number, *stamp, *marker, payload, at);
 }
 
 #[test]
@@ -86,12 +94,53 @@ fn a_gap_is_waited_for_and_repaired() {
     }
     assert!(assembler.take(now).is_none());
     assert!(!assembler.wants_key_frame());
-    assert_eq!(assembler.deadline(), Some(now + REPAIR_WAIT));
+    assert_eq!(assembler.deadline(), Some(now + USUAL_PATIENCE));
     push(&mut assembler, &lost[0]);
-    let later = now + REPAIR_WAIT / 2;
+    let later = now + USUAL_PATIENCE / 2;
     assert_eq!(assembler.take(later).unwrap().data.len(), 10);
     assert_eq!(assembler.take(later).unwrap().data.len(), 20);
     assert_eq!(assembler.deadline(), None);
+}
+
+#[test]
+fn a_frame_tells_how_long_losses_held_it_up() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let start = Instant::now();
+    let at = |millis| start + Duration::from_millis(millis);
+    let first = wire.send(&frame(3_000, true));
+    push_at(&mut assembler, &first[0], at(0));
+    push_at(&mut assembler, &first[2], at(2));
+    for packet in wire.send(&frame(10, false)) {
+        push_at(&mut assembler, &packet, at(35));
+    }
+    assert!(assembler.take(at(35)).is_none());
+    push_at(&mut assembler, &first[1], at(122));
+    let waited = [(); 2].map(|()| assembler.take(at(122)).unwrap().waited);
+    assert_eq!(waited.map(|waited| waited.as_millis()), [120, 87]);
+    for packet in wire.send(&frame(10, false)) {
+        push_at(&mut assembler, &packet, at(130));
+    }
+    assert_eq!(assembler.take(at(130)).unwrap().waited, Duration::ZERO);
+}
+
+#[test]
+fn each_gap_of_a_large_frame_is_waited_for_on_its_own() {
+    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    assembler.set_patience(Duration::from_millis(200));
+    let now = Instant::now();
+    let at = |millis| now + Duration::from_millis(millis);
+    let packets = wire.send(&frame(10_000, true));
+    for place in [0, 1, 3, 5, 7, 9] {
+        push(&mut assembler, &packets[place]);
+    }
+    assert!(assembler.take(at(0)).is_none());
+    for (millis, place) in [(150, 2), (300, 4), (450, 6)] {
+        push(&mut assembler, &packets[place]);
+        assert!(assembler.take(at(millis)).is_none());
+        assert_eq!(assembler.deadline(), Some(at(millis + 200)));
+    }
+    push(&mut assembler, &packets[8]);
+    assert_eq!(assembler.take(at(600)).unwrap().data.len(), 10_000);
 }
 
 #[test]
@@ -129,14 +178,14 @@ fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
         push(&mut assembler, &packet);
     }
     assert!(assembler.take(now).is_none());
-    assert!(assembler.take(now + REPAIR_WAIT).is_none());
+    assert!(assembler.take(now + USUAL_PATIENCE).is_none());
     assert!(assembler.wants_key_frame());
     for data in [frame(30, false), frame(3_000, true), frame(40, false)] {
         for packet in wire.send(&data) {
             push(&mut assembler, &packet);
         }
     }
-    let later = now + REPAIR_WAIT;
+    let later = now + USUAL_PATIENCE;
     assert_eq!(assembler.take(later).unwrap().data.len(), 3_000);
     assert_eq!(assembler.take(later).unwrap().data.len(), 40);
     assert!(!assembler.wants_key_frame());
@@ -167,7 +216,7 @@ fn malformed_payloads_are_left_out() {
         &[0x90, 0x80, 0x80],
         &[0x90, 0xf0, 1, 2],
     ] {
-        assembler.push(1, 1, true, &Bytes::from_static(payload));
+        assembler.push(1, 1, true, &Bytes::from_static(payload), Instant::now());
     }
     assert!(assembler.parts.is_empty() && !assembler.wants_key_frame());
 }

@@ -98,6 +98,24 @@ impl<D: Decode> Playout<D> {
         }
     }
 
+    /// Takes in the copy of a packet that a later one brought. It is of use only where the packet
+    /// itself is missing; then it teaches how long such copies are worth waiting for.
+    pub fn push_copy(
+        &mut self,
+        number: u16,
+        stamp: u32,
+        ticks: u32,
+        data: Bytes,
+        arrived_at: Instant,
+    ) {
+        match self.packets.push(number, stamp, ticks, data) {
+            Pushed::Known => {}
+            Pushed::TooLate { at } | Pushed::Held { at, .. } => {
+                self.delays.note_copy(at, arrived_at);
+            }
+        }
+    }
+
     /// What to play for the next 10 ms.
     pub fn take(&mut self, now: Instant) -> Frame {
         self.cut_off(now);
