@@ -28,7 +28,7 @@ test('a weak connection is named with its cause, a good one is quiet', async () 
   assert.equal(await sign().locator('.hidden-text').count(), 1);
   for (const [cause, words] of [
     ['no_path', 'nothing arrives'],
-    ['bandwidth', 'too little speed'],
+    ['bandwidth', 'slow network'],
     ['loss', 'parts get lost'],
     ['delay', 'long delay'],
     ['relay', 'long way over the relay'],

@@ -28,6 +28,24 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Sees oneself, hears the ring, holds a trial call; the doctor is told.
+async fn check_devices(patient: &Window, doctor: &Window, speakers: &Recording) {
+    patient.clicks("open-check").await;
+    patient.plays("local-picture", 10).await;
+    patient.clicks("test-speaker").await;
+    until("a loud test ring", || speakers.peak_of_last(0.5) > 0.5).await;
+    patient.clicks("speaker-heard").await;
+    until("silence once it was heard", || {
+        speakers.peak_of_last(0.3) < 0.1
+    })
+    .await;
+    patient.clicks("test-network").await;
+    patient.sees("network-figures").await;
+    patient.clicks("close-check").await;
+    patient.no_longer_sees("local-picture").await;
+    doctor.sees("device-test").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consultation_by_mouse() {
     let folder = tempfile::tempdir().unwrap();
@@ -41,9 +59,10 @@ async fn a_consultation_by_mouse() {
     doctor.clicks("start-session").await;
     patient.signs_in("john@email.com", "patient123").await;
     patient.clicks("open-schedule").await;
+    let speakers = Recording::start(&desktop.sound);
+    check_devices(&patient, &doctor, &speakers).await;
     patient.clicks("ready").await;
 
-    let speakers = Recording::start(&desktop.sound);
     doctor.clicks("invite-next").await;
     patient.sees("invitation").await;
     doctor.sees("outgoing").await;
@@ -72,6 +91,11 @@ async fn a_consultation_by_mouse() {
     patient.clicks("camera").await;
     doctor.no_longer_sees("other-camera-off").await;
     doctor.plays("remote-picture", 5).await;
+
+    patient.clicks("call-tools").await;
+    patient.sees("choose-speaker").await;
+    patient.clicks("call-devices-close").await;
+    patient.no_longer_sees("call-devices").await;
 
     doctor.clicks("end-call").await;
     patient.sees("talked").await;

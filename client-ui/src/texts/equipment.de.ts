@@ -137,7 +137,7 @@ export const equipmentDe: EquipmentTexts = {
     grade: { good: 'Gute Verbindung', weak: 'Schwache Verbindung', bad: 'Schlechte Verbindung' },
     cause: {
       no_path: 'nichts kommt an',
-      bandwidth: 'zu wenig Tempo',
+      bandwidth: 'langsames Netz',
       loss: 'Teile gehen verloren',
       delay: 'lange Verzögerung',
       relay: 'langer Weg über das Relais',

@@ -151,7 +151,7 @@ export const equipmentEn = {
     grade: { good: 'Good connection', weak: 'Weak connection', bad: 'Bad connection' } satisfies Record<QualityGrade, string>,
     cause: {
       no_path: 'nothing arrives',
-      bandwidth: 'too little speed',
+      bandwidth: 'slow network',
       loss: 'parts get lost',
       delay: 'long delay',
       relay: 'long way over the relay',
