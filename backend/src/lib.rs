@@ -5,11 +5,13 @@
 //! `live` tells, `jobs` happens by itself.
 
 pub mod app;
+mod calendars;
 pub mod clock;
 mod http;
 mod jobs;
 mod limits;
 pub mod live;
+mod post;
 pub mod practice;
 mod relays;
 mod server;
@@ -17,9 +19,10 @@ mod settings;
 mod tokens;
 
 pub use limits::Limits;
+pub use post::{MailSettings, Security};
 pub use relays::Relays;
 pub use server::Running;
-pub use settings::{Choices, LimitChoices, Secrets, Settings};
+pub use settings::{Choices, LimitChoices, MailChoices, Secrets, Settings};
 
 /// The OpenAPI document that the server serves, as JSON.
 ///

@@ -94,6 +94,11 @@ const ROWS: &[Row] = &[
     ("POST", paths::RESCHEDULE_APPOINTMENT, [U, Y, N, Y, N, D]),
     ("POST", paths::CANCEL_APPOINTMENT, [U, Y, N, Y, N, D]),
     ("POST", paths::CALL_DOCTOR, [U, Y, Y, D, D, D]),
+    ("GET", paths::APPOINTMENT_CALENDAR, [U, Y, N, Y, N, D]),
+    ("GET", paths::CALENDAR, [U, Y, Y, Y, Y, D]),
+    ("POST", paths::RENEW_CALENDAR, [U, Y, Y, Y, Y, D]),
+    // Whoever has the token is meant; nobody has this one.
+    ("GET", paths::CALENDAR_FEED, [N; 6]),
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),

@@ -7,6 +7,7 @@ pub mod access;
 pub mod appointment;
 pub mod availability;
 pub mod call;
+pub mod mail;
 pub mod queue;
 pub mod reachability;
 pub mod schedule;

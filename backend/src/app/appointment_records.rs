@@ -1,5 +1,6 @@
 //! What every use case about appointments does: find one's own, store a change, tell both.
 
+use crate::app::mails::post_news;
 use crate::app::notifications::notify;
 use crate::app::{Asker, Trouble, record};
 use domain::access::{patient, practising_doctor};
@@ -141,7 +142,8 @@ pub(super) fn inform(
         other_name: tx.name_of(person(record, other(side)))?,
         starts_at: record.time.starts_at,
     };
-    notify(tx, person(record, side), about, now)
+    notify(tx, person(record, side), about, now)?;
+    post_news(tx, record, side, news, now)
 }
 
 /// Tells both what the appointment is now.

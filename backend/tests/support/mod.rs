@@ -296,6 +296,8 @@ pub fn settings(database: &TestDatabase) -> Settings {
         approve_doctors: true,
         relays: Relays::default(),
         limits: Limits::generous(),
+        public_url: None,
+        mail: None,
     }
 }
 

@@ -93,6 +93,7 @@ impl Workshop {
             tests.env(POSTGRES_URL, postgres.url());
         }
         tests.env("SCHEMATHESIS", install::python_tool("schemathesis"));
+        tests.env("MEDCONSULT_PYTHON", install::python_tool("python3"));
         for (variable, program) in PROGRAMS {
             tests.env(variable, place::built(program, place::Profile::Debug)?);
         }
