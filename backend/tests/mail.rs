@@ -139,7 +139,7 @@ async fn open(database: &TestDatabase, mail: MailSettings) -> (Running, Door) {
 }
 
 fn to<'a>(mails: &'a [Value], person: &support::Person) -> &'a Value {
-    let address = json!([person.signed_in.me.email.reveal()]);
+    let address = json!([person.address()]);
     let own: Vec<_> = mails.iter().filter(|mail| mail["to"] == address).collect();
     assert_eq!(own.len(), 1, "{mails:?}");
     own[0]
@@ -235,6 +235,49 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
             assert!(!words.contains(secret), "{secret} is in {words}");
         }
     }
+    server.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brings_it_back() {
+    let mut sink = Sink::start(0);
+    let database = TestDatabase::sqlite().unwrap();
+    let (server, door) = open(&database, sink.settings()).await;
+    let doctor = door.doctor("Maria Weber").await;
+    let patient = door.patient("John Miller").await;
+    let now = backend::clock::now();
+    let time = |hours: i64| json!({ "wish": "preferred", "starts_at": now.plus_s(hours * 3_600) });
+    let wanted = json!({ "doctor_id": doctor.id(), "time": time(30) });
+    let asked: Appointment = door.post(&patient, paths::APPOINTMENTS, wanted).await;
+    let confirm = paths::with_id(paths::CONFIRM_APPOINTMENT, asked.id);
+    let _: Appointment = door.post(&doctor, &confirm, Value::Null).await;
+    sink.next(3).await;
+    let act = async |who, pattern, on: &Appointment, body| -> Appointment {
+        door.post(who, &paths::with_id(pattern, on.id), body).await
+    };
+    let elsewhere = json!({ "time": time(50) });
+    let new = act(&doctor, paths::RESCHEDULE_APPOINTMENT, &asked, elsewhere).await;
+    let told = sink.next(3).await;
+    let entries = |mails: &[Value], who: &support::Person| -> Vec<(String, String)> {
+        let address = json!([who.address()]);
+        let own = mails.iter().filter(|mail| mail["to"] == address);
+        let calendars = own.flat_map(|mail| mail["calendars"].as_array().unwrap().clone());
+        let entry = |calendar: Value| {
+            let uid = calendar["events"][0]["uid"].as_str().unwrap().to_owned();
+            (uid, calendar["method"].as_str().unwrap().to_owned())
+        };
+        calendars.map(entry).collect()
+    };
+    let uid = |appointment: &Appointment| format!("{}@medconsult", appointment.id);
+    let gone = [(uid(&asked), "CANCEL".to_owned())];
+    // The new time is only asked for, and so is entered nowhere.
+    assert_eq!(entries(&told, &doctor), gone);
+    assert_eq!(entries(&told, &patient), gone);
+    act(&patient, paths::DECLINE_APPOINTMENT, &new, json!({})).await;
+    let told = sink.next(3).await;
+    let back = (uid(&asked), "REQUEST".to_owned());
+    assert!(entries(&told, &doctor).contains(&back), "{told:?}");
+    assert_eq!(entries(&told, &patient), [back]);
     server.stop().await.unwrap();
 }
 

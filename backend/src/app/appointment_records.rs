@@ -106,6 +106,8 @@ pub(super) fn restore_earlier(
     }
     let state = rules::step(earlier.state, Event::Restore)?;
     record(tx, None, "appointment.restore", earlier.id, now)?;
+    // Both calendars were told that it is gone.
+    post_news(tx, &earlier, Role::Patient, AppointmentNews::Confirmed, now)?;
     save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
 }
 
@@ -128,8 +130,20 @@ pub(super) fn plan_reminders(
     Ok(tx.set_reminders(record.id, &due)?)
 }
 
-/// Tells one side what the other one, or time, did.
+/// Tells one side what the other one, or time, did, and by mail whoever it concerns.
 pub(super) fn inform(
+    tx: &mut Writing<'_>,
+    record: &AppointmentRecord,
+    side: Role,
+    news: AppointmentNews,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    notify_of(tx, record, side, news, now)?;
+    post_news(tx, record, side, news, now)
+}
+
+/// Tells one side within the app alone.
+pub(super) fn notify_of(
     tx: &mut Writing<'_>,
     record: &AppointmentRecord,
     side: Role,
@@ -142,8 +156,7 @@ pub(super) fn inform(
         other_name: tx.name_of(person(record, other(side)))?,
         starts_at: record.time.starts_at,
     };
-    notify(tx, person(record, side), about, now)?;
-    post_news(tx, record, side, news, now)
+    notify(tx, person(record, side), about, now)
 }
 
 /// Tells both what the appointment is now.

@@ -321,6 +321,10 @@ impl Person {
         self.signed_in.me.user_id
     }
 
+    pub fn address(&self) -> &str {
+        self.signed_in.me.email.reveal()
+    }
+
     pub fn device(&self) -> SessionId {
         self.signed_in.session_id
     }
