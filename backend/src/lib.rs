@@ -6,11 +6,13 @@
 
 pub mod app;
 mod cabinet;
+mod calendars;
 pub mod clock;
 mod http;
 mod jobs;
 mod limits;
 pub mod live;
+mod post;
 pub mod practice;
 mod relays;
 mod server;
@@ -18,9 +20,10 @@ mod settings;
 mod tokens;
 
 pub use limits::Limits;
+pub use post::{MailSettings, Security};
 pub use relays::Relays;
 pub use server::Running;
-pub use settings::{Choices, LimitChoices, Secrets, Settings};
+pub use settings::{Choices, LimitChoices, MailChoices, Secrets, Settings};
 
 /// The OpenAPI document that the server serves, as JSON.
 ///

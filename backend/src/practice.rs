@@ -5,6 +5,7 @@ use crate::app::Trouble;
 use crate::cabinet::Cabinet;
 use crate::limits::Turnstile;
 use crate::live::Hub;
+use crate::post::PostOffice;
 use crate::settings::Settings;
 use crate::tokens::Tokens;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -31,6 +32,8 @@ pub struct Practice {
     pub hub: Arc<Hub>,
     /// What Prometheus is told.
     pub metrics: PrometheusHandle,
+    /// The way out for mail, where the clinic sends any.
+    pub post_office: Option<PostOffice>,
     /// Rung when a deadline is set or lifted.
     pub deadlines: Arc<tokio::sync::Notify>,
     /// When this server started: deadlines before it passed while nobody watched.
@@ -60,6 +63,7 @@ impl Practice {
         let store = Arc::new(Store::open(&settings.database, bell)?);
         Ok(Arc::new(Self {
             turnstile: Turnstile::new(settings.limits),
+            post_office: settings.mail.as_ref().map(PostOffice::open).transpose()?,
             tokens: Tokens::new(settings.secret.reveal()),
             cabinet: Cabinet::new(settings.files.clone()),
             settings,

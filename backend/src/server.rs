@@ -70,6 +70,7 @@ impl Running {
                 tokio::spawn(jobs::watch_deadlines(practice.clone())),
                 tokio::spawn(jobs::watch_deserted(practice.clone())),
                 tokio::spawn(jobs::watch_appointments(practice.clone())),
+                tokio::spawn(jobs::deliver_mail(practice.clone())),
                 tokio::spawn(jobs::keep_house(practice.clone())),
                 tokio::spawn(live::broadcast_queues(practice.clone())),
                 tokio::spawn(live::announce_presence(practice.clone())),

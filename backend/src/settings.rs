@@ -1,4 +1,5 @@
 use crate::limits::Limits;
+use crate::post::{MailSettings, Security};
 use crate::relays::Relays;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
@@ -27,6 +28,10 @@ pub struct Settings {
     pub relays: Relays,
     /// How often one may try.
     pub limits: Limits,
+    /// Where people reach the app, for links in mails and calendars.
+    pub public_url: Option<String>,
+    /// The mail server; without one, no mail is sent.
+    pub mail: Option<MailSettings>,
 }
 
 /// What the configuration file may say. Every key is optional; an unknown one is an error, so that
@@ -48,6 +53,55 @@ pub struct Choices {
     pub turn_urls: Vec<String>,
     /// Tries per minute.
     pub limits: LimitChoices,
+    /// Where people reach the app.
+    pub public_url: Option<String>,
+    /// The mail server.
+    pub mail: Option<MailChoices>,
+}
+
+/// The mail server; its password comes from the environment.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct MailChoices {
+    /// Its name, as its certificate says it.
+    pub host: String,
+    /// Its port; 587, or 465 for `tls`.
+    pub port: Option<u16>,
+    /// `starttls`, or `tls` from the first byte.
+    #[serde(default)]
+    pub security: Security,
+    /// The clinic's address.
+    pub from: String,
+    /// Who signs in.
+    pub username: Option<String>,
+    /// A certificate to trust besides the system's, as PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl MailChoices {
+    /// Puts them together with the password.
+    ///
+    /// # Errors
+    /// Somebody is to sign in, and there is no password.
+    fn resolve(self, password: Option<Pii>) -> anyhow::Result<MailSettings> {
+        ensure!(
+            self.username.is_none() || password.is_some(),
+            "mail.username is set, but MEDCONSULT_SMTP_PASSWORD is not"
+        );
+        let usual_port = match self.security {
+            Security::Starttls => 587,
+            Security::Tls => 465,
+        };
+        Ok(MailSettings {
+            host: self.host,
+            port: self.port.unwrap_or(usual_port),
+            security: self.security,
+            from: self.from,
+            username: self.username,
+            password,
+            ca_file: self.ca_file,
+        })
+    }
 }
 
 /// Tries per minute; what is absent keeps its default.
@@ -75,6 +129,8 @@ pub struct Secrets {
     pub token: Option<Pii>,
     /// `MEDCONSULT_TURN_SECRET`.
     pub turn: Option<Pii>,
+    /// `MEDCONSULT_SMTP_PASSWORD`.
+    pub smtp: Option<Pii>,
 }
 
 impl Secrets {
@@ -85,6 +141,7 @@ impl Secrets {
         Self {
             token: read("MEDCONSULT_SECRET"),
             turn: read("MEDCONSULT_TURN_SECRET"),
+            smtp: read("MEDCONSULT_SMTP_PASSWORD"),
         }
     }
 }
@@ -149,6 +206,11 @@ impl Choices {
             self.turn_urls.is_empty() || secrets.turn.is_some(),
             "turn_urls are set, but MEDCONSULT_TURN_SECRET is not"
         );
+        let mail = self
+            .mail
+            .clone()
+            .map(|mail| mail.resolve(secrets.smtp))
+            .transpose()?;
         let defaults = Limits::default();
         Ok(Settings {
             listen: match self.listen {
@@ -191,6 +253,8 @@ impl Choices {
                     .files_per_person
                     .unwrap_or(defaults.files_per_person),
             },
+            public_url: self.public_url,
+            mail,
         })
     }
 }
@@ -208,7 +272,7 @@ mod tests {
         choices.resolve(
             Secrets {
                 token: secret.map(Pii::from),
-                turn: None,
+                ..Secrets::default()
             },
             demo,
         )
@@ -228,6 +292,27 @@ mod tests {
         assert!(settings(Some("too short"), false).is_err());
         assert!(settings(Some("long enough, as it has 32 bytes.."), false).is_ok());
         assert!(settings(None, true).is_ok());
+    }
+
+    #[test]
+    fn a_mail_server_has_its_usual_port_and_needs_its_password() {
+        let mail = |more: &str, smtp: Option<&str>| {
+            let text = format!(
+                "database_url = 'sqlite::memory:'\n[mail]\nhost = 'm.example.org'\nfrom = 'c@example.org'\n{more}"
+            );
+            let secrets = Secrets {
+                smtp: smtp.map(Pii::from),
+                ..Secrets::default()
+            };
+            let settings = choices(&text).unwrap().resolve(secrets, true)?;
+            anyhow::Ok(settings.mail.unwrap().port)
+        };
+        assert_eq!(mail("", None).unwrap(), 587);
+        assert_eq!(mail("security = 'tls'", None).unwrap(), 465);
+        assert_eq!(mail("port = 2525", None).unwrap(), 2525);
+        assert!(mail("username = 'clinic'", None).is_err());
+        assert!(mail("username = 'clinic'", Some("secret")).is_ok());
+        assert!(choices("[mail]\nhost = 'm'\nfrom = 'c'\nsecurity = 'none'").is_err());
     }
 
     #[test]

@@ -100,6 +100,11 @@ const ROWS: &[Row] = &[
     ("POST", paths::MESSAGES, [U, Y, N, Y, N, N]),
     ("POST", paths::CHAT_FILES, [U, Y, N, Y, N, N]),
     ("GET", paths::CHAT_FILE, [U, Y, N, Y, N, N]),
+    ("GET", paths::APPOINTMENT_CALENDAR, [U, Y, N, Y, N, D]),
+    ("GET", paths::CALENDAR, [U, Y, Y, Y, Y, D]),
+    ("POST", paths::RENEW_CALENDAR, [U, Y, Y, Y, Y, D]),
+    // Whoever has the token is meant; nobody has this one.
+    ("GET", paths::CALENDAR_FEED, [N; 6]),
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),

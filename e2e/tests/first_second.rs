@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../client/engine/tests/sound_server/mod.rs"]
+mod sound_server;
 mod stage;
 #[path = "../../client/engine/tests/voice_score/mod.rs"]
 mod voice_score;

@@ -169,6 +169,14 @@ pub struct AppointmentList {
     pub appointments: Vec<Appointment>,
 }
 
+/// Answer to `GET /api/calendar`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarFeed {
+    /// Path on this server; whoever knows it reads the appointments, so it is for nobody else.
+    pub path: Pii,
+}
+
 /// Answer to `GET /api/appointments/{id}/call-status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -86,6 +86,15 @@ pub const END_APPOINTMENT_CALL: &str = "/api/appointments/{id}/end-call";
 /// How its call stands.
 pub const APPOINTMENT_CALL_STATUS: &str = "/api/appointments/{id}/call-status";
 
+/// It as an iCalendar file.
+pub const APPOINTMENT_CALENDAR: &str = "/api/appointments/{id}/calendar.ics";
+/// Where the own calendar feed is.
+pub const CALENDAR: &str = "/api/calendar";
+/// Gives it another address.
+pub const RENEW_CALENDAR: &str = "/api/calendar/renew";
+/// A calendar feed.
+pub const CALENDAR_FEED: &str = "/api/calendar/{token}.ics";
+
 /// Schedules a patient can see.
 pub const PATIENT_SCHEDULES: &str = "/api/patient/schedules";
 /// One of them.

@@ -1,5 +1,6 @@
 //! What every use case about appointments does: find one's own, store a change, tell both.
 
+use crate::app::mails::post_news;
 use crate::app::notifications::notify;
 use crate::app::{Asker, Trouble, record};
 use domain::access::{patient, practising_doctor};
@@ -105,6 +106,8 @@ pub(super) fn restore_earlier(
     }
     let state = rules::step(earlier.state, Event::Restore)?;
     record(tx, None, "appointment.restore", earlier.id, now)?;
+    // Both calendars were told that it is gone.
+    post_news(tx, &earlier, Role::Patient, AppointmentNews::Confirmed, now)?;
     save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
 }
 
@@ -127,8 +130,20 @@ pub(super) fn plan_reminders(
     Ok(tx.set_reminders(record.id, &due)?)
 }
 
-/// Tells one side what the other one, or time, did.
+/// Tells one side what the other one, or time, did, and by mail whoever it concerns.
 pub(super) fn inform(
+    tx: &mut Writing<'_>,
+    record: &AppointmentRecord,
+    side: Role,
+    news: AppointmentNews,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    notify_of(tx, record, side, news, now)?;
+    post_news(tx, record, side, news, now)
+}
+
+/// Tells one side within the app alone.
+pub(super) fn notify_of(
     tx: &mut Writing<'_>,
     record: &AppointmentRecord,
     side: Role,

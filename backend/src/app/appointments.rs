@@ -2,9 +2,10 @@
 
 use crate::app::appointment_calls::withdraw_call;
 use crate::app::appointment_records::{
-    OPEN_MOST, announce, inform, other, own, person, plan_reminders, restore_earlier, save,
-    side_of, snapshot, store_change,
+    OPEN_MOST, announce, inform, notify_of, other, own, person, plan_reminders, restore_earlier,
+    save, side_of, snapshot, store_change,
 };
+use crate::app::mails::post_news;
 use crate::app::people::practising;
 use crate::app::placing::{made_before, remember};
 use crate::app::{Asker, IdempotencyKey, Trouble, availability, record};
@@ -137,7 +138,15 @@ fn add(
     tx.add_appointment(&new)?;
     plan_reminders(tx, &new, now)?;
     record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
-    inform(tx, &new, other(asked_by), news, now)?;
+    notify_of(tx, &new, other(asked_by), news, now)?;
+    // A mail is about one appointment: of a move the old one says that it is gone, and this one what
+    // it is now.
+    let mailed = match (news, new.state) {
+        (AppointmentNews::Moved, AppointmentState::Confirmed) => AppointmentNews::Confirmed,
+        (AppointmentNews::Moved, _) => AppointmentNews::Requested,
+        (news, _) => news,
+    };
+    post_news(tx, &new, other(asked_by), mailed, now)?;
     announce(tx, &new, now)
 }
 
@@ -260,6 +269,7 @@ pub async fn reschedule(
             };
             let given_up = AppointmentRecord { state, ..before };
             let given_up = store_change(tx, given_up, now)?;
+            post_news(tx, &given_up, other(side), AppointmentNews::Moved, now)?;
             remember(tx, own_id, key.as_ref(), new.id, now)?;
             let what = ("appointment.reschedule", AppointmentNews::Moved);
             let told = add(tx, new, wanted.wish, what, now)?;

@@ -3,11 +3,12 @@
 //! A reminder is a row until the transaction that stores its notifications takes the row away. So
 //! whichever node looks first sends it, and a restart only makes it late.
 
-use crate::app::Trouble;
 use crate::app::appointment_records::{other, person};
 use crate::app::notifications::notify;
+use crate::app::{Trouble, mails};
 use crate::practice::Practice;
 use domain::appointment::{REMINDERS, reminder_at};
+use domain::mail::Occasion;
 use shared::{AppointmentState, NotificationAbout, ReminderTime, Role, Timestamp};
 use store::{DueReminder, Writing};
 
@@ -55,6 +56,13 @@ fn send(tx: &mut Writing<'_>, due: DueReminder, now: Timestamp) -> Result<(), Tr
             starts_at,
         };
         notify(tx, person(&appointment, side), about, now)?;
+        mails::post(
+            tx,
+            &appointment,
+            side,
+            Occasion::Reminder(due.reminder),
+            now,
+        )?;
     }
     Ok(())
 }

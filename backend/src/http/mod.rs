@@ -6,6 +6,7 @@ mod accounts;
 mod appointments;
 mod availability;
 mod body;
+mod calendar;
 mod caller;
 mod calls;
 mod chat;

@@ -137,13 +137,17 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
     for part in operation
         .path
         .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .filter_map(|part| part.strip_prefix('{')?.split('}').next())
     {
         let parameter = ParameterBuilder::new()
             .name(part)
             .parameter_in(ParameterIn::Path)
             .required(Required::True);
-        found.push(parameter.schema(Some(uuid())).build());
+        let schema = match part {
+            "token" => ObjectBuilder::new().schema_type(Type::String),
+            _ => uuid(),
+        };
+        found.push(parameter.schema(Some(schema)).build());
     }
     found.extend(query(operation));
     found.extend(

@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::{appointment_calls, chat_files, deadlines, reminders};
+use crate::app::{appointment_calls, chat_files, deadlines, mails, reminders};
 use crate::clock;
 use crate::practice::Practice;
 use std::sync::Arc;
@@ -78,6 +78,23 @@ pub async fn watch_appointments(practice: Arc<Practice>) {
             tracing::error!(%trouble, "appointments could not be settled");
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Sends waiting mails; where the clinic sends none, forgets them.
+pub async fn deliver_mail(practice: Arc<Practice>) {
+    loop {
+        let (outcome, pause) = match &practice.post_office {
+            Some(office) => {
+                let sent = mails::send_due(&practice, office, clock::now()).await;
+                (sent.map(drop), SWEEP)
+            }
+            None => (mails::forget_all(&practice).await, HOUSEKEEPING),
+        };
+        if let Err(trouble) = outcome {
+            tracing::error!(%trouble, "mails could not be looked after");
+        }
+        tokio::time::sleep(pause).await;
     }
 }
 

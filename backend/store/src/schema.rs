@@ -167,6 +167,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_feeds (user_id) {
+        user_id -> Text,
+        token -> Text,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        user_id -> Text,
+        appointment_id -> Text,
+        occasion -> Text,
+        due_at -> BigInt,
+        tries -> BigInt,
+    }
+}
+
+diesel::table! {
     outbox (user_id, seq) {
         user_id -> Text,
         seq -> BigInt,

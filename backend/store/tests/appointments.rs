@@ -262,6 +262,61 @@ fn a_reminder_is_claimed_once_however_it_is_raced_for() {
 }
 
 #[test]
+fn a_mail_is_one_nodes_until_its_claim_is_over() {
+    on_both(|store, _| {
+        let (doctor, patient) = (
+            person(Role::Doctor, "d@x.de"),
+            person(Role::Patient, "p@x.de"),
+        );
+        add(store, &[&doctor, &patient]);
+        let record = appointment(&doctor, &patient, 60, 90);
+        assert_eq!(refused(book(store, &record)), None);
+        let mail = WaitingMail {
+            id: Uuid::now_v7(),
+            user_id: patient.user.id,
+            appointment_id: record.id,
+            occasion: domain::mail::Occasion::Reminder(ReminderTime::Day),
+            tries: 0,
+        };
+        store.write(|tx| tx.add_mail(&mail, NOW)).unwrap();
+        let claim = |now: Timestamp| {
+            let claimed = store.write(|tx| tx.claim_mails(now, now.plus_s(60), 9));
+            claimed.unwrap()
+        };
+        assert_eq!(claim(NOW.plus_ms(-1)), []);
+        let first = WaitingMail { tries: 1, ..mail };
+        assert_eq!(claim(NOW), [first]);
+        // Another node, or this one after a restart, waits for the claim to end.
+        assert_eq!(claim(NOW.plus_s(59)), []);
+        let second = WaitingMail { tries: 2, ..mail };
+        assert_eq!(claim(NOW.plus_s(60)), [second]);
+        let next = NOW.plus_s(600);
+        store.write(|tx| tx.postpone_mail(mail.id, next)).unwrap();
+        assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), Some(next));
+        store.write(|tx| tx.delete_mail(mail.id)).unwrap();
+        assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), None);
+    });
+}
+
+#[test]
+fn a_feeds_address_is_one_persons_and_the_newest_counts() {
+    on_both(|store, _| {
+        let patient = person(Role::Patient, "p@x.de");
+        add(store, &[&patient]);
+        let (user_id, old, new) = (patient.user.id, Pii::from("old"), Pii::from("new"));
+        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), None);
+        for token in [&old, &new] {
+            store
+                .write(|tx| tx.save_feed_token(user_id, token))
+                .unwrap();
+        }
+        let owner = |token: &Pii| store.read(|tx| tx.feed_owner(token)).unwrap();
+        assert_eq!((owner(&old), owner(&new)), (None, Some(user_id)));
+        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), Some(new));
+    });
+}
+
+#[test]
 fn availability_is_each_doctors_own() {
     on_both(|store, _| {
         let doctors = [

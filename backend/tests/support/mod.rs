@@ -339,6 +339,8 @@ pub fn settings(database: &TestDatabase) -> Settings {
         approve_doctors: true,
         relays: Relays::default(),
         limits: Limits::generous(),
+        public_url: None,
+        mail: None,
     }
 }
 
@@ -360,6 +362,10 @@ impl Person {
 
     pub fn id(&self) -> UserId {
         self.signed_in.me.user_id
+    }
+
+    pub fn address(&self) -> &str {
+        self.signed_in.me.email.reveal()
     }
 
     pub fn device(&self) -> SessionId {

@@ -43,6 +43,8 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
         approve_doctors: false,
         relays: Relays::default(),
         limits: Limits::generous(),
+        public_url: None,
+        mail: None,
     }
 }
 

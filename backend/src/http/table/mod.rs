@@ -3,6 +3,7 @@
 
 mod appointments;
 mod availability;
+mod calendar;
 mod calls;
 mod doctors;
 mod encounters;
@@ -18,6 +19,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(patients::operations());
     all.extend(calls::operations());
     all.extend(availability::operations());
+    all.extend(calendar::operations());
     all.extend(appointments::operations());
     all.extend(encounters::operations());
     all

@@ -141,6 +141,7 @@ struct Rounds {
     outward: Sender<OutwardSound>,
     inward: Receiver<InwardSound>,
     arrivals: Arc<Arrivals>,
+    way: Arc<Way>,
     sink: SpeakerSink,
     settings: VoiceSettings,
     ear: Ear,
@@ -170,6 +171,7 @@ impl Rounds {
             outward,
             inward,
             arrivals,
+            way,
             report,
         } = setup;
         let speaker = open_speaker(&sink);
@@ -181,6 +183,7 @@ impl Rounds {
             outward,
             inward,
             arrivals,
+            way,
             sink,
             settings,
             ear,
@@ -292,16 +295,13 @@ impl Rounds {
 
     /// How to send sound now, which the encoder is told, and the pictures' half, too.
     fn plan(&mut self, now: Instant) -> SoundPlan {
-        let (known, lost) = (
-            self.setup.way.known(),
-            self.setup.arrivals.lost_sound_percent(),
-        );
+        let (known, lost) = (self.way.known(), self.arrivals.lost_sound_percent());
         let loss = known.loss.max(f64::from(lost) / 100.0);
         let takes_copies = known.copies_type.is_some();
         let plan = self.steering.plan(now, known.rate, loss, takes_copies);
         self.encoder.expect_loss(lost);
         self.encoder.set_rate(plan.bits_per_second);
-        self.setup.way.note(|known| known.sound = plan.kilobits());
+        self.way.note(|known| known.sound = plan.kilobits());
         plan
     }
 }

@@ -1,0 +1,114 @@
+//! Appointments as iCalendar (RFC 5545), for people's own calendars.
+//!
+//! A calendar is shown on lock screens and kept by third parties, so an entry says that there is a
+//! consultation and where to look it up: no name, no reason, nothing clinical.
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
+use shared::{AppointmentState, Timestamp};
+use store::AppointmentRecord;
+
+/// What every entry is called.
+const SUMMARY: &str = "Online consultation";
+/// The right side of a UID (RFC 7986, 5.3 asks for no host any more; the left side is unique).
+const UID_DOMAIN: &str = "medconsult";
+
+/// What a calendar that comes by mail asks its reader to do (RFC 5546, 1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Enter it, or change what was entered.
+    Request,
+    /// Take it out.
+    Cancel,
+}
+
+impl Method {
+    /// As it stands in the calendar and in the mail's header.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Request => "REQUEST",
+            Self::Cancel => "CANCEL",
+        }
+    }
+}
+
+/// Between whom a calendar goes by mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitation<'a> {
+    /// What the reader is to do.
+    pub method: Method,
+    /// The clinic's address.
+    pub organizer: &'a str,
+    /// The person's.
+    pub attendee: &'a str,
+}
+
+/// What the state of an appointment asks of a calendar by mail; nothing while it is only a wish.
+#[must_use]
+pub const fn method_of(state: AppointmentState) -> Option<Method> {
+    match state {
+        AppointmentState::Pending => None,
+        AppointmentState::Confirmed | AppointmentState::Completed | AppointmentState::NoShow => {
+            Some(Method::Request)
+        }
+        AppointmentState::Rescheduled | AppointmentState::Cancelled => Some(Method::Cancel),
+    }
+}
+
+/// A calendar with these appointments, as text with the line ends that RFC 5545, 3.1 asks for.
+///
+/// # Errors
+/// An appointment lies beyond the calendar.
+pub fn write_calendar(
+    appointments: &[AppointmentRecord],
+    link: Option<&str>,
+    invitation: Option<Invitation<'_>>,
+    now: Timestamp,
+) -> anyhow::Result<String> {
+    let mut calendar = Calendar::new();
+    calendar.append_property(("PRODID", "-//MedConsult//Appointments//EN"));
+    if let Some(invitation) = invitation {
+        calendar.append_property(("METHOD", invitation.method.word()));
+    }
+    for appointment in appointments {
+        calendar.push(event(appointment, link, invitation, now)?);
+    }
+    Ok(calendar.to_string())
+}
+
+fn event(
+    appointment: &AppointmentRecord,
+    link: Option<&str>,
+    invitation: Option<Invitation<'_>>,
+    now: Timestamp,
+) -> anyhow::Result<Event> {
+    let mut event = Event::with_uid(&format!("{}@{UID_DOMAIN}", appointment.id));
+    event
+        .summary(SUMMARY)
+        .timestamp(instant(now)?)
+        .starts(instant(appointment.time.starts_at)?)
+        .ends(instant(appointment.time.ends_at)?)
+        .sequence(u32::try_from(appointment.version).unwrap_or(u32::MAX))
+        .status(match appointment.state {
+            AppointmentState::Pending => EventStatus::Tentative,
+            AppointmentState::Confirmed
+            | AppointmentState::Completed
+            | AppointmentState::NoShow => EventStatus::Confirmed,
+            AppointmentState::Rescheduled | AppointmentState::Cancelled => EventStatus::Cancelled,
+        });
+    event.add_property("CLASS", "PRIVATE");
+    if let Some(link) = link {
+        event.add_property("URL", link);
+    }
+    if let Some(invitation) = invitation {
+        event.add_property("ORGANIZER", format!("mailto:{}", invitation.organizer));
+        event.add_property("ATTENDEE", format!("mailto:{}", invitation.attendee));
+    }
+    Ok(event.done())
+}
+
+fn instant(at: Timestamp) -> anyhow::Result<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(at.0).context("an instant beyond the calendar")
+}
