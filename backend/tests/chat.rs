@@ -447,3 +447,36 @@ async fn a_kind_that_is_not_wanted_is_not_told() {
         assert_eq!(chat.told(doctor).await.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_plan_with_a_conversation_in_it_is_not_deleted() {
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let doctor = clinic.doctor("Maria Weber").await;
+        let patient = clinic.patient("John Miller").await;
+        let now = backend::clock::now();
+        let plan = json!({
+            "title": "Evening", "starts_at": now, "ends_at": now.plus_s(3600),
+            "time_zone": "UTC", "capacity": 3,
+        });
+        let schedule: Schedule = clinic.post(&doctor, paths::DOCTOR_SCHEDULES, plan).await;
+        let at = |pattern| paths::with_id(pattern, schedule.id);
+        let joined: QueueSnapshot = clinic
+            .post(&patient, &at(paths::JOIN_QUEUE), json!({}))
+            .await;
+        let thread = paths::with_id(paths::MESSAGES, place(&joined).entry_id);
+        let _: Message = clinic
+            .post(&patient, &thread, json!({ "text": "I can't come" }))
+            .await;
+        let _: QueueSnapshot = clinic
+            .post(&patient, &at(paths::LEAVE_QUEUE), json!({}))
+            .await;
+        let path = at(paths::DOCTOR_SCHEDULE);
+        let refused = clinic
+            .refused(&doctor, Method::DELETE, &path, json!({}))
+            .await;
+        assert_eq!(refused, (409, ProblemCode::EntryNotAllowed));
+        let page: MessagePage = clinic.get(&doctor, &thread).await;
+        assert_eq!(page.messages.len(), 1);
+    }
+}

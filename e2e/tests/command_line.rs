@@ -55,6 +55,7 @@ async fn the_selftest_plays_a_visit_and_leaves_no_session_open() {
     };
     let met = ["connected", "pictures decoded", "ended"];
     assert!(named("patient").ends_with(&met), "{steps:?}");
+    assert!(named("patient").contains(&"message read"), "{steps:?}");
     assert!(named("patient").contains(&"it rings"), "{steps:?}");
     assert!(
         named("doctor").ends_with(&[&met[..], &["session over"]].concat()),

@@ -79,7 +79,7 @@ pub async fn write(
             }
             domain::chat::may_write(encounter.ended_at, now)?;
             check_file(tx, user_id, encounter_id, &message)?;
-            let record_of = MessageRecord {
+            let new = MessageRecord {
                 id: clock::new_id(),
                 sender_id: user_id,
                 text: message.text.clone(),
@@ -87,7 +87,7 @@ pub async fn write(
                 key: key.clone().map(|key| key.0),
                 sent_at: now,
             };
-            let sent = store_and_tell(tx, &encounter, partner_id, &record_of)?;
+            let sent = store_and_tell(tx, &encounter, partner_id, &new)?;
             if !hub.is_looking(partner_id, encounter_id) {
                 note_unread(tx, user_id, partner_id, encounter_id, now)?;
             }

@@ -3,6 +3,7 @@
 //!
 //! Owns the command line. Holds no rule: it runs the very core that the windows run.
 
+mod chat;
 mod devices;
 mod lines;
 mod selftest;

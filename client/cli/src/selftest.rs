@@ -112,6 +112,9 @@ async fn visit(
     patient.want(Intent::Reload).await?;
     patient.open_session(title).await?;
     patient.wait_ready().await?;
+    patient.write_to_doctor().await?;
+    doctor.read_from_patient().await?;
+    patient.is_read().await?;
     doctor.invite().await?;
     patient.accept().await?;
     tokio::try_join!(doctor.connect(), patient.connect())?;
