@@ -13,6 +13,7 @@ mod run;
 mod test;
 mod tidy;
 mod types;
+mod xcheck;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Command {
     },
     /// Check the house rules: who may import whom, and how files look
     Tidy,
+    /// Type-check the app for phones, macOS and Windows
+    Xcheck(xcheck::Wishes),
     /// Write the TypeScript twins of the Rust types
     Types {
         /// Only compare, and fail where they differ
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Test(wishes) => test::test(&wishes),
         Command::Bench { subject } => bench::bench(subject),
         Command::Tidy => tidy::check(),
+        Command::Xcheck(wishes) => xcheck::xcheck(&wishes),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),
     };

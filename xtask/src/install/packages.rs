@@ -77,6 +77,15 @@ pub const TEST: &[Package] = &[
     package("python3-venv", "a folder for the test tools in Python"),
 ];
 
+/// Wanted to check the app for other systems.
+pub const CROSS: &[Package] = &[
+    package(
+        "rustc-web",
+        "a compiler whose release Debian has the source of",
+    ),
+    package("rust-web-src", "the standard library, to be compiled anew"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,7 +93,7 @@ mod tests {
 
     #[test]
     fn no_list_names_a_package_twice() {
-        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST] {
+        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CROSS] {
             let names: BTreeSet<_> = list.iter().map(|package| package.name).collect();
             assert_eq!(names.len(), list.len());
         }
@@ -92,7 +101,7 @@ mod tests {
 
     #[test]
     fn names_are_names_and_reasons_are_given() {
-        for package in [SERVER, APP, WINDOW, SCREENSHOT, TEST]
+        for package in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CROSS]
             .into_iter()
             .flatten()
         {
