@@ -3,9 +3,7 @@
 use client_core::Intent;
 use client_engine::{Handle, Invited};
 use tauri::{AppHandle, Wry};
-use tauri_plugin_notification::{
-    Action, ActionType, Channel, Importance, Notification, NotificationExt, Visibility,
-};
+use tauri_plugin_notification::{Action, ActionType, Notification, NotificationExt};
 
 const CHANNEL: &str = "invitations";
 const BUTTONS: &str = "invitation";
@@ -43,14 +41,15 @@ fn prepare(
 ) -> Result<(), tauri_plugin_notification::Error> {
     notices.request_permission()?;
     #[cfg(target_os = "android")]
-    notices.create_channel(
-        Channel::builder(CHANNEL, "Invitations")
+    {
+        use tauri_plugin_notification::{Channel, Importance, Visibility};
+        let channel = Channel::builder(CHANNEL, "Invitations")
             .importance(Importance::High)
             .visibility(Visibility::Public)
-            .vibration(true)
-            .build(),
-    )?;
-    let buttons = [
+            .vibration(true);
+        notices.create_channel(channel.build())?;
+    }
+    let buttons = vec![
         Action::builder(ACCEPT, "Accept").foreground(true).build(),
         Action::builder(DECLINE, "Decline")
             .destructive(true)
