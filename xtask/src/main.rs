@@ -5,6 +5,7 @@
 
 mod bench;
 mod install;
+mod package;
 mod place;
 mod postgres;
 mod process;
@@ -31,6 +32,8 @@ enum Command {
     Run(run::Wishes),
     /// Test everything; with FILTER, only the Rust tests whose names contain it
     Test(test::Wishes),
+    /// Make the app's installers for this system
+    Package(package::Wishes),
     /// Measure something, in a release build
     Bench {
         /// What
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(wishes) => run::run(&wishes),
         Command::Test(wishes) => test::test(&wishes),
+        Command::Package(wishes) => package::package(&wishes),
         Command::Bench { subject } => bench::bench(subject),
         Command::Tidy => tidy::check(),
         Command::Xcheck(wishes) => xcheck::xcheck(&wishes),

@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: measurements, in release builds. They print Markdown for
 //! docs/benchmarks.md and never fail for being slow.
 
+mod app;
+mod tree;
+
 use crate::{install, place, process};
 use clap::ValueEnum;
 
@@ -9,16 +12,20 @@ use clap::ValueEnum;
 pub enum Subject {
     /// Memory, latency and throughput of the server, by everybody at once on this machine
     Server,
+    /// The app's package: its size, how long it takes to the first screen, its memory when idle
+    App,
 }
 
 /// Measures.
 pub fn bench(subject: Subject) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    let (packages, package, name) = match subject {
-        Subject::Server => (&[install::SERVER], "backend", "server"),
-    };
-    install::ensure_packages(packages)?;
-    let mut bench = place::cargo();
-    bench.args(["bench", "--package", package, "--bench", name]);
-    process::run("The measurement", bench)
+    match subject {
+        Subject::Server => {
+            install::ensure_packages(&[install::SERVER])?;
+            let mut bench = place::cargo();
+            bench.args(["bench", "--package", "backend", "--bench", "server"]);
+            process::run("The measurement", bench)
+        }
+        Subject::App => app::measure(place::Profile::Release),
+    }
 }

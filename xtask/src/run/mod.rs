@@ -4,7 +4,7 @@
 //! starts ends with it.
 
 mod clinic;
-mod display;
+pub mod display;
 mod health;
 mod windows;
 
