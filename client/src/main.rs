@@ -3,8 +3,13 @@
 // No console window beside the app's own on Windows.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+#[cfg(desktop)]
+fn main() -> std::process::ExitCode {
     client_lib::run()
+}
+
+/// A phone loads the library and never runs this program.
+#[cfg(mobile)]
+fn main() {
+    client_lib::run();
 }

@@ -14,12 +14,11 @@ mod sound_server;
 mod stage;
 
 use client_core::CallStage;
-use stage::desktop::{Desktop, Ended};
+use stage::desktop::Desktop;
 use stage::material::Material;
 use stage::open_clinic;
 use stage::scene::Scene;
 use stage::terminal::Terminal;
-use std::process::Command;
 
 const DAEMON: &str = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd";
 
@@ -29,17 +28,8 @@ async fn accept_on_it_answers_the_call() {
     let material = Material::make(folder.path());
     let server = open_clinic(folder.path()).await;
     let desktop = Desktop::start();
-    let start = |program: &str| {
-        let mut command = Command::new(program);
-        desktop.adopt(&mut command);
-        let started = command.env("HOME", folder.path()).spawn();
-        Ended(
-            started
-                .unwrap_or_else(|_| panic!("{program} is needed; `cargo xtask test` installs it")),
-        )
-    };
-    let _manager = start("openbox");
-    let _daemon = start(DAEMON);
+    let _manager = desktop.runs("openbox", folder.path());
+    let _daemon = desktop.runs(DAEMON, folder.path());
     let patient = Terminal::start(server.address, &desktop.sound, |command| {
         desktop.adopt(command);
         command.args(["--silent", "--notify"]);

@@ -5,6 +5,7 @@
 
 mod bench;
 mod install;
+mod package;
 mod place;
 mod postgres;
 mod process;
@@ -13,6 +14,7 @@ mod run;
 mod test;
 mod tidy;
 mod types;
+mod xcheck;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ enum Command {
     Run(run::Wishes),
     /// Test everything; with FILTER, only the Rust tests whose names contain it
     Test(test::Wishes),
+    /// Make the app's installers for this system
+    Package(package::Wishes),
     /// Measure something, in a release build
     Bench {
         /// What
@@ -44,6 +48,8 @@ enum Command {
     },
     /// Check the house rules: who may import whom, and how files look
     Tidy,
+    /// Type-check the app for phones, macOS and Windows
+    Xcheck(xcheck::Wishes),
     /// Write the TypeScript twins of the Rust types
     Types {
         /// Only compare, and fail where they differ
@@ -56,12 +62,14 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(wishes) => run::run(&wishes),
         Command::Test(wishes) => test::test(&wishes),
+        Command::Package(wishes) => package::package(&wishes),
         Command::Bench {
             subject,
             profile,
             alone,
         } => bench::bench(subject, profile.as_deref(), alone),
         Command::Tidy => tidy::check(),
+        Command::Xcheck(wishes) => xcheck::xcheck(&wishes),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),
     };

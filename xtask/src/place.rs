@@ -59,18 +59,23 @@ pub enum Profile {
     Release,
 }
 
-/// Where cargo puts a program that it built.
-pub fn built(program: &str, profile: Profile) -> anyhow::Result<PathBuf> {
+/// Where cargo puts all that it builds.
+pub fn target_folder() -> anyhow::Result<PathBuf> {
     let metadata = metadata()?;
     let target = metadata
         .get("target_directory")
         .and_then(serde_json::Value::as_str)
         .context("`cargo metadata` names no target folder")?;
+    Ok(PathBuf::from(target))
+}
+
+/// Where cargo puts a program that it built.
+pub fn built(program: &str, profile: Profile) -> anyhow::Result<PathBuf> {
     let folder = match profile {
         Profile::Debug => "debug",
         Profile::Release => "release",
     };
-    Ok(Path::new(target).join(folder).join(program))
+    Ok(target_folder()?.join(folder).join(program))
 }
 
 /// Whether a program of that name is in the search path.

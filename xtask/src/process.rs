@@ -95,6 +95,11 @@ impl Running {
         &self.name
     }
 
+    /// The process that leads its group.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The child itself, to take its pipes.
     pub fn child(&mut self) -> &mut Child {
         &mut self.child

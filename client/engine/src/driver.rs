@@ -7,7 +7,7 @@ use crate::clock;
 use crate::device_file::DeviceFile;
 use crate::http::HttpClient;
 use crate::link::Link;
-use crate::notification::{Notifications, Pressed};
+use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretPlace, SessionSafe};
 use anyhow::Context;
@@ -75,6 +75,8 @@ pub struct Handle {
     pub views: watch::Receiver<ViewState>,
     /// Counts how often the window was asked to come to the front.
     pub raised: watch::Receiver<u64>,
+    /// The invitation to be shown as a notification, where notifications are wanted.
+    pub invited: watch::Receiver<Option<Invited>>,
 }
 
 impl Handle {
@@ -164,6 +166,7 @@ impl Driver {
         let (stop, stopping) = mpsc::channel(1);
         let (views, newest_view) = watch::channel(App::new().view());
         let (raised, newest_raise) = watch::channel(0);
+        let (inviting, invited) = watch::channel(None);
         let driver = Self {
             app: App::new(),
             inputs: inputs.clone(),
@@ -171,7 +174,7 @@ impl Driver {
             requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
             link: None,
             ringer: Ringer::new(config.ring.clone(), inputs.clone()),
-            notifications: Notifications::new(config.notifications, pressing),
+            notifications: Notifications::new(config.notifications, inviting, pressing),
             session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
             device_file: DeviceFile::new(&config.profile_dir),
             media,
@@ -197,6 +200,7 @@ impl Driver {
             stop,
             views: newest_view,
             raised: newest_raise,
+            invited,
         })
     }
 

@@ -16,5 +16,6 @@ pub mod tone;
 pub use app::{NativeApp, NativeConfig, Page};
 pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
 pub use http::HttpClient;
+pub use notification::Invited;
 pub use ring::{RingConfig, Ringer};
 pub use secrets::{SecretPlace, SessionSafe};

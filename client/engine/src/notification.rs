@@ -6,7 +6,7 @@
 
 use client_core::Intent;
 use shared::{CallId, Pii};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// What a person pressed on a notification, and for which call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,18 +15,33 @@ pub(crate) struct Pressed {
     pub(crate) intent: Intent,
 }
 
+/// An invitation that rings. Phones show it by their shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// The call.
+    pub call_id: CallId,
+    /// Who rings.
+    pub from: Pii,
+}
+
 /// Shows invitations.
 pub(crate) struct Notifications {
     enabled: bool,
+    invited: watch::Sender<Option<Invited>>,
     pressed: mpsc::Sender<Pressed>,
     /// Dropping it takes the notification away.
     shown: Option<(CallId, mpsc::Sender<()>)>,
 }
 
 impl Notifications {
-    pub(crate) fn new(enabled: bool, pressed: mpsc::Sender<Pressed>) -> Self {
+    pub(crate) fn new(
+        enabled: bool,
+        invited: watch::Sender<Option<Invited>>,
+        pressed: mpsc::Sender<Pressed>,
+    ) -> Self {
         Self {
             enabled,
+            invited,
             pressed,
             shown: None,
         }
@@ -37,6 +52,10 @@ impl Notifications {
         if !self.enabled {
             return;
         }
+        self.invited.send_replace(Some(Invited {
+            call_id,
+            from: from.clone(),
+        }));
         let (keep, withdrawn) = mpsc::channel(1);
         self.shown = Some((call_id, keep));
         platform::show(call_id, from, withdrawn, self.pressed.clone());
@@ -45,6 +64,10 @@ impl Notifications {
     /// Takes it away.
     pub(crate) fn withdraw(&mut self, call_id: CallId) {
         self.shown.take_if(|(shown, _)| *shown == call_id);
+        self.invited.send_if_modified(|invited| {
+            let over = invited.as_ref().is_some_and(|is| is.call_id == call_id);
+            invited.take_if(|_| over).is_some()
+        });
     }
 
     /// Whether a button that was pressed still means the call that rings.
@@ -194,5 +217,32 @@ mod platform {
         _withdrawn: mpsc::Receiver<()>,
         _pressed: mpsc::Sender<Pressed>,
     ) {
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call() -> CallId {
+        CallId(uuid::Uuid::now_v7())
+    }
+
+    #[test]
+    fn an_invitation_is_told_until_that_very_call_is_over() {
+        let (ringing, from) = (call(), Pii::from("Ann Lee"));
+        let told = Invited {
+            call_id: ringing,
+            from: from.clone(),
+        };
+        let (inviting, invited) = watch::channel(Some(told.clone()));
+        let mut notifications = Notifications::new(false, inviting, mpsc::channel(1).0);
+        notifications.withdraw(call());
+        assert_eq!(*invited.borrow(), Some(told));
+        notifications.withdraw(ringing);
+        assert_eq!(*invited.borrow(), None);
+        // Where none are wanted, none is told.
+        notifications.show(ringing, &from);
+        assert_eq!(*invited.borrow(), None);
     }
 }

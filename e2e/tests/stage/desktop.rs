@@ -2,6 +2,7 @@
 
 use crate::sound_server::SoundServer;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Ends a program with the test.
@@ -65,18 +66,31 @@ impl Desktop {
             .env_remove("PULSE_SERVER");
     }
 
+    /// Has a hand on mouse, keys and windows; what it says.
+    pub fn xdotool(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new("xdotool");
+        self.adopt(&mut command);
+        let output = command.args(arguments).output();
+        let output = output.expect("xdotool is needed; `cargo xtask test` installs it");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Starts a program of this desktop that goes on until the test ends.
+    pub fn runs(&self, program: &str, home: &Path) -> Ended {
+        let mut command = Command::new(program);
+        self.adopt(&mut command);
+        let started = command.env("HOME", home).spawn();
+        Ended(
+            started
+                .unwrap_or_else(|_| panic!("{program} is needed; `cargo xtask test` installs it")),
+        )
+    }
+
     /// Waits for a program's window and clicks into it, at a part of its width and height.
     pub fn presses(&self, class: &str, at: (f64, f64)) {
-        let xdotool = |arguments: &[&str]| {
-            let mut command = Command::new("xdotool");
-            self.adopt(&mut command);
-            let output = command.args(arguments).output();
-            let output = output.expect("xdotool is needed; `cargo xtask test` installs it");
-            String::from_utf8(output.stdout).unwrap()
-        };
-        let found = xdotool(&["search", "--sync", "--onlyvisible", "--class", class]);
+        let found = self.xdotool(&["search", "--sync", "--onlyvisible", "--class", class]);
         let window = found.lines().last().expect("a window");
-        let geometry = xdotool(&["getwindowgeometry", "--shell", window]);
+        let geometry = self.xdotool(&["getwindowgeometry", "--shell", window]);
         let number = |name: &str| -> f64 {
             let value = geometry.lines().find_map(|line| line.strip_prefix(name));
             value.expect("a geometry").parse().unwrap()
@@ -85,13 +99,13 @@ impl Desktop {
         let y = number("Y=") + at.1 * number("HEIGHT=");
         let (x, y) = (format!("{x:.0}"), format!("{y:.0}"));
         if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
-            self.screenshot(std::path::Path::new(&path));
+            self.screenshot(Path::new(&path));
         }
-        xdotool(&["mousemove", "--sync", &x, &y, "click", "1"]);
+        self.xdotool(&["mousemove", "--sync", &x, &y, "click", "1"]);
     }
 
     /// A picture of the whole screen.
-    pub fn screenshot(&self, path: &std::path::Path) {
+    pub fn screenshot(&self, path: &Path) {
         let done = Command::new("import")
             .args(["-display", &self.display, "-window", "root"])
             .arg(path)

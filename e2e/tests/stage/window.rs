@@ -2,10 +2,12 @@
 
 use super::PATIENCE;
 use super::desktop::{Desktop, Ended};
+use super::terminal::program;
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -13,11 +15,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// How often the screen is looked at while waiting: WebDriver has no events.
 const LOOK: Duration = Duration::from_millis(100);
+const PROFILE: &str = "profile";
 
 pub struct Window {
     page: Client,
     _driver: Ended,
-    _home: TempDir,
+    home: TempDir,
 }
 
 pub(super) fn free_port() -> u16 {
@@ -31,9 +34,7 @@ pub(super) fn free_port() -> u16 {
 impl Window {
     /// Opens the app on a desktop, at a place of the screen.
     pub async fn open(desktop: &Desktop, server: SocketAddr, place: &str) -> Self {
-        let app = std::env::var("MEDCONSULT_APP_BIN").expect(
-            "MEDCONSULT_APP_BIN names the built app; `cargo xtask test` builds it and sets this",
-        );
+        let app = program("MEDCONSULT_APP_BIN");
         let home = tempfile::tempdir().unwrap();
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
@@ -53,7 +54,7 @@ impl Window {
                 .spawn()
                 .expect("WebKitWebDriver is needed; `cargo xtask test` installs it"),
         );
-        let profile = home.path().join("profile").display().to_string();
+        let profile = home.path().join(PROFILE).display().to_string();
         let options = json!({
             "binary": app,
             "args": ["--server", format!("http://{server}"), "--profile", profile, "--synthetic", "--no-keyring"],
@@ -89,13 +90,32 @@ impl Window {
         Self {
             page,
             _driver: driver,
-            _home: home,
+            home,
         }
     }
 
     /// Goes to an address.
     pub(super) async fn goes_to(&self, address: &str) {
         self.page.goto(address).await.unwrap();
+    }
+
+    /// The home of the person at this window.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The profile that the app runs with.
+    pub fn profile(&self) -> PathBuf {
+        self.home().join(PROFILE)
+    }
+
+    /// What the app answers to a command of the page: `{ "Ok": … }` or `{ "Err": … }`.
+    pub async fn asks(&self, command: &str, arguments: Value) -> Value {
+        let script = "const [command, words, done] = arguments;
+            window.__TAURI__.core.invoke(command, words)
+                .then((value) => done({ Ok: value }), (error) => done({ Err: error }))";
+        let words = vec![json!(command), arguments];
+        self.page.execute_async(script, words).await.unwrap()
     }
 
     fn by_id(id: &str) -> String {

@@ -9,8 +9,8 @@ mod node;
 mod packages;
 mod python;
 
-pub use node::install_ui_packages;
-pub use packages::{APP, CALL_BENCH, Package, SCREENSHOT, SERVER, TEST, WINDOW};
+pub use node::{build_ui, install_ui_packages, ui_script};
+pub use packages::{APP, CALL_BENCH, CROSS, Package, SCREENSHOT, SERVER, TEST, WINDOW};
 pub use python::{install_python_tools, python_tool};
 
 use crate::{place, process};

@@ -43,6 +43,18 @@ pub fn install_ui_packages() -> anyhow::Result<()> {
     process::run("npm ci", npm)
 }
 
+/// Builds the page, as the app takes it in.
+pub fn build_ui() -> anyhow::Result<()> {
+    process::run("npm run build", ui_script(&["run", "build"]))
+}
+
+/// npm in the UI's folder, with these words.
+pub fn ui_script(words: &[&str]) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(words).current_dir(place::root().join("client-ui"));
+    npm
+}
+
 /// npm leaves its own lock file inside the folder when it has finished.
 fn is_up_to_date(ui: &Path) -> bool {
     let changed = |path: &str| fs::metadata(ui.join(path)).and_then(|about| about.modified());

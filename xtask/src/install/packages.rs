@@ -90,6 +90,15 @@ pub const CALL_BENCH: &[Package] = &[
     package("sox", "brings speech to a microphone's rate"),
 ];
 
+/// Wanted to check the app for other systems.
+pub const CROSS: &[Package] = &[
+    package(
+        "rustc-web",
+        "a compiler whose release Debian has the source of",
+    ),
+    package("rust-web-src", "the standard library, to be compiled anew"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,7 +106,7 @@ mod tests {
 
     #[test]
     fn no_list_names_a_package_twice() {
-        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH] {
+        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS] {
             let names: BTreeSet<_> = list.iter().map(|package| package.name).collect();
             assert_eq!(names.len(), list.len());
         }
@@ -105,7 +114,7 @@ mod tests {
 
     #[test]
     fn names_are_names_and_reasons_are_given() {
-        for package in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH]
+        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS] {
             .into_iter()
             .flatten()
         {

@@ -4,7 +4,7 @@
 //! starts ends with it.
 
 mod clinic;
-mod display;
+pub mod display;
 mod health;
 mod windows;
 
@@ -16,7 +16,6 @@ use anyhow::Context;
 use display::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 use windows::Windows;
@@ -73,7 +72,7 @@ pub fn run(wishes: &Wishes) -> anyhow::Result<()> {
     progress.step("Debian packages", || install_packages(wishes))?;
     if !wishes.server {
         progress.step("The UI's packages", install::install_ui_packages)?;
-        progress.step("Building the UI", build_ui)?;
+        progress.step("Building the UI", install::build_ui)?;
     }
     progress.step(build_title(wishes), || build(wishes))?;
     let mut clinic = progress.step("Starting the server with demo data", || {
@@ -113,13 +112,6 @@ fn install_packages(wishes: &Wishes) -> anyhow::Result<()> {
         lists.push(install::SCREENSHOT);
     }
     install::ensure_packages(&lists)
-}
-
-fn build_ui() -> anyhow::Result<()> {
-    let mut npm = Command::new("npm");
-    npm.args(["run", "build"])
-        .current_dir(place::root().join("client-ui"));
-    process::run("npm run build", npm)
 }
 
 fn build_title(wishes: &Wishes) -> &'static str {

@@ -51,11 +51,11 @@ impl Workshop {
             ])?,
             Step::Python => install::install_python_tools()?,
             Step::UiPackages => install::install_ui_packages()?,
-            Step::UiCheck => process::run("npm run check", npm(&["run", "check"]))?,
-            Step::UiBuild => process::run("npm run build", npm(&["run", "build"]))?,
+            Step::UiCheck => process::run("npm run check", install::ui_script(&["run", "check"]))?,
+            Step::UiBuild => install::build_ui()?,
             Step::Clippy => clippy()?,
             Step::Build => build()?,
-            Step::UiTest => return count("npm test", Runner::Node, npm(&["test"])),
+            Step::UiTest => return count("npm test", Runner::Node, install::ui_script(&["test"])),
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {
@@ -124,11 +124,4 @@ fn cargo(name: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let mut cargo = place::cargo();
     cargo.args(arguments);
     process::run(name, cargo)
-}
-
-fn npm(arguments: &[&str]) -> Command {
-    let mut npm = Command::new("npm");
-    npm.args(arguments)
-        .current_dir(place::root().join("client-ui"));
-    npm
 }

@@ -11,11 +11,8 @@ mod sealed;
 
 /// Phones have no keyring yet: the profile's folder is the app's alone there.
 #[cfg(any(target_os = "android", target_os = "ios"))]
-mod keyring {
-    pub use super::no_keyring::*;
-}
-#[cfg(any(target_os = "android", target_os = "ios"))]
-mod no_keyring;
+#[path = "no_keyring.rs"]
+mod keyring;
 
 use client_core::StoredSession;
 use keyring::{Errand, KeyringThread};

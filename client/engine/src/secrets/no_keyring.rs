@@ -6,7 +6,7 @@ use std::path::Path;
 /// What a keyring would do.
 pub(super) enum Errand {
     /// Keep this.
-    Store(Vec<u8>),
+    Store(#[expect(dead_code, reason = "no keyring of a phone reads it yet")] Vec<u8>),
     /// Forget it.
     Forget,
 }

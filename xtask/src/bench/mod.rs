@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: measurements, in release builds. They print Markdown for
 //! docs/benchmarks.md and never fail for being slow.
 
+mod app;
+mod tree;
+
 use crate::{install, place, process};
 use clap::ValueEnum;
 
@@ -11,6 +14,8 @@ pub enum Subject {
     Server,
     /// What a call is like and what it costs, beside Chromium to Chromium on the same links
     Call,
+    /// The app's package: its size, how long it takes to the first screen, its memory when idle
+    App,
 }
 
 /// Measures. A call is measured on one link only, where `profile` names it, and without Chromium
@@ -21,21 +26,24 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
         subject == Subject::Call || (profile.is_none() && !alone),
         "--profile and --alone are for `bench call`"
     );
-    let mut bench = place::cargo();
     match subject {
         Subject::Server => {
             install::ensure_packages(&[install::SERVER])?;
+            let mut bench = place::cargo();
             bench.args(["bench", "--package", "backend", "--bench", "server"]);
+            process::run("The measurement", bench)
         }
         Subject::Call => {
             install::ensure_packages(&[install::APP, install::CALL_BENCH])?;
             install::install_python_tools()?;
+            let mut bench = place::cargo();
             bench.env("MEDCONSULT_PYTHON", install::python_tool("python"));
             bench.args(["bench", "--package", "client-engine", "--bench", "call"]);
             bench.arg("--");
             bench.args(profile.iter().flat_map(|name| ["--profile", name]));
             bench.args(alone.then_some("--alone"));
+            process::run("The measurement", bench)
         }
+        Subject::App => app::measure(place::Profile::Release),
     }
-    process::run("The measurement", bench)
 }
