@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn names_are_names_and_reasons_are_given() {
-        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS] {
+        for package in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS]
             .into_iter()
             .flatten()
         {

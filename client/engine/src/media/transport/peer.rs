@@ -8,6 +8,7 @@ use super::watch::{Arrivals, Watch};
 use super::way::Way;
 use crate::media::Reach;
 use crate::media::video::outlet::PictureOutlet;
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::ice::network_type::NetworkType;
 use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder};
 use rtc::media_stream::MediaStreamTrack;
@@ -21,6 +22,7 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use rustls::pki_types::CertificateDer;
 use shared::IceServer;
+use std::net::{Ipv4Addr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -286,6 +288,18 @@ fn packet_chain(watch: Watch, steering: Steering) -> Registry {
         .with(Slot::SenderReport, SenderReportBuilder::new().build())
 }
 
+/// Whether names of the local network (RFC 6762) are looked up, as which browsers hide addresses. Where
+/// a network has no way out, the group can't be joined, and no connection would be made at all.
+fn name_lookup() -> MulticastDnsMode {
+    const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 251);
+    let joined = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))
+        .and_then(|socket| socket.join_multicast_v4(&GROUP, &Ipv4Addr::UNSPECIFIED));
+    match joined {
+        Ok(()) => MulticastDnsMode::QueryOnly,
+        Err(_) => MulticastDnsMode::Disabled,
+    }
+}
+
 fn settings() -> SettingEngine {
     let at_once = Some(Duration::ZERO);
     SettingEngineBuilder::new()
@@ -302,6 +316,7 @@ fn settings() -> SettingEngine {
         )
         .with_network_types(vec![NetworkType::Udp4, NetworkType::Udp6])
         .with_include_loopback_candidate(true)
+        .with_multicast_dns_mode(name_lookup())
         // After a change of network the old sockets lead nowhere.
         .with_discard_local_candidates_during_ice_restart(true)
         .with_srtp_replay_protection_window(1_024)

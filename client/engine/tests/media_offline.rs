@@ -1,0 +1,40 @@
+//! A call in a network that leads nowhere else: no default route, no names to look up.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics fails, which is what it is for"
+)]
+
+mod two_devices;
+
+use std::process::Command;
+use two_devices::{Options, both_receive, pair};
+
+/// Set in the process that has a network of its own.
+const INSIDE: &str = "OFFLINE_TEST_INSIDE";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_without_a_way_out_carries_a_call() {
+    if std::env::var_os(INSIDE).is_none() {
+        let program = std::env::current_exe().unwrap();
+        let script =
+            "ip link set lo up && exec \"$0\" --exact a_network_without_a_way_out_carries_a_call";
+        let status = Command::new("unshare")
+            .args(["--net", "sh", "-c", script])
+            .arg(program)
+            .env(INSIDE, "1")
+            .status()
+            .expect("unshare and ip are needed for this test");
+        assert!(status.success(), "it failed in its own network");
+        return;
+    }
+    let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
+    caller.open();
+    callee.open();
+    both_receive(&caller, &callee).await;
+    caller.stop().await;
+    callee.stop().await;
+}
