@@ -66,6 +66,12 @@ impl From<EntryId> for EncounterId {
     }
 }
 
+impl From<AppointmentId> for EncounterId {
+    fn from(appointment_id: AppointmentId) -> Self {
+        Self(appointment_id.0)
+    }
+}
+
 impl From<CallId> for EncounterId {
     fn from(call_id: CallId) -> Self {
         Self(call_id.0)

@@ -1,17 +1,17 @@
 //! What a chat's thread hangs on, found by its id alone.
 
 use crate::code::{from_word, id};
-use crate::schema::{call_members, calls, queue_entries, schedules, users};
+use crate::schema::{appointments, call_members, calls, queue_entries, schedules, users};
 use crate::{Reading, StoreError};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::queue::is_open;
-use shared::{EncounterId, Role, ScheduleId, Timestamp, UserId};
+use shared::{AppointmentState, EncounterId, Role, ScheduleId, Timestamp, UserId};
 
 /// What brought one patient and one doctor together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encounter {
-    /// The id of the place in the queue, or of the direct call.
+    /// The id of the place in the queue, of the appointment, or of the direct call.
     pub id: EncounterId,
     /// Whose practice it is.
     pub doctor_id: UserId,
@@ -41,10 +41,44 @@ impl Reading<'_> {
     /// # Errors
     /// The query fails.
     pub fn encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {
-        match self.place_as_encounter(wanted)? {
+        if let Some(found) = self.place_as_encounter(wanted)? {
+            return Ok(Some(found));
+        }
+        match self.appointment_as_encounter(wanted)? {
             Some(found) => Ok(Some(found)),
             None => self.direct_call_as_encounter(wanted),
         }
+    }
+
+    fn appointment_as_encounter(
+        &mut self,
+        wanted: EncounterId,
+    ) -> Result<Option<Encounter>, StoreError> {
+        let agreed = appointments::table.find(wanted.to_string()).select((
+            appointments::doctor_id,
+            appointments::patient_id,
+            appointments::state,
+            appointments::ends_at,
+        ));
+        let row: Option<(String, String, String, i64)> =
+            self.run(|c| agreed.first(c).optional())?;
+        let Some((doctor_id, patient_id, state, ends_at)) = row else {
+            return Ok(None);
+        };
+        let is_open = match from_word(state)? {
+            AppointmentState::Pending | AppointmentState::Confirmed => true,
+            AppointmentState::Rescheduled
+            | AppointmentState::Cancelled
+            | AppointmentState::Completed
+            | AppointmentState::NoShow => false,
+        };
+        Ok(Some(Encounter {
+            id: wanted,
+            doctor_id: id(&doctor_id)?,
+            patient_id: id(&patient_id)?,
+            schedule_id: None,
+            ended_at: (!is_open).then_some(Timestamp(ends_at)),
+        }))
     }
 
     fn place_as_encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {

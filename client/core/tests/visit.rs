@@ -6,7 +6,7 @@ mod clinic;
 
 use client_core::{Action, CallStage, Intent, LinkState, NoticeText, Screen, WhyNot};
 use clinic::Clinic;
-use shared::{Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
+use shared::{CallKind, Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
 
 #[test]
 fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
@@ -315,4 +315,38 @@ fn signing_out_silences_everything() {
         LinkState::SignedOut
     );
     let (_, _) = clinic.person(Role::Patient, "Mary", 0);
+}
+
+#[test]
+fn an_appointments_call_waits_for_longer_than_it_rings_and_can_ring_again() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.wait(100);
+    let call_id = clinic.call(scene.patient).unwrap().call_id;
+    let window_closes = clinic.now.plus_s(1_200);
+    clinic.server.change_call(call_id, |call| {
+        call.kind = CallKind::Appointment;
+        call.until = Some(window_closes);
+    });
+    clinic.wait(1_000);
+    assert!(clinic.rings(scene.patient));
+    clinic.wait(30_000);
+    assert!(!clinic.rings(scene.patient), "30 s are enough");
+    let stage = clinic.stage(scene.patient);
+    assert!(matches!(stage, Some(CallStage::Ringing { until, .. }) if until == window_closes));
+    assert_eq!(clinic.call(scene.patient).unwrap().accept, Action::Allowed);
+
+    let again = clinic.now.plus_s(30);
+    clinic
+        .server
+        .change_call(call_id, |call| call.loud_until = Some(again));
+    clinic.wait(200);
+    assert!(clinic.rings(scene.patient), "it was sent again");
+    clinic.wait(30_000);
+    assert!(!clinic.rings(scene.patient));
+    clinic.says(scene.patient, Intent::Accept);
+    clinic.wait(600);
+    let stage = clinic.stage(scene.patient);
+    assert!(matches!(stage, Some(CallStage::Active { .. })), "{stage:?}");
 }

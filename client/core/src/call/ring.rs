@@ -42,6 +42,12 @@ impl Line {
         let invited = !self.is_outgoing() && self.call.phase == CallPhase::Ringing;
         self.call.until.filter(|_| invited)
     }
+
+    /// Until when it sounds: an appointment's call waits for longer than it rings.
+    fn loud_until(&self) -> Option<Timestamp> {
+        let until = self.invited_until()?;
+        Some(self.call.loud_until.map_or(until, |loud| loud.min(until)))
+    }
 }
 
 impl super::Calls {
@@ -84,6 +90,14 @@ impl App {
         (now < until).then_some((line.call.id, until))
     }
 
+    /// The ring that is to sound now, with its deadline on this device's clock.
+    fn loud_ring(&self, now: Timestamp) -> Option<(CallId, Timestamp)> {
+        let (call_id, _) = self.invitation(now)?;
+        let until = self.calls.line_of(call_id)?.loud_until()?;
+        let until = self.link.to_device(until);
+        (now < until).then_some((call_id, until))
+    }
+
     pub(super) fn keep_ring(&mut self, turn: &mut Turn) {
         // Without the server nobody can answer, and the call may be over: silence until it is back
         // and says that it still rings.
@@ -97,7 +111,7 @@ impl App {
             .line
             .as_ref()
             .is_some_and(|line| line.ring.unsure);
-        let wanted = self.invitation(turn.now).filter(|_| !unsure);
+        let wanted = self.loud_ring(turn.now).filter(|_| !unsure);
         match (self.calls.told.ringing, wanted) {
             (None, None) => {}
             (Some((told, told_until)), Some((call_id, until)))
