@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Use a drawn picture and a quiet microphone instead of this device's own.
     #[arg(long)]
     pub synthetic: bool,
+    /// Let the page film and listen instead of the engine, as on a phone.
+    #[arg(long, conflicts_with = "synthetic")]
+    pub page_devices: bool,
     /// The window's title.
     #[arg(long, default_value = "MedConsult")]
     pub title: String,

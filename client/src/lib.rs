@@ -25,6 +25,7 @@ use clap::Parser;
 use client_engine::NativeApp;
 use links::Links;
 use std::path::Path;
+use tauri::webview::{PermissionKind, PermissionResponse};
 use tauri::{App, Builder, Manager, RunEvent, Wry};
 
 /// Runs the app until its window is closed.
@@ -94,11 +95,17 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 fn builder() -> Builder<Wry> {
-    Builder::default().invoke_handler(tauri::generate_handler![
-        commands::intent,
-        commands::settings::settings,
-        commands::settings::choose
-    ])
+    Builder::default()
+        // There is no page in this window but our own, and it films only where the engine asks for it.
+        .on_permission_request(|_, kind| match kind {
+            PermissionKind::Camera | PermissionKind::Microphone => PermissionResponse::Allow,
+            _ => PermissionResponse::Deny,
+        })
+        .invoke_handler(tauri::generate_handler![
+            commands::intent,
+            commands::settings::settings,
+            commands::settings::choose
+        ])
 }
 
 /// The parts that desktops and phones share.

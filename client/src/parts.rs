@@ -1,8 +1,8 @@
-//! How the app below the window is put together on a desktop.
+//! How the app below the window is put together.
 
 use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::MediaConfig;
+use client_engine::media::{MediaConfig, PageDevices};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
 use std::path::Path;
 
@@ -12,6 +12,16 @@ const PAGE_ORIGINS: [&str; 3] = [
     "http://tauri.localhost",
     "https://tauri.localhost",
 ];
+
+/// Phones have no library that films, and their webview's own echo canceller is the one to use.
+fn media(arguments: &Arguments) -> MediaConfig {
+    const PHONE: bool = cfg!(any(target_os = "android", target_os = "ios"));
+    match arguments.synthetic {
+        true => MediaConfig::synthetic(),
+        false if PHONE || arguments.page_devices => MediaConfig::of_page(&PageDevices::new()),
+        false => MediaConfig::own_devices(),
+    }
+}
 
 /// Starts it.
 pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp> {
@@ -27,10 +37,7 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
             ring: RingConfig::Device(None),
             notifications: true,
         },
-        media: match arguments.synthetic {
-            true => MediaConfig::synthetic(),
-            false => MediaConfig::own_devices(),
-        },
+        media: media(arguments),
         origins: AllowedOrigins::new(PAGE_ORIGINS),
         page: Page::InWindow,
     })
