@@ -72,6 +72,8 @@ struct Script {
     /// The two bits of each device in a report.
     faults: u8,
     key_wanted: bool,
+    /// Frames of 10 ms: got, and played at the pace of a sound card.
+    received: u32,
     played: u32,
 }
 
@@ -89,6 +91,7 @@ impl ScriptedPage {
             got: Arc::clone(&got),
             faults,
             key_wanted: false,
+            received: 0,
             played: 0,
         };
         Self {
@@ -154,6 +157,7 @@ impl Script {
                         }
                         self.send(message.freeze()).await;
                     }
+                    self.played = self.received.min(self.played + 2);
                     let mut report = BytesMut::from(&[3, self.faults][..]);
                     report.put_u32_le(self.played);
                     self.send(report.freeze()).await;
@@ -177,7 +181,7 @@ impl Script {
                 let samples = data[2..].as_chunks::<2>().0.iter();
                 let samples = samples.map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0);
                 self.got.lock().unwrap().heard.extend(samples);
-                self.played += 1;
+                self.received += 1;
             }
             4 => {
                 self.key_wanted |= data[1] & 4 != 0;
