@@ -27,7 +27,6 @@ const FLOOR_DB: f32 = 60.0;
 pub(super) struct DeviceCheck {
     camera: Option<CameraThread>,
     stop: Arc<AtomicBool>,
-    tried_at: Instant,
     config: MediaConfig,
     events: Sender<MediaEvent>,
     pictures: PictureOutlet,
@@ -62,7 +61,6 @@ impl DeviceCheck {
         let mut check = Self {
             camera: None,
             stop,
-            tried_at: Instant::now(),
             config,
             events,
             pictures,
@@ -79,7 +77,6 @@ impl DeviceCheck {
     }
 
     fn start_camera(&mut self) {
-        self.tried_at = Instant::now();
         let way = Way::default();
         way.note(|known| known.rate = OWN_PICTURE_KILOBITS);
         let events = self.events.clone();
@@ -88,7 +85,7 @@ impl DeviceCheck {
             outlet: self.pictures.clone(),
             outward: None,
             way: Arc::new(way),
-            since: self.tried_at,
+            since: Instant::now(),
             report: Box::new(move |trouble| {
                 tell(&events, CheckReport::Camera(seen(trouble)));
             }),

@@ -30,6 +30,8 @@ pub(super) struct Engine {
     /// Whether devices are looked for.
     look: watch::Sender<bool>,
     found: mpsc::Receiver<DeviceList>,
+    /// The devices that were found last.
+    known: Option<DeviceList>,
 }
 
 impl Engine {
@@ -53,6 +55,7 @@ impl Engine {
             trial: JoinSet::new(),
             look,
             found,
+            known: None,
         }
     }
 
@@ -160,11 +163,17 @@ impl Engine {
         }
     }
 
+    /// The first list is news to the person only: what runs was opened from the same devices, and
+    /// opening it again would cost a call its learnt echo.
     async fn devices_changed(&mut self, list: DeviceList) {
-        if let Some(call) = &mut self.call {
+        let before = self.known.replace(list.clone());
+        let before = before.as_ref().unwrap_or(&list);
+        let same_sound = before.microphones == list.microphones && before.speakers == list.speakers;
+        if let Some(call) = self.call.as_ref().filter(|_| !same_sound) {
             call.devices_changed();
         }
-        if let Some(check) = &mut self.check {
+        let same_cameras = before.cameras == list.cameras;
+        if let Some(check) = self.check.as_mut().filter(|_| !same_cameras) {
             check.devices_changed();
         }
         let _ = self.events.send(MediaEvent::DevicesFound(list)).await;
