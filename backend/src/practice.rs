@@ -2,6 +2,7 @@
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
 use crate::app::Trouble;
+use crate::app::forecasts::Forecasts;
 use crate::cabinet::Cabinet;
 use crate::limits::Turnstile;
 use crate::live::Hub;
@@ -30,6 +31,8 @@ pub struct Practice {
     pub cabinet: Cabinet,
     /// This node's sockets.
     pub hub: Arc<Hub>,
+    /// What was learnt about waits.
+    pub forecasts: Arc<Forecasts>,
     /// What Prometheus is told.
     pub metrics: PrometheusHandle,
     /// The way out for mail, where the clinic sends any.
@@ -68,6 +71,7 @@ impl Practice {
             cabinet: Cabinet::new(settings.files.clone()),
             settings,
             hub,
+            forecasts: Arc::default(),
             metrics: recorder()?,
             deadlines,
             started_at: crate::clock::now(),

@@ -73,6 +73,7 @@ impl Running {
                 tokio::spawn(jobs::deliver_mail(practice.clone())),
                 tokio::spawn(jobs::keep_house(practice.clone())),
                 tokio::spawn(live::broadcast_queues(practice.clone())),
+                tokio::spawn(live::refresh_forecasts(practice.clone())),
                 tokio::spawn(live::announce_presence(practice.clone())),
                 tokio::spawn(live::sweep(practice.clone())),
             ],

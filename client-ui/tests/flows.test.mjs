@@ -129,6 +129,10 @@ test("a doctor's session by keys", async () => {
   await page.keyboard.press('Enter');
   await told({ do: 'close_call' });
   await arrive(page, 'practice_room', 'H1');
+  await press('more');
+  await press('move-later');
+  const moved = (await sent())[0];
+  assert.deepEqual([moved.do, moved.to], ['move_in_queue', 'later']);
   await press('remove-patient');
   await press('remove-confirm');
   assert.equal((await sent())[0].do, 'remove_patient');

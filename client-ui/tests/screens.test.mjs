@@ -46,7 +46,8 @@ test('dialogs', async () => {
     for (const [name, control, then] of [
       ['doctor_home', 'new-session'],
       ['practice_room', 'end-session'],
-      ['practice_room', 'remove-patient'],
+      ['practice_room', 'more'],
+      ['practice_room', 'more', 'remove-patient'],
       ['waiting_room_waiting', 'leave-queue'],
       ['sign_in', 'server'],
       ['doctor_home', 'change-schedule'],

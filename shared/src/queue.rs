@@ -95,6 +95,20 @@ pub struct OwnPlace {
     /// Chat messages of the doctor that the patient has not read.
     #[serde(default)]
     pub unread: u32,
+    /// When the doctor is likely to call; absent once that has happened.
+    #[serde(default)]
+    pub expected: Option<ExpectedTurn>,
+}
+
+/// When a patient's turn is likely to come: four times out of five, it lies in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExpectedTurn {
+    /// One of ten comes earlier.
+    pub earliest: Timestamp,
+    /// One of ten comes later.
+    pub latest: Timestamp,
 }
 
 /// A queue as one person may see it.

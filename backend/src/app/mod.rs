@@ -14,6 +14,7 @@ pub mod chat_files;
 pub mod deadlines;
 pub mod demo;
 pub mod direct_calls;
+pub mod forecasts;
 pub mod mails;
 pub mod notifications;
 pub mod people;

@@ -1,5 +1,6 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
+use crate::app::forecasts::{Forecast, Forecasts, waits};
 use crate::app::{Asker, Trouble, calls, record, schedules};
 use crate::clock;
 use crate::live::Hub;
@@ -10,8 +11,8 @@ use domain::call::Event;
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
-    DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
-    ScheduleId, ServerFrame, Timestamp, UserId,
+    DeviceTest, EntryState, ExpectedTurn, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot,
+    QueueView, Role, ScheduleId, ServerFrame, Timestamp, UserId,
 };
 use std::collections::HashMap;
 use store::{EntryRecord, EntryWithPatient, Reading, Writing};
@@ -26,14 +27,16 @@ pub async fn get(
     as_role: Role,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
-    let hub = practice.hub.clone();
+    let (hub, forecasts) = (practice.hub.clone(), practice.forecasts.clone());
     practice
         .read(move |tx| match as_role {
             Role::Doctor => {
                 schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
                 for_doctor(tx, &hub, schedule_id)
             }
-            Role::Patient | Role::Admin => own_snapshot(tx, patient(asker.caller)?, schedule_id),
+            Role::Patient | Role::Admin => {
+                own_snapshot(tx, &forecasts, patient(asker.caller)?, schedule_id)
+            }
         })
         .await
 }
@@ -96,14 +99,14 @@ pub fn for_doctor(
 /// No such schedule, or the store fails.
 pub fn for_patients(
     tx: &mut Reading<'_>,
+    forecasts: &Forecasts,
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
-    let version = tx
-        .schedule(schedule_id)?
-        .ok_or(Trouble::NotFound)?
-        .queue_version;
-    let (mut places, mut waiting) = (HashMap::new(), 0);
+    let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+    let version = record.queue_version;
+    let forecast = forecasts.of(tx, &record.schedule, clock::now())?;
+    let (mut places, mut waiting, mut ahead) = (HashMap::new(), 0, 0);
     let entries = tx.entries(schedule_id)?;
     let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
     for entry in entries {
@@ -111,7 +114,9 @@ pub fn for_patients(
             waiting += 1;
             waiting
         });
-        places.insert(entry.patient_id, (entry, position));
+        let expected = expected(&forecast, entry.state, ahead);
+        ahead += u32::from(waits(entry.state));
+        places.insert(entry.patient_id, (entry, position, expected));
     }
     let unread_of = |entry: &EntryRecord| {
         let count = unread.get(&(entry.id.into(), entry.patient_id));
@@ -120,7 +125,10 @@ pub fn for_patients(
     let seen = |patient_id: &UserId| {
         let place = places
             .get(patient_id)
-            .map(|(entry, position)| own_place(entry, *position, waiting, unread_of(entry)));
+            .map(|(entry, position, expected)| OwnPlace {
+                expected: *expected,
+                ..own_place(entry, *position, waiting, unread_of(entry))
+            });
         let queue = QueueView::Patient { place, waiting };
         let snapshot = QueueSnapshot {
             schedule_id,
@@ -135,6 +143,7 @@ pub fn for_patients(
 /// What one patient sees, without the whole queue being read.
 fn own_snapshot(
     tx: &mut Reading<'_>,
+    forecasts: &Forecasts,
     patient_id: UserId,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
@@ -150,7 +159,18 @@ fn own_snapshot(
             let unread = tx.unread_in([entry.id.into()])?;
             let unread = unread.get(&(entry.id.into(), patient_id));
             let unread = unread.copied().unwrap_or(0);
-            Some(own_place(&entry, position, waiting, unread))
+            let expected = match waits(entry.state) {
+                true => {
+                    let ahead = tx.count_waiting_before(schedule_id, entry.turn)?;
+                    let forecast = forecasts.of(tx, &record.schedule, clock::now())?;
+                    Some(forecast.expected(ahead))
+                }
+                false => None,
+            };
+            Some(OwnPlace {
+                expected,
+                ..own_place(&entry, position, waiting, unread)
+            })
         }
     };
     Ok(QueueSnapshot {
@@ -170,7 +190,12 @@ fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u
         reason: entry.reason.clone(),
         device_test: entry.device_test,
         unread,
+        expected: None,
     }
+}
+
+fn expected(forecast: &Forecast, state: EntryState, ahead: u32) -> Option<ExpectedTurn> {
+    waits(state).then(|| forecast.expected(ahead))
 }
 
 /// Whoever has a place in a queue that is not settled.
@@ -197,6 +222,7 @@ pub async fn join(
     request: JoinQueueRequest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    let forecasts = practice.forecasts.clone();
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
@@ -206,7 +232,7 @@ pub async fn join(
             let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
             if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
-                return own_snapshot(tx, patient_id, schedule_id);
+                return own_snapshot(tx, &forecasts, patient_id, schedule_id);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
             let turn = tx.last_turn(schedule_id)?;
@@ -232,7 +258,7 @@ pub async fn join(
                 }
             }
             record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, &forecasts, patient_id, schedule_id)
         })
         .await
 }
@@ -247,6 +273,7 @@ pub async fn leave(
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    let forecasts = practice.forecasts.clone();
     practice
         .write(move |tx| {
             settle(
@@ -256,7 +283,7 @@ pub async fn leave(
                 EntryEvent::Leave,
                 "queue.leave",
             )?;
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, &forecasts, patient_id, schedule_id)
         })
         .await
 }
@@ -272,6 +299,7 @@ pub async fn set_ready(
     ready: Ready,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    let forecasts = practice.forecasts.clone();
     let now = clock::now();
     practice
         .write(move |tx| {
@@ -286,7 +314,7 @@ pub async fn set_ready(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, &forecasts, patient_id, schedule_id)
         })
         .await
 }
@@ -302,6 +330,7 @@ pub async fn set_device_test(
     device_test: DeviceTest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    let forecasts = practice.forecasts.clone();
     let now = clock::now();
     practice
         .write(move |tx| {
@@ -323,7 +352,7 @@ pub async fn set_device_test(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, &forecasts, patient_id, schedule_id)
         })
         .await
 }

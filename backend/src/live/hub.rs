@@ -198,6 +198,19 @@ impl Hub {
         }
     }
 
+    /// Asks for every queue to be told anew that a patient watches.
+    pub(super) fn mark_watched_queues(&self) {
+        let inside = self.inside();
+        let patients = |ids: &BTreeSet<u64>| {
+            let mut entries = ids.iter().filter_map(|id| inside.sockets.get(id));
+            entries.any(|entry| !entry.is_doctor)
+        };
+        let watched = inside.watchers.iter().filter(|(_, ids)| patients(ids));
+        let watched: Vec<ScheduleId> = watched.map(|(schedule_id, _)| *schedule_id).collect();
+        drop(inside);
+        self.mark_queues(watched);
+    }
+
     /// Asks for these people's presence to be told anew.
     pub(super) fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
         self.inside().changed_presences.extend(users);

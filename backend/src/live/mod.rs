@@ -18,5 +18,5 @@ mod wire;
 
 pub use hub::Hub;
 pub use presence::announce_presence;
-pub use queues::{broadcast_queues, sweep};
+pub use queues::{broadcast_queues, refresh_forecasts, sweep};
 pub use socket::open;

@@ -6,6 +6,8 @@ use std::time::Duration;
 /// Changes within this time of a broadcast go out together, so that N patients who toggle at once
 /// don't cost N whole queues to everybody.
 const GATHER: Duration = Duration::from_millis(40);
+/// How often waiting patients are told anew when their turn is likely to come.
+const FORECAST: Duration = Duration::from_secs(30);
 /// How often sockets are compared with the outbox, in case a bell was lost.
 const SWEEP: Duration = Duration::from_secs(2);
 
@@ -14,14 +16,14 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
     loop {
         practice.hub.queues_changed.notified().await;
         for (schedule_id, watchers) in practice.hub.take_changed_queues() {
-            let hub = practice.hub.clone();
+            let (hub, forecasts) = (practice.hub.clone(), practice.forecasts.clone());
             let told = practice.read(move |tx| {
                 let whole = match watchers.doctor {
                     true => Some(queue::for_doctor(tx, &hub, schedule_id)?),
                     false => None,
                 };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                let places = queue::for_patients(tx, &patients, schedule_id)?;
+                let places = queue::for_patients(tx, &forecasts, &patients, schedule_id)?;
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });
@@ -31,6 +33,14 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
             }
         }
         tokio::time::sleep(GATHER).await;
+    }
+}
+
+/// Has waiting patients told anew when their turn is likely to come, as time passes.
+pub async fn refresh_forecasts(practice: Arc<Practice>) {
+    loop {
+        tokio::time::sleep(FORECAST).await;
+        practice.hub.mark_watched_queues();
     }
 }
 

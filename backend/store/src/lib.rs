@@ -27,6 +27,7 @@ mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
+mod turns;
 mod users;
 mod writer;
 
@@ -44,6 +45,7 @@ pub use queue::{EntryRecord, EntryWithPatient};
 pub use schedules::ScheduleRecord;
 pub use sessions::SessionRecord;
 pub use transaction::{Afterwards, Reading, Writing};
+pub use turns::{SessionMark, TurnCall};
 pub use users::{NewUser, ProfileDetails, UserRecord};
 
 use connection::{Opener, pool};

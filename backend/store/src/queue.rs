@@ -150,6 +150,24 @@ impl Reading<'_> {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
+    /// How many with a place before this turn wait to be called.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn count_waiting_before(
+        &mut self,
+        schedule_id: ScheduleId,
+        turn: i64,
+    ) -> Result<u32, StoreError> {
+        let before = queue_entries::table
+            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
+            .filter(queue_entries::turn.lt(turn))
+            .filter(queue_entries::state.eq_any(["waiting", "ready"]))
+            .count();
+        let count: i64 = self.run(|c| before.get_result(c))?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// The place with that id.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ import type { EncounterId } from "./EncounterId";
 import type { NewSchedule } from "./NewSchedule";
 import type { Pii } from "./Pii";
 import type { Profile } from "./Profile";
+import type { QueueMove } from "./QueueMove";
 import type { RegisterRequest } from "./RegisterRequest";
 import type { ScheduleId } from "./ScheduleId";
 import type { UserId } from "./UserId";
@@ -69,7 +70,19 @@ patient_id: UserId, } | { "do": "remove_patient",
 /**
  * Whom.
  */
-patient_id: UserId, } | { "do": "invitation_seen" } | { "do": "accept" } | { "do": "decline" } | { "do": "cancel" } | { "do": "end" } | { "do": "set_microphone", 
+patient_id: UserId, } | { "do": "mark_no_show", 
+/**
+ * Who.
+ */
+patient_id: UserId, } | { "do": "move_in_queue", 
+/**
+ * Who.
+ */
+patient_id: UserId, 
+/**
+ * Where to.
+ */
+to: QueueMove, } | { "do": "invitation_seen" } | { "do": "accept" } | { "do": "decline" } | { "do": "cancel" } | { "do": "end" } | { "do": "set_microphone", 
 /**
  * The wished state.
  */

@@ -2,6 +2,7 @@
 import type { DeviceTest } from "./DeviceTest";
 import type { EntryId } from "./EntryId";
 import type { EntryState } from "./EntryState";
+import type { ExpectedTurn } from "./ExpectedTurn";
 import type { Pii } from "./Pii";
 import type { Timestamp } from "./Timestamp";
 
@@ -40,4 +41,8 @@ device_test: DeviceTest | null,
 /**
  * Chat messages of the doctor that the patient has not read.
  */
-unread: number, };
+unread: number, 
+/**
+ * When the doctor is likely to call; absent once that has happened.
+ */
+expected: ExpectedTurn | null, };

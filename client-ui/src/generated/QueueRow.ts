@@ -24,6 +24,18 @@ reset: Action,
  */
 remove: Action, 
 /**
+ * Note that this patient did not come.
+ */
+no_show: Action, 
+/**
+ * Let this patient come before the one before.
+ */
+earlier: Action, 
+/**
+ * Let this patient come behind the one behind.
+ */
+later: Action, 
+/**
  * The chat with this patient.
  */
 chat: ChatBadge, };

@@ -35,6 +35,8 @@ impl App {
             | Purpose::LeaveQueue(_)
             | Purpose::SetReady(_)
             | Purpose::Reset(..)
+            | Purpose::MarkNoShow(..)
+            | Purpose::Reorder(_)
             | Purpose::Remove(..) => self.on_queue_changed(turn, purpose, result),
             Purpose::Invite(_)
             | Purpose::Accept(_)

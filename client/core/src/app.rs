@@ -223,6 +223,8 @@ impl App {
             Intent::Invite { patient_id } => self.invite(turn, patient_id),
             Intent::ResetPatient { patient_id } => self.reset_patient(turn, patient_id),
             Intent::RemovePatient { patient_id } => self.remove_patient(turn, patient_id),
+            Intent::MarkNoShow { patient_id } => self.mark_no_show(turn, patient_id),
+            Intent::MoveInQueue { patient_id, to } => self.move_in_queue(turn, patient_id, to),
             Intent::InvitationSeen => self.calls.on_seen(),
             Intent::Accept => self.accept(turn),
             Intent::Decline => self.decline(turn),

@@ -94,6 +94,18 @@ pub enum Intent {
         /// Whom.
         patient_id: UserId,
     },
+    /// Doctor: note that a patient did not come.
+    MarkNoShow {
+        /// Who.
+        patient_id: UserId,
+    },
+    /// Doctor: let a patient change places with the one before or behind.
+    MoveInQueue {
+        /// Who.
+        patient_id: UserId,
+        /// Where to.
+        to: QueueMove,
+    },
     /// The invitation screen is in front of a person's eyes.
     InvitationSeen,
     /// Accept the ringing call.
@@ -173,4 +185,15 @@ pub enum Intent {
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         id: u64,
     },
+}
+
+/// One place in the queue forwards or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum QueueMove {
+    /// Before the one who comes before.
+    Earlier,
+    /// Behind the one who comes next.
+    Later,
 }

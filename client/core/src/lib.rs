@@ -25,6 +25,7 @@ mod plans;
 mod profile;
 mod purpose;
 mod queue;
+mod queue_order;
 mod requests;
 mod room_actions;
 mod schedules;

@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     Invite(ScheduleId),
     Reset(ScheduleId, UserId),
     Remove(ScheduleId, UserId),
+    MarkNoShow(ScheduleId, UserId),
+    Reorder(ScheduleId),
     Profile,
     SaveProfile,
     ChangePassword,
@@ -96,6 +98,8 @@ impl Purpose {
             | Self::SetReady(_)
             | Self::Invite(_)
             | Self::Reset(..)
+            | Self::MarkNoShow(..)
+            | Self::Reorder(_)
             | Self::Remove(..)
             | Self::SendMessage(_) => (true, PATIENCE_MS, 4_000),
             Self::ActiveCalls | Self::Call(_) => (false, FACTS_MS, 4_000),

@@ -157,7 +157,7 @@ impl App {
     }
 
     /// Sends a wish of this role about the open room where `allowed` says so.
-    fn act(
+    pub(crate) fn act(
         &mut self,
         turn: &mut Turn,
         role: Role,
@@ -288,7 +288,11 @@ impl App {
 }
 
 /// The rule for one patient's place; there is none for somebody who has no place here.
-fn of(room: &Room, patient_id: UserId, rule: impl FnOnce(&QueueEntry) -> Action) -> Action {
+pub(crate) fn of(
+    room: &Room,
+    patient_id: UserId,
+    rule: impl FnOnce(&QueueEntry) -> Action,
+) -> Action {
     let entry = room
         .entries()
         .iter()

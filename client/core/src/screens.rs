@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::app::Place;
 use crate::queue::Room;
-use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueRow, Screen, WaitingRoom};
+use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueMove, QueueRow, Screen, WaitingRoom};
 use shared::{QueueView, Role};
 
 impl App {
@@ -48,6 +48,9 @@ impl App {
                 invite: self.may_invite(room, entry),
                 reset: self.may_reset(room, entry),
                 remove: self.may_remove(room, entry),
+                no_show: self.may_mark_no_show(room, entry),
+                earlier: self.may_move(room, entry.patient_id, QueueMove::Earlier),
+                later: self.may_move(room, entry.patient_id, QueueMove::Later),
             });
             rows.collect()
         };

@@ -240,6 +240,8 @@ pub enum WhyNot {
     Answered,
     /// The queue is full.
     QueueFull,
+    /// Nobody is there to change places with.
+    AtTheEnd,
     /// Somebody has a place in the queue.
     SomebodyWaits,
     /// The visit was too long ago to write to its chat.
@@ -278,6 +280,12 @@ pub struct QueueRow {
     pub reset: Action,
     /// Take this patient out.
     pub remove: Action,
+    /// Note that this patient did not come.
+    pub no_show: Action,
+    /// Let this patient come before the one before.
+    pub earlier: Action,
+    /// Let this patient come behind the one behind.
+    pub later: Action,
     /// The chat with this patient.
     pub chat: ChatBadge,
 }

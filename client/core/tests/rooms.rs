@@ -4,9 +4,11 @@
 
 mod clinic;
 
-use client_core::{Action, Intent, Loadable, NoticeText, Screen, Trouble, WhyNot};
+use client_core::{
+    Action, Intent, Loadable, NoticeText, QueueMove, QueueRow, Screen, Trouble, WhyNot,
+};
 use clinic::Clinic;
-use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus};
+use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus, UserId};
 
 #[test]
 fn a_doctor_plans_a_session_and_goes_online() {
@@ -126,6 +128,89 @@ fn a_patient_joins_says_ready_and_leaves_while_the_doctor_watches() {
     };
     assert_eq!(rows[0].entry.state, EntryState::Left);
     assert_eq!(rows[0].reset, Action::Allowed);
+}
+
+/// The queue as the doctor's screen has it.
+fn rows(clinic: &Clinic, doctor: usize) -> Vec<QueueRow> {
+    let Screen::PracticeRoom(room) = clinic.screen(doctor) else {
+        panic!()
+    };
+    let Loadable::Loaded { value } = room.queue else {
+        panic!()
+    };
+    value
+}
+
+#[test]
+fn the_doctor_changes_the_order() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let schedule_id = scene.schedule_id;
+    let (second, second_id) = clinic.person(Role::Patient, "Ana", 0);
+    clinic.says(second, Intent::OpenSchedule { schedule_id });
+    clinic.wait(300);
+    let reason = "".into();
+    clinic.says(second, Intent::JoinQueue { reason });
+    clinic.wait(300);
+
+    let before = rows(&clinic, scene.doctor);
+    let at_the_end = Action::Refused {
+        why: WhyNot::AtTheEnd,
+    };
+    assert_eq!(
+        (before[0].earlier, before[0].later),
+        (at_the_end, Action::Allowed)
+    );
+    assert_eq!(
+        (before[1].earlier, before[1].later),
+        (Action::Allowed, at_the_end)
+    );
+
+    let earlier = Intent::MoveInQueue {
+        patient_id: second_id,
+        to: QueueMove::Earlier,
+    };
+    clinic.says(scene.doctor, earlier.clone());
+    clinic.wait(300);
+    let order = |rows: Vec<QueueRow>| -> Vec<UserId> {
+        rows.iter().map(|row| row.entry.patient_id).collect()
+    };
+    let moved = vec![second_id, scene.patient_id];
+    assert_eq!(order(rows(&clinic, scene.doctor)), moved);
+    // There is nobody before the first one.
+    clinic.says(scene.doctor, earlier);
+    clinic.wait(300);
+    assert_eq!(order(rows(&clinic, scene.doctor)), moved);
+    clinic.says(
+        scene.doctor,
+        Intent::MoveInQueue {
+            patient_id: second_id,
+            to: QueueMove::Later,
+        },
+    );
+    clinic.wait(300);
+    assert_eq!(
+        order(rows(&clinic, scene.doctor)),
+        vec![scene.patient_id, second_id]
+    );
+}
+
+#[test]
+fn somebody_who_did_not_come_is_noted_once() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let no_show = Intent::MarkNoShow {
+        patient_id: scene.patient_id,
+    };
+    assert_eq!(rows(&clinic, scene.doctor)[0].no_show, Action::Allowed);
+    clinic.says(scene.doctor, no_show);
+    clinic.wait(300);
+    let row = &rows(&clinic, scene.doctor)[0];
+    assert_eq!(row.entry.state, EntryState::NoShow);
+    let settled = Action::Refused {
+        why: WhyNot::Settled,
+    };
+    assert_eq!((row.no_show, row.reset), (settled, Action::Allowed));
 }
 
 #[test]

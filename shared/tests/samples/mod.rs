@@ -128,6 +128,10 @@ fn own_place() -> QueueView {
         reason: Pii::from("Cough"),
         device_test: None,
         unread: 1,
+        expected: Some(ExpectedTurn {
+            earliest: Timestamp(1_700_000_600_000),
+            latest: Timestamp(1_700_001_500_000),
+        }),
     };
     QueueView::Patient {
         place: Some(place),

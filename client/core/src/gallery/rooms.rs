@@ -6,7 +6,7 @@ use crate::{
     Trouble, ViewState, WaitingRoom, WhyNot,
 };
 use shared::{
-    EntryState, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
+    EntryState, ExpectedTurn, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
     ScheduleStatus, WaitingRoomCounts,
 };
 
@@ -117,12 +117,24 @@ fn row(entry: QueueEntry) -> QueueRow {
             refuse(WhyNot::Settled),
         ),
     };
+    let waits = matches!(entry.state, EntryState::Waiting | EntryState::Ready);
+    let (no_show, later) = match waits {
+        true => (Action::Allowed, Action::Allowed),
+        false => (refuse(WhyNot::Settled), refuse(WhyNot::AtTheEnd)),
+    };
+    let earlier = match entry.position {
+        Some(1) | None => refuse(WhyNot::AtTheEnd),
+        Some(_) => Action::Allowed,
+    };
     QueueRow {
         chat: people::badge(entry.unread),
         entry,
         invite,
         reset,
         remove,
+        no_show,
+        earlier,
+        later,
     }
 }
 
@@ -206,6 +218,10 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                 device_test: entry.device_test,
                 reason: "Cough for a week, no fever.".into(),
                 unread: 0,
+                expected: entry.position.map(|_| ExpectedTurn {
+                    earliest: NOW.plus_s(8 * 60),
+                    latest: NOW.plus_s(26 * 60),
+                }),
             }),
         },
         waiting: 4,

@@ -242,6 +242,16 @@ impl Server {
         match verb {
             ["start"] => self.set_status(id, ScheduleStatus::Online),
             ["end"] => self.set_status(id, ScheduleStatus::Completed),
+            ["queue"] if request.method == Method::Put => {
+                let order = body::<ReorderRequest>(request).patient_ids;
+                let place_of = |place: &Place| {
+                    let whose = place.entry.patient_id;
+                    order.iter().position(|id| *id == whose)
+                };
+                self.places.sort_by_key(place_of);
+                self.queue_changed(id);
+                ok(self.queue_for(user_id, id))
+            }
             ["queue"] => ok(self.queue_for(user_id, id)),
             ["join-queue"] => {
                 let reason = body::<JoinQueueRequest>(request).reason;
@@ -289,6 +299,9 @@ impl Server {
             }
             ["remove-patient", patient] => {
                 self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Removed)
+            }
+            ["mark-no-show", patient] => {
+                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::NoShow)
             }
             ["reset-patient", patient] => {
                 self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Waiting)

@@ -331,6 +331,7 @@ impl Server {
                     device_test: None,
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
+                    expected: None,
                 }),
                 waiting,
             }
