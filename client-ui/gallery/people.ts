@@ -131,6 +131,9 @@ export function row(line: Line): QueueRow {
     invite: line.invite ?? (settled ? refused('settled') : line.state === 'ready' ? allowed : refused('patient_not_ready')),
     reset: settled ? allowed : refused('not_settled'),
     remove: settled ? refused('settled') : allowed,
+    no_show: settled ? refused('settled') : allowed,
+    earlier: settled || line.position === 1 ? refused('at_the_end') : allowed,
+    later: settled ? refused('at_the_end') : allowed,
   };
 }
 

@@ -123,6 +123,7 @@ const place: OwnPlace = {
   reason: 'A cough since Monday, worse at night',
   device_test: null,
   unread: 0,
+  expected: { earliest: NOW + 8 * MINUTE, latest: NOW + 26 * MINUTE },
 };
 const waiting: WaitingRoom = {
   schedule: morning,
@@ -137,7 +138,7 @@ const waiting: WaitingRoom = {
 export const waitingRoom = (more: Partial<WaitingRoom> = {}, own: Partial<OwnPlace> | null = {}) => ({
   name: 'waiting_room' as const,
   ...waiting,
-  place: { state: 'loaded' as const, value: own ? { ...place, ...own } : null },
+  place: { state: 'loaded' as const, value: own ? { ...place, expected: own.position === null ? null : place.expected, ...own } : null },
   ...more,
 });
 const notJoined = { chat: null, join: allowed, leave: refused('settled'), set_ready: refused('settled') } as const;
