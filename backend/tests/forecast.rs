@@ -122,7 +122,13 @@ async fn what_was_seen_counts_more_than_the_plan_and_in_the_next_session_too() {
         let first = session.patient("John Miller").await;
         let waits = session.patient("Amina Yusuf").await;
         let (planned, _) = session.range(&waits).await;
-        for name in ["Peter Novak", "Sofia Rossi", "Liam Brien", "Eva Horn", "Ali Demir"] {
+        for name in [
+            "Peter Novak",
+            "Sofia Rossi",
+            "Liam Brien",
+            "Eva Horn",
+            "Ali Demir",
+        ] {
             session.visit(&session.patient(name).await).await;
         }
         // A surprise as large as this makes the range wide, but not upwards alone.

@@ -71,6 +71,8 @@ impl StandIns {
         }
         cargo
             .env("CMAKE", &self.cmake)
+            // Visual Studio would be looked for otherwise.
+            .env("CMAKE_GENERATOR_x86_64_pc_windows_msvc", "Ninja")
             .env("SDKROOT", &self.nothing)
             .env("VPX_LIB_DIR", &self.nothing)
             .env("VPX_INCLUDE_DIR", &self.nothing)

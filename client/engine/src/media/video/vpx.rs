@@ -12,6 +12,10 @@ use vpx_sys as vpx;
 /// Ticks per second of the time stamps, the RTP clock of video (RFC 7741).
 pub const CLOCK_HZ: u32 = 90_000;
 
+/// libvpx's `VPX_EFLAG_FORCE_KF`. As one byte it fits what the encoder takes on every system: 32 bits
+/// on some, 64 on others.
+const FORCE_KEY_FRAME: u8 = 1;
+
 /// libvpx refused something; holds its own error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("libvpx: {0:?}")]
@@ -120,7 +124,7 @@ impl Vp8Encoder {
         }
         let image = borrow_image(frame)?;
         let flags = match key {
-            KeyFrame::Forced => vpx::VPX_EFLAG_FORCE_KF,
+            KeyFrame::Forced => FORCE_KEY_FRAME,
             KeyFrame::AsNeeded => 0,
         };
         // SAFETY: the image points into `frame`, which outlives the call; libvpx only reads it and
