@@ -98,6 +98,8 @@ const ROWS: &[Row] = &[
     ("PUT", paths::NOTIFICATION_PREFERENCES, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::MESSAGES, [U, Y, N, Y, N, N]),
     ("POST", paths::MESSAGES, [U, Y, N, Y, N, N]),
+    ("GET", paths::NOTES, [U, D, D, Y, N, D]),
+    ("PUT", paths::NOTES, [U, D, D, Y, N, D]),
     ("POST", paths::CHAT_FILES, [U, Y, N, Y, N, N]),
     ("GET", paths::CHAT_FILE, [U, Y, N, Y, N, N]),
     ("GET", paths::APPOINTMENT_CALENDAR, [U, Y, N, Y, N, D]),
@@ -159,6 +161,7 @@ fn body(path: &str) -> Value {
         paths::DOCTOR_QUEUE => json!({ "patient_ids": [] }),
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
         paths::NOTIFICATION_PREFERENCES => json!({ "choices": [] }),
+        paths::NOTES => json!({ "text": "No fever.", "version": 0 }),
         paths::MESSAGES => json!({ "text": "Good morning" }),
         paths::DEVICE_TEST => {
             let good = json!({ "verdict": "good" });

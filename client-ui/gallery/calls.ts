@@ -6,7 +6,7 @@ import type { QualityCause } from '../src/generated/QualityCause';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
 import { desk, seen } from './equipment';
-import { call, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
+import { call, sheet, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
 const maria = 'Maria Keller';
@@ -50,7 +50,11 @@ export const calls: Record<string, ViewState> = {
   call_notices: { ...inQueue(call({ name: 'active', since })), notices: news },
   call_connecting: inQueue(call({ name: 'connecting', until: NOW + 14_000 })),
   call_active: inQueue(call({ name: 'active', since })),
-  call_active_doctor: { ...inRoom(call({ name: 'active', since: NOW - HOUR - 61_000 })), synthetic_media: true },
+  call_active_doctor: { ...inRoom(call({ name: 'active', since: NOW - HOUR - 61_000 }, { outgoing: true })), synthetic_media: true },
+  call_notes_blank: inRoom(call({ name: 'active', since }, { notes: sheet({ text: { state: 'loaded', value: '' }, state: { name: 'blank' } }) })),
+  call_notes_waiting: inRoom(call({ name: 'active', since }, { notes: sheet({ state: { name: 'waiting' } }) })),
+  call_notes_conflict: inRoom(call({ name: 'active', since }, { notes: sheet({ state: { name: 'conflict', other: 'Cough since Monday.' } }) })),
+  call_notes_failed: inRoom(call({ name: 'active', since }, { notes: sheet({ text: { state: 'failed', problem: { kind: 'unreachable' } } }) })),
   call_muted: inQueue(
     call({ name: 'active', since }, { microphone_on: false, camera_on: false, other_microphone_on: false, other_camera_on: false }),
   ),

@@ -1,6 +1,7 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
 import { desk } from './equipment';
+import type { NotesView } from '../src/generated/NotesView';
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
 import type { DeviceTest } from '../src/generated/DeviceTest';
@@ -178,6 +179,17 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
   };
 }
 
+/** A doctor's notes beside a call. */
+export function sheet(more: Partial<NotesView> = {}): NotesView {
+  return {
+    encounter_id: 'entry-0199-maria',
+    text: { state: 'loaded', value: 'Dry cough since Monday, worse at night. No fever, no pain.\n\nPlan: rest, honey, call again if fever.' },
+    revision: 1,
+    state: { name: 'saved', at: NOW - 20_000 },
+    ...more,
+  };
+}
+
 export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
   const no = refused('not_ringing');
   return {
@@ -196,6 +208,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     other_camera_on: true,
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
+    notes: more.outgoing && stage.name !== 'ringing' ? sheet() : null,
     quality: { grade: 'good', cause: null },
     ...more,
   };

@@ -38,6 +38,8 @@ pub const CANDIDATE_BYTES: usize = 1_024;
 pub const BODY_BYTES: usize = 256 * 1024;
 /// Characters in a chat message.
 pub const MESSAGE_CHARS: usize = 4_000;
+/// Characters of the notes of one encounter.
+pub const NOTES_CHARS: usize = 20_000;
 /// Messages in one page of a thread.
 pub const MESSAGES_PER_PAGE: i64 = 50;
 /// Bytes in one file of a thread.

@@ -64,6 +64,8 @@ pub enum ProblemCode {
     CallEnded,
     /// The encounter ended too long ago to write to its thread.
     ChatClosed,
+    /// Another device changed the notes in between.
+    NotesChanged,
     /// A file of a kind that is not accepted, or another one than it claims to be.
     UnsupportedFile,
     /// The thread holds as many files as it may.

@@ -16,6 +16,7 @@ pub mod demo;
 pub mod direct_calls;
 pub mod forecasts;
 pub mod mails;
+pub mod notes;
 pub mod notifications;
 pub mod people;
 mod placing;

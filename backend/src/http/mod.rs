@@ -12,6 +12,7 @@ mod calls;
 mod chat;
 mod guard;
 mod health;
+mod notes;
 mod notifications;
 mod openapi;
 mod operation;

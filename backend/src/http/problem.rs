@@ -37,6 +37,7 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::TooMany
         | ProblemCode::CallEnded
         | ProblemCode::ChatClosed
+        | ProblemCode::NotesChanged
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -79,6 +80,7 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::CallPhase => "The call is in another phase.",
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
+        ProblemCode::NotesChanged => "Another device changed the notes in between.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
         ProblemCode::UnsupportedFile => {
             "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."

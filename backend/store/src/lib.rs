@@ -17,6 +17,7 @@ mod error;
 mod keys;
 mod mails;
 mod migrations;
+mod notes;
 mod notifications;
 mod outbox;
 mod quality;

@@ -270,6 +270,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notes (encounter_id) {
+        encounter_id -> Text,
+        doctor_id -> Text,
+        text -> Text,
+        version -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(messages, chat_files);
 diesel::allow_tables_to_appear_in_same_query!(
     users,

@@ -118,7 +118,23 @@ key: string, } | { "do": "discard_message",
 /**
  * [`crate::ChatLine::key`].
  */
-key: string, } | { "do": "read_inbox" } | { "do": "dismiss_notice", 
+key: string, } | { "do": "write_notes", 
+/**
+ * Of which encounter.
+ */
+encounter_id: EncounterId, 
+/**
+ * The whole text.
+ */
+text: Pii<string>, } | { "do": "keep_own_notes", 
+/**
+ * Of which encounter.
+ */
+encounter_id: EncounterId, } | { "do": "take_other_notes", 
+/**
+ * Of which encounter.
+ */
+encounter_id: EncounterId, } | { "do": "reload_notes" } | { "do": "read_inbox" } | { "do": "dismiss_notice", 
 /**
  * [`crate::Notice::id`].
  */

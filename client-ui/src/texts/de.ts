@@ -171,6 +171,21 @@ export const de: Texts = {
     progress: 'Wie weit die Einladung gekommen ist',
   },
 
+  notes: {
+    title: 'Notizen',
+    about: (name) => `Notizen zu ${name}`,
+    placeholder: 'Was Sie hören, sehen und vereinbaren. Nur Sie lesen das.',
+    close: 'Notizen schließen',
+    blank: 'Alles wird beim Schreiben gespeichert.',
+    saving: 'Wird gespeichert …',
+    saved: (ago) => `Gespeichert ${ago}`,
+    waiting: 'Noch nicht gespeichert: keine Verbindung. Der Text bleibt hier und wird gespeichert, sobald sie wieder da ist.',
+    refused: 'Nicht gespeichert.',
+    conflict: 'Ein anderes Ihrer Geräte hat diese Notizen geändert:',
+    keepOwn: 'Meine behalten',
+    takeOther: 'Die andere nehmen',
+  },
+
   entry: {
     waiting: 'Nicht bereit',
     ready: 'Bereit',
@@ -407,6 +422,7 @@ export const de: Texts = {
       call_phase: 'Der Anruf ist schon weiter.',
       answered_elsewhere: 'Der Anruf wurde auf einem anderen Gerät angenommen.',
       call_ended: 'Der Anruf ist vorbei.',
+      notes_changed: 'Ein anderes Gerät hat die Notizen inzwischen geändert.',
       chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
       unsupported_file: 'Nur JPEG-, PNG-, WebP- und PDF-Dateien können gesendet werden.',
       too_many_files: 'In diesem Chat sind so viele Dateien, wie es sein dürfen.',

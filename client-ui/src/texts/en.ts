@@ -196,6 +196,21 @@ export const en = {
     progress: 'How far the invitation got',
   },
 
+  notes: {
+    title: 'Notes',
+    about: (name: string) => `Notes about ${name}`,
+    placeholder: 'What you hear, see and agree on. Only you read this.',
+    close: 'Close the notes',
+    blank: 'Everything is saved while you write.',
+    saving: 'Saving …',
+    saved: (ago: string) => `Saved ${ago}`,
+    waiting: 'Not saved yet: offline. It is kept here and saved as soon as the connection is back.',
+    refused: 'Not saved.',
+    conflict: 'Another of your devices has changed these notes:',
+    keepOwn: 'Keep mine',
+    takeOther: 'Take the other',
+  },
+
   entry: {
     waiting: 'Not ready',
     ready: 'Ready',
@@ -432,6 +447,7 @@ export const en = {
       call_phase: 'The call has moved on already.',
       answered_elsewhere: 'The call was answered on another device.',
       call_ended: 'The call is over.',
+      notes_changed: 'Another device changed the notes in between.',
       chat_closed: 'This visit was too long ago to write to.',
       unsupported_file: 'Only JPEG, PNG, WebP and PDF files can be sent.',
       too_many_files: 'This chat holds as many files as it may.',

@@ -50,6 +50,8 @@ impl App {
             Purpose::SendMessage(id) => self.on_sent(turn, id, result),
             Purpose::Report(id) => self.on_reported(turn, id, result),
             Purpose::TestServers => self.on_test_servers(turn, result),
+            Purpose::Notes(id) => self.on_notes(id, result),
+            Purpose::SaveNotes(id) => self.on_notes_saved(turn, id, result),
             Purpose::DeviceTest(_) => self.on_check_sent(turn, &result),
         }
     }

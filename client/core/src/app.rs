@@ -10,6 +10,7 @@ use crate::chat::Chats;
 use crate::equipment::Gear;
 use crate::inbox::Inbox;
 use crate::link::Link;
+use crate::notes::Sheets;
 use crate::notices::Notices;
 use crate::queue::Rooms;
 use crate::requests::Requests;
@@ -39,6 +40,7 @@ pub struct App {
     pub(crate) rooms: Rooms,
     pub(crate) calls: Calls,
     pub(crate) chats: Chats,
+    pub(crate) sheets: Sheets,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
     /// As the server counted last.
@@ -98,6 +100,7 @@ impl App {
             rooms: Rooms::default(),
             calls: Calls::default(),
             chats: Chats::default(),
+            sheets: Sheets::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
             counted: Vec::new(),
@@ -119,6 +122,7 @@ impl App {
         self.keep_overview(&mut turn);
         self.keep_check(&mut turn);
         self.keep_chats(&mut turn);
+        self.keep_notes(&mut turn);
         self.send_due(&mut turn);
         self.keep_call(&mut turn);
         self.arm_wake(&mut turn);
@@ -247,6 +251,12 @@ impl App {
             Intent::LoadEarlier => self.load_earlier(turn),
             Intent::RetryMessage { key } => self.retry_message(&key),
             Intent::DiscardMessage { key } => self.discard_message(&key),
+            Intent::WriteNotes { encounter_id, text } => {
+                self.write_notes(turn, encounter_id, text);
+            }
+            Intent::KeepOwnNotes { encounter_id } => self.keep_own_notes(turn, encounter_id),
+            Intent::TakeOtherNotes { encounter_id } => self.take_other_notes(encounter_id),
+            Intent::ReloadNotes => self.reload_notes(turn),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }
@@ -265,6 +275,7 @@ impl App {
             self.call_next_at(),
             self.check_next_at(),
             self.chats_next_at(),
+            self.notes_next_at(),
         ]);
         let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
         if let Some(at) = wanted

@@ -177,6 +177,25 @@ pub enum Intent {
         /// [`crate::ChatLine::key`].
         key: String,
     },
+    /// Doctor: what the notes beside the call say now; saved by itself.
+    WriteNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+        /// The whole text.
+        text: shared::Pii,
+    },
+    /// Doctor: write over what another device noted.
+    KeepOwnNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+    },
+    /// Doctor: give up what was noted here for what another device noted.
+    TakeOtherNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+    },
+    /// Doctor: try again to load the notes.
+    ReloadNotes,
     /// Mark everything in the inbox as read.
     ReadInbox,
     /// Put a notice away.

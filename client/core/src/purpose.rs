@@ -46,6 +46,8 @@ pub(crate) enum Purpose {
     Messages(EncounterId),
     EarlierMessages(EncounterId),
     SendMessage(EncounterId),
+    Notes(EncounterId),
+    SaveNotes(EncounterId),
 }
 
 /// How long a request may go on.
@@ -86,7 +88,7 @@ impl Purpose {
             | Self::Inbox
             | Self::WaitingRooms
             | Self::Profile => (false, 5_000, 2_000),
-            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) => {
+            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) | Self::Notes(_) => {
                 (false, PATIENCE_MS, 4_000)
             }
             Self::ReadInbox
@@ -108,7 +110,7 @@ impl Purpose {
                 (true, CALL_DECISION_MS, 3_000)
             }
             // Repeated by its owner, with the newest report in place of the failed one.
-            Self::Report(_) | Self::DeviceTest(_) => (false, 0, 0),
+            Self::Report(_) | Self::DeviceTest(_) | Self::SaveNotes(_) => (false, 0, 0),
         };
         Policy {
             decides,

@@ -1,6 +1,6 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::{ChatBadge, ChatView, Equipment, Quality};
+use crate::{ChatBadge, ChatView, Equipment, NotesView, Quality};
 use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
@@ -348,6 +348,8 @@ pub struct CallView {
     pub quality: Option<Quality>,
     /// The chat with the other one, where the call has one.
     pub chat: Option<ChatBadge>,
+    /// What the doctor notes about the visit; absent for the patient.
+    pub notes: Option<NotesView>,
 }
 
 /// Where a call stands, as its screen needs it.

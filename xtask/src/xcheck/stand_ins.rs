@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Makes each file that a compiler, an archiver or a resource compiler is told to write. To the
-/// question which family it belongs to it answers like clang.
+/// question which family it belongs to it answers like clang, or like LLVM's resource compiler.
 const TOOL: &str = r#"#!/bin/sh
 make() { mkdir -p "$(dirname "$1")" && : > "$1"; }
 for word in "$@"; do
   case "$last" in -o|/fo|-fo|/Fo|-Fo) make "$word" ;; esac
   case "$word" in
     -E|/E) echo "clang" ;;
+    "/?") echo "LLVM Resource Converter, /no-preprocess" ;;
     -[Ff]o?*|/[Ff]o?*) make "${word#???}" ;;
     -[oO][uU][tT]:*|/[oO][uU][tT]:*) make "${word#*:}" ;;
     *.a) [ -e "$word" ] || make "$word" ;;

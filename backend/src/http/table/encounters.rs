@@ -1,9 +1,11 @@
 //! What hangs on an encounter, for its two people.
 
-use crate::http::chat;
 use crate::http::operation::Operation as Op;
-use actix_web::web::{get, post};
-use shared::{ChatFile, Message, MessagePage, NewMessage, ProblemCode as P, paths};
+use crate::http::{chat, notes};
+use actix_web::web::{get, post, put};
+use shared::{
+    ChatFile, Message, MessagePage, NewMessage, Notes, ProblemCode as P, SaveNotesRequest, paths,
+};
 
 pub fn operations() -> Vec<Op> {
     vec![
@@ -53,5 +55,27 @@ pub fn operations() -> Vec<Op> {
         )
         .signed_in()
         .gives_bytes(),
+        Op::get(paths::NOTES, "notes", "What the doctor noted", || {
+            get().to(notes::get)
+        })
+        .signed_in()
+        .gives::<Notes>()
+        .refuses(&[P::Denied, P::NotApproved]),
+        Op::put(
+            paths::NOTES,
+            "save_notes",
+            "Replace what the doctor noted",
+            || put().to(notes::save),
+        )
+        .signed_in()
+        .takes::<SaveNotesRequest>()
+        .gives::<Notes>()
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::Invalid,
+            P::NotesChanged,
+            P::DoctorBusy,
+        ]),
     ]
 }

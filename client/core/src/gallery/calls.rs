@@ -3,10 +3,10 @@
 use super::people::{NOW, badge};
 use super::rooms::{practice_online, waiting_ready};
 use crate::{
-    Action, Bridge, CallStage, CallView, DeviceTrouble, Quality, QualityCause, QualityGrade,
-    ViewState, WhyNot,
+    Action, Bridge, CallStage, CallView, DeviceTrouble, Loadable, NotesState, NotesView, Quality,
+    QualityCause, QualityGrade, Trouble, ViewState, WhyNot,
 };
-use shared::{CallId, CallKind, Cause, Outcome, RingReceipt, RingStage, RingStall};
+use shared::{CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall};
 use uuid::Uuid;
 
 fn refuse(why: WhyNot) -> Action {
@@ -49,7 +49,65 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         device_trouble: None,
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
+        notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
     }
+}
+
+fn notes(state: NotesState) -> NotesView {
+    NotesView {
+        encounter_id: badge(0).encounter_id,
+        text: Loadable::Loaded {
+            value:
+                "Cough for a week, dry, worse at night. No fever.\nLungs: listened to breathing by \
+                    video, no wheeze.\nPlan: honey, rest, again if fever."
+                    .into(),
+        },
+        revision: 1,
+        state,
+    }
+}
+
+/// The notes in each state that is not the ordinary one.
+fn noting() -> Vec<(&'static str, ViewState)> {
+    let noting = |state| at_doctor_noting(notes(state));
+    let blank = NotesView {
+        text: Loadable::Loaded { value: "".into() },
+        revision: 0,
+        ..notes(NotesState::Blank)
+    };
+    let failed = NotesView {
+        text: Loadable::Failed {
+            problem: Trouble::Unreachable,
+        },
+        ..blank.clone()
+    };
+    let other = "Cough for a week.".into();
+    let too_long = Trouble::Refused {
+        code: ProblemCode::Invalid,
+        fields: Vec::new(),
+        retry_after_s: None,
+    };
+    vec![
+        ("call-notes-blank", at_doctor_noting(blank)),
+        ("call-notes-failed", at_doctor_noting(failed)),
+        ("call-notes-saving", noting(NotesState::Saving)),
+        ("call-notes-waiting", noting(NotesState::Waiting)),
+        (
+            "call-notes-conflict",
+            noting(NotesState::Conflict { other }),
+        ),
+        (
+            "call-notes-refused",
+            noting(NotesState::Refused { problem: too_long }),
+        ),
+    ]
+}
+
+fn at_doctor_noting(notes: NotesView) -> ViewState {
+    at_doctor(CallView {
+        notes: Some(notes),
+        ..call(true, active())
+    })
 }
 
 const GOOD: Quality = Quality {
@@ -110,6 +168,7 @@ fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
 pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
     let mut pages = rings();
     pages.extend(talks());
+    pages.extend(noting());
     pages.extend(qualities());
     pages.extend(ends());
     pages

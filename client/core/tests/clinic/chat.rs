@@ -56,6 +56,9 @@ impl Server {
         encounter_id: EncounterId,
         rest: &str,
     ) -> Answer {
+        if rest == "notes" {
+            return self.notes(request, encounter_id);
+        }
         if request.method == Method::Get {
             let before = rest.strip_prefix("messages?before=");
             let before = before.map_or(i64::MAX, |number| number.parse().unwrap());
@@ -69,6 +72,30 @@ impl Server {
         let key = request.idempotency_key.clone();
         let message = self.write(user_id, encounter_id, new.text.reveal(), key);
         (201, json!(message))
+    }
+
+    fn notes(&mut self, request: &HttpRequest, encounter_id: EncounterId) -> Answer {
+        let none = Notes {
+            encounter_id,
+            text: "".into(),
+            version: 0,
+            changed_at: None,
+        };
+        let now = self.now;
+        let stored = self.notes.entry(encounter_id).or_insert(none);
+        if request.method == Method::Put {
+            let new: SaveNotesRequest =
+                serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap();
+            if stored.text != new.text && stored.version != new.version {
+                return problem(409, ProblemCode::NotesChanged);
+            }
+            if stored.text != new.text {
+                stored.text = new.text;
+                stored.version += 1;
+                stored.changed_at = Some(now);
+            }
+        }
+        (200, json!(stored))
     }
 
     /// Stores a message and tells both.

@@ -56,6 +56,7 @@ pub struct Server {
     pub queue_version: i64,
     pub calls: Vec<Call>,
     pub messages: Vec<Message>,
+    pub notes: BTreeMap<EncounterId, Notes>,
     pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
     /// The next message is refused so.
     pub refuse_message: Option<ProblemCode>,
@@ -87,6 +88,7 @@ impl Server {
             queue_version: 0,
             calls: Vec::new(),
             messages: Vec::new(),
+            notes: BTreeMap::new(),
             marks: BTreeMap::new(),
             refuse_message: None,
             open_until: None,
