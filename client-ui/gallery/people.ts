@@ -194,6 +194,9 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
     quality: { grade: 'good', cause: null },
+    appointment_id: null,
+    loud: stage.name === 'ringing',
+    ring_again: no,
     ...more,
   };
 }

@@ -4,6 +4,7 @@ import type { Texts } from './en';
 import { chatDe } from './chat.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
+import { visitsDe } from './visits.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
@@ -12,6 +13,7 @@ export const de: Texts = {
   ...ownDe,
   ...chatDe,
   ...equipmentDe,
+  ...visitsDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -435,5 +437,10 @@ export const de: Texts = {
     somebody_waits: 'Jemand hat schon einen Platz genommen',
     chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
     nothing_earlier: 'Es gibt keine früheren Nachrichten',
+    too_early: 'Für das Gespräch ist es zu früh',
+    appointment_over: 'Dieser Termin ist vorbei',
+    not_confirmed: 'Der Termin ist noch nicht bestätigt',
+    others_turn: 'Die andere Seite muss antworten',
+    still_ringing: 'Es klingelt noch',
   },
 };

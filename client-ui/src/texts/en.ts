@@ -19,6 +19,7 @@ import type { WhyNot } from '../generated/WhyNot';
 import { chatEn } from './chat.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
+import { visitsEn } from './visits.en';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -37,6 +38,7 @@ export const en = {
   ...ownEn,
   ...chatEn,
   ...equipmentEn,
+  ...visitsEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -460,6 +462,11 @@ export const en = {
     somebody_waits: 'Somebody has taken a place already',
     chat_closed: 'This visit was too long ago to write to.',
     nothing_earlier: 'There are no earlier messages',
+    too_early: 'It is too early for the call',
+    appointment_over: 'This appointment is over',
+    not_confirmed: 'The appointment is not confirmed yet',
+    others_turn: 'The other side has to answer',
+    still_ringing: 'It is still ringing',
   } satisfies Record<WhyNot, string>,
 };
 

@@ -49,6 +49,9 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         device_trouble: None,
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
+        appointment_id: None,
+        loud: ringing && !outgoing,
+        ring_again: refuse(WhyNot::NotRinging),
     }
 }
 
