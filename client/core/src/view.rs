@@ -104,9 +104,9 @@ pub enum Screen {
     /// The own appointments.
     Appointments(AppointmentsScreen),
     /// One of them.
-    Appointment(AppointmentScreen),
+    Appointment(Box<AppointmentScreen>),
     /// Looking for a time.
-    Booking(BookingScreen),
+    Booking(Box<BookingScreen>),
     /// The doctor's hours.
     Availability(AvailabilityScreen),
 }

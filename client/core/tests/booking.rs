@@ -38,7 +38,7 @@ fn search(clinic: &mut Clinic) -> Search {
 
 fn booking(clinic: &Clinic, device: usize) -> BookingScreen {
     match clinic.screen(device) {
-        Screen::Booking(screen) => screen,
+        Screen::Booking(screen) => *screen,
         other => panic!("{other:?}"),
     }
 }
