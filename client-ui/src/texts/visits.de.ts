@@ -244,6 +244,7 @@ export const visitsDe: VisitTexts = {
     quiet: 'Drüben ist zu sehen, dass Sie warten; ein Druck genügt zum Beitreten.',
     ringAgain: 'Noch einmal klingeln',
     stop: 'Nicht mehr warten',
+    givenUp: 'Der Termin wurde abgesagt oder verlegt.',
     staysBooked: 'Der Termin bleibt bestehen. Sie können es bis zu seinem Ende noch einmal versuchen.',
     joinTitle: (name) => `${name} wartet auf Sie`,
     joinText: 'Ihr Termin hat begonnen.',
