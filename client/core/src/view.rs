@@ -1,14 +1,14 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
 use crate::{
-    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChatBadge, ChatView,
-    DoctorsScreen, Equipment, Quality,
+    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
+    ChatBadge, ChatView, DoctorsScreen, Equipment, FormState, Plan, Quality, Trouble,
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me,
-    Notification, Outcome, OwnPlace, PatientProfile, Pii, ProblemCode, QueueEntry, ReminderTime,
-    RingReceipt, Schedule, ScheduleId, Timestamp, UserId, WaitingRoomCounts,
+    AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, Me, Notification,
+    Outcome, OwnPlace, PatientProfile, Pii, QueueEntry, ReminderTime, RingReceipt, Schedule,
+    Timestamp, UserId, WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -130,37 +130,6 @@ pub enum Loadable<T> {
     },
 }
 
-/// Why something went wrong, for a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Trouble {
-    /// The server could not be reached.
-    Unreachable,
-    /// The server said no.
-    Refused {
-        /// Why.
-        code: ProblemCode,
-        /// Which fields, for a form.
-        fields: Vec<FieldProblem>,
-        /// Seconds to wait, where that is the trouble.
-        #[cfg_attr(feature = "ts", ts(type = "number | null"))]
-        retry_after_s: Option<u64>,
-    },
-}
-
-/// A form's state; what was typed stays with the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct FormState {
-    /// Sent, no answer yet.
-    pub busy: bool,
-    /// The answer to the last try, where it failed.
-    pub problem: Option<Trouble>,
-    /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
-    pub accepted: u32,
-}
-
 /// The profile screen. What is typed stays with the page, through refusals as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -182,28 +151,6 @@ pub enum Profile {
     Doctor(DoctorProfile),
     /// A patient's.
     Patient(PatientProfile),
-}
-
-/// What may be done with a session that has not started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Plan {
-    /// Which.
-    pub schedule_id: ScheduleId,
-    /// Change title, time and the rest.
-    pub change: Action,
-    /// Delete it.
-    pub delete: Action,
-}
-
-/// The form for changing a session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ChangeForm {
-    /// Which session it was sent for last; the form of any other one is blank.
-    pub schedule_id: Option<ScheduleId>,
-    /// How that went.
-    pub form: FormState,
 }
 
 /// Whether something may be done now.
