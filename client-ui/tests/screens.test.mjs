@@ -62,6 +62,17 @@ test('dialogs', async () => {
       ['call_interrupted', 'call-tools'],
       ['settings_doctor', 'theme-dark'],
       ['chat_waiting_unsent', 'chat-retry'],
+      ['appointments_doctor', 'calendar-month'],
+      ['appointments_doctor', 'calendar-week'],
+      ['appointments_doctor', 'calendar-day'],
+      ['appointments_doctor', 'decline-appointment'],
+      ['appointments_feed', 'show-feed'],
+      ['appointment', 'cancel-appointment'],
+      ['availability_wrong', 'edit-hours', 'rule-save'],
+      ['availability', 'add-exception', 'exception-extra_hours'],
+      ['availability', 'delete-hours'],
+      ['booking_abroad', 'slot'],
+      ['notices_appointments', 'bell'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

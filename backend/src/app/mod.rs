@@ -13,6 +13,7 @@ pub mod chat;
 pub mod chat_files;
 pub mod deadlines;
 pub mod demo;
+mod demo_visits;
 pub mod direct_calls;
 pub mod forecasts;
 pub mod mails;

@@ -132,6 +132,7 @@ diesel::table! {
         cancelled_by -> Nullable<Text>,
         cancel_reason -> Text,
         absent -> Nullable<Text>,
+        device_test -> Nullable<Text>,
     }
 }
 

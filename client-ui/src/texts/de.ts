@@ -4,6 +4,7 @@ import type { Texts } from './en';
 import { chatDe } from './chat.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
+import { visitsDe } from './visits.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
@@ -12,6 +13,7 @@ export const de: Texts = {
   ...ownDe,
   ...chatDe,
   ...equipmentDe,
+  ...visitsDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -349,7 +351,7 @@ export const de: Texts = {
       declined: ({ byMe, name }) => (byMe ? 'Sie haben den Anruf abgelehnt' : `${name} hat den Anruf abgelehnt`),
       missed: ({ outgoing, name }) => (outgoing ? `${name} hat nicht geantwortet` : 'Sie haben einen Anruf verpasst'),
       cancelled: ({ byMe, name }) => (byMe ? 'Sie haben den Anruf zurückgezogen' : `${name} hat den Anruf zurückgezogen`),
-      no_show: ({ name }) => `${name} ist nicht erschienen`,
+      no_show: ({ outgoing, name }) => (outgoing ? `${name} ist nicht erschienen` : 'Sie haben diesen Anruf versäumt'),
       never_connected: () => 'Es kam keine Verbindung zustande',
       lost: () => 'Die Verbindung ist abgebrochen',
     },
@@ -462,5 +464,10 @@ export const de: Texts = {
     chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
     at_the_end: 'Es gibt niemanden zum Tauschen',
     nothing_earlier: 'Es gibt keine früheren Nachrichten',
+    too_early: 'Für das Gespräch ist es zu früh',
+    appointment_over: 'Dieser Termin ist vorbei',
+    not_confirmed: 'Der Termin ist noch nicht bestätigt',
+    others_turn: 'Die andere Seite muss antworten',
+    still_ringing: 'Es klingelt noch',
   },
 };

@@ -19,6 +19,7 @@ import type { WhyNot } from '../generated/WhyNot';
 import { chatEn } from './chat.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
+import { visitsEn } from './visits.en';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -37,6 +38,7 @@ export const en = {
   ...ownEn,
   ...chatEn,
   ...equipmentEn,
+  ...visitsEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -374,7 +376,7 @@ export const en = {
       declined: ({ byMe, name }) => (byMe ? 'You declined the call' : `${name} declined the call`),
       missed: ({ outgoing, name }) => (outgoing ? `${name} did not answer` : 'You missed a call'),
       cancelled: ({ byMe, name }) => (byMe ? 'You cancelled the call' : `${name} cancelled the call`),
-      no_show: ({ name }) => `${name} did not come`,
+      no_show: ({ outgoing, name }) => (outgoing ? `${name} did not come` : 'You missed this call'),
       never_connected: () => 'No connection was possible',
       lost: () => 'The connection was lost',
     } satisfies Record<Outcome, (ending: Ending) => string> as Record<Outcome, (ending: Ending) => string>,
@@ -487,6 +489,11 @@ export const en = {
     chat_closed: 'This visit was too long ago to write to.',
     at_the_end: 'There is nobody to change places with',
     nothing_earlier: 'There are no earlier messages',
+    too_early: 'It is too early for the call',
+    appointment_over: 'This appointment is over',
+    not_confirmed: 'The appointment is not confirmed yet',
+    others_turn: 'The other side has to answer',
+    still_ringing: 'It is still ringing',
   } satisfies Record<WhyNot, string>,
 };
 

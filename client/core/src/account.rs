@@ -289,6 +289,9 @@ impl App {
         self.sheets = crate::notes::Sheets::default();
         self.counted = Vec::new();
         self.profile = crate::Loadable::Loading;
+        self.directory = crate::visits::Directory::default();
+        self.visits = crate::visits::Visits::default();
+        self.hours = crate::visits::Hours::default();
         turn.push(Effect::ForgetSession);
     }
 }

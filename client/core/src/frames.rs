@@ -76,6 +76,7 @@ impl App {
             ServerFrame::ScheduleStatusChanged { schedule } => self.take_schedule(schedule),
             ServerFrame::PresenceChanged { user_id, presence } => {
                 self.rooms.take_presence(user_id, presence);
+                self.directory.take_presence(user_id, presence);
             }
             ServerFrame::ReadyChanged {
                 schedule_id,
@@ -92,8 +93,7 @@ impl App {
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
             ServerFrame::Notification { notification } => self.take_notification(notification),
-            // No screen shows appointments yet.
-            ServerFrame::AppointmentChanged { .. } => {}
+            ServerFrame::AppointmentChanged { appointment } => self.take_appointment(appointment),
             ServerFrame::Message { message } => self.take_message(turn, message),
             ServerFrame::MessageRead {
                 encounter_id,

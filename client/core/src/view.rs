@@ -1,11 +1,15 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
 use crate::{ChatBadge, ChatView, Equipment, NotesView, Quality};
+use crate::{
+    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
+    ChatBadge, ChatView, DoctorsScreen, Equipment, FormState, Plan, Quality, Trouble,
+};
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
-    PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp,
-    UserId, WaitingRoomCounts,
+    AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, Me, Notification,
+    Outcome, OwnPlace, PatientProfile, Pii, QueueEntry, ReminderTime, RingReceipt, Schedule,
+    Timestamp, UserId, WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -96,6 +100,16 @@ pub enum Screen {
     Profile(ProfileScreen),
     /// An admin signed in; this app has no screens for admins.
     AdminNotice,
+    /// The directory of doctors, for patients.
+    Doctors(DoctorsScreen),
+    /// The own appointments.
+    Appointments(AppointmentsScreen),
+    /// One of them.
+    Appointment(Box<AppointmentScreen>),
+    /// Looking for a time.
+    Booking(Box<BookingScreen>),
+    /// The doctor's hours.
+    Availability(AvailabilityScreen),
 }
 
 /// Something that comes from the server.
@@ -115,37 +129,6 @@ pub enum Loadable<T> {
         /// Why.
         problem: Trouble,
     },
-}
-
-/// Why something went wrong, for a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Trouble {
-    /// The server could not be reached.
-    Unreachable,
-    /// The server said no.
-    Refused {
-        /// Why.
-        code: ProblemCode,
-        /// Which fields, for a form.
-        fields: Vec<FieldProblem>,
-        /// Seconds to wait, where that is the trouble.
-        #[cfg_attr(feature = "ts", ts(type = "number | null"))]
-        retry_after_s: Option<u64>,
-    },
-}
-
-/// A form's state; what was typed stays with the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct FormState {
-    /// Sent, no answer yet.
-    pub busy: bool,
-    /// The answer to the last try, where it failed.
-    pub problem: Option<Trouble>,
-    /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
-    pub accepted: u32,
 }
 
 /// The profile screen. What is typed stays with the page, through refusals as well.
@@ -169,28 +152,6 @@ pub enum Profile {
     Doctor(DoctorProfile),
     /// A patient's.
     Patient(PatientProfile),
-}
-
-/// What may be done with a session that has not started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Plan {
-    /// Which.
-    pub schedule_id: ScheduleId,
-    /// Change title, time and the rest.
-    pub change: Action,
-    /// Delete it.
-    pub delete: Action,
-}
-
-/// The form for changing a session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ChangeForm {
-    /// Which session it was sent for last; the form of any other one is blank.
-    pub schedule_id: Option<ScheduleId>,
-    /// How that went.
-    pub form: FormState,
 }
 
 /// Whether something may be done now.
@@ -248,6 +209,16 @@ pub enum WhyNot {
     ChatClosed,
     /// The chat's first message is here already.
     NothingEarlier,
+    /// The time for the appointment's call has not come.
+    TooEarly,
+    /// The appointment's time is over, or it was given up.
+    AppointmentOver,
+    /// The appointment is not agreed on yet.
+    NotConfirmed,
+    /// The other side has to answer.
+    OthersTurn,
+    /// It still rings loudly.
+    StillRinging,
 }
 
 /// The doctor's practice room.
@@ -350,6 +321,12 @@ pub struct CallView {
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
     pub notes: Option<NotesView>,
+    /// The appointment, for an appointment's call.
+    pub appointment_id: Option<AppointmentId>,
+    /// While it rings: it does so loudly. After that it stands there to be joined.
+    pub loud: bool,
+    /// Ring the other one loudly once more, for an appointment's call.
+    pub ring_again: Action,
 }
 
 /// Where a call stands, as its screen needs it.
@@ -461,6 +438,28 @@ pub enum NoticeText {
     SignedOut,
     /// The device could not ring.
     CannotRing,
+    /// Something became of an appointment.
+    Appointment {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// What.
+        news: AppointmentNews,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+    /// An appointment is near.
+    AppointmentNear {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// How near.
+        before: ReminderTime,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
 }
 
 /// What the practice has told this person, kept until read and after.

@@ -9,6 +9,7 @@ pub mod material;
 pub mod passage;
 pub mod phone;
 pub mod scene;
+pub mod sight;
 pub mod streets;
 pub mod terminal;
 pub mod window;

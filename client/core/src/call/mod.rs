@@ -19,8 +19,8 @@ use crate::{App, Effect, MediaCommand};
 use media::MediaLine;
 use ring::Ring;
 use shared::{
-    CallId, CallMember, CallPhase, CallSnapshot, ClientFrame, RingReceipt, SessionId, Timestamp,
-    UserId,
+    AppointmentId, CallId, CallMember, CallPhase, CallSnapshot, ClientFrame, RingReceipt,
+    SessionId, Timestamp, UserId,
 };
 use std::collections::VecDeque;
 
@@ -137,6 +137,19 @@ impl Calls {
         self.line
             .as_ref()
             .is_some_and(|line| is_conversation(line.call.phase))
+    }
+
+    /// The appointment of the live call, if it is one's.
+    pub(crate) fn appointment(&self) -> Option<AppointmentId> {
+        let line = self.line.as_ref().filter(|line| line.is_live())?;
+        line.call.appointment_id
+    }
+
+    /// Somebody waits for this person to join.
+    pub(crate) fn rings_here(&self) -> bool {
+        self.line
+            .as_ref()
+            .is_some_and(|line| !line.is_outgoing() && line.call.phase == CallPhase::Ringing)
     }
 
     /// Still rings at `server_now`.
@@ -292,6 +305,10 @@ impl Line {
             CallPhase::Ringing => farther(self.call.receipt, call.receipt),
             _ => call.receipt,
         };
+        // Rung loudly once more: it is shown outside the window again.
+        if call.loud_until > self.call.loud_until {
+            self.ring.announced = false;
+        }
         self.call = CallSnapshot { receipt, ..call };
         self.ring.unsure = false;
         if !reporting {

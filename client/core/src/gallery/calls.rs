@@ -50,6 +50,9 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
         notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
+        appointment_id: None,
+        loud: ringing && !outgoing,
+        ring_again: refuse(WhyNot::NotRinging),
     }
 }
 

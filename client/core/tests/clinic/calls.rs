@@ -3,6 +3,15 @@
 use super::server::{CONNECT_MS, Call, INTERRUPTED_MS, RING_MS, Server};
 use shared::*;
 
+/// On what terms somebody is rung.
+#[derive(Clone, Copy)]
+pub enum Terms {
+    /// For a place in a queue.
+    Queue(ScheduleId, EntryId),
+    /// For an appointment, until its window closes.
+    Appointment(AppointmentId, Timestamp),
+}
+
 impl Server {
     pub fn call(&self, id: CallId) -> Option<&CallSnapshot> {
         self.calls
@@ -35,27 +44,52 @@ impl Server {
         caller: (UserId, SessionId),
         patient_id: UserId,
     ) -> CallSnapshot {
-        let id = CallId(self.id());
         let entry = self
             .places
             .iter_mut()
             .find(|p| p.entry.patient_id == patient_id)
             .unwrap();
         entry.entry.state = EntryState::Invited;
-        entry.entry.call_id = Some(id);
         let entry_id = entry.entry.entry_id;
+        let call = self.ring(Terms::Queue(schedule_id, entry_id), caller, patient_id);
+        let entry = self
+            .places
+            .iter_mut()
+            .find(|p| p.entry.patient_id == patient_id)
+            .unwrap();
+        entry.entry.call_id = Some(call.id);
+        self.queue_changed(schedule_id);
+        call
+    }
+
+    /// Rings somebody, and tells both.
+    pub fn ring(
+        &mut self,
+        terms: Terms,
+        caller: (UserId, SessionId),
+        callee: UserId,
+    ) -> CallSnapshot {
+        let loud_until = self.now.plus_ms(RING_MS);
+        let (kind, until) = match terms {
+            Terms::Queue(..) => (CallKind::Queue, loud_until),
+            Terms::Appointment(_, closes_at) => (CallKind::Appointment, closes_at),
+        };
+        let (schedule_id, entry_id, appointment_id) = match terms {
+            Terms::Queue(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
+            Terms::Appointment(id, _) => (None, None, Some(id)),
+        };
         let snapshot = CallSnapshot {
-            id,
+            id: CallId(self.id()),
             version: 1,
-            kind: CallKind::Queue,
-            schedule_id: Some(schedule_id),
-            entry_id: Some(entry_id),
-            appointment_id: None,
+            kind,
+            schedule_id,
+            entry_id,
+            appointment_id,
             phase: CallPhase::Ringing,
-            until: Some(self.now.plus_ms(RING_MS)),
-            loud_until: Some(self.now.plus_ms(RING_MS)),
+            until: Some(until),
+            loud_until: Some(loud_until),
             caller: self.member(caller.0, Some(caller.1)),
-            callee: self.member(patient_id, None),
+            callee: self.member(callee, None),
             receipt: RingReceipt {
                 stage: RingStage::Sent,
                 stall: None,
@@ -72,19 +106,10 @@ impl Server {
             snapshot: snapshot.clone(),
             signals: [Vec::new(), Vec::new()],
         });
-        self.tell(
-            patient_id,
-            ServerFrame::CallInvitation {
-                call: snapshot.clone(),
-            },
-        );
-        self.tell(
-            caller.0,
-            ServerFrame::CallUpdated {
-                call: snapshot.clone(),
-            },
-        );
-        self.queue_changed(schedule_id);
+        let call = snapshot.clone();
+        self.tell(callee, ServerFrame::CallInvitation { call });
+        let call = snapshot.clone();
+        self.tell(caller.0, ServerFrame::CallUpdated { call });
         snapshot
     }
 

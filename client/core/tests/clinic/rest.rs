@@ -27,7 +27,7 @@ pub fn problem(status: u16, code: ProblemCode) -> Answer {
     (status, serde_json::to_value(problem).unwrap())
 }
 
-fn wrong_field(field: &str, code: FieldCode) -> Answer {
+pub fn wrong_field(field: &str, code: FieldCode) -> Answer {
     let field = FieldProblem {
         field: field.into(),
         code,
@@ -37,7 +37,7 @@ fn wrong_field(field: &str, code: FieldCode) -> Answer {
     (status, body)
 }
 
-fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
+pub fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
     serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap()
 }
 
@@ -109,6 +109,9 @@ impl Server {
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
+        }
+        if let Some(answer) = self.about_visits(request, (user_id, session_id), path) {
+            return answer;
         }
         let parts: Vec<&str> = path.split('/').skip(2).collect();
         match parts.as_slice() {
