@@ -81,6 +81,10 @@ fn row(frame: &ClientFrame) -> Row {
             No(NotFound),
             No(NotFound),
         ],
+        // The list of doctors is for everybody who is signed in.
+        ClientFrame::JoinDoctors | ClientFrame::LeaveDoctors => {
+            [Shut(1008), Yes, Yes, Yes, Yes, Yes]
+        }
         ClientFrame::Signal { .. } => [
             Shut(1008),
             Yes,
@@ -151,6 +155,8 @@ fn frames(token: &str, scene: &Scene) -> Vec<ClientFrame> {
         },
         ClientFrame::LeaveCall { call_id },
         ClientFrame::LeaveSchedule { schedule_id },
+        ClientFrame::JoinDoctors,
+        ClientFrame::LeaveDoctors,
     ]
 }
 
@@ -313,7 +319,9 @@ async fn patients_see_their_doctor_come_and_go_and_never_each_other() {
     let mut at_patient = scene.clinic.socket(patient, None).await;
     at_patient.say(join.clone()).await;
     let presence = |frame: &ServerFrame| match frame {
-        ServerFrame::PresenceChanged { user_id, presence } => Some((*user_id, *presence)),
+        ServerFrame::PresenceChanged {
+            user_id, presence, ..
+        } => Some((*user_id, *presence)),
         _ => None,
     };
     assert_eq!(

@@ -10,6 +10,7 @@ import type { InboxLine } from '../src/generated/InboxLine';
 import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
 import type { Presence } from '../src/generated/Presence';
+import type { Redial } from '../src/generated/Redial';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
 import type { Screen } from '../src/generated/Screen';
@@ -145,11 +146,15 @@ export const settledRows: QueueRow[] = [
   row({ id: '0199-tom', name: 'Tom Okafor', age: 51, reason: 'Results of the blood test', state: 'left', position: null, minutes: 33, presence: 'gone' }),
 ];
 
+const redialOf = (about: NotificationAbout): Redial | null =>
+  about.kind === 'missed_call' ? { by: 'call_again', doctor_id: doctor.user_id, action: allowed } : null;
+
 const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
   notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
+  redial: redialOf(about),
   session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
 });
-export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist' }, 3, false);
+export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist', other_id: doctor.user_id, call_kind: 'direct', outgoing: true }, 3, false);
 export const removed = told(6, { kind: 'removed_from_queue', schedule_id: '0199-evening' }, 14, false);
 export const started = told(5, { kind: 'session_started', schedule_id: '0199-morning', title: 'Morning consultation' }, 24);
 export const ended = told(4, { kind: 'session_ended', schedule_id: '0199-yesterday', title: 'Follow-up round' }, 22 * 60);
@@ -193,6 +198,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     other_camera_on: true,
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
+    direct: null,
     quality: { grade: 'good', cause: null },
     ...more,
   };

@@ -61,6 +61,8 @@ test('dialogs', async () => {
       ['call_interrupted', 'call-tools'],
       ['settings_doctor', 'theme-dark'],
       ['chat_waiting_unsent', 'chat-retry'],
+      ['invitation_direct', 'card-more'],
+      ['direct_missed_bell', 'bell'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallId, EncounterId, Pii, ScheduleId, Timestamp};
+use crate::{AppointmentId, CallId, CallKind, EncounterId, Pii, ScheduleId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
@@ -29,6 +29,15 @@ pub enum NotificationAbout {
         call_id: CallId,
         /// The other one's name.
         other_name: Pii,
+        /// The other one; absent where an older server told it.
+        #[serde(default)]
+        other_id: Option<UserId>,
+        /// Which way led into the call; absent where an older server told it.
+        #[serde(default)]
+        call_kind: Option<CallKind>,
+        /// True where this person rang and was not answered.
+        #[serde(default)]
+        outgoing: bool,
     },
     /// The session this patient waits for went online.
     SessionStarted {

@@ -82,6 +82,8 @@ pub enum ProblemCode {
     Internal,
     /// A realtime frame that is not part of the protocol.
     UnknownFrame,
+    /// Not a direct call that came to nothing lately.
+    NoCallBack,
 }
 
 /// One wrong field of a request.

@@ -37,6 +37,7 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::TooMany
         | ProblemCode::CallEnded
         | ProblemCode::ChatClosed
+        | ProblemCode::NoCallBack
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -80,6 +81,9 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
+        ProblemCode::NoCallBack => {
+            "Only a direct call that was not answered lately is called back."
+        }
         ProblemCode::UnsupportedFile => {
             "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."
         }

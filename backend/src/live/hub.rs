@@ -1,5 +1,6 @@
 use super::lanes::Lanes;
 use super::mailbox::{Closing, Mailbox};
+use super::presence::DoctorPresence;
 use domain::call::Side;
 use shared::{
     CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId,
@@ -44,6 +45,8 @@ struct Entry {
     last_seq: i64,
     /// The thread this device's person looks at.
     looks_at: Option<EncounterId>,
+    /// It follows whether doctors can be rung.
+    follows_doctors: bool,
 }
 
 /// Who watches a queue.
@@ -83,6 +86,7 @@ impl Hub {
                 mailbox,
                 last_seq: i64::MAX,
                 looks_at: None,
+                follows_doctors: false,
             },
         );
         inside.by_user.entry(user_id).or_default().insert(id);
@@ -186,6 +190,9 @@ impl Hub {
         }
         drop(inside);
         self.mark_queues(afterwards.queues.iter().copied());
+        if !afterwards.reachable.is_empty() {
+            self.mark_presence(afterwards.reachable.iter().copied());
+        }
     }
 
     /// Asks for these queues to be told anew.
@@ -199,7 +206,7 @@ impl Hub {
     }
 
     /// Asks for these people's presence to be told anew.
-    pub(super) fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
+    pub fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
         self.inside().changed_presences.extend(users);
         self.presences_changed.notify_one();
     }
@@ -252,18 +259,26 @@ impl Hub {
         }
     }
 
-    /// Tells the patients who watch these queues how far away their doctor is.
-    pub fn tell_presence(&self, doctor_id: UserId, schedules: &[ScheduleId]) {
-        let presence = self.presence(doctor_id);
+    /// Tells the patients who watch these queues, and whoever follows all doctors, whether this one
+    /// can be rung.
+    pub fn tell_presence(&self, presence: DoctorPresence, schedules: &[ScheduleId]) {
         let inside = self.inside();
-        let watching = schedules
+        let watching: BTreeSet<&u64> = schedules
             .iter()
             .filter_map(|schedule_id| inside.watchers.get(schedule_id))
-            .flatten();
-        for entry in watching.filter_map(|id| inside.sockets.get(id)) {
-            if !entry.is_doctor {
-                entry.mailbox.put_presence(doctor_id, presence);
+            .flatten()
+            .collect();
+        for (id, entry) in &inside.sockets {
+            if entry.follows_doctors || (!entry.is_doctor && watching.contains(id)) {
+                entry.mailbox.put_presence(presence);
             }
+        }
+    }
+
+    /// This socket follows whether doctors can be rung, or no longer.
+    pub fn follow_doctors(&self, id: u64, follows: bool) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            entry.follows_doctors = follows;
         }
     }
 

@@ -25,4 +25,8 @@ name: Pii<string>, } | { "kind": "new_message",
 /**
  * Who wrote it.
  */
-name: Pii<string>, } | { "kind": "signed_out" } | { "kind": "cannot_ring" };
+name: Pii<string>, } | { "kind": "signed_out" } | { "kind": "cannot_ring" } | { "kind": "missed_call", 
+/**
+ * Who.
+ */
+name: Pii<string>, };

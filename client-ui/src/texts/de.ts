@@ -2,6 +2,7 @@
 
 import type { Texts } from './en';
 import { chatDe } from './chat.de';
+import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
 
@@ -11,6 +12,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 export const de: Texts = {
   ...ownDe,
   ...chatDe,
+  ...directDe,
   ...equipmentDe,
   dir: 'ltr',
   app: 'MedConsult',
@@ -387,7 +389,7 @@ export const de: Texts = {
       nobody_ready: 'Niemand ist bereit.',
       entry_not_allowed: 'Das geht für diesen Platz im Moment nicht.',
       patient_busy: 'Die Person ist in einem anderen Gespräch.',
-      doctor_busy: 'Sie sind in einem anderen Gespräch.',
+      doctor_busy: 'Die Ärztin oder der Arzt ist in einem anderen Gespräch.',
       slot_taken: 'Dieser Zeitpunkt ist vergeben.',
       appointment_state: 'Das geht für diesen Termin nicht mehr.',
       outside_window: 'Für das Gespräch zu diesem Termin ist es zu früh oder zu spät.',
@@ -406,6 +408,7 @@ export const de: Texts = {
       too_many_requests: 'Das war zu oft.',
       busy: 'Der Server ist gerade ausgelastet.',
       internal: 'Der Server hat einen Fehler gemacht. Bitte versuchen Sie es noch einmal.',
+      no_call_back: 'Zurückgerufen werden kann nur ein unbeantworteter direkter Anruf des letzten Tages.',
       unknown_frame: 'App und Server verstehen einander nicht. Bitte aktualisieren Sie die App.',
     },
   },
@@ -435,5 +438,9 @@ export const de: Texts = {
     somebody_waits: 'Jemand hat schon einen Platz genommen',
     chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
     nothing_earlier: 'Es gibt keine früheren Nachrichten',
+    no_direct_calls: 'Nimmt keine Anrufe ohne Termin an',
+    doctor_busy: 'Gerade in einem anderen Gespräch',
+    doctor_away: 'Kurz abwesend',
+    doctor_offline: 'Gerade nicht online',
   },
 };

@@ -17,6 +17,7 @@ import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
 import { chatEn } from './chat.en';
+import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
 
@@ -36,6 +37,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 export const en = {
   ...ownEn,
   ...chatEn,
+  ...directEn,
   ...equipmentEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
@@ -412,7 +414,7 @@ export const en = {
       nobody_ready: 'Nobody is ready.',
       entry_not_allowed: 'That is not possible for this place at the moment.',
       patient_busy: 'The patient is in another call.',
-      doctor_busy: 'You are in another call.',
+      doctor_busy: 'The doctor is in another call.',
       slot_taken: 'That time is taken.',
       appointment_state: 'That is not possible for this appointment any more.',
       outside_window: 'It is too early or too late for this appointment’s call.',
@@ -431,6 +433,7 @@ export const en = {
       too_many_requests: 'That was too often.',
       busy: 'The server is busy at the moment.',
       internal: 'The server made a mistake. Please try again.',
+      no_call_back: 'Only a direct call of the last day that was not answered can be called back.',
       unknown_frame: 'App and server don’t understand each other. Please update the app.',
     } satisfies Record<ProblemCode, string>,
   },
@@ -460,6 +463,10 @@ export const en = {
     somebody_waits: 'Somebody has taken a place already',
     chat_closed: 'This visit was too long ago to write to.',
     nothing_earlier: 'There are no earlier messages',
+    no_direct_calls: 'Takes no calls without an appointment',
+    doctor_busy: 'In another call at the moment',
+    doctor_away: 'Away for a moment',
+    doctor_offline: 'Not online at the moment',
   } satisfies Record<WhyNot, string>,
 };
 

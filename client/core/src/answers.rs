@@ -37,6 +37,8 @@ impl App {
             | Purpose::Reset(..)
             | Purpose::Remove(..) => self.on_queue_changed(turn, purpose, result),
             Purpose::Invite(_)
+            | Purpose::CallDoctor(_)
+            | Purpose::CallBack(_)
             | Purpose::Accept(_)
             | Purpose::Decline(_)
             | Purpose::Cancel(_)

@@ -245,6 +245,9 @@ impl App {
             Intent::LoadEarlier => self.load_earlier(turn),
             Intent::RetryMessage { key } => self.retry_message(&key),
             Intent::DiscardMessage { key } => self.discard_message(&key),
+            Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),
+            Intent::CallBack { call_id } => self.call_back(turn, call_id),
+            Intent::DeclineWith { message } => self.decline_with(turn, message),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
         }

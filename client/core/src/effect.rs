@@ -28,10 +28,12 @@ pub enum Effect {
     },
     /// Close the socket.
     CloseLink,
-    /// Start the loud, looping ringtone. It must stop by itself at the deadline.
+    /// Start to ring, over and over. It must stop by itself at the deadline.
     StartRinging {
         /// For which call; reports carry it.
         call_id: CallId,
+        /// With which sound.
+        tone: RingTone,
         /// The deadline on this device's own clock.
         until: Timestamp,
     },
@@ -71,6 +73,15 @@ pub enum Effect {
     ForgetSession,
     /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
     WakeAt(Timestamp),
+}
+
+/// Which sound rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RingTone {
+    /// The loud ringtone, which is to be heard in another room.
+    Loud,
+    /// A soft chime that grows, for somebody who sits at work before the screen.
+    Soft,
 }
 
 /// What outlives the process.

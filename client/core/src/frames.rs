@@ -74,7 +74,9 @@ impl App {
             }
             ServerFrame::QueueUpdated(snapshot) => self.take_queue(snapshot),
             ServerFrame::ScheduleStatusChanged { schedule } => self.take_schedule(schedule),
-            ServerFrame::PresenceChanged { user_id, presence } => {
+            ServerFrame::PresenceChanged {
+                user_id, presence, ..
+            } => {
                 self.rooms.take_presence(user_id, presence);
             }
             ServerFrame::ReadyChanged {

@@ -153,6 +153,7 @@ impl App {
                     .map(|schedule| schedule.title.clone()),
                 _ => None,
             },
+            redial: self.redial_of(notification),
             notification: notification.clone(),
         };
         self.account.may_practise().then(|| crate::Inbox {

@@ -1,6 +1,6 @@
 use crate::{DeviceChoice, Profile};
 use serde::{Deserialize, Serialize};
-use shared::{EncounterId, NewSchedule, RegisterRequest, ScheduleId, UserId};
+use shared::{CallId, EncounterId, NewSchedule, RegisterRequest, ScheduleId, UserId};
 
 /// What a person wants, from a window, a notification's button or the command line.
 ///
@@ -164,6 +164,23 @@ pub enum Intent {
     DiscardMessage {
         /// [`crate::ChatLine::key`].
         key: String,
+    },
+    /// Patient: ring a doctor without an appointment.
+    CallDoctor {
+        /// Whom.
+        doctor_id: UserId,
+        /// Why, in a few words; may be empty.
+        reason: shared::Pii,
+    },
+    /// Doctor: ring the patient of a direct call that was missed.
+    CallBack {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Decline the ringing call with a few words for the caller.
+    DeclineWith {
+        /// What they are told.
+        message: shared::Pii,
     },
     /// Mark everything in the inbox as read.
     ReadInbox,

@@ -44,6 +44,8 @@ pub(crate) enum Purpose {
     Messages(EncounterId),
     EarlierMessages(EncounterId),
     SendMessage(EncounterId),
+    CallDoctor(UserId),
+    CallBack(CallId),
 }
 
 /// How long a request may go on.
@@ -97,7 +99,9 @@ impl Purpose {
             | Self::Invite(_)
             | Self::Reset(..)
             | Self::Remove(..)
-            | Self::SendMessage(_) => (true, PATIENCE_MS, 4_000),
+            | Self::SendMessage(_)
+            | Self::CallDoctor(_)
+            | Self::CallBack(_) => (true, PATIENCE_MS, 4_000),
             Self::ActiveCalls | Self::Call(_) => (false, FACTS_MS, 4_000),
             Self::IceServers(_) | Self::TestServers => (false, 8_000, 1_000),
             Self::Accept(_) | Self::Decline(_) | Self::Cancel(_) | Self::End(_) => {

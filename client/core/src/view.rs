@@ -1,6 +1,6 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::{ChatBadge, ChatView, Equipment, Quality};
+use crate::{ChatBadge, ChatView, DirectView, Equipment, Quality, Redial};
 use serde::{Deserialize, Serialize};
 use shared::{
     CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
@@ -246,6 +246,14 @@ pub enum WhyNot {
     ChatClosed,
     /// The chat's first message is here already.
     NothingEarlier,
+    /// The doctor takes no direct calls.
+    NoDirectCalls,
+    /// The doctor is in another call.
+    DoctorBusy,
+    /// The doctor was there a moment ago.
+    DoctorAway,
+    /// The doctor is not online.
+    DoctorOffline,
 }
 
 /// The doctor's practice room.
@@ -340,6 +348,8 @@ pub struct CallView {
     pub quality: Option<Quality>,
     /// The chat with the other one, where the call has one.
     pub chat: Option<ChatBadge>,
+    /// What a direct call has besides.
+    pub direct: Option<DirectView>,
 }
 
 /// Where a call stands, as its screen needs it.
@@ -451,6 +461,11 @@ pub enum NoticeText {
     SignedOut,
     /// The device could not ring.
     CannotRing,
+    /// A patient rang and was not answered.
+    MissedCall {
+        /// Who.
+        name: Pii,
+    },
 }
 
 /// What the practice has told this person, kept until read and after.
@@ -471,6 +486,8 @@ pub struct InboxLine {
     pub notification: Notification,
     /// The title of the session it is about, where that is known and not told already.
     pub session_title: Option<String>,
+    /// How a missed call is made up for, where it may be.
+    pub redial: Option<Redial>,
 }
 
 /// Where the page gets its pictures.

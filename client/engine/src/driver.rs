@@ -307,7 +307,11 @@ impl Driver {
                 }
             }
             Effect::CloseLink => self.link = None,
-            Effect::StartRinging { call_id, until } => self.ringer.start(call_id, until),
+            Effect::StartRinging {
+                call_id,
+                tone,
+                until,
+            } => self.ringer.start(call_id, tone, until),
             Effect::StopRinging => self.ringer.stop(),
             Effect::TestRing { until } => self.ringer.test(until),
             Effect::StopTestRing => self.ringer.stop_test(),

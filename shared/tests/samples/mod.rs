@@ -45,6 +45,8 @@ fn call() -> CallSnapshot {
         outcome: None,
         cause: None,
         ended_by: None,
+        reason: Pii::default(),
+        decline_message: Pii::default(),
     }
 }
 
@@ -55,6 +57,8 @@ fn ended() -> CallSnapshot {
         ended_at: Some(Timestamp(1_700_000_009_000)),
         outcome: Some(Outcome::Missed),
         cause: Some(Cause::RangUnheard),
+        reason: Pii::from("The rash is back"),
+        decline_message: Pii::from("I call you back at noon."),
         ..call()
     }
 }
@@ -151,6 +155,9 @@ fn notification() -> Notification {
         about: NotificationAbout::MissedCall {
             call_id,
             other_name,
+            other_id: Some(UserId(id(1))),
+            call_kind: Some(CallKind::Direct),
+            outgoing: true,
         },
         created_at: Timestamp(1_700_000_000_000),
         read_at: None,
@@ -258,6 +265,8 @@ pub fn from_the_server() -> Vec<ServerFrame> {
         ServerFrame::PresenceChanged {
             user_id: UserId(id(1)),
             presence: Presence::Away,
+            reachability: Reachability::Away,
+            accepts_direct_calls: true,
         },
         ServerFrame::ReadyChanged {
             schedule_id,
@@ -382,5 +391,7 @@ pub fn from_a_device() -> Vec<ClientFrame> {
             call_id,
             signal: Signal::OfferWanted,
         },
+        ClientFrame::JoinDoctors,
+        ClientFrame::LeaveDoctors,
     ]
 }

@@ -26,6 +26,7 @@ impl App {
             device_trouble: line.media.trouble,
             quality: self.call_quality().map(|(quality, _)| quality),
             chat: encounter_of(&line.call).map(|id| self.chat_badge(id)),
+            direct: self.direct_view(line),
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod calls;
 mod chats;
+mod direct;
 mod equipment;
 mod people;
 mod profiles;
@@ -25,6 +26,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages.extend(chats::pages());
+    pages.extend(direct::pages());
     pages.extend(equipment::pages());
     pages
 }

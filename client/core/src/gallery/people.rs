@@ -1,10 +1,12 @@
 //! The gallery's invented people and sessions.
 
-use crate::{ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
+use crate::{
+    Action, ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Redial, Screen, ViewState,
+};
 use shared::{
-    CallId, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification, NotificationAbout,
-    Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus,
-    TestPart, TestReason, TestVerdict, Timestamp, UserId,
+    CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
+    NotificationAbout, Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId,
+    ScheduleStatus, TestPart, TestReason, TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -139,6 +141,9 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         NotificationAbout::MissedCall {
             call_id: CallId(Uuid::from_u128(300)),
             other_name: "Dr. Eva Grey".into(),
+            other_id: Some(user_id(1)),
+            call_kind: Some(CallKind::Direct),
+            outgoing: true,
         },
         NotificationAbout::RemovedFromQueue { schedule_id: id },
         NotificationAbout::SessionStarted {
@@ -159,6 +164,7 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         let removed = matches!(about, NotificationAbout::RemovedFromQueue { .. });
         InboxLine {
             session_title: removed.then(title),
+            redial: redial_of(&about),
             notification: Notification {
                 number: 5 - i64::from(place),
                 about,
@@ -173,6 +179,13 @@ pub(super) fn inbox(unread: u32) -> Inbox {
             value: lines.collect(),
         },
     }
+}
+
+fn redial_of(about: &NotificationAbout) -> Option<Redial> {
+    matches!(about, NotificationAbout::MissedCall { .. }).then(|| Redial::CallAgain {
+        doctor_id: user_id(1),
+        action: Action::Allowed,
+    })
 }
 
 /// A button that opens a chat, with so many unread messages.

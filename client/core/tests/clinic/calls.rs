@@ -35,7 +35,8 @@ impl Server {
         caller: (UserId, SessionId),
         patient_id: UserId,
     ) -> CallSnapshot {
-        let id = CallId(self.id());
+        let placed = self.ringing(caller, patient_id);
+        let id = placed.id;
         let entry = self
             .places
             .iter_mut()
@@ -44,18 +45,38 @@ impl Server {
         entry.entry.state = EntryState::Invited;
         entry.entry.call_id = Some(id);
         let entry_id = entry.entry.entry_id;
-        let snapshot = CallSnapshot {
-            id,
-            version: 1,
+        self.ring(CallSnapshot {
             kind: CallKind::Queue,
             schedule_id: Some(schedule_id),
             entry_id: Some(entry_id),
+            ..placed
+        })
+    }
+
+    /// A patient rings a doctor, or the doctor calls back.
+    pub fn place_direct(
+        &mut self,
+        caller: (UserId, SessionId),
+        callee: UserId,
+        reason: Pii,
+    ) -> CallSnapshot {
+        let placed = self.ringing(caller, callee);
+        self.ring(CallSnapshot { reason, ..placed })
+    }
+
+    fn ringing(&mut self, caller: (UserId, SessionId), callee: UserId) -> CallSnapshot {
+        CallSnapshot {
+            id: CallId(self.id()),
+            version: 1,
+            kind: CallKind::Direct,
+            schedule_id: None,
+            entry_id: None,
             appointment_id: None,
             phase: CallPhase::Ringing,
             until: Some(self.now.plus_ms(RING_MS)),
             loud_until: Some(self.now.plus_ms(RING_MS)),
             caller: self.member(caller.0, Some(caller.1)),
-            callee: self.member(patient_id, None),
+            callee: self.member(callee, None),
             receipt: RingReceipt {
                 stage: RingStage::Sent,
                 stall: None,
@@ -67,24 +88,32 @@ impl Server {
             outcome: None,
             cause: None,
             ended_by: None,
-        };
+            reason: Pii::default(),
+            decline_message: Pii::default(),
+        }
+    }
+
+    fn ring(&mut self, snapshot: CallSnapshot) -> CallSnapshot {
+        let (caller, callee) = (snapshot.caller.user_id, snapshot.callee.user_id);
         self.calls.push(Call {
             snapshot: snapshot.clone(),
             signals: [Vec::new(), Vec::new()],
         });
         self.tell(
-            patient_id,
+            callee,
             ServerFrame::CallInvitation {
                 call: snapshot.clone(),
             },
         );
         self.tell(
-            caller.0,
+            caller,
             ServerFrame::CallUpdated {
                 call: snapshot.clone(),
             },
         );
-        self.queue_changed(schedule_id);
+        if let Some(schedule_id) = snapshot.schedule_id {
+            self.queue_changed(schedule_id);
+        }
         snapshot
     }
 

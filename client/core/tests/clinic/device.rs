@@ -1,8 +1,8 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, StoredSession,
-    ViewState,
+    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, RingTone,
+    StoredSession, ViewState,
 };
 use shared::{CallId, ClientFrame, IceServer, Timestamp};
 
@@ -28,6 +28,8 @@ pub struct Device {
     /// What sounds now, with its deadline on this device's clock.
     pub ringing: Option<(CallId, Timestamp)>,
     pub rings_started: u32,
+    /// With which sound it rang last.
+    pub tone: Option<RingTone>,
     pub has_sound: bool,
     pub notification: Option<CallId>,
     pub raised: u32,
@@ -72,6 +74,7 @@ impl Device {
             stored: None,
             ringing: None,
             rings_started: 0,
+            tone: None,
             has_sound: true,
             notification: None,
             raised: 0,
@@ -106,7 +109,11 @@ impl Device {
                     assert!(self.ringing.is_some(), "silence was asked for twice");
                     self.ringing = None;
                 }
-                Effect::StartRinging { call_id, until } => {
+                Effect::StartRinging {
+                    call_id,
+                    tone,
+                    until,
+                } => {
                     assert!(
                         self.ringing.is_none(),
                         "a ring was started on top of another"
@@ -117,7 +124,12 @@ impl Device {
                     );
                     self.ringing = Some((call_id, until));
                     self.rings_started += 1;
-                    rest.push(Effect::StartRinging { call_id, until });
+                    self.tone = Some(tone);
+                    rest.push(Effect::StartRinging {
+                        call_id,
+                        tone,
+                        until,
+                    });
                 }
                 Effect::NotifyInvitation { call_id, .. } => {
                     assert!(self.notification.replace(call_id).is_none());

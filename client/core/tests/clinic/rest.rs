@@ -115,6 +115,18 @@ impl Server {
             ["doctor" | "patient", "schedules", id, verb @ ..] => {
                 self.in_schedule(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
+            ["doctors", id, "call"] => {
+                let reason = body::<DirectCallRequest>(request).reason;
+                let (caller, doctor_id) = ((user_id, session_id), id.parse().unwrap());
+                match self.refuse_call {
+                    Some(code) => problem(409, code),
+                    None => ok(self.place_direct(caller, doctor_id, reason)),
+                }
+            }
+            ["call-sessions", id, "call-back"] => {
+                let missed = self.call(id.parse().unwrap()).unwrap().caller.user_id;
+                ok(self.place_direct((user_id, session_id), missed, Pii::default()))
+            }
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
@@ -396,12 +408,12 @@ impl Server {
         match (verb, call.phase) {
             ("confirm", CallPhase::Ringing) => ok(self.accept(id, session_id)),
             ("confirm", _) => problem(409, ProblemCode::AnsweredElsewhere),
-            ("decline", CallPhase::Ringing) => ok(self.end(
-                id,
-                Outcome::Declined,
-                Some(Cause::PersonDeclined),
-                Some(user_id),
-            )),
+            ("decline", CallPhase::Ringing) => {
+                let words = body::<DeclineCallRequest>(request).message;
+                self.change_call(id, |call| call.decline_message = words);
+                let cause = Some(Cause::PersonDeclined);
+                ok(self.end(id, Outcome::Declined, cause, Some(user_id)))
+            }
             ("cancel", CallPhase::Ringing) => ok(self.end(
                 id,
                 Outcome::Cancelled,

@@ -59,6 +59,8 @@ pub struct Server {
     pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
     /// The next message is refused so.
     pub refuse_message: Option<ProblemCode>,
+    /// Direct calls are refused so.
+    pub refuse_call: Option<ProblemCode>,
     /// When encounters were over.
     pub open_until: Option<Timestamp>,
     /// Answers given, by idempotency key.
@@ -89,6 +91,7 @@ impl Server {
             messages: Vec::new(),
             marks: BTreeMap::new(),
             refuse_message: None,
+            refuse_call: None,
             open_until: None,
             answered: BTreeMap::new(),
             decisions: Vec::new(),
@@ -297,7 +300,9 @@ impl Server {
             } => {
                 self.on_receipt(call_id, RingReceipt { stage, stall });
             }
-            ClientFrame::CallQuality { .. } => {}
+            ClientFrame::CallQuality { .. }
+            | ClientFrame::JoinDoctors
+            | ClientFrame::LeaveDoctors => {}
             ClientFrame::Signal { call_id, signal } => self.relay(device, call_id, signal),
         }
     }
