@@ -127,6 +127,7 @@ export function row(line: Line): QueueRow {
       call_id: null,
       receipt: null,
       unread: line.unread ?? 0,
+      device_test_lacking: !settled && line.test !== undefined && line.test !== passed,
     },
     chat: { encounter_id: `entry-${line.id}`, unread: line.unread ?? 0 },
     invite: line.invite ?? (settled ? refused('settled') : line.state === 'ready' ? allowed : refused('patient_not_ready')),

@@ -14,43 +14,12 @@ mod stage;
 
 use client_core::{CallStage, Intent};
 use client_engine::media::sound::wav::read_wav;
-use client_engine::media::video::barcode::read_frame_number;
-use client_engine::media::video::vpx::Vp8Decoder;
-use client_engine::media::{Picture, Stream};
 use shared::Outcome;
-use stage::material::{CLIP_FRAMES, Material, likeness};
+use stage::material::{Material, likeness};
+use stage::numbers::{advance, numbers_seen};
 use stage::{PATIENCE, Pair, Person, clinic, open_clinic};
 use std::path::Path;
 use std::time::Duration;
-
-/// Decodes the other side's pictures until `count` of them carried a readable number.
-async fn numbers_seen(person: &Person, count: usize) -> Vec<u32> {
-    let mut pictures = person.app.pictures.view();
-    let mut decoder = Vp8Decoder::new().unwrap();
-    let mut numbers = Vec::new();
-    let mut have_key = false;
-    while numbers.len() < count {
-        let picture: Picture = tokio::time::timeout(PATIENCE, pictures.next())
-            .await
-            .expect("pictures stopped coming")
-            .unwrap();
-        have_key |= picture.is_key;
-        if picture.stream == Stream::Remote && have_key {
-            let frame = decoder.decode(&picture.data).unwrap();
-            numbers.extend(frame.as_ref().and_then(read_frame_number));
-        }
-    }
-    numbers
-}
-
-fn advance(numbers: &[u32]) -> bool {
-    // The clip starts over; within half of it, later frames have larger numbers.
-    let forward = |pair: &[u32]| {
-        let step = (pair[1] + CLIP_FRAMES - pair[0]) % CLIP_FRAMES;
-        (1..CLIP_FRAMES / 2).contains(&step)
-    };
-    numbers.windows(2).all(forward)
-}
 
 /// Listens until three seconds follow the other side's phrase.
 async fn hears(person: &Person, phrase: &Path, other: &Path) {

@@ -84,6 +84,8 @@ pub enum ProblemCode {
     UnknownFrame,
     /// Not a direct call that came to nothing lately.
     NoCallBack,
+    /// The clinic requires a passed device test first.
+    DeviceTestRequired,
 }
 
 /// One wrong field of a request.

@@ -8,6 +8,7 @@ pub mod appointment;
 pub mod availability;
 pub mod call;
 pub mod chat;
+pub mod device_test;
 pub mod mail;
 pub mod queue;
 pub mod reachability;

@@ -43,6 +43,8 @@ pub enum Refusal {
     ChatClosed,
     /// Not a direct call that came to nothing lately.
     NoCallBack,
+    /// The clinic requires a passed device test first.
+    DeviceTestRequired,
 }
 
 impl Refusal {
@@ -70,6 +72,7 @@ impl Refusal {
             Self::TooMany => ProblemCode::TooMany,
             Self::ChatClosed => ProblemCode::ChatClosed,
             Self::NoCallBack => ProblemCode::NoCallBack,
+            Self::DeviceTestRequired => ProblemCode::DeviceTestRequired,
         }
     }
 
@@ -96,6 +99,7 @@ impl Refusal {
             Self::DoctorBusy => "The doctor is in another call.",
             Self::TooMany => "There are as many as there may be.",
             Self::ChatClosed => "The encounter ended too long ago to write to it.",
+            Self::DeviceTestRequired => "The clinic requires a passed device test first.",
             Self::NoCallBack => "Only a direct call that was not answered lately is called back.",
         }
     }

@@ -7,11 +7,12 @@ use crate::practice::Practice;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
+use domain::device_test::{check_ready, has_passed, is_lacking};
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
-    DeviceTest, EntryState, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role,
-    ScheduleId, ServerFrame, Timestamp, UserId,
+    DeviceTest, DeviceTestPolicy, EntryState, JoinQueueRequest, OwnPlace, QueueEntry,
+    QueueSnapshot, QueueView, Role, ScheduleId, ServerFrame, Timestamp, UserId,
 };
 use std::collections::HashMap;
 use store::{EntryRecord, EntryWithPatient, Reading, Writing};
@@ -26,14 +27,16 @@ pub async fn get(
     as_role: Role,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
-    let hub = practice.hub.clone();
+    let (hub, policy) = (practice.hub.clone(), practice.settings.device_test);
     practice
         .read(move |tx| match as_role {
             Role::Doctor => {
                 schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
-                for_doctor(tx, &hub, schedule_id)
+                for_doctor(tx, &hub, policy, schedule_id)
             }
-            Role::Patient | Role::Admin => own_snapshot(tx, patient(asker.caller)?, schedule_id),
+            Role::Patient | Role::Admin => {
+                own_snapshot(tx, policy, patient(asker.caller)?, schedule_id)
+            }
         })
         .await
 }
@@ -45,6 +48,7 @@ pub async fn get(
 pub fn for_doctor(
     tx: &mut Reading<'_>,
     hub: &Hub,
+    policy: DeviceTestPolicy,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
@@ -61,6 +65,8 @@ pub fn for_doctor(
         .partition(|place| is_open(place.entry.state));
     let seen = |place: EntryWithPatient, position| QueueEntry {
         unread: unread_of(&place.entry),
+        device_test_lacking: is_open(place.entry.state)
+            && is_lacking(policy, place.entry.device_test.as_ref()),
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
         name: place.name,
@@ -96,6 +102,7 @@ pub fn for_doctor(
 /// No such schedule, or the store fails.
 pub fn for_patients(
     tx: &mut Reading<'_>,
+    policy: DeviceTestPolicy,
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
@@ -118,9 +125,9 @@ pub fn for_patients(
         count.copied().unwrap_or(0)
     };
     let seen = |patient_id: &UserId| {
-        let place = places
-            .get(patient_id)
-            .map(|(entry, position)| own_place(entry, *position, waiting, unread_of(entry)));
+        let place = places.get(patient_id).map(|(entry, position)| {
+            own_place(policy, entry, (*position, waiting), unread_of(entry))
+        });
         let queue = QueueView::Patient { place, waiting };
         let snapshot = QueueSnapshot {
             schedule_id,
@@ -135,6 +142,7 @@ pub fn for_patients(
 /// What one patient sees, without the whole queue being read.
 fn own_snapshot(
     tx: &mut Reading<'_>,
+    policy: DeviceTestPolicy,
     patient_id: UserId,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
@@ -150,7 +158,7 @@ fn own_snapshot(
             let unread = tx.unread_in([entry.id.into()])?;
             let unread = unread.get(&(entry.id.into(), patient_id));
             let unread = unread.copied().unwrap_or(0);
-            Some(own_place(&entry, position, waiting, unread))
+            Some(own_place(policy, &entry, (position, waiting), unread))
         }
     };
     Ok(QueueSnapshot {
@@ -160,7 +168,12 @@ fn own_snapshot(
     })
 }
 
-fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u32) -> OwnPlace {
+fn own_place(
+    device_test_policy: DeviceTestPolicy,
+    entry: &EntryRecord,
+    (position, waiting): (Option<u32>, u32),
+    unread: u32,
+) -> OwnPlace {
     OwnPlace {
         entry_id: entry.id,
         state: entry.state,
@@ -170,6 +183,8 @@ fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u
         reason: entry.reason.clone(),
         device_test: entry.device_test,
         unread,
+        device_test_policy,
+        device_test_passed: has_passed(entry.device_test.as_ref()),
     }
 }
 
@@ -200,13 +215,13 @@ pub async fn join(
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
-    let now = clock::now();
+    let (policy, now) = (practice.settings.device_test, clock::now());
     practice
         .write(move |tx| {
             let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
             if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
-                return own_snapshot(tx, patient_id, schedule_id);
+                return own_snapshot(tx, policy, patient_id, schedule_id);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
             let turn = tx.last_turn(schedule_id)?;
@@ -232,7 +247,7 @@ pub async fn join(
                 }
             }
             record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
 }
@@ -247,6 +262,7 @@ pub async fn leave(
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    let policy = practice.settings.device_test;
     practice
         .write(move |tx| {
             settle(
@@ -256,7 +272,7 @@ pub async fn leave(
                 EntryEvent::Leave,
                 "queue.leave",
             )?;
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
 }
@@ -264,7 +280,7 @@ pub async fn leave(
 /// Says ready, or not ready.
 ///
 /// # Errors
-/// No place, or one that is past that.
+/// No place, one that is past that, or no passed device test where the clinic requires one.
 pub async fn set_ready(
     practice: &Practice,
     asker: Asker,
@@ -272,9 +288,12 @@ pub async fn set_ready(
     ready: Ready,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let now = clock::now();
+    let (policy, now) = (practice.settings.device_test, clock::now());
     practice
         .write(move |tx| {
+            if ready == Ready::Yes {
+                check_device(tx, policy, schedule_id, patient_id)?;
+            }
             let event = EntryEvent::SetReady(ready == Ready::Yes);
             if move_entry(tx, schedule_id, patient_id, event)? {
                 record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
@@ -286,9 +305,25 @@ pub async fn set_ready(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
+}
+
+/// Whether a patient who waits may say ready, as far as the device goes.
+fn check_device(
+    tx: &mut Reading<'_>,
+    policy: DeviceTestPolicy,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+) -> Result<(), Trouble> {
+    match tx.entry_of(schedule_id, patient_id)? {
+        Some(entry) if entry.state == EntryState::Waiting => {
+            Ok(check_ready(policy, entry.device_test.as_ref())?)
+        }
+        // Said before, or not to be said at all, which the place's own state tells.
+        _ => Ok(()),
+    }
 }
 
 /// Stores what the patient's device can do, and shows the doctor.
@@ -302,7 +337,7 @@ pub async fn set_device_test(
     device_test: DeviceTest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let now = clock::now();
+    let (policy, now) = (practice.settings.device_test, clock::now());
     practice
         .write(move |tx| {
             let entry = tx
@@ -323,7 +358,7 @@ pub async fn set_device_test(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, patient_id, schedule_id)
+            own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
 }

@@ -14,14 +14,14 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
     loop {
         practice.hub.queues_changed.notified().await;
         for (schedule_id, watchers) in practice.hub.take_changed_queues() {
-            let hub = practice.hub.clone();
+            let (hub, policy) = (practice.hub.clone(), practice.settings.device_test);
             let told = practice.read(move |tx| {
                 let whole = match watchers.doctor {
-                    true => Some(queue::for_doctor(tx, &hub, schedule_id)?),
+                    true => Some(queue::for_doctor(tx, &hub, policy, schedule_id)?),
                     false => None,
                 };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                let places = queue::for_patients(tx, &patients, schedule_id)?;
+                let places = queue::for_patients(tx, policy, &patients, schedule_id)?;
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });

@@ -409,6 +409,7 @@ export const de: Texts = {
       busy: 'Der Server ist gerade ausgelastet.',
       internal: 'Der Server hat einen Fehler gemacht. Bitte versuchen Sie es noch einmal.',
       no_call_back: 'Zurückgerufen werden kann nur ein unbeantworteter direkter Anruf des letzten Tages.',
+      device_test_required: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest.',
       unknown_frame: 'App und Server verstehen einander nicht. Bitte aktualisieren Sie die App.',
     },
   },
@@ -442,5 +443,6 @@ export const de: Texts = {
     doctor_busy: 'Gerade in einem anderen Gespräch',
     doctor_away: 'Kurz abwesend',
     doctor_offline: 'Gerade nicht online',
+    device_test_needed: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest. Sie finden ihn auf dieser Seite.',
   },
 };

@@ -434,6 +434,7 @@ export const en = {
       busy: 'The server is busy at the moment.',
       internal: 'The server made a mistake. Please try again.',
       no_call_back: 'Only a direct call of the last day that was not answered can be called back.',
+      device_test_required: 'Your clinic asks for a passed device test first.',
       unknown_frame: 'App and server don’t understand each other. Please update the app.',
     } satisfies Record<ProblemCode, string>,
   },
@@ -467,6 +468,7 @@ export const en = {
     doctor_busy: 'In another call at the moment',
     doctor_away: 'Away for a moment',
     doctor_offline: 'Not online at the moment',
+    device_test_needed: 'Your clinic asks for a passed device test first. You find it on this page.',
   } satisfies Record<WhyNot, string>,
 };
 

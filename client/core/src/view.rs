@@ -254,6 +254,8 @@ pub enum WhyNot {
     DoctorAway,
     /// The doctor is not online.
     DoctorOffline,
+    /// The clinic requires a passed device test first.
+    DeviceTestNeeded,
 }
 
 /// The doctor's practice room.

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod desktop;
 pub mod house;
 pub mod material;
+pub mod numbers;
 pub mod passage;
 pub mod phone;
 pub mod scene;
@@ -41,6 +42,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,
+        device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
         public_url: None,

@@ -116,6 +116,7 @@ fn doctors_queue() -> QueueView {
             stall: Some(RingStall::Muted),
         }),
         unread: 2,
+        device_test_lacking: true,
     };
     QueueView::Doctor {
         entries: vec![entry],
@@ -132,6 +133,8 @@ fn own_place() -> QueueView {
         reason: Pii::from("Cough"),
         device_test: None,
         unread: 1,
+        device_test_policy: DeviceTestPolicy::Require,
+        device_test_passed: false,
     };
     QueueView::Patient {
         place: Some(place),

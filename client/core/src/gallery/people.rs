@@ -130,6 +130,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
         unread: 0,
+        device_test_lacking: number == 2 && !crate::queue::is_settled(state),
     }
 }
 

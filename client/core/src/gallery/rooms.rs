@@ -6,8 +6,8 @@ use crate::{
     Trouble, ViewState, WaitingRoom, WhyNot,
 };
 use shared::{
-    EntryState, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
-    ScheduleStatus, WaitingRoomCounts,
+    DeviceTestPolicy, EntryState, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry,
+    Schedule, ScheduleStatus, WaitingRoomCounts,
 };
 
 fn refuse(why: WhyNot) -> Action {
@@ -206,6 +206,8 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                 device_test: entry.device_test,
                 reason: "Cough for a week, no fever.".into(),
                 unread: 0,
+                device_test_policy: DeviceTestPolicy::Warn,
+                device_test_passed: entry.state != EntryState::Waiting,
             }),
         },
         waiting: 4,

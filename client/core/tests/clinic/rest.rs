@@ -271,6 +271,7 @@ impl Server {
                     call_id: None,
                     receipt: None,
                     unread: 0,
+                    device_test_lacking: false,
                 };
                 self.places.push(Place {
                     entry,

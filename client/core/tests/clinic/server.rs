@@ -59,6 +59,8 @@ pub struct Server {
     pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
     /// The next message is refused so.
     pub refuse_message: Option<ProblemCode>,
+    /// What it asks of a device before Ready.
+    pub device_test_policy: DeviceTestPolicy,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// When encounters were over.
@@ -91,6 +93,7 @@ impl Server {
             messages: Vec::new(),
             marks: BTreeMap::new(),
             refuse_message: None,
+            device_test_policy: DeviceTestPolicy::default(),
             refuse_call: None,
             open_until: None,
             answered: BTreeMap::new(),
@@ -333,7 +336,9 @@ impl Server {
                     position: p.entry.position,
                     waiting,
                     joined_at: p.entry.joined_at,
-                    device_test: None,
+                    device_test: p.entry.device_test,
+                    device_test_policy: self.device_test_policy,
+                    device_test_passed: p.entry.device_test.is_some(),
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
                 }),
