@@ -166,6 +166,7 @@ fn over(
         cancelled_by: None,
         cancel_reason: Pii::default(),
         absent: None,
+        device_test: None,
     };
     let call = call.map(|call| call_then(scene, id, call));
     let added = scene.clinic.beside().write(|tx| {
@@ -266,7 +267,21 @@ async fn the_demo_has_hours_and_appointments_to_look_at() {
     use AppointmentState as A;
     assert_eq!(
         states,
-        [A::Completed, A::Confirmed, A::Pending, A::Cancelled]
+        [
+            A::Completed,
+            A::NoShow,
+            A::Completed,
+            A::Completed,
+            A::Confirmed,
+            A::Confirmed,
+            A::Cancelled,
+            A::Pending,
+            A::Confirmed,
+            A::Pending,
+            A::Confirmed,
+            A::Confirmed,
+            A::Confirmed,
+        ]
     );
     let path = paths::with_id(paths::SLOTS, doctor.id());
     let slots: SlotList = door.get(&doctor, &path).await;

@@ -35,6 +35,8 @@ on_both_databases! {
     a_declined_move_gives_the_old_time_back => super::move_declined;
     what_is_cancelled_is_cancelled_for_both_and_stays_so => super::cancelled;
     a_patient_holds_a_bounded_number_of_them => super::bounded;
+    a_doctor_sees_which_appointments_lie_outside_of_the_hours => super::outside;
+    a_patients_devices_are_tested_before_the_call => super::tested;
 }
 
 async fn slot(database: TestDatabase) {
@@ -354,4 +356,67 @@ async fn bounded(database: TestDatabase) {
         .refused(&scene.patient, Method::POST, paths::APPOINTMENTS, one_more)
         .await;
     assert_eq!(refused, (409, ProblemCode::TooMany));
+}
+
+async fn outside(database: TestDatabase) {
+    let scene = Scene::open(database).await;
+    let plan = async |scene: &Scene| -> Vec<AppointmentId> {
+        let plan: Availability = scene.clinic.get(&scene.doctor, paths::AVAILABILITY).await;
+        plan.outside.iter().map(|one| one.id).collect()
+    };
+    // The day after tomorrow in Vienna at 09:00, asked for while there are no hours at all.
+    let day = Zoned::now()
+        .in_tz("Europe/Vienna")
+        .unwrap()
+        .checked_add(2.days())
+        .unwrap()
+        .date();
+    let nine = day.at(9, 0, 0, 0).in_tz("Europe/Vienna").unwrap();
+    let nine = Timestamp(nine.timestamp().as_millisecond());
+    let asked = scene.ask("preferred", nine).await;
+    assert_eq!(plan(&scene).await, [asked.id]);
+    let weekly = json!({
+        "weekday": format!("{:?}", day.weekday()).to_lowercase(),
+        "hours": { "starts_minute": 540, "ends_minute": 600, "slot_minutes": 30 },
+    });
+    let path = paths::AVAILABILITY_RULES;
+    let _: AvailabilityRule = scene.clinic.post(&scene.doctor, path, weekly).await;
+    assert_eq!(plan(&scene).await, []);
+    let day_off = json!({ "date": day.to_string(), "change": { "kind": "day_off" } });
+    let path = paths::AVAILABILITY_EXCEPTIONS;
+    let _: AvailabilityException = scene.clinic.post(&scene.doctor, path, day_off).await;
+    assert_eq!(plan(&scene).await, [asked.id]);
+    let reason = json!({});
+    scene
+        .act(&scene.patient, paths::CANCEL_APPOINTMENT, &asked, reason)
+        .await;
+    assert_eq!(plan(&scene).await, [], "what was cancelled is nowhere");
+}
+
+async fn tested(database: TestDatabase) {
+    let mut scene = Scene::open(database).await;
+    let agreed = scene.confirmed(in_hours(3)).await;
+    assert_eq!(agreed.device_test, None);
+    assert_eq!(agreed.doctor_time_zone, "Europe/Vienna");
+    let good = json!({ "verdict": "good" });
+    let slow = json!({ "verdict": "weak", "reason": "slow" });
+    let test = json!({ "camera": good, "microphone": good, "speaker": good, "network": slow });
+    let path = paths::with_id(paths::APPOINTMENT_DEVICE_TEST, agreed.id);
+    let told: Appointment = scene.clinic.put(&scene.patient, &path, test.clone()).await;
+    let network = told.device_test.unwrap().network;
+    assert_eq!(network.reason, Some(TestReason::Slow));
+    assert!(told.version > agreed.version);
+    scene.both_see(&told).await;
+    let again: Appointment = scene.clinic.put(&scene.patient, &path, test.clone()).await;
+    assert_eq!(again.version, told.version, "the same again is no news");
+    let reason = json!({});
+    scene
+        .act(&scene.patient, paths::CANCEL_APPOINTMENT, &told, reason)
+        .await;
+    let other = json!({ "camera": good, "microphone": good, "speaker": good, "network": good });
+    let refused = scene
+        .clinic
+        .refused(&scene.patient, Method::PUT, &path, other)
+        .await;
+    assert_eq!(refused, (409, ProblemCode::AppointmentState));
 }

@@ -84,6 +84,7 @@ const ROWS: &[Row] = &[
     ("POST", paths::APPOINTMENTS, [U, Y, Y, D, D, D]),
     ("GET", paths::APPOINTMENT, [U, Y, N, Y, N, D]),
     // The patient asked for it, so the doctor answers.
+    ("PUT", paths::APPOINTMENT_DEVICE_TEST, [U, Y, N, D, D, D]),
     ("POST", paths::DECLINE_APPOINTMENT, [U, D, N, Y, N, D]),
     ("POST", paths::CONFIRM_APPOINTMENT, [U, D, N, Y, N, D]),
     ("GET", paths::APPOINTMENT_CALL_STATUS, [U, Y, N, Y, N, D]),
@@ -162,7 +163,7 @@ fn body(path: &str) -> Value {
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
         paths::NOTIFICATION_PREFERENCES => json!({ "choices": [] }),
         paths::MESSAGES => json!({ "text": "Good morning" }),
-        paths::DEVICE_TEST => {
+        paths::DEVICE_TEST | paths::APPOINTMENT_DEVICE_TEST => {
             let good = json!({ "verdict": "good" });
             json!({ "camera": good, "microphone": good, "speaker": good, "network": good })
         }

@@ -16,6 +16,7 @@ import { chats } from './chats';
 import { playPattern } from './pattern';
 import { NOW } from './people';
 import { screens } from './screens';
+import { visits } from './visits';
 
 declare global {
   interface Window {
@@ -23,6 +24,8 @@ declare global {
     sentIntents: Intent[];
     /** Shows another view, for tests. */
     showView(name: string): void;
+    /** Shows a view with something different about it, for tests. */
+    changeView(name: string, change: (view: ViewState) => void): void;
     viewNames: string[];
     /** Feeds one message of the bridge, for tests. */
     takePicture(buffer: ArrayBuffer): void;
@@ -33,7 +36,7 @@ declare global {
 const written = import.meta.glob<{ now: number; view: ViewState }>('./views/*.json', { eager: true, import: 'default' });
 
 const views = new Map<string, ViewState>();
-for (const [name, view] of Object.entries({ ...screens, ...calls, ...chats })) {
+for (const [name, view] of Object.entries({ ...screens, ...calls, ...chats, ...visits })) {
   views.set(name, { ...view, clock_offset_ms: NOW - Date.now() });
 }
 for (const [path, { now, view }] of Object.entries(written)) {
@@ -58,6 +61,12 @@ if (target && shown) {
   window.showView = (name) => {
     const next = views.get(name);
     if (next) show(next);
+  };
+  window.changeView = (name, change) => {
+    const next = structuredClone(views.get(name));
+    if (!next) return;
+    change(next);
+    show(next);
   };
   mount(App, {
     target,

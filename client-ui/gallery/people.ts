@@ -201,6 +201,9 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
     direct: null,
     quality: { grade: 'good', cause: null },
+    appointment_id: null,
+    loud: stage.name === 'ringing',
+    ring_again: no,
     ...more,
   };
 }

@@ -24,6 +24,33 @@ export function time(at: number): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).format(at);
 }
 
+/** The time in another zone; in the person's own where the name is unknown. */
+export function timeIn(at: number, name: string): string {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: name }).format(at);
+  } catch {
+    return time(at);
+  }
+}
+
+/** Whether the clocks of a zone show something else at that instant. */
+export function differs(at: number, name: string): boolean {
+  if (name === '' || name === zone) return false;
+  const shown = (timeZone: string) =>
+    new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at);
+  try {
+    return shown(name) !== shown(zone);
+  } catch {
+    return false;
+  }
+}
+
+/** `Tue, 3:24 am`, in another zone. */
+export function weekdayAndTimeIn(at: number, name: string): string {
+  const options = { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone: name } as const;
+  return new Intl.DateTimeFormat(locale, options).format(at);
+}
+
 export function timeRange(from: number, to: number): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).formatRange(from, to);
 }

@@ -1,12 +1,12 @@
-//! Links that open something in the app: `medconsult://queue/<schedule>` and
-//! `medconsult://call/<call>`.
+//! Links that open something in the app: `medconsult://queue/<schedule>`,
+//! `medconsult://appointment/<appointment>` and `medconsult://call/<call>`.
 //!
 //! Anybody can write such a link. So one shows a place and never does anything there: none accepts a
 //! call or joins a queue.
 
 use client_core::Intent;
 use client_engine::Handle;
-use shared::{CallId, ScheduleId};
+use shared::{AppointmentId, CallId, ScheduleId};
 use std::str::FromStr;
 use tokio::sync::watch;
 
@@ -17,6 +17,8 @@ const SCHEME: &str = "medconsult://";
 pub enum Link {
     /// A waiting room, or the doctor's side of it.
     Queue(ScheduleId),
+    /// One's appointment.
+    Appointment(AppointmentId),
     /// A call. The app shows a call that goes on by itself, so this only brings the window up.
     Call(CallId),
 }
@@ -31,6 +33,7 @@ impl FromStr for Link {
         let is_unreadable = |_| "the link's id is not readable";
         match place {
             "queue" => id.parse().map(Self::Queue).map_err(is_unreadable),
+            "appointment" => id.parse().map(Self::Appointment).map_err(is_unreadable),
             "call" => id.parse().map(Self::Call).map_err(is_unreadable),
             _ => Err("the link leads to no place of this app"),
         }
@@ -70,11 +73,13 @@ impl Links {
 }
 
 async fn show(app: &Handle, link: Option<Link>) -> Result<(), client_engine::Stopped> {
-    let Some(Link::Queue(schedule_id)) = link else {
-        return Ok(());
+    let intent = match link {
+        Some(Link::Queue(schedule_id)) => Intent::OpenSchedule { schedule_id },
+        Some(Link::Appointment(appointment_id)) => Intent::OpenAppointment { appointment_id },
+        Some(Link::Call(_)) | None => return Ok(()),
     };
     app.until(|view| view.me.as_ref().map(|_| ())).await?;
-    app.intent(Intent::OpenSchedule { schedule_id }).await
+    app.intent(intent).await
 }
 
 #[cfg(test)]
@@ -88,6 +93,10 @@ mod tests {
         assert_eq!(
             format!("medconsult://queue/{ID}").parse(),
             Ok(Link::Queue(ID.parse().unwrap()))
+        );
+        assert_eq!(
+            format!("medconsult://appointment/{ID}").parse(),
+            Ok(Link::Appointment(ID.parse().unwrap()))
         );
         assert_eq!(
             format!("medconsult://call/{ID}/").parse(),

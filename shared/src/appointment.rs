@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallSnapshot, Pii, Role, Timestamp, UserId};
+use crate::{AppointmentId, CallSnapshot, DeviceTest, Pii, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where an appointment stands.
@@ -159,6 +159,12 @@ pub struct Appointment {
     pub opens_at: Timestamp,
     /// Until when.
     pub closes_at: Timestamp,
+    /// IANA zone of the doctor, for whoever wants to show both clocks.
+    pub doctor_time_zone: String,
+    /// IANA zone of the patient.
+    pub patient_time_zone: String,
+    /// What the patient's device can do, as far as it was tested for this appointment.
+    pub device_test: Option<DeviceTest>,
 }
 
 /// Answer to `GET /api/appointments`.

@@ -1,4 +1,4 @@
-use crate::{ExceptionId, RuleId, Timestamp, UserId};
+use crate::{Appointment, ExceptionId, RuleId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A day of the week.
@@ -152,6 +152,9 @@ pub struct Availability {
     pub rules: Vec<AvailabilityRule>,
     /// Days that are different, by date.
     pub exceptions: Vec<AvailabilityException>,
+    /// Appointments still to come that lie outside of these hours, by start.
+    #[serde(default)]
+    pub outside: Vec<Appointment>,
 }
 
 /// A time for one appointment.

@@ -86,6 +86,8 @@ pub const END_APPOINTMENT_CALL: &str = "/api/appointments/{id}/end-call";
 /// How its call stands.
 pub const APPOINTMENT_CALL_STATUS: &str = "/api/appointments/{id}/call-status";
 
+/// What the patient's device can do, before its call.
+pub const APPOINTMENT_DEVICE_TEST: &str = "/api/appointments/{id}/device-test";
 /// It as an iCalendar file.
 pub const APPOINTMENT_CALENDAR: &str = "/api/appointments/{id}/calendar.ics";
 /// Where the own calendar feed is.

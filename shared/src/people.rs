@@ -46,6 +46,7 @@ pub enum Reachability {
 
 /// A doctor as patients see one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DoctorCard {
     /// This doctor.

@@ -151,6 +151,38 @@ pub fn is_in_reach(slot: Slot, lead_times: LeadTimes, now: Timestamp) -> bool {
     (soonest_ms..=latest_ms).contains(&ahead_ms)
 }
 
+/// Whether a time lies wholly within hours of consultation, breaks and days off left out.
+#[must_use]
+pub fn is_within(plan: &Availability, zone: &TimeZone, time: Slot) -> bool {
+    let days_off: Vec<Piece> = days_off(plan, zone).collect();
+    let mut open: Vec<Piece> = Vec::new();
+    for date in dates(zone, time.starts_at, time.ends_at) {
+        for rule in plan
+            .rules
+            .iter()
+            .filter(|rule| rule.weekday == weekday(date))
+        {
+            let hours = pieces(zone, date, &rule.hours);
+            let left = |kept: Vec<Piece>, day_off: &Piece| without(&kept, *day_off);
+            open.extend(days_off.iter().fold(hours, left));
+        }
+        for exception in &plan.exceptions {
+            if let AvailabilityChange::ExtraHours { hours } = &exception.change
+                && parse_date(&exception.date) == Some(date)
+            {
+                open.extend(pieces(zone, date, hours));
+            }
+        }
+    }
+    // Hours that overlap or touch count as one: what they leave uncovered is outside.
+    let rest = open
+        .into_iter()
+        .fold(vec![(time.starts_at, time.ends_at)], |rest, piece| {
+            without(&rest, piece)
+        });
+    rest.is_empty()
+}
+
 /// Of these slots the ones that overlap nothing that is taken.
 #[must_use]
 pub fn free(slots: Vec<Slot>, taken: &[Slot]) -> Vec<Slot> {

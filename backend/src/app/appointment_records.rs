@@ -190,13 +190,15 @@ pub(super) fn snapshot(
     let latest = tx.calls_of_appointment(record.id, 1)?.pop();
     let phase: Option<CallPhase> = latest.map(|call| call.call.shown_phase());
     let window = rules::window(record.time.starts_at, record.time.ends_at);
+    let (doctor_name, doctor_time_zone) = tx.name_and_zone_of(record.doctor_id)?;
+    let (patient_name, patient_time_zone) = tx.name_and_zone_of(record.patient_id)?;
     Ok(Appointment {
         id: record.id,
         version: record.version,
         doctor_id: record.doctor_id,
-        doctor_name: tx.name_of(record.doctor_id)?,
+        doctor_name,
         patient_id: record.patient_id,
-        patient_name: tx.name_of(record.patient_id)?,
+        patient_name,
         state: record.state,
         starts_at: record.time.starts_at,
         ends_at: record.time.ends_at,
@@ -210,5 +212,8 @@ pub(super) fn snapshot(
         call_status: rules::call_status(phase),
         opens_at: window.opens_at,
         closes_at: window.closes_at,
+        doctor_time_zone,
+        patient_time_zone,
+        device_test: record.device_test,
     })
 }

@@ -16,13 +16,13 @@ use domain::appointment::{self as rules, Event};
 use domain::text::Check;
 use domain::{Refusal, availability as hours};
 use shared::{
-    Appointment, AppointmentId, AppointmentNews, AppointmentState, FieldCode, NewAppointment, Pii,
-    Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
+    Appointment, AppointmentId, AppointmentNews, AppointmentState, DeviceTest, FieldCode,
+    NewAppointment, Pii, Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
 };
 use store::{AppointmentRecord, Period, Reading, Writing};
 
 /// Most appointments in one list.
-const LIST_MOST: i64 = 200;
+const LIST_MOST: i64 = 1_000;
 /// How long a preferred time takes where nothing else is said, in minutes.
 const USUAL_MINUTES: u16 = 30;
 const MINUTE_MS: i64 = 60_000;
@@ -110,6 +110,7 @@ pub async fn book(
                 cancelled_by: None,
                 cancel_reason: Pii::default(),
                 absent: None,
+                device_test: None,
             };
             remember(tx, patient_id, key.as_ref(), record.id, now)?;
             let news = match new.time.wish {
@@ -265,6 +266,7 @@ pub async fn reschedule(
                 asked_by: side,
                 rescheduled_from: Some(before.id),
                 confirmed_at: None,
+                device_test: None,
                 ..before.clone()
             };
             let given_up = AppointmentRecord { state, ..before };
@@ -276,6 +278,37 @@ pub async fn reschedule(
             // Only now can it name the one that it was given up for.
             announce(tx, &given_up, now)?;
             Ok(told)
+        })
+        .await
+}
+
+/// Stores what the patient's device can do, and shows the doctor.
+///
+/// # Errors
+/// Not a patient, somebody else's, or its time is over.
+pub async fn set_device_test(
+    practice: &Practice,
+    asker: Asker,
+    appointment_id: AppointmentId,
+    device_test: DeviceTest,
+) -> Result<Appointment, Trouble> {
+    patient(asker.caller)?;
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let (before, _) = own(tx, asker, appointment_id)?;
+            if before.device_test == Some(device_test) {
+                return snapshot(tx, &before);
+            }
+            if !rules::is_open(before.state) {
+                return Err(Refusal::AppointmentState.into());
+            }
+            rules::check_not_over(before.time.ends_at, now)?;
+            let after = AppointmentRecord {
+                device_test: Some(device_test),
+                ..before
+            };
+            save(tx, after, now)
         })
         .await
 }

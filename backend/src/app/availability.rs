@@ -1,5 +1,6 @@
 //! A doctor's hours, and the free slots that patients see.
 
+use crate::app::appointment_records::snapshot;
 use crate::app::people::practising;
 use crate::app::placing::{made_before, remember};
 use crate::app::{Asker, IdempotencyKey, Trouble, record};
@@ -22,6 +23,9 @@ const USUAL_DAYS: i64 = 14;
 /// Most appointments that are looked at for what is taken: more than fit into the days asked for.
 const TAKEN_MOST: i64 = 50_000;
 
+/// Most appointments outside of the hours that are named.
+const OUTSIDE_MOST: usize = 100;
+
 /// The doctor's own availability.
 ///
 /// # Errors
@@ -31,9 +35,27 @@ pub async fn get(practice: &Practice, asker: Asker) -> Result<Availability, Trou
     practice
         .read(move |tx| {
             let doctor = practising(tx, doctor_id)?;
-            of(tx, &doctor)
+            with_outside(tx, &doctor, clock::now())
         })
         .await
+}
+
+/// What a doctor has laid down, and which appointments still to come lie outside of it.
+fn with_outside(
+    tx: &mut Reading<'_>,
+    doctor: &UserRecord,
+    now: Timestamp,
+) -> Result<Availability, Trouble> {
+    let mut plan = of(tx, doctor)?;
+    let zone = zone_of(&plan)?;
+    let mut open = tx.open_appointments(&[doctor.id], TAKEN_MOST)?;
+    open.retain(|one| now < one.time.ends_at && !rules::is_within(&plan, &zone, one.time));
+    open.sort_by_key(|one| one.time);
+    open.truncate(OUTSIDE_MOST);
+    for one in &open {
+        plan.outside.push(snapshot(tx, one)?);
+    }
+    Ok(plan)
 }
 
 /// What a doctor has laid down, in the zone of the doctor's profile.
@@ -43,6 +65,7 @@ pub(super) fn of(tx: &mut Reading<'_>, doctor: &UserRecord) -> Result<Availabili
         lead_times: tx.lead_times(doctor.id)?,
         rules: tx.availability_rules(doctor.id)?,
         exceptions: tx.availability_exceptions(doctor.id)?,
+        outside: Vec::new(),
     })
 }
 
@@ -75,7 +98,7 @@ pub async fn save_lead_times(
                 doctor_id,
                 now,
             )?;
-            of(tx, &doctor)
+            with_outside(tx, &doctor, now)
         })
         .await
 }

@@ -5,16 +5,13 @@
 use crate::app::Trouble;
 use crate::app::accounts::hash_password;
 use crate::app::appointment_records::plan_reminders;
+use crate::app::demo_visits::{appointments, practice_hours};
 use crate::clock;
 use crate::practice::Practice;
 use shared::{
-    AppointmentState, AvailabilityRule, Break, ChatMarks, EntryState, Pii, Role, Schedule,
-    ScheduleId, ScheduleStatus, Slot, Timestamp, UserId, Weekday, WorkingHours,
+    ChatMarks, EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId,
 };
-use store::{
-    Act, AppointmentRecord, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord,
-    Writing,
-};
+use store::{Act, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord, Writing};
 
 /// A demo login: name, e-mail address, password.
 pub type Login = (&'static str, &'static str, &'static str);
@@ -80,7 +77,9 @@ const CHAT: [(bool, i64, &str); 4] = [
     ),
 ];
 
-const HOUR_MS: i64 = 60 * 60 * 1000;
+pub(super) const HOUR_MS: i64 = 60 * 60 * 1000;
+/// Where the demo is.
+pub(super) const ZONE: &str = "Europe/Vienna";
 
 /// Seeds the demo data where nobody is registered yet; tells whether it did.
 ///
@@ -139,71 +138,6 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
             Ok(true)
         })
         .await
-}
-
-/// Weekdays from nine to five with an hour's break at noon, by the doctor's own clock.
-fn practice_hours() -> [AvailabilityRule; 5] {
-    let hours = WorkingHours {
-        starts_minute: 9 * 60,
-        ends_minute: 17 * 60,
-        slot_minutes: 30,
-        breaks: vec![Break {
-            starts_minute: 12 * 60,
-            ends_minute: 13 * 60,
-        }],
-    };
-    [
-        Weekday::Monday,
-        Weekday::Tuesday,
-        Weekday::Wednesday,
-        Weekday::Thursday,
-        Weekday::Friday,
-    ]
-    .map(|weekday| AvailabilityRule {
-        id: clock::new_id(),
-        weekday,
-        hours: hours.clone(),
-    })
-}
-
-/// What a patient of the demo has agreed with the doctor: one whose call may be started soon, one that
-/// waits for an answer, one that took place, and one that was cancelled.
-fn appointments(
-    doctor_id: UserId,
-    patient_id: UserId,
-    (_, email, _): Login,
-    now: Timestamp,
-) -> Vec<AppointmentRecord> {
-    use AppointmentState as A;
-    let (state, starts_in_h, reason) = match email {
-        "john@email.com" => (A::Confirmed, 2, "Cough, second look"),
-        "amina@email.com" => (A::Pending, 26, "Results of the blood test"),
-        "peter@email.com" => (A::Completed, -25, "Change of medicine"),
-        "sofia@email.com" => (A::Cancelled, 50, "Rash on the left arm"),
-        _ => return Vec::new(),
-    };
-    let half_hour_ms = HOUR_MS / 2;
-    let about = now.plus_ms(starts_in_h * HOUR_MS);
-    let starts_at = Timestamp(about.0 - about.0.rem_euclid(half_hour_ms));
-    let is_agreed = state != A::Pending;
-    vec![AppointmentRecord {
-        id: clock::new_id(),
-        version: 1,
-        doctor_id,
-        patient_id,
-        state,
-        time: Slot {
-            starts_at,
-            ends_at: starts_at.plus_ms(half_hour_ms),
-        },
-        asked_by: Role::Patient,
-        reason: Pii::from(reason),
-        rescheduled_from: None,
-        confirmed_at: is_agreed.then_some(now),
-        cancelled_by: (state == A::Cancelled).then_some(Role::Patient),
-        cancel_reason: Pii::default(),
-        absent: None,
-    }]
 }
 
 fn add_chat(
@@ -267,7 +201,7 @@ fn person(
         email: Pii::from(email),
         password_hash: hash_password(&Pii::from(password))?,
         date_of_birth: born.map(Pii::from),
-        time_zone: "Europe/Vienna".to_owned(),
+        time_zone: ZONE.to_owned(),
         specialty: specialty.to_owned(),
         profile: ProfileDetails {
             languages: vec!["en".to_owned(), "de".to_owned()],
@@ -294,7 +228,7 @@ fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
         status: ScheduleStatus::Upcoming,
         starts_at: now.plus_ms(starts_in_h * HOUR_MS),
         ends_at: now.plus_ms((starts_in_h + hours) * HOUR_MS),
-        time_zone: "Europe/Vienna".to_owned(),
+        time_zone: ZONE.to_owned(),
         capacity: 20,
         waiting: 0,
         version: 1,

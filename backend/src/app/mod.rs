@@ -14,6 +14,7 @@ pub mod chat;
 pub mod chat_files;
 pub mod deadlines;
 pub mod demo;
+mod demo_visits;
 pub mod direct_calls;
 pub mod mails;
 pub mod notifications;

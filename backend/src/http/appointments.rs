@@ -7,8 +7,8 @@ use crate::practice::Practice;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::{
-    Appointment, AppointmentCall, AppointmentList, CallSnapshot, CancelRequest, EndCallRequest,
-    NewAppointment, RescheduleRequest,
+    Appointment, AppointmentCall, AppointmentList, CallSnapshot, CancelRequest, DeviceTest,
+    EndCallRequest, NewAppointment, RescheduleRequest,
 };
 use store::Period;
 
@@ -93,6 +93,18 @@ pub async fn reschedule(
     let moved =
         appointments::reschedule(&practice, caller.0, appointment_id, wanted, key.0).await?;
     Ok(HttpResponse::Created().json(moved))
+}
+
+pub async fn set_device_test(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    body: Body<DeviceTest>,
+) -> Answer {
+    let appointment_id = path_id(&request, "id")?;
+    appointments::set_device_test(&practice, caller.0, appointment_id, body.0)
+        .await
+        .map(Json)
 }
 
 pub async fn start_call(

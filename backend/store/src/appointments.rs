@@ -1,11 +1,12 @@
 //! Appointments, and the reminders of them that are still to be sent.
 
-use crate::code::{from_word, from_words, id, word};
+use crate::code::{from_json, from_word, from_words, id, json, word};
 use crate::schema::{appointments, calls, reminders, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::prelude::*;
 use shared::{
-    Absent, AppointmentId, AppointmentState, Pii, ReminderTime, Role, Slot, Timestamp, UserId,
+    Absent, AppointmentId, AppointmentState, DeviceTest, Pii, ReminderTime, Role, Slot, Timestamp,
+    UserId,
 };
 
 /// States in which an appointment holds its time, as the database spells them.
@@ -40,6 +41,8 @@ pub struct AppointmentRecord {
     pub cancel_reason: Pii,
     /// Who stayed away.
     pub absent: Option<Absent>,
+    /// What the patient's device can do.
+    pub device_test: Option<DeviceTest>,
 }
 
 /// A reminder whose time has come.
@@ -76,6 +79,7 @@ struct Row {
     cancelled_by: Option<String>,
     cancel_reason: String,
     absent: Option<String>,
+    device_test: Option<String>,
 }
 
 fn record(row: Row) -> Result<AppointmentRecord, StoreError> {
@@ -96,6 +100,7 @@ fn record(row: Row) -> Result<AppointmentRecord, StoreError> {
         cancelled_by: from_words(row.cancelled_by)?,
         cancel_reason: Pii(row.cancel_reason),
         absent: from_words(row.absent)?,
+        device_test: row.device_test.as_deref().map(from_json).transpose()?,
     })
 }
 
@@ -257,6 +262,17 @@ impl Reading<'_> {
         let name: String = self.run(|c| query.first(c))?;
         Ok(Pii(name))
     }
+
+    /// The name and the IANA time zone of somebody.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn name_and_zone_of(&mut self, user_id: UserId) -> Result<(Pii, String), StoreError> {
+        let columns = (users::name, users::time_zone);
+        let query = users::table.find(user_id.to_string()).select(columns);
+        let (name, zone): (String, String) = self.run(|c| query.first(c))?;
+        Ok((Pii(name), zone))
+    }
 }
 
 /// The columns that may change.
@@ -267,11 +283,13 @@ type Changing = (
     diesel::dsl::Eq<appointments::cancelled_by, Option<String>>,
     diesel::dsl::Eq<appointments::cancel_reason, String>,
     diesel::dsl::Eq<appointments::absent, Option<String>>,
+    diesel::dsl::Eq<appointments::device_test, Option<String>>,
 );
 
 fn changing(record: &AppointmentRecord) -> anyhow::Result<Changing> {
     let cancelled_by = record.cancelled_by.map(|role| word(&role)).transpose()?;
     let absent = record.absent.map(|absent| word(&absent)).transpose()?;
+    let device_test = record.device_test.as_ref().map(json).transpose()?;
     Ok((
         appointments::version.eq(record.version),
         appointments::state.eq(word(&record.state)?),
@@ -279,6 +297,7 @@ fn changing(record: &AppointmentRecord) -> anyhow::Result<Changing> {
         appointments::cancelled_by.eq(cancelled_by),
         appointments::cancel_reason.eq(record.cancel_reason.reveal().clone()),
         appointments::absent.eq(absent),
+        appointments::device_test.eq(device_test),
     ))
 }
 

@@ -135,6 +135,7 @@ diesel::table! {
         cancelled_by -> Nullable<Text>,
         cancel_reason -> Text,
         absent -> Nullable<Text>,
+        device_test -> Nullable<Text>,
     }
 }
 

@@ -38,6 +38,7 @@ fn appointment(
         cancelled_by: None,
         cancel_reason: Pii::default(),
         absent: None,
+        device_test: None,
     }
 }
 

@@ -5,6 +5,7 @@ import { chatDe } from './chat.de';
 import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
+import { visitsDe } from './visits.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
@@ -14,6 +15,7 @@ export const de: Texts = {
   ...chatDe,
   ...directDe,
   ...equipmentDe,
+  ...visitsDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -444,5 +446,10 @@ export const de: Texts = {
     doctor_away: 'Kurz abwesend',
     doctor_offline: 'Gerade nicht online',
     device_test_needed: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest. Sie finden ihn auf dieser Seite.',
+    too_early: 'Für das Gespräch ist es zu früh',
+    appointment_over: 'Dieser Termin ist vorbei',
+    not_confirmed: 'Der Termin ist noch nicht bestätigt',
+    others_turn: 'Die andere Seite muss antworten',
+    still_ringing: 'Es klingelt noch',
   },
 };

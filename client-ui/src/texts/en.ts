@@ -20,6 +20,7 @@ import { chatEn } from './chat.en';
 import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
+import { visitsEn } from './visits.en';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -39,6 +40,7 @@ export const en = {
   ...chatEn,
   ...directEn,
   ...equipmentEn,
+  ...visitsEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -469,6 +471,11 @@ export const en = {
     doctor_away: 'Away for a moment',
     doctor_offline: 'Not online at the moment',
     device_test_needed: 'Your clinic asks for a passed device test first. You find it on this page.',
+    too_early: 'It is too early for the call',
+    appointment_over: 'This appointment is over',
+    not_confirmed: 'The appointment is not confirmed yet',
+    others_turn: 'The other side has to answer',
+    still_ringing: 'It is still ringing',
   } satisfies Record<WhyNot, string>,
 };
 

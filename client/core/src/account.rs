@@ -288,6 +288,9 @@ impl App {
         self.chats = crate::chat::Chats::default();
         self.counted = Vec::new();
         self.profile = crate::Loadable::Loading;
+        self.directory = crate::visits::Directory::default();
+        self.visits = crate::visits::Visits::default();
+        self.hours = crate::visits::Hours::default();
         turn.push(Effect::ForgetSession);
     }
 }

@@ -50,7 +50,31 @@ impl App {
             Purpose::SendMessage(id) => self.on_sent(turn, id, result),
             Purpose::Report(id) => self.on_reported(turn, id, result),
             Purpose::TestServers => self.on_test_servers(turn, result),
-            Purpose::DeviceTest(_) => self.on_check_sent(turn, &result),
+            Purpose::DeviceTest(_) | Purpose::AppointmentTest(_) => {
+                self.on_check_sent(turn, &result)
+            }
+            Purpose::Doctors => self.on_doctors(result),
+            Purpose::Doctor(id) => self.on_doctor(id, result),
+            Purpose::Appointments | Purpose::EarlierAppointments => {
+                self.on_appointments(purpose, result);
+            }
+            Purpose::Appointment(id) => self.on_appointment(id, result),
+            Purpose::ConfirmAppointment(id)
+            | Purpose::DeclineAppointment(id)
+            | Purpose::CancelAppointment(id) => self.on_appointment_changed(turn, id, result),
+            Purpose::Book | Purpose::MoveAppointment(_) => self.on_booked(turn, result),
+            Purpose::StartAppointment(id) | Purpose::RingAgain(id) => {
+                self.on_appointment_call(turn, id, result);
+            }
+            Purpose::Slots => self.on_slots(result),
+            Purpose::Feed | Purpose::RenewFeed => self.on_feed(result),
+            Purpose::Availability => self.on_availability(result),
+            Purpose::SaveRule => self.on_rule_saved(turn, result),
+            Purpose::SaveException => self.on_exception_saved(turn, result),
+            Purpose::SaveLeadTimes => self.on_lead_times_saved(result),
+            Purpose::DeleteRule(_) | Purpose::DeleteException(_) => {
+                self.on_hours_deleted(turn, purpose, result);
+            }
         }
     }
 }

@@ -15,11 +15,12 @@ use crate::queue::Rooms;
 use crate::requests::Requests;
 use crate::schedules::Schedules;
 use crate::turn::{Turn, soonest};
+use crate::visits::{Directory, Hours, Visits};
 use crate::{
     Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
     ViewState,
 };
-use shared::{ScheduleId, Timestamp, WaitingRoomCounts};
+use shared::{AppointmentId, ScheduleId, Timestamp, WaitingRoomCounts};
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;
@@ -45,6 +46,9 @@ pub struct App {
     pub(crate) counted: Vec<WaitingRoomCounts>,
     pub(crate) profile: Loadable<Profile>,
     pub(crate) gear: Gear,
+    pub(crate) directory: Directory,
+    pub(crate) visits: Visits,
+    pub(crate) hours: Hours,
     /// The time of the newest pass, for [`App::view`].
     pub(crate) now: Timestamp,
     wake_at: Option<Timestamp>,
@@ -60,6 +64,13 @@ pub(crate) enum Place {
     Home,
     Profile,
     Room(ScheduleId),
+    /// A patient's directory of doctors.
+    Doctors,
+    Appointments,
+    Appointment(AppointmentId),
+    /// Looking for a time.
+    Booking,
+    Availability,
 }
 
 /// The forms, whose words stay with the screen.
@@ -103,6 +114,9 @@ impl App {
             counted: Vec::new(),
             profile: Loadable::Loading,
             gear: Gear::default(),
+            directory: Directory::default(),
+            visits: Visits::default(),
+            hours: Hours::default(),
             now: Timestamp::default(),
             wake_at: None,
         }
@@ -117,6 +131,7 @@ impl App {
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
+        self.keep_visits(&mut turn);
         self.keep_check(&mut turn);
         self.keep_chats(&mut turn);
         self.send_due(&mut turn);
@@ -250,6 +265,51 @@ impl App {
             Intent::DeclineWith { message } => self.decline_with(turn, message),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
+            other => self.on_visit_intent(turn, other),
+        }
+    }
+
+    /// What has to do with doctors, appointments and hours.
+    fn on_visit_intent(&mut self, turn: &mut Turn, intent: Intent) {
+        match intent {
+            Intent::ShowDoctors => self.show_doctors(turn),
+            Intent::ShowAppointments => self.show_appointments(turn),
+            Intent::ShowAvailability => self.show_availability(turn),
+            Intent::ShowPeriod { from, to } => self.show_period(turn, from, to),
+            Intent::OpenAppointment { appointment_id } => {
+                self.open_appointment(turn, appointment_id);
+            }
+            Intent::OpenBooking { doctor_id } => self.open_booking(turn, doctor_id),
+            Intent::OpenMove { appointment_id } => self.open_move(turn, appointment_id),
+            Intent::ShowSlots { from } => self.show_slots(turn, from),
+            Intent::Book { time, reason } => self.book(turn, time, reason),
+            Intent::ConfirmAppointment { appointment_id } => {
+                self.confirm_appointment(turn, appointment_id);
+            }
+            Intent::DeclineAppointment {
+                appointment_id,
+                reason,
+            } => self.decline_appointment(turn, appointment_id, reason),
+            Intent::CancelAppointment {
+                appointment_id,
+                reason,
+            } => self.cancel_appointment(turn, appointment_id, reason),
+            Intent::StartAppointment { appointment_id } => {
+                self.start_appointment(turn, appointment_id);
+            }
+            Intent::RingAgain => self.ring_again(turn),
+            Intent::ShowFeed => self.show_feed(turn),
+            Intent::RenewFeed => self.renew_feed(turn),
+            Intent::SaveRule { rule_id, rule } => self.save_rule(turn, rule_id, &rule),
+            Intent::DeleteRule { rule_id } => self.delete_rule(turn, rule_id),
+            Intent::SaveException {
+                exception_id,
+                exception,
+            } => self.save_exception(turn, exception_id, &exception),
+            Intent::DeleteException { exception_id } => self.delete_exception(turn, exception_id),
+            Intent::SaveLeadTimes(lead_times) => self.save_lead_times(turn, lead_times),
+            // Everything else was taken before.
+            _ => {}
         }
     }
 
@@ -266,6 +326,7 @@ impl App {
             self.call_next_at(),
             self.check_next_at(),
             self.chats_next_at(),
+            self.visits_next_at(),
         ]);
         let wanted = wanted.map(|at| at.max(turn.now.plus_ms(WAKE_SPACING_MS)));
         if let Some(at) = wanted

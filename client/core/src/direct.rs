@@ -9,8 +9,8 @@ use crate::turn::Turn;
 use crate::{Action, App, WhyNot};
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, CallPhase, DeclineCallRequest, DirectCallRequest, Notification,
-    NotificationAbout, Outcome, Pii, Role, Timestamp, UserId, limits, paths,
+    CallId, CallKind, CallPhase, DeclineCallRequest, DirectCallRequest, DoctorCard, Notification,
+    NotificationAbout, Outcome, Pii, Reachability, Role, Timestamp, UserId, limits, paths,
 };
 
 /// What a direct call has besides what every call has.
@@ -72,7 +72,24 @@ impl Calls {
     }
 }
 
+/// Whether a ring would reach a doctor, as far as this device was told.
+const fn check_ring(doctor: &DoctorCard) -> Result<(), WhyNot> {
+    match doctor.reachability {
+        _ if !doctor.accepts_direct_calls => Err(WhyNot::NoDirectCalls),
+        Reachability::Online => Ok(()),
+        Reachability::InAnotherCall => Err(WhyNot::DoctorBusy),
+        Reachability::Away => Err(WhyNot::DoctorAway),
+        Reachability::Offline => Err(WhyNot::DoctorOffline),
+    }
+}
+
 impl App {
+    /// Whether a patient may ring a doctor of the directory.
+    pub(crate) fn may_call(&self, doctor: &DoctorCard) -> Action {
+        let rule = self.calls.none_live().and_then(|()| check_ring(doctor));
+        self.action(Purpose::CallDoctor(doctor.user_id), rule)
+    }
+
     /// Whether a patient may ring a doctor of whom nothing else is known here; the server decides.
     fn may_ring(&self, doctor_id: UserId) -> Action {
         let rule = match self.account.role() {

@@ -33,6 +33,7 @@ mod screens;
 mod trouble;
 mod turn;
 mod view;
+mod visits;
 
 pub use app::App;
 pub use call::{CallFigures, judge};
@@ -44,3 +45,4 @@ pub use input::*;
 pub use intent::*;
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use view::*;
+pub use visits::*;

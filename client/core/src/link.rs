@@ -228,6 +228,7 @@ impl App {
         self.fetch_active_calls(turn);
         self.fetch_rooms(turn);
         self.refresh_chat(turn);
+        self.reload_visits(turn);
     }
 
     /// The server would not have the token.

@@ -54,9 +54,28 @@ impl App {
             }
             // The call's own screen says so.
             NotificationAbout::MissedCall { .. } => return,
-            // The bell says so.
-            NotificationAbout::AppointmentChanged { .. }
-            | NotificationAbout::AppointmentReminder { .. } => return,
+            NotificationAbout::AppointmentChanged {
+                appointment_id,
+                news,
+                other_name,
+                starts_at,
+            } => NoticeText::Appointment {
+                appointment_id,
+                news,
+                name: other_name,
+                starts_at,
+            },
+            NotificationAbout::AppointmentReminder {
+                appointment_id,
+                before,
+                other_name,
+                starts_at,
+            } => NoticeText::AppointmentNear {
+                appointment_id,
+                before,
+                name: other_name,
+                starts_at,
+            },
         };
         if notification.read_at.is_none() {
             self.notices.add(text);

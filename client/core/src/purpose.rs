@@ -1,6 +1,6 @@
 //! What a request is for, and what that says about asking again.
 
-use shared::{CallId, EncounterId, ScheduleId, UserId};
+use shared::{AppointmentId, CallId, EncounterId, ExceptionId, RuleId, ScheduleId, UserId};
 
 /// Why a request was sent. No two requests with the same purpose are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,29 @@ pub(crate) enum Purpose {
     SendMessage(EncounterId),
     CallDoctor(UserId),
     CallBack(CallId),
+    Doctors,
+    Doctor(UserId),
+    Appointments,
+    /// Those before the ones in the list.
+    EarlierAppointments,
+    Appointment(AppointmentId),
+    ConfirmAppointment(AppointmentId),
+    DeclineAppointment(AppointmentId),
+    CancelAppointment(AppointmentId),
+    MoveAppointment(AppointmentId),
+    StartAppointment(AppointmentId),
+    RingAgain(AppointmentId),
+    Slots,
+    Book,
+    Feed,
+    RenewFeed,
+    Availability,
+    SaveRule,
+    DeleteRule(RuleId),
+    SaveException,
+    DeleteException(ExceptionId),
+    SaveLeadTimes,
+    AppointmentTest(AppointmentId),
 }
 
 /// How long a request may go on.
@@ -77,7 +100,12 @@ impl Purpose {
             | Self::CreateSchedule
             | Self::ChangeSchedule(_)
             | Self::SaveProfile
-            | Self::ChangePassword => (true, 0, 0),
+            | Self::ChangePassword
+            | Self::Book
+            | Self::MoveAppointment(_)
+            | Self::SaveRule
+            | Self::SaveException
+            | Self::SaveLeadTimes => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
             Self::Me
@@ -85,7 +113,15 @@ impl Purpose {
             | Self::Schedule(_)
             | Self::Inbox
             | Self::WaitingRooms
-            | Self::Profile => (false, 5_000, 2_000),
+            | Self::Profile
+            | Self::Doctors
+            | Self::Doctor(_)
+            | Self::Appointments
+            | Self::EarlierAppointments
+            | Self::Appointment(_)
+            | Self::Slots
+            | Self::Feed
+            | Self::Availability => (false, 5_000, 2_000),
             Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) => {
                 (false, PATIENCE_MS, 4_000)
             }
@@ -101,14 +137,22 @@ impl Purpose {
             | Self::Remove(..)
             | Self::SendMessage(_)
             | Self::CallDoctor(_)
-            | Self::CallBack(_) => (true, PATIENCE_MS, 4_000),
+            | Self::CallBack(_)
+            | Self::ConfirmAppointment(_)
+            | Self::DeclineAppointment(_)
+            | Self::CancelAppointment(_)
+            | Self::StartAppointment(_)
+            | Self::RingAgain(_)
+            | Self::RenewFeed
+            | Self::DeleteRule(_)
+            | Self::DeleteException(_) => (true, PATIENCE_MS, 4_000),
             Self::ActiveCalls | Self::Call(_) => (false, FACTS_MS, 4_000),
             Self::IceServers(_) | Self::TestServers => (false, 8_000, 1_000),
             Self::Accept(_) | Self::Decline(_) | Self::Cancel(_) | Self::End(_) => {
                 (true, CALL_DECISION_MS, 3_000)
             }
             // Repeated by its owner, with the newest report in place of the failed one.
-            Self::Report(_) | Self::DeviceTest(_) => (false, 0, 0),
+            Self::Report(_) | Self::DeviceTest(_) | Self::AppointmentTest(_) => (false, 0, 0),
         };
         Policy {
             decides,

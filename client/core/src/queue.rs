@@ -158,7 +158,7 @@ impl App {
     pub(crate) fn open_room(&self) -> Option<&Room> {
         match self.place {
             Place::Room(id) => self.rooms.get(id),
-            Place::Opening | Place::SignIn | Place::Register | Place::Home | Place::Profile => None,
+            _ => None,
         }
     }
 
@@ -208,9 +208,7 @@ impl App {
     }
 
     pub(crate) fn show_home(&mut self, turn: &mut Turn) {
-        if matches!(self.place, Place::Room(_) | Place::Profile) {
-            self.place = Place::Home;
-            self.unfollow_others(turn, None);
+        if self.go_to(turn, Place::Home) {
             self.load_schedules(turn);
         }
     }

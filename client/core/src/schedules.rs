@@ -171,6 +171,7 @@ impl App {
                 self.load_profile(turn);
             }
             self.fetch_rooms(turn);
+            self.reload_visits(turn);
         } else if self.account.seat().is_some() {
             self.ask_who(turn);
         }

@@ -17,24 +17,40 @@ impl App {
             Account::SignedOut => return Screen::SignIn(self.forms.sign_in.clone()),
             Account::SignedIn(seat) => seat,
         };
-        match (seat.me.role, self.open_room()) {
-            (Role::Admin, _) => Screen::AdminNotice,
-            (Role::Doctor, _) if !seat.me.approved => Screen::AwaitingApproval,
+        match seat.me.role {
+            Role::Admin => Screen::AdminNotice,
+            Role::Doctor if !seat.me.approved => Screen::AwaitingApproval,
             _ if self.place == Place::Profile => Screen::Profile(ProfileScreen {
                 profile: self.profile.clone(),
                 form: self.forms.profile.clone(),
                 password: self.forms.password.clone(),
             }),
-            (Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
-            (Role::Doctor, None) => Screen::DoctorHome {
+            _ => self.practice_screen(seat.me.role),
+        }
+    }
+
+    /// The screen of somebody who practises here, or is treated here.
+    fn practice_screen(&self, role: Role) -> Screen {
+        match (self.place, role, self.open_room()) {
+            (Place::Appointments, ..) => Screen::Appointments(self.appointments_screen()),
+            (Place::Appointment(id), ..) => Screen::Appointment(self.appointment_screen(id)),
+            (Place::Doctors, Role::Patient, _) => Screen::Doctors(self.doctors_screen()),
+            (Place::Availability, Role::Doctor, _) => {
+                Screen::Availability(self.availability_screen())
+            }
+            (Place::Booking, ..) if let Some(booking) = &self.visits.booking => {
+                Screen::Booking(self.booking_screen(booking))
+            }
+            (_, Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
+            (_, Role::Doctor, None) => Screen::DoctorHome {
                 schedules: self.schedules.list.clone(),
                 new_schedule: self.forms.new_schedule.clone(),
                 waiting_rooms: self.waiting_rooms(),
                 plans: self.plans(),
                 change_schedule: self.forms.change_schedule.clone(),
             },
-            (Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
-            (Role::Patient, None) => Screen::PatientHome {
+            (_, Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
+            (_, Role::Patient | Role::Admin, _) => Screen::PatientHome {
                 schedules: self.schedules.list.clone(),
             },
         }

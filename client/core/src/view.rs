@@ -1,11 +1,14 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::{ChatBadge, ChatView, DirectView, Equipment, Quality, Redial};
+use crate::{
+    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChatBadge, ChatView,
+    DirectView, DoctorsScreen, Equipment, Quality, Redial,
+};
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, Notification, Outcome, OwnPlace,
-    PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule, ScheduleId, Timestamp,
-    UserId, WaitingRoomCounts,
+    AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me,
+    Notification, Outcome, OwnPlace, PatientProfile, Pii, ProblemCode, QueueEntry, ReminderTime,
+    RingReceipt, Schedule, ScheduleId, Timestamp, UserId, WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -96,6 +99,16 @@ pub enum Screen {
     Profile(ProfileScreen),
     /// An admin signed in; this app has no screens for admins.
     AdminNotice,
+    /// The directory of doctors, for patients.
+    Doctors(DoctorsScreen),
+    /// The own appointments.
+    Appointments(AppointmentsScreen),
+    /// One of them.
+    Appointment(AppointmentScreen),
+    /// Looking for a time.
+    Booking(BookingScreen),
+    /// The doctor's hours.
+    Availability(AvailabilityScreen),
 }
 
 /// Something that comes from the server.
@@ -256,6 +269,16 @@ pub enum WhyNot {
     DoctorOffline,
     /// The clinic requires a passed device test first.
     DeviceTestNeeded,
+    /// The time for the appointment's call has not come.
+    TooEarly,
+    /// The appointment's time is over, or it was given up.
+    AppointmentOver,
+    /// The appointment is not agreed on yet.
+    NotConfirmed,
+    /// The other side has to answer.
+    OthersTurn,
+    /// It still rings loudly.
+    StillRinging,
 }
 
 /// The doctor's practice room.
@@ -352,6 +375,12 @@ pub struct CallView {
     pub chat: Option<ChatBadge>,
     /// What a direct call has besides.
     pub direct: Option<DirectView>,
+    /// The appointment, for an appointment's call.
+    pub appointment_id: Option<AppointmentId>,
+    /// While it rings: it does so loudly. After that it stands there to be joined.
+    pub loud: bool,
+    /// Ring the other one loudly once more, for an appointment's call.
+    pub ring_again: Action,
 }
 
 /// Where a call stands, as its screen needs it.
@@ -467,6 +496,28 @@ pub enum NoticeText {
     MissedCall {
         /// Who.
         name: Pii,
+    },
+    /// Something became of an appointment.
+    Appointment {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// What.
+        news: AppointmentNews,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+    /// An appointment is near.
+    AppointmentNear {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// How near.
+        before: ReminderTime,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
     },
 }
 

@@ -188,6 +188,9 @@ fn appointment() -> Appointment {
         call_status: CallStatus::Ended,
         opens_at: Timestamp(1_699_999_400_000),
         closes_at: Timestamp(1_700_001_800_000),
+        doctor_time_zone: "Europe/Vienna".into(),
+        patient_time_zone: "America/New_York".into(),
+        device_test: None,
     }
 }
 

@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use domain::availability::{free, is_in_reach, slots};
+use domain::availability::{free, is_in_reach, is_within, slots};
 use domain::zone;
 use jiff::civil::{Date, Weekday as Day};
 use shared::*;
@@ -83,6 +83,7 @@ fn weekly(time_zone: &str, weekday: Weekday, hours: WorkingHours) -> Availabilit
             hours,
         }],
         exceptions: Vec::new(),
+        outside: Vec::new(),
     }
 }
 
@@ -138,6 +139,40 @@ fn slots_are_where_the_second_opinion_finds_them() {
     }
     let zones: std::collections::HashSet<_> = ROWS.iter().map(|row| row.1).collect();
     assert!(zones.len() >= 8);
+}
+
+#[test]
+fn a_time_is_within_hours_only_where_all_of_it_is() {
+    // Mondays 09:00 to 12:00 in Vienna with a break from 10:00 to 10:30; 2026-11-23 is one, UTC+1.
+    let mut monday = hours((540, 720, 30));
+    monday.breaks = vec![Break {
+        starts_minute: 600,
+        ends_minute: 630,
+    }];
+    let mut plan = weekly("Europe/Vienna", Weekday::Monday, monday);
+    let zone = zone::find("Europe/Vienna").unwrap();
+    let within = |plan: &Availability, from: &str, to: &str| {
+        let time = Slot {
+            starts_at: instant(from),
+            ends_at: instant(to),
+        };
+        is_within(plan, &zone, time)
+    };
+    let on = |time: &str| format!("2026-11-23T{time}Z");
+    assert!(within(&plan, &on("08:00"), &on("09:00")));
+    assert!(within(&plan, &on("10:00"), &on("11:00")));
+    assert!(!within(&plan, &on("08:45"), &on("09:15")), "in the break");
+    assert!(!within(&plan, &on("10:30"), &on("11:15")), "past the end");
+    assert!(!within(&plan, "2026-11-24T08:00Z", "2026-11-24T08:30Z"));
+    plan.exceptions = vec![differing("2026-11-23", AvailabilityChange::DayOff)];
+    assert!(!within(&plan, &on("08:00"), &on("09:00")), "a day off");
+    let hours = hours((480, 600, 30));
+    let extra = differing("2026-11-23", AvailabilityChange::ExtraHours { hours });
+    plan.exceptions.push(extra);
+    assert!(within(&plan, &on("08:00"), &on("09:00")), "extra hours");
+    plan.exceptions.remove(0);
+    // Extra hours from 08:00 to 10:00 and the weekly ones from 09:00 on cover it together.
+    assert!(within(&plan, &on("07:00"), &on("09:00")));
 }
 
 #[test]

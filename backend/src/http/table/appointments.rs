@@ -2,10 +2,10 @@
 
 use crate::http::appointments;
 use crate::http::operation::Operation as Op;
-use actix_web::web::{get, post};
+use actix_web::web::{get, post, put};
 use shared::{
-    Appointment, AppointmentCall, AppointmentList, CallSnapshot, CancelRequest, EndCallRequest,
-    NewAppointment, ProblemCode as P, RescheduleRequest, paths,
+    Appointment, AppointmentCall, AppointmentList, CallSnapshot, CancelRequest, DeviceTest,
+    EndCallRequest, NewAppointment, ProblemCode as P, RescheduleRequest, paths,
 };
 
 pub fn operations() -> Vec<Op> {
@@ -107,6 +107,16 @@ fn agreements() -> Vec<Op> {
 
 fn calls() -> Vec<Op> {
     vec![
+        Op::put(
+            paths::APPOINTMENT_DEVICE_TEST,
+            "set_appointment_device_test",
+            "What the patient's device can do, before the call",
+            || put().to(appointments::set_device_test),
+        )
+        .signed_in()
+        .takes::<DeviceTest>()
+        .gives::<Appointment>()
+        .refuses(&[P::Denied, P::AppointmentState]),
         Op::post(
             paths::START_APPOINTMENT_CALL,
             "start_appointment_call",

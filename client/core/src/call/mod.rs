@@ -19,8 +19,8 @@ use crate::{App, Effect, MediaCommand, NoticeText};
 use media::MediaLine;
 use ring::Ring;
 use shared::{
-    CallId, CallKind, CallMember, CallPhase, CallSnapshot, ClientFrame, Outcome, RingReceipt, Role,
-    SessionId, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, ClientFrame, Outcome,
+    RingReceipt, Role, SessionId, Timestamp, UserId,
 };
 use std::collections::VecDeque;
 
@@ -154,6 +154,19 @@ impl Calls {
         self.line
             .as_ref()
             .is_some_and(|line| is_conversation(line.call.phase))
+    }
+
+    /// The appointment of the live call, if it is one's.
+    pub(crate) fn appointment(&self) -> Option<AppointmentId> {
+        let line = self.line.as_ref().filter(|line| line.is_live())?;
+        line.call.appointment_id
+    }
+
+    /// Somebody waits for this person to join.
+    pub(crate) fn rings_here(&self) -> bool {
+        self.line
+            .as_ref()
+            .is_some_and(|line| !line.is_outgoing() && line.call.phase == CallPhase::Ringing)
     }
 
     /// Still rings at `server_now`.
@@ -318,6 +331,10 @@ impl Line {
             CallPhase::Ringing => farther(self.call.receipt, call.receipt),
             _ => call.receipt,
         };
+        // Rung loudly once more: it is shown outside the window again.
+        if call.loud_until > self.call.loud_until {
+            self.ring.announced = false;
+        }
         self.call = CallSnapshot { receipt, ..call };
         self.ring.unsure = false;
         if !reporting {

@@ -5,7 +5,7 @@
 
 use super::Line;
 use crate::turn::{Turn, earlier};
-use crate::{App, Effect, NoticeText, RingTone};
+use crate::{App, Effect, NoticeText, RingTone, WhyNot};
 use shared::{CallId, CallPhase, ClientFrame, RingStage, RingStall, Timestamp};
 
 /// A deadline that moves by less (the clocks were compared again) does not restart the ring.
@@ -51,6 +51,29 @@ impl Line {
 }
 
 impl super::Calls {
+    /// Whether the call rings loudly at `server_now`, rather than waiting to be joined.
+    pub(super) fn is_loud(&self, server_now: Timestamp) -> bool {
+        let rings = self
+            .line
+            .as_ref()
+            .filter(|line| line.call.phase == CallPhase::Ringing);
+        let loud_until = rings.and_then(|line| line.call.loud_until.or(line.call.until));
+        loud_until.is_some_and(|until| server_now < until)
+    }
+
+    /// Whether the own call rings nobody loudly any more, though it waits on.
+    pub(crate) fn quiet_since(&self, server_now: Timestamp) -> Result<(), WhyNot> {
+        let waits = self
+            .line
+            .as_ref()
+            .filter(|line| line.is_outgoing() && line.call.phase == CallPhase::Ringing);
+        match waits.and_then(|line| line.call.loud_until) {
+            Some(until) if until <= server_now => Ok(()),
+            Some(_) => Err(WhyNot::StillRinging),
+            None => Err(WhyNot::NotRinging),
+        }
+    }
+
     pub(crate) fn on_sounding(&mut self, call_id: CallId) {
         if let Some(line) = self.line_of_mut(call_id) {
             line.ring.sounding = true;
@@ -155,6 +178,10 @@ impl App {
             && !line.ring.announced
         {
             line.ring.announced = true;
+            // Rung once more: the one from before makes room.
+            if let Some(call_id) = self.calls.told.notified {
+                turn.push(Effect::WithdrawNotification { call_id });
+            }
             self.calls.told.notified = invited;
             let from = line.other().name.clone();
             turn.push(Effect::NotifyInvitation {
@@ -200,7 +227,13 @@ impl App {
             let line = self.calls.line_of(id)?;
             line.invited_until().map(|until| self.link.to_device(until))
         });
-        earlier(rings, shown)
+        // The caller may ring again from then on.
+        let quiet = self.calls.line.as_ref().and_then(|line| {
+            let until = line.call.loud_until?;
+            let until = self.link.to_device(until);
+            (line.call.phase == CallPhase::Ringing && until > self.now).then_some(until)
+        });
+        earlier(earlier(rings, shown), quiet)
     }
 }
 

@@ -1,17 +1,19 @@
 //! The check of camera, microphone, speaker and network before a call.
 
 use super::{Gear, NetworkFigures};
+use crate::app::Place;
 use crate::purpose::Purpose;
 use crate::queue::is_settled;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::{Turn, soonest};
+use crate::visits::is_open;
 use crate::{App, CheckReport, DeviceFault, Effect, MediaCommand, Method, Trouble};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
-    DeviceTest, IceServer, IceServers, ScheduleId, TestPart, TestReason, TestVerdict, Timestamp,
-    paths,
+    AppointmentId, DeviceTest, IceServer, IceServers, Role, ScheduleId, TestPart, TestReason,
+    TestVerdict, Timestamp, paths,
 };
 
 /// How long the ringtone sounds for a speaker test.
@@ -74,6 +76,29 @@ pub struct Check {
     pub network: Option<NetworkFigures>,
 }
 
+/// Where the doctor looks for what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Queue(ScheduleId),
+    Appointment(AppointmentId),
+}
+
+impl Audience {
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::Queue(id) => Purpose::DeviceTest(id),
+            Self::Appointment(id) => Purpose::AppointmentTest(id),
+        }
+    }
+
+    fn path(self) -> String {
+        match self {
+            Self::Queue(id) => paths::with_id(paths::DEVICE_TEST, id),
+            Self::Appointment(id) => paths::with_id(paths::APPOINTMENT_DEVICE_TEST, id),
+        }
+    }
+}
+
 /// When the check has something to do by itself, and what the server was told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Timing {
@@ -81,7 +106,7 @@ pub(crate) struct Timing {
     silent_at: Option<Timestamp>,
     ring_until: Option<Timestamp>,
     network_until: Option<Timestamp>,
-    told: Option<(ScheduleId, DeviceTest)>,
+    told: Option<(Audience, DeviceTest)>,
     send_at: Option<Timestamp>,
 }
 
@@ -311,28 +336,37 @@ impl App {
         self.send_check(turn);
     }
 
-    /// Tells the practice whose queue this patient is in what was found.
+    /// The waiting room this patient is in: a session's, or an appointment's.
+    fn audience(&self) -> Option<Audience> {
+        if let Place::Appointment(id) = self.place {
+            let known = self.visits.find(id)?;
+            let ahead = self.link.to_server(self.now) < known.ends_at;
+            let own = self.account.role() == Some(Role::Patient);
+            return (own && ahead && is_open(known.state)).then_some(Audience::Appointment(id));
+        }
+        let room = self.open_room()?;
+        let place = room.own_place()?;
+        (!is_settled(place.state)).then_some(Audience::Queue(room.schedule.id))
+    }
+
+    /// Tells the doctor in whose waiting room this patient is what was found.
     fn send_check(&mut self, turn: &mut Turn) {
-        let Some(schedule_id) = self.open_room().and_then(|room| {
-            let place = room.own_place()?;
-            (!is_settled(place.state)).then_some(room.schedule.id)
-        }) else {
+        let Some(audience) = self.audience() else {
             return;
         };
         let check = &mut self.gear.check;
-        let news = Some((schedule_id, check.result));
+        let news = Some((audience, check.result));
         let waits = self.gear.timing.send_at.is_some_and(|at| at > turn.now);
         if !check.was_tried() || self.gear.timing.told == news || waits {
             return;
         }
-        if self.requests.has(Purpose::DeviceTest(schedule_id)) {
+        if self.requests.has(audience.purpose()) {
             return;
         }
         self.gear.timing.send_at = None;
         self.gear.timing.told = news;
         let result = check.result;
-        let path = paths::with_id(paths::DEVICE_TEST, schedule_id);
-        let wish = Wish::send(Purpose::DeviceTest(schedule_id), Method::Put, path);
+        let wish = Wish::send(audience.purpose(), Method::Put, audience.path());
         self.ask(turn, wish.with(&result));
     }
 

@@ -50,6 +50,9 @@ pub(super) fn call(outgoing: bool, stage: CallStage) -> CallView {
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
         direct: None,
+        appointment_id: None,
+        loud: ringing && !outgoing,
+        ring_again: refuse(WhyNot::NotRinging),
     }
 }
 

@@ -10,6 +10,7 @@ mod equipment;
 mod people;
 mod profiles;
 mod rooms;
+mod visits;
 
 use crate::{
     FormState, Inbox, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState,
@@ -28,6 +29,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(chats::pages());
     pages.extend(direct::pages());
     pages.extend(equipment::pages());
+    pages.extend(visits::pages());
     pages
 }
 
@@ -250,6 +252,11 @@ mod tests {
             Screen::WaitingRoom(_) => "waiting_room",
             Screen::Profile(_) => "profile",
             Screen::AdminNotice => "admin_notice",
+            Screen::Doctors(_) => "doctors",
+            Screen::Appointments(_) => "appointments",
+            Screen::Appointment(_) => "appointment",
+            Screen::Booking(_) => "booking",
+            Screen::Availability(_) => "availability",
         }
     }
 
@@ -271,7 +278,7 @@ mod tests {
             .iter()
             .map(|(_, view)| screen_name(&view.screen))
             .collect();
-        assert_eq!(screens.len(), 10, "{screens:?}");
+        assert_eq!(screens.len(), 15, "{screens:?}");
         let stages: BTreeSet<_> = pages
             .iter()
             .filter_map(|(_, view)| view.call.as_ref())

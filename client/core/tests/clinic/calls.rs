@@ -3,6 +3,17 @@
 use super::server::{CONNECT_MS, Call, INTERRUPTED_MS, RING_MS, Server};
 use shared::*;
 
+/// On what terms somebody is rung.
+#[derive(Clone)]
+pub enum Terms {
+    /// For a place in a queue.
+    Queue(ScheduleId, EntryId),
+    /// For an appointment, until its window closes.
+    Appointment(AppointmentId, Timestamp),
+    /// For nothing that was there before, with a few words why.
+    Direct(Pii),
+}
+
 impl Server {
     pub fn call(&self, id: CallId) -> Option<&CallSnapshot> {
         self.calls
@@ -35,46 +46,56 @@ impl Server {
         caller: (UserId, SessionId),
         patient_id: UserId,
     ) -> CallSnapshot {
-        let placed = self.ringing(caller, patient_id);
-        let id = placed.id;
         let entry = self
             .places
             .iter_mut()
             .find(|p| p.entry.patient_id == patient_id)
             .unwrap();
         entry.entry.state = EntryState::Invited;
-        entry.entry.call_id = Some(id);
         let entry_id = entry.entry.entry_id;
-        self.ring(CallSnapshot {
-            kind: CallKind::Queue,
-            schedule_id: Some(schedule_id),
-            entry_id: Some(entry_id),
-            ..placed
-        })
+        let call = self.ring(Terms::Queue(schedule_id, entry_id), caller, patient_id);
+        let entry = self
+            .places
+            .iter_mut()
+            .find(|p| p.entry.patient_id == patient_id)
+            .unwrap();
+        entry.entry.call_id = Some(call.id);
+        self.queue_changed(schedule_id);
+        call
     }
 
-    /// A patient rings a doctor, or the doctor calls back.
-    pub fn place_direct(
+    /// Rings somebody, and tells both.
+    pub fn ring(
         &mut self,
+        terms: Terms,
         caller: (UserId, SessionId),
         callee: UserId,
-        reason: Pii,
     ) -> CallSnapshot {
-        let placed = self.ringing(caller, callee);
-        self.ring(CallSnapshot { reason, ..placed })
-    }
-
-    fn ringing(&mut self, caller: (UserId, SessionId), callee: UserId) -> CallSnapshot {
-        CallSnapshot {
+        let loud_until = self.now.plus_ms(RING_MS);
+        let (kind, until) = match &terms {
+            Terms::Queue(..) => (CallKind::Queue, loud_until),
+            Terms::Appointment(_, closes_at) => (CallKind::Appointment, *closes_at),
+            Terms::Direct(_) => (CallKind::Direct, loud_until),
+        };
+        let mut reason = Pii::default();
+        let (schedule_id, entry_id, appointment_id) = match terms {
+            Terms::Queue(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
+            Terms::Appointment(id, _) => (None, None, Some(id)),
+            Terms::Direct(words) => {
+                reason = words;
+                (None, None, None)
+            }
+        };
+        let snapshot = CallSnapshot {
             id: CallId(self.id()),
             version: 1,
-            kind: CallKind::Direct,
-            schedule_id: None,
-            entry_id: None,
-            appointment_id: None,
+            kind,
+            schedule_id,
+            entry_id,
+            appointment_id,
             phase: CallPhase::Ringing,
-            until: Some(self.now.plus_ms(RING_MS)),
-            loud_until: Some(self.now.plus_ms(RING_MS)),
+            until: Some(until),
+            loud_until: Some(loud_until),
             caller: self.member(caller.0, Some(caller.1)),
             callee: self.member(callee, None),
             receipt: RingReceipt {
@@ -88,32 +109,17 @@ impl Server {
             outcome: None,
             cause: None,
             ended_by: None,
-            reason: Pii::default(),
+            reason,
             decline_message: Pii::default(),
-        }
-    }
-
-    fn ring(&mut self, snapshot: CallSnapshot) -> CallSnapshot {
-        let (caller, callee) = (snapshot.caller.user_id, snapshot.callee.user_id);
+        };
         self.calls.push(Call {
             snapshot: snapshot.clone(),
             signals: [Vec::new(), Vec::new()],
         });
-        self.tell(
-            callee,
-            ServerFrame::CallInvitation {
-                call: snapshot.clone(),
-            },
-        );
-        self.tell(
-            caller,
-            ServerFrame::CallUpdated {
-                call: snapshot.clone(),
-            },
-        );
-        if let Some(schedule_id) = snapshot.schedule_id {
-            self.queue_changed(schedule_id);
-        }
+        let call = snapshot.clone();
+        self.tell(callee, ServerFrame::CallInvitation { call });
+        let call = snapshot.clone();
+        self.tell(caller.0, ServerFrame::CallUpdated { call });
         snapshot
     }
 

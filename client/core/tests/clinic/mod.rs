@@ -9,6 +9,7 @@ pub mod device;
 pub mod rest;
 pub mod server;
 mod stage;
+pub mod visits;
 
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,

@@ -1,5 +1,6 @@
 //! The small server's REST side.
 
+use super::calls::Terms;
 use super::server::{Place, Server};
 use client_core::{HttpRequest, Method};
 use serde_json::{Value, json};
@@ -27,7 +28,7 @@ pub fn problem(status: u16, code: ProblemCode) -> Answer {
     (status, serde_json::to_value(problem).unwrap())
 }
 
-fn wrong_field(field: &str, code: FieldCode) -> Answer {
+pub fn wrong_field(field: &str, code: FieldCode) -> Answer {
     let field = FieldProblem {
         field: field.into(),
         code,
@@ -37,7 +38,7 @@ fn wrong_field(field: &str, code: FieldCode) -> Answer {
     (status, body)
 }
 
-fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
+pub fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
     serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap()
 }
 
@@ -110,6 +111,9 @@ impl Server {
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
         }
+        if let Some(answer) = self.about_visits(request, (user_id, session_id), path) {
+            return answer;
+        }
         let parts: Vec<&str> = path.split('/').skip(2).collect();
         match parts.as_slice() {
             ["doctor" | "patient", "schedules", id, verb @ ..] => {
@@ -120,12 +124,13 @@ impl Server {
                 let (caller, doctor_id) = ((user_id, session_id), id.parse().unwrap());
                 match self.refuse_call {
                     Some(code) => problem(409, code),
-                    None => ok(self.place_direct(caller, doctor_id, reason)),
+                    None => ok(self.ring(Terms::Direct(reason), caller, doctor_id)),
                 }
             }
             ["call-sessions", id, "call-back"] => {
                 let missed = self.call(id.parse().unwrap()).unwrap().caller.user_id;
-                ok(self.place_direct((user_id, session_id), missed, Pii::default()))
+                let terms = Terms::Direct(Pii::default());
+                ok(self.ring(terms, (user_id, session_id), missed))
             }
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)

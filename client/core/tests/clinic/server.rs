@@ -1,6 +1,7 @@
 //! A small server: enough of the contract to play a visit through, with deadlines and versions.
 
 use super::rest::Answer;
+use super::visits::Visits;
 use serde_json::{Value, json};
 use shared::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +77,7 @@ pub struct Server {
     pub token_life_ms: i64,
     /// Frames on their way: which device, what.
     pub post: Vec<(usize, Envelope)>,
+    pub visits: Visits,
     ids: u128,
 }
 
@@ -102,6 +104,7 @@ impl Server {
             replays_seen: 0,
             token_life_ms: 900_000,
             post: Vec::new(),
+            visits: Visits::default(),
             ids: 0,
         }
     }

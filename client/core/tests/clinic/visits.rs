@@ -1,0 +1,363 @@
+//! The small server's doctors, appointments and hours.
+
+use super::Clinic;
+use super::calls::Terms;
+use super::rest::{Answer, body, problem, wrong_field};
+use super::server::Server;
+use client_core::{HttpRequest, Method};
+use serde_json::{Value, json};
+use shared::*;
+
+pub const HALF_HOUR_MS: i64 = 1_800_000;
+const OPENS_BEFORE_MS: i64 = 600_000;
+
+/// What the small server keeps of all this.
+#[derive(Default)]
+pub struct Visits {
+    pub appointments: Vec<Appointment>,
+    /// Starts of slots; each is half an hour long.
+    pub slots: Vec<Timestamp>,
+    pub rules: Vec<AvailabilityRule>,
+    pub exceptions: Vec<AvailabilityException>,
+    pub lead_times: LeadTimes,
+    pub feed: u32,
+}
+
+fn ok(value: impl serde::Serialize) -> Answer {
+    (200, serde_json::to_value(value).unwrap())
+}
+
+/// Two people with a device each, and an appointment of theirs that starts so soon.
+pub struct Agreed {
+    pub doctor: usize,
+    pub patient: usize,
+    pub doctor_id: UserId,
+    pub patient_id: UserId,
+    pub id: AppointmentId,
+}
+
+impl Clinic {
+    pub fn agreed(&mut self, starts_in_ms: i64, state: AppointmentState) -> Agreed {
+        let (doctor, doctor_id) = self.person(Role::Doctor, "Grey", 0);
+        let (patient, patient_id) = self.person(Role::Patient, "John", 0);
+        let starts_at = self.now.plus_ms(starts_in_ms);
+        let id = self
+            .server
+            .add_appointment(doctor_id, patient_id, starts_at, state);
+        Agreed {
+            doctor,
+            patient,
+            doctor_id,
+            patient_id,
+            id,
+        }
+    }
+}
+
+impl Server {
+    pub fn add_appointment(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+        starts_at: Timestamp,
+        state: AppointmentState,
+    ) -> AppointmentId {
+        let id = AppointmentId(self.id());
+        let ends_at = starts_at.plus_ms(HALF_HOUR_MS);
+        let name = |user_id| self.users[&user_id].me.name.clone();
+        self.visits.appointments.push(Appointment {
+            id,
+            version: 1,
+            doctor_id,
+            doctor_name: name(doctor_id),
+            patient_id,
+            patient_name: name(patient_id),
+            state,
+            starts_at,
+            ends_at,
+            asked_by: Role::Patient,
+            reason: "Cough".into(),
+            rescheduled_from: None,
+            rescheduled_to: None,
+            cancelled_by: None,
+            cancel_reason: "".into(),
+            absent: None,
+            call_status: CallStatus::Inactive,
+            opens_at: starts_at.plus_ms(-OPENS_BEFORE_MS),
+            closes_at: ends_at,
+            doctor_time_zone: "Europe/Vienna".into(),
+            patient_time_zone: "Europe/Vienna".into(),
+            device_test: None,
+        });
+        id
+    }
+
+    pub fn appointment(&self, id: AppointmentId) -> &Appointment {
+        let all = &self.visits.appointments;
+        all.iter().find(|one| one.id == id).unwrap()
+    }
+
+    /// Changes one, and tells both.
+    pub fn change_appointment(
+        &mut self,
+        id: AppointmentId,
+        change: impl FnOnce(&mut Appointment),
+    ) -> Appointment {
+        let all = &mut self.visits.appointments;
+        let one = all.iter_mut().find(|one| one.id == id).unwrap();
+        change(one);
+        one.version += 1;
+        let appointment = one.clone();
+        for user_id in [appointment.doctor_id, appointment.patient_id] {
+            let appointment = appointment.clone();
+            self.tell(user_id, ServerFrame::AppointmentChanged { appointment });
+        }
+        appointment
+    }
+
+    pub fn about_visits(
+        &mut self,
+        request: &HttpRequest,
+        (user_id, session_id): (UserId, SessionId),
+        path: &str,
+    ) -> Option<Answer> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let parts: Vec<&str> = path.split('/').skip(2).collect();
+        Some(match (request.method, parts.as_slice()) {
+            (_, ["doctors"]) => ok(DoctorList {
+                doctors: self.cards(),
+            }),
+            (_, ["doctors", id]) => {
+                let id: UserId = id.parse().unwrap();
+                ok(self.cards().iter().find(|card| card.user_id == id))
+            }
+            (_, ["doctors", id, "slots"]) => self.slots(id.parse().unwrap(), query),
+            (Method::Get, ["appointments"]) => ok(AppointmentList {
+                appointments: self.own_appointments(user_id),
+            }),
+            (Method::Post, ["appointments"]) => self.book(user_id, &body(request)),
+            (_, ["appointments", id, verb @ ..]) => {
+                self.in_appointment(request, (user_id, session_id), id.parse().unwrap(), verb)
+            }
+            (_, ["calendar", ..]) => {
+                self.visits.feed += u32::from(request.method == Method::Post);
+                ok(CalendarFeed {
+                    path: format!("/api/calendar/secret-{}.ics", self.visits.feed).into(),
+                })
+            }
+            (_, ["doctor", "availability", rest @ ..]) => self.hours(request, rest),
+            _ => return None,
+        })
+    }
+
+    fn cards(&self) -> Vec<DoctorCard> {
+        let doctors = self
+            .users
+            .values()
+            .filter(|user| user.me.role == Role::Doctor);
+        let card = |user: &super::server::User| DoctorCard {
+            user_id: user.me.user_id,
+            name: user.me.name.clone(),
+            specialty: "General practice".into(),
+            languages: Vec::new(),
+            bio: String::new(),
+            accepts_direct_calls: false,
+            presence: Presence::Present,
+            reachability: Reachability::Online,
+        };
+        doctors.map(card).collect()
+    }
+
+    fn own_appointments(&self, user_id: UserId) -> Vec<Appointment> {
+        let own = |one: &&Appointment| [one.doctor_id, one.patient_id].contains(&user_id);
+        self.visits
+            .appointments
+            .iter()
+            .filter(own)
+            .cloned()
+            .collect()
+    }
+
+    fn slots(&self, doctor_id: UserId, query: &str) -> Answer {
+        let from: i64 = query[5..].split('&').next().unwrap().parse().unwrap();
+        let slot = |starts_at: &Timestamp| Slot {
+            starts_at: *starts_at,
+            ends_at: starts_at.plus_ms(HALF_HOUR_MS),
+        };
+        let shown = self.visits.slots.iter().filter(|at| at.0 >= from);
+        ok(SlotList {
+            doctor_id,
+            time_zone: "Europe/Vienna".into(),
+            slots: shown.map(slot).collect(),
+        })
+    }
+
+    fn take_slot(&mut self, time: WantedTime) -> bool {
+        let before = self.visits.slots.len();
+        self.visits.slots.retain(|at| *at != time.starts_at);
+        time.wish == TimeWish::Preferred || self.visits.slots.len() < before
+    }
+
+    fn book(&mut self, user_id: UserId, new: &NewAppointment) -> Answer {
+        if !self.take_slot(new.time) {
+            return problem(409, ProblemCode::SlotTaken);
+        }
+        let state = match new.time.wish {
+            TimeWish::Slot => AppointmentState::Confirmed,
+            TimeWish::Preferred => AppointmentState::Pending,
+        };
+        let id = self.add_appointment(new.doctor_id, user_id, new.time.starts_at, state);
+        let reason = new.reason.clone();
+        (
+            201,
+            json!(self.change_appointment(id, |one| one.reason = reason)),
+        )
+    }
+
+    fn in_appointment(
+        &mut self,
+        request: &HttpRequest,
+        (user_id, session_id): (UserId, SessionId),
+        id: AppointmentId,
+        verb: &[&str],
+    ) -> Answer {
+        if !self.visits.appointments.iter().any(|one| one.id == id) {
+            return problem(404, ProblemCode::NotFound);
+        }
+        let role = self.users[&user_id].me.role;
+        let found = self.appointment(id).clone();
+        match verb {
+            [] => ok(found),
+            ["confirm"] if found.state != AppointmentState::Pending => {
+                problem(409, ProblemCode::AppointmentState)
+            }
+            ["confirm"] => {
+                ok(self.change_appointment(id, |one| one.state = AppointmentState::Confirmed))
+            }
+            ["decline" | "cancel"] => {
+                let reason = body::<CancelRequest>(request).reason;
+                ok(self.change_appointment(id, |one| {
+                    one.state = AppointmentState::Cancelled;
+                    one.cancelled_by = Some(role);
+                    one.cancel_reason = reason;
+                }))
+            }
+            ["reschedule"] => {
+                self.reschedule(&found, role, body::<RescheduleRequest>(request).time)
+            }
+            ["device-test"] => {
+                let test = body(request);
+                ok(self.change_appointment(id, |one| one.device_test = Some(test)))
+            }
+            ["start-call"] => self.start_visit(&found, user_id, session_id),
+            ["ring-again"] => {
+                let call = self.live_call().unwrap();
+                let loud_until = Some(self.now.plus_s(30));
+                ok(self.change_call(call.id, |call| call.loud_until = loud_until))
+            }
+            other => panic!("no verb {other:?}"),
+        }
+    }
+
+    fn reschedule(&mut self, found: &Appointment, role: Role, time: WantedTime) -> Answer {
+        if !self.take_slot(time) {
+            return problem(409, ProblemCode::SlotTaken);
+        }
+        let state = match role {
+            Role::Patient if time.wish == TimeWish::Slot => AppointmentState::Confirmed,
+            _ => AppointmentState::Pending,
+        };
+        let ids = (found.doctor_id, found.patient_id);
+        let id = self.add_appointment(ids.0, ids.1, time.starts_at, state);
+        self.change_appointment(found.id, |one| {
+            one.state = AppointmentState::Rescheduled;
+            one.rescheduled_to = Some(id);
+        });
+        let from = Some(found.id);
+        (
+            201,
+            json!(self.change_appointment(id, |one| {
+                one.rescheduled_from = from;
+                one.asked_by = role;
+            })),
+        )
+    }
+
+    fn start_visit(&mut self, found: &Appointment, user_id: UserId, session: SessionId) -> Answer {
+        if self.now < found.opens_at || self.now >= found.closes_at {
+            return problem(409, ProblemCode::OutsideWindow);
+        }
+        let live = self.live_call();
+        if let Some(live) = live {
+            return match live.callee.user_id == user_id {
+                true => ok(self.accept(live.id, session)),
+                false => ok(live),
+            };
+        }
+        let callee = match user_id == found.doctor_id {
+            true => found.patient_id,
+            false => found.doctor_id,
+        };
+        let terms = Terms::Appointment(found.id, found.closes_at);
+        let call = self.ring(terms, (user_id, session), callee);
+        self.change_appointment(found.id, |one| {
+            one.call_status = CallStatus::Waiting;
+            one.version -= 1;
+        });
+        (201, json!(call))
+    }
+
+    fn hours(&mut self, request: &HttpRequest, rest: &[&str]) -> Answer {
+        let visits = &mut self.visits;
+        match (request.method, rest) {
+            (Method::Put, []) => visits.lead_times = body(request),
+            (Method::Post | Method::Put, ["rules", id @ ..]) => {
+                let new: NewAvailabilityRule = body(request);
+                if new.hours.ends_minute <= new.hours.starts_minute {
+                    return wrong_field("ends_minute", FieldCode::OutOfRange);
+                }
+                let id = match id.first() {
+                    Some(id) => id.parse().unwrap(),
+                    None => RuleId(self.id()),
+                };
+                let rule = AvailabilityRule {
+                    id,
+                    weekday: new.weekday,
+                    hours: new.hours,
+                };
+                self.visits.rules.retain(|known| known.id != id);
+                self.visits.rules.push(rule.clone());
+                return ok(rule);
+            }
+            (Method::Post | Method::Put, ["exceptions", ..]) => {
+                let new: NewAvailabilityException = body(request);
+                let exception = AvailabilityException {
+                    id: ExceptionId(self.id()),
+                    date: new.date,
+                    change: new.change,
+                };
+                self.visits.exceptions.push(exception.clone());
+                return ok(exception);
+            }
+            (Method::Delete, ["rules", id]) => {
+                let id: RuleId = id.parse().unwrap();
+                visits.rules.retain(|rule| rule.id != id);
+                return (204, Value::Null);
+            }
+            (Method::Delete, ["exceptions", id]) => {
+                let id: ExceptionId = id.parse().unwrap();
+                visits.exceptions.retain(|one| one.id != id);
+                return (204, Value::Null);
+            }
+            _ => {}
+        }
+        let visits = &self.visits;
+        ok(Availability {
+            time_zone: "Europe/Vienna".into(),
+            lead_times: visits.lead_times,
+            rules: visits.rules.clone(),
+            exceptions: visits.exceptions.clone(),
+            outside: Vec::new(),
+        })
+    }
+}
