@@ -81,10 +81,11 @@ fn row(frame: &ClientFrame) -> Row {
             No(NotFound),
             No(NotFound),
         ],
-        // The list of doctors is for everybody who is signed in.
-        ClientFrame::JoinDoctors | ClientFrame::LeaveDoctors => {
-            [Shut(1008), Yes, Yes, Yes, Yes, Yes]
-        }
+        // The list of doctors is for everybody who is signed in; who looks where keeps one's own
+        // notifications away, and nobody else's.
+        ClientFrame::JoinDoctors
+        | ClientFrame::LeaveDoctors
+        | ClientFrame::LookAtSchedule { .. } => [Shut(1008), Yes, Yes, Yes, Yes, Yes],
         ClientFrame::Signal { .. } => [
             Shut(1008),
             Yes,
@@ -157,6 +158,9 @@ fn frames(token: &str, scene: &Scene) -> Vec<ClientFrame> {
         ClientFrame::LeaveSchedule { schedule_id },
         ClientFrame::JoinDoctors,
         ClientFrame::LeaveDoctors,
+        ClientFrame::LookAtSchedule {
+            schedule_id: Some(schedule_id),
+        },
     ]
 }
 

@@ -9,6 +9,7 @@ import type { Inbox } from '../src/generated/Inbox';
 import type { InboxLine } from '../src/generated/InboxLine';
 import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
+import type { NotificationChoice } from '../src/generated/NotificationChoice';
 import type { Presence } from '../src/generated/Presence';
 import type { Redial } from '../src/generated/Redial';
 import type { QueueRow } from '../src/generated/QueueRow';
@@ -161,6 +162,14 @@ export const started = told(5, { kind: 'session_started', schedule_id: '0199-mor
 export const ended = told(4, { kind: 'session_ended', schedule_id: '0199-yesterday', title: 'Follow-up round' }, 22 * 60);
 export const inboxOf = (lines: InboxLine[], unread: number): Inbox => ({ unread, lines: { state: 'loaded', value: lines } });
 
+const choices: NotificationChoice[] = [
+  { kind: 'missed_call', in_app: true, os: true, mail: null },
+  { kind: 'new_message', in_app: true, os: false, mail: null },
+  { kind: 'appointment_reminder', in_app: true, os: true, mail: true },
+  { kind: 'appointment_changed', in_app: false, os: false, mail: false },
+  { kind: 'waiting_room', in_app: true, os: true, mail: null },
+];
+
 /** A view with everything quiet; each fixture says only what it is about. */
 export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
   const signedOut = screen.name === 'opening' || screen.name === 'sign_in' || screen.name === 'register';
@@ -177,6 +186,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     bridge: null,
     synthetic_media: false,
     equipment: desk(),
+    notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,
   };
 }

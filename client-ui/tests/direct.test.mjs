@@ -98,3 +98,37 @@ test('a doctor takes direct calls or not at once', async () => {
   assert.equal(intent.role, 'doctor');
   assert.equal(intent.accepts_direct_calls, !before);
 });
+
+test('a patient calls from the directory with a few words, and learns why not elsewhere', async () => {
+  await open('doctors');
+  await page.getByTestId('call-doctor').first().click();
+  await page.getByTestId('call-reason').fill('  The rash is back ');
+  await page.keyboard.press('Enter');
+  const call = { do: 'call_doctor', doctor_id: '0199-doctor', reason: 'The rash is back' };
+  assert.deepEqual(await sent(), [call]);
+  assert.equal(await page.locator('dialog').count(), 0);
+  // A refused one says why, and does nothing.
+  const second = page.getByTestId('doctor').nth(1);
+  assert.equal(await second.getByTestId('call-why').innerText(), 'In another call at the moment');
+  await second.getByTestId('call-doctor').click({ force: true });
+  assert.equal(await page.locator('dialog').count(), 0);
+  assert.deepEqual(await sent(), [call]);
+});
+
+test('who was declined may book instead', async () => {
+  await open('direct_declined');
+  await page.getByTestId('book-instead').click();
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: '0199-doctor' }]);
+});
+
+test('people choose how they are told', async () => {
+  await open('settings_doctor');
+  await page.getByTestId('choose-new_message-os').check();
+  await page.getByTestId('choose-appointment_reminder-mail').uncheck();
+  const chosen = (await sent()).filter((intent) => intent.do === 'choose_notification');
+  assert.deepEqual(chosen, [
+    { do: 'choose_notification', kind: 'new_message', in_app: true, os: true, mail: null },
+    { do: 'choose_notification', kind: 'appointment_reminder', in_app: true, os: true, mail: false },
+  ]);
+  assert.equal(await page.getByTestId('choose-appointment_changed-os').isDisabled(), true);
+});

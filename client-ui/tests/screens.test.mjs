@@ -63,6 +63,7 @@ test('dialogs', async () => {
       ['chat_waiting_unsent', 'chat-retry'],
       ['invitation_direct', 'card-more'],
       ['direct_missed_bell', 'bell'],
+      ['doctors', 'call-doctor'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

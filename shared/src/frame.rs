@@ -95,6 +95,12 @@ pub enum ClientFrame {
     JoinDoctors,
     /// Ends that.
     LeaveDoctors,
+    /// The waiting room that is before the doctor's eyes on this device; what happens there needs no
+    /// notification.
+    LookAtSchedule {
+        /// Whose; absent for none.
+        schedule_id: Option<ScheduleId>,
+    },
 }
 
 /// What the server tells.

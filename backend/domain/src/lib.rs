@@ -10,6 +10,7 @@ pub mod call;
 pub mod chat;
 pub mod device_test;
 pub mod mail;
+pub mod notification;
 pub mod queue;
 pub mod reachability;
 pub mod schedule;

@@ -1,5 +1,6 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
+use crate::app::notifications::note_in_waiting_room;
 use crate::app::{Asker, Trouble, calls, record, schedules};
 use crate::clock;
 use crate::live::Hub;
@@ -8,11 +9,12 @@ use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::device_test::{check_ready, has_passed, is_lacking};
+use domain::notification::finishes_test;
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
     DeviceTest, DeviceTestPolicy, EntryState, JoinQueueRequest, OwnPlace, QueueEntry,
-    QueueSnapshot, QueueView, Role, ScheduleId, ServerFrame, Timestamp, UserId,
+    QueueSnapshot, QueueView, Role, ScheduleId, ServerFrame, Timestamp, UserId, WaitingRoomNews,
 };
 use std::collections::HashMap;
 use store::{EntryRecord, EntryWithPatient, Reading, Writing};
@@ -216,6 +218,7 @@ pub async fn join(
         .note("reason", request.reason.reveal())
         .finish()?;
     let (policy, now) = (practice.settings.device_test, clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
             let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
@@ -247,6 +250,8 @@ pub async fn join(
                 }
             }
             record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
+            let news = WaitingRoomNews::Arrived;
+            note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
             own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
@@ -262,16 +267,14 @@ pub async fn leave(
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let policy = practice.settings.device_test;
+    let (hub, policy) = (practice.hub.clone(), practice.settings.device_test);
     practice
         .write(move |tx| {
-            settle(
-                tx,
-                (patient_id, patient_id),
-                schedule_id,
-                EntryEvent::Leave,
-                "queue.leave",
-            )?;
+            let whose = (patient_id, patient_id);
+            if settle(tx, whose, schedule_id, EntryEvent::Leave, "queue.leave")? {
+                let (news, now) = (WaitingRoomNews::Left, clock::now());
+                note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+            }
             own_snapshot(tx, policy, patient_id, schedule_id)
         })
         .await
@@ -289,6 +292,7 @@ pub async fn set_ready(
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
     let (policy, now) = (practice.settings.device_test, clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
             if ready == Ready::Yes {
@@ -297,6 +301,10 @@ pub async fn set_ready(
             let event = EntryEvent::SetReady(ready == Ready::Yes);
             if move_entry(tx, schedule_id, patient_id, event)? {
                 record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                if ready == Ready::Yes {
+                    let news = WaitingRoomNews::Ready;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
                 let ready = ready == Ready::Yes;
                 let frame = ServerFrame::ReadyChanged {
                     schedule_id,
@@ -338,6 +346,7 @@ pub async fn set_device_test(
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
     let (policy, now) = (practice.settings.device_test, clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
             let entry = tx
@@ -347,6 +356,10 @@ pub async fn set_device_test(
                 return Err(Refusal::EntryState.into());
             }
             if entry.device_test != Some(device_test) {
+                if finishes_test(entry.device_test.as_ref(), &device_test) {
+                    let news = WaitingRoomNews::TestFinished;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
                 tx.save_entry(&EntryRecord {
                     device_test: Some(device_test),
                     ..entry

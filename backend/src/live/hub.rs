@@ -47,6 +47,8 @@ struct Entry {
     looks_at: Option<EncounterId>,
     /// It follows whether doctors can be rung.
     follows_doctors: bool,
+    /// The waiting room that this device's doctor looks at.
+    looks_in: Option<ScheduleId>,
 }
 
 /// Who watches a queue.
@@ -87,6 +89,7 @@ impl Hub {
                 last_seq: i64::MAX,
                 looks_at: None,
                 follows_doctors: false,
+                looks_in: None,
             },
         );
         inside.by_user.entry(user_id).or_default().insert(id);
@@ -344,6 +347,22 @@ impl Hub {
                 entry.looks_at = None;
             }
         }
+    }
+
+    /// This socket's doctor looks at a waiting room, or at none.
+    pub fn look_in(&self, id: u64, schedule_id: Option<ScheduleId>) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            entry.looks_in = schedule_id;
+        }
+    }
+
+    /// Whether a doctor has a waiting room before their eyes on any device.
+    #[must_use]
+    pub fn is_in_room(&self, user_id: UserId, schedule_id: ScheduleId) -> bool {
+        let inside = self.inside();
+        let own = inside.by_user.get(&user_id).into_iter().flatten();
+        own.filter_map(|id| inside.sockets.get(id))
+            .any(|entry| entry.looks_in == Some(schedule_id))
     }
 
     /// Whether a person has a thread before their eyes on any device.

@@ -61,6 +61,10 @@ impl LiveSession {
                 practice.hub.unwatch(self.id, schedule_id);
                 Ok(())
             }
+            ClientFrame::LookAtSchedule { schedule_id } => {
+                practice.hub.look_in(self.id, schedule_id);
+                Ok(())
+            }
             ClientFrame::JoinDoctors => self.follow_doctors(practice).await,
             ClientFrame::LeaveDoctors => {
                 practice.hub.follow_doctors(self.id, false);

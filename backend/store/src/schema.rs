@@ -271,6 +271,8 @@ diesel::table! {
         user_id -> Text,
         kind -> Text,
         in_app -> Bool,
+        os -> Bool,
+        mail -> Bool,
     }
 }
 

@@ -81,7 +81,8 @@ chat: ChatBadge | null,
 /**
  * What a direct call has besides.
  */
-direct: DirectView | null, };
+direct: DirectView | null, 
+/**
  * The appointment, for an appointment's call.
  */
 appointment_id: AppointmentId | null, 

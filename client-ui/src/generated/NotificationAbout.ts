@@ -9,6 +9,7 @@ import type { ReminderTime } from "./ReminderTime";
 import type { ScheduleId } from "./ScheduleId";
 import type { Timestamp } from "./Timestamp";
 import type { UserId } from "./UserId";
+import type { WaitingRoomNews } from "./WaitingRoomNews";
 
 /**
  * What a notification says; the words are the screen's.
@@ -93,4 +94,24 @@ encounter_id: EncounterId,
 /**
  * Who wrote it.
  */
-from_name: Pii<string>, };
+from_name: Pii<string>, } | { "kind": "waiting_room", 
+/**
+ * Which session's.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Whom it is about.
+ */
+patient_id: UserId, 
+/**
+ * The patient's name.
+ */
+patient_name: Pii<string>, 
+/**
+ * The session's title.
+ */
+title: string, 
+/**
+ * What.
+ */
+news: WaitingRoomNews, };

@@ -5,6 +5,7 @@ import { chatDe } from './chat.de';
 import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
+import { waysDe } from './ways.de';
 import { visitsDe } from './visits.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
@@ -14,6 +15,7 @@ export const de: Texts = {
   ...ownDe,
   ...chatDe,
   ...directDe,
+  ...waysDe,
   ...equipmentDe,
   ...visitsDe,
   dir: 'ltr',

@@ -20,6 +20,7 @@ import { chatEn } from './chat.en';
 import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
+import { waysEn } from './ways.en';
 import { visitsEn } from './visits.en';
 
 /** What the words about an ended call depend on. */
@@ -39,6 +40,7 @@ export const en = {
   ...ownEn,
   ...chatEn,
   ...directEn,
+  ...waysEn,
   ...equipmentEn,
   ...visitsEn,
   dir: 'ltr' as 'ltr' | 'rtl',

@@ -8,6 +8,7 @@ use crate::call::Calls;
 use crate::chance::Chance;
 use crate::chat::Chats;
 use crate::equipment::Gear;
+use crate::follow::Following;
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notices::Notices;
@@ -20,7 +21,7 @@ use crate::{
     Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
     ViewState,
 };
-use shared::{AppointmentId, ScheduleId, Timestamp, WaitingRoomCounts};
+use shared::{AppointmentId, NotificationChoice, ScheduleId, Timestamp, WaitingRoomCounts};
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;
@@ -42,6 +43,9 @@ pub struct App {
     pub(crate) chats: Chats,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
+    pub(crate) following: Following,
+    /// What the person wants to be told; empty until it is known.
+    pub(crate) choices: Vec<NotificationChoice>,
     /// As the server counted last.
     pub(crate) counted: Vec<WaitingRoomCounts>,
     pub(crate) profile: Loadable<Profile>,
@@ -111,6 +115,8 @@ impl App {
             chats: Chats::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
+            following: Following::default(),
+            choices: Vec::new(),
             counted: Vec::new(),
             profile: Loadable::Loading,
             gear: Gear::default(),
@@ -131,6 +137,7 @@ impl App {
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
+        self.keep_following(&mut turn);
         self.keep_visits(&mut turn);
         self.keep_check(&mut turn);
         self.keep_chats(&mut turn);
@@ -156,6 +163,7 @@ impl App {
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
             equipment: self.equipment(),
+            notification_choices: self.choices_view(),
         }
     }
 
@@ -260,6 +268,8 @@ impl App {
             Intent::LoadEarlier => self.load_earlier(turn),
             Intent::RetryMessage { key } => self.retry_message(&key),
             Intent::DiscardMessage { key } => self.discard_message(&key),
+            Intent::ChooseNotification(choice) => self.choose_notification(turn, choice),
+            Intent::LookAtApp { looking } => self.look_at_app(looking),
             Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),
             Intent::CallBack { call_id } => self.call_back(turn, call_id),
             Intent::DeclineWith { message } => self.decline_with(turn, message),

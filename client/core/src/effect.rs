@@ -1,5 +1,5 @@
 use crate::DeviceChoice;
-use shared::{CallId, ClientFrame, IceServer, Pii, Signal, Timestamp};
+use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub enum Effect {
         /// For which call.
         call_id: CallId,
     },
+    /// Show something that was told as a notification of the operating system, for reading only.
+    NotifyNews(NotificationAbout),
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
     /// Ring on the speaker of this name from now on, and on the system's choice.

@@ -98,7 +98,9 @@ impl App {
             } => self
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
-            ServerFrame::Notification { notification } => self.take_notification(notification),
+            ServerFrame::Notification { notification } => {
+                self.take_notification(turn, notification)
+            }
             ServerFrame::AppointmentChanged { appointment } => self.take_appointment(appointment),
             ServerFrame::Message { message } => self.take_message(turn, message),
             ServerFrame::MessageRead {

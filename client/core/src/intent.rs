@@ -2,8 +2,8 @@ use crate::{DeviceChoice, Profile};
 use serde::{Deserialize, Serialize};
 use shared::{
     AppointmentId, CallId, EncounterId, ExceptionId, LeadTimes, NewAvailabilityException,
-    NewAvailabilityRule, NewSchedule, RegisterRequest, RuleId, ScheduleId, Timestamp, UserId,
-    WantedTime,
+    NewAvailabilityRule, NewSchedule, NotificationChoice, RegisterRequest, RuleId, ScheduleId,
+    Timestamp, UserId, WantedTime,
 };
 
 /// What a person wants, from a window, a notification's button or the command line.
@@ -180,6 +180,13 @@ pub enum Intent {
     CallBack {
         /// Which call.
         call_id: CallId,
+    },
+    /// Be told of one kind of notification in these ways.
+    ChooseNotification(NotificationChoice),
+    /// The app is before the person's eyes, or covered, minimised or elsewhere.
+    LookAtApp {
+        /// Which of the two.
+        looking: bool,
     },
     /// Decline the ringing call with a few words for the caller.
     DeclineWith {

@@ -12,6 +12,7 @@ mod chat;
 mod direct;
 mod effect;
 mod equipment;
+mod follow;
 mod forms;
 mod frames;
 #[cfg(any(feature = "gallery", test))]
@@ -23,6 +24,7 @@ mod link;
 mod notices;
 mod overview;
 mod plans;
+mod preferences;
 mod profile;
 mod purpose;
 mod queue;

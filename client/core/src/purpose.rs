@@ -46,6 +46,8 @@ pub(crate) enum Purpose {
     SendMessage(EncounterId),
     CallDoctor(UserId),
     CallBack(CallId),
+    Choices,
+    SaveChoices,
     Doctors,
     Doctor(UserId),
     Appointments,
@@ -113,6 +115,7 @@ impl Purpose {
             | Self::Schedule(_)
             | Self::Inbox
             | Self::WaitingRooms
+            | Self::Choices
             | Self::Profile
             | Self::Doctors
             | Self::Doctor(_)
@@ -138,6 +141,7 @@ impl Purpose {
             | Self::SendMessage(_)
             | Self::CallDoctor(_)
             | Self::CallBack(_)
+            | Self::SaveChoices
             | Self::ConfirmAppointment(_)
             | Self::DeclineAppointment(_)
             | Self::CancelAppointment(_)

@@ -7,8 +7,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use shared::{
     AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me,
-    Notification, Outcome, OwnPlace, PatientProfile, Pii, ProblemCode, QueueEntry, ReminderTime,
-    RingReceipt, Schedule, ScheduleId, Timestamp, UserId, WaitingRoomCounts,
+    Notification, NotificationChoice, Outcome, OwnPlace, PatientProfile, Pii, ProblemCode,
+    QueueEntry, ReminderTime, RingReceipt, Schedule, ScheduleId, Timestamp, UserId,
+    WaitingRoomCounts, WaitingRoomNews,
 };
 
 /// One snapshot of the whole app.
@@ -40,6 +41,8 @@ pub struct ViewState {
     pub synthetic_media: bool,
     /// The devices, and whether they work.
     pub equipment: Equipment,
+    /// What the person wants to be told, and how; absent for those who have no rooms here.
+    pub notification_choices: Option<Loadable<Vec<NotificationChoice>>>,
 }
 
 /// How the realtime link stands.
@@ -492,6 +495,15 @@ pub enum NoticeText {
     SignedOut,
     /// The device could not ring.
     CannotRing,
+    /// Something happened in a waiting room that is not open.
+    WaitingRoom {
+        /// Whom it is about.
+        name: Pii,
+        /// The session's title.
+        title: String,
+        /// What.
+        news: WaitingRoomNews,
+    },
     /// A patient rang and was not answered.
     MissedCall {
         /// Who.

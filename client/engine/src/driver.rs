@@ -318,6 +318,7 @@ impl Driver {
             Effect::RingOn(device) => self.ringer.ring_on(device),
             Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
+            Effect::NotifyNews(about) => self.notifications.tell(&about),
             Effect::RaiseWindow => self
                 .raised
                 .send_modify(|count| *count = count.wrapping_add(1)),

@@ -222,6 +222,13 @@ fn about_appointments() -> Vec<ServerFrame> {
             other_name,
             starts_at,
         }),
+        told(NotificationAbout::WaitingRoom {
+            schedule_id: ScheduleId(id(5)),
+            patient_id: UserId(id(2)),
+            patient_name: Pii::from("John Miller"),
+            title: "Morning".into(),
+            news: WaitingRoomNews::TestFinished,
+        }),
     ]
 }
 
@@ -399,5 +406,8 @@ pub fn from_a_device() -> Vec<ClientFrame> {
         },
         ClientFrame::JoinDoctors,
         ClientFrame::LeaveDoctors,
+        ClientFrame::LookAtSchedule {
+            schedule_id: Some(schedule_id),
+        },
     ]
 }

@@ -38,6 +38,7 @@ fn signed_out(screen: Screen) -> ViewState {
         link: LinkState::SignedOut,
         me: None,
         inbox: None,
+        notification_choices: None,
         ..view(patient(), screen)
     }
 }
@@ -222,6 +223,14 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                         7,
                         NoticeText::NewMessage {
                             name: "Chidi Okafor".into(),
+                        },
+                    ),
+                    notice(
+                        9,
+                        NoticeText::WaitingRoom {
+                            name: "Ana Ruiz".into(),
+                            title: "Afternoon hours".into(),
+                            news: shared::WaitingRoomNews::Arrived,
                         },
                     ),
                 ],

@@ -5,8 +5,9 @@ use crate::{
 };
 use shared::{
     CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
-    NotificationAbout, Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId,
-    ScheduleStatus, TestPart, TestReason, TestVerdict, Timestamp, UserId,
+    NotificationAbout, NotificationChoice, NotificationKind, Presence, QueueEntry, RingReceipt,
+    RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
+    Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -55,7 +56,34 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         bridge: None,
         synthetic_media: false,
         equipment: Equipment::default(),
+        notification_choices: Some(Loadable::Loaded { value: choices() }),
     }
+}
+
+/// One kind of each sort: everywhere, in the app alone, by mail as well, and not at all.
+fn choices() -> Vec<NotificationChoice> {
+    let choice = |kind, in_app, os, mail| NotificationChoice {
+        kind,
+        in_app,
+        os,
+        mail,
+    };
+    vec![
+        choice(NotificationKind::MissedCall, true, true, None),
+        choice(NotificationKind::NewMessage, true, false, None),
+        choice(
+            NotificationKind::AppointmentReminder,
+            true,
+            true,
+            Some(true),
+        ),
+        choice(
+            NotificationKind::AppointmentChanged,
+            false,
+            false,
+            Some(false),
+        ),
+    ]
 }
 
 pub(super) fn schedule(number: u128, status: ScheduleStatus) -> Schedule {

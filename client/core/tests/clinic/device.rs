@@ -4,7 +4,7 @@ use client_core::{
     App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, RingTone,
     StoredSession, ViewState,
 };
-use shared::{CallId, ClientFrame, IceServer, Timestamp};
+use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Timestamp};
 
 /// The network between this device and the server.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,8 @@ pub struct Device {
     pub has_sound: bool,
     pub notification: Option<CallId>,
     pub raised: u32,
+    /// What the operating system told besides.
+    pub told_outside: Vec<NotificationAbout>,
     /// The choice of devices that is used, and the one that is kept.
     pub uses: DeviceChoice,
     pub keeps: DeviceChoice,
@@ -78,6 +80,7 @@ impl Device {
             has_sound: true,
             notification: None,
             raised: 0,
+            told_outside: Vec::new(),
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
             test_ring: None,
@@ -131,6 +134,7 @@ impl Device {
                         until,
                     });
                 }
+                Effect::NotifyNews(about) => self.told_outside.push(about),
                 Effect::NotifyInvitation { call_id, .. } => {
                     assert!(self.notification.replace(call_id).is_none());
                 }

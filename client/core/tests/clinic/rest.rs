@@ -85,6 +85,11 @@ impl Server {
                     ice_servers: Vec::new(),
                 });
             }
+            (Method::Get, paths::NOTIFICATION_PREFERENCES) => return ok(self.choices.clone()),
+            (Method::Put, paths::NOTIFICATION_PREFERENCES) => {
+                self.choices = body(request);
+                return ok(self.choices.clone());
+            }
             (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
             (Method::Post, paths::NOTIFICATIONS_READ) => {
                 let up_to = body::<MarkRead>(request).up_to;

@@ -62,6 +62,8 @@ pub struct Server {
     pub refuse_message: Option<ProblemCode>,
     /// What it asks of a device before Ready.
     pub device_test_policy: DeviceTestPolicy,
+    /// What everybody wants to be told.
+    pub choices: NotificationPreferences,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// When encounters were over.
@@ -96,6 +98,9 @@ impl Server {
             marks: BTreeMap::new(),
             refuse_message: None,
             device_test_policy: DeviceTestPolicy::default(),
+            choices: NotificationPreferences {
+                choices: NotificationKind::ALL.map(choice).to_vec(),
+            },
             refuse_call: None,
             open_until: None,
             answered: BTreeMap::new(),
@@ -308,7 +313,8 @@ impl Server {
             }
             ClientFrame::CallQuality { .. }
             | ClientFrame::JoinDoctors
-            | ClientFrame::LeaveDoctors => {}
+            | ClientFrame::LeaveDoctors
+            | ClientFrame::LookAtSchedule { .. } => {}
             ClientFrame::Signal { call_id, signal } => self.relay(device, call_id, signal),
         }
     }
@@ -396,5 +402,14 @@ impl Server {
 
     pub fn schedules_json(&self) -> Value {
         json!({ "schedules": self.schedules })
+    }
+}
+
+const fn choice(kind: NotificationKind) -> NotificationChoice {
+    NotificationChoice {
+        kind,
+        in_app: true,
+        os: true,
+        mail: None,
     }
 }
