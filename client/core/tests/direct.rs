@@ -5,11 +5,14 @@
 mod clinic;
 
 use client_core::{
-    Action, CallStage, Inbox, Instead, Intent, Loadable, NoticeText, Redial, RingTone, Trouble,
-    WhyNot,
+    Action, CallStage, DoctorsScreen, Inbox, Instead, Intent, Loadable, NoticeText, Redial,
+    RingTone, Screen, Trouble, WhyNot,
 };
 use clinic::Clinic;
-use shared::{CallKind, NotificationAbout, Outcome, ProblemCode, Role, UserId};
+use shared::{
+    CallKind, ClientFrame, NotificationAbout, Outcome, Presence, ProblemCode, Reachability, Role,
+    ServerFrame, UserId,
+};
 
 /// A doctor and a patient, both at home.
 struct Two {
@@ -203,4 +206,48 @@ fn a_refused_call_is_told() {
     };
     assert_eq!(two.notices(two.patient), [NoticeText::Failed { problem }]);
     assert!(two.clinic.devices[two.patient].view().call.is_none());
+}
+
+#[test]
+fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
+    let mut two = Two::meet();
+    let (patient, doctor_id) = (two.patient, two.doctor_id);
+    two.clinic.says(patient, Intent::ShowDoctors);
+    two.clinic.wait(300);
+    let call = |two: &Two| match two.clinic.screen(patient) {
+        Screen::Doctors(DoctorsScreen {
+            doctors: Loadable::Loaded { value },
+        }) => value[0].call,
+        other => panic!("{other:?}"),
+    };
+    for (reachability, accepts, expected) in [
+        (Reachability::Online, true, Ok(())),
+        (Reachability::InAnotherCall, true, Err(WhyNot::DoctorBusy)),
+        (Reachability::Away, true, Err(WhyNot::DoctorAway)),
+        (Reachability::Offline, true, Err(WhyNot::DoctorOffline)),
+        (Reachability::Online, false, Err(WhyNot::NoDirectCalls)),
+        (Reachability::Online, true, Ok(())),
+    ] {
+        let frame = ServerFrame::PresenceChanged {
+            user_id: doctor_id,
+            presence: Presence::Present,
+            reachability,
+            accepts_direct_calls: accepts,
+        };
+        two.clinic.server.whisper(patient, frame);
+        two.clinic.wait(300);
+        let expected = expected.map_or_else(|why| Action::Refused { why }, |()| Action::Allowed);
+        assert_eq!(call(&two), expected, "{reachability:?} {accepts}");
+    }
+    two.ring();
+    let why = WhyNot::InCall;
+    assert_eq!(call(&two), Action::Refused { why });
+    two.clinic.says(patient, Intent::ShowHome);
+    two.clinic.wait(300);
+    let sent = two.clinic.devices[patient].sent_frames.iter();
+    let follows = |frame: &&ClientFrame| {
+        matches!(frame, ClientFrame::JoinDoctors | ClientFrame::LeaveDoctors)
+    };
+    let told: Vec<_> = sent.filter(follows).cloned().collect();
+    assert_eq!(told, [ClientFrame::JoinDoctors, ClientFrame::LeaveDoctors]);
 }
