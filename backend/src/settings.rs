@@ -3,7 +3,7 @@ use crate::post::{MailSettings, Security};
 use crate::relays::Relays;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
-use shared::Pii;
+use shared::{DeviceTestPolicy, Pii};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ pub struct Settings {
     pub demo: bool,
     /// Doctors who register may practise at once.
     pub approve_doctors: bool,
+    /// What is asked of a patient's device before Ready.
+    pub device_test: DeviceTestPolicy,
     /// STUN and TURN servers for the members of a call.
     pub relays: Relays,
     /// How often one may try.
@@ -47,6 +49,8 @@ pub struct Choices {
     pub database_url: Option<Pii>,
     /// Doctors who register may practise at once.
     pub approve_doctors: bool,
+    /// `ignore`, `warn` or `require`: what becomes of Ready without a passed device test.
+    pub device_test: DeviceTestPolicy,
     /// `stun:` URLs.
     pub stun_urls: Vec<String>,
     /// `turn:` and `turns:` URLs.
@@ -222,6 +226,7 @@ impl Choices {
             secret,
             demo,
             approve_doctors: self.approve_doctors,
+            device_test: self.device_test,
             relays: Relays {
                 stun_urls: self.stun_urls,
                 turn_urls: self.turn_urls,
@@ -284,6 +289,15 @@ mod tests {
         assert!(error.contains("lisen"), "{error}");
         assert!(choices("[limits]\nlogins = 3").is_err());
         assert!(choices("listen = '127.0.0.1:1'\n[limits]\ncalls_per_person = 3").is_ok());
+    }
+
+    #[test]
+    fn a_clinic_says_what_it_asks_of_a_device_in_one_word() {
+        let asked = |text| choices(text).unwrap().device_test;
+        assert_eq!(asked("device_test = 'require'"), DeviceTestPolicy::Require);
+        assert_eq!(asked("device_test = 'ignore'"), DeviceTestPolicy::Ignore);
+        assert_eq!(asked(""), DeviceTestPolicy::Warn);
+        assert!(choices("device_test = 'maybe'").is_err());
     }
 
     #[test]

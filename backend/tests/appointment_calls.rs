@@ -195,12 +195,8 @@ fn call_then(scene: &Scene, id: AppointmentId, (by, answered, met): CallThen<'_>
         at: then,
     });
     CallRecord {
-        id: clock::new_id(),
-        version: 1,
-        schedule_id: None,
-        entry_id: None,
         appointment_id: Some(id),
-        call,
+        ..CallRecord::new(clock::new_id(), call)
     }
 }
 

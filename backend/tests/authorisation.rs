@@ -111,6 +111,8 @@ const ROWS: &[Row] = &[
     ("GET", paths::CALLS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::CALL, [U, Y, N, Y, N, N]),
     ("GET", paths::DOCTOR_CALL_STATUS, [U, D, D, Y, N, D]),
+    // Not a direct call, which is what the doctor is told; nobody else gets so far.
+    ("POST", paths::CALL_BACK, [U, D, D, D, N, D]),
     ("POST", paths::CANCEL_CALL, [U, D, N, Y, N, N]),
     ("POST", paths::CONFIRM_CALL, [U, Y, N, D, N, N]),
     ("POST", paths::ACCEPT_CALL, [U, Y, N, D, N, N]),

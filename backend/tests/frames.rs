@@ -81,6 +81,11 @@ fn row(frame: &ClientFrame) -> Row {
             No(NotFound),
             No(NotFound),
         ],
+        // The list of doctors is for everybody who is signed in; who looks where keeps one's own
+        // notifications away, and nobody else's.
+        ClientFrame::JoinDoctors
+        | ClientFrame::LeaveDoctors
+        | ClientFrame::LookAtSchedule { .. } => [Shut(1008), Yes, Yes, Yes, Yes, Yes],
         ClientFrame::Signal { .. } => [
             Shut(1008),
             Yes,
@@ -151,6 +156,11 @@ fn frames(token: &str, scene: &Scene) -> Vec<ClientFrame> {
         },
         ClientFrame::LeaveCall { call_id },
         ClientFrame::LeaveSchedule { schedule_id },
+        ClientFrame::JoinDoctors,
+        ClientFrame::LeaveDoctors,
+        ClientFrame::LookAtSchedule {
+            schedule_id: Some(schedule_id),
+        },
     ]
 }
 
@@ -313,7 +323,9 @@ async fn patients_see_their_doctor_come_and_go_and_never_each_other() {
     let mut at_patient = scene.clinic.socket(patient, None).await;
     at_patient.say(join.clone()).await;
     let presence = |frame: &ServerFrame| match frame {
-        ServerFrame::PresenceChanged { user_id, presence } => Some((*user_id, *presence)),
+        ServerFrame::PresenceChanged {
+            user_id, presence, ..
+        } => Some((*user_id, *presence)),
         _ => None,
     };
     assert_eq!(

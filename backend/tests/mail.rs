@@ -404,3 +404,30 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
     assert_eq!(fetch(feed.path.reveal(), None).await.0, 404);
     assert_eq!(fetch(renewed.path.reveal(), None).await.0, 200);
 }
+
+#[tokio::test]
+async fn who_wants_no_mails_of_a_kind_gets_none() {
+    let mut sink = Sink::start(0);
+    let database = TestDatabase::sqlite().unwrap();
+    let (server, door) = open(&database, sink.settings()).await;
+    let doctor = door.doctor("Maria Weber").await;
+    let patient = door.patient("John Miller").await;
+    let unwanted = json!({ "choices": [
+        { "kind": "appointment_changed", "in_app": true, "mail": false },
+    ] });
+    let path = paths::NOTIFICATION_PREFERENCES;
+    let _: NotificationPreferences = door.put(&doctor, path, unwanted).await;
+    let starts_at = backend::clock::now().plus_s(30 * 3_600);
+    let wanted = json!({
+        "doctor_id": doctor.id(),
+        "time": { "wish": "preferred", "starts_at": starts_at, "minutes": 20 },
+    });
+    let asked: Appointment = door.post(&patient, paths::APPOINTMENTS, wanted).await;
+    let confirm = paths::with_id(paths::CONFIRM_APPOINTMENT, asked.id);
+    let _: Appointment = door.post(&doctor, &confirm, Value::Null).await;
+    // Of the question only the doctor would be told, of the answer both: one mail is left.
+    let mails = sink.next(1).await;
+    let addressed: Vec<_> = mails.iter().map(|mail| mail["to"].clone()).collect();
+    assert_eq!(addressed, [json!([patient.address()])]);
+    server.stop().await.unwrap();
+}

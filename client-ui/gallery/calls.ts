@@ -1,12 +1,16 @@
 // Fixtures of every stage of a call, from both sides.
 
+import type { Cause } from '../src/generated/Cause';
 import type { CallView } from '../src/generated/CallView';
+import type { DirectView } from '../src/generated/DirectView';
+import type { InboxLine } from '../src/generated/InboxLine';
+import type { Outcome } from '../src/generated/Outcome';
 import type { Quality } from '../src/generated/Quality';
 import type { QualityCause } from '../src/generated/QualityCause';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
 import { desk, seen } from './equipment';
-import { call, sheet, HOUR, MINUTE, NOW, patient, queue, refused, view } from './people';
+import { allowed, busy, call, sheet, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
 const maria = 'Maria Keller';
@@ -34,6 +38,36 @@ const news: ViewState['notices'] = [
 const ofQuality = (quality: Quality) => inQueue(call({ name: 'active', since }, { quality }));
 const causes: QualityCause[] = ['no_path', 'bandwidth', 'loss', 'delay', 'relay', 'machine'];
 
+const long =
+  'A fever of 39.4 since yesterday evening, and the tablets that helped last time are used up; may I take twice the dose of the weaker ones until tomorrow?';
+const direct = (more: Partial<DirectView> = {}): DirectView => ({
+  card: false,
+  reason: 'The rash is back',
+  placed_at: NOW - 8000,
+  decline_message: '',
+  instead: null,
+  ...more,
+});
+const atHome = (more: CallView) => view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, call: { ...more, kind: 'direct' } });
+const calling = (receipt: RingReceipt) => atHome({ ...ringing(receipt), outgoing: true, direct: direct() });
+const instead = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
+const inVain = (outcome: Outcome, cause: Cause, decline_message: string) =>
+  atHome({
+    ...call({ name: 'ended', outcome, cause, by_me: false, talked_ms: null }),
+    outgoing: true,
+    direct: direct({ decline_message, instead }),
+  });
+const missedByDoctor: InboxLine = {
+  notification: {
+    number: 9,
+    about: { kind: 'missed_call', call_id: '0199-call', other_name: maria, other_id: patient.user_id, call_kind: 'direct', outgoing: false },
+    created_at: NOW - 2 * MINUTE,
+    read_at: null,
+  },
+  session_title: null,
+  redial: { by: 'call_back', call_id: '0199-call', action: allowed },
+};
+
 export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
   practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
@@ -44,7 +78,32 @@ export const calls: Record<string, ViewState> = {
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),
   invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), equipment: desk({ open: true, level: 30 }, seen) },
   invitation_direct: view(practiceRoom(), {
-    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria },
+    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true }) },
+  }),
+  direct_card_home: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }), {
+    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true, reason: '' }) },
+  }),
+  direct_card_long: view(practiceRoom(), {
+    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: 'Peter Alexander van der Hoogenband', direct: direct({ card: true, reason: long }) },
+  }),
+  direct_card_accepting: view(practiceRoom(), {
+    call: {
+      ...ringing({ stage: 'seen', stall: null }),
+      kind: 'direct',
+      other_name: maria,
+      accept: busy,
+      decline: refused('answered'),
+      direct: direct({ card: true }),
+    },
+  }),
+  direct_calling: calling({ stage: 'sounding', stall: null }),
+  direct_calling_silent: calling({ stage: 'reached', stall: 'no_sound_output' }),
+  direct_declined: inVain('declined', 'person_declined', 'I am with a patient. Please book a time for this afternoon.'),
+  direct_declined_plain: inVain('declined', 'person_declined', ''),
+  direct_missed: inVain('missed', 'rang_unheard', ''),
+  direct_missed_bell: view(practiceRoom(), {
+    inbox: inboxOf([missedByDoctor], 1),
+    notices: [{ id: 8, text: { kind: 'missed_call', name: maria } }],
   }),
   invitation_notices: { ...inQueue(ringing({ stage: 'seen', stall: 'muted' })), notices: news },
   call_notices: { ...inQueue(call({ name: 'active', since })), notices: news },

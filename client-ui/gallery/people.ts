@@ -10,7 +10,9 @@ import type { Inbox } from '../src/generated/Inbox';
 import type { InboxLine } from '../src/generated/InboxLine';
 import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
+import type { NotificationChoice } from '../src/generated/NotificationChoice';
 import type { Presence } from '../src/generated/Presence';
+import type { Redial } from '../src/generated/Redial';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
 import type { Screen } from '../src/generated/Screen';
@@ -127,6 +129,7 @@ export function row(line: Line): QueueRow {
       call_id: null,
       receipt: null,
       unread: line.unread ?? 0,
+      device_test_lacking: !settled && line.test !== undefined && line.test !== passed,
     },
     chat: { encounter_id: `entry-${line.id}`, unread: line.unread ?? 0 },
     invite: line.invite ?? (settled ? refused('settled') : line.state === 'ready' ? allowed : refused('patient_not_ready')),
@@ -149,15 +152,27 @@ export const settledRows: QueueRow[] = [
   row({ id: '0199-tom', name: 'Tom Okafor', age: 51, reason: 'Results of the blood test', state: 'left', position: null, minutes: 33, presence: 'gone' }),
 ];
 
+const redialOf = (about: NotificationAbout): Redial | null =>
+  about.kind === 'missed_call' ? { by: 'call_again', doctor_id: doctor.user_id, action: allowed } : null;
+
 const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
   notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
+  redial: redialOf(about),
   session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
 });
-export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist' }, 3, false);
+export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist', other_id: doctor.user_id, call_kind: 'direct', outgoing: true }, 3, false);
 export const removed = told(6, { kind: 'removed_from_queue', schedule_id: '0199-evening' }, 14, false);
 export const started = told(5, { kind: 'session_started', schedule_id: '0199-morning', title: 'Morning consultation' }, 24);
 export const ended = told(4, { kind: 'session_ended', schedule_id: '0199-yesterday', title: 'Follow-up round' }, 22 * 60);
 export const inboxOf = (lines: InboxLine[], unread: number): Inbox => ({ unread, lines: { state: 'loaded', value: lines } });
+
+const choices: NotificationChoice[] = [
+  { kind: 'missed_call', in_app: true, os: true, mail: null },
+  { kind: 'new_message', in_app: true, os: false, mail: null },
+  { kind: 'appointment_reminder', in_app: true, os: true, mail: true },
+  { kind: 'appointment_changed', in_app: false, os: false, mail: false },
+  { kind: 'waiting_room', in_app: true, os: true, mail: null },
+];
 
 /** A view with everything quiet; each fixture says only what it is about. */
 export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
@@ -175,6 +190,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     bridge: null,
     synthetic_media: false,
     equipment: desk(),
+    notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,
   };
 }
@@ -209,6 +225,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
     notes: more.outgoing && stage.name !== 'ringing' ? sheet() : null,
+    direct: null,
     quality: { grade: 'good', cause: null },
     appointment_id: null,
     loud: stage.name === 'ringing',

@@ -124,6 +124,8 @@ const place: OwnPlace = {
   device_test: null,
   unread: 0,
   expected: { earliest: NOW + 8 * MINUTE, latest: NOW + 26 * MINUTE },
+  device_test_policy: 'ignore',
+  device_test_passed: false,
 };
 const waiting: WaitingRoom = {
   schedule: morning,
@@ -248,6 +250,8 @@ export const screens: Record<string, ViewState> = {
     { me: patient },
   ),
   waiting_room_waiting: view(waitingRoom(), { me: patient }),
+  waiting_room_test_warned: view(waitingRoom({}, { device_test_policy: 'warn' }), { me: patient }),
+  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), { me: patient }),
   waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
   waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
   waiting_room_done: view(

@@ -1,5 +1,6 @@
 // Fixtures of doctors, appointments and hours.
 
+import type { Action } from '../src/generated/Action';
 import type { Appointment } from '../src/generated/Appointment';
 import type { AppointmentRow } from '../src/generated/AppointmentRow';
 import type { Availability } from '../src/generated/Availability';
@@ -41,7 +42,13 @@ const doctors: DoctorCard[] = [
   },
   { ...ana, user_id: '0199-amir', name: 'Dr. Amir Haddad', specialty: '', languages: ['ar', 'en'], bio: '', reachability: 'offline', presence: 'gone' },
 ];
-const rowOf = (card: DoctorCard) => ({ doctor: card, book: allowed });
+const whyNot = (card: DoctorCard): Action => {
+  if (!card.accepts_direct_calls) return refused('no_direct_calls');
+  const why = { online: null, in_another_call: 'doctor_busy', away: 'doctor_away', offline: 'doctor_offline' } as const;
+  const found = why[card.reachability];
+  return found === null ? allowed : refused(found);
+};
+const rowOf = (card: DoctorCard) => ({ doctor: card, book: allowed, call: whyNot(card) });
 
 interface Told extends Partial<Appointment> {
   id: string;
@@ -220,7 +227,7 @@ const failed = { state: 'failed', problem: { kind: 'unreachable' } } as const;
 
 const told = (number: number, about: Notification['about']) => ({
   notification: { number, about, created_at: NOW - number * MINUTE, read_at: null },
-  session_title: null,
+  session_title: null, redial: null,
 });
 const news = { appointment_id: soon.id, other_name: doctor.name, starts_at: soon.starts_at };
 

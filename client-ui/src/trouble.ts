@@ -3,11 +3,20 @@
 import type { Action } from './generated/Action';
 import type { FormState } from './generated/FormState';
 import type { Trouble } from './generated/Trouble';
+import type { Role } from './generated/Role';
 import { t } from './texts';
+
+/** Who reads: what is said of a doctor who is busy, that doctor is told in other words. */
+let reader: Role | null = null;
+
+export function setReader(role: Role | null): void {
+  reader = role;
+}
 
 export function troubleText(trouble: Trouble): string {
   if (trouble.kind === 'unreachable') return t.trouble.unreachable;
-  const text = t.trouble.code[trouble.code];
+  const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');
+  const text = own ? t.direct.youAreBusy : t.trouble.code[trouble.code];
   return trouble.retry_after_s === null ? text : `${text} ${t.trouble.retryAfter(trouble.retry_after_s)}`;
 }
 

@@ -73,6 +73,9 @@ test('dialogs', async () => {
       ['availability', 'delete-hours'],
       ['booking_abroad', 'slot'],
       ['notices_appointments', 'bell'],
+      ['invitation_direct', 'card-more'],
+      ['direct_missed_bell', 'bell'],
+      ['doctors', 'call-doctor'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

@@ -11,7 +11,7 @@ pub enum CallKind {
     Queue,
     /// Either party of an appointment started it inside its window.
     Appointment,
-    /// A patient rang a doctor who accepts direct calls.
+    /// A patient rang a doctor who accepts direct calls, or the doctor called such a patient back.
     Direct,
 }
 
@@ -210,6 +210,32 @@ pub struct CallSnapshot {
     pub cause: Option<Cause>,
     /// Who ended, declined or cancelled it; absent where a deadline did.
     pub ended_by: Option<UserId>,
+    /// Why the patient rings, for a direct call; may be empty.
+    #[serde(default)]
+    pub reason: Pii,
+    /// What the called person said when declining; may be empty.
+    #[serde(default)]
+    pub decline_message: Pii,
+}
+
+/// Body of `POST /api/doctors/{id}/call`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DirectCallRequest {
+    /// Why the patient rings, in a few words for the doctor's eyes; may be empty.
+    #[serde(default)]
+    pub reason: Pii,
+}
+
+/// Body of `POST /api/call-sessions/{id}/decline`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeclineCallRequest {
+    /// What the caller is told; may be empty.
+    #[serde(default)]
+    pub message: Pii,
 }
 
 /// Body of `POST /api/doctor/schedules/{id}/start-call`.

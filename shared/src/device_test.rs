@@ -34,6 +34,21 @@ pub enum TestReason {
     Blocked,
 }
 
+/// What a clinic asks of a patient's device before Ready.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum DeviceTestPolicy {
+    /// Nothing.
+    Ignore,
+    /// Nothing, but both are told where the test was not passed.
+    #[default]
+    Warn,
+    /// A passed test.
+    Require,
+}
+
 /// One part of a device test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 use crate::{
     Appointment, CallId, CallSnapshot, ChatMarks, DeviceTest, EncounterId, Message, Notification,
-    Pii, Presence, ProblemCode, QualityReport, QueueSnapshot, RingReceipt, RingStage, RingStall,
-    Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    Pii, Presence, ProblemCode, QualityReport, QueueSnapshot, Reachability, RingReceipt, RingStage,
+    RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,16 @@ pub enum ClientFrame {
         /// What.
         signal: Signal,
     },
+    /// Follows whether doctors can be rung: all of them now, and each at every change.
+    JoinDoctors,
+    /// Ends that.
+    LeaveDoctors,
+    /// The waiting room that is before the doctor's eyes on this device; what happens there needs no
+    /// notification.
+    LookAtSchedule {
+        /// Whose; absent for none.
+        schedule_id: Option<ScheduleId>,
+    },
 }
 
 /// What the server tells.
@@ -116,12 +126,17 @@ pub enum ServerFrame {
         /// As it is now.
         schedule: Schedule,
     },
-    /// Somebody came or went. Derived, never stored.
+    /// A doctor came or went, began or ended a call, or takes direct calls or no longer. Derived,
+    /// never stored.
     PresenceChanged {
         /// Who.
         user_id: UserId,
         /// As it is now.
         presence: Presence,
+        /// Whether this doctor can be rung now.
+        reachability: Reachability,
+        /// Whether this doctor takes direct calls.
+        accepts_direct_calls: bool,
     },
     /// To the doctor: a patient became ready or is no longer.
     ReadyChanged {

@@ -1,5 +1,9 @@
 //! The maxima both sides agree on. A server refuses what is larger; a client doesn't send it.
 
+/// Characters in the few words that go with a direct call or its refusal.
+pub const CALL_WORDS_CHARS: usize = 200;
+/// Milliseconds within which a doctor may call back who rang in vain: a day.
+pub const CALL_BACK_MS: i64 = 24 * 60 * 60 * 1000;
 /// Characters in a person's name, a title.
 pub const NAME_CHARS: usize = 120;
 /// Characters in an e-mail address (RFC 5321, 4.5.3.1: 254 octets of a path without its brackets).

@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallId, EncounterId, Pii, ScheduleId, Timestamp};
+use crate::{AppointmentId, CallId, CallKind, EncounterId, Pii, ScheduleId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
@@ -29,6 +29,15 @@ pub enum NotificationAbout {
         call_id: CallId,
         /// The other one's name.
         other_name: Pii,
+        /// The other one; absent where an older server told it.
+        #[serde(default)]
+        other_id: Option<UserId>,
+        /// Which way led into the call; absent where an older server told it.
+        #[serde(default)]
+        call_kind: Option<CallKind>,
+        /// True where this person rang and was not answered.
+        #[serde(default)]
+        outgoing: bool,
     },
     /// The session this patient waits for went online.
     SessionStarted {
@@ -78,6 +87,20 @@ pub enum NotificationAbout {
         /// Who wrote it.
         from_name: Pii,
     },
+    /// Something happened in a waiting room that its doctor was not looking at; one unread for each
+    /// patient, the newest.
+    WaitingRoom {
+        /// Which session's.
+        schedule_id: ScheduleId,
+        /// Whom it is about.
+        patient_id: UserId,
+        /// The patient's name.
+        patient_name: Pii,
+        /// The session's title.
+        title: String,
+        /// What.
+        news: WaitingRoomNews,
+    },
 }
 
 impl NotificationAbout {
@@ -92,8 +115,25 @@ impl NotificationAbout {
             Self::AppointmentChanged { .. } => NotificationKind::AppointmentChanged,
             Self::AppointmentReminder { .. } => NotificationKind::AppointmentReminder,
             Self::NewMessage { .. } => NotificationKind::NewMessage,
+            Self::WaitingRoom { .. } => NotificationKind::WaitingRoom,
         }
     }
+}
+
+/// What happened in a waiting room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum WaitingRoomNews {
+    /// A patient took a place.
+    Arrived,
+    /// A patient gave the place up.
+    Left,
+    /// A patient is ready to be invited.
+    Ready,
+    /// A patient's device test is finished.
+    TestFinished,
 }
 
 /// What became of an appointment.
@@ -154,11 +194,13 @@ pub enum NotificationKind {
     AppointmentReminder,
     /// [`NotificationAbout::NewMessage`].
     NewMessage,
+    /// [`NotificationAbout::WaitingRoom`].
+    WaitingRoom,
 }
 
 impl NotificationKind {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::MissedCall,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -166,6 +208,7 @@ impl NotificationKind {
         Self::AppointmentChanged,
         Self::AppointmentReminder,
         Self::NewMessage,
+        Self::WaitingRoom,
     ];
 }
 
@@ -179,6 +222,16 @@ pub struct NotificationChoice {
     pub kind: NotificationKind,
     /// Kept behind the bell and told live; what is not wanted is not kept at all.
     pub in_app: bool,
+    /// Shown as a notification of the operating system as well, by devices that are told live.
+    #[serde(default = "wanted")]
+    pub os: bool,
+    /// Sent by e-mail as well; absent in answers where there are no mails of this kind.
+    #[serde(default)]
+    pub mail: Option<bool>,
+}
+
+const fn wanted() -> bool {
+    true
 }
 
 /// What a person wants to be told: answer to `GET`, and body of and answer to `PUT`

@@ -128,6 +128,8 @@ pub const DOCTOR_CALL_STATUS: &str = "/api/doctor/call-sessions/{id}/status";
 pub const ACCEPT_CALL: &str = "/api/call-sessions/{id}/accept";
 /// The called person declines.
 pub const DECLINE_CALL: &str = "/api/call-sessions/{id}/decline";
+/// The called doctor rings the patient of a direct call that came to nothing.
+pub const CALL_BACK: &str = "/api/call-sessions/{id}/call-back";
 /// The caller withdraws it.
 pub const CANCEL_CALL: &str = "/api/call-sessions/{id}/cancel";
 /// Either one ends it.

@@ -84,6 +84,10 @@ pub enum ProblemCode {
     Internal,
     /// A realtime frame that is not part of the protocol.
     UnknownFrame,
+    /// Not a direct call that came to nothing lately.
+    NoCallBack,
+    /// The clinic requires a passed device test first.
+    DeviceTestRequired,
 }
 
 /// One wrong field of a request.

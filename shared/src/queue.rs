@@ -1,4 +1,6 @@
-use crate::{CallId, DeviceTest, EntryId, Pii, RingReceipt, ScheduleId, Timestamp, UserId};
+use crate::{
+    CallId, DeviceTest, DeviceTestPolicy, EntryId, Pii, RingReceipt, ScheduleId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Where a patient's place in a queue stands.
@@ -71,6 +73,9 @@ pub struct QueueEntry {
     /// Chat messages of the patient that the doctor has not read.
     #[serde(default)]
     pub unread: u32,
+    /// The clinic wants a passed device test, and there is none.
+    #[serde(default)]
+    pub device_test_lacking: bool,
 }
 
 /// A patient's own place: nothing about anybody else but how many they are.
@@ -109,6 +114,12 @@ pub struct ExpectedTurn {
     pub earliest: Timestamp,
     /// One of ten comes later.
     pub latest: Timestamp,
+    /// What the clinic asks of a device before Ready.
+    #[serde(default)]
+    pub device_test_policy: DeviceTestPolicy,
+    /// The device test was passed.
+    #[serde(default)]
+    pub device_test_passed: bool,
 }
 
 /// A queue as one person may see it.

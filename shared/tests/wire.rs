@@ -107,7 +107,13 @@ fn the_table_of_events_is_complete() {
         .collect();
     assert_eq!(
         more,
-        ["call_quality", "refused"],
+        [
+            "call_quality",
+            "join_doctors",
+            "leave_doctors",
+            "look_at_schedule",
+            "refused"
+        ],
         "events that the table lacks"
     );
 }

@@ -41,6 +41,10 @@ pub enum Refusal {
     TooMany,
     /// The encounter ended too long ago.
     ChatClosed,
+    /// Not a direct call that came to nothing lately.
+    NoCallBack,
+    /// The clinic requires a passed device test first.
+    DeviceTestRequired,
 }
 
 impl Refusal {
@@ -67,6 +71,8 @@ impl Refusal {
             Self::DoctorBusy => ProblemCode::DoctorBusy,
             Self::TooMany => ProblemCode::TooMany,
             Self::ChatClosed => ProblemCode::ChatClosed,
+            Self::NoCallBack => ProblemCode::NoCallBack,
+            Self::DeviceTestRequired => ProblemCode::DeviceTestRequired,
         }
     }
 
@@ -93,6 +99,8 @@ impl Refusal {
             Self::DoctorBusy => "The doctor is in another call.",
             Self::TooMany => "There are as many as there may be.",
             Self::ChatClosed => "The encounter ended too long ago to write to it.",
+            Self::DeviceTestRequired => "The clinic requires a passed device test first.",
+            Self::NoCallBack => "Only a direct call that was not answered lately is called back.",
         }
     }
 }

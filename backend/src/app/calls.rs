@@ -11,17 +11,16 @@ use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::{self, Event, Phase, Side, Tell, Terms};
 use domain::queue::{EntryEvent, step};
+use domain::text::Check;
 use shared::{
     CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
-    NotificationAbout, Outcome, ProblemCode, QualityCause, QualityGrade, QualityReport, RingStage,
-    RingStall, ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
+    NotificationAbout, Outcome, Pii, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
+    ServerFrame, Timestamp, UserId, limits,
 };
 use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
-/// Most quality reports of one side of a call: one each ten seconds for four hours.
-const QUALITY_REPORTS_MOST: i64 = 1_440;
 
 /// Invites a ready patient of an online session: rings for 30 s. Asking again while it rings is the
 /// same as asking once.
@@ -111,12 +110,12 @@ fn whom_to_invite(
 }
 
 /// What a member of a call asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// The called person, on this device.
     Accept,
-    /// The called person.
-    Decline,
+    /// The called person, with a few words for the caller; they may be empty.
+    Decline(Pii),
     /// The one who placed it.
     Cancel,
     /// Either; with a cause where the device gives up.
@@ -128,7 +127,8 @@ pub enum Wish {
 /// Does what a member of the call asks for. Repeating a wish that came true is no error.
 ///
 /// # Errors
-/// Not a member (the call does not exist for them), the other side's wish, or the phase forbids it.
+/// Not a member (the call does not exist for them), the other side's wish, the phase forbids it, or
+/// too many words.
 pub async fn act(
     practice: &Practice,
     asker: Asker,
@@ -137,18 +137,29 @@ pub async fn act(
 ) -> Result<CallSnapshot, Trouble> {
     let user_id = asker.caller.user_id;
     let now = clock::now();
+    if let Wish::Decline(message) = &wish {
+        check_words("message", message)?;
+    }
     practice
         .write(move |tx| {
-            let (record, side) = own(tx, user_id, call_id)?;
-            let event = match (wish, side) {
+            let (mut record, side) = own(tx, user_id, call_id)?;
+            let event = match (&wish, side) {
                 (Wish::Accept, Side::Callee) => Event::Accept(asker.session_id),
-                (Wish::Decline, Side::Callee) => Event::Decline,
+                (Wish::Decline(message), Side::Callee) => {
+                    // Repeated, it must not change what the caller was told.
+                    if record.call.shown_phase() == CallPhase::Ringing {
+                        record.decline_message = Pii(message.reveal().trim().to_owned());
+                    }
+                    Event::Decline
+                }
                 (Wish::Cancel, Side::Caller) => Event::Cancel,
-                (Wish::Accept | Wish::Decline, Side::Caller) | (Wish::Cancel, Side::Callee) => {
+                (Wish::Accept | Wish::Decline(_), Side::Caller) | (Wish::Cancel, Side::Callee) => {
                     return Err(Refusal::NotYours.into());
                 }
-                (Wish::End(cause), side) => Event::End(side, cause),
-                (Wish::Report(media), side) => Event::Report(side, asker.session_id, media.into()),
+                (Wish::End(cause), side) => Event::End(side, *cause),
+                (Wish::Report(media), side) => {
+                    Event::Report(side, asker.session_id, (*media).into())
+                }
             };
             let record = apply(tx, record, event, Some(user_id), now)?;
             snapshot(tx, &record)
@@ -267,7 +278,11 @@ pub async fn carried_side(
 }
 
 /// The side whose device this is, while the call lasts.
-fn carrying(tx: &mut Reading<'_>, asker: Asker, call_id: CallId) -> Result<Side, Trouble> {
+pub(super) fn carrying(
+    tx: &mut Reading<'_>,
+    asker: Asker,
+    call_id: CallId,
+) -> Result<Side, Trouble> {
     let (record, side) = own(tx, asker.caller.user_id, call_id)?;
     match record.call.phase {
         Phase::Ended(_) => Err(Refusal::CallEnded.into()),
@@ -281,46 +296,6 @@ fn carrying(tx: &mut Reading<'_>, asker: Asker, call_id: CallId) -> Result<Side,
             Err(Refusal::AnsweredElsewhere.into())
         }
     }
-}
-
-/// Keeps what a side of a call measured, and counts it for the server's own figures.
-///
-/// # Errors
-/// The device carries no side of this call, or has reported more often than any call lasts.
-pub async fn note_quality(
-    practice: &Practice,
-    asker: Asker,
-    call_id: CallId,
-    report: QualityReport,
-) -> Result<(), Trouble> {
-    let now = clock::now();
-    practice
-        .write(move |tx| {
-            let side = carrying(tx, asker, call_id)?;
-            match tx.note_quality(call_id, side, &report, QUALITY_REPORTS_MOST, now)? {
-                true => Ok(()),
-                false => Err(Trouble::Known(ProblemCode::TooManyRequests)),
-            }
-        })
-        .await?;
-    let QualityReport { quality, .. } = report;
-    let grade = match quality.grade {
-        QualityGrade::Good => "good",
-        QualityGrade::Weak => "weak",
-        QualityGrade::Bad => "bad",
-    };
-    let cause = match quality.cause {
-        None => "none",
-        Some(QualityCause::NoPath) => "no_path",
-        Some(QualityCause::Bandwidth) => "bandwidth",
-        Some(QualityCause::Loss) => "loss",
-        Some(QualityCause::Delay) => "delay",
-        Some(QualityCause::Relay) => "relay",
-        Some(QualityCause::Machine) => "machine",
-    };
-    metrics::counter!("medconsult_call_quality_total", "grade" => grade, "cause" => cause)
-        .increment(1);
-    Ok(())
 }
 
 fn own(
@@ -406,6 +381,9 @@ fn note_missed(tx: &mut Writing<'_>, call: &CallSnapshot, now: Timestamp) -> Res
         let about = NotificationAbout::MissedCall {
             call_id: call.id,
             other_name: other.name.clone(),
+            other_id: Some(other.user_id),
+            call_kind: Some(call.kind),
+            outgoing: member.user_id == call.caller.user_id,
         };
         notify(tx, member.user_id, about, now)?;
     }
@@ -477,5 +455,14 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
         ended_by: ending
             .and_then(|ending| ending.by)
             .map(|side| call.member(side).user_id),
+        reason: record.reason.clone(),
+        decline_message: record.decline_message.clone(),
     }
+}
+
+/// A few words that go with a call.
+pub(super) fn check_words(field: &str, words: &Pii) -> Result<(), Trouble> {
+    let mut check = Check::new();
+    check.prose(field, words.reveal(), limits::CALL_WORDS_CHARS);
+    Ok(check.finish()?)
 }

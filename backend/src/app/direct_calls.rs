@@ -1,29 +1,32 @@
-//! A patient rings a doctor without an appointment.
+//! A patient rings a doctor without an appointment, and a doctor calls back.
 
-use crate::app::calls::snapshot;
+use crate::app::calls::{check_words, snapshot};
 use crate::app::people::practising;
-use crate::app::placing::{self, About, call_between, placed_before, remember};
+use crate::app::placing::{About, call_between, place, place_with_reason, placed_before, remember};
 use crate::app::{Asker, IdempotencyKey, Trouble};
 use crate::clock;
 use crate::practice::Practice;
 use domain::Refusal;
-use domain::access::patient;
-use domain::call::Terms;
+use domain::access::{patient, practising_doctor};
+use domain::call::{Terms, check_call_back};
 use domain::reachability::{check_ring, reachability};
-use shared::{CallSnapshot, UserId};
+use shared::{CallId, CallSnapshot, DirectCallRequest, Pii, UserId};
 
 /// Rings a doctor who takes direct calls, for 30 s. Where the doctor rings this patient, it answers;
 /// asking again while it rings is the same as asking once.
 ///
 /// # Errors
-/// No such doctor, who takes no direct calls, is not online, or is in another call.
+/// No such doctor, who takes no direct calls, is not online, or is in another call; or too many words.
 pub async fn call(
     practice: &Practice,
     asker: Asker,
     doctor_id: UserId,
+    request: DirectCallRequest,
     key: Option<IdempotencyKey>,
 ) -> Result<CallSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
+    check_words("reason", &request.reason)?;
+    let reason = Pii(request.reason.reveal().trim().to_owned());
     let (hub, now) = (practice.hub.clone(), clock::now());
     practice
         .write(move |tx| {
@@ -38,11 +41,45 @@ pub async fn call(
                 }
                 None => {
                     check_ring(reachability(hub.presence(doctor_id), None))?;
-                    let pair = (asker, doctor_id);
-                    placing::place(tx, &hub, Terms::direct_call(), pair, About::Nothing, now)?
+                    let (pair, terms) = ((asker, doctor_id), Terms::direct_call());
+                    let reason = reason.clone();
+                    place_with_reason(tx, &hub, terms, pair, About::Nothing, reason, now)?
                 }
             };
             remember(tx, patient_id, key.as_ref(), call.id, now)?;
+            snapshot(tx, &call)
+        })
+        .await
+}
+
+/// Rings the patient of a direct call that this doctor missed or declined within a day.
+///
+/// # Errors
+/// Not the called doctor, not such a call, or one of the two is in another call.
+pub async fn call_back(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+    key: Option<IdempotencyKey>,
+) -> Result<CallSnapshot, Trouble> {
+    let doctor_id = practising_doctor(asker.caller)?;
+    let (hub, now) = (practice.hub.clone(), clock::now());
+    practice
+        .write(move |tx| {
+            let before = tx.call(call_id)?.ok_or(Trouble::NotFound)?;
+            before.call.side_of(doctor_id).ok_or(Trouble::NotFound)?;
+            if let Some(placed) = placed_before(tx, doctor_id, key.as_ref())? {
+                return snapshot(tx, &placed);
+            }
+            let patient_id = check_call_back(&before.call, doctor_id, now)?;
+            let call = match call_between(tx, asker, patient_id, now)? {
+                Some(call) => call,
+                None => {
+                    let (pair, terms) = ((asker, patient_id), Terms::call_back());
+                    place(tx, &hub, terms, pair, About::CallBack(call_id), now)?
+                }
+            };
+            remember(tx, doctor_id, key.as_ref(), call.id, now)?;
             snapshot(tx, &call)
         })
         .await

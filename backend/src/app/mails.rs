@@ -6,12 +6,13 @@
 
 use crate::app::Trouble;
 use crate::app::appointment_records::{other, person};
+use crate::app::notifications::wants_mail;
 use crate::calendars::{Invitation, method_of, write_calendar};
 use crate::clock;
 use crate::post::{Letter, PostOffice, Undelivered};
 use crate::practice::Practice;
 use domain::mail::{Occasion, concerns_both, pause_after};
-use shared::{AppointmentNews, Pii, ReminderTime, Role, Timestamp};
+use shared::{AppointmentNews, NotificationKind, Pii, ReminderTime, Role, Timestamp};
 use store::{AppointmentRecord, UserRecord, WaitingMail, Writing};
 
 /// Most mails claimed at once.
@@ -35,7 +36,7 @@ pub(super) fn post_news(
     Ok(())
 }
 
-/// Stores a mail to that side.
+/// Stores a mail to that side, where that person wants mails of its kind.
 pub(super) fn post(
     tx: &mut Writing<'_>,
     appointment: &AppointmentRecord,
@@ -43,14 +44,25 @@ pub(super) fn post(
     occasion: Occasion,
     now: Timestamp,
 ) -> Result<(), Trouble> {
+    let user_id = person(appointment, side);
+    if !wants_mail(tx, user_id, kind_of(occasion))? {
+        return Ok(());
+    }
     let mail = WaitingMail {
         id: clock::new_id(),
-        user_id: person(appointment, side),
+        user_id,
         appointment_id: appointment.id,
         occasion,
         tries: 0,
     };
     Ok(tx.add_mail(&mail, now)?)
+}
+
+const fn kind_of(occasion: Occasion) -> NotificationKind {
+    match occasion {
+        Occasion::News(_) => NotificationKind::AppointmentChanged,
+        Occasion::Reminder(_) => NotificationKind::AppointmentReminder,
+    }
 }
 
 /// Forgets every waiting mail, where the clinic sends none.

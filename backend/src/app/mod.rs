@@ -8,6 +8,7 @@ mod appointment_records;
 pub mod appointments;
 pub mod availability;
 pub mod calendar;
+pub mod call_quality;
 pub mod calls;
 pub mod chat;
 pub mod chat_files;

@@ -2,10 +2,13 @@
 
 use crate::app::{Asker, Trouble};
 use crate::clock;
+use crate::live::Hub;
 use crate::practice::Practice;
+use domain::notification::usual_choice;
 use shared::{
     FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice, NotificationKind,
-    NotificationList, NotificationPreferences, ServerFrame, Timestamp, UserId,
+    NotificationList, NotificationPreferences, ScheduleId, ServerFrame, Timestamp, UserId,
+    WaitingRoomNews,
 };
 use store::{Reading, Writing};
 
@@ -88,15 +91,55 @@ pub async fn save_preferences(
 fn chosen_by(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationPreferences, Trouble> {
     let chosen = tx.notification_choices(user_id)?;
     let choice = |kind: NotificationKind| {
+        let usual = usual_choice(kind);
         let told = chosen.iter().find(|one| one.kind == kind);
-        NotificationChoice {
-            kind,
-            in_app: told.is_none_or(|one| one.in_app),
-        }
+        told.map_or(usual, |told| NotificationChoice {
+            // Of kinds that never come by mail, nothing is promised.
+            mail: usual.mail.and(told.mail),
+            ..*told
+        })
     };
     Ok(NotificationPreferences {
         choices: NotificationKind::ALL.into_iter().map(choice).collect(),
     })
+}
+
+/// Whether a person wants mails of this kind.
+pub(super) fn wants_mail(
+    tx: &mut Reading<'_>,
+    user_id: UserId,
+    kind: NotificationKind,
+) -> Result<bool, Trouble> {
+    let chosen = tx.notification_choices(user_id)?;
+    let unwanted = |one: &NotificationChoice| one.kind == kind && one.mail == Some(false);
+    Ok(!chosen.iter().any(unwanted))
+}
+
+/// Tells a doctor what a patient did in a waiting room, unless the doctor is looking at it. What was
+/// told of this patient before is old news.
+pub(super) fn note_in_waiting_room(
+    tx: &mut Writing<'_>,
+    hub: &Hub,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    news: WaitingRoomNews,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+    let doctor_id = schedule.doctor_id;
+    tx.settle_waiting_room_news(doctor_id, (schedule_id, patient_id), now)?;
+    if hub.is_in_room(doctor_id, schedule_id) {
+        return Ok(());
+    }
+    let patient_name = tx.user(patient_id)?.ok_or(Trouble::NotFound)?.name;
+    let about = NotificationAbout::WaitingRoom {
+        schedule_id,
+        patient_id,
+        patient_name,
+        title: schedule.title,
+        news,
+    };
+    notify(tx, doctor_id, about, now)
 }
 
 /// Stores a notification and tells it live, where the person wants its kind.

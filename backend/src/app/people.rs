@@ -3,7 +3,7 @@
 use crate::app::placing::live_call;
 use crate::app::{Asker, Trouble};
 use crate::clock;
-use crate::live::Hub;
+use crate::live::{DoctorPresence, Hub};
 use crate::practice::Practice;
 use domain::access::{patient, practising_doctor};
 use domain::queue::age_in_years;
@@ -72,17 +72,73 @@ pub(super) fn practising(tx: &mut Reading<'_>, doctor_id: UserId) -> Result<User
 }
 
 fn doctor_card(user: UserRecord, live_call: Option<CallPhase>, hub: &Hub) -> DoctorCard {
-    let presence = hub.presence(user.id);
+    let seen = seen_by_patients(&user, live_call, hub);
     DoctorCard {
         user_id: user.id,
         name: user.name,
         specialty: user.specialty,
         languages: user.profile.languages,
         bio: user.profile.bio,
-        accepts_direct_calls: user.profile.accepts_direct_calls,
+        accepts_direct_calls: seen.accepts_direct_calls,
+        presence: seen.presence,
+        reachability: seen.reachability,
+    }
+}
+
+/// What patients are told of a person who is a doctor; none for anybody else.
+///
+/// # Errors
+/// The store fails.
+pub fn presence_of(
+    tx: &mut Reading<'_>,
+    hub: &Hub,
+    user_id: UserId,
+) -> Result<Option<DoctorPresence>, Trouble> {
+    let Ok(doctor) = practising(tx, user_id) else {
+        return Ok(None);
+    };
+    let live_call = live_call(tx, user_id)?.map(|call| call.call.shown_phase());
+    Ok(Some(seen_by_patients(&doctor, live_call, hub)))
+}
+
+fn seen_by_patients(
+    doctor: &UserRecord,
+    live_call: Option<CallPhase>,
+    hub: &Hub,
+) -> DoctorPresence {
+    let presence = hub.presence(doctor.id);
+    DoctorPresence {
+        doctor_id: doctor.id,
         presence,
         reachability: reachability(presence, live_call),
+        accepts_direct_calls: doctor.profile.accepts_direct_calls,
     }
+}
+
+/// What patients are told of one doctor, or of all.
+///
+/// # Errors
+/// The store fails.
+pub async fn presences(
+    practice: &Practice,
+    only: Option<UserId>,
+) -> Result<Vec<DoctorPresence>, Trouble> {
+    let hub = practice.hub.clone();
+    practice
+        .read(move |tx| match only {
+            Some(doctor_id) => Ok(presence_of(tx, &hub, doctor_id)?.into_iter().collect()),
+            None => {
+                let doctors = tx.doctors(LIST_MOST)?;
+                let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
+                let in_call = tx.who_is_in_call(&ids)?;
+                let of = |doctor: &UserRecord| {
+                    let live_call = in_call.contains(&doctor.id).then_some(CallPhase::Active);
+                    seen_by_patients(doctor, live_call, &hub)
+                };
+                Ok(doctors.iter().map(of).collect())
+            }
+        })
+        .await
 }
 
 /// The doctor's own profile.
@@ -148,6 +204,7 @@ pub async fn save_doctor_profile(
             Ok(of_doctor(user))
         })
         .await
+        .inspect(|_| practice.hub.mark_presence([doctor_id]))
 }
 
 /// The patient's own profile.

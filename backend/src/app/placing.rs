@@ -6,7 +6,8 @@ use crate::clock;
 use crate::live::Hub;
 use domain::call::{Call, Event, Terms};
 use shared::{
-    AppointmentId, CallId, EntryId, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp, UserId,
+    AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp,
+    UserId,
 };
 use store::{CallRecord, LiveOnly, Reading, Writing};
 
@@ -17,8 +18,10 @@ pub(super) enum About {
     Place(ScheduleId, EntryId),
     /// An appointment.
     Appointment(AppointmentId),
-    /// Nothing that was there before.
+    /// Nothing that was there before: a direct call.
     Nothing,
+    /// A direct call that came to nothing, and that the doctor calls back about.
+    CallBack(CallId),
 }
 
 /// Stores a new call, and alerts the one who is called.
@@ -30,12 +33,20 @@ pub(super) fn place(
     about: About,
     now: Timestamp,
 ) -> Result<CallRecord, Trouble> {
+    place_with_reason(tx, hub, terms, (asker, callee), about, Pii::default(), now)
+}
+
+/// The same, with the few words that the caller says beforehand.
+pub(super) fn place_with_reason(
+    tx: &mut Writing<'_>,
+    hub: &Hub,
+    terms: Terms,
+    (asker, callee): (Asker, UserId),
+    about: About,
+    reason: Pii,
+    now: Timestamp,
+) -> Result<CallRecord, Trouble> {
     let caller = asker.caller.user_id;
-    let (schedule_id, entry_id, appointment_id) = match about {
-        About::Place(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
-        About::Appointment(appointment_id) => (None, None, Some(appointment_id)),
-        About::Nothing => (None, None, None),
-    };
     let call = Call::place(
         terms,
         (caller, asker.session_id),
@@ -44,12 +55,24 @@ pub(super) fn place(
         now,
     );
     let placed = CallRecord {
-        id: clock::new_id(),
-        version: 1,
-        schedule_id,
-        entry_id,
-        appointment_id,
-        call,
+        reason,
+        ..CallRecord::new(clock::new_id(), call)
+    };
+    let placed = match about {
+        About::Place(schedule_id, entry_id) => CallRecord {
+            schedule_id: Some(schedule_id),
+            entry_id: Some(entry_id),
+            ..placed
+        },
+        About::Appointment(appointment_id) => CallRecord {
+            appointment_id: Some(appointment_id),
+            ..placed
+        },
+        About::CallBack(call_id) => CallRecord {
+            calls_back: Some(call_id),
+            ..placed
+        },
+        About::Nothing => placed,
     };
     tx.add_call(&placed)?;
     record(tx, Some(caller), "call.place", placed.id, now)?;

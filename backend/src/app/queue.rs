@@ -1,6 +1,7 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
-use crate::app::forecasts::{Forecast, Forecasts, waits};
+use crate::app::forecasts::{Forecasts, waits};
+use crate::app::notifications::note_in_waiting_room;
 use crate::app::{Asker, Trouble, calls, record, schedules};
 use crate::clock;
 use crate::live::Hub;
@@ -8,14 +9,37 @@ use crate::practice::Practice;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
+use domain::device_test::{check_ready, has_passed, is_lacking};
+use domain::notification::finishes_test;
 use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
-    DeviceTest, EntryState, ExpectedTurn, JoinQueueRequest, OwnPlace, QueueEntry, QueueSnapshot,
-    QueueView, Role, ScheduleId, ServerFrame, Timestamp, UserId,
+    DeviceTest, DeviceTestPolicy, EntryState, ExpectedTurn, JoinQueueRequest, OwnPlace, QueueEntry,
+    QueueSnapshot, QueueView, Role, Schedule, ScheduleId, ServerFrame, Timestamp, UserId, WaitingRoomNews,
 };
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{EntryRecord, EntryWithPatient, Reading, Writing};
+
+/// What the clinic adds to a patient's own place.
+#[derive(Clone)]
+pub struct Outlook {
+    /// How much a device test counts.
+    pub policy: DeviceTestPolicy,
+    /// How long turns take.
+    pub forecasts: Arc<Forecasts>,
+}
+
+impl Outlook {
+    /// This practice's.
+    #[must_use]
+    pub fn of(practice: &Practice) -> Self {
+        Self {
+            policy: practice.settings.device_test,
+            forecasts: practice.forecasts.clone(),
+        }
+    }
+}
 
 /// The queue as its doctor or one patient may see it.
 ///
@@ -27,15 +51,15 @@ pub async fn get(
     as_role: Role,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
-    let (hub, forecasts) = (practice.hub.clone(), practice.forecasts.clone());
+    let (hub, outlook) = (practice.hub.clone(), Outlook::of(practice));
     practice
         .read(move |tx| match as_role {
             Role::Doctor => {
                 schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
-                for_doctor(tx, &hub, schedule_id)
+                for_doctor(tx, &hub, outlook.policy, schedule_id)
             }
             Role::Patient | Role::Admin => {
-                own_snapshot(tx, &forecasts, patient(asker.caller)?, schedule_id)
+                own_snapshot(tx, &outlook, patient(asker.caller)?, schedule_id)
             }
         })
         .await
@@ -48,6 +72,7 @@ pub async fn get(
 pub fn for_doctor(
     tx: &mut Reading<'_>,
     hub: &Hub,
+    policy: DeviceTestPolicy,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
@@ -64,6 +89,8 @@ pub fn for_doctor(
         .partition(|place| is_open(place.entry.state));
     let seen = |place: EntryWithPatient, position| QueueEntry {
         unread: unread_of(&place.entry),
+        device_test_lacking: is_open(place.entry.state)
+            && is_lacking(policy, place.entry.device_test.as_ref()),
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
         name: place.name,
@@ -99,13 +126,13 @@ pub fn for_doctor(
 /// No such schedule, or the store fails.
 pub fn for_patients(
     tx: &mut Reading<'_>,
-    forecasts: &Forecasts,
+    outlook: &Outlook,
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
     let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
     let version = record.queue_version;
-    let forecast = forecasts.of(tx, &record.schedule, clock::now())?;
+    let forecast = outlook.forecasts.of(tx, &record.schedule, clock::now())?;
     let (mut places, mut waiting, mut ahead) = (HashMap::new(), 0, 0);
     let entries = tx.entries(schedule_id)?;
     let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
@@ -114,7 +141,7 @@ pub fn for_patients(
             waiting += 1;
             waiting
         });
-        let expected = expected(&forecast, entry.state, ahead);
+        let expected = waits(entry.state).then(|| forecast.expected(ahead));
         ahead += u32::from(waits(entry.state));
         places.insert(entry.patient_id, (entry, position, expected));
     }
@@ -123,12 +150,13 @@ pub fn for_patients(
         count.copied().unwrap_or(0)
     };
     let seen = |patient_id: &UserId| {
-        let place = places
-            .get(patient_id)
-            .map(|(entry, position, expected)| OwnPlace {
+        let place = places.get(patient_id).map(|(entry, position, expected)| {
+            let own = own_place(outlook.policy, entry, (*position, waiting), unread_of(entry));
+            OwnPlace {
                 expected: *expected,
-                ..own_place(entry, *position, waiting, unread_of(entry))
-            });
+                ..own
+            }
+        });
         let queue = QueueView::Patient { place, waiting };
         let snapshot = QueueSnapshot {
             schedule_id,
@@ -143,7 +171,7 @@ pub fn for_patients(
 /// What one patient sees, without the whole queue being read.
 fn own_snapshot(
     tx: &mut Reading<'_>,
-    forecasts: &Forecasts,
+    outlook: &Outlook,
     patient_id: UserId,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
@@ -160,16 +188,12 @@ fn own_snapshot(
             let unread = unread.get(&(entry.id.into(), patient_id));
             let unread = unread.copied().unwrap_or(0);
             let expected = match waits(entry.state) {
-                true => {
-                    let ahead = tx.count_waiting_before(schedule_id, entry.turn)?;
-                    let forecast = forecasts.of(tx, &record.schedule, clock::now())?;
-                    Some(forecast.expected(ahead))
-                }
+                true => Some(expected(tx, outlook, &record.schedule, entry.turn)?),
                 false => None,
             };
             Some(OwnPlace {
                 expected,
-                ..own_place(&entry, position, waiting, unread)
+                ..own_place(outlook.policy, &entry, (position, waiting), unread)
             })
         }
     };
@@ -180,7 +204,24 @@ fn own_snapshot(
     })
 }
 
-fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u32) -> OwnPlace {
+/// When the one with that turn is likely to be called.
+fn expected(
+    tx: &mut Reading<'_>,
+    outlook: &Outlook,
+    schedule: &Schedule,
+    turn: i64,
+) -> Result<ExpectedTurn, Trouble> {
+    let ahead = tx.count_waiting_before(schedule.id, turn)?;
+    let forecast = outlook.forecasts.of(tx, schedule, clock::now())?;
+    Ok(forecast.expected(ahead))
+}
+
+fn own_place(
+    device_test_policy: DeviceTestPolicy,
+    entry: &EntryRecord,
+    (position, waiting): (Option<u32>, u32),
+    unread: u32,
+) -> OwnPlace {
     OwnPlace {
         entry_id: entry.id,
         state: entry.state,
@@ -190,12 +231,10 @@ fn own_place(entry: &EntryRecord, position: Option<u32>, waiting: u32, unread: u
         reason: entry.reason.clone(),
         device_test: entry.device_test,
         unread,
+        device_test_policy,
+        device_test_passed: has_passed(entry.device_test.as_ref()),
         expected: None,
     }
-}
-
-fn expected(forecast: &Forecast, state: EntryState, ahead: u32) -> Option<ExpectedTurn> {
-    waits(state).then(|| forecast.expected(ahead))
 }
 
 /// Whoever has a place in a queue that is not settled.
@@ -222,17 +261,17 @@ pub async fn join(
     request: JoinQueueRequest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let forecasts = practice.forecasts.clone();
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
-    let now = clock::now();
+    let (outlook, now) = (Outlook::of(practice), clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
             let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
             if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
-                return own_snapshot(tx, &forecasts, patient_id, schedule_id);
+                return own_snapshot(tx, &outlook, patient_id, schedule_id);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
             let turn = tx.last_turn(schedule_id)?;
@@ -258,7 +297,9 @@ pub async fn join(
                 }
             }
             record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
-            own_snapshot(tx, &forecasts, patient_id, schedule_id)
+            let news = WaitingRoomNews::Arrived;
+            note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+            own_snapshot(tx, &outlook, patient_id, schedule_id)
         })
         .await
 }
@@ -273,17 +314,15 @@ pub async fn leave(
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let forecasts = practice.forecasts.clone();
+    let (hub, outlook) = (practice.hub.clone(), Outlook::of(practice));
     practice
         .write(move |tx| {
-            settle(
-                tx,
-                (patient_id, patient_id),
-                schedule_id,
-                EntryEvent::Leave,
-                "queue.leave",
-            )?;
-            own_snapshot(tx, &forecasts, patient_id, schedule_id)
+            let whose = (patient_id, patient_id);
+            if settle(tx, whose, schedule_id, EntryEvent::Leave, "queue.leave")? {
+                let (news, now) = (WaitingRoomNews::Left, clock::now());
+                note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+            }
+            own_snapshot(tx, &outlook, patient_id, schedule_id)
         })
         .await
 }
@@ -291,7 +330,7 @@ pub async fn leave(
 /// Says ready, or not ready.
 ///
 /// # Errors
-/// No place, or one that is past that.
+/// No place, one that is past that, or no passed device test where the clinic requires one.
 pub async fn set_ready(
     practice: &Practice,
     asker: Asker,
@@ -299,13 +338,20 @@ pub async fn set_ready(
     ready: Ready,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let forecasts = practice.forecasts.clone();
-    let now = clock::now();
+    let (outlook, now) = (Outlook::of(practice), clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
+            if ready == Ready::Yes {
+                check_device(tx, outlook.policy, schedule_id, patient_id)?;
+            }
             let event = EntryEvent::SetReady(ready == Ready::Yes);
             if move_entry(tx, schedule_id, patient_id, event)? {
                 record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                if ready == Ready::Yes {
+                    let news = WaitingRoomNews::Ready;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
                 let ready = ready == Ready::Yes;
                 let frame = ServerFrame::ReadyChanged {
                     schedule_id,
@@ -314,9 +360,25 @@ pub async fn set_ready(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, &forecasts, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id)
         })
         .await
+}
+
+/// Whether a patient who waits may say ready, as far as the device goes.
+fn check_device(
+    tx: &mut Reading<'_>,
+    policy: DeviceTestPolicy,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+) -> Result<(), Trouble> {
+    match tx.entry_of(schedule_id, patient_id)? {
+        Some(entry) if entry.state == EntryState::Waiting => {
+            Ok(check_ready(policy, entry.device_test.as_ref())?)
+        }
+        // Said before, or not to be said at all, which the place's own state tells.
+        _ => Ok(()),
+    }
 }
 
 /// Stores what the patient's device can do, and shows the doctor.
@@ -330,8 +392,8 @@ pub async fn set_device_test(
     device_test: DeviceTest,
 ) -> Result<QueueSnapshot, Trouble> {
     let patient_id = patient(asker.caller)?;
-    let forecasts = practice.forecasts.clone();
-    let now = clock::now();
+    let (outlook, now) = (Outlook::of(practice), clock::now());
+    let hub = practice.hub.clone();
     practice
         .write(move |tx| {
             let entry = tx
@@ -341,6 +403,10 @@ pub async fn set_device_test(
                 return Err(Refusal::EntryState.into());
             }
             if entry.device_test != Some(device_test) {
+                if finishes_test(entry.device_test.as_ref(), &device_test) {
+                    let news = WaitingRoomNews::TestFinished;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
                 tx.save_entry(&EntryRecord {
                     device_test: Some(device_test),
                     ..entry
@@ -352,7 +418,7 @@ pub async fn set_device_test(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, &forecasts, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id)
         })
         .await
 }

@@ -40,6 +40,7 @@ pub async fn act(
 ) -> Result<QueueSnapshot, Trouble> {
     let doctor_id = practising_doctor(asker.caller)?;
     let (hub, now) = (practice.hub.clone(), clock::now());
+    let policy = practice.settings.device_test;
     practice
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
@@ -72,7 +73,7 @@ pub async fn act(
                     }
                 }
             }
-            for_doctor(tx, &hub, schedule_id)
+            for_doctor(tx, &hub, policy, schedule_id)
         })
         .await
 }
@@ -89,6 +90,7 @@ pub async fn reorder(
 ) -> Result<QueueSnapshot, Trouble> {
     let doctor_id = practising_doctor(asker.caller)?;
     let (hub, now) = (practice.hub.clone(), clock::now());
+    let policy = practice.settings.device_test;
     practice
         .write(move |tx| {
             schedules::own(tx, doctor_id, schedule_id)?;
@@ -121,7 +123,7 @@ pub async fn reorder(
                 }
             }
             record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
-            for_doctor(tx, &hub, schedule_id)
+            for_doctor(tx, &hub, policy, schedule_id)
         })
         .await
 }

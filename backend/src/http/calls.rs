@@ -7,7 +7,10 @@ use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::access::practising_doctor;
 use serde::Deserialize;
-use shared::{CallList, CallSnapshot, EndCallRequest, IceServers, MediaReport, StartCallRequest};
+use shared::{
+    CallList, CallSnapshot, DeclineCallRequest, DirectCallRequest, EndCallRequest, IceServers,
+    MediaReport, StartCallRequest,
+};
 use store::LiveOnly;
 
 type Answer = Result<Json<CallSnapshot>, Trouble>;
@@ -30,10 +33,23 @@ pub async fn call_doctor(
     caller: SignedInCaller,
     request: HttpRequest,
     key: Key,
+    body: Body<DirectCallRequest>,
 ) -> Result<HttpResponse, Trouble> {
     let doctor_id = path_id(&request, "id")?;
     practice.turnstile.call(caller.0.caller.user_id)?;
-    let call = direct_calls::call(&practice, caller.0, doctor_id, key.0).await?;
+    let call = direct_calls::call(&practice, caller.0, doctor_id, body.0, key.0).await?;
+    Ok(HttpResponse::Created().json(call))
+}
+
+pub async fn call_back(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    key: Key,
+) -> Result<HttpResponse, Trouble> {
+    let call_id = path_id(&request, "id")?;
+    practice.turnstile.call(caller.0.caller.user_id)?;
+    let call = direct_calls::call_back(&practice, caller.0, call_id, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }
 
@@ -60,8 +76,9 @@ pub async fn decline(
     practice: Data<Practice>,
     caller: SignedInCaller,
     request: HttpRequest,
+    body: Body<DeclineCallRequest>,
 ) -> Answer {
-    act(&practice, &caller, &request, Wish::Decline).await
+    act(&practice, &caller, &request, Wish::Decline(body.0.message)).await
 }
 
 pub async fn cancel(

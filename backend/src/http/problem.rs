@@ -38,6 +38,8 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::CallEnded
         | ProblemCode::ChatClosed
         | ProblemCode::NotesChanged
+        | ProblemCode::NoCallBack
+        | ProblemCode::DeviceTestRequired
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -82,6 +84,10 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::CallEnded => "The call is over.",
         ProblemCode::NotesChanged => "Another device changed the notes in between.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
+        ProblemCode::DeviceTestRequired => "The clinic requires a passed device test first.",
+        ProblemCode::NoCallBack => {
+            "Only a direct call that was not answered lately is called back."
+        }
         ProblemCode::UnsupportedFile => {
             "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."
         }

@@ -1,5 +1,6 @@
 use super::lanes::Lanes;
 use super::mailbox::{Closing, Mailbox};
+use super::presence::DoctorPresence;
 use domain::call::Side;
 use shared::{
     CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId,
@@ -44,6 +45,10 @@ struct Entry {
     last_seq: i64,
     /// The thread this device's person looks at.
     looks_at: Option<EncounterId>,
+    /// It follows whether doctors can be rung.
+    follows_doctors: bool,
+    /// The waiting room that this device's doctor looks at.
+    looks_in: Option<ScheduleId>,
 }
 
 /// Who watches a queue.
@@ -83,6 +88,8 @@ impl Hub {
                 mailbox,
                 last_seq: i64::MAX,
                 looks_at: None,
+                follows_doctors: false,
+                looks_in: None,
             },
         );
         inside.by_user.entry(user_id).or_default().insert(id);
@@ -186,6 +193,9 @@ impl Hub {
         }
         drop(inside);
         self.mark_queues(afterwards.queues.iter().copied());
+        if !afterwards.reachable.is_empty() {
+            self.mark_presence(afterwards.reachable.iter().copied());
+        }
     }
 
     /// Asks for these queues to be told anew.
@@ -212,7 +222,7 @@ impl Hub {
     }
 
     /// Asks for these people's presence to be told anew.
-    pub(super) fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
+    pub fn mark_presence(&self, users: impl IntoIterator<Item = UserId>) {
         self.inside().changed_presences.extend(users);
         self.presences_changed.notify_one();
     }
@@ -265,18 +275,26 @@ impl Hub {
         }
     }
 
-    /// Tells the patients who watch these queues how far away their doctor is.
-    pub fn tell_presence(&self, doctor_id: UserId, schedules: &[ScheduleId]) {
-        let presence = self.presence(doctor_id);
+    /// Tells the patients who watch these queues, and whoever follows all doctors, whether this one
+    /// can be rung.
+    pub fn tell_presence(&self, presence: DoctorPresence, schedules: &[ScheduleId]) {
         let inside = self.inside();
-        let watching = schedules
+        let watching: BTreeSet<&u64> = schedules
             .iter()
             .filter_map(|schedule_id| inside.watchers.get(schedule_id))
-            .flatten();
-        for entry in watching.filter_map(|id| inside.sockets.get(id)) {
-            if !entry.is_doctor {
-                entry.mailbox.put_presence(doctor_id, presence);
+            .flatten()
+            .collect();
+        for (id, entry) in &inside.sockets {
+            if entry.follows_doctors || (!entry.is_doctor && watching.contains(id)) {
+                entry.mailbox.put_presence(presence);
             }
+        }
+    }
+
+    /// This socket follows whether doctors can be rung, or no longer.
+    pub fn follow_doctors(&self, id: u64, follows: bool) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            entry.follows_doctors = follows;
         }
     }
 
@@ -342,6 +360,22 @@ impl Hub {
                 entry.looks_at = None;
             }
         }
+    }
+
+    /// This socket's doctor looks at a waiting room, or at none.
+    pub fn look_in(&self, id: u64, schedule_id: Option<ScheduleId>) {
+        if let Some(entry) = self.inside().sockets.get_mut(&id) {
+            entry.looks_in = schedule_id;
+        }
+    }
+
+    /// Whether a doctor has a waiting room before their eyes on any device.
+    #[must_use]
+    pub fn is_in_room(&self, user_id: UserId, schedule_id: ScheduleId) -> bool {
+        let inside = self.inside();
+        let own = inside.by_user.get(&user_id).into_iter().flatten();
+        own.filter_map(|id| inside.sockets.get(id))
+            .any(|entry| entry.looks_in == Some(schedule_id))
     }
 
     /// Whether a person has a thread before their eyes on any device.

@@ -1,6 +1,5 @@
-use shared::{
-    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId,
-};
+use super::presence::DoctorPresence;
+use shared::{CallId, EncounterId, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -22,7 +21,7 @@ pub struct Mailbox {
 struct Waiting {
     stored: bool,
     queues: BTreeMap<ScheduleId, QueueSnapshot>,
-    presences: BTreeMap<UserId, Presence>,
+    presences: BTreeMap<UserId, DoctorPresence>,
     /// By thread and writer. Replaced like the others: somebody else's haste must not fill this box.
     typing: BTreeMap<(EncounterId, UserId), bool>,
     frames: VecDeque<ServerFrame>,
@@ -74,10 +73,10 @@ impl Mailbox {
         });
     }
 
-    /// A person's presence as it is now.
-    pub fn put_presence(&self, user_id: UserId, presence: Presence) {
+    /// Whether a doctor can be rung, as it is now.
+    pub fn put_presence(&self, presence: DoctorPresence) {
         self.change(|waiting| {
-            waiting.presences.insert(user_id, presence);
+            waiting.presences.insert(presence.doctor_id, presence);
         });
     }
 
@@ -141,9 +140,8 @@ impl Waiting {
             self.signal_bytes -= signal_bytes(&frame);
             return Some(Due::Frame(Box::new(frame)));
         }
-        if let Some((user_id, presence)) = self.presences.pop_first() {
-            let frame = ServerFrame::PresenceChanged { user_id, presence };
-            return Some(Due::Frame(Box::new(frame)));
+        if let Some((_, presence)) = self.presences.pop_first() {
+            return Some(Due::Frame(Box::new(presence.frame())));
         }
         if let Some(((encounter_id, user_id), typing)) = self.typing.pop_first() {
             let frame = ServerFrame::Typing {

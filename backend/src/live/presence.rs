@@ -4,11 +4,39 @@
 
 use super::hub::AWAY_MS;
 use super::session::LiveSession;
+use crate::app::people;
 use crate::clock;
 use crate::practice::Practice;
 use actix_web::rt;
+use shared::{Presence, Reachability, ServerFrame, UserId};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// What patients are told of a doctor, and nothing of why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoctorPresence {
+    /// Who.
+    pub doctor_id: UserId,
+    /// How far away the doctor is.
+    pub presence: Presence,
+    /// Whether the doctor can be rung now.
+    pub reachability: Reachability,
+    /// Whether the doctor takes direct calls.
+    pub accepts_direct_calls: bool,
+}
+
+impl DoctorPresence {
+    /// The frame that says so.
+    #[must_use]
+    pub const fn frame(self) -> ServerFrame {
+        ServerFrame::PresenceChanged {
+            user_id: self.doctor_id,
+            presence: self.presence,
+            reachability: self.reachability,
+            accepts_direct_calls: self.accepts_direct_calls,
+        }
+    }
+}
 
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
@@ -32,24 +60,27 @@ pub fn leave(practice: &Arc<Practice>, live: &LiveSession) {
 }
 
 /// Has the queues that show a person's presence told anew, and tells the patients of a doctor by a
-/// frame of its own, whenever it changed. Patients never learn of each other.
+/// frame of its own, whenever it changed: coming, going, a call, the wish to be rung. Patients never
+/// learn of each other.
 pub async fn announce_presence(practice: Arc<Practice>) {
     loop {
         practice.hub.presences_changed.notified().await;
         let users = practice.hub.take_changed_presences();
-        let changed = users.clone();
+        let (changed, hub) = (users.clone(), practice.hub.clone());
         let told = practice.read(move |tx| {
             let (mut queues, mut held) = (Vec::new(), Vec::new());
             for user_id in changed {
                 queues.extend(tx.queues_of(user_id)?);
-                held.push((user_id, tx.sessions_held_by(user_id)?));
+                if let Some(presence) = people::presence_of(tx, &hub, user_id)? {
+                    held.push((presence, tx.sessions_held_by(user_id)?));
+                }
             }
             Ok((queues, held))
         });
         match told.await {
             Ok((queues, held)) => {
-                for (doctor_id, schedules) in held {
-                    practice.hub.tell_presence(doctor_id, &schedules);
+                for (presence, schedules) in held {
+                    practice.hub.tell_presence(presence, &schedules);
                 }
                 practice.hub.mark_queues(queues);
             }

@@ -1,4 +1,4 @@
-use crate::app::queue;
+use crate::app::queue::{self, Outlook};
 use crate::practice::Practice;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +16,14 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
     loop {
         practice.hub.queues_changed.notified().await;
         for (schedule_id, watchers) in practice.hub.take_changed_queues() {
-            let (hub, forecasts) = (practice.hub.clone(), practice.forecasts.clone());
+            let (hub, outlook) = (practice.hub.clone(), Outlook::of(&practice));
             let told = practice.read(move |tx| {
                 let whole = match watchers.doctor {
-                    true => Some(queue::for_doctor(tx, &hub, schedule_id)?),
+                    true => Some(queue::for_doctor(tx, &hub, outlook.policy, schedule_id)?),
                     false => None,
                 };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                let places = queue::for_patients(tx, &forecasts, &patients, schedule_id)?;
+                let places = queue::for_patients(tx, &outlook, &patients, schedule_id)?;
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });

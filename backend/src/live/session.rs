@@ -1,7 +1,8 @@
 //! What an authenticated socket asks for, frame by frame.
 
 use super::mailbox::Mailbox;
-use crate::app::{Asker, Trouble, calls, chat, queue, schedules};
+use super::presence::DoctorPresence;
+use crate::app::{Asker, Trouble, call_quality, calls, chat, people, queue, schedules};
 use crate::practice::Practice;
 use shared::{
     ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
@@ -60,6 +61,15 @@ impl LiveSession {
                 practice.hub.unwatch(self.id, schedule_id);
                 Ok(())
             }
+            ClientFrame::LookAtSchedule { schedule_id } => {
+                practice.hub.look_in(self.id, schedule_id);
+                Ok(())
+            }
+            ClientFrame::JoinDoctors => self.follow_doctors(practice).await,
+            ClientFrame::LeaveDoctors => {
+                practice.hub.follow_doctors(self.id, false);
+                Ok(())
+            }
             ClientFrame::JoinCall {
                 call_id,
                 last_signal,
@@ -78,7 +88,7 @@ impl LiveSession {
                 stall,
             } => calls::receive_receipt(practice, self.asker, call_id, stage, stall).await,
             ClientFrame::CallQuality { call_id, report } => {
-                calls::note_quality(practice, self.asker, call_id, report).await
+                call_quality::note_quality(practice, self.asker, call_id, report).await
             }
             ClientFrame::Message {
                 encounter_id,
@@ -143,6 +153,20 @@ impl LiveSession {
         Ok(())
     }
 
+    /// Whoever may see the list of doctors may follow it.
+    async fn follow_doctors(&self, practice: &Practice) -> Result<(), Trouble> {
+        // Following first, so that no change is missed between the two.
+        practice.hub.follow_doctors(self.id, true);
+        self.put_presences(people::presences(practice, None).await?);
+        Ok(())
+    }
+
+    fn put_presences(&self, doctors: Vec<DoctorPresence>) {
+        for doctor in doctors {
+            self.mailbox.put_presence(doctor);
+        }
+    }
+
     async fn watch(&mut self, practice: &Practice, schedule_id: ScheduleId) -> Result<(), Trouble> {
         if self.watched.len() >= WATCHED_MOST {
             return Err(Trouble::Known(ProblemCode::TooManyRequests));
@@ -155,9 +179,8 @@ impl LiveSession {
         self.mailbox
             .put_queue(queue::get(practice, self.asker, role, schedule_id).await?);
         if role == Role::Patient {
-            let doctor_id = schedule.doctor_id;
-            self.mailbox
-                .put_presence(doctor_id, practice.hub.presence(doctor_id));
+            let doctors = people::presences(practice, Some(schedule.doctor_id)).await?;
+            self.put_presences(doctors);
         }
         Ok(())
     }

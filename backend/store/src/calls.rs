@@ -21,8 +21,32 @@ pub struct CallRecord {
     pub entry_id: Option<EntryId>,
     /// The appointment, for an appointment's call.
     pub appointment_id: Option<AppointmentId>,
+    /// The direct call that came to nothing, for one by which the doctor calls back.
+    pub calls_back: Option<CallId>,
+    /// Why the patient rings; may be empty.
+    pub reason: Pii,
+    /// What the called person said when declining; may be empty.
+    pub decline_message: Pii,
     /// The machine's state.
     pub call: Call,
+}
+
+impl CallRecord {
+    /// A new call about nothing that was there before.
+    #[must_use]
+    pub fn new(id: CallId, call: Call) -> Self {
+        Self {
+            id,
+            version: 1,
+            schedule_id: None,
+            entry_id: None,
+            appointment_id: None,
+            calls_back: None,
+            reason: Pii::default(),
+            decline_message: Pii::default(),
+            call,
+        }
+    }
 }
 
 /// Names and roles of the two people.
@@ -55,6 +79,9 @@ struct Row {
     ended_by: Option<String>,
     appointment_id: Option<String>,
     loud_until_at: i64,
+    reason: String,
+    decline_message: String,
+    calls_back: Option<String>,
 }
 
 type MemberRow = (
@@ -72,6 +99,7 @@ impl Row {
     fn terms(&self) -> anyhow::Result<Terms> {
         Ok(match from_word::<CallKind>(self.kind.clone())? {
             CallKind::Queue => Terms::queue_invitation(),
+            CallKind::Direct if self.calls_back.is_some() => Terms::call_back(),
             CallKind::Direct => Terms::direct_call(),
             CallKind::Appointment => Terms::appointment(Timestamp(
                 self.window_closes_at
@@ -124,6 +152,9 @@ impl Row {
             schedule_id: self.schedule_id.as_deref().map(id).transpose()?,
             entry_id: self.entry_id.as_deref().map(id).transpose()?,
             appointment_id: self.appointment_id.as_deref().map(id).transpose()?,
+            calls_back: self.calls_back.as_deref().map(id).transpose()?,
+            reason: Pii(self.reason),
+            decline_message: Pii(self.decline_message),
             call,
         })
     }
@@ -377,6 +408,8 @@ impl Writing<'_> {
             calls::appointment_id.eq(record.appointment_id.map(|id| id.to_string())),
             calls::window_closes_at.eq(window),
             calls::placed_at.eq(call.placed_at.0),
+            calls::reason.eq(record.reason.reveal().clone()),
+            calls::calls_back.eq(record.calls_back.map(|id| id.to_string())),
         );
         let values = (fixed, phase_columns(record)?);
         self.run(|c| diesel::insert_into(calls::table).values(values).execute(c))?;
@@ -398,8 +431,15 @@ impl Writing<'_> {
                     .execute(c)
             })?;
         }
+        self.note_reachability(call);
         self.afterwards.deadlines = true;
         Ok(())
+    }
+
+    /// Both are in a call now, or no longer.
+    fn note_reachability(&mut self, call: &Call) {
+        let both = [call.caller.user_id, call.callee.user_id];
+        self.afterwards.reachable.extend(both);
     }
 
     /// Stores a call's new state.
@@ -408,7 +448,8 @@ impl Writing<'_> {
     /// The query fails.
     pub fn save_call(&mut self, record: &CallRecord) -> Result<(), StoreError> {
         let key = record.id.to_string();
-        let set = phase_columns(record)?;
+        let message = calls::decline_message.eq(record.decline_message.reveal().clone());
+        let set = (phase_columns(record)?, message);
         self.run(|c| {
             diesel::update(calls::table.filter(calls::id.eq(&key)))
                 .set(set)
@@ -430,6 +471,7 @@ impl Writing<'_> {
         }
         if !record.call.is_live() {
             self.afterwards.ended_calls.insert(record.id);
+            self.note_reachability(&record.call);
         }
         self.afterwards.deadlines = true;
         Ok(())

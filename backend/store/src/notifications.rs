@@ -3,8 +3,8 @@ use crate::schema::{notification_choices as choices, notifications, users};
 use crate::{Reading, StoreError, Writing};
 use diesel::prelude::*;
 use shared::{
-    EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationKind, Timestamp,
-    UserId,
+    EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationKind, ScheduleId,
+    Timestamp, UserId,
 };
 
 type Row = (String, i64, String, i64, Option<i64>);
@@ -77,12 +77,17 @@ impl Reading<'_> {
     ) -> Result<Vec<NotificationChoice>, StoreError> {
         let query = choices::table
             .filter(choices::user_id.eq(user_id.to_string()))
-            .select((choices::kind, choices::in_app));
-        let rows: Vec<(String, bool)> = self.run(|c| query.load(c))?;
+            .select((choices::kind, choices::in_app, choices::os, choices::mail));
+        let rows: Vec<(String, bool, bool, bool)> = self.run(|c| query.load(c))?;
         rows.into_iter()
-            .map(|(kind, in_app)| {
+            .map(|(kind, in_app, os, mail)| {
                 let kind: NotificationKind = from_word(kind)?;
-                Ok(NotificationChoice { kind, in_app })
+                Ok(NotificationChoice {
+                    kind,
+                    in_app,
+                    os,
+                    mail: Some(mail),
+                })
             })
             .collect()
     }
@@ -145,6 +150,8 @@ impl Writing<'_> {
                 choices::user_id.eq(&key),
                 choices::kind.eq(word(&choice.kind)?),
                 choices::in_app.eq(choice.in_app),
+                choices::os.eq(choice.os),
+                choices::mail.eq(choice.mail.unwrap_or(true)),
             );
             self.run(|c| {
                 diesel::insert_into(choices::table)
@@ -166,6 +173,32 @@ impl Writing<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let waiting = about_thread!(user_id, encounter_id);
+        self.run(|c| {
+            diesel::update(waiting)
+                .set(notifications::read_at.eq(now.0))
+                .execute(c)
+        })
+        .map(drop)
+    }
+
+    /// Marks what a doctor was told about a patient in a waiting room as read: something newer is told.
+    ///
+    /// # Errors
+    /// The query fails.
+    pub fn settle_waiting_room_news(
+        &mut self,
+        doctor_id: UserId,
+        (schedule_id, patient_id): (ScheduleId, UserId),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        // As it is written: its tag first, then its fields in order.
+        let told = format!(
+            r#"{{"kind":"waiting_room","schedule_id":"{schedule_id}","patient_id":"{patient_id}",%"#
+        );
+        let waiting = notifications::table
+            .filter(notifications::user_id.eq(doctor_id.to_string()))
+            .filter(notifications::read_at.is_null())
+            .filter(notifications::about.like(told));
         self.run(|c| {
             diesel::update(waiting)
                 .set(notifications::read_at.eq(now.0))

@@ -87,6 +87,9 @@ diesel::table! {
         ended_by -> Nullable<Text>,
         appointment_id -> Nullable<Text>,
         loud_until_at -> BigInt,
+        reason -> Text,
+        decline_message -> Text,
+        calls_back -> Nullable<Text>,
     }
 }
 
@@ -268,6 +271,8 @@ diesel::table! {
         user_id -> Text,
         kind -> Text,
         in_app -> Bool,
+        os -> Bool,
+        mail -> Bool,
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Afterwards {
     pub deadlines: bool,
     /// Calls that are over, so that nothing is relayed for them any more.
     pub ended_calls: BTreeSet<CallId>,
+    /// Who began or ended a call, so that others see anew whether they can be rung.
+    pub reachable: BTreeSet<UserId>,
     /// Devices that were signed out.
     pub ended_sessions: BTreeSet<SessionId>,
 }

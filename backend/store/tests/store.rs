@@ -53,6 +53,8 @@ fn a_refused_write_leaves_nothing_behind_and_rings_for_nobody() {
                 &ServerFrame::PresenceChanged {
                     user_id: patient.user.id,
                     presence: Presence::Gone,
+                    reachability: Reachability::Away,
+                    accepts_direct_calls: true,
                 },
                 NOW,
             )?;
@@ -75,6 +77,8 @@ fn each_person_has_a_gapless_order_even_when_many_write_at_once() {
         let frame = |user_id| ServerFrame::PresenceChanged {
             user_id,
             presence: Presence::Away,
+            reachability: Reachability::Away,
+            accepts_direct_calls: true,
         };
         std::thread::scope(|scope| {
             for _ in 0..4 {
@@ -132,6 +136,8 @@ fn frames_that_nobody_came_for_are_forgotten_by_age() {
             let frame = ServerFrame::PresenceChanged {
                 user_id: id,
                 presence: Presence::Gone,
+                reachability: Reachability::Away,
+                accepts_direct_calls: true,
             };
             store
                 .write(|tx| tx.tell(id, &frame, NOW.plus_s(-age)))

@@ -41,6 +41,8 @@ fn write(store: &Store, writer: usize) -> Result<(), StoreError> {
         let frame = ServerFrame::PresenceChanged {
             user_id: new.user.id,
             presence: Presence::Gone,
+            reachability: Reachability::Away,
+            accepts_direct_calls: true,
         };
         tx.tell(new.user.id, &frame, NOW)?;
         match intent(writer) {

@@ -105,12 +105,9 @@ impl Lane {
             ..self.places[0].clone()
         };
         let record = CallRecord {
-            id: clock::new_id(),
-            version: 1,
             schedule_id: Some(place.schedule_id),
             entry_id: Some(place.id),
-            appointment_id: None,
-            call,
+            ..CallRecord::new(clock::new_id(), call)
         };
         tx.add_call(&record)?;
         tx.save_entry(&place)?;

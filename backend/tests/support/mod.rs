@@ -337,6 +337,7 @@ pub fn settings(database: &TestDatabase) -> Settings {
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: false,
         approve_doctors: true,
+        device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
         public_url: None,

@@ -6,6 +6,7 @@ import type { CallKind } from "./CallKind";
 import type { CallStage } from "./CallStage";
 import type { ChatBadge } from "./ChatBadge";
 import type { DeviceTrouble } from "./DeviceTrouble";
+import type { DirectView } from "./DirectView";
 import type { Pii } from "./Pii";
 import type { Quality } from "./Quality";
 
@@ -77,6 +78,10 @@ quality: Quality | null,
  * The chat with the other one, where the call has one.
  */
 chat: ChatBadge | null, 
+/**
+ * What a direct call has besides.
+ */
+direct: DirectView | null, 
 /**
  * The appointment, for an appointment's call.
  */

@@ -13,4 +13,8 @@ doctor: DoctorCard,
 /**
  * Look for a time with this doctor.
  */
-book: Action, };
+book: Action, 
+/**
+ * Ring this doctor now.
+ */
+call: Action, };

@@ -5,6 +5,7 @@ import type { Pii } from "./Pii";
 import type { ReminderTime } from "./ReminderTime";
 import type { Timestamp } from "./Timestamp";
 import type { Trouble } from "./Trouble";
+import type { WaitingRoomNews } from "./WaitingRoomNews";
 
 /**
  * What a notice says; the words are the screen's.
@@ -29,7 +30,23 @@ name: Pii<string>, } | { "kind": "new_message",
 /**
  * Who wrote it.
  */
-name: Pii<string>, } | { "kind": "signed_out" } | { "kind": "cannot_ring" } | { "kind": "appointment", 
+name: Pii<string>, } | { "kind": "signed_out" } | { "kind": "cannot_ring" } | { "kind": "waiting_room", 
+/**
+ * Whom it is about.
+ */
+name: Pii<string>, 
+/**
+ * The session's title.
+ */
+title: string, 
+/**
+ * What.
+ */
+news: WaitingRoomNews, } | { "kind": "missed_call", 
+/**
+ * Who.
+ */
+name: Pii<string>, } | { "kind": "appointment", 
 /**
  * Which.
  */

@@ -2,11 +2,14 @@
 import type { AppointmentId } from "./AppointmentId";
 import type { AppointmentNews } from "./AppointmentNews";
 import type { CallId } from "./CallId";
+import type { CallKind } from "./CallKind";
 import type { EncounterId } from "./EncounterId";
 import type { Pii } from "./Pii";
 import type { ReminderTime } from "./ReminderTime";
 import type { ScheduleId } from "./ScheduleId";
 import type { Timestamp } from "./Timestamp";
+import type { UserId } from "./UserId";
+import type { WaitingRoomNews } from "./WaitingRoomNews";
 
 /**
  * What a notification says; the words are the screen's.
@@ -19,7 +22,19 @@ call_id: CallId,
 /**
  * The other one's name.
  */
-other_name: Pii<string>, } | { "kind": "session_started", 
+other_name: Pii<string>, 
+/**
+ * The other one; absent where an older server told it.
+ */
+other_id: UserId | null, 
+/**
+ * Which way led into the call; absent where an older server told it.
+ */
+call_kind: CallKind | null, 
+/**
+ * True where this person rang and was not answered.
+ */
+outgoing: boolean, } | { "kind": "session_started", 
 /**
  * Which.
  */
@@ -79,4 +94,24 @@ encounter_id: EncounterId,
 /**
  * Who wrote it.
  */
-from_name: Pii<string>, };
+from_name: Pii<string>, } | { "kind": "waiting_room", 
+/**
+ * Which session's.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Whom it is about.
+ */
+patient_id: UserId, 
+/**
+ * The patient's name.
+ */
+patient_name: Pii<string>, 
+/**
+ * The session's title.
+ */
+title: string, 
+/**
+ * What.
+ */
+news: WaitingRoomNews, };

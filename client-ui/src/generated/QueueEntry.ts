@@ -64,4 +64,8 @@ receipt: RingReceipt | null,
 /**
  * Chat messages of the patient that the doctor has not read.
  */
-unread: number, };
+unread: number, 
+/**
+ * The clinic wants a passed device test, and there is none.
+ */
+device_test_lacking: boolean, };

@@ -5,8 +5,10 @@ import type { ChatView } from "./ChatView";
 import type { Equipment } from "./Equipment";
 import type { Inbox } from "./Inbox";
 import type { LinkState } from "./LinkState";
+import type { Loadable } from "./Loadable";
 import type { Me } from "./Me";
 import type { Notice } from "./Notice";
+import type { NotificationChoice } from "./NotificationChoice";
 import type { Screen } from "./Screen";
 
 /**
@@ -60,4 +62,8 @@ synthetic_media: boolean,
 /**
  * The devices, and whether they work.
  */
-equipment: Equipment, };
+equipment: Equipment, 
+/**
+ * What the person wants to be told, and how; absent for those who have no rooms here.
+ */
+notification_choices: Loadable<Array<NotificationChoice>> | null, };

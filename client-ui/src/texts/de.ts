@@ -2,8 +2,10 @@
 
 import type { Texts } from './en';
 import { chatDe } from './chat.de';
+import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
 import { ownDe } from './own.de';
+import { waysDe } from './ways.de';
 import { visitsDe } from './visits.de';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
@@ -12,6 +14,8 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 export const de: Texts = {
   ...ownDe,
   ...chatDe,
+  ...directDe,
+  ...waysDe,
   ...equipmentDe,
   ...visitsDe,
   dir: 'ltr',
@@ -414,7 +418,7 @@ export const de: Texts = {
       nobody_ready: 'Niemand ist bereit.',
       entry_not_allowed: 'Das geht für diesen Platz im Moment nicht.',
       patient_busy: 'Die Person ist in einem anderen Gespräch.',
-      doctor_busy: 'Sie sind in einem anderen Gespräch.',
+      doctor_busy: 'Die Ärztin oder der Arzt ist in einem anderen Gespräch.',
       slot_taken: 'Dieser Zeitpunkt ist vergeben.',
       appointment_state: 'Das geht für diesen Termin nicht mehr.',
       outside_window: 'Für das Gespräch zu diesem Termin ist es zu früh oder zu spät.',
@@ -434,6 +438,8 @@ export const de: Texts = {
       too_many_requests: 'Das war zu oft.',
       busy: 'Der Server ist gerade ausgelastet.',
       internal: 'Der Server hat einen Fehler gemacht. Bitte versuchen Sie es noch einmal.',
+      no_call_back: 'Zurückgerufen werden kann nur ein unbeantworteter direkter Anruf des letzten Tages.',
+      device_test_required: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest.',
       unknown_frame: 'App und Server verstehen einander nicht. Bitte aktualisieren Sie die App.',
     },
   },
@@ -464,6 +470,11 @@ export const de: Texts = {
     chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
     at_the_end: 'Es gibt niemanden zum Tauschen',
     nothing_earlier: 'Es gibt keine früheren Nachrichten',
+    no_direct_calls: 'Nimmt keine Anrufe ohne Termin an',
+    doctor_busy: 'Gerade in einem anderen Gespräch',
+    doctor_away: 'Kurz abwesend',
+    doctor_offline: 'Gerade nicht online',
+    device_test_needed: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest. Sie finden ihn auf dieser Seite.',
     too_early: 'Für das Gespräch ist es zu früh',
     appointment_over: 'Dieser Termin ist vorbei',
     not_confirmed: 'Der Termin ist noch nicht bestätigt',

@@ -17,8 +17,10 @@ import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
 import { chatEn } from './chat.en';
+import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
+import { waysEn } from './ways.en';
 import { visitsEn } from './visits.en';
 
 /** What the words about an ended call depend on. */
@@ -37,6 +39,8 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 export const en = {
   ...ownEn,
   ...chatEn,
+  ...directEn,
+  ...waysEn,
   ...equipmentEn,
   ...visitsEn,
   dir: 'ltr' as 'ltr' | 'rtl',
@@ -439,7 +443,7 @@ export const en = {
       nobody_ready: 'Nobody is ready.',
       entry_not_allowed: 'That is not possible for this place at the moment.',
       patient_busy: 'The patient is in another call.',
-      doctor_busy: 'You are in another call.',
+      doctor_busy: 'The doctor is in another call.',
       slot_taken: 'That time is taken.',
       appointment_state: 'That is not possible for this appointment any more.',
       outside_window: 'It is too early or too late for this appointment’s call.',
@@ -459,6 +463,8 @@ export const en = {
       too_many_requests: 'That was too often.',
       busy: 'The server is busy at the moment.',
       internal: 'The server made a mistake. Please try again.',
+      no_call_back: 'Only a direct call of the last day that was not answered can be called back.',
+      device_test_required: 'Your clinic asks for a passed device test first.',
       unknown_frame: 'App and server don’t understand each other. Please update the app.',
     } satisfies Record<ProblemCode, string>,
   },
@@ -489,6 +495,11 @@ export const en = {
     chat_closed: 'This visit was too long ago to write to.',
     at_the_end: 'There is nobody to change places with',
     nothing_earlier: 'There are no earlier messages',
+    no_direct_calls: 'Takes no calls without an appointment',
+    doctor_busy: 'In another call at the moment',
+    doctor_away: 'Away for a moment',
+    doctor_offline: 'Not online at the moment',
+    device_test_needed: 'Your clinic asks for a passed device test first. You find it on this page.',
     too_early: 'It is too early for the call',
     appointment_over: 'This appointment is over',
     not_confirmed: 'The appointment is not confirmed yet',

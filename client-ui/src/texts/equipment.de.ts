@@ -100,6 +100,11 @@ export const equipmentDe: EquipmentTexts = {
     unknown: 'unbekannt',
   },
 
+  policy: {
+    patient: 'Ihr Gerätetest ist noch nicht bestanden. Machen Sie ihn hier auf der Seite, damit dem Gespräch nichts im Weg steht.',
+    doctor: 'Kein bestandener Gerätetest',
+  },
+
   devices: {
     camera: 'Kamera',
     microphone: 'Mikrofon',

@@ -114,6 +114,11 @@ export const equipmentEn = {
     unknown: 'unknown',
   },
 
+  policy: {
+    patient: 'Your device test has not been passed yet. Take it below, so that nothing stands in the way of the call.',
+    doctor: 'No passed device test',
+  },
+
   devices: {
     camera: 'Camera',
     microphone: 'Microphone',

@@ -219,6 +219,7 @@ impl App {
         if self.account.may_practise() {
             self.load_schedules(turn);
             self.load_inbox(turn);
+            self.load_choices(turn);
             self.open_link(turn);
         } else if let Account::SignedIn(seat) = &mut self.account
             && seat.me.role == Role::Doctor
@@ -288,6 +289,7 @@ impl App {
         self.chats = crate::chat::Chats::default();
         self.sheets = crate::notes::Sheets::default();
         self.counted = Vec::new();
+        self.choices = Vec::new();
         self.profile = crate::Loadable::Loading;
         self.directory = crate::visits::Directory::default();
         self.visits = crate::visits::Visits::default();

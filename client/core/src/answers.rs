@@ -29,6 +29,8 @@ impl App {
             Purpose::ChangePassword => self.on_password_changed(result),
             Purpose::WaitingRooms => self.on_waiting_rooms(result),
             Purpose::Inbox => self.on_inbox(result),
+            Purpose::Choices => self.on_choices(result),
+            Purpose::SaveChoices => self.on_choices_saved(result),
             Purpose::ReadInbox => self.on_inbox_read(turn, result),
             Purpose::Queue(id) => self.on_queue(id, result),
             Purpose::JoinQueue(_)
@@ -39,6 +41,8 @@ impl App {
             | Purpose::Reorder(_)
             | Purpose::Remove(..) => self.on_queue_changed(turn, purpose, result),
             Purpose::Invite(_)
+            | Purpose::CallDoctor(_)
+            | Purpose::CallBack(_)
             | Purpose::Accept(_)
             | Purpose::Decline(_)
             | Purpose::Cancel(_)

@@ -8,6 +8,7 @@ use crate::call::Calls;
 use crate::chance::Chance;
 use crate::chat::Chats;
 use crate::equipment::Gear;
+use crate::follow::Following;
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::notes::Sheets;
@@ -21,7 +22,7 @@ use crate::{
     Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
     ViewState,
 };
-use shared::{AppointmentId, ScheduleId, Timestamp, WaitingRoomCounts};
+use shared::{AppointmentId, NotificationChoice, ScheduleId, Timestamp, WaitingRoomCounts};
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;
@@ -44,6 +45,9 @@ pub struct App {
     pub(crate) sheets: Sheets,
     pub(crate) notices: Notices,
     pub(crate) inbox: Inbox,
+    pub(crate) following: Following,
+    /// What the person wants to be told; empty until it is known.
+    pub(crate) choices: Vec<NotificationChoice>,
     /// As the server counted last.
     pub(crate) counted: Vec<WaitingRoomCounts>,
     pub(crate) profile: Loadable<Profile>,
@@ -114,6 +118,8 @@ impl App {
             sheets: Sheets::default(),
             notices: Notices::default(),
             inbox: Inbox::default(),
+            following: Following::default(),
+            choices: Vec::new(),
             counted: Vec::new(),
             profile: Loadable::Loading,
             gear: Gear::default(),
@@ -134,6 +140,7 @@ impl App {
         self.keep_account(&mut turn);
         self.keep_schedules(&mut turn);
         self.keep_overview(&mut turn);
+        self.keep_following(&mut turn);
         self.keep_visits(&mut turn);
         self.keep_check(&mut turn);
         self.keep_chats(&mut turn);
@@ -160,6 +167,7 @@ impl App {
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
             equipment: self.equipment(),
+            notification_choices: self.choices_view(),
         }
     }
 
@@ -272,6 +280,11 @@ impl App {
             Intent::KeepOwnNotes { encounter_id } => self.keep_own_notes(turn, encounter_id),
             Intent::TakeOtherNotes { encounter_id } => self.take_other_notes(encounter_id),
             Intent::ReloadNotes => self.reload_notes(turn),
+            Intent::ChooseNotification(choice) => self.choose_notification(turn, choice),
+            Intent::LookAtApp { looking } => self.look_at_app(looking),
+            Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),
+            Intent::CallBack { call_id } => self.call_back(turn, call_id),
+            Intent::DeclineWith { message } => self.decline_with(turn, message),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
             other => self.on_visit_intent(turn, other),

@@ -1,5 +1,5 @@
 use crate::DeviceChoice;
-use shared::{CallId, ClientFrame, IceServer, Pii, Signal, Timestamp};
+use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
 #[derive(Clone, Debug, PartialEq)]
@@ -28,10 +28,12 @@ pub enum Effect {
     },
     /// Close the socket.
     CloseLink,
-    /// Start the loud, looping ringtone. It must stop by itself at the deadline.
+    /// Start to ring, over and over. It must stop by itself at the deadline.
     StartRinging {
         /// For which call; reports carry it.
         call_id: CallId,
+        /// With which sound.
+        tone: RingTone,
         /// The deadline on this device's own clock.
         until: Timestamp,
     },
@@ -57,6 +59,8 @@ pub enum Effect {
         /// For which call.
         call_id: CallId,
     },
+    /// Show something that was told as a notification of the operating system, for reading only.
+    NotifyNews(NotificationAbout),
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
     /// Ring on the speaker of this name from now on, and on the system's choice.
@@ -71,6 +75,15 @@ pub enum Effect {
     ForgetSession,
     /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
     WakeAt(Timestamp),
+}
+
+/// Which sound rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RingTone {
+    /// The loud ringtone, which is to be heard in another room.
+    Loud,
+    /// A soft chime that grows, for somebody who sits at work before the screen.
+    Soft,
 }
 
 /// What outlives the process.

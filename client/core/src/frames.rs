@@ -74,9 +74,15 @@ impl App {
             }
             ServerFrame::QueueUpdated(snapshot) => self.take_queue(snapshot),
             ServerFrame::ScheduleStatusChanged { schedule } => self.take_schedule(schedule),
-            ServerFrame::PresenceChanged { user_id, presence } => {
+            ServerFrame::PresenceChanged {
+                user_id,
+                presence,
+                reachability,
+                accepts_direct_calls,
+            } => {
                 self.rooms.take_presence(user_id, presence);
-                self.directory.take_presence(user_id, presence);
+                let ring = (reachability, accepts_direct_calls);
+                self.directory.take_presence(user_id, presence, ring);
             }
             ServerFrame::ReadyChanged {
                 schedule_id,
@@ -92,7 +98,9 @@ impl App {
             } => self
                 .rooms
                 .take_device_test(schedule_id, patient_id, device_test),
-            ServerFrame::Notification { notification } => self.take_notification(notification),
+            ServerFrame::Notification { notification } => {
+                self.take_notification(turn, notification)
+            }
             ServerFrame::AppointmentChanged { appointment } => self.take_appointment(appointment),
             ServerFrame::Message { message } => self.take_message(turn, message),
             ServerFrame::MessageRead {

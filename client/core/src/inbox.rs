@@ -77,7 +77,35 @@ impl Inbox {
         }
     }
 
+    /// Of each patient in a waiting room, only the newest is unread, on the server as well.
+    fn settle_older(&mut self, newer: &Notification) {
+        let NotificationAbout::WaitingRoom {
+            schedule_id: room,
+            patient_id: patient,
+            ..
+        } = newer.about
+        else {
+            return;
+        };
+        let known = match &mut self.list {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
+        };
+        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+            let same = matches!(
+                one.about,
+                NotificationAbout::WaitingRoom { schedule_id, patient_id, .. }
+                    if (schedule_id, patient_id) == (room, patient)
+            );
+            if same {
+                one.read_at = Some(newer.created_at);
+                self.unread = self.unread.saturating_sub(1);
+            }
+        }
+    }
+
     fn add(&mut self, notification: &Notification) {
+        self.settle_older(notification);
         let known = match &mut self.list {
             Loadable::Loaded { value } => value,
             Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
@@ -153,6 +181,7 @@ impl App {
                     .map(|schedule| schedule.title.clone()),
                 _ => None,
             },
+            redial: self.redial_of(notification),
             notification: notification.clone(),
         };
         self.account.may_practise().then(|| crate::Inbox {

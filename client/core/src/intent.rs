@@ -1,9 +1,9 @@
 use crate::{DeviceChoice, Profile};
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, EncounterId, ExceptionId, LeadTimes, NewAvailabilityException,
-    NewAvailabilityRule, NewSchedule, RegisterRequest, RuleId, ScheduleId, Timestamp, UserId,
-    WantedTime,
+    AppointmentId, CallId, EncounterId, ExceptionId, LeadTimes, NewAvailabilityException,
+    NewAvailabilityRule, NewSchedule, NotificationChoice, RegisterRequest, RuleId, ScheduleId,
+    Timestamp, UserId, WantedTime,
 };
 
 /// What a person wants, from a window, a notification's button or the command line.
@@ -200,6 +200,30 @@ pub enum Intent {
     },
     /// Doctor: try again to load the notes.
     ReloadNotes,
+    /// Patient: ring a doctor without an appointment.
+    CallDoctor {
+        /// Whom.
+        doctor_id: UserId,
+        /// Why, in a few words; may be empty.
+        reason: shared::Pii,
+    },
+    /// Doctor: ring the patient of a direct call that was missed.
+    CallBack {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Be told of one kind of notification in these ways.
+    ChooseNotification(NotificationChoice),
+    /// The app is before the person's eyes, or covered, minimised or elsewhere.
+    LookAtApp {
+        /// Which of the two.
+        looking: bool,
+    },
+    /// Decline the ringing call with a few words for the caller.
+    DeclineWith {
+        /// What they are told.
+        message: shared::Pii,
+    },
     /// Mark everything in the inbox as read.
     ReadInbox,
     /// Put a notice away.

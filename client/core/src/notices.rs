@@ -1,5 +1,6 @@
 //! Short messages to the person.
 
+use crate::turn::Turn;
 use crate::{App, Notice, NoticeText, Trouble};
 use shared::{Notification, NotificationAbout};
 use std::collections::VecDeque;
@@ -43,8 +44,9 @@ impl Notices {
 
 impl App {
     /// Something the server keeps for this person. What is read already was seen on another device.
-    pub(crate) fn take_notification(&mut self, notification: Notification) {
+    pub(crate) fn take_notification(&mut self, turn: &mut Turn, notification: Notification) {
         self.take_into_inbox(&notification);
+        self.tell_outside(turn, &notification);
         let text = match notification.about {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
@@ -52,6 +54,16 @@ impl App {
             NotificationAbout::NewMessage { from_name, .. } => {
                 NoticeText::NewMessage { name: from_name }
             }
+            NotificationAbout::WaitingRoom {
+                patient_name,
+                title,
+                news,
+                ..
+            } => NoticeText::WaitingRoom {
+                name: patient_name,
+                title,
+                news,
+            },
             // The call's own screen says so.
             NotificationAbout::MissedCall { .. } => return,
             NotificationAbout::AppointmentChanged {

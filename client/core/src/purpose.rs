@@ -48,6 +48,10 @@ pub(crate) enum Purpose {
     SendMessage(EncounterId),
     Notes(EncounterId),
     SaveNotes(EncounterId),
+    CallDoctor(UserId),
+    CallBack(CallId),
+    Choices,
+    SaveChoices,
     Doctors,
     Doctor(UserId),
     Appointments,
@@ -117,6 +121,7 @@ impl Purpose {
             | Self::WaitingRooms
             | Self::Profile => (false, 5_000, 2_000),
             Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) | Self::Notes(_) => {
+            | Self::Choices
             | Self::Profile
             | Self::Doctors
             | Self::Doctor(_)
@@ -142,6 +147,9 @@ impl Purpose {
             | Self::Reorder(_)
             | Self::Remove(..)
             | Self::SendMessage(_)
+            | Self::CallDoctor(_)
+            | Self::CallBack(_)
+            | Self::SaveChoices
             | Self::ConfirmAppointment(_)
             | Self::DeclineAppointment(_)
             | Self::CancelAppointment(_)

@@ -291,6 +291,10 @@ impl App {
     }
 
     pub(crate) fn take_ready(&mut self, id: ScheduleId, patient_id: UserId, ready: bool) {
+        // Of other rooms a notification tells, where it is wanted.
+        if self.place != Place::Room(id) {
+            return;
+        }
         let entry = self.rooms.get(id).and_then(|room| {
             room.entries()
                 .iter()

@@ -11,8 +11,8 @@ use crate::turn::Turn;
 use crate::{Action, App, Loadable, Trouble, WhyNot};
 use serde_json::Value;
 use shared::{
-    EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot, QueueView, Role, ScheduleId,
-    ScheduleStatus, StartCallRequest, ToggleReadyRequest, UserId, paths,
+    DeviceTestPolicy, EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot, QueueView,
+    Role, ScheduleId, ScheduleStatus, StartCallRequest, ToggleReadyRequest, UserId, paths,
 };
 
 const fn refuse(why: WhyNot) -> Action {
@@ -140,6 +140,7 @@ impl App {
 
     pub(crate) fn may_set_ready(&self, room: &Room) -> Action {
         let rule = match room.own_place().map(|place| place.state) {
+            Some(EntryState::Waiting) if lacks_test(room) => Err(WhyNot::DeviceTestNeeded),
             Some(EntryState::Waiting | EntryState::Ready) => Ok(()),
             Some(EntryState::Invited | EntryState::InCall) => Err(WhyNot::InCall),
             _ => Err(WhyNot::Settled),
@@ -275,7 +276,10 @@ impl App {
             other => read::<QueueSnapshot>(other).map(Some),
         };
         let answer = match purpose {
-            Purpose::JoinQueue(_) => self.forms.join.settle(answer),
+            Purpose::JoinQueue(_) => {
+                self.gear.tell_again();
+                self.forms.join.settle(answer)
+            }
             _ => answer.map_err(|problem| self.notices.fail(problem)).ok(),
         };
         match (answer.flatten(), self.place) {
@@ -298,6 +302,13 @@ pub(crate) fn of(
         .iter()
         .find(|entry| entry.patient_id == patient_id);
     entry.map_or(refuse(WhyNot::Settled), rule)
+}
+
+/// The clinic requires a passed device test, and the server knows of none.
+fn lacks_test(room: &Room) -> bool {
+    room.own_place().is_some_and(|place| {
+        place.device_test_policy == DeviceTestPolicy::Require && !place.device_test_passed
+    })
 }
 
 /// How many wait, as far as this person knows.

@@ -167,6 +167,7 @@ impl App {
         if self.account.may_practise() {
             self.load_schedules(turn);
             self.load_inbox(turn);
+            self.load_choices(turn);
             if self.place == Place::Profile {
                 self.load_profile(turn);
             }

@@ -1,15 +1,16 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::{ChatBadge, ChatView, Equipment, NotesView, Quality};
+use crate::news_view::{Inbox, Notice};
 use crate::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
-    ChatBadge, ChatView, DoctorsScreen, Equipment, FormState, Plan, Quality, Trouble,
+    ChatBadge, ChatView, DirectView, DoctorsScreen, Equipment, FormState, NotesView, Plan, Quality,
+    Trouble,
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, AppointmentNews, CallId, CallKind, Cause, DoctorProfile, Me, Notification,
-    Outcome, OwnPlace, PatientProfile, Pii, QueueEntry, ReminderTime, RingReceipt, Schedule,
-    Timestamp, UserId, WaitingRoomCounts,
+    AppointmentId, CallId, CallKind, Cause, DoctorProfile, Me, NotificationChoice, Outcome,
+    OwnPlace, PatientProfile, Pii, QueueEntry, RingReceipt, Schedule, Timestamp, UserId,
+    WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -41,6 +42,8 @@ pub struct ViewState {
     pub synthetic_media: bool,
     /// The devices, and whether they work.
     pub equipment: Equipment,
+    /// What the person wants to be told, and how; absent for those who have no rooms here.
+    pub notification_choices: Option<Loadable<Vec<NotificationChoice>>>,
 }
 
 /// How the realtime link stands.
@@ -209,6 +212,16 @@ pub enum WhyNot {
     ChatClosed,
     /// The chat's first message is here already.
     NothingEarlier,
+    /// The doctor takes no direct calls.
+    NoDirectCalls,
+    /// The doctor is in another call.
+    DoctorBusy,
+    /// The doctor was there a moment ago.
+    DoctorAway,
+    /// The doctor is not online.
+    DoctorOffline,
+    /// The clinic requires a passed device test first.
+    DeviceTestNeeded,
     /// The time for the appointment's call has not come.
     TooEarly,
     /// The appointment's time is over, or it was given up.
@@ -321,6 +334,8 @@ pub struct CallView {
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
     pub notes: Option<NotesView>,
+    /// What a direct call has besides.
+    pub direct: Option<DirectView>,
     /// The appointment, for an appointment's call.
     pub appointment_id: Option<AppointmentId>,
     /// While it rings: it does so loudly. After that it stands there to be joined.
@@ -389,97 +404,6 @@ pub enum DeviceTrouble {
     CameraRefused,
     /// The microphone was refused.
     MicrophoneRefused,
-}
-
-/// A short message to the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Notice {
-    /// Names it for `dismiss_notice`.
-    #[cfg_attr(feature = "ts", ts(type = "number"))]
-    pub id: u64,
-    /// What it says.
-    pub text: NoticeText,
-}
-
-/// What a notice says; the words are the screen's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum NoticeText {
-    /// Something that was asked for failed.
-    Failed {
-        /// Why.
-        problem: Trouble,
-    },
-    /// The doctor opened the session this patient waits for.
-    SessionStarted {
-        /// Its title.
-        title: String,
-    },
-    /// The doctor ended the session this patient waits for.
-    SessionEnded {
-        /// Its title.
-        title: String,
-    },
-    /// The doctor took this patient out of the queue.
-    RemovedFromQueue,
-    /// A patient became ready.
-    PatientReady {
-        /// Who.
-        name: Pii,
-    },
-    /// A message came that is not before this person's eyes.
-    NewMessage {
-        /// Who wrote it.
-        name: Pii,
-    },
-    /// This device was signed out by the server.
-    SignedOut,
-    /// The device could not ring.
-    CannotRing,
-    /// Something became of an appointment.
-    Appointment {
-        /// Which.
-        appointment_id: AppointmentId,
-        /// What.
-        news: AppointmentNews,
-        /// The other one's name.
-        name: Pii,
-        /// When it starts.
-        starts_at: Timestamp,
-    },
-    /// An appointment is near.
-    AppointmentNear {
-        /// Which.
-        appointment_id: AppointmentId,
-        /// How near.
-        before: ReminderTime,
-        /// The other one's name.
-        name: Pii,
-        /// When it starts.
-        starts_at: Timestamp,
-    },
-}
-
-/// What the practice has told this person, kept until read and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Inbox {
-    /// How many are unread, beyond the list, too.
-    pub unread: u32,
-    /// Newest first.
-    pub lines: Loadable<Vec<InboxLine>>,
-}
-
-/// One line of the inbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct InboxLine {
-    /// What was told.
-    pub notification: Notification,
-    /// The title of the session it is about, where that is known and not told already.
-    pub session_title: Option<String>,
 }
 
 /// Where the page gets its pictures.

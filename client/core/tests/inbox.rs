@@ -13,6 +13,9 @@ fn missed(number: u128) -> NotificationAbout {
     NotificationAbout::MissedCall {
         call_id: CallId(Uuid::from_u128(number)),
         other_name: "Dr. Grey".into(),
+        other_id: None,
+        call_kind: None,
+        outgoing: false,
     }
 }
 

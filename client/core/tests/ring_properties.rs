@@ -52,6 +52,8 @@ fn history(number: u128, placed_ms: i64, story: u8) -> Vec<CallSnapshot> {
         outcome: None,
         cause: None,
         ended_by: None,
+        reason: Pii::default(),
+        decline_message: Pii::default(),
     };
     let reached = CallSnapshot {
         version: 2,
@@ -210,7 +212,7 @@ impl Phone {
         for effect in self.app.handle(input, self.now) {
             match effect {
                 Effect::OpenLink { connection, .. } => self.connection = connection,
-                Effect::StartRinging { call_id, until } => {
+                Effect::StartRinging { call_id, until, .. } => {
                     assert!(
                         self.ringing.is_none(),
                         "started twice without silence between"

@@ -270,10 +270,8 @@ fn a_doctor_who_leaves_the_room_of_a_planned_session_stops_following_it() {
     clinic.wait(200);
     clinic.says(doctor, Intent::ShowHome);
     clinic.wait(200);
-    assert_eq!(
-        clinic.devices[doctor].sent_frames.last(),
-        Some(&ClientFrame::LeaveSchedule { schedule_id })
-    );
+    let left = ClientFrame::LeaveSchedule { schedule_id };
+    assert!(clinic.devices[doctor].sent_frames.contains(&left));
 }
 
 #[test]

@@ -307,13 +307,18 @@ impl Driver {
                 }
             }
             Effect::CloseLink => self.link = None,
-            Effect::StartRinging { call_id, until } => self.ringer.start(call_id, until),
+            Effect::StartRinging {
+                call_id,
+                tone,
+                until,
+            } => self.ringer.start(call_id, tone, until),
             Effect::StopRinging => self.ringer.stop(),
             Effect::TestRing { until } => self.ringer.test(until),
             Effect::StopTestRing => self.ringer.stop_test(),
             Effect::RingOn(device) => self.ringer.ring_on(device),
             Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
+            Effect::NotifyNews(about) => self.notifications.tell(&about),
             Effect::RaiseWindow => self
                 .raised
                 .send_modify(|count| *count = count.wrapping_add(1)),

@@ -1,11 +1,12 @@
-//! The invitation as a notification of the operating system, with Accept and Decline.
+//! Notifications of the operating system: the invitation, with Accept and Decline, and news for
+//! reading only.
 //!
-//! Owns the one notification that is shown. Its absence is normal: many systems have no notification
+//! Owns the one invitation that is shown. Its absence is normal: many systems have no notification
 //! service, and the ring and the window do their work without. Never compiled for phones, whose own
 //! service does this.
 
 use client_core::Intent;
-use shared::{CallId, Pii};
+use shared::{CallId, NotificationAbout, Pii};
 use tokio::sync::{mpsc, watch};
 
 /// What a person pressed on a notification, and for which call.
@@ -61,6 +62,13 @@ impl Notifications {
         platform::show(call_id, from, withdrawn, self.pressed.clone());
     }
 
+    /// Shows something for reading only.
+    pub(crate) fn tell(&self, about: &NotificationAbout) {
+        if self.enabled {
+            platform::tell(about);
+        }
+    }
+
     /// Takes it away.
     pub(crate) fn withdraw(&mut self, call_id: CallId) {
         self.shown.take_if(|(shown, _)| *shown == call_id);
@@ -82,7 +90,7 @@ impl Notifications {
 mod words {
     use client_core::Intent;
     use notify_rust::{Notification, Timeout};
-    use shared::Pii;
+    use shared::{NotificationAbout, Pii, WaitingRoomNews};
 
     pub(super) fn invitation(from: &Pii) -> Notification {
         let mut notification = Notification::new();
@@ -95,6 +103,53 @@ mod words {
             .timeout(Timeout::Never);
         #[cfg(not(target_os = "macos"))]
         notification.urgency(notify_rust::Urgency::Critical);
+        notification
+    }
+
+    /// What a bell would say, in a few words; who is meant is a name at most, and never why.
+    pub(super) fn news(about: &NotificationAbout) -> Notification {
+        let (summary, body) = match about {
+            NotificationAbout::MissedCall { other_name, .. } => {
+                ("Missed call", other_name.reveal().clone())
+            }
+            NotificationAbout::SessionStarted { title, .. } => {
+                ("The session has started", title.clone())
+            }
+            NotificationAbout::SessionEnded { title, .. } => {
+                ("The session has ended", title.clone())
+            }
+            NotificationAbout::RemovedFromQueue { .. } => {
+                ("You were taken out of the queue", String::new())
+            }
+            NotificationAbout::AppointmentChanged { other_name, .. } => {
+                ("News about an appointment", other_name.reveal().clone())
+            }
+            NotificationAbout::AppointmentReminder { other_name, .. } => {
+                ("An appointment is near", other_name.reveal().clone())
+            }
+            NotificationAbout::NewMessage { from_name, .. } => {
+                ("New message", from_name.reveal().clone())
+            }
+            NotificationAbout::WaitingRoom {
+                patient_name,
+                title,
+                news,
+                ..
+            } => {
+                let what = match news {
+                    WaitingRoomNews::Arrived => "A patient arrived",
+                    WaitingRoomNews::Left => "A patient left",
+                    WaitingRoomNews::Ready => "A patient is ready",
+                    WaitingRoomNews::TestFinished => "A device test is finished",
+                };
+                (what, format!("{}, {title}", patient_name.reveal()))
+            }
+        };
+        let mut notification = Notification::new();
+        notification
+            .appname("MedConsult")
+            .summary(summary)
+            .body(&escape(&body));
         notification
     }
 
@@ -141,8 +196,17 @@ mod words {
 mod platform {
     use super::{Pressed, words};
     use notify_rust::NotificationResponse;
-    use shared::{CallId, Pii};
+    use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn tell(about: &NotificationAbout) {
+        let notification = words::news(about);
+        tokio::spawn(async move {
+            if let Err(error) = notification.show_async().await {
+                tracing::debug!(%error, "no notification service");
+            }
+        });
+    }
 
     pub(super) fn show(
         call_id: CallId,
@@ -178,8 +242,22 @@ mod platform {
 #[cfg(any(windows, target_os = "macos"))]
 mod platform {
     use super::{Pressed, words};
-    use shared::{CallId, Pii};
+    use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn tell(about: &NotificationAbout) {
+        let notification = words::news(about);
+        let thread = std::thread::Builder::new()
+            .name("notification".into())
+            .spawn(move || {
+                if let Err(error) = notification.show() {
+                    tracing::debug!(%error, "no notification service");
+                }
+            });
+        if let Err(error) = thread {
+            tracing::warn!(%error, "no thread for a notification");
+        }
+    }
 
     pub(super) fn show(
         call_id: CallId,
@@ -208,8 +286,10 @@ mod platform {
 #[cfg(any(target_os = "android", target_os = "ios"))]
 mod platform {
     use super::Pressed;
-    use shared::{CallId, Pii};
+    use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn tell(_about: &NotificationAbout) {}
 
     pub(super) fn show(
         _call_id: CallId,

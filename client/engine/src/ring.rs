@@ -1,4 +1,5 @@
-//! The loud ring: plays the ringtone until it is told to stop or its deadline has passed.
+//! The ring: plays the ringtone, or the doctors' chime, until it is told to stop or its deadline has
+//! passed.
 //!
 //! Owns the output stream while it rings. It says that it sounds only when the sound card takes
 //! samples, keeps trying while there is none to take them, and stops by itself: neither a lost
@@ -6,7 +7,7 @@
 
 use crate::clock;
 use crate::tone;
-use client_core::Input;
+use client_core::{Input, RingTone};
 use rodio::cpal;
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
@@ -63,7 +64,7 @@ impl Ringer {
         if config != RingConfig::Silent {
             // Ahead of the first ring; where there is no thread for it, that ring makes it.
             let making = std::thread::Builder::new().name("ringtone".into());
-            making.spawn(|| _ = samples()).ok();
+            making.spawn(|| _ = samples(RingTone::Loud)).ok();
         }
         Self {
             config,
@@ -79,14 +80,14 @@ impl Ringer {
     }
 
     /// Starts to ring until `until` by this device's clock. Silences an earlier ring.
-    pub fn start(&mut self, call_id: CallId, until: Timestamp) {
-        self.ring(Reason::Call(call_id), until);
+    pub fn start(&mut self, call_id: CallId, tone: RingTone, until: Timestamp) {
+        self.ring(Reason::Call(call_id), tone, until);
     }
 
     /// Lets the same ring sound for a test; a call's ring is not disturbed.
     pub fn test(&mut self, until: Timestamp) {
         if !matches!(self.sounding, Some((Reason::Call(_), _))) {
-            self.ring(Reason::Test, until);
+            self.ring(Reason::Test, RingTone::Loud, until);
         }
     }
 
@@ -102,19 +103,22 @@ impl Ringer {
         }
     }
 
-    fn ring(&mut self, reason: Reason, until: Timestamp) {
+    fn ring(&mut self, reason: Reason, tone: RingTone, until: Timestamp) {
         self.stop();
         let devices = match &self.config {
             RingConfig::Device(named) => devices(named.as_ref().or(self.chosen.as_ref())),
             RingConfig::Silent => return Desk::new(reason, 1, self.inputs.clone()).stalled(),
         };
         // Measured off the monotonic clock from here on: setting the clock must not prolong a ring.
-        let ends_at = Instant::now() + clock::until(until).min(LONGEST);
+        let begun_at = Instant::now();
+        let ends_at = begun_at + clock::until(until).min(LONGEST);
         let desk = Arc::new(Desk::new(reason, devices.len(), self.inputs.clone()));
         let rings = devices.into_iter().filter_map(|device| {
             let (sounding, stop) = channel();
             let ring = Ring {
                 device,
+                tone,
+                begun_at,
                 ends_at,
                 stop,
                 desk: Arc::clone(&desk),
@@ -197,6 +201,8 @@ impl Desk {
 /// One ring on one sound card, on its own thread.
 struct Ring {
     device: Option<String>,
+    tone: RingTone,
+    begun_at: Instant,
     ends_at: Instant,
     stop: Receiver<()>,
     desk: Arc<Desk>,
@@ -210,7 +216,8 @@ impl Ring {
             let taken = Arc::new(AtomicBool::new(false));
             match open(self.device.as_deref(), broken.clone()) {
                 Ok(sink) => {
-                    sink.mixer().add(Loop::new(taken.clone()));
+                    let age = self.begun_at.elapsed();
+                    sink.mixer().add(Loop::new(self.tone, age, taken.clone()));
                     if self.sound(&taken, &broken, &mut told_stalled) {
                         return;
                     }
@@ -298,16 +305,56 @@ fn find(name: &str) -> anyhow::Result<cpal::Device> {
 }
 
 /// Made once: it takes some milliseconds, and the first ring must not wait for it twice.
-fn samples() -> &'static [f32] {
-    static SAMPLES: OnceLock<Vec<f32>> = OnceLock::new();
-    SAMPLES.get_or_init(tone::ringtone)
+fn samples(tone: RingTone) -> &'static [f32] {
+    static LOUD: OnceLock<Vec<f32>> = OnceLock::new();
+    static SOFT: OnceLock<Vec<f32>> = OnceLock::new();
+    match tone {
+        RingTone::Loud => LOUD.get_or_init(tone::ringtone),
+        RingTone::Soft => SOFT.get_or_init(tone::chime),
+    }
 }
 
-/// The ringtone over and over.
+/// How the chime grows: by the same number of decibels in the same time.
+struct Growth {
+    level: f32,
+    /// Samples until the level is worked out anew.
+    left: u16,
+    /// How many hundredths of a second the ring has lasted.
+    age_cs: u16,
+}
+
+/// 10 ms at 48 kHz: steps of a hundredth of a decibel, which nobody hears.
+const STEP_SAMPLES: u16 = 480;
+
+impl Growth {
+    /// Of a ring that has lasted for `age`, on whatever sound card.
+    fn after(age: Duration) -> Self {
+        Self {
+            level: 0.0,
+            left: 0,
+            age_cs: u16::try_from(age.as_millis() / 10).unwrap_or(u16::MAX),
+        }
+    }
+
+    fn next(&mut self) -> f32 {
+        if self.left == 0 {
+            let done = f32::from(self.age_cs) / f32::from(tone::CHIME_GROWS_S * 100);
+            self.level = tone::CHIME_FIRST.powf((1.0 - done).max(0.0));
+            self.age_cs = self.age_cs.saturating_add(1);
+            self.left = STEP_SAMPLES;
+        }
+        self.left -= 1;
+        self.level
+    }
+}
+
+/// A tone over and over.
 struct Loop {
     samples: std::iter::Cycle<std::slice::Iter<'static, f32>>,
     /// Samples still to be faded in: the loop begins with the end of itself.
     fade_left: u16,
+    /// Absent where it is loud from the start.
+    growth: Option<Growth>,
     taken: Arc<AtomicBool>,
 }
 
@@ -315,10 +362,15 @@ struct Loop {
 const FADE_SAMPLES: u16 = 240;
 
 impl Loop {
-    fn new(taken: Arc<AtomicBool>) -> Self {
+    fn new(tone: RingTone, age: Duration, taken: Arc<AtomicBool>) -> Self {
+        let growth = match tone {
+            RingTone::Loud => None,
+            RingTone::Soft => Some(Growth::after(age)),
+        };
         Self {
-            samples: samples().iter().cycle(),
+            samples: samples(tone).iter().cycle(),
             fade_left: FADE_SAMPLES,
+            growth,
             taken,
         }
     }
@@ -329,6 +381,7 @@ impl Iterator for Loop {
 
     fn next(&mut self) -> Option<f32> {
         let sample = self.samples.next().copied()?;
+        let sample = sample * self.growth.as_mut().map_or(1.0, Growth::next);
         if self.fade_left == 0 {
             return Some(sample);
         }

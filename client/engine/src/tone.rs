@@ -1,7 +1,9 @@
-//! The ringtone: two answering phrases of bells, three seconds, made here from sines.
+//! What rings: the ringtone, two answering phrases of bells, and the doctors' chime, two soft notes.
+//! Each is a loop of three seconds, made here from sines.
 //!
-//! Owns the sound itself and nothing of its playing. It is loud, because a phone may lie in another
-//! room, and has no gap, because a loop that pauses is easily taken for over.
+//! Owns the sounds themselves and nothing of their playing. The ringtone is loud, because a phone may
+//! lie in another room, and has no gap, because a loop that pauses is easily taken for over. The chime
+//! is for somebody who sits before the screen and perhaps talks: it begins low and pauses.
 
 use std::f64::consts::TAU;
 
@@ -13,6 +15,13 @@ pub const LOOP_MS: u32 = 3_000;
 pub const PEAK: f32 = 0.944;
 /// How hard the sum is driven into the limiter.
 const DRIVE: f64 = 2.6;
+
+/// The chime at its loudest: 6 dB below full scale, about half as loud as the ringtone's peaks.
+pub const CHIME_PEAK: f32 = 0.5;
+/// The chime at its first note: 20 dB below its loudest.
+pub const CHIME_FIRST: f32 = 0.1;
+/// How long it grows, in seconds: it is at its loudest for the last third of a ring.
+pub const CHIME_GROWS_S: u16 = 20;
 
 /// One strike against full scale, before the limiter.
 const STRIKE_LEVEL: f64 = 0.35;
@@ -76,6 +85,14 @@ const STRIKES: [Strike; 20] = [
     strike(2_850, A5, 0.7),
 ];
 
+/// Two notes a fourth apart, as of a door that is opened, and again.
+const CHIME_STRIKES: [Strike; 4] = [
+    strike(0, E5, 0.8),
+    strike(260, A5, 1.0),
+    strike(1_000, E5, 0.6),
+    strike(1_260, A5, 0.8),
+];
+
 /// The loop, mono, at [`RATE`]. Played end to end it has no seam: what still sounds at its end is
 /// mixed into its beginning.
 #[must_use]
@@ -87,10 +104,24 @@ pub fn ringtone() -> Vec<f32> {
     for sample in &mut mix {
         *sample = (*sample * DRIVE).tanh();
     }
+    scaled(&mix, PEAK)
+}
+
+/// The chime's loop at its loudest, mono, at [`RATE`], without a seam as well.
+#[must_use]
+pub fn chime() -> Vec<f32> {
+    let mut mix = vec![0.0_f64; samples_in(LOOP_MS)];
+    for strike in &CHIME_STRIKES {
+        add(&mut mix, strike);
+    }
+    scaled(&mix, CHIME_PEAK)
+}
+
+fn scaled(mix: &[f64], wanted: f32) -> Vec<f32> {
     let peak = mix
         .iter()
         .fold(f64::MIN_POSITIVE, |peak, sample| peak.max(sample.abs()));
-    let gain = f64::from(PEAK) / peak;
+    let gain = f64::from(wanted) / peak;
     mix.iter().map(|sample| narrow(sample * gain)).collect()
 }
 
@@ -133,7 +164,7 @@ fn bell(hertz: f64, t: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOOP_MS, PEAK, RATE, ringtone};
+    use super::{CHIME_PEAK, LOOP_MS, PEAK, RATE, chime, ringtone};
 
     fn rms(samples: &[f32]) -> f32 {
         let power: f32 = samples.iter().map(|sample| sample * sample).sum();
@@ -172,6 +203,26 @@ mod tests {
             .map(|pair| (pair[1] - pair[0]).abs())
             .fold(0.0_f32, f32::max);
         assert!(seam <= largest, "{seam} against {largest}");
+    }
+
+    #[test]
+    fn the_chime_is_half_as_high_pauses_and_has_no_seam() {
+        let tone = chime();
+        assert_eq!(tone.len(), usize::try_from(LOOP_MS * RATE / 1_000).unwrap());
+        let peak = tone
+            .iter()
+            .fold(0.0_f32, |peak, sample| peak.max(sample.abs()));
+        assert!((peak - CHIME_PEAK).abs() < 1e-4, "{peak}");
+        let levels: Vec<f32> = tone.chunks(960).map(rms).collect();
+        let quietest = levels.iter().copied().fold(f32::MAX, f32::min);
+        assert!(quietest < 0.02, "the quietest 20 ms are at {quietest}");
+        let seam = (tone[0] - tone[tone.len() - 1]).abs();
+        assert!(seam < 0.01, "{seam}");
+        let mean = |tone: &[f32]| {
+            let power: f32 = tone.iter().map(|sample| sample * sample).sum();
+            power / 144_000.0
+        };
+        assert!(mean(&tone) < mean(&ringtone()) / 10.0, "10 dB quieter");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 mod sound_server;
 
-use client_core::Input;
+use client_core::{Input, RingTone};
 use client_engine::{RingConfig, Ringer};
 use shared::CallId;
 use sound_server::recording::{MS, Recording};
@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 const PLAN: &str = "RING_TEST_PLAN";
 /// The sound card that a person chose for the ring.
 const CHOSEN: &str = "RING_TEST_CHOSEN";
+/// Set where it is the doctors' chime that rings.
+const SOFT: &str = "RING_TEST_SOFT";
 /// What recording and a busy machine add to what is measured.
 const SLACK: Duration = Duration::from_millis(150);
 
@@ -41,7 +43,11 @@ fn the_ringing_process() {
     std::thread::sleep(Duration::from_millis(2_000));
     let until = client_engine::clock::now().plus_ms(until_ms.parse().unwrap());
     println!("\nring: start");
-    ringer.start(CallId(uuid::Uuid::nil()), until);
+    let tone = match std::env::var(SOFT) {
+        Ok(_) => RingTone::Soft,
+        Err(_) => RingTone::Loud,
+    };
+    ringer.start(CallId(uuid::Uuid::nil()), tone, until);
     let begun = Instant::now();
     while begun.elapsed() < stop_after {
         match reports.try_recv() {
@@ -150,6 +156,41 @@ fn it_stops_by_itself_at_its_deadline() {
     );
     assert!(
         lasted < Duration::from_millis(2_100) + SLACK,
+        "it went on for {lasted:?}"
+    );
+}
+
+/// The doctors' chime begins low and is ten times as high at its loudest, 20 s later; its deadline is
+/// one it keeps by itself.
+#[test]
+fn the_chime_grows_and_stops_by_itself_at_its_deadline() {
+    let server = SoundServer::start();
+    let recording = Recording::start(&server);
+    let said = ring_on(server.folder.path(), "24000 25500", &[(SOFT, "yes")]);
+    let sound = recording.finish();
+    let start = sound.place(when(&said, "start"));
+    let reported_after = when(&said, "sounding").saturating_duration_since(when(&said, "start"));
+    assert!(
+        reported_after < Duration::from_millis(300) + SLACK,
+        "reported after {reported_after:?}"
+    );
+    // One peak for each loop of three seconds.
+    let peaks: Vec<f32> = (0..8)
+        .map(|turn| start + 400 * MS + turn * 3_000 * MS)
+        .map(|from| sound.peak(from, from + 3_000 * MS))
+        .collect();
+    let lasted = sound
+        .time(sound.last_sound())
+        .saturating_duration_since(when(&said, "start"));
+    println!("the chime's peaks {peaks:?}, reported after {reported_after:?}, lasted {lasted:?}");
+    assert!((0.04..0.1).contains(&peaks[0]), "it begins low: {peaks:?}");
+    for pair in peaks.windows(2).take(6) {
+        // 3 s of 20 dB in 20 s are 3 dB: 1.41 times as high.
+        assert!((1.25..1.6).contains(&(pair[1] / pair[0])), "{peaks:?}");
+    }
+    assert!((0.45..=0.55).contains(&peaks[7]), "{peaks:?}");
+    assert!(
+        lasted < Duration::from_millis(24_100) + SLACK,
         "it went on for {lasted:?}"
     );
 }

@@ -42,6 +42,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,
+        device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
         public_url: None,

@@ -45,6 +45,8 @@ fn call() -> CallSnapshot {
         outcome: None,
         cause: None,
         ended_by: None,
+        reason: Pii::default(),
+        decline_message: Pii::default(),
     }
 }
 
@@ -55,6 +57,8 @@ fn ended() -> CallSnapshot {
         ended_at: Some(Timestamp(1_700_000_009_000)),
         outcome: Some(Outcome::Missed),
         cause: Some(Cause::RangUnheard),
+        reason: Pii::from("The rash is back"),
+        decline_message: Pii::from("I call you back at noon."),
         ..call()
     }
 }
@@ -112,6 +116,7 @@ fn doctors_queue() -> QueueView {
             stall: Some(RingStall::Muted),
         }),
         unread: 2,
+        device_test_lacking: true,
     };
     QueueView::Doctor {
         entries: vec![entry],
@@ -132,6 +137,8 @@ fn own_place() -> QueueView {
             earliest: Timestamp(1_700_000_600_000),
             latest: Timestamp(1_700_001_500_000),
         }),
+        device_test_policy: DeviceTestPolicy::Require,
+        device_test_passed: false,
     };
     QueueView::Patient {
         place: Some(place),
@@ -155,6 +162,9 @@ fn notification() -> Notification {
         about: NotificationAbout::MissedCall {
             call_id,
             other_name,
+            other_id: Some(UserId(id(1))),
+            call_kind: Some(CallKind::Direct),
+            outgoing: true,
         },
         created_at: Timestamp(1_700_000_000_000),
         read_at: None,
@@ -216,6 +226,13 @@ fn about_appointments() -> Vec<ServerFrame> {
             other_name,
             starts_at,
         }),
+        told(NotificationAbout::WaitingRoom {
+            schedule_id: ScheduleId(id(5)),
+            patient_id: UserId(id(2)),
+            patient_name: Pii::from("John Miller"),
+            title: "Morning".into(),
+            news: WaitingRoomNews::TestFinished,
+        }),
     ]
 }
 
@@ -265,6 +282,8 @@ pub fn from_the_server() -> Vec<ServerFrame> {
         ServerFrame::PresenceChanged {
             user_id: UserId(id(1)),
             presence: Presence::Away,
+            reachability: Reachability::Away,
+            accepts_direct_calls: true,
         },
         ServerFrame::ReadyChanged {
             schedule_id,
@@ -388,6 +407,11 @@ pub fn from_a_device() -> Vec<ClientFrame> {
         ClientFrame::Signal {
             call_id,
             signal: Signal::OfferWanted,
+        },
+        ClientFrame::JoinDoctors,
+        ClientFrame::LeaveDoctors,
+        ClientFrame::LookAtSchedule {
+            schedule_id: Some(schedule_id),
         },
     ]
 }

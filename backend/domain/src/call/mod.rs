@@ -17,12 +17,14 @@
 //! [`step`] is the only way from one state to the next. What differs between the three ways into a
 //! call is data, in [`Terms`]; the machine itself never asks which way it was.
 
+mod back;
 mod machine;
 mod terms;
 
 #[cfg(test)]
 mod walk;
 
+pub use back::check_call_back;
 pub use machine::step;
 use terms::loud_until;
 pub use terms::{RingUntil, Silence, Starter, Terms};

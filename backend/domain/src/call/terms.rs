@@ -109,6 +109,15 @@ impl Terms {
         }
     }
 
+    /// A doctor rings a patient back whose direct call came to nothing.
+    #[must_use]
+    pub const fn call_back() -> Self {
+        Self {
+            starter: Starter::Doctor,
+            ..Self::direct_call()
+        }
+    }
+
     /// When an alert that starts now falls silent.
     #[must_use]
     pub const fn ring_until(&self, now: Timestamp) -> Timestamp {

@@ -4,7 +4,8 @@ use crate::http::calls;
 use crate::http::operation::Operation as Op;
 use actix_web::web::{get, post, put};
 use shared::{
-    CallList, CallSnapshot, EndCallRequest, IceServers, MediaReport, ProblemCode as P, paths,
+    CallList, CallSnapshot, DeclineCallRequest, DirectCallRequest, EndCallRequest, IceServers,
+    MediaReport, ProblemCode as P, paths,
 };
 
 pub fn operations() -> Vec<Op> {
@@ -34,8 +35,15 @@ pub fn operations() -> Vec<Op> {
             || post().to(calls::decline),
         )
         .signed_in()
+        .takes::<DeclineCallRequest>()
         .gives::<CallSnapshot>()
-        .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
+        .refuses(&[
+            P::Denied,
+            P::Invalid,
+            P::CallPhase,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+        ]),
         Op::get(paths::CALLS, "calls", "Own calls, newest first", || {
             get().to(calls::list)
         })
@@ -69,8 +77,15 @@ pub fn operations() -> Vec<Op> {
             || post().to(calls::decline),
         )
         .signed_in()
+        .takes::<DeclineCallRequest>()
         .gives::<CallSnapshot>()
-        .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
+        .refuses(&[
+            P::Denied,
+            P::Invalid,
+            P::CallPhase,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+        ]),
         Op::post(
             paths::CANCEL_CALL,
             "cancel_call",
@@ -94,12 +109,33 @@ pub fn operations() -> Vec<Op> {
             || post().to(calls::call_doctor),
         )
         .signed_in()
+        .takes::<DirectCallRequest>()
         .gives::<CallSnapshot>()
         .with_status(201)
         .refuses(&[
             P::Denied,
+            P::Invalid,
             P::NoDirectCalls,
             P::DoctorOffline,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+            P::TooManyRequests,
+        ]),
+        Op::post(
+            paths::CALL_BACK,
+            "call_back",
+            "Ring the patient of a direct call that was not answered: rings for 30 s",
+            || post().to(calls::call_back),
+        )
+        .signed_in()
+        .gives::<CallSnapshot>()
+        .with_status(201)
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::NoCallBack,
             P::DoctorBusy,
             P::PatientBusy,
             P::CallEnded,

@@ -91,7 +91,7 @@ pub fn operations() -> Vec<Op> {
         .signed_in()
         .takes::<ToggleReadyRequest>()
         .gives::<QueueSnapshot>()
-        .refuses(&[P::Denied, P::EntryNotAllowed]),
+        .refuses(&[P::Denied, P::EntryNotAllowed, P::DeviceTestRequired]),
         Op::put(
             paths::DEVICE_TEST,
             "device_test",

@@ -85,14 +85,7 @@ pub fn entry(schedule_id: ScheduleId, patient_id: UserId, turn: i64) -> EntryRec
 pub fn call_between(caller: UserId, callee: UserId) -> CallRecord {
     let session = SessionId(Uuid::now_v7());
     let call = Call::place(Terms::direct_call(), (caller, session), callee, true, NOW);
-    CallRecord {
-        id: CallId(Uuid::now_v7()),
-        version: 1,
-        schedule_id: None,
-        entry_id: None,
-        appointment_id: None,
-        call,
-    }
+    CallRecord::new(CallId(Uuid::now_v7()), call)
 }
 
 pub fn add(store: &Store, people: &[&NewUser]) {

@@ -10,7 +10,10 @@ use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{Action, App, Trouble, WhyNot};
 use serde_json::Value;
-use shared::{CallId, CallPhase, CallSnapshot, EndCallRequest, ProblemCode, Timestamp, paths};
+use shared::{
+    CallId, CallPhase, CallSnapshot, DeclineCallRequest, EndCallRequest, ProblemCode, Timestamp,
+    paths,
+};
 
 const fn refuse(why: WhyNot) -> Action {
     Action::Refused { why }
@@ -88,11 +91,15 @@ impl App {
     }
 
     pub(crate) fn decline(&mut self, turn: &mut Turn) {
+        self.decline_saying(turn, &DeclineCallRequest::default());
+    }
+
+    pub(crate) fn decline_saying(&mut self, turn: &mut Turn, words: &DeclineCallRequest) {
         let now = turn.now;
         if let Some(id) = self.allowed_call(|app, line| app.may_decline(line, now)) {
             self.silence();
             let path = paths::with_id(paths::DECLINE_INVITATION, id);
-            self.ask(turn, Wish::post(Purpose::Decline(id), path));
+            self.ask(turn, Wish::post(Purpose::Decline(id), path).with(words));
         }
     }
 
@@ -151,6 +158,7 @@ impl App {
                 self.fetch_active_calls(turn);
                 self.fetch_queue(turn, id);
             }
+            Purpose::CallDoctor(_) | Purpose::CallBack(_) => self.fetch_active_calls(turn),
             _ => {}
         }
         if !tells_itself(&problem) {

@@ -15,12 +15,12 @@ mod truth;
 pub use quality::*;
 
 use crate::turn::{Turn, earlier};
-use crate::{App, Effect, MediaCommand};
+use crate::{App, Effect, MediaCommand, NoticeText};
 use media::MediaLine;
 use ring::Ring;
 use shared::{
-    AppointmentId, CallId, CallMember, CallPhase, CallSnapshot, ClientFrame, RingReceipt,
-    SessionId, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, ClientFrame, Outcome,
+    RingReceipt, Role, SessionId, Timestamp, UserId,
 };
 use std::collections::VecDeque;
 
@@ -57,7 +57,7 @@ struct Told {
 }
 
 /// One call on this device.
-struct Line {
+pub(crate) struct Line {
     call: CallSnapshot,
     me: UserId,
     session_id: SessionId,
@@ -79,7 +79,11 @@ pub(crate) fn is_conversation(phase: CallPhase) -> bool {
 }
 
 impl Line {
-    fn is_outgoing(&self) -> bool {
+    pub(crate) fn snapshot(&self) -> &CallSnapshot {
+        &self.call
+    }
+
+    pub(crate) fn is_outgoing(&self) -> bool {
         self.call.caller.user_id == self.me
     }
 
@@ -101,6 +105,19 @@ impl Line {
 
     fn is_live(&self) -> bool {
         self.call.phase != CallPhase::Ended
+    }
+
+    /// A patient rings this doctor without an appointment: that is shown beside the work, and nothing
+    /// of it stays on the screen unless they met.
+    pub(crate) fn is_card(&self) -> bool {
+        self.call.kind == CallKind::Direct
+            && !self.is_outgoing()
+            && self.mine().role == Role::Doctor
+    }
+
+    /// A card that was not answered.
+    fn was_card(&self) -> bool {
+        self.is_card() && self.call.accepted_at.is_none()
     }
 
     fn is_after(&self, other: &CallSnapshot) -> bool {
@@ -246,15 +263,24 @@ impl App {
                 self.calls.replace_line(Some(line));
             }
         }
-        // What happened on another device of this person is no news here once it is over.
-        if self
-            .calls
-            .line
-            .as_ref()
-            .is_some_and(|line| !line.is_live() && line.is_elsewhere())
-        {
-            self.calls.replace_line(None);
+        // What happened on another device of this person is no news here once it is over, nor is a
+        // card that came to nothing.
+        let over = self.calls.line.as_ref().filter(|line| !line.is_live());
+        if over.is_some_and(|line| line.is_elsewhere() || line.was_card()) {
+            self.drop_quietly();
         }
+    }
+
+    /// Puts a call away that is over and leaves nothing to look at; what was missed is told.
+    fn drop_quietly(&mut self) {
+        let missed = self.calls.line.as_ref().filter(|line| {
+            let outcome = line.call.outcome;
+            line.was_card() && matches!(outcome, Some(Outcome::Missed | Outcome::Cancelled))
+        });
+        if let Some(name) = missed.map(|line| line.other().name.clone()) {
+            self.notices.add(NoticeText::MissedCall { name });
+        }
+        self.calls.replace_line(None);
     }
 
     pub(crate) fn take_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {

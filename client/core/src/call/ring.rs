@@ -5,7 +5,7 @@
 
 use super::Line;
 use crate::turn::{Turn, earlier};
-use crate::{App, Effect, NoticeText, WhyNot};
+use crate::{App, Effect, NoticeText, RingTone, WhyNot};
 use shared::{CallId, CallPhase, ClientFrame, RingStage, RingStall, Timestamp};
 
 /// A deadline that moves by less (the clocks were compared again) does not restart the ring.
@@ -121,6 +121,14 @@ impl App {
         (now < until).then_some((call_id, until))
     }
 
+    /// Whoever is at work hears a chime; whoever waits for a doctor must not miss it.
+    fn ring_tone(&self, call_id: CallId) -> RingTone {
+        match self.calls.line_of(call_id).is_some_and(Line::is_card) {
+            true => RingTone::Soft,
+            false => RingTone::Loud,
+        }
+    }
+
     pub(super) fn keep_ring(&mut self, turn: &mut Turn) {
         // Without the server nobody can answer, and the call may be over: silence until it is back
         // and says that it still rings.
@@ -144,7 +152,12 @@ impl App {
                     turn.push(Effect::StopRinging);
                 }
                 if let Some((call_id, until)) = wanted {
-                    turn.push(Effect::StartRinging { call_id, until });
+                    let tone = self.ring_tone(call_id);
+                    turn.push(Effect::StartRinging {
+                        call_id,
+                        tone,
+                        until,
+                    });
                 }
                 self.calls.told.ringing = wanted;
             }
@@ -175,7 +188,10 @@ impl App {
                 call_id: line.call.id,
                 from,
             });
-            turn.push(Effect::RaiseWindow);
+            // A card waits beside whatever the doctor does, and takes nothing out of the hand.
+            if !line.is_card() {
+                turn.push(Effect::RaiseWindow);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ impl App {
             quality: self.call_quality().map(|(quality, _)| quality),
             chat: encounter_of(&line.call).map(|id| self.chat_badge(id)),
             notes: self.notes_view(),
+            direct: self.direct_view(line),
             appointment_id: line.call.appointment_id,
             loud: self.calls.is_loud(self.link.to_server(self.now)),
             ring_again: self.may_ring_again(),

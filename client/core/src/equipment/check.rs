@@ -159,6 +159,11 @@ impl Gear {
         }
     }
 
+    /// A new place knows nothing of what was told about an earlier one.
+    pub(crate) fn tell_again(&mut self) {
+        self.timing.told = None;
+    }
+
     fn hear(&mut self, level: u8) {
         self.check.level = level.min(100);
         if self.check.level >= VOICE_LEVEL {

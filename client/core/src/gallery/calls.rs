@@ -13,7 +13,7 @@ fn refuse(why: WhyNot) -> Action {
     Action::Refused { why }
 }
 
-fn call(outgoing: bool, stage: CallStage) -> CallView {
+pub(super) fn call(outgoing: bool, stage: CallStage) -> CallView {
     let ringing = matches!(stage, CallStage::Ringing { .. });
     let talking = matches!(
         stage,
@@ -50,6 +50,7 @@ fn call(outgoing: bool, stage: CallStage) -> CallView {
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
         notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
+        direct: None,
         appointment_id: None,
         loud: ringing && !outgoing,
         ring_again: refuse(WhyNot::NotRinging),
@@ -151,14 +152,14 @@ const fn active() -> CallStage {
     }
 }
 
-fn ringing(stage: RingStage, stall: Option<RingStall>) -> CallStage {
+pub(super) fn ringing(stage: RingStage, stall: Option<RingStall>) -> CallStage {
     CallStage::Ringing {
         until: NOW.plus_s(24),
         receipt: RingReceipt { stage, stall },
     }
 }
 
-fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
+pub(super) fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
     let talked = matches!(outcome, Outcome::Completed | Outcome::Lost);
     CallStage::Ended {
         outcome,

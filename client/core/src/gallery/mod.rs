@@ -5,6 +5,7 @@
 
 mod calls;
 mod chats;
+mod direct;
 mod equipment;
 mod people;
 mod profiles;
@@ -26,6 +27,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(rooms::pages());
     pages.extend(calls::pages());
     pages.extend(chats::pages());
+    pages.extend(direct::pages());
     pages.extend(equipment::pages());
     pages.extend(visits::pages());
     pages
@@ -36,6 +38,7 @@ fn signed_out(screen: Screen) -> ViewState {
         link: LinkState::SignedOut,
         me: None,
         inbox: None,
+        notification_choices: None,
         ..view(patient(), screen)
     }
 }
@@ -220,6 +223,14 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                         7,
                         NoticeText::NewMessage {
                             name: "Chidi Okafor".into(),
+                        },
+                    ),
+                    notice(
+                        9,
+                        NoticeText::WaitingRoom {
+                            name: "Ana Ruiz".into(),
+                            title: "Afternoon hours".into(),
+                            news: shared::WaitingRoomNews::Arrived,
                         },
                     ),
                 ],

@@ -1,10 +1,13 @@
 //! The gallery's invented people and sessions.
 
-use crate::{ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Screen, ViewState};
+use crate::{
+    Action, ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Redial, Screen, ViewState,
+};
 use shared::{
-    CallId, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification, NotificationAbout,
-    Presence, QueueEntry, RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus,
-    TestPart, TestReason, TestVerdict, Timestamp, UserId,
+    CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
+    NotificationAbout, NotificationChoice, NotificationKind, Presence, QueueEntry, RingReceipt,
+    RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
+    Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -53,7 +56,34 @@ pub(super) fn view(me: Me, screen: Screen) -> ViewState {
         bridge: None,
         synthetic_media: false,
         equipment: Equipment::default(),
+        notification_choices: Some(Loadable::Loaded { value: choices() }),
     }
+}
+
+/// One kind of each sort: everywhere, in the app alone, by mail as well, and not at all.
+fn choices() -> Vec<NotificationChoice> {
+    let choice = |kind, in_app, os, mail| NotificationChoice {
+        kind,
+        in_app,
+        os,
+        mail,
+    };
+    vec![
+        choice(NotificationKind::MissedCall, true, true, None),
+        choice(NotificationKind::NewMessage, true, false, None),
+        choice(
+            NotificationKind::AppointmentReminder,
+            true,
+            true,
+            Some(true),
+        ),
+        choice(
+            NotificationKind::AppointmentChanged,
+            false,
+            false,
+            Some(false),
+        ),
+    ]
 }
 
 pub(super) fn schedule(number: u128, status: ScheduleStatus) -> Schedule {
@@ -128,6 +158,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
         unread: 0,
+        device_test_lacking: number == 2 && !crate::queue::is_settled(state),
     }
 }
 
@@ -139,6 +170,9 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         NotificationAbout::MissedCall {
             call_id: CallId(Uuid::from_u128(300)),
             other_name: "Dr. Eva Grey".into(),
+            other_id: Some(user_id(1)),
+            call_kind: Some(CallKind::Direct),
+            outgoing: true,
         },
         NotificationAbout::RemovedFromQueue { schedule_id: id },
         NotificationAbout::SessionStarted {
@@ -159,6 +193,7 @@ pub(super) fn inbox(unread: u32) -> Inbox {
         let removed = matches!(about, NotificationAbout::RemovedFromQueue { .. });
         InboxLine {
             session_title: removed.then(title),
+            redial: redial_of(&about),
             notification: Notification {
                 number: 5 - i64::from(place),
                 about,
@@ -173,6 +208,13 @@ pub(super) fn inbox(unread: u32) -> Inbox {
             value: lines.collect(),
         },
     }
+}
+
+fn redial_of(about: &NotificationAbout) -> Option<Redial> {
+    matches!(about, NotificationAbout::MissedCall { .. }).then(|| Redial::CallAgain {
+        doctor_id: user_id(1),
+        action: Action::Allowed,
+    })
 }
 
 /// A button that opens a chat, with so many unread messages.

@@ -6,8 +6,8 @@ use crate::{
     Trouble, ViewState, WaitingRoom, WhyNot,
 };
 use shared::{
-    EntryState, ExpectedTurn, FieldCode, FieldProblem, OwnPlace, ProblemCode, QueueEntry, Schedule,
-    ScheduleStatus, WaitingRoomCounts,
+    DeviceTestPolicy, EntryState, ExpectedTurn, FieldCode, FieldProblem, OwnPlace, ProblemCode,
+    QueueEntry, Schedule, ScheduleStatus, WaitingRoomCounts,
 };
 
 fn refuse(why: WhyNot) -> Action {
@@ -222,6 +222,8 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
                     earliest: NOW.plus_s(8 * 60),
                     latest: NOW.plus_s(26 * 60),
                 }),
+                device_test_policy: DeviceTestPolicy::Warn,
+                device_test_passed: entry.state != EntryState::Waiting,
             }),
         },
         waiting: 4,

@@ -210,6 +210,7 @@ pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
     let one = DoctorRow {
         doctor: card(),
         book: Action::Allowed,
+        call: Action::Allowed,
     };
     let soon = appointment(2, 300, AppointmentState::Confirmed);
     let asked = appointment(4, 94_000, AppointmentState::Pending);

@@ -1,7 +1,7 @@
 //! The doctors of the practice, for patients.
 //!
-//! The server tells a patient of a doctor's coming and going only where the two have to do with each
-//! other, so the list is fetched again while it is in view.
+//! While it is in view, the server tells of each doctor's coming and going and of whether a ring would
+//! reach them. The list is fetched again now and then, for what doctors tell about themselves.
 
 use crate::app::Place;
 use crate::purpose::Purpose;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use shared::{DoctorCard, DoctorList, Presence, Reachability, Role, Timestamp, UserId, paths};
 
 /// How often the list is fetched while it is in view.
-const REFRESH_EVERY_MS: i64 = 15_000;
+const REFRESH_EVERY_MS: i64 = 60_000;
 
 /// The doctors as far as they are known.
 pub(crate) struct Directory {
@@ -38,18 +38,19 @@ impl Directory {
         }
     }
 
-    pub(crate) fn take_presence(&mut self, user_id: UserId, presence: Presence) {
+    pub(crate) fn take_presence(
+        &mut self,
+        user_id: UserId,
+        presence: Presence,
+        (reachability, accepts): (Reachability, bool),
+    ) {
         let Loadable::Loaded { value } = &mut self.list else {
             return;
         };
         for doctor in value.iter_mut().filter(|doctor| doctor.user_id == user_id) {
             doctor.presence = presence;
-            doctor.reachability = match (presence, doctor.reachability) {
-                (Presence::Present, Reachability::InAnotherCall) => Reachability::InAnotherCall,
-                (Presence::Present, _) => Reachability::Online,
-                (Presence::Away, _) => Reachability::Away,
-                (Presence::Gone, _) => Reachability::Offline,
-            };
+            doctor.reachability = reachability;
+            doctor.accepts_direct_calls = accepts;
         }
     }
 }
@@ -104,6 +105,7 @@ impl App {
         let row = |doctor: &DoctorCard| DoctorRow {
             doctor: doctor.clone(),
             book: self.action(Purpose::Doctor(doctor.user_id), Ok(())),
+            call: self.may_call(doctor),
         };
         DoctorsScreen {
             doctors: crate::screens::show(&self.directory.list, |doctors| {

@@ -23,6 +23,8 @@ pub struct DoctorRow {
     pub doctor: DoctorCard,
     /// Look for a time with this doctor.
     pub book: Action,
+    /// Ring this doctor now.
+    pub call: Action,
 }
 
 /// The own appointments.

@@ -4,12 +4,14 @@ use super::server::{CONNECT_MS, Call, INTERRUPTED_MS, RING_MS, Server};
 use shared::*;
 
 /// On what terms somebody is rung.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Terms {
     /// For a place in a queue.
     Queue(ScheduleId, EntryId),
     /// For an appointment, until its window closes.
     Appointment(AppointmentId, Timestamp),
+    /// For nothing that was there before, with a few words why.
+    Direct(Pii),
 }
 
 impl Server {
@@ -70,13 +72,19 @@ impl Server {
         callee: UserId,
     ) -> CallSnapshot {
         let loud_until = self.now.plus_ms(RING_MS);
-        let (kind, until) = match terms {
+        let (kind, until) = match &terms {
             Terms::Queue(..) => (CallKind::Queue, loud_until),
-            Terms::Appointment(_, closes_at) => (CallKind::Appointment, closes_at),
+            Terms::Appointment(_, closes_at) => (CallKind::Appointment, *closes_at),
+            Terms::Direct(_) => (CallKind::Direct, loud_until),
         };
+        let mut reason = Pii::default();
         let (schedule_id, entry_id, appointment_id) = match terms {
             Terms::Queue(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
             Terms::Appointment(id, _) => (None, None, Some(id)),
+            Terms::Direct(words) => {
+                reason = words;
+                (None, None, None)
+            }
         };
         let snapshot = CallSnapshot {
             id: CallId(self.id()),
@@ -101,6 +109,8 @@ impl Server {
             outcome: None,
             cause: None,
             ended_by: None,
+            reason,
+            decline_message: Pii::default(),
         };
         self.calls.push(Call {
             snapshot: snapshot.clone(),

@@ -1,10 +1,10 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, StoredSession,
-    ViewState,
+    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, RingTone,
+    StoredSession, ViewState,
 };
-use shared::{CallId, ClientFrame, IceServer, Timestamp};
+use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Timestamp};
 
 /// The network between this device and the server.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +28,13 @@ pub struct Device {
     /// What sounds now, with its deadline on this device's clock.
     pub ringing: Option<(CallId, Timestamp)>,
     pub rings_started: u32,
+    /// With which sound it rang last.
+    pub tone: Option<RingTone>,
     pub has_sound: bool,
     pub notification: Option<CallId>,
     pub raised: u32,
+    /// What the operating system told besides.
+    pub told_outside: Vec<NotificationAbout>,
     /// The choice of devices that is used, and the one that is kept.
     pub uses: DeviceChoice,
     pub keeps: DeviceChoice,
@@ -72,9 +76,11 @@ impl Device {
             stored: None,
             ringing: None,
             rings_started: 0,
+            tone: None,
             has_sound: true,
             notification: None,
             raised: 0,
+            told_outside: Vec::new(),
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
             test_ring: None,
@@ -106,7 +112,11 @@ impl Device {
                     assert!(self.ringing.is_some(), "silence was asked for twice");
                     self.ringing = None;
                 }
-                Effect::StartRinging { call_id, until } => {
+                Effect::StartRinging {
+                    call_id,
+                    tone,
+                    until,
+                } => {
                     assert!(
                         self.ringing.is_none(),
                         "a ring was started on top of another"
@@ -117,8 +127,14 @@ impl Device {
                     );
                     self.ringing = Some((call_id, until));
                     self.rings_started += 1;
-                    rest.push(Effect::StartRinging { call_id, until });
+                    self.tone = Some(tone);
+                    rest.push(Effect::StartRinging {
+                        call_id,
+                        tone,
+                        until,
+                    });
                 }
+                Effect::NotifyNews(about) => self.told_outside.push(about),
                 Effect::NotifyInvitation { call_id, .. } => {
                     assert!(self.notification.replace(call_id).is_none());
                 }

@@ -1,5 +1,6 @@
 //! The small server's REST side.
 
+use super::calls::Terms;
 use super::server::{Place, Server};
 use client_core::{HttpRequest, Method};
 use serde_json::{Value, json};
@@ -84,6 +85,11 @@ impl Server {
                     ice_servers: Vec::new(),
                 });
             }
+            (Method::Get, paths::NOTIFICATION_PREFERENCES) => return ok(self.choices.clone()),
+            (Method::Put, paths::NOTIFICATION_PREFERENCES) => {
+                self.choices = body(request);
+                return ok(self.choices.clone());
+            }
             (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
             (Method::Post, paths::NOTIFICATIONS_READ) => {
                 let up_to = body::<MarkRead>(request).up_to;
@@ -117,6 +123,19 @@ impl Server {
         match parts.as_slice() {
             ["doctor" | "patient", "schedules", id, verb @ ..] => {
                 self.in_schedule(request, (user_id, session_id), id.parse().unwrap(), verb)
+            }
+            ["doctors", id, "call"] => {
+                let reason = body::<DirectCallRequest>(request).reason;
+                let (caller, doctor_id) = ((user_id, session_id), id.parse().unwrap());
+                match self.refuse_call {
+                    Some(code) => problem(409, code),
+                    None => ok(self.ring(Terms::Direct(reason), caller, doctor_id)),
+                }
+            }
+            ["call-sessions", id, "call-back"] => {
+                let missed = self.call(id.parse().unwrap()).unwrap().caller.user_id;
+                let terms = Terms::Direct(Pii::default());
+                ok(self.ring(terms, (user_id, session_id), missed))
             }
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
@@ -272,6 +291,7 @@ impl Server {
                     call_id: None,
                     receipt: None,
                     unread: 0,
+                    device_test_lacking: false,
                 };
                 self.places.push(Place {
                     entry,
@@ -412,12 +432,12 @@ impl Server {
         match (verb, call.phase) {
             ("confirm", CallPhase::Ringing) => ok(self.accept(id, session_id)),
             ("confirm", _) => problem(409, ProblemCode::AnsweredElsewhere),
-            ("decline", CallPhase::Ringing) => ok(self.end(
-                id,
-                Outcome::Declined,
-                Some(Cause::PersonDeclined),
-                Some(user_id),
-            )),
+            ("decline", CallPhase::Ringing) => {
+                let words = body::<DeclineCallRequest>(request).message;
+                self.change_call(id, |call| call.decline_message = words);
+                let cause = Some(Cause::PersonDeclined);
+                ok(self.end(id, Outcome::Declined, cause, Some(user_id)))
+            }
             ("cancel", CallPhase::Ringing) => ok(self.end(
                 id,
                 Outcome::Cancelled,

@@ -61,6 +61,12 @@ pub struct Server {
     pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
     /// The next message is refused so.
     pub refuse_message: Option<ProblemCode>,
+    /// What it asks of a device before Ready.
+    pub device_test_policy: DeviceTestPolicy,
+    /// What everybody wants to be told.
+    pub choices: NotificationPreferences,
+    /// Direct calls are refused so.
+    pub refuse_call: Option<ProblemCode>,
     /// When encounters were over.
     pub open_until: Option<Timestamp>,
     /// Answers given, by idempotency key.
@@ -93,6 +99,11 @@ impl Server {
             notes: BTreeMap::new(),
             marks: BTreeMap::new(),
             refuse_message: None,
+            device_test_policy: DeviceTestPolicy::default(),
+            choices: NotificationPreferences {
+                choices: NotificationKind::ALL.map(choice).to_vec(),
+            },
+            refuse_call: None,
             open_until: None,
             answered: BTreeMap::new(),
             decisions: Vec::new(),
@@ -302,7 +313,10 @@ impl Server {
             } => {
                 self.on_receipt(call_id, RingReceipt { stage, stall });
             }
-            ClientFrame::CallQuality { .. } => {}
+            ClientFrame::CallQuality { .. }
+            | ClientFrame::JoinDoctors
+            | ClientFrame::LeaveDoctors
+            | ClientFrame::LookAtSchedule { .. } => {}
             ClientFrame::Signal { call_id, signal } => self.relay(device, call_id, signal),
         }
     }
@@ -333,7 +347,9 @@ impl Server {
                     position: p.entry.position,
                     waiting,
                     joined_at: p.entry.joined_at,
-                    device_test: None,
+                    device_test: p.entry.device_test,
+                    device_test_policy: self.device_test_policy,
+                    device_test_passed: p.entry.device_test.is_some(),
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
                     expected: None,
@@ -389,5 +405,14 @@ impl Server {
 
     pub fn schedules_json(&self) -> Value {
         json!({ "schedules": self.schedules })
+    }
+}
+
+const fn choice(kind: NotificationKind) -> NotificationChoice {
+    NotificationChoice {
+        kind,
+        in_app: true,
+        os: true,
+        mail: None,
     }
 }

@@ -1,0 +1,50 @@
+//! What the two devices of a call measure.
+
+use crate::app::calls::carrying;
+use crate::app::{Asker, Trouble};
+use crate::clock;
+use crate::practice::Practice;
+use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};
+
+/// Most quality reports of one side of a call: one each ten seconds for four hours.
+const QUALITY_REPORTS_MOST: i64 = 1_440;
+
+/// Keeps what a side of a call measured, and counts it for the server's own figures.
+///
+/// # Errors
+/// The device carries no side of this call, or has reported more often than any call lasts.
+pub async fn note_quality(
+    practice: &Practice,
+    asker: Asker,
+    call_id: CallId,
+    report: QualityReport,
+) -> Result<(), Trouble> {
+    let now = clock::now();
+    practice
+        .write(move |tx| {
+            let side = carrying(tx, asker, call_id)?;
+            match tx.note_quality(call_id, side, &report, QUALITY_REPORTS_MOST, now)? {
+                true => Ok(()),
+                false => Err(Trouble::Known(ProblemCode::TooManyRequests)),
+            }
+        })
+        .await?;
+    let QualityReport { quality, .. } = report;
+    let grade = match quality.grade {
+        QualityGrade::Good => "good",
+        QualityGrade::Weak => "weak",
+        QualityGrade::Bad => "bad",
+    };
+    let cause = match quality.cause {
+        None => "none",
+        Some(QualityCause::NoPath) => "no_path",
+        Some(QualityCause::Bandwidth) => "bandwidth",
+        Some(QualityCause::Loss) => "loss",
+        Some(QualityCause::Delay) => "delay",
+        Some(QualityCause::Relay) => "relay",
+        Some(QualityCause::Machine) => "machine",
+    };
+    metrics::counter!("medconsult_call_quality_total", "grade" => grade, "cause" => cause)
+        .increment(1);
+    Ok(())
+}

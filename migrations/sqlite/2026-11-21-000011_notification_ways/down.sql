@@ -1,0 +1,2 @@
+ALTER TABLE notification_choices DROP COLUMN mail;
+ALTER TABLE notification_choices DROP COLUMN os;
