@@ -194,6 +194,8 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     device_trouble: null,
     chat: { encounter_id: 'entry-0199-maria', unread: 0 },
     quality: { grade: 'good', cause: null },
+    rating: null,
+    next_patient: null,
     ...more,
   };
 }

@@ -7,6 +7,7 @@ import { t } from './texts';
 
 export function troubleText(trouble: Trouble): string {
   if (trouble.kind === 'unreachable') return t.trouble.unreachable;
+  if (trouble.kind === 'file_lost') return t.trouble.fileLost;
   const text = t.trouble.code[trouble.code];
   return trouble.retry_after_s === null ? text : `${text} ${t.trouble.retryAfter(trouble.retry_after_s)}`;
 }

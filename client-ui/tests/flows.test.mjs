@@ -89,8 +89,22 @@ for (const look of [looks[2], looks[0], looks[5]]) {
     assert.equal(await focusedOn(page), 'call-tools');
     await press('end-call');
     await told({ do: 'end' });
-    await arrive(page, 'ended_completed_patient', 'close-call');
-    await page.keyboard.press('Enter');
+    await arrive(page, 'ended_completed_patient', 'H1');
+    await tabTo(page, 'star-1');
+    await page.keyboard.press('Space');
+    for (let star = 1; star < 4; star += 1) await page.keyboard.press('ArrowDown');
+    assert.equal(await focusedOn(page), 'star-4');
+    await tabTo(page, 'rating-comment');
+    await page.keyboard.type('She listened.');
+    await press('rate-call');
+    await told({ do: 'rate_call', stars: 4, comment: 'She listened.' });
+    await arrive(page, 'ended_rating', 'rate-call');
+    // The form is gone with what was sent.
+    await arrive(page, 'ended_rated', 'thanks');
+    await press('write-after');
+    await told({ do: 'close_call' }, { do: 'open_chat', encounter_id: 'entry-0199-maria' });
+    await arrive(page, 'ended_rated');
+    await press('close-call', 'Space');
     await told({ do: 'close_call' });
     await arrive(page, 'waiting_room_done', 'H1');
     await page.close();
@@ -125,7 +139,11 @@ test("a doctor's session by keys", async () => {
   assert.equal(await focusedOn(page), 'end-call');
   await page.keyboard.press('Enter');
   await told({ do: 'end' });
-  await arrive(page, 'ended_completed', 'close-call');
+  await arrive(page, 'ended_completed_next', 'invite-after');
+  await page.keyboard.press('Enter');
+  await told({ do: 'invite', patient_id: null });
+  await arrive(page, 'practice_room_ringing', 'H1');
+  await arrive(page, 'ended_completed_last', 'close-call');
   await page.keyboard.press('Enter');
   await told({ do: 'close_call' });
   await arrive(page, 'practice_room', 'H1');

@@ -17,6 +17,7 @@ mod pii;
 mod problem;
 mod quality;
 mod queue;
+mod rating;
 mod schedule;
 mod timestamp;
 
@@ -37,5 +38,6 @@ pub use pii::Pii;
 pub use problem::*;
 pub use quality::*;
 pub use queue::*;
+pub use rating::*;
 pub use schedule::*;
 pub use timestamp::Timestamp;

@@ -10,6 +10,7 @@ pub mod call;
 pub mod chat;
 pub mod mail;
 pub mod queue;
+pub mod rating;
 pub mod reachability;
 pub mod schedule;
 

@@ -323,7 +323,7 @@ pub async fn note_quality(
     Ok(())
 }
 
-fn own(
+pub(super) fn own(
     tx: &mut Reading<'_>,
     user_id: UserId,
     call_id: CallId,

@@ -36,6 +36,8 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::DoctorOffline
         | ProblemCode::TooMany
         | ProblemCode::CallEnded
+        | ProblemCode::NotCompleted
+        | ProblemCode::RatingClosed
         | ProblemCode::ChatClosed
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -79,6 +81,8 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::CallPhase => "The call is in another phase.",
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
+        ProblemCode::NotCompleted => "Only a completed call can be rated.",
+        ProblemCode::RatingClosed => "The rating was given too long ago to change it.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
         ProblemCode::UnsupportedFile => {
             "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."

@@ -7,6 +7,7 @@ import type { ChatBadge } from "./ChatBadge";
 import type { DeviceTrouble } from "./DeviceTrouble";
 import type { Pii } from "./Pii";
 import type { Quality } from "./Quality";
+import type { RatingView } from "./RatingView";
 
 /**
  * A call as this device shows it.
@@ -73,6 +74,14 @@ device_trouble: DeviceTrouble | null,
  */
 quality: Quality | null, 
 /**
- * The chat with the other one, where the call has one.
+ * The chat with the other one, where the call has one and a screen shows it.
  */
-chat: ChatBadge | null, };
+chat: ChatBadge | null, 
+/**
+ * For the patient once the consultation is over: how it was.
+ */
+rating: RatingView | null, 
+/**
+ * For the doctor of a queue once the call is over: invite the next patient.
+ */
+next_patient: Action | null, };

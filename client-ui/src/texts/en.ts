@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { afterEn } from './after.en';
 import { chatEn } from './chat.en';
 import { equipmentEn } from './equipment.en';
 import { ownEn } from './own.en';
@@ -35,6 +36,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
   ...ownEn,
+  ...afterEn,
   ...chatEn,
   ...equipmentEn,
   dir: 'ltr' as 'ltr' | 'rtl',
@@ -391,6 +393,7 @@ export const en = {
 
   trouble: {
     unreachable: 'The server can’t be reached. Check your connection.',
+    fileLost: 'The file is not here any more. Please choose it again.',
     retryAfter: (s: number) => `Please wait ${seconds(s)} and try again.`,
     loadTitle: 'This could not be loaded',
     code: {
@@ -422,6 +425,8 @@ export const en = {
       call_phase: 'The call has moved on already.',
       answered_elsewhere: 'The call was answered on another device.',
       call_ended: 'The call is over.',
+      not_completed: 'Only a finished consultation can be rated.',
+      rating_closed: 'This rating is older than a day and stays as it is.',
       chat_closed: 'This visit was too long ago to write to.',
       unsupported_file: 'Only JPEG, PNG, WebP and PDF files can be sent.',
       too_many_files: 'This chat holds as many files as it may.',
@@ -460,6 +465,7 @@ export const en = {
     somebody_waits: 'Somebody has taken a place already',
     chat_closed: 'This visit was too long ago to write to.',
     nothing_earlier: 'There are no earlier messages',
+    files_wait: 'Other files are still waiting to be sent',
   } satisfies Record<WhyNot, string>,
 };
 

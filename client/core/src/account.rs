@@ -286,6 +286,7 @@ impl App {
         self.notices = crate::notices::Notices::default();
         self.inbox = crate::inbox::Inbox::default();
         self.chats = crate::chat::Chats::default();
+        turn.push(Effect::DropFiles);
         self.counted = Vec::new();
         self.profile = crate::Loadable::Loading;
         turn.push(Effect::ForgetSession);

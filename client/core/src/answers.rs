@@ -46,7 +46,10 @@ impl App {
             Purpose::IceServers(id) => self.on_ice_servers(id, result),
             Purpose::Messages(id) | Purpose::EarlierMessages(id) => self.on_messages(id, result),
             Purpose::SendMessage(id) => self.on_sent(turn, id, result),
+            Purpose::PutFile(id) => self.on_file_put(turn, id, result),
+            Purpose::GetFile(id) => self.on_file_got(turn, id, result),
             Purpose::Report(id) => self.on_reported(turn, id, result),
+            Purpose::Rate(id) => self.on_rated(id, result),
             Purpose::TestServers => self.on_test_servers(turn, result),
             Purpose::DeviceTest(_) => self.on_check_sent(turn, &result),
         }

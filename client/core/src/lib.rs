@@ -35,7 +35,10 @@ mod view;
 
 pub use app::App;
 pub use call::{CallFigures, judge};
-pub use chat::{ChatBadge, ChatLine, ChatLineState, ChatView};
+pub use chat::{
+    AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
+    safe_file_name,
+};
 pub use effect::*;
 pub use equipment::*;
 pub use input::*;

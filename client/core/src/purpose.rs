@@ -1,6 +1,6 @@
 //! What a request is for, and what that says about asking again.
 
-use shared::{CallId, EncounterId, ScheduleId, UserId};
+use shared::{CallId, EncounterId, FileId, ScheduleId, UserId};
 
 /// Why a request was sent. No two requests with the same purpose are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +39,14 @@ pub(crate) enum Purpose {
     Cancel(CallId),
     End(CallId),
     Report(CallId),
+    Rate(CallId),
     TestServers,
     DeviceTest(ScheduleId),
     Messages(EncounterId),
     EarlierMessages(EncounterId),
     SendMessage(EncounterId),
+    PutFile(EncounterId),
+    GetFile(FileId),
 }
 
 /// How long a request may go on.
@@ -75,7 +78,8 @@ impl Purpose {
             | Self::CreateSchedule
             | Self::ChangeSchedule(_)
             | Self::SaveProfile
-            | Self::ChangePassword => (true, 0, 0),
+            | Self::ChangePassword
+            | Self::Rate(_) => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
             Self::Me
@@ -84,9 +88,10 @@ impl Purpose {
             | Self::Inbox
             | Self::WaitingRooms
             | Self::Profile => (false, 5_000, 2_000),
-            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) => {
+            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) | Self::GetFile(_) => {
                 (false, PATIENCE_MS, 4_000)
             }
+            Self::PutFile(_) => (true, FACTS_MS, 8_000),
             Self::ReadInbox
             | Self::DeleteSchedule(_)
             | Self::StartSession(_)

@@ -8,7 +8,7 @@ pub mod chat;
 pub mod device;
 pub mod rest;
 pub mod server;
-mod stage;
+pub mod stage;
 
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,

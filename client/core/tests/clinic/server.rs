@@ -59,6 +59,14 @@ pub struct Server {
     pub marks: BTreeMap<(EncounterId, UserId), ChatMarks>,
     /// The next message is refused so.
     pub refuse_message: Option<ProblemCode>,
+    /// Files of threads, stored and not thrown away.
+    pub files: Vec<ChatFile>,
+    /// The next file is refused so.
+    pub refuse_file: Option<ProblemCode>,
+    /// What patients said of their calls.
+    pub ratings: BTreeMap<CallId, Rating>,
+    /// The next rating is refused so.
+    pub refuse_rating: Option<Answer>,
     /// When encounters were over.
     pub open_until: Option<Timestamp>,
     /// Answers given, by idempotency key.
@@ -89,6 +97,10 @@ impl Server {
             messages: Vec::new(),
             marks: BTreeMap::new(),
             refuse_message: None,
+            files: Vec::new(),
+            refuse_file: None,
+            ratings: BTreeMap::new(),
+            refuse_rating: None,
             open_until: None,
             answered: BTreeMap::new(),
             decisions: Vec::new(),
