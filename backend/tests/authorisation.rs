@@ -120,6 +120,7 @@ const ROWS: &[Row] = &[
     ("POST", paths::DECLINE_CALL, [U, Y, N, D, N, N]),
     ("PUT", paths::REPORT_MEDIA, [U, Y, N, Y, N, N]),
     ("POST", paths::END_CALL, [U, Y, N, Y, N, N]),
+    ("POST", paths::RATE_CALL, [U, Y, N, D, N, N]),
     ("POST", paths::LEAVE_QUEUE, [U, Y, Y, D, D, D]),
     ("POST", paths::MARK_NO_SHOW, [U, D, D, Y, N, D]),
     ("POST", paths::REMOVE_PATIENT, [U, D, D, Y, N, D]),
@@ -165,6 +166,7 @@ fn body(path: &str) -> Value {
         paths::NOTIFICATIONS_READ => json!({ "up_to": 1 }),
         paths::NOTIFICATION_PREFERENCES => json!({ "choices": [] }),
         paths::NOTES => json!({ "text": "No fever.", "version": 0 }),
+        paths::RATE_CALL => json!({ "stars": 5 }),
         paths::MESSAGES => json!({ "text": "Good morning" }),
         paths::DEVICE_TEST | paths::APPOINTMENT_DEVICE_TEST => {
             let good = json!({ "verdict": "good" });

@@ -7,10 +7,11 @@ import type { InboxLine } from '../src/generated/InboxLine';
 import type { Outcome } from '../src/generated/Outcome';
 import type { Quality } from '../src/generated/Quality';
 import type { QualityCause } from '../src/generated/QualityCause';
+import type { RatingView } from '../src/generated/RatingView';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
 import { desk, seen } from './equipment';
-import { allowed, busy, call, sheet, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, refused, view } from './people';
+import { allowed, busy, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, sheet, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
 const maria = 'Maria Keller';
@@ -29,6 +30,10 @@ const ringingRoom = (receipt: RingReceipt) =>
   });
 
 const since = NOW - 4 * MINUTE - 7000;
+
+const completed = (more: Partial<CallView>) =>
+  call({ name: 'ended', outcome: 'completed', cause: null, by_me: false, talked_ms: 754_000 }, more);
+const rated = (more: Partial<RatingView>) => inQueue(completed({ rating: { form: quietForm, given: null, longest: 1000, ...more } }));
 
 const news: ViewState['notices'] = [
   { id: 1, text: { kind: 'session_started', title: 'Morning consultation' } },
@@ -127,7 +132,15 @@ export const calls: Record<string, ViewState> = {
   },
   elsewhere: inQueue(call({ name: 'elsewhere' })),
   ended_completed: inRoom(call({ name: 'ended', outcome: 'completed', cause: null, by_me: true, talked_ms: 754_000 })),
-  ended_completed_patient: inQueue(call({ name: 'ended', outcome: 'completed', cause: null, by_me: false, talked_ms: 754_000 })),
+  ended_completed_next: inRoom(completed({ next_patient: allowed })),
+  ended_completed_last: inRoom(completed({ next_patient: refused('nobody_ready') })),
+  ended_completed_patient: rated({}),
+  ended_rating: rated({ form: { ...quietForm, busy: true } }),
+  ended_rated: rated({ form: { ...quietForm, accepted: 1 }, given: 4 }),
+  ended_rated_unread: inQueue(
+    completed({ rating: { form: quietForm, given: 5, longest: 1000 }, chat: { encounter_id: 'entry-0199-maria', unread: 2 } }),
+  ),
+  ended_rating_failed: rated({ form: { ...quietForm, problem: { kind: 'unreachable' } } }),
   ended_missed: inRoom(call({ name: 'ended', outcome: 'missed', cause: 'rang_unheard', by_me: false, talked_ms: null })),
   ended_missed_patient: inQueue(call({ name: 'ended', outcome: 'missed', cause: 'reached_silently', by_me: false, talked_ms: null })),
   ended_declined: inRoom(call({ name: 'ended', outcome: 'declined', cause: 'person_declined', by_me: false, talked_ms: null })),

@@ -2,6 +2,7 @@
 
 import type { ChatLine } from '../src/generated/ChatLine';
 import type { ChatLineState } from '../src/generated/ChatLineState';
+import type { FileLine } from '../src/generated/FileLine';
 import type { ChatView } from '../src/generated/ChatView';
 import type { ViewState } from '../src/generated/ViewState';
 import { allowed, busy, call, doctor, HOUR, MINUTE, NOW, patient, queue, refused, settledRows, view } from './people';
@@ -29,18 +30,48 @@ const talk = (byDoctor: boolean): ChatLine[] => [
   line('6', !byDoctor, 2, 'Before the first one. The last reading, sitting: 144/92.', { name: 'sent' }),
 ];
 
+const diary: FileLine = {
+  id: '0199f11e-0000-7000-8000-000000000001',
+  name: 'Blood-pressure-diary-of-the-last-four-weeks-morning-and-evening.pdf',
+  media_type: 'application/pdf',
+  bytes: 482_113,
+  picture: false,
+  presence: { name: 'away' },
+  saving: { name: 'idle' },
+};
+const arm: FileLine = { ...diary, name: 'arm.png', media_type: 'image/png', bytes: 1_843_200, picture: true, presence: { name: 'here' } };
+const withFile = (key: string, own: boolean, file: FileLine, state: ChatLineState, text = ''): ChatLine => ({ ...line(key, own, 4, text, state), file });
+const leaving = (name: string): FileLine => ({ ...diary, id: null, name, media_type: '' });
+
+/** Files on their way in. */
+const received: ChatLine[] = [
+  withFile('61', false, { ...arm, id: '0199f11e-0000-7000-8000-000000000002' }, read, 'This is how it looks today.'),
+  withFile('62', false, { ...arm, name: 'back.webp', presence: { name: 'coming' } }, read),
+  withFile('63', false, { ...arm, name: 'leg.jpg', presence: { name: 'failed', problem: { kind: 'unreachable' } } }, read),
+  withFile('64', false, diary, read),
+  withFile('65', false, { ...diary, saving: { name: 'saving' } }, read),
+  withFile('66', false, { ...diary, saving: { name: 'saved', as: 'Blood-pressure-diary (2).pdf' } }, read),
+  withFile('67', false, { ...diary, saving: { name: 'failed', why: 'not_written' } }, read),
+];
+
+/** Files on their way out. */
+const given: ChatLine[] = [
+  withFile('71', true, { ...arm, id: '0199f11e-0000-7000-8000-000000000003' }, { name: 'read' }),
+  withFile('72', true, leaving('holiday.mov'), {
+    name: 'failed',
+    problem: { kind: 'refused', code: 'unsupported_file', fields: [], retry_after_s: null },
+  }),
+  withFile('73', true, leaving('a-photograph-with-quite-a-long-name-of-my-left-arm.png'), { name: 'uploading', percent: 62 }),
+  withFile('74', true, leaving('leg.png'), { name: 'waiting' }),
+];
+
 const various: ChatLine[] = [
   line('11', false, 12, 'مرحبا دكتور، ضغط الدم 148/95 هذا الصباح.', read),
   line('12', true, 11, 'Please read:\n\n1. the leaflet\n2. the table on its second page', read),
   line('13', true, 10, 'https://clinic.example/leaflets/hypertension-what-you-can-do-yourself-at-home', read),
   {
     ...line('14', false, 6, '', read),
-    file: {
-      id: '0199-file',
-      name: 'Blood-pressure-diary-of-the-last-four-weeks-morning-and-evening.pdf',
-      media_type: 'application/pdf',
-      bytes: 482_113,
-    },
+    file: diary,
   },
   line('15', true, 5, 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz 👍', { name: 'delivered' }),
   ...Array.from({ length: 14 }, (_, index) => line(`2${index}`, index % 3 === 0, 4, index % 2 === 0 ? 'Yes.' : 'No, only at night.', { name: 'sent' })),
@@ -63,6 +94,7 @@ const chat = (lines: ChatLine[], more: Partial<ChatView> = {}): ChatView => ({
   load_earlier: refused('nothing_earlier'),
   write: allowed,
   partner_types: false,
+  attach: { action: allowed, left: 5, most_bytes: 10_485_760, media_types: ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] },
   longest: 4000,
   ...more,
 });
@@ -98,6 +130,10 @@ export const chats: Record<string, ViewState> = {
   chat_waiting_unread: waiting(null, 2),
   chat_waiting_empty: waiting(chat([])),
   chat_waiting_unsent: waiting(chat(unsent), 0, { link: { state: 'reconnecting', retry_at: NOW + 3000 } }),
+  chat_waiting_files: waiting(chat(received)),
+  chat_waiting_sending: waiting(chat(given, { attach: { ...chat([]).attach, left: 3 } })),
+  chat_waiting_many: waiting(chat(given, { attach: { ...chat([]).attach, action: refused('files_wait'), left: 0 } })),
+  chat_room_files: inRoom(chat(received, { partner_name: maria })),
   chat_waiting_loading: waiting(chat([], { partner_name: null, lines: { state: 'loading' } })),
   chat_waiting_failed: waiting(chat([], { partner_name: null, lines: { state: 'failed', problem: { kind: 'unreachable' } } })),
   chat_waiting_closed: waiting(chat(talk(false), { write: refused('chat_closed') })),

@@ -13,6 +13,7 @@ import { markDocument } from '../src/texts';
 import { markTheme } from '../src/theme';
 import { calls } from './calls';
 import { chats } from './chats';
+import { photographs } from './photographs';
 import { playPattern } from './pattern';
 import { NOW } from './people';
 import { screens } from './screens';
@@ -27,6 +28,8 @@ declare global {
     /** Shows a view with something different about it, for tests. */
     changeView(name: string, change: (view: ViewState) => void): void;
     viewNames: string[];
+    /** Files that the page handed over: name, kind and bytes, for tests. */
+    handed: { number: number; type: string; bytes: number[] }[];
     /** Feeds one message of the bridge, for tests. */
     takePicture(buffer: ArrayBuffer): void;
   }
@@ -49,6 +52,7 @@ const shown = views.get(asked.get('view') ?? '');
 const relay = new PictureRelay(() => undefined);
 
 window.sentIntents = [];
+window.handed = [];
 window.viewNames = [...views.keys()];
 window.takePicture = (buffer) => relay.take(buffer);
 markDocument();
@@ -78,6 +82,7 @@ if (target && shown) {
           callback(shown);
         },
         pictures: relay,
+        files: photographs,
       },
     },
   });

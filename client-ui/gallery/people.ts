@@ -230,6 +230,8 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     appointment_id: null,
     loud: stage.name === 'ringing',
     ring_again: no,
+    rating: null,
+    next_patient: null,
     ...more,
   };
 }

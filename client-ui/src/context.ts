@@ -2,6 +2,7 @@
 
 import { createContext } from 'svelte';
 import type { CheckHold } from './equipment/hold.svelte';
+import type { FileBox } from './files/box';
 import type { Equipment } from './generated/Equipment';
 import type { Intent } from './generated/Intent';
 import type { PictureSource } from './pictures/source';
@@ -9,6 +10,7 @@ import type { PictureSource } from './pictures/source';
 export interface AppContext {
   send(intent: Intent): void;
   pictures: PictureSource;
+  files: FileBox;
   /** True while a call covers the screens; what is open below closes then. */
   covered(): boolean;
   /** Cameras, microphones and speakers; reading it makes a part follow them. */

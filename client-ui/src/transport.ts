@@ -1,6 +1,7 @@
 // The one way between the page and the core: intents go out, whole views come in, pictures come
 // beside them. Everything else in this folder draws.
 
+import type { FileBox } from './files/box';
 import type { Intent } from './generated/Intent';
 import type { ViewState } from './generated/ViewState';
 import type { PictureSource } from './pictures/source';
@@ -12,6 +13,7 @@ export interface Transport {
   /** Calls back with the present view and with each later one. */
   onView(show: (view: ViewState) => void): void;
   readonly pictures: PictureSource;
+  readonly files: FileBox;
 }
 
 /** Inside the app's window the shell is there; a browser names a loopback socket instead. */

@@ -15,6 +15,7 @@ export function setReader(role: Role | null): void {
 
 export function troubleText(trouble: Trouble): string {
   if (trouble.kind === 'unreachable') return t.trouble.unreachable;
+  if (trouble.kind === 'file_lost') return t.trouble.fileLost;
   const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');
   const text = own ? t.direct.youAreBusy : t.trouble.code[trouble.code];
   return trouble.retry_after_s === null ? text : `${text} ${t.trouble.retryAfter(trouble.retry_after_s)}`;

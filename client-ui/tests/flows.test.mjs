@@ -30,6 +30,30 @@ async function signIn(email, password) {
   await told({ do: 'sign_in', email, password });
 }
 
+/** Opens the chat, writes, gives it back; `before` and `open` are its two views. */
+async function chat(before, open) {
+  await press('open-chat');
+  await told({ do: 'open_chat', encounter_id: 'entry-0199-maria' });
+  await arrive(page, open);
+  await tabTo(page, 'chat-text');
+  await page.keyboard.type('Good morning');
+  await page.keyboard.press('Enter');
+  const said = (await sent()).filter(({ do: what }) => what === 'write_message');
+  assert.deepEqual(said, [{ do: 'write_message', text: 'Good morning' }]);
+  await tabTo(page, 'chat-attach', { key: 'Shift+Tab' });
+  const choice = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await choice).setFiles({ name: 'arm.png', mimeType: 'image/png', buffer: Buffer.from([1, 2, 3]) });
+  await page.getByTestId('attached-file').waitFor();
+  await tabTo(page, 'chat-text');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => window.sentIntents.some((intent) => intent.do === 'attach_file'));
+  await sent();
+  await page.keyboard.press('Escape');
+  await told({ do: 'close_chat' });
+  await arrive(page, before);
+}
+
 async function checkDevices() {
   await press('open-check');
   await told({ do: 'open_check' });
@@ -73,6 +97,7 @@ for (const look of [looks[2], looks[0], looks[5]]) {
     await page.keyboard.press('Space');
     await told({ do: 'set_ready', ready: true });
     await arrive(page, 'waiting_room_ready', 'ready');
+    await chat('waiting_room_ready', 'chat_waiting');
 
     await arrive(page, 'invitation', 'accept');
     await page.keyboard.press('Enter');
@@ -87,15 +112,51 @@ for (const look of [looks[2], looks[0], looks[5]]) {
     assert.equal((await sent())[0].microphone, 'mic-1');
     await page.keyboard.press('Escape');
     assert.equal(await focusedOn(page), 'call-tools');
+    await chat('call_active', 'chat_call');
     await press('end-call');
     await told({ do: 'end' });
-    await arrive(page, 'ended_completed_patient', 'close-call');
-    await page.keyboard.press('Enter');
+    await arrive(page, 'ended_completed_patient', 'H1');
+    await tabTo(page, 'star-1');
+    await page.keyboard.press('Space');
+    for (let star = 1; star < 4; star += 1) await page.keyboard.press('ArrowDown');
+    assert.equal(await focusedOn(page), 'star-4');
+    await tabTo(page, 'rating-comment');
+    await page.keyboard.type('She listened.');
+    await press('rate-call');
+    await told({ do: 'rate_call', stars: 4, comment: 'She listened.' });
+    await arrive(page, 'ended_rating', 'rate-call');
+    // The form is gone with what was sent.
+    await arrive(page, 'ended_rated', 'thanks');
+    await press('write-after');
+    await told({ do: 'close_call' }, { do: 'open_chat', encounter_id: 'entry-0199-maria' });
+    await arrive(page, 'ended_rated');
+    await press('close-call', 'Space');
     await told({ do: 'close_call' });
     await arrive(page, 'waiting_room_done', 'H1');
     await page.close();
   });
 }
+
+test('registering by keys, as a patient and as a doctor', async () => {
+  page = await openLook(gallery, looks[2]);
+  await page.goto(gallery.address('sign_in'));
+  await press('to-register');
+  await told({ do: 'show_register' });
+  await arrive(page, 'register', 'H1');
+  await tabTo(page, 'role-patient');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focusedOn(page), 'role-doctor');
+  await tabTo(page, 'name');
+  await page.keyboard.type('Dr. Ana Weber');
+  await tabTo(page, 'email');
+  await page.keyboard.type('ana@clinic.com');
+  await tabTo(page, 'password');
+  await page.keyboard.type('a long secret');
+  await press('register');
+  const [intent] = await sent();
+  assert.deepEqual([intent.do, intent.role, intent.name, intent.email], ['register', 'doctor', 'Dr. Ana Weber', 'ana@clinic.com']);
+  await page.close();
+});
 
 test("a doctor's session by keys", async () => {
   page = await openLook(gallery, looks[2]);
@@ -114,6 +175,7 @@ test("a doctor's session by keys", async () => {
   await press('start-session');
   await told({ do: 'start_session' });
   await arrive(page, 'practice_room');
+  await chat('practice_room', 'chat_room');
   await press('invite-next');
   assert.equal((await sent())[0].do, 'invite');
   await arrive(page, 'practice_room_ringing');
@@ -125,7 +187,11 @@ test("a doctor's session by keys", async () => {
   assert.equal(await focusedOn(page), 'end-call');
   await page.keyboard.press('Enter');
   await told({ do: 'end' });
-  await arrive(page, 'ended_completed', 'close-call');
+  await arrive(page, 'ended_completed_next', 'invite-after');
+  await page.keyboard.press('Enter');
+  await told({ do: 'invite', patient_id: null });
+  await arrive(page, 'practice_room_ringing', 'H1');
+  await arrive(page, 'ended_completed_last', 'close-call');
   await page.keyboard.press('Enter');
   await told({ do: 'close_call' });
   await arrive(page, 'practice_room', 'H1');
@@ -133,6 +199,8 @@ test("a doctor's session by keys", async () => {
   await press('move-later');
   const moved = (await sent())[0];
   assert.deepEqual([moved.do, moved.to], ['move_in_queue', 'later']);
+  await press('reset-patient');
+  assert.equal((await sent())[0].do, 'reset_patient');
   await press('remove-patient');
   await press('remove-confirm');
   assert.equal((await sent())[0].do, 'remove_patient');

@@ -4,7 +4,7 @@ use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::{MediaConfig, PageDevices};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where Tauri serves the page: by its own scheme, and by a reserved host on Windows and Android.
 const PAGE_ORIGINS: [&str; 3] = [
@@ -23,6 +23,18 @@ fn media(arguments: &Arguments) -> MediaConfig {
     }
 }
 
+/// Where people look for what they save.
+#[cfg(desktop)]
+fn downloads() -> Option<PathBuf> {
+    dirs::download_dir().or_else(|| dirs::home_dir().map(|home| home.join("Downloads")))
+}
+
+/// An app on a phone has no such folder of its own accord.
+#[cfg(mobile)]
+const fn downloads() -> Option<PathBuf> {
+    None
+}
+
 /// Starts it.
 pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp> {
     NativeApp::start(NativeConfig {
@@ -35,6 +47,7 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
             },
             synthetic_media: arguments.synthetic,
             ring: RingConfig::Device(None),
+            downloads: downloads(),
             notifications: true,
         },
         media: media(arguments),

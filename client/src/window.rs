@@ -19,6 +19,8 @@ pub fn open(
 ) -> anyhow::Result<WebviewWindow> {
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .data_directory(profile.join("webview"))
+        // Files are dropped onto the page's chat, which says itself what it takes.
+        .disable_drag_drop_handler()
         // What shows until the page is drawn.
         .background_color(Color(11, 20, 22, 255))
         // The page is the app's own; nothing on it may lead anywhere else.

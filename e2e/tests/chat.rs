@@ -13,7 +13,9 @@
 mod sound_server;
 mod stage;
 
-use client_core::{ChatBadge, ChatLineState, Intent, LinkState, Loadable, Screen, ViewState};
+use client_core::{
+    ChatBadge, ChatLineState, FilePresence, Intent, LinkState, Loadable, Screen, ViewState,
+};
 use shared::EncounterId;
 use stage::material::Material;
 use stage::{Pair, Person, clinic, open_clinic};
@@ -54,6 +56,37 @@ async fn opens_chat(
     person.wants(Intent::OpenChat { encounter_id }).await;
     person.sees("the chat", |view| lines(view).map(drop)).await;
     encounter_id
+}
+
+/// A file of several pieces, one way; on the other side it is the same.
+async fn send_picture(from: &Person, to: &Person) {
+    const ICON: &[u8] = include_bytes!("../../icons/icon.png");
+    // More than a PNG needs is allowed behind its end, so this is a picture still.
+    let bytes = [ICON, &vec![7; 700_000]].concat();
+    for (number, piece) in bytes.chunks(48 * 1024).enumerate() {
+        let is_last = (number + 1) * 48 * 1024 >= bytes.len();
+        from.app.handle.files.hand_over(7, piece, is_last);
+    }
+    let wish = Intent::AttachFile {
+        transfer: 7,
+        name: "arm.png".into(),
+        bytes: u64::try_from(bytes.len()).unwrap(),
+    };
+    from.wants(wish).await;
+    let file = |view: &ViewState| match &view.chat.as_ref()?.lines {
+        Loadable::Loaded { value } => value.last()?.file.clone(),
+        Loadable::Loading | Loadable::Failed { .. } => None,
+    };
+    let came = to.sees("a picture", file).await;
+    assert_eq!(came.media_type, "image/png");
+    let file_id = came.id.unwrap();
+    to.wants(Intent::ShowFile { file_id }).await;
+    let here = |view: &ViewState| {
+        file(view).and_then(|file| (file.presence == FilePresence::Here).then_some(()))
+    };
+    to.sees("its bytes", here).await;
+    let received = to.app.handle.files.get(file_id).unwrap();
+    assert!(received == bytes, "byte for byte");
 }
 
 fn badge_of_patient(view: &ViewState) -> Option<ChatBadge> {
@@ -121,6 +154,8 @@ async fn they_write_before_during_and_after_the_call_and_through_a_restart() {
     writes(doctor, "Please come closer").await;
     newest(doctor, "Please come closer", ChatLineState::Read).await;
     newest(patient, "Please come closer", ChatLineState::Received).await;
+
+    send_picture(patient, doctor).await;
 
     doctor.wants(Intent::End).await;
     let done = |view: &ViewState| match &view.call.as_ref()?.stage {

@@ -13,7 +13,7 @@
 mod sound_server;
 mod stage;
 
-use client_core::{Intent, Screen, ViewState};
+use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
@@ -94,6 +94,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
 
     screen.plays("remote-picture", 10).await;
     screen.plays("local-picture", 10).await;
+    screen.sees_frames_advance("remote-picture", 3).await;
     sees_something_move(&doctor).await;
     hears_a_beep(&doctor).await;
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
@@ -113,8 +114,36 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
     let back = |view: &ViewState| view.call.as_ref()?.other_camera_on.then_some(());
     doctor.sees("the picture again", back).await;
 
-    doctor.wants(Intent::End).await;
+    screen.clicks("open-chat").await;
+    screen.writes("I can hear you well").await;
+    let open = |view: &ViewState| Some(view.call.as_ref()?.chat?.encounter_id);
+    let encounter_id = doctor.sees("a chat", open).await;
+    doctor.wants(Intent::OpenChat { encounter_id }).await;
+    let heard = |view: &ViewState| match &view.chat.as_ref()?.lines {
+        Loadable::Loaded { value } => value
+            .iter()
+            .any(|line| line.text.reveal() == "I can hear you well")
+            .then_some(()),
+        _ => None,
+    };
+    doctor.sees("what was written on the phone", heard).await;
+    screen.clicks("chat-close").await;
+    screen.no_longer_sees("chat-text").await;
+
+    screen.clicks("end-call").await;
     screen.sees("talked").await;
+    let over = |view: &ViewState| {
+        let stage = &view.call.as_ref()?.stage;
+        matches!(stage, CallStage::Ended { .. }).then_some(())
+    };
+    doctor.sees("the end", over).await;
+    screen.rates(5).await;
+    screen.reads("rating", "5 stars").await;
+    assert_eq!(
+        screen.run(fits, vec![]).await,
+        json!(true),
+        "it is too wide"
+    );
     phone.screen.close().await;
     server.stop().await.unwrap();
 }

@@ -13,12 +13,15 @@
 mod sound_server;
 mod stage;
 
+use serde_json::json;
 use sound_server::recording::Recording;
 use stage::desktop::Desktop;
 use stage::window::Window;
 use stage::{PATIENCE, open_clinic};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
+
+const PICTURE: &[u8] = include_bytes!("../../icons/128x128.png");
 
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let began = Instant::now();
@@ -44,6 +47,31 @@ async fn check_devices(patient: &Window, doctor: &Window, speakers: &Recording) 
     patient.clicks("close-check").await;
     patient.no_longer_sees("local-picture").await;
     doctor.sees("device-test").await;
+}
+
+/// Words one way, a picture the other: shown there, and saved as it was.
+async fn exchange_in_call(patient: &Window, doctor: &Window) {
+    patient.clicks("open-chat").await;
+    patient.writes("I can hear you well").await;
+    doctor.reads("open-chat", "Chat").await;
+    doctor.clicks("open-chat").await;
+    doctor.reads("chat-line", "I can hear you well").await;
+
+    patient.drops("arm.png", "image/png", PICTURE).await;
+    doctor.reads("chat-file", "arm.png").await;
+    let drawn =
+        "return document.querySelector('[data-testid=chat-picture]')?.dataset.drawn === 'true'";
+    let began = Instant::now();
+    while doctor.run(drawn, vec![]).await != json!(true) {
+        assert!(began.elapsed() < PATIENCE, "the picture was never drawn");
+        sleep(Duration::from_millis(50)).await;
+    }
+    doctor.clicks("file-save").await;
+    doctor.reads("file-saved", "arm.png").await;
+    let saved = std::fs::read(doctor.home().join("Downloads/arm.png")).unwrap();
+    assert_eq!(saved, PICTURE, "byte for byte");
+    doctor.clicks("chat-close").await;
+    patient.clicks("chat-close").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,6 +108,8 @@ async fn a_consultation_by_mouse() {
     patient.plays("remote-picture", 10).await;
     doctor.plays("local-picture", 10).await;
     patient.sees("synthetic").await;
+    doctor.sees_frames_advance("remote-picture", 3).await;
+    patient.sees_frames_advance("remote-picture", 3).await;
     if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
         desktop.screenshot(path.as_ref());
     }
@@ -97,10 +127,19 @@ async fn a_consultation_by_mouse() {
     patient.clicks("call-devices-close").await;
     patient.no_longer_sees("call-devices").await;
 
+    exchange_in_call(&patient, &doctor).await;
+
     doctor.clicks("end-call").await;
     patient.sees("talked").await;
+    patient.rates(4).await;
+    patient.reads("rating", "4 stars").await;
+    doctor.reads("nobody-next", "Nobody is ready").await;
     doctor.clicks("close-call").await;
     doctor.sees("queue-row").await;
+    patient.clicks("write-after").await;
+    patient.writes("Thank you!").await;
+    patient.sees("chat-log").await;
+    patient.reads("chat-line", "Thank you!").await;
     doctor.close().await;
     patient.close().await;
     server.stop().await.unwrap();

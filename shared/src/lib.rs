@@ -18,6 +18,7 @@ mod pii;
 mod problem;
 mod quality;
 mod queue;
+mod rating;
 mod schedule;
 mod timestamp;
 
@@ -39,5 +40,6 @@ pub use pii::Pii;
 pub use problem::*;
 pub use quality::*;
 pub use queue::*;
+pub use rating::*;
 pub use schedule::*;
 pub use timestamp::Timestamp;

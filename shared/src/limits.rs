@@ -48,9 +48,14 @@ pub const NOTES_CHARS: usize = 20_000;
 pub const MESSAGES_PER_PAGE: i64 = 50;
 /// Bytes in one file of a thread.
 pub const CHAT_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// The media types that files of a thread may have, as their content says.
+pub const CHAT_MEDIA_TYPES: [&str; 4] =
+    ["image/jpeg", "image/png", "image/webp", "application/pdf"];
 /// Files in one thread.
 pub const CHAT_FILES: i64 = 50;
 /// Characters in a file's name.
 pub const FILE_NAME_CHARS: usize = 120;
+/// Milliseconds after a rating was given during which it can be given anew: a day.
+pub const RATING_CHANGEABLE_MS: i64 = 24 * 60 * 60 * 1000;
 /// Milliseconds after an encounter's end during which its thread can be written to: a week.
 pub const CHAT_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -134,6 +134,8 @@ pub const CALL_BACK: &str = "/api/call-sessions/{id}/call-back";
 pub const CANCEL_CALL: &str = "/api/call-sessions/{id}/cancel";
 /// Either one ends it.
 pub const END_CALL: &str = "/api/call-sessions/{id}/end";
+/// What the patient thinks of it, once it is over.
+pub const RATE_CALL: &str = "/api/call-sessions/{id}/rating";
 /// What this side's devices do; repeated whenever it changes.
 pub const REPORT_MEDIA: &str = "/api/call-sessions/{id}/media";
 /// STUN and TURN servers.

@@ -62,6 +62,10 @@ pub enum ProblemCode {
     AnsweredElsewhere,
     /// The call is over.
     CallEnded,
+    /// The call ended otherwise than completed, or has not ended.
+    NotCompleted,
+    /// The rating was given too long ago to change it.
+    RatingClosed,
     /// The encounter ended too long ago to write to its thread.
     ChatClosed,
     /// Another device changed the notes in between.

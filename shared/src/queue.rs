@@ -103,6 +103,12 @@ pub struct OwnPlace {
     /// When the doctor is likely to call; absent once that has happened.
     #[serde(default)]
     pub expected: Option<ExpectedTurn>,
+    /// What the clinic asks of a device before Ready.
+    #[serde(default)]
+    pub device_test_policy: DeviceTestPolicy,
+    /// The device test was passed.
+    #[serde(default)]
+    pub device_test_passed: bool,
 }
 
 /// When a patient's turn is likely to come: four times out of five, it lies in between.
@@ -114,12 +120,6 @@ pub struct ExpectedTurn {
     pub earliest: Timestamp,
     /// One of ten comes later.
     pub latest: Timestamp,
-    /// What the clinic asks of a device before Ready.
-    #[serde(default)]
-    pub device_test_policy: DeviceTestPolicy,
-    /// The device test was passed.
-    #[serde(default)]
-    pub device_test_passed: bool,
 }
 
 /// A queue as one person may see it.

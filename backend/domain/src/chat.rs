@@ -53,9 +53,6 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
-/// The media types that files of a thread may have, as their content says.
-pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "application/pdf"];
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ pub mod device_test;
 pub mod mail;
 pub mod notification;
 pub mod queue;
+pub mod rating;
 pub mod reachability;
 pub mod schedule;
 

@@ -39,6 +39,10 @@ pub enum Refusal {
     DoctorBusy,
     /// As many as there may be.
     TooMany,
+    /// The call ended otherwise than completed, or has not ended.
+    NotCompleted,
+    /// The rating was given too long ago to change it.
+    RatingClosed,
     /// The encounter ended too long ago.
     ChatClosed,
     /// Not a direct call that came to nothing lately.
@@ -70,6 +74,8 @@ impl Refusal {
             Self::DoctorOffline => ProblemCode::DoctorOffline,
             Self::DoctorBusy => ProblemCode::DoctorBusy,
             Self::TooMany => ProblemCode::TooMany,
+            Self::NotCompleted => ProblemCode::NotCompleted,
+            Self::RatingClosed => ProblemCode::RatingClosed,
             Self::ChatClosed => ProblemCode::ChatClosed,
             Self::NoCallBack => ProblemCode::NoCallBack,
             Self::DeviceTestRequired => ProblemCode::DeviceTestRequired,
@@ -98,6 +104,8 @@ impl Refusal {
             Self::DoctorOffline => "The doctor is not online.",
             Self::DoctorBusy => "The doctor is in another call.",
             Self::TooMany => "There are as many as there may be.",
+            Self::NotCompleted => "Only a completed call can be rated.",
+            Self::RatingClosed => "The rating was given too long ago to change it.",
             Self::ChatClosed => "The encounter ended too long ago to write to it.",
             Self::DeviceTestRequired => "The clinic requires a passed device test first.",
             Self::NoCallBack => "Only a direct call that was not answered lately is called back.",

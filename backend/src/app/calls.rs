@@ -298,7 +298,7 @@ pub(super) fn carrying(
     }
 }
 
-fn own(
+pub(super) fn own(
     tx: &mut Reading<'_>,
     user_id: UserId,
     call_id: CallId,

@@ -4,7 +4,7 @@ use crate::app::chat::own;
 use crate::app::{Asker, IdempotencyKey, Trouble, record};
 use crate::clock;
 use crate::practice::Practice;
-use domain::chat::{MEDIA_TYPES, check_file_name, may_write};
+use domain::chat::{check_file_name, may_write};
 use shared::{ChatFile, EncounterId, FileId, Pii, ProblemCode, Timestamp, UserId, limits};
 use store::{FileRecord, Reading};
 
@@ -110,7 +110,7 @@ fn media_type(incoming: &Incoming) -> Result<&'static str, Trouble> {
         return Err(unsupported);
     };
     let claimed = [UNTOLD_TYPE, found.mime_type()].contains(&incoming.claimed_type.as_str());
-    let accepted = MEDIA_TYPES
+    let accepted = limits::CHAT_MEDIA_TYPES
         .iter()
         .find(|known| **known == found.mime_type());
     accepted.filter(|_| claimed).copied().ok_or(unsupported)

@@ -23,6 +23,7 @@ pub mod notifications;
 pub mod people;
 mod placing;
 pub mod queue;
+pub mod ratings;
 pub mod reminders;
 pub mod schedules;
 pub mod waiting_rooms;

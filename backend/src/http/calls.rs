@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::caller::{Key, SignedInCaller};
 use crate::app::calls::{self, Wish};
-use crate::app::{Trouble, direct_calls};
+use crate::app::{Trouble, direct_calls, ratings};
 use crate::practice::Practice;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,7 +9,7 @@ use domain::access::practising_doctor;
 use serde::Deserialize;
 use shared::{
     CallList, CallSnapshot, DeclineCallRequest, DirectCallRequest, EndCallRequest, IceServers,
-    MediaReport, StartCallRequest,
+    MediaReport, NewRating, Rating, StartCallRequest,
 };
 use store::LiveOnly;
 
@@ -96,6 +96,17 @@ pub async fn end(
     body: Body<EndCallRequest>,
 ) -> Answer {
     act(&practice, &caller, &request, Wish::End(body.0.cause)).await
+}
+
+pub async fn rate(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+    body: Body<NewRating>,
+) -> Result<Json<Rating>, Trouble> {
+    ratings::rate(&practice, caller.0, path_id(&request, "id")?, body.0)
+        .await
+        .map(Json)
 }
 
 pub async fn report(

@@ -95,7 +95,7 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
     if let Some(answer) = operation.answer {
         done = done.content("application/json", content(answer));
     }
-    for media_type in domain::chat::MEDIA_TYPES
+    for media_type in shared::limits::CHAT_MEDIA_TYPES
         .iter()
         .filter(|_| operation.gives_bytes)
     {

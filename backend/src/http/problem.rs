@@ -36,6 +36,8 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::DoctorOffline
         | ProblemCode::TooMany
         | ProblemCode::CallEnded
+        | ProblemCode::NotCompleted
+        | ProblemCode::RatingClosed
         | ProblemCode::ChatClosed
         | ProblemCode::NotesChanged
         | ProblemCode::NoCallBack
@@ -83,6 +85,8 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
         ProblemCode::NotesChanged => "Another device changed the notes in between.",
+        ProblemCode::NotCompleted => "Only a completed call can be rated.",
+        ProblemCode::RatingClosed => "The rating was given too long ago to change it.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
         ProblemCode::DeviceTestRequired => "The clinic requires a passed device test first.",
         ProblemCode::NoCallBack => {

@@ -171,6 +171,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_ratings (call_id) {
+        call_id -> Text,
+        stars -> BigInt,
+        comment -> Text,
+        rated_at -> BigInt,
+    }
+}
+
+diesel::table! {
     calendar_feeds (user_id) {
         user_id -> Text,
         token -> Text,

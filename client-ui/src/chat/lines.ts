@@ -30,6 +30,8 @@ function together(one: ChatLine, next: ChatLine): boolean {
     one.own === next.own &&
     one.state.name === next.state.name &&
     one.state.name !== 'failed' &&
+    one.file === null &&
+    next.file === null &&
     next.at - one.at < TOGETHER_MS &&
     isoDay(one.at) === isoDay(next.at)
   );

@@ -4,7 +4,11 @@ import type { Trouble } from "./Trouble";
 /**
  * How far a line got.
  */
-export type ChatLineState = { "name": "received" } | { "name": "waiting" } | { "name": "sending" } | { "name": "sent" } | { "name": "delivered" } | { "name": "read" } | { "name": "failed", 
+export type ChatLineState = { "name": "received" } | { "name": "waiting" } | { "name": "uploading", 
+/**
+ * Hundredths of the file that have left.
+ */
+percent: number, } | { "name": "sending" } | { "name": "sent" } | { "name": "delivered" } | { "name": "read" } | { "name": "failed", 
 /**
  * Why.
  */

@@ -1,5 +1,8 @@
 // The English words of chats.
 
+import type { SaveFailure } from '../generated/SaveFailure';
+import type { WhyNotAttached } from '../chat/staged';
+
 /** A number small enough for a badge. */
 const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
 
@@ -37,7 +40,33 @@ export const chatEn = {
     retry: 'Try again',
     discard: 'Delete',
     file: 'File',
-    fileNote: 'This app can’t open files yet.',
+    picture: (name: string) => `Picture: ${name}`,
+    pictureComing: (name: string) => `${name} is being fetched`,
+    look: (name: string) => `Show ${name} large`,
+    noPicture: 'can’t be shown here',
+    save: 'Save',
+    saveNamed: (name: string) => `Save ${name}`,
+    saved: (name: string) => `Saved to your downloads as ${name}`,
+    notSaved: {
+      not_here: 'It could not be fetched.',
+      no_folder: 'This device has no folder for downloads.',
+      not_written: 'It could not be written to your downloads.',
+    } satisfies Record<SaveFailure, string>,
+    attach: 'Attach pictures or documents',
+    attachHint: (most: string) => `JPEG, PNG, WebP or PDF, up to ${most} each.`,
+    limits: (most: string, files: number) => `JPEG, PNG, WebP or PDF, up to ${most} each, ${files === 1 ? '1 file' : `${files} files`} at a time.`,
+    cannot: {
+      too_large: 'This is too large.',
+      empty: 'This file is empty.',
+      wrong_kind: 'Files of this kind are not taken.',
+      too_many: 'These are too many at once.',
+    } satisfies Record<WhyNotAttached, string>,
+    unreadable: 'A file could not be read. Please choose it again.',
+    removeNamed: (name: string) => `Do not send ${name}`,
+    drop: 'Drop files here to attach them',
+    uploading: (percent: number) => `${percent} % sent`,
+    stop: 'Stop sending',
+    stopNamed: (name: string) => `Stop sending ${name}`,
   },
 };
 

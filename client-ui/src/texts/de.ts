@@ -1,6 +1,7 @@
 // Every word the app says, in German.
 
 import type { Texts } from './en';
+import { afterDe } from './after.de';
 import { chatDe } from './chat.de';
 import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
@@ -13,6 +14,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
   ...ownDe,
+  ...afterDe,
   ...chatDe,
   ...directDe,
   ...waysDe,
@@ -397,6 +399,7 @@ export const de: Texts = {
 
   trouble: {
     unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
+    fileLost: 'Die Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal.',
     retryAfter: (s) => `Bitte warten Sie ${seconds(s)} und versuchen Sie es dann noch einmal.`,
     loadTitle: 'Das ließ sich nicht laden',
     code: {
@@ -429,6 +432,8 @@ export const de: Texts = {
       answered_elsewhere: 'Der Anruf wurde auf einem anderen Gerät angenommen.',
       call_ended: 'Der Anruf ist vorbei.',
       notes_changed: 'Ein anderes Gerät hat die Notizen inzwischen geändert.',
+      not_completed: 'Nur ein beendetes Gespräch kann bewertet werden.',
+      rating_closed: 'Diese Bewertung ist älter als ein Tag und bleibt, wie sie ist.',
       chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
       unsupported_file: 'Nur JPEG-, PNG-, WebP- und PDF-Dateien können gesendet werden.',
       too_many_files: 'In diesem Chat sind so viele Dateien, wie es sein dürfen.',
@@ -480,5 +485,6 @@ export const de: Texts = {
     not_confirmed: 'Der Termin ist noch nicht bestätigt',
     others_turn: 'Die andere Seite muss antworten',
     still_ringing: 'Es klingelt noch',
+    files_wait: 'Andere Dateien warten noch auf das Senden',
   },
 };

@@ -16,6 +16,7 @@ import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
+import { afterEn } from './after.en';
 import { chatEn } from './chat.en';
 import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
@@ -38,6 +39,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
   ...ownEn,
+  ...afterEn,
   ...chatEn,
   ...directEn,
   ...waysEn,
@@ -422,6 +424,7 @@ export const en = {
 
   trouble: {
     unreachable: 'The server can’t be reached. Check your connection.',
+    fileLost: 'The file is not here any more. Please choose it again.',
     retryAfter: (s: number) => `Please wait ${seconds(s)} and try again.`,
     loadTitle: 'This could not be loaded',
     code: {
@@ -454,6 +457,8 @@ export const en = {
       answered_elsewhere: 'The call was answered on another device.',
       call_ended: 'The call is over.',
       notes_changed: 'Another device changed the notes in between.',
+      not_completed: 'Only a finished consultation can be rated.',
+      rating_closed: 'This rating is older than a day and stays as it is.',
       chat_closed: 'This visit was too long ago to write to.',
       unsupported_file: 'Only JPEG, PNG, WebP and PDF files can be sent.',
       too_many_files: 'This chat holds as many files as it may.',
@@ -505,6 +510,7 @@ export const en = {
     not_confirmed: 'The appointment is not confirmed yet',
     others_turn: 'The other side has to answer',
     still_ringing: 'It is still ringing',
+    files_wait: 'Other files are still waiting to be sent',
   } satisfies Record<WhyNot, string>,
 };
 

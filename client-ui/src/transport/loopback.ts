@@ -6,7 +6,8 @@ const RETRY_MS = 500;
 const REPLACED = 4001;
 
 export interface Loopback {
-  send(message: string | ArrayBuffer): void;
+  /** False where there is no way to the engine at the moment. */
+  send(message: string | ArrayBuffer): boolean;
   /** Leaves the connection for a fresh one. */
   startOver(): void;
   close(): void;
@@ -39,7 +40,9 @@ export function openLoopback(url: string, received: Received): Loopback {
   connect();
   return {
     send: (message) => {
-      if (socket?.readyState === WebSocket.OPEN) socket.send(message);
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(message);
+      return true;
     },
     startOver: () => socket?.close(),
     close: () => {

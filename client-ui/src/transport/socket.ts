@@ -2,26 +2,29 @@
 // or a view in, bytes are pictures.
 
 import type { ViewState } from '../generated/ViewState';
+import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from '../transport';
 import { openBridge } from './bridge';
 
 export function openSocket(url: string): Transport {
   const pictures = new PictureRelay(() => loopback.startOver());
+  const files = new FileRelay((message) => loopback.send(message));
   let show: ((view: ViewState) => void) | null = null;
   let newest: ViewState | null = null;
 
-  const loopback = openBridge(url, pictures, (text) => {
+  const loopback = openBridge(url, pictures, files, (text) => {
     newest = JSON.parse(text) as ViewState;
     show?.(newest);
   });
 
   return {
-    send: (intent) => loopback.send(JSON.stringify(intent)),
+    send: (intent) => void loopback.send(JSON.stringify(intent)),
     onView: (callback) => {
       show = callback;
       if (newest) callback(newest);
     },
     pictures,
+    files,
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Intent } from '../generated/Intent';
 import type { ViewState } from '../generated/ViewState';
+import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from '../transport';
 import { openBridge } from './bridge';
@@ -20,13 +21,14 @@ export function tauriOfThisPage(): Tauri | null {
 
 export function openTauri(tauri: Tauri): Transport {
   const pictures = new PictureRelay(() => bridge?.loopback.startOver());
+  const files = new FileRelay((message) => bridge?.loopback.send(message) ?? false);
   let bridge: { url: string; loopback: Loopback } | null = null;
 
   /** Keeps exactly one socket, to the bridge that the newest view names. */
   function follow(url: string | null): void {
     if (bridge?.url === url) return;
     bridge?.loopback.close();
-    bridge = url ? { url, loopback: openBridge(url, pictures) } : null;
+    bridge = url ? { url, loopback: openBridge(url, pictures, files) } : null;
   }
 
   return {
@@ -48,5 +50,6 @@ export function openTauri(tauri: Tauri): Transport {
         });
     },
     pictures,
+    files,
   };
 }

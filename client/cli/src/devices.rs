@@ -81,6 +81,7 @@ impl Devices {
             },
             synthetic_media: self.synthetic,
             ring,
+            downloads: None,
             notifications: self.notify,
         };
         RunningApp::start(config, media)

@@ -45,6 +45,7 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
         secrets: SecretPlace::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
+        downloads: None,
         notifications: false,
     };
     RunningApp::start(driver, media)

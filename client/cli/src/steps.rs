@@ -76,6 +76,7 @@ impl Steps<'_> {
 fn in_words(trouble: &Trouble) -> Value {
     match trouble {
         Trouble::Unreachable => json!("the server can't be reached"),
+        Trouble::FileLost => json!("the file is not here any more"),
         Trouble::Refused { code, .. } => json!(code),
     }
 }

@@ -288,6 +288,7 @@ impl App {
         self.inbox = crate::inbox::Inbox::default();
         self.chats = crate::chat::Chats::default();
         self.sheets = crate::notes::Sheets::default();
+        turn.push(Effect::DropFiles);
         self.counted = Vec::new();
         self.choices = Vec::new();
         self.profile = crate::Loadable::Loading;

@@ -199,6 +199,9 @@ impl App {
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
             Input::Media(event) => self.on_media(turn, event),
+            Input::FileProgress { id, bytes } => self.on_file_progress(id, bytes),
+            Input::FileSaved { file_id, result } => self.on_file_saved(turn, file_id, result),
+            Input::FileEvicted { file_id } => self.on_file_evicted(file_id),
             Input::TestRingFailed => self.on_test_ring_failed(turn),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
@@ -265,6 +268,7 @@ impl App {
             Intent::TestSpeaker => self.test_speaker(turn),
             Intent::AnswerSpeaker { heard } => self.answer_speaker(turn, heard),
             Intent::TestNetwork => self.test_network(turn),
+            Intent::RateCall { stars, comment } => self.rate_call(turn, stars, comment),
             Intent::CloseCall => self.close_call(),
             Intent::OpenChat { encounter_id } => self.open_chat(turn, encounter_id),
             Intent::CloseChat => self.close_chat(),
@@ -273,7 +277,6 @@ impl App {
             Intent::SetTyping { typing } => self.set_typing(turn, typing),
             Intent::LoadEarlier => self.load_earlier(turn),
             Intent::RetryMessage { key } => self.retry_message(&key),
-            Intent::DiscardMessage { key } => self.discard_message(&key),
             Intent::WriteNotes { encounter_id, text } => {
                 self.write_notes(turn, encounter_id, text);
             }
@@ -285,6 +288,14 @@ impl App {
             Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),
             Intent::CallBack { call_id } => self.call_back(turn, call_id),
             Intent::DeclineWith { message } => self.decline_with(turn, message),
+            Intent::DiscardMessage { key } => self.discard_message(turn, &key),
+            Intent::AttachFile {
+                transfer,
+                name,
+                bytes,
+            } => self.attach_file(turn, transfer, &name, bytes),
+            Intent::ShowFile { file_id } => self.show_file(turn, file_id),
+            Intent::SaveFile { file_id } => self.save_file(turn, file_id),
             Intent::ReadInbox => self.read_inbox(turn),
             Intent::DismissNotice { id } => self.notices.dismiss(id),
             other => self.on_visit_intent(turn, other),

@@ -1,11 +1,35 @@
 use crate::DeviceChoice;
-use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Pii, Signal, Timestamp};
+use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Send a REST request; answer with [`crate::Input::Http`].
     Http(HttpRequest),
+    /// Break a request off; no answer is needed any more.
+    AbandonHttp {
+        /// Which.
+        id: RequestId,
+    },
+    /// What was handed over to be sent is not needed any more.
+    DropTransfer(TransferId),
+    /// What was handed over to be sent is this file now; keep its bytes as if they had been fetched.
+    KeepTransfer {
+        /// As handed over.
+        transfer: TransferId,
+        /// As the server calls it.
+        file_id: FileId,
+    },
+    /// Put a file that was fetched into the person's own folder; answer with
+    /// [`crate::Input::FileSaved`].
+    SaveFile {
+        /// Which.
+        file_id: FileId,
+        /// What to call it, unless there is one of that name.
+        name: Pii,
+    },
+    /// Keep no file's bytes any longer.
+    DropFiles,
     /// Open the realtime socket (closing one that is open); answer with link events.
     OpenLink {
         /// `ws://` or `wss://`, with path.
@@ -113,6 +137,21 @@ pub struct HttpRequest {
     pub idempotency_key: Option<String>,
     /// JSON.
     pub body: Option<Pii<serde_json::Value>>,
+    /// A file that is its body or its answer.
+    pub file: Option<FileTransfer>,
+}
+
+/// Names bytes that were handed to the engine to be sent; whoever hands them over chooses it.
+pub type TransferId = u32;
+
+/// Which file a request moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTransfer {
+    /// What was handed over under this name is the body. Progress is told by
+    /// [`crate::Input::FileProgress`].
+    Out(TransferId),
+    /// The answer's bytes are kept under this name; the answer itself then has no body.
+    In(FileId),
 }
 
 /// A verb.

@@ -2,7 +2,8 @@ use crate::{
     CallFigures, DeviceChoice, DeviceList, DeviceTrouble, Intent, NetworkFigures, RequestId,
     StoredSession,
 };
-use shared::{CallId, Envelope, RingStall, Signal};
+use serde::{Deserialize, Serialize};
+use shared::{CallId, Envelope, FileId, RingStall, Signal};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,25 @@ pub enum Input {
     },
     /// The media engine reports.
     Media(MediaEvent),
+    /// Some of a file that a request sends has left.
+    FileProgress {
+        /// Which request.
+        id: RequestId,
+        /// How many bytes of the file.
+        bytes: u64,
+    },
+    /// An answer to [`crate::Effect::SaveFile`].
+    FileSaved {
+        /// Which.
+        file_id: FileId,
+        /// The name it got, or why not.
+        result: Result<String, SaveFailure>,
+    },
+    /// A file's bytes had to make room for others.
+    FileEvicted {
+        /// Which.
+        file_id: FileId,
+    },
     /// The ringtone of a test can't sound.
     TestRingFailed,
     /// The bridge for pictures is open.
@@ -90,6 +110,21 @@ pub enum HttpFailure {
     Unreachable,
     /// No answer within the deadline.
     TimedOut,
+    /// The file to be sent was not handed over, or not whole.
+    NothingToSend,
+}
+
+/// Why a file could not be put into the person's own folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum SaveFailure {
+    /// Its bytes are not here (any more).
+    NotHere,
+    /// This device has no folder for what people save.
+    NoFolder,
+    /// The folder can't be written, or is full.
+    NotWritten,
 }
 
 /// What the media engine reports.

@@ -1,7 +1,7 @@
-use crate::{DeviceChoice, Profile};
+use crate::{DeviceChoice, Profile, TransferId};
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, CallId, EncounterId, ExceptionId, LeadTimes, NewAvailabilityException,
+    AppointmentId, CallId, EncounterId, ExceptionId, FileId, LeadTimes, NewAvailabilityException,
     NewAvailabilityRule, NewSchedule, NotificationChoice, RegisterRequest, RuleId, ScheduleId,
     Timestamp, UserId, WantedTime,
 };
@@ -145,6 +145,13 @@ pub enum Intent {
     },
     /// Hold a short trial call with oneself, over the path that a call would take.
     TestNetwork,
+    /// Patient: say how the consultation was that just ended; can be said anew.
+    RateCall {
+        /// 1 to 5; five are the best.
+        stars: u8,
+        /// May be empty.
+        comment: shared::Pii,
+    },
     /// Close the screen of an ended call.
     CloseCall,
     /// Open an encounter's chat, before the person's eyes; one that is open is closed.
@@ -176,7 +183,7 @@ pub enum Intent {
         /// [`crate::ChatLine::key`].
         key: String,
     },
-    /// Give up a message that was refused.
+    /// Give up a message that was refused, or a file that is not sent yet.
     DiscardMessage {
         /// [`crate::ChatLine::key`].
         key: String,
@@ -223,6 +230,27 @@ pub enum Intent {
     DeclineWith {
         /// What they are told.
         message: shared::Pii,
+    },
+    /// Attach a file to the open chat. Its bytes are handed to the engine under the same number, by the
+    /// bridge.
+    AttachFile {
+        /// The number; every file of a page has another one.
+        transfer: TransferId,
+        /// What it is called.
+        name: shared::Pii,
+        /// How many bytes it has.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        bytes: u64,
+    },
+    /// Fetch a file of the open chat, to be shown.
+    ShowFile {
+        /// [`crate::FileLine::id`].
+        file_id: FileId,
+    },
+    /// Put a file of the open chat into the person's own folder.
+    SaveFile {
+        /// [`crate::FileLine::id`].
+        file_id: FileId,
     },
     /// Mark everything in the inbox as read.
     ReadInbox,

@@ -42,8 +42,11 @@ mod visits;
 
 pub use app::App;
 pub use call::{CallFigures, judge};
-pub use chat::{ChatBadge, ChatLine, ChatLineState, ChatView};
 pub use direct::{DirectView, Instead, Redial};
+pub use chat::{
+    AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
+    safe_file_name,
+};
 pub use effect::*;
 pub use equipment::*;
 pub use forms::FormState;

@@ -1,6 +1,6 @@
 //! What a request is for, and what that says about asking again.
 
-use shared::{AppointmentId, CallId, EncounterId, ExceptionId, RuleId, ScheduleId, UserId};
+use shared::{AppointmentId, CallId, EncounterId, ExceptionId, FileId, RuleId, ScheduleId, UserId};
 
 /// Why a request was sent. No two requests with the same purpose are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub(crate) enum Purpose {
     Cancel(CallId),
     End(CallId),
     Report(CallId),
+    Rate(CallId),
     TestServers,
     DeviceTest(ScheduleId),
     Messages(EncounterId),
@@ -75,6 +76,8 @@ pub(crate) enum Purpose {
     DeleteException(ExceptionId),
     SaveLeadTimes,
     AppointmentTest(AppointmentId),
+    PutFile(EncounterId),
+    GetFile(FileId),
 }
 
 /// How long a request may go on.
@@ -111,7 +114,8 @@ impl Purpose {
             | Self::MoveAppointment(_)
             | Self::SaveRule
             | Self::SaveException
-            | Self::SaveLeadTimes => (true, 0, 0),
+            | Self::SaveLeadTimes
+            | Self::Rate(_) => (true, 0, 0),
             Self::Refresh => (true, SESSION_MS, 30_000),
             Self::SignOut => (true, PATIENCE_MS, 4_000),
             Self::Me
@@ -119,8 +123,6 @@ impl Purpose {
             | Self::Schedule(_)
             | Self::Inbox
             | Self::WaitingRooms
-            | Self::Profile => (false, 5_000, 2_000),
-            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) | Self::Notes(_) => {
             | Self::Choices
             | Self::Profile
             | Self::Doctors
@@ -131,9 +133,12 @@ impl Purpose {
             | Self::Slots
             | Self::Feed
             | Self::Availability => (false, 5_000, 2_000),
-            Self::Queue(_) | Self::Messages(_) | Self::EarlierMessages(_) => {
-                (false, PATIENCE_MS, 4_000)
-            }
+            Self::Queue(_)
+            | Self::Messages(_)
+            | Self::EarlierMessages(_)
+            | Self::GetFile(_)
+            | Self::Notes(_) => (false, PATIENCE_MS, 4_000),
+            Self::PutFile(_) => (true, FACTS_MS, 8_000),
             Self::ReadInbox
             | Self::DeleteSchedule(_)
             | Self::StartSession(_)
@@ -164,8 +169,10 @@ impl Purpose {
                 (true, CALL_DECISION_MS, 3_000)
             }
             // Repeated by its owner, with the newest report in place of the failed one.
-            Self::Report(_) | Self::DeviceTest(_) | Self::SaveNotes(_) => (false, 0, 0),
-            Self::Report(_) | Self::DeviceTest(_) | Self::AppointmentTest(_) => (false, 0, 0),
+            Self::Report(_)
+            | Self::DeviceTest(_)
+            | Self::AppointmentTest(_)
+            | Self::SaveNotes(_) => (false, 0, 0),
         };
         Policy {
             decides,

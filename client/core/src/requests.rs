@@ -6,7 +6,9 @@
 use crate::purpose::Purpose;
 use crate::trouble::{is_about_the_token, pause_asked, refusal};
 use crate::turn::Turn;
-use crate::{App, Effect, HttpAnswer, HttpFailure, HttpRequest, Method, RequestId, Trouble};
+use crate::{
+    App, Effect, FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method, RequestId, Trouble,
+};
 use serde::Serialize;
 use serde_json::Value;
 use shared::{Pii, Timestamp};
@@ -24,6 +26,8 @@ pub(crate) struct Wish {
     pub(crate) body: Option<Pii<Value>>,
     /// The idempotency key of an earlier try; a new one is made where absent.
     pub(crate) key: Option<String>,
+    /// A file that is its body or its answer.
+    pub(crate) file: Option<FileTransfer>,
 }
 
 impl Wish {
@@ -34,6 +38,7 @@ impl Wish {
             path: path.into(),
             body: None,
             key: None,
+            file: None,
         }
     }
 
@@ -52,6 +57,11 @@ impl Wish {
     /// With the key of an earlier try of the same wish.
     pub(crate) fn keyed(mut self, key: String) -> Self {
         self.key = Some(key);
+        self
+    }
+
+    pub(crate) fn moving(mut self, file: FileTransfer) -> Self {
+        self.file = Some(file);
         self
     }
 
@@ -103,6 +113,20 @@ impl Requests {
     pub(crate) fn drop_purpose(&mut self, purpose: Purpose) {
         self.pending
             .retain(|pending| pending.wish.purpose != purpose);
+    }
+
+    /// The request under way for that.
+    pub(crate) fn id_of(&self, purpose: Purpose) -> Option<RequestId> {
+        let mut all = self.pending.iter();
+        all.find(|pending| pending.wish.purpose == purpose)
+            .map(|pending| pending.id)
+    }
+
+    /// What a request under way is for.
+    pub(crate) fn purpose_of(&self, id: RequestId) -> Option<Purpose> {
+        let mut all = self.pending.iter();
+        all.find(|pending| pending.id == id)
+            .map(|pending| pending.wish.purpose)
     }
 
     /// Forgets all but the farewell of a session.
@@ -196,6 +220,7 @@ impl App {
                 bearer,
                 idempotency_key: pending.key.clone(),
                 body: pending.wish.body.clone(),
+                file: pending.wish.file,
             }));
         }
     }
@@ -248,6 +273,7 @@ impl App {
             }
             Ok(answer) => refusal(answer),
             Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => Trouble::Unreachable,
+            Err(HttpFailure::NothingToSend) => Trouble::FileLost,
         };
         if let Some(asked_ms) = pause_asked(pending.wish.purpose, &trouble) {
             let policy = pending.wish.purpose.policy();

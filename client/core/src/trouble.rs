@@ -13,6 +13,8 @@ use shared::{FieldProblem, Problem, ProblemCode};
 pub enum Trouble {
     /// The server could not be reached.
     Unreachable,
+    /// This device has not (or no longer) what was to be sent.
+    FileLost,
     /// The server said no.
     Refused {
         /// Why.
@@ -45,7 +47,7 @@ pub(crate) fn pause_asked(purpose: Purpose, trouble: &Trouble) -> Option<i64> {
             let asked_s = retry_after_s.unwrap_or(0).min(ASKED_PAUSE_MAX_S);
             Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
         }
-        Trouble::Refused { .. } => None,
+        Trouble::Refused { .. } | Trouble::FileLost => None,
     }
 }
 

@@ -232,6 +232,8 @@ pub enum WhyNot {
     OthersTurn,
     /// It still rings loudly.
     StillRinging,
+    /// As many files wait to be sent as may.
+    FilesWait,
 }
 
 /// The doctor's practice room.
@@ -330,7 +332,7 @@ pub struct CallView {
     pub device_trouble: Option<DeviceTrouble>,
     /// How the connection is; absent before the first second.
     pub quality: Option<Quality>,
-    /// The chat with the other one, where the call has one.
+    /// The chat with the other one, where the call has one and a screen shows it.
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
     pub notes: Option<NotesView>,
@@ -342,6 +344,22 @@ pub struct CallView {
     pub loud: bool,
     /// Ring the other one loudly once more, for an appointment's call.
     pub ring_again: Action,
+    /// For the patient once the consultation is over: how it was.
+    pub rating: Option<RatingView>,
+    /// For the doctor of a queue once the call is over: invite the next patient.
+    pub next_patient: Option<Action>,
+}
+
+/// What a patient says of a consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RatingView {
+    /// How far it got.
+    pub form: FormState,
+    /// The stars that the server has; absent before it has any.
+    pub given: Option<u8>,
+    /// Characters in the longest comment.
+    pub longest: u32,
 }
 
 /// Where a call stands, as its screen needs it.

@@ -230,7 +230,9 @@ fn the_view_offers_earlier_messages_page_by_page() {
     for number in 1..=120 {
         let encounter_id = talk.encounter_id;
         let text = number.to_string();
-        talk.clinic.server.write(writer, encounter_id, &text, None);
+        talk.clinic
+            .server
+            .write(writer, encounter_id, (&text, None), None);
     }
     talk.clinic.wait(500);
     assert_eq!(talk.unread(doctor), 120);
@@ -266,7 +268,9 @@ fn who_missed_more_than_a_page_sees_no_hole() {
     let encounter_id = talk.encounter_id;
     for number in 2..=100 {
         let text = number.to_string();
-        talk.clinic.server.write(writer, encounter_id, &text, None);
+        talk.clinic
+            .server
+            .write(writer, encounter_id, (&text, None), None);
     }
     talk.clinic.mend(doctor);
     talk.clinic.wait(40_000);

@@ -86,7 +86,8 @@ impl NativeApp {
         };
         // The address is asked for from a thread that is not the runtime's own.
         let (origins, outlet) = (config.origins, pictures.clone());
-        let opening = runtime.spawn(Bridge::start(origins, outlet, devices, on_text));
+        let files = handle.files.clone();
+        let opening = runtime.spawn(Bridge::start(origins, outlet, devices, files, on_text));
         let bridge = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(opening)).join())
             .map_err(|_| anyhow::anyhow!("opening the bridge broke off"))???;
         let bridge = Arc::new(bridge);

@@ -5,18 +5,23 @@
 
 use crate::clock;
 use crate::device_file::DeviceFile;
+use crate::files::{self, FileShelf};
 use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretPlace, SessionSafe};
 use anyhow::Context;
-use client_core::{App, Effect, Input, Intent, MediaCommand, MediaEvent, ViewState};
-use shared::Timestamp;
+use client_core::{
+    App, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure, ViewState,
+};
+use shared::{FileId, Pii, Timestamp};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::AbortHandle;
 
 /// Things that happened and wait to be taken in.
 const INPUTS_MAX: usize = 256;
@@ -57,6 +62,8 @@ pub struct DriverConfig {
     pub synthetic_media: bool,
     /// On what it rings.
     pub ring: RingConfig,
+    /// Where a person finds what they save; absent where this device has no such folder.
+    pub downloads: Option<PathBuf>,
     /// Show invitations as notifications of the operating system.
     pub notifications: bool,
 }
@@ -71,6 +78,8 @@ pub struct Stopped;
 pub struct Handle {
     inputs: mpsc::Sender<Input>,
     stop: mpsc::Sender<()>,
+    /// Where files of chats lie: bytes to be sent are handed over here.
+    pub files: FileShelf,
     /// The newest view.
     pub views: watch::Receiver<ViewState>,
     /// Counts how often the window was asked to come to the front.
@@ -130,6 +139,10 @@ pub struct Driver {
     inputs: mpsc::Sender<Input>,
     http: HttpClient,
     requests: Arc<Semaphore>,
+    files: FileShelf,
+    /// Requests that move files, which can be broken off.
+    moving: HashMap<RequestId, AbortHandle>,
+    downloads: Option<PathBuf>,
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
@@ -167,11 +180,15 @@ impl Driver {
         let (views, newest_view) = watch::channel(App::new().view());
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
+        let shelf = FileShelf::new();
         let driver = Self {
             app: App::new(),
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
             requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
+            files: shelf.clone(),
+            moving: HashMap::new(),
+            downloads: config.downloads.clone(),
             link: None,
             ringer: Ringer::new(config.ring.clone(), inputs.clone()),
             notifications: Notifications::new(config.notifications, inviting, pressing),
@@ -198,6 +215,7 @@ impl Driver {
         Ok(Handle {
             inputs,
             stop,
+            files: shelf,
             views: newest_view,
             raised: newest_raise,
             invited,
@@ -284,6 +302,18 @@ impl Driver {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Http(request) => self.request(request),
+            Effect::AbandonHttp { id } => {
+                if let Some(moving) = self.moving.remove(&id) {
+                    moving.abort();
+                }
+            }
+            Effect::DropTransfer(transfer) => self.files.drop_transfer(transfer),
+            Effect::KeepTransfer { transfer, file_id } => {
+                let evicted = self.files.keep_transfer(transfer, file_id);
+                tokio::spawn(tell_evicted(self.inputs.clone(), evicted));
+            }
+            Effect::SaveFile { file_id, name } => self.save(file_id, name),
+            Effect::DropFiles => self.files.clear(),
             Effect::OpenLink { url, connection } => {
                 self.link = Some(Link::open(url, connection, self.inputs.clone()));
             }
@@ -342,15 +372,45 @@ impl Driver {
         }
     }
 
-    fn request(&self, request: client_core::HttpRequest) {
+    fn request(&mut self, request: client_core::HttpRequest) {
         let (http, inputs) = (self.http.clone(), self.inputs.clone());
-        let requests = self.requests.clone();
-        tokio::spawn(async move {
+        let (requests, files) = (self.requests.clone(), self.files.clone());
+        let (id, moves) = (request.id, request.file.is_some());
+        let sending = tokio::spawn(async move {
             // Never closed, so it always gives a permit.
             let _permit = requests.acquire().await;
-            let id = request.id;
-            let result = http.send(request).await;
+            let telling = inputs.clone();
+            let progress = move |bytes| {
+                // Where too much happens to be told, the next piece tells it.
+                telling.try_send(Input::FileProgress { id, bytes }).ok();
+            };
+            let (result, evicted) = http.send(request, &files, progress).await;
             inputs.send(Input::Http { id, result }).await.ok();
+            tell_evicted(inputs, evicted).await;
         });
+        if moves {
+            self.moving.retain(|_, moving| !moving.is_finished());
+            self.moving.insert(id, sending.abort_handle());
+        }
+    }
+
+    fn save(&self, file_id: FileId, name: Pii) {
+        let (inputs, folder) = (self.inputs.clone(), self.downloads.clone());
+        let bytes = self.files.get(file_id);
+        tokio::task::spawn_blocking(move || {
+            let result = match bytes {
+                Some(bytes) => files::save(folder.as_deref(), name.reveal(), &bytes),
+                None => Err(SaveFailure::NotHere),
+            };
+            inputs
+                .blocking_send(Input::FileSaved { file_id, result })
+                .ok();
+        });
+    }
+}
+
+async fn tell_evicted(inputs: mpsc::Sender<Input>, evicted: Vec<FileId>) {
+    for file_id in evicted {
+        inputs.send(Input::FileEvicted { file_id }).await.ok();
     }
 }

@@ -3,12 +3,18 @@
 //! Owns deadlines and the size of answers. Never retries, follows no redirect and keeps no cookie:
 //! what is asked, and how often, is the core's decision.
 
-use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
-use shared::Pii;
+use crate::files::{FileBody, FileShelf};
+use bytes::Bytes;
+use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
+use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::{Body, RequestBuilder, Response};
+use shared::{FileId, Pii, limits};
 use std::time::Duration;
 
 /// From the first byte sent to the last byte received.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// The same where a file is moved: a phone's line is slow, and the server waits for a minute.
+const FILE_DEADLINE: Duration = Duration::from_secs(70);
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// A connection whose packets are not acknowledged for so long is dead (a network was left).
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -47,27 +53,62 @@ impl HttpClient {
         })
     }
 
-    /// Sends one request and waits for its answer, for ten seconds at most.
+    /// Sends one request and waits for its answer, for ten seconds at most. `progress` hears how many
+    /// bytes of a file have left; the files that had to make room for one that came are `evicted`.
     ///
     /// # Errors
-    /// No answer came.
-    pub async fn send(&self, request: HttpRequest) -> Result<HttpAnswer, HttpFailure> {
-        let id = request.id;
-        let sent = self.exchange(request).await;
+    /// No answer came, or a file is not there to be sent.
+    pub async fn send(
+        &self,
+        request: HttpRequest,
+        files: &FileShelf,
+        progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
+    ) -> (Result<HttpAnswer, HttpFailure>, Vec<FileId>) {
+        let builder = match self.prepare(&request, files, progress).await {
+            Ok(builder) => builder,
+            Err(failure) => return (Err(failure), Vec::new()),
+        };
+        let wanted = match request.file {
+            Some(FileTransfer::In(file_id)) => Some(file_id),
+            Some(FileTransfer::Out(_)) | None => None,
+        };
+        let mut evicted = Vec::new();
+        let exchanged = async {
+            let response = builder.send().await?;
+            let status = response.status().as_u16();
+            let wanted = wanted.filter(|_| (200..300).contains(&status));
+            let most = wanted.map_or(ANSWER_BYTES, |_| limits::CHAT_FILE_BYTES);
+            let bytes = read_at_most(response, most).await?;
+            let body = match (wanted, bytes) {
+                (Some(file_id), Some(bytes)) => {
+                    evicted = files.keep(file_id, bytes);
+                    serde_json::Value::Null
+                }
+                // What is no JSON is no answer of ours; the core judges it by its status.
+                (None, Some(bytes)) => serde_json::from_slice(&bytes).unwrap_or_default(),
+                (_, None) => serde_json::Value::Null,
+            };
+            let body = Pii(body);
+            Ok(HttpAnswer { status, body })
+        };
+        let sent: Result<HttpAnswer, reqwest::Error> = exchanged.await;
         if let Err(error) = &sent {
             // Without the address: a path may hold the id of a person.
-            tracing::debug!(id, timed_out = error.is_timeout(), "no answer");
+            tracing::debug!(id = request.id, timed_out = error.is_timeout(), "no answer");
         }
-        sent.map_err(|error| {
-            if error.is_timeout() {
-                HttpFailure::TimedOut
-            } else {
-                HttpFailure::Unreachable
-            }
-        })
+        let answer = sent.map_err(|error| match error.is_timeout() {
+            true => HttpFailure::TimedOut,
+            false => HttpFailure::Unreachable,
+        });
+        (answer, evicted)
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpAnswer, reqwest::Error> {
+    async fn prepare(
+        &self,
+        request: &HttpRequest,
+        files: &FileShelf,
+        progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
+    ) -> Result<RequestBuilder, HttpFailure> {
         let mut builder = self.client.request(verb(request.method), &request.url);
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token.reveal());
@@ -78,24 +119,37 @@ impl HttpClient {
         if let Some(body) = &request.body {
             builder = builder.json(body.reveal());
         }
-        let mut response = builder.send().await?;
-        let status = response.status().as_u16();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if bytes.len().saturating_add(chunk.len()) > ANSWER_BYTES {
-                tracing::warn!(id = request.id, "an answer is too large");
-                bytes.clear();
-                break;
+        match request.file {
+            None => {}
+            Some(FileTransfer::In(_)) => builder = builder.timeout(FILE_DEADLINE),
+            Some(FileTransfer::Out(transfer)) => {
+                let bytes = files.handed_over(transfer).await;
+                let bytes = bytes.ok_or(HttpFailure::NothingToSend)?;
+                builder = builder
+                    .timeout(FILE_DEADLINE)
+                    // What it is, the server finds out from the content.
+                    .header(
+                        CONTENT_TYPE,
+                        HeaderValue::from_static("application/octet-stream"),
+                    )
+                    .body(Body::wrap(FileBody::new(bytes, progress)));
             }
-            bytes.extend_from_slice(&chunk);
         }
-        // What is no JSON is no answer of ours; the core judges it by its status.
-        let body = serde_json::from_slice(&bytes).unwrap_or(serde_json::Value::Null);
-        Ok(HttpAnswer {
-            status,
-            body: Pii(body),
-        })
+        Ok(builder)
     }
+}
+
+/// An answer's bytes; nothing where there are too many.
+async fn read_at_most(mut response: Response, most: usize) -> reqwest::Result<Option<Bytes>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if bytes.len().saturating_add(chunk.len()) > most {
+            tracing::warn!("an answer is too large");
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes.into()))
 }
 
 fn verb(method: Method) -> reqwest::Method {
@@ -110,7 +164,7 @@ fn verb(method: Method) -> reqwest::Method {
 
 #[cfg(test)]
 mod tests {
-    use super::HttpClient;
+    use super::{FileShelf, HttpClient};
     use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
     use shared::Pii;
     use std::io::{Read, Write};
@@ -124,7 +178,13 @@ mod tests {
             bearer: Some("token".into()),
             idempotency_key: Some("key".into()),
             body: Some(Pii(serde_json::json!({ "ready": true }))),
+            file: None,
         }
+    }
+
+    async fn send(request: HttpRequest) -> Result<HttpAnswer, HttpFailure> {
+        let client = HttpClient::new().unwrap();
+        client.send(request, &FileShelf::new(), |_| {}).await.0
     }
 
     /// Answers one request with these bytes and gives back what was asked.
@@ -142,7 +202,7 @@ mod tests {
             stream.write_all(answer.as_bytes()).unwrap();
             String::from_utf8(asked).unwrap()
         });
-        let result = HttpClient::new().unwrap().send(request(url)).await;
+        let result = send(request(url)).await;
         (result, server.join().unwrap())
     }
 
@@ -186,7 +246,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/api/x", listener.local_addr().unwrap());
         drop(listener);
-        let result = HttpClient::new().unwrap().send(request(url)).await;
+        let result = send(request(url)).await;
         assert_eq!(result, Err(HttpFailure::Unreachable));
     }
 }

@@ -5,6 +5,7 @@ pub mod bridge;
 pub mod clock;
 mod device_file;
 mod driver;
+mod files;
 mod http;
 mod link;
 pub mod media;
@@ -15,6 +16,7 @@ pub mod tone;
 
 pub use app::{NativeApp, NativeConfig, Page};
 pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
+pub use files::FileShelf;
 pub use http::HttpClient;
 pub use notification::Invited;
 pub use ring::{RingConfig, Ringer};

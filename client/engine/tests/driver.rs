@@ -24,6 +24,7 @@ fn start(profile: &Path) -> Handle {
         secrets: SecretPlace::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
+        downloads: None,
         notifications: false,
     };
     // Nobody holds the other end: the media engine is gone from the beginning.

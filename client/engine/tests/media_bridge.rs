@@ -10,6 +10,7 @@
 mod two_devices;
 
 use bytes::Bytes;
+use client_engine::FileShelf;
 use client_engine::bridge::{AllowedOrigins, Bridge, REPLACED, read_picture_message};
 use client_engine::media::{Picture, PictureOutlet, Stream};
 use futures_util::{SinkExt, StreamExt};
@@ -28,9 +29,15 @@ async fn open_bridge() -> (Bridge, PictureOutlet, mpsc::UnboundedReceiver<String
     let outlet = PictureOutlet::new();
     let (sender, texts) = mpsc::unbounded_channel();
     let origins = AllowedOrigins::new([PAGE, "http://127.0.0.1:*"]);
-    let bridge = Bridge::start(origins, outlet.clone(), None, move |text| {
-        let _ = sender.send(text);
-    });
+    let bridge = Bridge::start(
+        origins,
+        outlet.clone(),
+        None,
+        FileShelf::new(),
+        move |text| {
+            let _ = sender.send(text);
+        },
+    );
     (bridge.await.unwrap(), outlet, texts)
 }
 

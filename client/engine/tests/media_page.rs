@@ -13,6 +13,7 @@ mod two_devices;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
+use client_engine::FileShelf;
 use client_engine::bridge::{AllowedOrigins, Bridge, picture_message, read_picture_message};
 use client_engine::media::sound::microphone::Wave;
 use client_engine::media::sound::speaker::share_of_tone;
@@ -208,7 +209,13 @@ impl Script {
 
 async fn bridge(devices: &PageDevices, pictures: PictureOutlet) -> Bridge {
     let origins = AllowedOrigins::new([ORIGIN]);
-    let opening = Bridge::start(origins, pictures, Some(devices.clone()), |_| {});
+    let opening = Bridge::start(
+        origins,
+        pictures,
+        Some(devices.clone()),
+        FileShelf::new(),
+        |_| {},
+    );
     opening.await.unwrap()
 }
 

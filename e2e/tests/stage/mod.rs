@@ -7,6 +7,7 @@ pub mod desktop;
 pub mod house;
 pub mod material;
 pub mod passage;
+pub mod pattern;
 pub mod phone;
 pub mod scene;
 pub mod sight;
@@ -93,6 +94,7 @@ impl Person {
                 secrets: SecretPlace::File,
                 synthetic_media: true,
                 ring: RingConfig::Silent,
+                downloads: None,
                 notifications: false,
             },
             media: MediaConfig {

@@ -38,6 +38,7 @@ impl Phone {
                 secrets: SecretPlace::File,
                 synthetic_media: true,
                 ring: RingConfig::Silent,
+                downloads: None,
                 notifications: false,
             },
             media,

@@ -249,6 +249,60 @@ impl Window {
         }
     }
 
+    /// Drops a file onto the open chat, as a hand with a mouse would.
+    pub async fn drops(&self, name: &str, media_type: &str, bytes: &[u8]) {
+        self.sees("chat-log").await;
+        let script = "const [name, type, bytes] = arguments;
+            const files = new DataTransfer();
+            files.items.add(new File([new Uint8Array(bytes)], name, { type }));
+            const log = document.querySelector('[data-testid=chat-log]');
+            const event = (kind) => new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files });
+            log.dispatchEvent(event('dragover'));
+            log.dispatchEvent(event('drop'));";
+        self.run(script, vec![json!(name), json!(media_type), json!(bytes)])
+            .await;
+        self.sees("attached-file").await;
+        self.clicks("chat-send").await;
+    }
+
+    /// Writes a message into the open chat and sends it.
+    pub async fn writes(&self, text: &str) {
+        let field = self.sees("chat-text").await;
+        field.send_keys(text).await.unwrap();
+        self.clicks("chat-send").await;
+    }
+
+    /// Waits until something on the screen says this.
+    pub async fn reads(&self, id: &str, words: &str) {
+        let script = "return [...document.querySelectorAll(arguments[0])]
+            .some((one) => one.textContent.includes(arguments[1]))";
+        let began = Instant::now();
+        while self
+            .run(script, vec![json!(Self::by_id(id)), json!(words)])
+            .await
+            != json!(true)
+        {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{id} never said {words:?}; the page said: {}",
+                self.text().await
+            );
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Chooses a star, which is drawn above its radio button.
+    pub async fn rates(&self, stars: u8) {
+        self.clicks(&format!("star-{stars}")).await;
+        self.clicks("rate-call").await;
+        self.sees("thanks").await;
+    }
+
+    /// The picture of the whole page, as a PNG file.
+    pub(super) async fn screenshot(&self) -> Vec<u8> {
+        self.page.screenshot().await.unwrap()
+    }
+
     pub async fn close(self) {
         self.page.close().await.ok();
     }

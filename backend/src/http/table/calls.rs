@@ -5,7 +5,7 @@ use crate::http::operation::Operation as Op;
 use actix_web::web::{get, post, put};
 use shared::{
     CallList, CallSnapshot, DeclineCallRequest, DirectCallRequest, EndCallRequest, IceServers,
-    MediaReport, ProblemCode as P, paths,
+    MediaReport, NewRating, ProblemCode as P, Rating, paths,
 };
 
 pub fn operations() -> Vec<Op> {
@@ -102,6 +102,16 @@ pub fn operations() -> Vec<Op> {
         .takes::<EndCallRequest>()
         .gives::<CallSnapshot>()
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
+        Op::post(
+            paths::RATE_CALL,
+            "rate_call",
+            "Say what the patient thinks of a completed call; can be given anew for a day",
+            || post().to(calls::rate),
+        )
+        .signed_in()
+        .takes::<NewRating>()
+        .gives::<Rating>()
+        .refuses(&[P::Denied, P::Invalid, P::NotCompleted, P::RatingClosed]),
         Op::post(
             paths::CALL_DOCTOR,
             "call_doctor",

@@ -6,6 +6,7 @@
 mod answer;
 mod media;
 mod quality;
+mod rating;
 mod report;
 mod restart;
 mod ring;
@@ -17,6 +18,7 @@ pub use quality::*;
 use crate::turn::{Turn, earlier};
 use crate::{App, Effect, MediaCommand, NoticeText};
 use media::MediaLine;
+use rating::RatingLine;
 use ring::Ring;
 use shared::{
     AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, ClientFrame, Outcome,
@@ -63,6 +65,7 @@ pub(crate) struct Line {
     session_id: SessionId,
     ring: Ring,
     media: MediaLine,
+    rating: RatingLine,
     /// Its screen was put away while it goes on elsewhere.
     hidden: bool,
     /// The person pressed End: nothing is sent any more, whatever the server has yet to hear.
@@ -225,6 +228,7 @@ impl Calls {
         let known = self.remembered.iter().find(|known| known.id == call.id);
         Line {
             media: MediaLine::new(now),
+            rating: RatingLine::default(),
             ring: known
                 .map(|known| Ring::resumed(known.announced, known.silenced))
                 .unwrap_or_default(),

@@ -1,7 +1,6 @@
 //! The call as its screen needs it.
 
 use super::Line;
-use crate::chat::encounter_of;
 use crate::{App, CallStage, CallView};
 use shared::{CallPhase, CallSnapshot, Outcome};
 
@@ -25,12 +24,14 @@ impl App {
             other_camera_on: line.other().media.camera_on,
             device_trouble: line.media.trouble,
             quality: self.call_quality().map(|(quality, _)| quality),
-            chat: encounter_of(&line.call).map(|id| self.chat_badge(id)),
             notes: self.notes_view(),
             direct: self.direct_view(line),
             appointment_id: line.call.appointment_id,
             loud: self.calls.is_loud(self.link.to_server(self.now)),
             ring_again: self.may_ring_again(),
+            chat: self.chat_of_call(line),
+            rating: self.rating_view(line),
+            next_patient: self.next_patient_action(line),
         })
     }
 }

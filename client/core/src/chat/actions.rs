@@ -92,6 +92,7 @@ impl App {
         let message = Outgoing {
             key: self.chance.key(),
             text: Pii(text.reveal().trim().to_owned()),
+            file: None,
             written_at: self.link.to_server(turn.now),
             refused: None,
         };
@@ -111,12 +112,17 @@ impl App {
         for thread in self.chats.threads.values_mut() {
             for message in thread.outgoing.iter_mut().filter(|one| one.key == key) {
                 message.refused = None;
+                // Another try of a person's is another upload, not the refused one told again.
+                if let Some(file) = &mut message.file {
+                    file.key = self.chance.key();
+                }
             }
         }
     }
 
-    /// Gives a refused message up.
-    pub(crate) fn discard_message(&mut self, key: &str) {
+    /// Gives a refused message up, or a file that is not sent yet.
+    pub(crate) fn discard_message(&mut self, turn: &mut Turn, key: &str) {
+        self.drop_upload(turn, key);
         for thread in self.chats.threads.values_mut() {
             thread
                 .outgoing
@@ -172,6 +178,7 @@ impl App {
             }
         }
         if self.link.is_online() {
+            self.send_files(turn);
             self.send_waiting(turn);
             self.tell_looking(turn);
             self.tell_marks(turn);
@@ -187,15 +194,14 @@ impl App {
             .filter(|(id, _)| !self.requests.has(Purpose::SendMessage(**id)))
             .filter_map(|(id, thread)| {
                 let message = thread.next_outgoing()?;
-                Some((*id, message.key.clone(), message.text.clone()))
+                let stored = message.file.as_ref().and_then(|file| file.stored.as_ref());
+                let file_id = stored.map(|stored| stored.id);
+                Some((*id, message.key.clone(), message.text.clone(), file_id))
             })
             .collect();
-        for (encounter_id, key, text) in next {
+        for (encounter_id, key, text, file_id) in next {
             let path = paths::with_id(paths::MESSAGES, encounter_id);
-            let body = NewMessage {
-                text,
-                file_id: None,
-            };
+            let body = NewMessage { text, file_id };
             let wish = Wish::post(Purpose::SendMessage(encounter_id), path);
             self.ask(turn, wish.with(&body).keyed(key));
         }
@@ -289,7 +295,7 @@ impl App {
         let thread = self.chats.threads.get_mut(&encounter_id);
         let sent = thread.and_then(|thread| {
             let mut all = thread.outgoing.iter_mut();
-            all.find(|message| message.refused.is_none())
+            all.find(|message| message.refused.is_none() && !message.is_upload())
         });
         if let Some(message) = sent {
             message.refused = Some(problem);

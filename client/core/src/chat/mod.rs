@@ -4,16 +4,24 @@
 //! each person got. Must never show a message twice nor send one twice: a key goes with each.
 
 mod actions;
+mod files;
 mod news;
 mod screen;
 mod view;
 
 pub(crate) use actions::encounter_of;
-pub use view::{ChatBadge, ChatLine, ChatLineState, ChatView};
+pub use files::safe_file_name;
+pub use view::{
+    AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
+};
 
 use crate::turn::earlier;
-use crate::{App, Loadable, Trouble};
-use shared::{CallId, ChatMarks, ChatPartner, EncounterId, Message, MessagePage, Pii, Timestamp};
+use crate::{App, Loadable, TransferId, Trouble};
+use files::FileHere;
+use shared::{
+    CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, Message, MessagePage, Pii,
+    Timestamp,
+};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Threads kept; closed ones with nothing to send make room.
@@ -35,6 +43,8 @@ pub(crate) struct Chats {
     told_looking: Option<EncounterId>,
     threads: BTreeMap<EncounterId, Thread>,
     unread: BTreeMap<EncounterId, u32>,
+    /// What this device has of stored files.
+    files: BTreeMap<FileId, FileHere>,
     /// The call that covers the screens.
     covered_by: Option<CallId>,
     /// When others heard last that this person writes, and where.
@@ -75,10 +85,33 @@ struct Known {
 struct Outgoing {
     key: String,
     text: Pii,
+    /// What hangs on it.
+    file: Option<OutgoingFile>,
     /// Server time.
     written_at: Timestamp,
     /// Why the server would not have it.
     refused: Option<Trouble>,
+}
+
+/// A file on its way to the server.
+struct OutgoingFile {
+    transfer: TransferId,
+    name: Pii,
+    bytes: u64,
+    /// Its own idempotency key.
+    key: String,
+    /// So many bytes have left.
+    sent: u64,
+    /// The server has it.
+    stored: Option<ChatFile>,
+}
+
+impl Outgoing {
+    /// Whether its file has to be sent before it.
+    fn is_upload(&self) -> bool {
+        let unsent = self.file.as_ref().is_some_and(|file| file.stored.is_none());
+        unsent && self.refused.is_none()
+    }
 }
 
 impl Known {
@@ -143,9 +176,20 @@ impl Thread {
         }
     }
 
-    /// The next one to send.
+    /// The next one to send. Words need not wait for the files before them.
     fn next_outgoing(&self) -> Option<&Outgoing> {
-        self.outgoing.iter().find(|one| one.refused.is_none())
+        let mut all = self.outgoing.iter();
+        all.find(|one| one.refused.is_none() && !one.is_upload())
+    }
+
+    /// The next one whose file is to be sent.
+    fn next_upload(&self) -> Option<&Outgoing> {
+        self.outgoing.iter().find(|one| one.is_upload())
+    }
+
+    fn next_upload_mut(&mut self) -> Option<&mut OutgoingFile> {
+        let next = self.outgoing.iter_mut().find(|one| one.is_upload());
+        next.and_then(|one| one.file.as_mut())
     }
 }
 

@@ -68,6 +68,7 @@ impl App {
             load_earlier: self.action(earlier, rule),
             write: self.may_write(encounter_id),
             partner_types: thread.typing_until.is_some_and(|until| until > self.now),
+            attach: self.attach_rules(encounter_id),
             longest: u32::try_from(limits::MESSAGE_CHARS).unwrap_or(u32::MAX),
         })
     }
@@ -85,7 +86,7 @@ impl App {
                 .unwrap_or_else(|| message.id.to_string()),
             own: message.sender_id == me,
             text: message.text.clone(),
-            file: message.file.clone(),
+            file: message.file.as_ref().map(|file| self.file_line(file)),
             at: message.sent_at,
             state: match message.number {
                 _ if message.sender_id != me => ChatLineState::Received,
@@ -103,15 +104,28 @@ impl App {
             .has(Purpose::SendMessage(encounter_id))
             .then(|| thread.next_outgoing().map(|one| one.key.as_str()))
             .flatten();
+        let uploading = (self.link.is_online()
+            && self.requests.has(Purpose::PutFile(encounter_id)))
+        .then(|| thread.next_upload().map(|one| one.key.as_str()))
+        .flatten();
         let waiting = |message: &Outgoing| ChatLine {
             key: message.key.clone(),
             own: true,
             text: message.text.clone(),
-            file: None,
+            file: message.file.as_ref().map(|file| match &file.stored {
+                Some(stored) => self.file_line(stored),
+                None => file.line(),
+            }),
             at: message.written_at,
             state: match &message.refused {
                 Some(problem) => ChatLineState::Failed {
                     problem: problem.clone(),
+                },
+                None if uploading == Some(message.key.as_str()) => ChatLineState::Uploading {
+                    percent: message
+                        .file
+                        .as_ref()
+                        .map_or(0, super::OutgoingFile::percent),
                 },
                 None if self.link.is_online() && sending == Some(message.key.as_str()) => {
                     ChatLineState::Sending

@@ -3,8 +3,8 @@
 use super::people::{NOW, badge};
 use super::rooms::{practice_online, waiting_ready};
 use crate::{
-    Action, Bridge, CallStage, CallView, DeviceTrouble, Loadable, NotesState, NotesView, Quality,
-    QualityCause, QualityGrade, Trouble, ViewState, WhyNot,
+    Action, Bridge, CallStage, CallView, DeviceTrouble, FormState, Loadable, NotesState, NotesView,
+    Quality, QualityCause, QualityGrade, RatingView, Trouble, ViewState, WhyNot,
 };
 use shared::{CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall};
 use uuid::Uuid;
@@ -49,6 +49,8 @@ pub(super) fn call(outgoing: bool, stage: CallStage) -> CallView {
         device_trouble: None,
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
+        rating: None,
+        next_patient: None,
         notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
         direct: None,
         appointment_id: None,
@@ -111,6 +113,26 @@ fn at_doctor_noting(notes: NotesView) -> ViewState {
     at_doctor(CallView {
         notes: Some(notes),
         ..call(true, active())
+    })
+}
+
+/// A consultation that is over, at the patient.
+fn rated(form: FormState, given: Option<u8>) -> ViewState {
+    at_patient(CallView {
+        rating: Some(RatingView {
+            form,
+            given,
+            longest: 1_000,
+        }),
+        ..call(false, ended(Outcome::Completed, None, false))
+    })
+}
+
+/// The same at the doctor.
+fn seen(next_patient: Action) -> ViewState {
+    at_doctor(CallView {
+        next_patient: Some(next_patient),
+        ..call(true, ended(Outcome::Completed, None, true))
     })
 }
 
@@ -303,15 +325,28 @@ fn qualities() -> Vec<(&'static str, ViewState)> {
 fn ends() -> Vec<(&'static str, ViewState)> {
     let doctor = |stage| at_doctor(call(true, stage));
     let patient = |stage| at_patient(call(false, stage));
+    let busy = FormState {
+        busy: true,
+        ..FormState::default()
+    };
+    let accepted = FormState {
+        accepted: 1,
+        ..FormState::default()
+    };
+    let failed = FormState {
+        problem: Some(Trouble::Unreachable),
+        ..FormState::default()
+    };
     vec![
-        (
-            "call-ended-completed",
-            doctor(ended(Outcome::Completed, None, true)),
-        ),
+        ("call-ended-completed", seen(Action::Allowed)),
+        ("call-ended-last", seen(refuse(WhyNot::NobodyReady))),
         (
             "call-ended-completed-patient",
-            patient(ended(Outcome::Completed, None, false)),
+            rated(FormState::default(), None),
         ),
+        ("call-ended-rating", rated(busy, None)),
+        ("call-ended-rated", rated(accepted, Some(4))),
+        ("call-ended-rating-failed", rated(failed, None)),
         (
             "call-ended-declined",
             doctor(ended(Outcome::Declined, Some(Cause::PersonDeclined), false)),

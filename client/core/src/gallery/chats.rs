@@ -3,10 +3,10 @@
 use super::people::{self, NOW};
 use super::{calls, refused, rooms};
 use crate::{
-    Action, ChatLine, ChatLineState, ChatView, LinkState, Loadable, Screen, Trouble, ViewState,
-    WhyNot,
+    Action, AttachRules, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
+    LinkState, Loadable, SaveFailure, Screen, Trouble, ViewState, WhyNot,
 };
-use shared::{ChatFile, EncounterId, FileId, ProblemCode};
+use shared::{EncounterId, FileId, ProblemCode, limits};
 use uuid::Uuid;
 
 fn line(number: u128, own: bool, minutes_ago: i64, text: &str, state: ChatLineState) -> ChatLine {
@@ -30,6 +30,12 @@ fn chat(partner: &str, lines: Vec<ChatLine>) -> ChatView {
         },
         write: Action::Allowed,
         partner_types: false,
+        attach: AttachRules {
+            action: Action::Allowed,
+            left: 5,
+            most_bytes: 10 * 1024 * 1024,
+            media_types: limits::CHAT_MEDIA_TYPES.map(str::to_owned).to_vec(),
+        },
         longest: 4_000,
     }
 }
@@ -85,15 +91,82 @@ fn talk(by_doctor: bool) -> Vec<ChatLine> {
     ]
 }
 
+fn diary() -> FileLine {
+    FileLine {
+        id: Some(FileId(Uuid::from_u128(900))),
+        name: "Blood-pressure-diary-of-the-last-four-weeks-morning-and-evening.pdf".into(),
+        bytes: 482_113,
+        media_type: "application/pdf".into(),
+        picture: false,
+        presence: FilePresence::Away,
+        saving: FileSaving::Idle,
+    }
+}
+
+fn picture(number: u128, presence: FilePresence) -> FileLine {
+    FileLine {
+        id: Some(FileId(Uuid::from_u128(number))),
+        name: "arm.jpg".into(),
+        bytes: 1_843_200,
+        media_type: "image/jpeg".into(),
+        picture: true,
+        presence,
+        ..diary()
+    }
+}
+
+/// Files in every stage, on their way out and in.
+fn files() -> ChatView {
+    use ChatLineState::{Failed, Received, Uploading, Waiting};
+    let with = |number, own, file, state| ChatLine {
+        file: Some(file),
+        ..line(number, own, 4, "", state)
+    };
+    let unsent = |number, name: &str, state| {
+        let file = FileLine {
+            id: None,
+            name: name.into(),
+            media_type: String::new(),
+            ..diary()
+        };
+        with(number, true, file, state)
+    };
+    let saved = FileLine {
+        saving: FileSaving::Saved {
+            name: "diary (2).pdf".into(),
+        },
+        ..diary()
+    };
+    let unsaved = FileLine {
+        saving: FileSaving::Failed {
+            why: SaveFailure::NotWritten,
+        },
+        ..diary()
+    };
+    let lost = FilePresence::Failed {
+        problem: Trouble::Unreachable,
+    };
+    let kind = refused(ProblemCode::UnsupportedFile, Vec::new(), None);
+    let mut view = chat(
+        "Dr. Eva Grey",
+        vec![
+            with(50, false, picture(950, FilePresence::Coming), Received),
+            with(51, false, picture(951, lost), Received),
+            with(52, false, saved, Received),
+            with(53, false, unsaved, Received),
+            unsent(54, "film.mov", Failed { problem: kind }),
+            unsent(55, "arm.png", Uploading { percent: 62 }),
+            unsent(56, "leg.png", Waiting),
+        ],
+    );
+    view.attach.left = 2;
+    view
+}
+
 /// Long words, other scripts, a file, line breaks, and earlier messages on the server.
 fn various() -> ChatView {
     let file = ChatLine {
-        file: Some(ChatFile {
-            id: FileId(Uuid::from_u128(900)),
-            name: "Blood-pressure-diary-of-the-last-four-weeks-morning-and-evening.pdf".into(),
-            media_type: "application/pdf".into(),
-            bytes: 482_113,
-        }),
+        file: Some(diary()),
         ..line(13, false, 6, "", ChatLineState::Received)
     };
     let link = "https://clinic.example/leaflets/hypertension-what-you-can-do-yourself-at-home";
@@ -237,6 +310,7 @@ pub(super) fn pages() -> Vec<(&'static str, ViewState)> {
         ),
         ("chat-waiting-empty", at_patient(chat(doctor, Vec::new()))),
         ("chat-waiting-unsent", offline),
+        ("chat-waiting-files", at_patient(files())),
         ("chat-waiting-loading", at_patient(with(Loadable::Loading))),
         ("chat-waiting-failed", at_patient(with(failed))),
         ("chat-waiting-closed", at_patient(closed)),

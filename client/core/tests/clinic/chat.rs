@@ -2,8 +2,8 @@
 
 use super::rest::{Answer, problem};
 use super::server::Server;
-use client_core::{HttpRequest, Method};
-use serde_json::json;
+use client_core::{FileTransfer, HttpRequest, Method};
+use serde_json::{Value, json};
 use shared::*;
 
 impl Server {
@@ -64,13 +64,19 @@ impl Server {
             let before = before.map_or(i64::MAX, |number| number.parse().unwrap());
             return (200, json!(self.page(user_id, encounter_id, before)));
         }
+        if let Some(name) = rest.strip_prefix("files?name=") {
+            return self.take_file(request, name);
+        }
         if let Some(code) = self.refuse_message.take() {
             return problem(409, code);
         }
         let new: NewMessage =
             serde_json::from_value(request.body.clone().unwrap_or_default().0).unwrap();
         let key = request.idempotency_key.clone();
-        let message = self.write(user_id, encounter_id, new.text.reveal(), key);
+        let mut files = self.files.iter();
+        let file = files.find(|file| Some(file.id) == new.file_id).cloned();
+        assert_eq!(file.is_some(), new.file_id.is_some(), "an unknown file");
+        let message = self.write(user_id, encounter_id, (new.text.reveal(), file), key);
         (201, json!(message))
     }
 
@@ -98,12 +104,35 @@ impl Server {
         (200, json!(stored))
     }
 
+    /// Every file here is a picture of so many bytes.
+    fn take_file(&mut self, request: &HttpRequest, name: &str) -> Answer {
+        assert!(matches!(request.file, Some(FileTransfer::Out(_))));
+        if let Some(code) = self.refuse_file.take() {
+            return problem(409, code);
+        }
+        let file = ChatFile {
+            id: FileId(self.id()),
+            name: name.into(),
+            media_type: "image/png".into(),
+            bytes: 1_000,
+        };
+        self.files.push(file.clone());
+        (201, json!(file))
+    }
+
+    pub fn file(&self, file_id: FileId) -> Answer {
+        match self.files.iter().any(|file| file.id == file_id) {
+            true => (200, Value::Null),
+            false => problem(404, ProblemCode::NotFound),
+        }
+    }
+
     /// Stores a message and tells both.
     pub fn write(
         &mut self,
         sender_id: UserId,
         encounter_id: EncounterId,
-        text: &str,
+        (text, file): (&str, Option<ChatFile>),
         key: Option<String>,
     ) -> Message {
         let number = i64::try_from(self.thread(encounter_id).len()).unwrap() + 1;
@@ -113,7 +142,7 @@ impl Server {
             number,
             sender_id,
             text: text.into(),
-            file: None,
+            file,
             sent_at: self.now,
             key,
         };

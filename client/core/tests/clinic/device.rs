@@ -44,6 +44,8 @@ pub struct Device {
     pub media: Option<Open>,
     pub media_opened: u32,
     pub restarts: Vec<Timestamp>,
+    /// What the engine was asked to do with files.
+    pub file_effects: Vec<Effect>,
     pub sent_frames: Vec<ClientFrame>,
     pub requests: Vec<HttpRequest>,
     pub links_opened_at: Vec<Timestamp>,
@@ -89,6 +91,7 @@ impl Device {
             media: None,
             media_opened: 0,
             restarts: Vec::new(),
+            file_effects: Vec::new(),
             sent_frames: Vec::new(),
             requests: Vec::new(),
             links_opened_at: Vec::new(),
@@ -199,6 +202,11 @@ impl Device {
                     self.requests.push(request.clone());
                     rest.push(Effect::Http(request));
                 }
+                file @ (Effect::AbandonHttp { .. }
+                | Effect::DropTransfer(_)
+                | Effect::KeepTransfer { .. }
+                | Effect::SaveFile { .. }
+                | Effect::DropFiles) => self.file_effects.push(file),
                 Effect::CloseLink | Effect::ProbeLink { .. } | Effect::Media(_) => {
                     rest.push(effect)
                 }

@@ -141,6 +141,7 @@ impl Server {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
             ["encounters", id, rest] => self.in_thread(request, user_id, id.parse().unwrap(), rest),
+            ["encounters", _, "files", file_id] => self.file(file_id.parse().unwrap()),
             ["call-sessions", id] => match self.call(id.parse().unwrap()) {
                 Some(call) => ok(call),
                 None => problem(404, ProblemCode::NotFound),
@@ -426,6 +427,9 @@ impl Server {
         let Some(call) = self.call(id).cloned() else {
             return problem(404, ProblemCode::NotFound);
         };
+        if verb == "rating" {
+            return self.rate(&call, body(request));
+        }
         if call.phase == CallPhase::Ended {
             return problem(409, ProblemCode::CallEnded);
         }
@@ -451,5 +455,23 @@ impl Server {
             }
             _ => problem(409, ProblemCode::CallPhase),
         }
+    }
+
+    fn rate(&mut self, call: &CallSnapshot, new: NewRating) -> Answer {
+        if let Some(refusal) = self.refuse_rating.take() {
+            return refusal;
+        }
+        if call.outcome != Some(Outcome::Completed) {
+            return problem(409, ProblemCode::NotCompleted);
+        }
+        let rating = Rating {
+            call_id: call.id,
+            stars: new.stars,
+            comment: new.comment,
+            rated_at: self.now,
+            changeable_until: self.now.plus_s(86_400),
+        };
+        self.ratings.insert(call.id, rating.clone());
+        ok(rating)
     }
 }

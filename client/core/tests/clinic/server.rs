@@ -67,6 +67,14 @@ pub struct Server {
     pub choices: NotificationPreferences,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
+    /// Files of threads, stored and not thrown away.
+    pub files: Vec<ChatFile>,
+    /// The next file is refused so.
+    pub refuse_file: Option<ProblemCode>,
+    /// What patients said of their calls.
+    pub ratings: BTreeMap<CallId, Rating>,
+    /// The next rating is refused so.
+    pub refuse_rating: Option<Answer>,
     /// When encounters were over.
     pub open_until: Option<Timestamp>,
     /// Answers given, by idempotency key.
@@ -104,6 +112,10 @@ impl Server {
                 choices: NotificationKind::ALL.map(choice).to_vec(),
             },
             refuse_call: None,
+            files: Vec::new(),
+            refuse_file: None,
+            ratings: BTreeMap::new(),
+            refuse_rating: None,
             open_until: None,
             answered: BTreeMap::new(),
             decisions: Vec::new(),

@@ -13,6 +13,7 @@ pub use client::REPLACED;
 pub use gate::AllowedOrigins;
 pub use message::{HEADER_BYTES, picture_message, read_picture_message};
 
+use crate::files::FileShelf;
 use crate::media::{PageDevices, PictureOutlet};
 use client::Service;
 use gate::{Gate, Token};
@@ -59,6 +60,7 @@ impl Bridge {
         origins: AllowedOrigins,
         pictures: PictureOutlet,
         devices: Option<PageDevices>,
+        files: FileShelf,
         on_text: impl Fn(String) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
@@ -73,6 +75,7 @@ impl Bridge {
             gate: Gate { token, origins },
             pictures,
             devices,
+            files,
             texts,
             on_text: Arc::new(on_text),
             newest: watch::Sender::new(0),
@@ -114,6 +117,7 @@ struct Door {
     gate: Gate,
     pictures: PictureOutlet,
     devices: Option<PageDevices>,
+    files: FileShelf,
     texts: watch::Receiver<Option<String>>,
     on_text: OnText,
     newest: watch::Sender<u64>,
@@ -172,6 +176,7 @@ impl Door {
         let service = Service {
             pictures: self.pictures.clone(),
             devices: self.devices.clone(),
+            files: self.files.clone(),
             text: self.texts.clone(),
             on_text: Arc::clone(&self.on_text),
             newest: self.newest.subscribe(),
