@@ -15,7 +15,8 @@ use domain::queue::{EntryEvent, age_in_years, is_open, step};
 use domain::text::Check;
 use shared::{
     DeviceTest, DeviceTestPolicy, EntryState, ExpectedTurn, JoinQueueRequest, OwnPlace, QueueEntry,
-    QueueSnapshot, QueueView, Role, Schedule, ScheduleId, ServerFrame, Timestamp, UserId, WaitingRoomNews,
+    QueueSnapshot, QueueView, Role, Schedule, ScheduleId, ServerFrame, Timestamp, UserId,
+    WaitingRoomNews,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -151,7 +152,12 @@ pub fn for_patients(
     };
     let seen = |patient_id: &UserId| {
         let place = places.get(patient_id).map(|(entry, position, expected)| {
-            let own = own_place(outlook.policy, entry, (*position, waiting), unread_of(entry));
+            let own = own_place(
+                outlook.policy,
+                entry,
+                (*position, waiting),
+                unread_of(entry),
+            );
             OwnPlace {
                 expected: *expected,
                 ..own

@@ -17,6 +17,6 @@ mod socket;
 mod wire;
 
 pub use hub::Hub;
-pub use queues::{broadcast_queues, refresh_forecasts, sweep};
 pub use presence::{DoctorPresence, announce_presence};
+pub use queues::{broadcast_queues, refresh_forecasts, sweep};
 pub use socket::open;

@@ -3,6 +3,7 @@ import type { DeviceTest } from "./DeviceTest";
 import type { DeviceTestPolicy } from "./DeviceTestPolicy";
 import type { EntryId } from "./EntryId";
 import type { EntryState } from "./EntryState";
+import type { ExpectedTurn } from "./ExpectedTurn";
 import type { Pii } from "./Pii";
 import type { Timestamp } from "./Timestamp";
 
@@ -42,6 +43,10 @@ device_test: DeviceTest | null,
  * Chat messages of the doctor that the patient has not read.
  */
 unread: number, 
+/**
+ * When the doctor is likely to call; absent once that has happened.
+ */
+expected: ExpectedTurn | null, 
 /**
  * What the clinic asks of a device before Ready.
  */

@@ -3,4 +3,4 @@
 /**
  * Why something may not be done now.
  */
-export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "files_wait";
+export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";

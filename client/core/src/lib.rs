@@ -21,8 +21,8 @@ mod inbox;
 mod input;
 mod intent;
 mod link;
-mod notes;
 mod news_view;
+mod notes;
 mod notices;
 mod overview;
 mod plans;
@@ -42,19 +42,19 @@ mod visits;
 
 pub use app::App;
 pub use call::{CallFigures, judge};
-pub use direct::{DirectView, Instead, Redial};
 pub use chat::{
     AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
     safe_file_name,
 };
+pub use direct::{DirectView, Instead, Redial};
 pub use effect::*;
 pub use equipment::*;
 pub use forms::FormState;
 pub use input::*;
 pub use intent::*;
+pub use news_view::*;
 pub use notes::{NotesState, NotesView};
 pub use plans::{ChangeForm, Plan};
-pub use news_view::*;
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use trouble::Trouble;
 pub use view::*;
