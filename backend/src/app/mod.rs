@@ -21,6 +21,7 @@ pub mod notifications;
 pub mod people;
 mod placing;
 pub mod queue;
+pub mod rehearsals;
 pub mod reminders;
 pub mod schedules;
 pub mod waiting_rooms;

@@ -39,6 +39,7 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::ChatClosed
         | ProblemCode::NoCallBack
         | ProblemCode::DeviceTestRequired
+        | ProblemCode::NotConnected
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -82,6 +83,7 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
         ProblemCode::CallEnded => "The call is over.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
+        ProblemCode::NotConnected => "This device has no realtime connection.",
         ProblemCode::DeviceTestRequired => "The clinic requires a passed device test first.",
         ProblemCode::NoCallBack => {
             "Only a direct call that was not answered lately is called back."

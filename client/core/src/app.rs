@@ -195,6 +195,7 @@ impl App {
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.on_ring_stalled(call_id, stall),
             Input::Media(event) => self.on_media(turn, event),
+            Input::NotificationsKnown { shown } => self.on_notifications_known(shown),
             Input::TestRingFailed => self.on_test_ring_failed(turn),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
@@ -268,6 +269,8 @@ impl App {
             Intent::LoadEarlier => self.load_earlier(turn),
             Intent::RetryMessage { key } => self.retry_message(&key),
             Intent::DiscardMessage { key } => self.discard_message(&key),
+            Intent::TryRing => self.try_ring(turn),
+            Intent::AnswerRing { heard } => self.answer_ring(turn, heard),
             Intent::ChooseNotification(choice) => self.choose_notification(turn, choice),
             Intent::LookAtApp { looking } => self.look_at_app(looking),
             Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),

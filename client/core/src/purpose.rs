@@ -48,6 +48,7 @@ pub(crate) enum Purpose {
     CallBack(CallId),
     Choices,
     SaveChoices,
+    TryRing(ScheduleId),
     Doctors,
     Doctor(UserId),
     Appointments,
@@ -142,6 +143,7 @@ impl Purpose {
             | Self::CallDoctor(_)
             | Self::CallBack(_)
             | Self::SaveChoices
+            | Self::TryRing(_)
             | Self::ConfirmAppointment(_)
             | Self::DeclineAppointment(_)
             | Self::CancelAppointment(_)

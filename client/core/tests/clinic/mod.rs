@@ -8,7 +8,7 @@ pub mod chat;
 pub mod device;
 pub mod rest;
 pub mod server;
-mod stage;
+pub mod stage;
 pub mod visits;
 
 use client_core::{
