@@ -278,6 +278,13 @@ export const visits: Record<string, ViewState> = {
   appointment_ringing: closeUp('patient', { ...now, call_status: 'waiting' }, { call: theirs({ loud: true }) }),
   appointment_join_elsewhere: view({ name: 'doctors', doctors: { state: 'loaded', value: doctors.map(rowOf) } }, { me: patient, call: theirs({ loud: false }) }),
 
+  appointment_ended_lost: closeUp('patient', now, {
+    call: call({ name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 94_000 }, { kind: 'appointment', appointment_id: now.id }),
+  }),
+  appointment_ended_absent: closeUp('doctor', { ...now, state: 'no_show', absent: 'patient' }, {
+    call: call({ name: 'ended', outcome: 'no_show', cause: 'party_absent', by_me: false, talked_ms: null }, { kind: 'appointment', appointment_id: now.id, outgoing: true, other_name: patient.name }),
+  }),
+
   booking: booking(),
   booking_abroad: booking({}, { me: abroad }),
   booking_taken: booking({ form: taken }),

@@ -64,6 +64,17 @@ test('dialogs', async () => {
       ['invitation_direct', 'card-more'],
       ['direct_missed_bell', 'bell'],
       ['doctors', 'call-doctor'],
+      ['appointments_doctor', 'calendar-month'],
+      ['appointments_doctor', 'calendar-week'],
+      ['appointments_doctor', 'calendar-day'],
+      ['appointments_doctor', 'decline-appointment'],
+      ['appointments_feed', 'show-feed'],
+      ['appointment', 'cancel-appointment'],
+      ['availability_wrong', 'edit-hours', 'rule-save'],
+      ['availability', 'add-exception', 'exception-extra_hours'],
+      ['availability', 'delete-hours'],
+      ['booking_abroad', 'slot'],
+      ['notices_appointments', 'bell'],
     ]) {
       await page.goto(gallery.address(name, look.query));
       await page.getByTestId(control).first().click();

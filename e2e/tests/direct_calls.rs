@@ -17,7 +17,7 @@ use client_core::{CallStage, DirectView, Intent, Loadable, Profile, Screen, View
 use client_engine::media::MicrophoneSource;
 use shared::{DoctorProfile, Outcome, RingStage, UserId};
 use stage::material::Material;
-use stage::numbers::{advance, numbers_seen};
+use stage::sight::{advance, numbers_seen};
 use stage::{Person, open_clinic};
 use tempfile::TempDir;
 

@@ -16,7 +16,7 @@ use client_core::{CallStage, Intent};
 use client_engine::media::sound::wav::read_wav;
 use shared::Outcome;
 use stage::material::{Material, likeness};
-use stage::numbers::{advance, numbers_seen};
+use stage::sight::{advance, numbers_seen};
 use stage::{PATIENCE, Pair, Person, clinic, open_clinic};
 use std::path::Path;
 use std::time::Duration;

@@ -330,7 +330,7 @@ export const de: Texts = {
       declined: ({ byMe, name }) => (byMe ? 'Sie haben den Anruf abgelehnt' : `${name} hat den Anruf abgelehnt`),
       missed: ({ outgoing, name }) => (outgoing ? `${name} hat nicht geantwortet` : 'Sie haben einen Anruf verpasst'),
       cancelled: ({ byMe, name }) => (byMe ? 'Sie haben den Anruf zurückgezogen' : `${name} hat den Anruf zurückgezogen`),
-      no_show: ({ name }) => `${name} ist nicht erschienen`,
+      no_show: ({ outgoing, name }) => (outgoing ? `${name} ist nicht erschienen` : 'Sie haben diesen Anruf versäumt'),
       never_connected: () => 'Es kam keine Verbindung zustande',
       lost: () => 'Die Verbindung ist abgebrochen',
     },

@@ -355,7 +355,7 @@ export const en = {
       declined: ({ byMe, name }) => (byMe ? 'You declined the call' : `${name} declined the call`),
       missed: ({ outgoing, name }) => (outgoing ? `${name} did not answer` : 'You missed a call'),
       cancelled: ({ byMe, name }) => (byMe ? 'You cancelled the call' : `${name} cancelled the call`),
-      no_show: ({ name }) => `${name} did not come`,
+      no_show: ({ outgoing, name }) => (outgoing ? `${name} did not come` : 'You missed this call'),
       never_connected: () => 'No connection was possible',
       lost: () => 'The connection was lost',
     } satisfies Record<Outcome, (ending: Ending) => string> as Record<Outcome, (ending: Ending) => string>,

@@ -20,7 +20,7 @@ export const visitsDe: VisitTexts = {
     searchHint: 'Name, Fachgebiet oder Sprache',
     found: (n) => (n === 1 ? '1 Treffer' : `${n} Treffer`),
     book: 'Termin buchen',
-    bookNamed: (name) => `Termin bei ${name} buchen`,
+    bookNamed: (name) => `Termin buchen: ${name}`,
     speaks: (languages) => `Spricht ${languages}`,
     reach: {
       online: 'Online',
@@ -81,9 +81,9 @@ export const visitsDe: VisitTexts = {
     back: 'Alle Termine',
 
     start: 'Gespräch beginnen',
-    startNamed: (name) => `Gespräch mit ${name} beginnen`,
+    startNamed: (name) => `Gespräch beginnen: ${name}`,
     join: 'Beitreten',
-    joinNamed: (name) => `${name} beitreten`,
+    joinNamed: (name) => `Beitreten: ${name}`,
     opensIn: (time) => `Das Gespräch kann in ${time} beginnen`,
     opensAt: (time) => `Das Gespräch kann ab ${time} beginnen.`,
     openUntil: (time) => `Das Gespräch kann bis ${time} beginnen.`,
@@ -107,7 +107,7 @@ export const visitsDe: VisitTexts = {
     messageHint: (name) => `${name} liest sie mit der Benachrichtigung.`,
     keep: 'Behalten',
     move: 'Verlegen',
-    moveNamed: (name) => `Termin mit ${name} verlegen`,
+    moveNamed: (name) => `Verlegen: ${name}`,
 
     feed: 'In meinen Kalender',
     feedTitle: 'Ihr Kalender-Abonnement',
@@ -244,6 +244,7 @@ export const visitsDe: VisitTexts = {
     quiet: 'Drüben ist zu sehen, dass Sie warten; ein Druck genügt zum Beitreten.',
     ringAgain: 'Noch einmal klingeln',
     stop: 'Nicht mehr warten',
+    givenUp: 'Der Termin wurde abgesagt oder verlegt.',
     staysBooked: 'Der Termin bleibt bestehen. Sie können es bis zu seinem Ende noch einmal versuchen.',
     joinTitle: (name) => `${name} wartet auf Sie`,
     joinText: 'Ihr Termin hat begonnen.',

@@ -250,6 +250,7 @@ export const visitsEn = {
     quiet: 'They see that you are waiting and join with one press.',
     ringAgain: 'Ring again',
     stop: 'Stop waiting',
+    givenUp: 'The appointment was cancelled or moved.',
     staysBooked: 'The appointment stays booked. You can try again until it ends.',
     joinTitle: (name: string) => `${name} is waiting for you`,
     joinText: 'Your appointment has begun.',

@@ -1,6 +1,19 @@
 //! A form's way from sent to answered.
 
-use crate::{FormState, Trouble};
+use crate::Trouble;
+use serde::{Deserialize, Serialize};
+
+/// A form's state; what was typed stays with the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FormState {
+    /// Sent, no answer yet.
+    pub busy: bool,
+    /// The answer to the last try, where it failed.
+    pub problem: Option<Trouble>,
+    /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
+    pub accepted: u32,
+}
 
 impl FormState {
     /// It was sent.

@@ -7,9 +7,32 @@ use crate::purpose::Purpose;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::Turn;
-use crate::{Action, App, ChangeForm, Method, Plan, Trouble, WhyNot};
+use crate::{Action, App, FormState, Method, Trouble, WhyNot};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus, paths};
+
+/// What may be done with a session that has not started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Plan {
+    /// Which.
+    pub schedule_id: ScheduleId,
+    /// Change title, time and the rest.
+    pub change: Action,
+    /// Delete it.
+    pub delete: Action,
+}
+
+/// The form for changing a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeForm {
+    /// Which session it was sent for last; the form of any other one is blank.
+    pub schedule_id: Option<ScheduleId>,
+    /// How that went.
+    pub form: FormState,
+}
 
 impl App {
     /// What may be done with each session that has not started.

@@ -33,13 +33,15 @@ impl App {
     fn practice_screen(&self, role: Role) -> Screen {
         match (self.place, role, self.open_room()) {
             (Place::Appointments, ..) => Screen::Appointments(self.appointments_screen()),
-            (Place::Appointment(id), ..) => Screen::Appointment(self.appointment_screen(id)),
+            (Place::Appointment(id), ..) => {
+                Screen::Appointment(Box::new(self.appointment_screen(id)))
+            }
             (Place::Doctors, Role::Patient, _) => Screen::Doctors(self.doctors_screen()),
             (Place::Availability, Role::Doctor, _) => {
                 Screen::Availability(self.availability_screen())
             }
             (Place::Booking, ..) if let Some(booking) = &self.visits.booking => {
-                Screen::Booking(self.booking_screen(booking))
+                Screen::Booking(Box::new(self.booking_screen(booking)))
             }
             (_, Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
             (_, Role::Doctor, None) => Screen::DoctorHome {

@@ -1,9 +1,29 @@
 //! What went wrong with a request, read from its answer.
 
+use crate::HttpAnswer;
 use crate::purpose::Purpose;
-use crate::{HttpAnswer, Trouble};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::{Problem, ProblemCode};
+use shared::{FieldProblem, Problem, ProblemCode};
+
+/// Why something went wrong, for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Trouble {
+    /// The server could not be reached.
+    Unreachable,
+    /// The server said no.
+    Refused {
+        /// Why.
+        code: ProblemCode,
+        /// Which fields, for a form.
+        fields: Vec<FieldProblem>,
+        /// Seconds to wait, where that is the trouble.
+        #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+        retry_after_s: Option<u64>,
+    },
+}
 
 /// The longest pause a server may ask for.
 const ASKED_PAUSE_MAX_S: u64 = 60;

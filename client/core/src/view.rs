@@ -2,14 +2,14 @@
 
 use crate::news_view::{Inbox, Notice};
 use crate::{
-    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChatBadge, ChatView,
-    DirectView, DoctorsScreen, Equipment, Quality,
+    AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
+    ChatBadge, ChatView, DirectView, DoctorsScreen, Equipment, FormState, Plan, Quality, Trouble,
 };
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, CallId, CallKind, Cause, DoctorProfile, FieldProblem, Me, NotificationChoice,
-    Outcome, OwnPlace, PatientProfile, Pii, ProblemCode, QueueEntry, RingReceipt, Schedule,
-    ScheduleId, Timestamp, UserId, WaitingRoomCounts,
+    AppointmentId, CallId, CallKind, Cause, DoctorProfile, Me, NotificationChoice, Outcome,
+    OwnPlace, PatientProfile, Pii, QueueEntry, RingReceipt, Schedule, Timestamp, UserId,
+    WaitingRoomCounts,
 };
 
 /// One snapshot of the whole app.
@@ -107,9 +107,9 @@ pub enum Screen {
     /// The own appointments.
     Appointments(AppointmentsScreen),
     /// One of them.
-    Appointment(AppointmentScreen),
+    Appointment(Box<AppointmentScreen>),
     /// Looking for a time.
-    Booking(BookingScreen),
+    Booking(Box<BookingScreen>),
     /// The doctor's hours.
     Availability(AvailabilityScreen),
 }
@@ -133,37 +133,6 @@ pub enum Loadable<T> {
     },
 }
 
-/// Why something went wrong, for a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Trouble {
-    /// The server could not be reached.
-    Unreachable,
-    /// The server said no.
-    Refused {
-        /// Why.
-        code: ProblemCode,
-        /// Which fields, for a form.
-        fields: Vec<FieldProblem>,
-        /// Seconds to wait, where that is the trouble.
-        #[cfg_attr(feature = "ts", ts(type = "number | null"))]
-        retry_after_s: Option<u64>,
-    },
-}
-
-/// A form's state; what was typed stays with the screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct FormState {
-    /// Sent, no answer yet.
-    pub busy: bool,
-    /// The answer to the last try, where it failed.
-    pub problem: Option<Trouble>,
-    /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
-    pub accepted: u32,
-}
-
 /// The profile screen. What is typed stays with the page, through refusals as well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -185,28 +154,6 @@ pub enum Profile {
     Doctor(DoctorProfile),
     /// A patient's.
     Patient(PatientProfile),
-}
-
-/// What may be done with a session that has not started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Plan {
-    /// Which.
-    pub schedule_id: ScheduleId,
-    /// Change title, time and the rest.
-    pub change: Action,
-    /// Delete it.
-    pub delete: Action,
-}
-
-/// The form for changing a session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct ChangeForm {
-    /// Which session it was sent for last; the form of any other one is blank.
-    pub schedule_id: Option<ScheduleId>,
-    /// How that went.
-    pub form: FormState,
 }
 
 /// Whether something may be done now.

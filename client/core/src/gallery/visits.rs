@@ -112,7 +112,7 @@ fn list(role: Role, appointments: Loadable<Vec<AppointmentRow>>) -> ViewState {
 
 fn close_up(role: Role, appointment: Appointment) -> ViewState {
     let id = appointment.id;
-    let screen = Screen::Appointment(AppointmentScreen {
+    let screen = Screen::Appointment(Box::new(AppointmentScreen {
         appointment_id: id,
         row: Loadable::Loaded {
             value: row(appointment, role),
@@ -121,7 +121,7 @@ fn close_up(role: Role, appointment: Appointment) -> ViewState {
             encounter_id: id.into(),
             unread: 0,
         }),
-    });
+    }));
     let me = if role == Role::Doctor {
         doctor()
     } else {
@@ -131,7 +131,7 @@ fn close_up(role: Role, appointment: Appointment) -> ViewState {
 }
 
 fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
-    let screen = Screen::Booking(BookingScreen {
+    let screen = Screen::Booking(Box::new(BookingScreen {
         doctor_id: card().user_id,
         doctor: Some(card()),
         moving: None,
@@ -141,7 +141,7 @@ fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
         time_zone: "Europe/Vienna".into(),
         book: Action::Allowed,
         form,
-    });
+    }));
     view(patient(), screen)
 }
 

@@ -7,7 +7,7 @@ use shared::{Appointment, AppointmentId, AppointmentState, Role};
 impl App {
     pub(crate) fn appointments_screen(&self) -> AppointmentsScreen {
         let doctor = self.account.role() == Some(Role::Doctor);
-        let rows = |()| {
+        let rows = || {
             let mut shown: Vec<&Appointment> = self
                 .visits
                 .known
@@ -19,7 +19,7 @@ impl App {
             rows.collect()
         };
         AppointmentsScreen {
-            appointments: crate::screens::show(&self.visits.listed, |value| rows(*value)),
+            appointments: crate::screens::show(&self.visits.listed, |()| rows()),
             schedules: match doctor {
                 true => self.schedules.all().to_vec(),
                 false => Vec::new(),

@@ -1,4 +1,4 @@
-//! The numbers that each picture of the clip carries, as the other side sees them.
+//! What somebody sees of the other side: the clip's frames carry numbers.
 
 use super::material::CLIP_FRAMES;
 use super::{PATIENCE, Person};
@@ -26,7 +26,7 @@ pub async fn numbers_seen(person: &Person, count: usize) -> Vec<u32> {
     numbers
 }
 
-/// Whether they come in their order.
+/// Whether the numbers follow each other as in the clip.
 pub fn advance(numbers: &[u32]) -> bool {
     // The clip starts over; within half of it, later frames have larger numbers.
     let forward = |pair: &[u32]| {
