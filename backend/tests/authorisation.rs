@@ -67,6 +67,7 @@ const ROWS: &[Row] = &[
     ("POST", paths::JOIN_QUEUE, [U, Y, Y, D, D, D]),
     ("POST", paths::TOGGLE_READY, [U, Y, Y, D, D, D]),
     ("PUT", paths::DEVICE_TEST, [U, Y, Y, D, D, D]),
+    ("POST", paths::RING_REHEARSAL, [U, Y, Y, D, D, D]),
     ("GET", paths::PENDING_INVITATION, [U, Y, Y, D, D, D]),
     ("GET", paths::ICE_SERVERS, [U, Y, Y, Y, Y, Y]),
     ("GET", paths::NOTIFICATIONS, [U, Y, Y, Y, Y, Y]),

@@ -9,6 +9,7 @@
 
 mod support;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
 use store::testing::TestDatabase;
@@ -146,5 +147,55 @@ async fn each_kind_is_told_in_the_ways_that_were_chosen() {
         ];
         assert_eq!(kept, expected);
         assert_eq!(choices(clinic.get(&john, path).await), expected);
+    }
+}
+
+#[tokio::test]
+async fn the_ring_is_rehearsed_on_the_device_that_asks_and_on_no_other() {
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let doctor = clinic.doctor("Maria Weber").await;
+        let john = clinic.patient("John Miller").await;
+        let schedule = clinic.online_session(&doctor).await;
+        let path = paths::with_id(paths::RING_REHEARSAL, schedule.id);
+        let ask = async |who: &Person| {
+            let token = Some(who.token());
+            let (status, answer) = clinic.send(Method::POST, &path, token, Value::Null).await;
+            (status.as_u16(), answer["code"].clone())
+        };
+        assert_eq!(ask(&john).await, (404, json!("not_found")), "no place yet");
+        clinic.join_ready(&john, &schedule).await;
+        assert_eq!(ask(&john).await, (409, json!("not_connected")));
+        let tablet = clinic.login(&john).await;
+        let mut on_phone = clinic.socket(&john, None).await;
+        let mut on_tablet = clinic.socket(&tablet, None).await;
+        on_phone.answers().await;
+        on_tablet.answers().await;
+        assert_eq!(ask(&john).await, (204, Value::Null));
+        let rings = |frames: Vec<ServerFrame>| {
+            let rings = frames.into_iter().filter_map(|frame| match frame {
+                ServerFrame::RingRehearsal { until } => Some(until),
+                _ => None,
+            });
+            rings.collect::<Vec<_>>()
+        };
+        let until = rings(on_phone.answers().await);
+        assert_eq!(until.len(), 1);
+        let left_ms = until[0].since_ms(backend::clock::now());
+        assert!((1..=8_000).contains(&left_ms), "{left_ms}");
+        assert_eq!(rings(on_tablet.answers().await), []);
+
+        // What came of it is kept with the place, for the doctor's eyes.
+        let device_test = paths::with_id(paths::DEVICE_TEST, schedule.id);
+        let mut result = test("good");
+        result["ring"] = json!({ "verdict": "good" });
+        let _: Value = clinic.put(&john, &device_test, result).await;
+        let queue = paths::with_id(paths::DOCTOR_QUEUE, schedule.id);
+        let seen: Value = clinic.get(&doctor, &queue).await;
+        let ring = &seen["queue"]["entries"][0]["device_test"]["ring"]["verdict"];
+        assert_eq!(ring, "good");
+        let leave = paths::with_id(paths::LEAVE_QUEUE, schedule.id);
+        let _: Value = clinic.post(&john, &leave, json!({})).await;
+        assert_eq!(ask(&john).await, (409, json!("entry_not_allowed")));
     }
 }

@@ -32,7 +32,7 @@ const slow: NetworkFigures = { path: 'relay_tls', round_trip_ms: 430, lost_perce
 /** A desk with two of each; each fixture says what its check found. */
 export function desk(check: Partial<Check> = {}, result: Partial<DeviceTest> = {}): Equipment {
   const { choice, check: none } = noEquipment;
-  return { devices, choice, check: { ...none, ...check, result: { ...none.result, ...result } } };
+  return { devices, choice, try_ring: null, check: { ...none, ...check, result: { ...none.result, ...result } } };
 }
 
 /** What a look into the camera and a word show. */
@@ -56,6 +56,11 @@ export const checks: Record<string, Equipment> = {
     { ...open, network: { path: null, round_trip_ms: null, lost_percent: 0, kilobits: 0 } },
     { ...seen, speaker: failed('silent'), network: failed('blocked') },
   ),
+  ring_idle: { ...desk({ ...open, network: fast }, { ...seen, speaker: good, network: good }), try_ring: { state: 'allowed' } },
+  ring_sounding: { ...desk({ ...open, network: fast, ring: 'sounding', notifications: true }, { ...seen, speaker: good, network: good }), try_ring: { state: 'busy' } },
+  ring_asking: { ...desk({ ...open, network: fast, ring: 'asking', notifications: false }, { ...seen, speaker: good, network: good }), try_ring: { state: 'allowed' } },
+  ring_heard: { ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: good }), try_ring: { state: 'allowed' } },
+  ring_not_heard: { ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: failed('silent') }), try_ring: { state: 'allowed' } },
   closed_passed: desk({ network: fast }, { ...seen, speaker: good, network: good }),
   closed_failed: desk({ network: slow }, { ...seen, camera: failed('missing'), network: weak('slow') }),
 };
@@ -65,4 +70,5 @@ export const bareDesk: Equipment = {
   devices: { cameras: devices.cameras.slice(0, 1), microphones: devices.microphones.slice(0, 1), speakers: [] },
   choice: { camera: null, microphone: 'mic-9', speaker: null, ring: null, headset: true },
   check: desk().check,
+  try_ring: null,
 };

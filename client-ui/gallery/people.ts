@@ -90,7 +90,7 @@ export const yesterday: Schedule = {
 
 const untested = { verdict: 'untested', reason: null } as const;
 const works = { verdict: 'good', reason: null } as const;
-const passed: DeviceTest = { camera: works, microphone: works, speaker: works, network: works };
+const passed: DeviceTest = { camera: works, microphone: works, speaker: works, network: works, ring: untested };
 const flawed: DeviceTest = {
   ...passed,
   camera: { verdict: 'failed', reason: 'missing' },

@@ -269,6 +269,7 @@ export const visits: Record<string, ViewState> = {
       microphone: { verdict: 'good', reason: null },
       speaker: { verdict: 'good', reason: null },
       network: { verdict: 'weak', reason: 'slow' },
+      ring: { verdict: 'untested', reason: null },
     },
   }),
   appointment_request: closeUp('doctor', requests[1] ?? asked),

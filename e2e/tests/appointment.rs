@@ -14,7 +14,7 @@ mod sound_server;
 mod stage;
 
 use client_core::{
-    Action, AppointmentRow, CallStage, Intent, Loadable, NoticeText, Screen, ViewState,
+    Action, AppointmentRow, CallStage, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
@@ -145,6 +145,9 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     let (doctor, patient) = (app(), app());
     doctor.signs_in("doctor@clinic.com", "doctor123").await;
     patient.signs_in("liam@email.com", "patient123").await;
+    let inside = |view: &ViewState| matches!(view.link, LinkState::Online).then_some(());
+    doctor.sees("the way in", inside).await;
+    patient.sees("the way in", inside).await;
     makes_room(&doctor).await;
 
     // A free time is confirmed at once, and the doctor sees it without asking.

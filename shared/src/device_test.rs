@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// How one part of a device test went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -13,6 +13,7 @@ pub enum TestVerdict {
     /// It doesn't work.
     Failed,
     /// Not tried.
+    #[default]
     Untested,
 }
 
@@ -50,7 +51,7 @@ pub enum DeviceTestPolicy {
 }
 
 /// One part of a device test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,4 +77,7 @@ pub struct DeviceTest {
     pub speaker: TestPart,
     /// The way to the other side.
     pub network: TestPart,
+    /// The ring, sent by the server as for a call and heard by the person.
+    #[serde(default)]
+    pub ring: TestPart,
 }

@@ -222,6 +222,12 @@ pub enum ServerFrame {
         /// The call, ended.
         call: CallSnapshot,
     },
+    /// To the one device that asked for it: it is to ring as for a call, though nobody calls. Never
+    /// stored.
+    RingRehearsal {
+        /// Silence falls here.
+        until: Timestamp,
+    },
     /// From the other device of the call. Relayed from memory, never stored.
     Signal {
         /// Which call.
@@ -262,6 +268,7 @@ impl ServerFrame {
             | Self::MessageRead { .. }
             | Self::Typing { .. }
             | Self::RingReceipt { .. }
+            | Self::RingRehearsal { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,
         }

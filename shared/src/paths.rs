@@ -111,6 +111,8 @@ pub const LEAVE_QUEUE: &str = "/api/patient/schedules/{id}/leave-queue";
 pub const TOGGLE_READY: &str = "/api/patient/schedules/{id}/toggle-ready";
 /// What the own device can do.
 pub const DEVICE_TEST: &str = "/api/patient/schedules/{id}/device-test";
+/// Lets the own device ring as it would for a call.
+pub const RING_REHEARSAL: &str = "/api/patient/schedules/{id}/ring-rehearsal";
 /// The invitation that rings now, if any.
 pub const PENDING_INVITATION: &str = "/api/patient/pending-invitation";
 /// Accepts an invitation.

@@ -92,6 +92,8 @@ pub enum ProblemCode {
     NoCallBack,
     /// The clinic requires a passed device test first.
     DeviceTestRequired,
+    /// This device has no realtime connection.
+    NotConnected,
 }
 
 /// One wrong field of a request.

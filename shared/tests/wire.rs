@@ -112,7 +112,8 @@ fn the_table_of_events_is_complete() {
             "join_doctors",
             "leave_doctors",
             "look_at_schedule",
-            "refused"
+            "refused",
+            "ring_rehearsal",
         ],
         "events that the table lacks"
     );

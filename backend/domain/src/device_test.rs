@@ -47,6 +47,7 @@ mod tests {
             microphone,
             speaker,
             network,
+            ring: TestPart::default(),
         }
     }
 

@@ -52,6 +52,7 @@ mod tests {
             microphone: good,
             speaker: good,
             network: part(network),
+            ring: good,
         }
     }
 

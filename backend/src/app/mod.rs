@@ -24,6 +24,7 @@ pub mod people;
 mod placing;
 pub mod queue;
 pub mod ratings;
+pub mod rehearsals;
 pub mod reminders;
 pub mod schedules;
 pub mod waiting_rooms;

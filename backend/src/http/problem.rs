@@ -42,6 +42,7 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::NotesChanged
         | ProblemCode::NoCallBack
         | ProblemCode::DeviceTestRequired
+        | ProblemCode::NotConnected
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -88,6 +89,7 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::NotCompleted => "Only a completed call can be rated.",
         ProblemCode::RatingClosed => "The rating was given too long ago to change it.",
         ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
+        ProblemCode::NotConnected => "This device has no realtime connection.",
         ProblemCode::DeviceTestRequired => "The clinic requires a passed device test first.",
         ProblemCode::NoCallBack => {
             "Only a direct call that was not answered lately is called back."

@@ -2,10 +2,10 @@ use super::body::{Body, path_id};
 use super::caller::SignedInCaller;
 use crate::app::queue::Ready;
 use crate::app::waiting_rooms::{self, Action};
-use crate::app::{Trouble, queue};
+use crate::app::{Trouble, queue, rehearsals};
 use crate::practice::Practice;
-use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse};
 use shared::{
     DeviceTest, JoinQueueRequest, QueueSnapshot, ReorderRequest, Role, ToggleReadyRequest,
     WaitingRooms,
@@ -129,4 +129,14 @@ pub async fn waiting_rooms(
     caller: SignedInCaller,
 ) -> Result<Json<WaitingRooms>, Trouble> {
     waiting_rooms::overview(&practice, caller.0).await.map(Json)
+}
+
+pub async fn rehearse_ring(
+    practice: Data<Practice>,
+    caller: SignedInCaller,
+    request: HttpRequest,
+) -> Result<HttpResponse, Trouble> {
+    practice.turnstile.call(caller.0.caller.user_id)?;
+    rehearsals::rehearse(&practice, caller.0, path_id(&request, "id")?).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

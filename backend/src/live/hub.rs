@@ -3,7 +3,8 @@ use super::mailbox::{Closing, Mailbox};
 use super::presence::DoctorPresence;
 use domain::call::Side;
 use shared::{
-    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, ServerFrame, SessionId, Signal,
+    Timestamp, UserId,
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -360,6 +361,19 @@ impl Hub {
                 entry.looks_at = None;
             }
         }
+    }
+
+    /// Lets a device ring that nobody calls; false where it has no socket.
+    #[must_use]
+    pub fn rehearse(&self, session_id: SessionId, until: Timestamp) -> bool {
+        let inside = self.inside();
+        let own = inside
+            .sockets
+            .values()
+            .filter(|one| one.session_id == session_id);
+        own.map(|entry| entry.mailbox.put(ServerFrame::RingRehearsal { until }))
+            .count()
+            > 0
     }
 
     /// This socket's doctor looks at a waiting room, or at none.

@@ -9,10 +9,13 @@ export const noEquipment: Equipment = {
   choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
   check: {
     open: false,
-    result: { camera: untested, microphone: untested, speaker: untested, network: untested },
+    result: { camera: untested, microphone: untested, speaker: untested, network: untested, ring: untested },
     level: 0,
     speaker: 'idle',
     network_busy: false,
     network: null,
+    ring: 'idle',
+    notifications: null,
   },
+  try_ring: null,
 };

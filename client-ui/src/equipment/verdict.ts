@@ -9,9 +9,10 @@ import { t } from '../texts';
 import type { Guidance } from '../texts/equipment.en';
 
 export const parts = ['camera', 'microphone', 'speaker', 'network'] as const;
-export type Part = (typeof parts)[number];
+/** The ring is tried besides, where somebody waits to be called. */
+export type Part = (typeof parts)[number] | 'ring';
 
-export const partIcons: Record<Part, IconName> = { camera: 'camera', microphone: 'mic', speaker: 'sound', network: 'signal' };
+export const partIcons: Record<Part, IconName> = { camera: 'camera', microphone: 'mic', speaker: 'sound', network: 'signal', ring: 'bell' };
 export const verdictIcons: Record<Exclude<TestVerdict, 'untested'>, IconName> = { good: 'check', weak: 'alert', failed: 'cross' };
 export const tones: Record<TestVerdict, 'quiet' | 'good' | 'warn' | 'bad'> = {
   untested: 'quiet',

@@ -20,4 +20,8 @@ speaker: TestPart,
 /**
  * The way to the other side.
  */
-network: TestPart, };
+network: TestPart, 
+/**
+ * The ring, sent by the server as for a call and heard by the person.
+ */
+ring: TestPart, };

@@ -165,7 +165,11 @@ reason: Pii<string>, } | { "do": "call_back",
 /**
  * Which call.
  */
-call_id: CallId, } | { "do": "choose_notification" } & NotificationChoice | { "do": "look_at_app", 
+call_id: CallId, } | { "do": "try_ring" } | { "do": "answer_ring", 
+/**
+ * It was.
+ */
+heard: boolean, } | { "do": "choose_notification" } & NotificationChoice | { "do": "look_at_app", 
 /**
  * Which of the two.
  */

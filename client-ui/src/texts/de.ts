@@ -224,7 +224,7 @@ export const de: Texts = {
   deviceTest: {
     good: 'Gerätetest bestanden',
     partly: (done, all) => `Gerätetest ${done} von ${all}`,
-    part: { camera: 'Kamera', microphone: 'Mikrofon', speaker: 'Lautsprecher', network: 'Netz' },
+    part: { camera: 'Kamera', microphone: 'Mikrofon', speaker: 'Lautsprecher', network: 'Netz', ring: 'Klingelton' },
     verdict: { good: 'gut', weak: 'schwach', failed: 'fehlgeschlagen', untested: 'nicht getestet' },
     reason: {
       refused: 'nicht erlaubt',
@@ -445,6 +445,7 @@ export const de: Texts = {
       internal: 'Der Server hat einen Fehler gemacht. Bitte versuchen Sie es noch einmal.',
       no_call_back: 'Zurückgerufen werden kann nur ein unbeantworteter direkter Anruf des letzten Tages.',
       device_test_required: 'Ihre Praxis verlangt vorher einen bestandenen Gerätetest.',
+      not_connected: 'Dieses Gerät ist gerade nicht verbunden. Bitte versuchen Sie es noch einmal.',
       unknown_frame: 'App und Server verstehen einander nicht. Bitte aktualisieren Sie die App.',
     },
   },

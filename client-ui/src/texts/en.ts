@@ -249,7 +249,7 @@ export const en = {
   deviceTest: {
     good: 'Device test passed',
     partly: (done: number, all: number) => `Device test ${done} of ${all}`,
-    part: { camera: 'Camera', microphone: 'Microphone', speaker: 'Speaker', network: 'Network' },
+    part: { camera: 'Camera', microphone: 'Microphone', speaker: 'Speaker', network: 'Network', ring: 'Ring' },
     verdict: { good: 'good', weak: 'weak', failed: 'failed', untested: 'not tested' } satisfies Record<TestVerdict, string>,
     reason: {
       refused: 'not allowed',
@@ -470,6 +470,7 @@ export const en = {
       internal: 'The server made a mistake. Please try again.',
       no_call_back: 'Only a direct call of the last day that was not answered can be called back.',
       device_test_required: 'Your clinic asks for a passed device test first.',
+      not_connected: 'This device is not connected at the moment. Please try again.',
       unknown_frame: 'App and server don’t understand each other. Please update the app.',
     } satisfies Record<ProblemCode, string>,
   },

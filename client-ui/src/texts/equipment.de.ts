@@ -78,6 +78,20 @@ export const equipmentDe: EquipmentTexts = {
           text: 'Schließen Sie Lautsprecher oder Kopfhörer an. Bis dahin behalten Sie bitte den Bildschirm im Auge: Ein Anruf wird trotzdem angezeigt.',
         },
       },
+      ring: {
+        silent: {
+          title: 'Sie haben den Klingelton nicht gehört.',
+          text: 'Drehen Sie lauter, heben Sie die Stummschaltung auf, oder wählen Sie in den Einstellungen einen anderen Lautsprecher. Versuchen Sie es dann noch einmal.',
+        },
+        missing: {
+          title: 'Dieses Gerät kann nicht läuten.',
+          text: 'Es spielt keinen Ton. Behalten Sie den Bildschirm im Auge: Ein Anruf wird trotzdem gezeigt.',
+        },
+        blocked: {
+          title: 'Der Klingelton ist nicht angekommen.',
+          text: 'Die Verbindung zur Praxis ist zu langsam oder unterbrochen. Versuchen Sie es noch einmal oder in einem anderen Netz.',
+        },
+      },
       network: {
         slow: {
           title: 'Das Netz ist langsam.',
@@ -98,6 +112,25 @@ export const equipmentDe: EquipmentTexts = {
     },
     figures: { path: 'Weg', roundTrip: 'Hin und zurück', loss: 'Unterwegs verloren', rate: 'Tempo' },
     unknown: 'unbekannt',
+  },
+
+  ringTry: {
+    start: 'Klingelton ausprobieren',
+    again: 'Noch einmal ausprobieren',
+    say: {
+      untested: 'Die Praxis läutet dieses Gerät einmal an, genau wie bei einem Anruf.',
+      asked: 'Der Klingelton ist unterwegs.',
+      sounding: 'Das ist nur eine Probe, niemand ruft an. Hören Sie es?',
+      asking: 'Haben Sie den Klingelton gehört?',
+      good: 'Ein Anruf ist hier zu hören.',
+    },
+    notifications: 'Mitteilungen dieses Geräts',
+    notification: { unknown: 'noch nicht ausprobiert', shown: 'werden gezeigt', hidden: 'werden nicht gezeigt' },
+    volume: 'Lautstärke des Klingeltons',
+    battery: 'Energiesparmodus',
+    unknowable: 'lässt sich hier nicht feststellen',
+    heardByPatient: 'Klingelton gehört',
+    notHeardByPatient: 'Klingelton nicht gehört',
   },
 
   policy: {

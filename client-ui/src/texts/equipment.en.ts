@@ -89,6 +89,20 @@ export const equipmentEn = {
           text: 'Plug in a speaker or headphones. Until then, keep an eye on the screen: an invitation is shown all the same.',
         },
       },
+      ring: {
+        silent: {
+          title: 'You did not hear the ring.',
+          text: 'Turn up the volume, take the device off mute, or choose another speaker for the ring in the settings. Then try again.',
+        },
+        missing: {
+          title: 'This device can’t ring.',
+          text: 'It plays no sound. Keep an eye on the screen: a call is shown all the same.',
+        },
+        blocked: {
+          title: 'The ring did not arrive.',
+          text: 'The connection to the practice is too slow or broken. Try again, or try another network.',
+        },
+      },
       network: {
         slow: {
           title: 'The network is slow.',
@@ -99,8 +113,8 @@ export const equipmentEn = {
           text: 'A firewall may be in the way. Try another network, for instance the one of your phone.',
         },
       },
-    } satisfies Record<'camera' | 'microphone' | 'speaker' | 'network', Partial<Record<TestReason, Guidance>>> as Record<
-      'camera' | 'microphone' | 'speaker' | 'network',
+    } satisfies Record<'camera' | 'microphone' | 'speaker' | 'network' | 'ring', Partial<Record<TestReason, Guidance>>> as Record<
+      'camera' | 'microphone' | 'speaker' | 'network' | 'ring',
       Partial<Record<TestReason, Guidance>>
     >,
     failed: 'It does not work at the moment. Please try again.',
@@ -112,6 +126,25 @@ export const equipmentEn = {
     } satisfies Record<NetworkPath, string>,
     figures: { path: 'Way', roundTrip: 'There and back', loss: 'Lost on the way', rate: 'Speed' },
     unknown: 'unknown',
+  },
+
+  ringTry: {
+    start: 'Try the ring',
+    again: 'Try the ring again',
+    say: {
+      untested: 'The practice rings this device once, just as for a call.',
+      asked: 'The ring is on its way.',
+      sounding: 'This is only a rehearsal; nobody is calling. Do you hear it?',
+      asking: 'Did you hear the ring?',
+      good: 'A call will be heard here.',
+    },
+    notifications: 'Notifications of this device',
+    notification: { unknown: 'not tried yet', shown: 'are shown', hidden: 'are not shown' },
+    volume: 'Ring volume',
+    battery: 'Battery saver',
+    unknowable: 'cannot be known here',
+    heardByPatient: 'Ring heard',
+    notHeardByPatient: 'Ring not heard',
   },
 
   policy: {

@@ -29,6 +29,7 @@ impl App {
             Purpose::ChangePassword => self.on_password_changed(result),
             Purpose::WaitingRooms => self.on_waiting_rooms(result),
             Purpose::Inbox => self.on_inbox(result),
+            Purpose::TryRing(_) => self.on_ring_asked(turn, result),
             Purpose::Choices => self.on_choices(result),
             Purpose::SaveChoices => self.on_choices_saved(result),
             Purpose::ReadInbox => self.on_inbox_read(turn, result),

@@ -202,6 +202,7 @@ impl App {
             Input::FileProgress { id, bytes } => self.on_file_progress(id, bytes),
             Input::FileSaved { file_id, result } => self.on_file_saved(turn, file_id, result),
             Input::FileEvicted { file_id } => self.on_file_evicted(file_id),
+            Input::NotificationsKnown { shown } => self.on_notifications_known(shown),
             Input::TestRingFailed => self.on_test_ring_failed(turn),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
             Input::Tick => {}
@@ -283,6 +284,8 @@ impl App {
             Intent::KeepOwnNotes { encounter_id } => self.keep_own_notes(turn, encounter_id),
             Intent::TakeOtherNotes { encounter_id } => self.take_other_notes(encounter_id),
             Intent::ReloadNotes => self.reload_notes(turn),
+            Intent::TryRing => self.try_ring(turn),
+            Intent::AnswerRing { heard } => self.answer_ring(turn, heard),
             Intent::ChooseNotification(choice) => self.choose_notification(turn, choice),
             Intent::LookAtApp { looking } => self.look_at_app(looking),
             Intent::CallDoctor { doctor_id, reason } => self.call_doctor(turn, doctor_id, reason),

@@ -83,6 +83,10 @@ pub enum Effect {
         /// For which call.
         call_id: CallId,
     },
+    /// Show an OS notification as for a call, marked as a rehearsal.
+    NotifyRehearsal,
+    /// Take it away.
+    WithdrawRehearsal,
     /// Show something that was told as a notification of the operating system, for reading only.
     NotifyNews(NotificationAbout),
     /// Bring the app's window to the front and ask for attention.

@@ -113,6 +113,7 @@ impl App {
                 typing,
                 ..
             } => self.take_typing(turn, encounter_id, typing),
+            ServerFrame::RingRehearsal { until } => self.take_rehearsal(turn, until),
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

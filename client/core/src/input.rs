@@ -85,6 +85,11 @@ pub enum Input {
     },
     /// The ringtone of a test can't sound.
     TestRingFailed,
+    /// A notification was given to the system, which showed it or would not.
+    NotificationsKnown {
+        /// It showed it.
+        shown: bool,
+    },
     /// The bridge for pictures is open.
     BridgeOpened {
         /// Its address with token.

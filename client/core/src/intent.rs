@@ -219,6 +219,13 @@ pub enum Intent {
         /// Which call.
         call_id: CallId,
     },
+    /// Patient: have the server ring this device as it would for a call.
+    TryRing,
+    /// Say whether that was heard.
+    AnswerRing {
+        /// It was.
+        heard: bool,
+    },
     /// Be told of one kind of notification in these ways.
     ChooseNotification(NotificationChoice),
     /// The app is before the person's eyes, or covered, minimised or elsewhere.

@@ -53,6 +53,7 @@ pub(crate) enum Purpose {
     CallBack(CallId),
     Choices,
     SaveChoices,
+    TryRing(ScheduleId),
     Doctors,
     Doctor(UserId),
     Appointments,
@@ -155,6 +156,7 @@ impl Purpose {
             | Self::CallDoctor(_)
             | Self::CallBack(_)
             | Self::SaveChoices
+            | Self::TryRing(_)
             | Self::ConfirmAppointment(_)
             | Self::DeclineAppointment(_)
             | Self::CancelAppointment(_)

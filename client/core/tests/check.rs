@@ -69,6 +69,7 @@ fn each_result_lands_at_the_doctor_as_it_comes() {
         microphone: GOOD,
         speaker: GOOD,
         network: part(TestVerdict::Weak, Some(TestReason::Slow)),
+        ring: part(TestVerdict::Untested, None),
     };
     assert_eq!(at_doctor(&clinic), Some(expected));
     assert_eq!(check(&clinic, patient).network, Some(figures));

@@ -191,7 +191,12 @@ impl Driver {
             downloads: config.downloads.clone(),
             link: None,
             ringer: Ringer::new(config.ring.clone(), inputs.clone()),
-            notifications: Notifications::new(config.notifications, inviting, pressing),
+            notifications: Notifications::new(
+                config.notifications,
+                inviting,
+                pressing,
+                inputs.clone(),
+            ),
             session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
             device_file: DeviceFile::new(&config.profile_dir),
             media,
@@ -348,6 +353,8 @@ impl Driver {
             Effect::RingOn(device) => self.ringer.ring_on(device),
             Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
+            Effect::NotifyRehearsal => self.notifications.rehearse(),
+            Effect::WithdrawRehearsal => self.notifications.end_rehearsal(),
             Effect::NotifyNews(about) => self.notifications.tell(&about),
             Effect::RaiseWindow => self
                 .raised

@@ -5,7 +5,7 @@
 //! service, and the ring and the window do their work without. Never compiled for phones, whose own
 //! service does this.
 
-use client_core::Intent;
+use client_core::{Input, Intent};
 use shared::{CallId, NotificationAbout, Pii};
 use tokio::sync::{mpsc, watch};
 
@@ -32,6 +32,9 @@ pub(crate) struct Notifications {
     pressed: mpsc::Sender<Pressed>,
     /// Dropping it takes the notification away.
     shown: Option<(CallId, mpsc::Sender<()>)>,
+    /// The same for the rehearsal's.
+    rehearsing: Option<mpsc::Sender<()>>,
+    inputs: mpsc::Sender<Input>,
 }
 
 impl Notifications {
@@ -39,12 +42,15 @@ impl Notifications {
         enabled: bool,
         invited: watch::Sender<Option<Invited>>,
         pressed: mpsc::Sender<Pressed>,
+        inputs: mpsc::Sender<Input>,
     ) -> Self {
         Self {
             enabled,
             invited,
             pressed,
             shown: None,
+            rehearsing: None,
+            inputs,
         }
     }
 
@@ -60,6 +66,20 @@ impl Notifications {
         let (keep, withdrawn) = mpsc::channel(1);
         self.shown = Some((call_id, keep));
         platform::show(call_id, from, withdrawn, self.pressed.clone());
+    }
+
+    /// Shows what a call would show, and says that nobody calls; reports whether the system took it.
+    pub(crate) fn rehearse(&mut self) {
+        if self.enabled {
+            let (keep, withdrawn) = mpsc::channel(1);
+            self.rehearsing = Some(keep);
+            platform::rehearse(withdrawn, self.inputs.clone());
+        }
+    }
+
+    /// Takes that away.
+    pub(crate) fn end_rehearsal(&mut self) {
+        self.rehearsing = None;
     }
 
     /// Shows something for reading only.
@@ -100,6 +120,18 @@ mod words {
             .body(&escape(from.reveal()))
             .action("accept", "Accept")
             .action("decline", "Decline")
+            .timeout(Timeout::Never);
+        #[cfg(not(target_os = "macos"))]
+        notification.urgency(notify_rust::Urgency::Critical);
+        notification
+    }
+
+    pub(super) fn rehearsal() -> Notification {
+        let mut notification = Notification::new();
+        notification
+            .appname("MedConsult")
+            .summary("Ring rehearsal")
+            .body("Nobody is calling. This is how a call is shown.")
             .timeout(Timeout::Never);
         #[cfg(not(target_os = "macos"))]
         notification.urgency(notify_rust::Urgency::Critical);
@@ -195,9 +227,26 @@ mod words {
 ))]
 mod platform {
     use super::{Pressed, words};
+    use client_core::Input;
     use notify_rust::NotificationResponse;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn rehearse(mut withdrawn: mpsc::Receiver<()>, inputs: mpsc::Sender<Input>) {
+        let notification = words::rehearsal();
+        tokio::spawn(async move {
+            let handle = notification.show_async().await;
+            let shown = handle.is_ok();
+            inputs.send(Input::NotificationsKnown { shown }).await.ok();
+            match handle {
+                Ok(handle) => {
+                    withdrawn.recv().await;
+                    handle.close_async().await;
+                }
+                Err(error) => tracing::debug!(%error, "no notification service"),
+            }
+        });
+    }
 
     pub(super) fn tell(about: &NotificationAbout) {
         let notification = words::news(about);
@@ -242,8 +291,24 @@ mod platform {
 #[cfg(any(windows, target_os = "macos"))]
 mod platform {
     use super::{Pressed, words};
+    use client_core::Input;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn rehearse(_withdrawn: mpsc::Receiver<()>, inputs: mpsc::Sender<Input>) {
+        let notification = words::rehearsal();
+        let thread = std::thread::Builder::new()
+            .name("notification".into())
+            .spawn(move || {
+                let shown = notification.show().is_ok();
+                inputs
+                    .blocking_send(Input::NotificationsKnown { shown })
+                    .ok();
+            });
+        if let Err(error) = thread {
+            tracing::warn!(%error, "no thread for a notification");
+        }
+    }
 
     pub(super) fn tell(about: &NotificationAbout) {
         let notification = words::news(about);
@@ -286,8 +351,11 @@ mod platform {
 #[cfg(any(target_os = "android", target_os = "ios"))]
 mod platform {
     use super::Pressed;
+    use client_core::Input;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
+
+    pub(super) fn rehearse(_withdrawn: mpsc::Receiver<()>, _inputs: mpsc::Sender<Input>) {}
 
     pub(super) fn tell(_about: &NotificationAbout) {}
 
@@ -316,7 +384,8 @@ mod tests {
             from: from.clone(),
         };
         let (inviting, invited) = watch::channel(Some(told.clone()));
-        let mut notifications = Notifications::new(false, inviting, mpsc::channel(1).0);
+        let mut notifications =
+            Notifications::new(false, inviting, mpsc::channel(1).0, mpsc::channel(1).0);
         notifications.withdraw(call());
         assert_eq!(*invited.borrow(), Some(told));
         notifications.withdraw(ringing);

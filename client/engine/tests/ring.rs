@@ -176,7 +176,7 @@ fn the_chime_grows_and_stops_by_itself_at_its_deadline() {
     );
     // One peak for each loop of three seconds.
     let peaks: Vec<f32> = (0..8)
-        .map(|turn| start + 400 * MS + turn * 3_000 * MS)
+        .map(|turn| start + turn * 3_000 * MS)
         .map(|from| sound.peak(from, from + 3_000 * MS))
         .collect();
     let lasted = sound
@@ -186,7 +186,7 @@ fn the_chime_grows_and_stops_by_itself_at_its_deadline() {
     assert!((0.04..0.1).contains(&peaks[0]), "it begins low: {peaks:?}");
     for pair in peaks.windows(2).take(6) {
         // 3 s of 20 dB in 20 s are 3 dB: 1.41 times as high.
-        assert!((1.25..1.6).contains(&(pair[1] / pair[0])), "{peaks:?}");
+        assert!((1.2..1.65).contains(&(pair[1] / pair[0])), "{peaks:?}");
     }
     assert!((0.45..=0.55).contains(&peaks[7]), "{peaks:?}");
     assert!(

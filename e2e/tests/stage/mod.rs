@@ -23,7 +23,7 @@ use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
-use shared::{Pii, ScheduleId, UserId};
+use shared::{DeviceTestPolicy, Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;

@@ -77,6 +77,7 @@ fn device_test() -> DeviceTest {
         microphone: good,
         speaker: good,
         network: good,
+        ring: good,
     }
 }
 
@@ -330,6 +331,9 @@ pub fn from_the_server() -> Vec<ServerFrame> {
             call_id,
             number: 2,
             signal: candidate,
+        },
+        ServerFrame::RingRehearsal {
+            until: Timestamp(1_700_000_008_000),
         },
         ServerFrame::Refused {
             code: ProblemCode::CallPhase,

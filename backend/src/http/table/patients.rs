@@ -102,5 +102,19 @@ pub fn operations() -> Vec<Op> {
         .takes::<DeviceTest>()
         .gives::<QueueSnapshot>()
         .refuses(&[P::Denied, P::EntryNotAllowed]),
+        Op::post(
+            paths::RING_REHEARSAL,
+            "rehearse_ring",
+            "Let the own device ring as for a call",
+            || post().to(queue::rehearse_ring),
+        )
+        .signed_in()
+        .with_status(204)
+        .refuses(&[
+            P::Denied,
+            P::EntryNotAllowed,
+            P::NotConnected,
+            P::TooManyRequests,
+        ]),
     ]
 }

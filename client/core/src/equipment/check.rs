@@ -1,6 +1,6 @@
 //! The check of camera, microphone, speaker and network before a call.
 
-use super::{Gear, NetworkFigures};
+use super::{Gear, NetworkFigures, RingRehearsal};
 use crate::app::Place;
 use crate::purpose::Purpose;
 use crate::queue::is_settled;
@@ -27,11 +27,11 @@ const NETWORK_MS: i64 = 60_000;
 /// Pause before results that did not get through are sent again.
 const SEND_PAUSE_MS: i64 = 2_000;
 
-const UNTESTED: TestPart = TestPart {
+pub(super) const UNTESTED: TestPart = TestPart {
     verdict: TestVerdict::Untested,
     reason: None,
 };
-const GOOD: TestPart = TestPart {
+pub(super) const GOOD: TestPart = TestPart {
     verdict: TestVerdict::Good,
     reason: None,
 };
@@ -74,6 +74,10 @@ pub struct Check {
     pub network_busy: bool,
     /// What the last one measured.
     pub network: Option<NetworkFigures>,
+    /// The rehearsal of the ring.
+    pub ring: RingRehearsal,
+    /// Whether the system shows this app's notifications; absent where nothing tells.
+    pub notifications: Option<bool>,
 }
 
 /// Where the doctor looks for what was found.
@@ -119,7 +123,10 @@ impl Default for Check {
                 microphone: UNTESTED,
                 speaker: UNTESTED,
                 network: UNTESTED,
+                ring: UNTESTED,
             },
+            ring: RingRehearsal::Idle,
+            notifications: None,
             level: 0,
             speaker: SpeakerTest::Idle,
             network_busy: false,
@@ -128,7 +135,7 @@ impl Default for Check {
     }
 }
 
-fn failed(reason: TestReason) -> TestPart {
+pub(super) fn failed(reason: TestReason) -> TestPart {
     TestPart {
         verdict: TestVerdict::Failed,
         reason: Some(reason),
@@ -156,6 +163,7 @@ impl Gear {
         }
         if changed(Part::Speaker) {
             check.result.speaker = UNTESTED;
+            check.result.ring = UNTESTED;
         }
     }
 
@@ -187,6 +195,7 @@ impl Check {
             self.result.microphone,
             self.result.speaker,
             self.result.network,
+            self.result.ring,
         ];
         parts.iter().any(|part| *part != UNTESTED)
     }
@@ -218,13 +227,17 @@ impl App {
     }
 
     pub(crate) fn test_speaker(&mut self, turn: &mut Turn) {
-        if self.calls.has_live() {
+        if self.calls.has_live() || self.gear.check.ring != RingRehearsal::Idle {
             return;
         }
         let until = turn.now.plus_ms(RING_MS);
         self.gear.check.speaker = SpeakerTest::Sounding;
         self.gear.timing.ring_until = Some(until);
         turn.push(Effect::TestRing { until });
+    }
+
+    pub(super) fn stop_speaker_test(&mut self, turn: &mut Turn) {
+        self.stop_test_ring(turn);
     }
 
     fn stop_test_ring(&mut self, turn: &mut Turn) {
@@ -248,6 +261,9 @@ impl App {
 
     /// The ringtone can't sound here at all.
     pub(crate) fn on_test_ring_failed(&mut self, turn: &mut Turn) {
+        if self.on_rehearsal_failed(turn) {
+            return;
+        }
         if self.gear.check.speaker == SpeakerTest::Sounding {
             self.stop_test_ring(turn);
             self.gear.check.result.speaker = failed(TestReason::Missing);
@@ -333,6 +349,7 @@ impl App {
                 kilobits: 0,
             });
         }
+        self.keep_rehearsal(turn);
         self.send_check(turn);
     }
 
@@ -357,7 +374,9 @@ impl App {
         let check = &mut self.gear.check;
         let news = Some((audience, check.result));
         let waits = self.gear.timing.send_at.is_some_and(|at| at > turn.now);
-        if !check.was_tried() || self.gear.timing.told == news || waits {
+        // What became void is told as well, where something was told before.
+        let nothing_new = !check.was_tried() && self.gear.timing.told.is_none();
+        if nothing_new || self.gear.timing.told == news || waits {
             return;
         }
         if self.requests.has(audience.purpose()) {
@@ -385,6 +404,7 @@ impl App {
             timing.ring_until,
             timing.network_until,
             timing.send_at,
+            self.rehearsal_next_at(),
         ])
     }
 }

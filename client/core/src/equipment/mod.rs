@@ -5,12 +5,14 @@
 
 mod check;
 mod network;
+mod rehearsal;
 
 pub use check::{Check, SpeakerTest};
 pub use network::{NetworkFigures, NetworkPath};
+pub use rehearsal::RingRehearsal;
 
 use crate::turn::Turn;
-use crate::{App, Effect, MediaCommand};
+use crate::{Action, App, Effect, MediaCommand};
 use serde::{Deserialize, Serialize};
 
 /// A device that can be chosen.
@@ -62,6 +64,8 @@ pub struct Equipment {
     pub choice: DeviceChoice,
     /// Whether they work.
     pub check: Check,
+    /// Let the server ring this device; absent where this person waits in no open room.
+    pub try_ring: Option<Action>,
 }
 
 /// The devices as the app knows them.
@@ -71,6 +75,7 @@ pub(crate) struct Gear {
     pub(crate) choice: DeviceChoice,
     pub(crate) check: Check,
     timing: check::Timing,
+    rehearsal: rehearsal::Deadlines,
 }
 
 impl App {
@@ -79,6 +84,7 @@ impl App {
             devices: self.gear.devices.clone(),
             choice: self.gear.choice.clone(),
             check: self.gear.check.clone(),
+            try_ring: self.may_try_ring(),
         }
     }
 

@@ -193,8 +193,9 @@ mod tests {
                 microphone,
                 speaker,
                 network,
+                ring,
             } = check.result;
-            for part in [camera, microphone, speaker, network] {
+            for part in [camera, microphone, speaker, network, ring] {
                 parts.insert(format!("{:?} {:?}", part.verdict, part.reason));
             }
             paths.extend(check.network.map(|figures| format!("{:?}", figures.path)));

@@ -33,6 +33,8 @@ pub struct Device {
     pub has_sound: bool,
     pub notification: Option<CallId>,
     pub raised: u32,
+    /// A rehearsal is shown.
+    pub rehearsing: bool,
     /// What the operating system told besides.
     pub told_outside: Vec<NotificationAbout>,
     /// The choice of devices that is used, and the one that is kept.
@@ -82,6 +84,7 @@ impl Device {
             has_sound: true,
             notification: None,
             raised: 0,
+            rehearsing: false,
             told_outside: Vec::new(),
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
@@ -137,6 +140,8 @@ impl Device {
                         until,
                     });
                 }
+                Effect::NotifyRehearsal => self.rehearsing = true,
+                Effect::WithdrawRehearsal => self.rehearsing = false,
                 Effect::NotifyNews(about) => self.told_outside.push(about),
                 Effect::NotifyInvitation { call_id, .. } => {
                     assert!(self.notification.replace(call_id).is_none());

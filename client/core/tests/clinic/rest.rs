@@ -301,6 +301,16 @@ impl Server {
                 self.queue_changed(id);
                 ok(self.queue_for(user_id, id))
             }
+            ["ring-rehearsal"] => {
+                let until = self.now.plus_ms(8_000);
+                let own = self.sockets.iter();
+                let own = own.filter(|(_, socket)| socket.session_id == session_id);
+                let device = own.map(|(device, _)| *device).next();
+                if self.rehearsals_arrive {
+                    self.whisper(device.unwrap(), ServerFrame::RingRehearsal { until });
+                }
+                (204, Value::Null)
+            }
             ["leave-queue"] => self.set_place(user_id, user_id, id, EntryState::Left),
             ["device-test"] => {
                 let test: DeviceTest = body(request);

@@ -65,6 +65,8 @@ pub struct Server {
     pub device_test_policy: DeviceTestPolicy,
     /// What everybody wants to be told.
     pub choices: NotificationPreferences,
+    /// Rehearsals of the ring get through.
+    pub rehearsals_arrive: bool,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// Files of threads, stored and not thrown away.
@@ -111,6 +113,7 @@ impl Server {
             choices: NotificationPreferences {
                 choices: NotificationKind::ALL.map(choice).to_vec(),
             },
+            rehearsals_arrive: true,
             refuse_call: None,
             files: Vec::new(),
             refuse_file: None,

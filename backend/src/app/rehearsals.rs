@@ -1,0 +1,39 @@
+//! The ring tried out beforehand, over the very path that a call's ring takes.
+
+use crate::app::{Asker, Trouble};
+use crate::clock;
+use crate::practice::Practice;
+use domain::Refusal;
+use domain::access::patient;
+use domain::queue::is_open;
+use shared::{ProblemCode, ScheduleId};
+
+/// How long it rings, in milliseconds: long enough to fetch the device from the next room.
+const RINGS_MS: i64 = 8_000;
+
+/// Lets the device that asks ring as for a call. Its person says whether that was heard, as part of
+/// the device test.
+///
+/// # Errors
+/// No open place in this queue, or the device has no realtime connection.
+pub async fn rehearse(
+    practice: &Practice,
+    asker: Asker,
+    schedule_id: ScheduleId,
+) -> Result<(), Trouble> {
+    let patient_id = patient(asker.caller)?;
+    practice
+        .read(move |tx| {
+            let entry = tx.entry_of(schedule_id, patient_id)?;
+            match is_open(entry.ok_or(Trouble::NotFound)?.state) {
+                true => Ok(()),
+                false => Err(Refusal::EntryState.into()),
+            }
+        })
+        .await?;
+    let until = clock::now().plus_ms(RINGS_MS);
+    match practice.hub.rehearse(asker.session_id, until) {
+        true => Ok(()),
+        false => Err(Trouble::Known(ProblemCode::NotConnected)),
+    }
+}

@@ -1,0 +1,35 @@
+// A patient tries the ring in the waiting room.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { looks, openGallery, openLook } from './gallery.mjs';
+import { focusedOn } from './keys.mjs';
+
+let gallery;
+let page;
+before(async () => {
+  gallery = await openGallery();
+  page = await openLook(gallery, looks[2]);
+});
+after(() => gallery.close());
+
+const sent = () => page.evaluate(() => window.sentIntents.splice(0));
+
+test('it is asked for in one press, and the answer keeps the focus', async () => {
+  await page.goto(gallery.address('device_check_ring_idle'));
+  await page.getByTestId('try-ring').click();
+  assert.deepEqual((await sent()).at(-1), { do: 'try_ring' });
+  await page.goto(gallery.address('device_check_ring_asking'));
+  await page.getByTestId('ring-heard').focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual((await sent()).at(-1), { do: 'answer_ring', heard: true });
+  assert.equal(await focusedOn(page), 'try-ring');
+});
+
+test('what the system does not tell is said as such', async () => {
+  await page.goto(gallery.address('device_check_ring_asking'));
+  assert.match(await page.getByTestId('platform-notifications').innerText(), /are not shown/);
+  assert.equal(await page.getByText('cannot be known here').count(), 2);
+  await page.goto(gallery.address('device_check_heard'));
+  assert.equal(await page.getByTestId('try-ring').count(), 0, 'nobody waits to be called');
+});
