@@ -34,7 +34,7 @@ mod turn;
 mod view;
 
 pub use app::App;
-pub use call::{CallFigures, judge};
+pub use call::{CallFigures, RatingView, judge};
 pub use chat::{
     AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
     safe_file_name,

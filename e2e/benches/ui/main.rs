@@ -17,6 +17,7 @@ mod sound_server;
 #[path = "../../tests/stage/mod.rs"]
 mod stage;
 #[path = "../../../xtask/src/bench/tree.rs"]
+#[expect(unused_imports, reason = "its tests run in the room it lives in")]
 mod tree;
 
 use bytes::Bytes;
@@ -137,6 +138,7 @@ async fn play(outlet: PictureOutlet, size: (u16, u16), clip: Vec<(Bytes, bool)>,
 struct Line {
     shown: f64,
     cpu: f64,
+    mebibytes: u64,
     delays: Vec<f64>,
 }
 
@@ -160,6 +162,7 @@ async fn measure(desktop: &Desktop, clip: Option<((u16, u16), Vec<(Bytes, bool)>
         .await;
     let leader = window.leader();
     let taken = tokio::task::spawn_blocking(move || tree::measure(leader)).await;
+    let taken = taken.unwrap().unwrap();
     let noted = "return [window.drawn, performance.now() - window.began]";
     let noted = window.run(noted, vec![]).await;
     if let Some(playing) = playing {
@@ -176,20 +179,27 @@ async fn measure(desktop: &Desktop, clip: Option<((u16, u16), Vec<(Bytes, bool)>
     delays.sort_by(f64::total_cmp);
     Line {
         shown: drawn.len() as f64 / (number(&noted[1]) / 1_000.0),
-        cpu: taken.unwrap().unwrap().cpu_percent,
+        cpu: taken.cpu_percent,
+        mebibytes: taken.memory >> 20,
         delays,
     }
 }
 
 fn main() {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let desktop = Desktop::start();
     println!(
-        "| picture | frames a second drawn, of {FRAMES_PER_SECOND} | CPU of the page, of a core | handed to the bridge -> drawn, p50, p95 |"
+        "| picture | frames a second drawn, of {FRAMES_PER_SECOND} | CPU, of a core | memory (PSS) | handed to the bridge -> drawn, p50, p95 |"
     );
-    println!("|---|---|---|---|");
+    println!("|---|---|---|---|---|");
     let still = runtime.block_on(measure(&desktop, None));
-    println!("| none, the call's screen alone | | {:.0} % | |", still.cpu);
+    println!(
+        "| none, the call's screen alone | | {:.0} % | {} MiB | |",
+        still.cpu, still.mebibytes
+    );
     for (across, down, kilobits) in [(640, 480, 800), (1_280, 720, 1_500)] {
         let clip = encode(Size::new(across, down).unwrap(), kilobits);
         let size = (u16::try_from(across).unwrap(), u16::try_from(down).unwrap());
@@ -197,9 +207,10 @@ fn main() {
         assert!(!line.delays.is_empty(), "nothing was drawn");
         let share = |percent: usize| line.delays[(line.delays.len() - 1) * percent / 100];
         println!(
-            "| {across}x{down}, {kilobits} kbit/s | {:.1} | {:.0} % | {:.0} ms, {:.0} ms |",
+            "| {across}x{down}, {kilobits} kbit/s | {:.1} | {:.0} % | {} MiB | {:.0} ms, {:.0} ms |",
             line.shown,
             line.cpu,
+            line.mebibytes,
             share(50),
             share(95)
         );
