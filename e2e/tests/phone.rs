@@ -18,7 +18,9 @@ use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
+use stage::desktop::Desktop;
 use stage::phone::Phone;
+use stage::window::Window;
 use stage::{PATIENCE, Pair, Person, open_clinic};
 
 /// Decodes pictures of the phone until two of them differ: the fake camera of a browser moves.
@@ -64,6 +66,23 @@ async fn hears_a_beep(doctor: &Person) {
     assert!(heard.is_ok(), "nothing is heard of the phone");
 }
 
+/// Signs in, gets ready, is invited and accepts.
+async fn is_called(screen: &Window, doctor: &Person) {
+    screen.signs_in("john@email.com", "patient123").await;
+    screen.clicks("open-schedule").await;
+    screen.clicks("ready").await;
+    let next = |view: &ViewState| match &view.screen {
+        Screen::PracticeRoom(room) => room.next_patient_id,
+        _ => None,
+    };
+    let patient_id = Some(doctor.sees("a ready patient", next).await);
+    doctor.wants(Intent::Invite { patient_id }).await;
+    screen.sees("invitation").await;
+    screen.clicks("accept").await;
+    screen.sees("call").await;
+    doctor.is_active().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_patient_with_a_phone_is_seen_and_heard() {
     let folder = tempfile::tempdir().unwrap();
@@ -78,19 +97,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
 
     let phone = Phone::start(server.address).await;
     let screen = &phone.screen;
-    screen.signs_in("john@email.com", "patient123").await;
-    screen.clicks("open-schedule").await;
-    screen.clicks("ready").await;
-    let next = |view: &ViewState| match &view.screen {
-        Screen::PracticeRoom(room) => room.next_patient_id,
-        _ => None,
-    };
-    let patient_id = Some(doctor.sees("a ready patient", next).await);
-    doctor.wants(Intent::Invite { patient_id }).await;
-    screen.sees("invitation").await;
-    screen.clicks("accept").await;
-    screen.sees("call").await;
-    doctor.is_active().await;
+    is_called(screen, &doctor).await;
 
     screen.plays("remote-picture", 10).await;
     screen.plays("local-picture", 10).await;
@@ -114,8 +121,8 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
     let back = |view: &ViewState| view.call.as_ref()?.other_camera_on.then_some(());
     doctor.sees("the picture again", back).await;
 
-    screen.clicks("open-chat").await;
-    screen.writes("I can hear you well").await;
+    screen.clicks("call open-chat").await;
+    screen.writes("call", "I can hear you well").await;
     let open = |view: &ViewState| Some(view.call.as_ref()?.chat?.encounter_id);
     let encounter_id = doctor.sees("a chat", open).await;
     doctor.wants(Intent::OpenChat { encounter_id }).await;
@@ -127,7 +134,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
         _ => None,
     };
     doctor.sees("what was written on the phone", heard).await;
-    screen.clicks("chat-close").await;
+    screen.clicks("call chat-close").await;
     screen.no_longer_sees("chat-text").await;
 
     screen.clicks("end-call").await;
@@ -145,5 +152,32 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
         "it is too wide"
     );
     phone.screen.close().await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_whose_webkit_page_films_is_seen_and_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open_clinic(folder.path()).await;
+    let camera = CameraSource::Pattern {
+        size: Size::new(640, 480).unwrap(),
+        fps: 30,
+    };
+    let tone = MicrophoneSource::Tone { hertz: 440.0 };
+    let doctor = Person::equipped(server.address, camera, tone);
+    Pair::starts_session(&doctor).await;
+
+    let desktop = Desktop::start();
+    let page = Phone::in_webkit(server.address, &desktop).await;
+    let screen = &page.screen;
+    is_called(screen, &doctor).await;
+    screen.plays("remote-picture", 10).await;
+    screen.plays("local-picture", 10).await;
+    sees_something_move(&doctor).await;
+    hears_a_beep(&doctor).await;
+
+    screen.clicks("end-call").await;
+    screen.sees("talked").await;
+    page.screen.close().await;
     server.stop().await.unwrap();
 }

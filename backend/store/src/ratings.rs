@@ -57,7 +57,7 @@ impl Writing<'_> {
             call_ratings::rated_at.eq(record.rated_at.0),
         );
         let row = call_ratings::table.find(&key);
-        if self.run(|c| diesel::update(row).set(values.clone()).execute(c))? == 0 {
+        if self.run(|c| diesel::update(row).set(values).execute(c))? == 0 {
             let values = (call_ratings::call_id.eq(&key), values);
             self.run(|c| {
                 diesel::insert_into(call_ratings::table)

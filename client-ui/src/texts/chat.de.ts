@@ -63,6 +63,6 @@ export const chatDe: ChatTexts = {
     drop: 'Dateien hier ablegen, um sie anzuhängen',
     uploading: (percent) => `${percent} % gesendet`,
     stop: 'Nicht senden',
-    stopNamed: (name) => `${name} nicht weiter senden`,
+    stopNamed: (name) => `Nicht senden: ${name}`,
   },
 };

@@ -41,7 +41,7 @@ mod view;
 mod visits;
 
 pub use app::App;
-pub use call::{CallFigures, judge};
+pub use call::{CallFigures, RatingView, judge};
 pub use chat::{
     AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
     safe_file_name,

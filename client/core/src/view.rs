@@ -4,7 +4,7 @@ use crate::news_view::{Inbox, Notice};
 use crate::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
     ChatBadge, ChatView, DirectView, DoctorsScreen, Equipment, FormState, NotesView, Plan, Quality,
-    Trouble,
+    RatingView, Trouble,
 };
 use serde::{Deserialize, Serialize};
 use shared::{
@@ -348,18 +348,6 @@ pub struct CallView {
     pub rating: Option<RatingView>,
     /// For the doctor of a queue once the call is over: invite the next patient.
     pub next_patient: Option<Action>,
-}
-
-/// What a patient says of a consultation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct RatingView {
-    /// How far it got.
-    pub form: FormState,
-    /// The stars that the server has; absent before it has any.
-    pub given: Option<u8>,
-    /// Characters in the longest comment.
-    pub longest: u32,
 }
 
 /// Where a call stands, as its screen needs it.

@@ -1,7 +1,7 @@
 //! An app with the page as its camera, microphone and speaker, drawn by a browser of a phone's size: as
 //! on a phone, but for the phone.
 
-use super::desktop::Ended;
+use super::desktop::{Desktop, Ended};
 use super::window::{Window, free_port};
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::{MediaConfig, PageDevices, Reach};
@@ -26,32 +26,26 @@ pub struct Phone {
 impl Phone {
     /// Switches it on.
     pub async fn start(server: SocketAddr) -> Self {
-        let profile = tempfile::tempdir().unwrap();
-        let media = MediaConfig {
-            reach: Reach::Loopback,
-            ..MediaConfig::of_page(&PageDevices::new())
-        };
-        let app = NativeApp::start(NativeConfig {
-            driver: DriverConfig {
-                server_url: format!("http://{server}"),
-                profile_dir: profile.path().to_owned(),
-                secrets: SecretPlace::File,
-                synthetic_media: true,
-                ring: RingConfig::Silent,
-                downloads: None,
-                notifications: false,
-            },
-            media,
-            origins: AllowedOrigins::new(["http://127.0.0.1:*"]),
-            page: Page::InBrowser,
-        })
-        .unwrap();
+        let (app, profile) = run_app(server);
         let (files, port) = serve_page();
         let screen = open_browser().await;
-        let bridge = app.bridge_url().replace(':', "%3A").replace('/', "%2F");
-        let bridge = bridge.replace('?', "%3F").replace('=', "%3D");
-        let address = format!("http://127.0.0.1:{port}/index.html?socket={bridge}");
-        screen.goes_to(&address).await;
+        screen.goes_to(&page_address(port, app.bridge_url())).await;
+        Self {
+            screen,
+            app,
+            _profile: profile,
+            _files: files,
+        }
+    }
+
+    /// The same in WebKit, whose devices are pretended ones.
+    pub async fn in_webkit(server: SocketAddr, desktop: &Desktop) -> Self {
+        let (app, profile) = run_app(server);
+        let devices = [
+            "--enable-media-stream=true",
+            "--enable-mock-capture-devices=true",
+        ];
+        let (screen, files) = Window::browse(desktop, app.bridge_url(), &devices).await;
         Self {
             screen,
             app,
@@ -61,8 +55,40 @@ impl Phone {
     }
 }
 
+/// The app below the page, and the folder of its profile.
+fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
+    let profile = tempfile::tempdir().unwrap();
+    let media = MediaConfig {
+        reach: Reach::Loopback,
+        ..MediaConfig::of_page(&PageDevices::new())
+    };
+    let app = NativeApp::start(NativeConfig {
+        driver: DriverConfig {
+            server_url: format!("http://{server}"),
+            profile_dir: profile.path().to_owned(),
+            secrets: SecretPlace::File,
+            synthetic_media: true,
+            ring: RingConfig::Silent,
+            downloads: None,
+            notifications: false,
+        },
+        media,
+        origins: AllowedOrigins::new(["http://127.0.0.1:*"]),
+        page: Page::InBrowser,
+    })
+    .unwrap();
+    (app, profile)
+}
+
+/// Where the page is that works over this bridge.
+pub(super) fn page_address(port: u16, bridge: &str) -> String {
+    let bridge = bridge.replace(':', "%3A").replace('/', "%2F");
+    let bridge = bridge.replace('?', "%3F").replace('=', "%3D");
+    format!("http://127.0.0.1:{port}/index.html?socket={bridge}")
+}
+
 /// Serves the built page from a port of its own.
-fn serve_page() -> (Ended, u16) {
+pub(super) fn serve_page() -> (Ended, u16) {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client-ui/dist");
     assert!(
         page.join("index.html").exists(),

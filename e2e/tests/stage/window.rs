@@ -2,6 +2,7 @@
 
 use super::PATIENCE;
 use super::desktop::{Desktop, Ended};
+use super::phone::{page_address, serve_page};
 use super::terminal::program;
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -15,6 +16,8 @@ use tokio::time::{Instant, sleep, timeout};
 
 /// How often the screen is looked at while waiting: WebDriver has no events.
 const LOOK: Duration = Duration::from_millis(100);
+/// Comes with the library, for its developers.
+const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 const PROFILE: &str = "profile";
 
 pub struct Window {
@@ -61,6 +64,35 @@ impl Window {
         });
         let wanted = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
         Self::connect(driver, port, wanted, home).await
+    }
+
+    /// Opens the app's page in WebKit's own small browser, behind a bridge of the caller's. The files
+    /// are served for as long as what comes beside the window lives.
+    pub async fn browse(desktop: &Desktop, bridge: &str, settings: &[&str]) -> (Self, Ended) {
+        let home = tempfile::tempdir().unwrap();
+        let (files, page_port) = serve_page();
+        let port = free_port();
+        let mut command = Command::new("WebKitWebDriver");
+        desktop.adopt(&mut command);
+        command
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("HOME", home.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        // A group of its own, so that all of its processes can be counted together.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let driver = Ended(command.spawn().expect("WebKitWebDriver is needed"));
+        let arguments = [&["--automation"], settings].concat();
+        let options = json!({ "binary": MINI_BROWSER, "args": arguments });
+        let wanted = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)]);
+        let window = Self::connect(driver, port, wanted, home).await;
+        window.goes_to(&page_address(page_port, bridge)).await;
+        (window, files)
+    }
+
+    /// The process whose group the window's processes are.
+    pub fn leader(&self) -> u32 {
+        self._driver.0.id()
     }
 
     /// Has a driver on this port open a page as wanted.
@@ -118,8 +150,13 @@ impl Window {
         self.page.execute_async(script, words).await.unwrap()
     }
 
+    /// One name, or several from the outside in: a screen may lie below a call and have the same.
     fn by_id(id: &str) -> String {
-        format!("[data-testid={id}]")
+        let names: Vec<String> = id
+            .split(' ')
+            .map(|name| format!("[data-testid={name}]"))
+            .collect();
+        names.join(" ")
     }
 
     /// Waits until something is on the screen.
@@ -249,27 +286,29 @@ impl Window {
         }
     }
 
-    /// Drops a file onto the open chat, as a hand with a mouse would.
-    pub async fn drops(&self, name: &str, media_type: &str, bytes: &[u8]) {
-        self.sees("chat-log").await;
-        let script = "const [name, type, bytes] = arguments;
+    /// Drops a file onto the open chat of a place, as a hand with a mouse would, and sends it.
+    pub async fn drops(&self, place: &str, name: &str, media_type: &str, bytes: &[u8]) {
+        let log = format!("{place} chat-log");
+        self.sees(&log).await;
+        let script = "const [css, name, type, bytes] = arguments;
             const files = new DataTransfer();
             files.items.add(new File([new Uint8Array(bytes)], name, { type }));
-            const log = document.querySelector('[data-testid=chat-log]');
+            const log = document.querySelector(css);
             const event = (kind) => new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files });
             log.dispatchEvent(event('dragover'));
             log.dispatchEvent(event('drop'));";
-        self.run(script, vec![json!(name), json!(media_type), json!(bytes)])
-            .await;
-        self.sees("attached-file").await;
-        self.clicks("chat-send").await;
+        let css = Self::by_id(&log);
+        let words = vec![json!(css), json!(name), json!(media_type), json!(bytes)];
+        self.run(script, words).await;
+        self.sees(&format!("{place} attached-file")).await;
+        self.clicks(&format!("{place} chat-send")).await;
     }
 
-    /// Writes a message into the open chat and sends it.
-    pub async fn writes(&self, text: &str) {
-        let field = self.sees("chat-text").await;
+    /// Writes a message into the open chat of a place and sends it.
+    pub async fn writes(&self, place: &str, text: &str) {
+        let field = self.sees(&format!("{place} chat-text")).await;
         field.send_keys(text).await.unwrap();
-        self.clicks("chat-send").await;
+        self.clicks(&format!("{place} chat-send")).await;
     }
 
     /// Waits until something on the screen says this.

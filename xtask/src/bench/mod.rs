@@ -14,6 +14,8 @@ pub enum Subject {
     Server,
     /// What a call is like and what it costs, beside Chromium to Chromium on the same links
     Call,
+    /// Pictures on their way into the page of a real window: how many are drawn, how late, at what cost
+    Ui,
     /// The app's package: its size, how long it takes to the first screen, its memory when idle
     App,
 }
@@ -42,6 +44,23 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             bench.arg("--");
             bench.args(profile.iter().flat_map(|name| ["--profile", name]));
             bench.args(alone.then_some("--alone"));
+            process::run("The measurement", bench)
+        }
+        Subject::Ui => {
+            install::ensure_packages(&[install::APP, install::WINDOW, install::TEST])?;
+            install::build_ui()?;
+            let mut bench = place::cargo();
+            // What is measured is the page's, whose engine comes compiled: a release build would only
+            // take its time.
+            bench.args([
+                "bench",
+                "--profile",
+                "dev",
+                "--package",
+                "e2e",
+                "--bench",
+                "ui",
+            ]);
             process::run("The measurement", bench)
         }
         Subject::App => app::measure(place::Profile::Release),

@@ -14,6 +14,7 @@ mod screen;
 mod truth;
 
 pub use quality::*;
+pub use rating::RatingView;
 
 use crate::turn::{Turn, earlier};
 use crate::{App, Effect, MediaCommand, NoticeText};

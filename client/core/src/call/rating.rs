@@ -9,9 +9,22 @@ use crate::purpose::Purpose;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::Turn;
-use crate::{Action, App, ChatBadge, FormState, RatingView, Trouble};
+use crate::{Action, App, ChatBadge, FormState, Trouble};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, limits, paths};
+
+/// What a patient says of a consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RatingView {
+    /// How far it got.
+    pub form: FormState,
+    /// The stars that the server has; absent before it has any.
+    pub given: Option<u8>,
+    /// Characters in the longest comment.
+    pub longest: u32,
+}
 
 /// How far a rating got.
 #[derive(Default)]
