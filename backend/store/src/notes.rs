@@ -41,7 +41,7 @@ impl Writing<'_> {
             notes::version.eq(noted.version),
             notes::changed_at.eq(changed_at),
         );
-        let known = diesel::update(notes::table.find(&key)).set(content.clone());
+        let known = diesel::update(notes::table.find(&key)).set(content);
         if self.run(|c| known.execute(c))? == 0 {
             let first = (
                 notes::encounter_id.eq(&key),

@@ -2,6 +2,7 @@
 
 import type { Texts } from './en';
 import { afterDe } from './after.de';
+import { callDe } from './call.de';
 import { chatDe } from './chat.de';
 import { directDe } from './direct.de';
 import { equipmentDe } from './equipment.de';
@@ -15,6 +16,7 @@ const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 export const de: Texts = {
   ...ownDe,
   ...afterDe,
+  ...callDe,
   ...chatDe,
   ...directDe,
   ...waysDe,
@@ -179,21 +181,6 @@ export const de: Texts = {
     progress: 'Wie weit die Einladung gekommen ist',
   },
 
-  notes: {
-    title: 'Notizen',
-    about: (name) => `Notizen zu ${name}`,
-    placeholder: 'Was Sie hören, sehen und vereinbaren. Nur Sie lesen das.',
-    close: 'Notizen schließen',
-    blank: 'Alles wird beim Schreiben gespeichert.',
-    saving: 'Wird gespeichert …',
-    saved: (ago) => `Gespeichert ${ago}`,
-    waiting: 'Noch nicht gespeichert: keine Verbindung. Der Text bleibt hier und wird gespeichert, sobald sie wieder da ist.',
-    refused: 'Nicht gespeichert.',
-    conflict: 'Ein anderes Ihrer Geräte hat diese Notizen geändert:',
-    keepOwn: 'Meine behalten',
-    takeOther: 'Die andere nehmen',
-  },
-
   entry: {
     waiting: 'Nicht bereit',
     ready: 'Bereit',
@@ -206,20 +193,6 @@ export const de: Texts = {
   },
 
   presence: { present: 'Verbunden', away: 'Kurz weg', gone: 'Nicht verbunden' },
-
-  ring: {
-    sent: 'Gesendet',
-    reached: 'Angekommen',
-    sounding: 'Klingelt',
-    seen: 'Gesehen',
-    answered: 'Beantwortet',
-  },
-
-  stall: {
-    no_device: 'Keines der Geräte ist verbunden.',
-    no_sound_output: 'Das Gerät kann keinen Ton ausgeben. Es zeigt die Einladung nur an.',
-    muted: 'Das Gerät ist stumm geschaltet. Es zeigt die Einladung nur an.',
-  },
 
   deviceTest: {
     good: 'Gerätetest bestanden',

@@ -9,14 +9,13 @@ import type { FieldCode } from '../generated/FieldCode';
 import type { Outcome } from '../generated/Outcome';
 import type { Presence } from '../generated/Presence';
 import type { ProblemCode } from '../generated/ProblemCode';
-import type { RingStage } from '../generated/RingStage';
-import type { RingStall } from '../generated/RingStall';
 import type { Role } from '../generated/Role';
 import type { ScheduleStatus } from '../generated/ScheduleStatus';
 import type { TestReason } from '../generated/TestReason';
 import type { TestVerdict } from '../generated/TestVerdict';
 import type { WhyNot } from '../generated/WhyNot';
 import { afterEn } from './after.en';
+import { callEn } from './call.en';
 import { chatEn } from './chat.en';
 import { directEn } from './direct.en';
 import { equipmentEn } from './equipment.en';
@@ -40,6 +39,7 @@ const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 export const en = {
   ...ownEn,
   ...afterEn,
+  ...callEn,
   ...chatEn,
   ...directEn,
   ...waysEn,
@@ -204,21 +204,6 @@ export const en = {
     progress: 'How far the invitation got',
   },
 
-  notes: {
-    title: 'Notes',
-    about: (name: string) => `Notes about ${name}`,
-    placeholder: 'What you hear, see and agree on. Only you read this.',
-    close: 'Close the notes',
-    blank: 'Everything is saved while you write.',
-    saving: 'Saving …',
-    saved: (ago: string) => `Saved ${ago}`,
-    waiting: 'Not saved yet: offline. It is kept here and saved as soon as the connection is back.',
-    refused: 'Not saved.',
-    conflict: 'Another of your devices has changed these notes:',
-    keepOwn: 'Keep mine',
-    takeOther: 'Take the other',
-  },
-
   entry: {
     waiting: 'Not ready',
     ready: 'Ready',
@@ -231,20 +216,6 @@ export const en = {
   } satisfies Record<EntryState, string>,
 
   presence: { present: 'Connected', away: 'Briefly away', gone: 'Not connected' } satisfies Record<Presence, string>,
-
-  ring: {
-    sent: 'Sent',
-    reached: 'Reached',
-    sounding: 'Sounding',
-    seen: 'Seen',
-    answered: 'Answered',
-  } satisfies Record<RingStage, string>,
-
-  stall: {
-    no_device: 'None of their devices is connected.',
-    no_sound_output: 'Their device has nothing to play a sound on. It shows the invitation only.',
-    muted: 'Their device is muted. It shows the invitation only.',
-  } satisfies Record<RingStall, string>,
 
   deviceTest: {
     good: 'Device test passed',

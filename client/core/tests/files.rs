@@ -288,7 +288,7 @@ fn saving_fetches_first_names_it_by_its_content_and_says_how_it_went() {
         file_id,
         name: "arm.exe.png".into(),
     };
-    assert_eq!(talk.effects(doctor), [save.clone()]);
+    assert_eq!(talk.effects(doctor), std::slice::from_ref(&save));
 
     // The engine had made room for others: fetched once more.
     let gone = Err(SaveFailure::NotHere);
@@ -298,7 +298,7 @@ fn saving_fetches_first_names_it_by_its_content_and_says_how_it_went() {
     };
     talk.clinic.input(doctor, told);
     talk.clinic.wait(300);
-    assert_eq!(talk.effects(doctor), [save.clone()]);
+    assert_eq!(talk.effects(doctor), std::slice::from_ref(&save));
     let result = Ok("arm.exe (2).png".to_owned());
     talk.clinic
         .input(doctor, Input::FileSaved { file_id, result });

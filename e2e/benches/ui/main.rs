@@ -57,6 +57,7 @@ const NOTE_DRAWING: &str = r#"
 /// When each frame was handed to the bridge, milliseconds of the system's clock.
 type Handed = Arc<Mutex<HashMap<u32, f64>>>;
 
+#[expect(clippy::disallowed_methods, reason = "a bench stands at the edge, too")]
 fn now_ms() -> f64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -88,6 +89,11 @@ fn call_screen() -> ViewState {
         chat: None,
         rating: None,
         next_patient: None,
+        notes: None,
+        direct: None,
+        appointment_id: None,
+        loud: false,
+        ring_again: Action::Busy,
     });
     view
 }
@@ -142,7 +148,10 @@ struct Line {
     delays: Vec<f64>,
 }
 
-async fn measure(desktop: &Desktop, clip: Option<((u16, u16), Vec<(Bytes, bool)>)>) -> Line {
+/// A picture size and its encoded pictures, with whether each is a key frame.
+type Clip = ((u16, u16), Vec<(Bytes, bool)>);
+
+async fn measure(desktop: &Desktop, clip: Option<Clip>) -> Line {
     let outlet = PictureOutlet::new();
     let origins = AllowedOrigins::new(["http://127.0.0.1:*"]);
     let bridge = Bridge::start(origins, outlet.clone(), None, FileShelf::new(), |_| {});
@@ -202,7 +211,7 @@ fn main() {
     );
     for (across, down, kilobits) in [(640, 480, 800), (1_280, 720, 1_500)] {
         let clip = encode(Size::new(across, down).unwrap(), kilobits);
-        let size = (u16::try_from(across).unwrap(), u16::try_from(down).unwrap());
+        let size = (across, down);
         let line = runtime.block_on(measure(&desktop, Some((size, clip))));
         assert!(!line.delays.is_empty(), "nothing was drawn");
         let share = |percent: usize| line.delays[(line.delays.len() - 1) * percent / 100];
