@@ -9,7 +9,7 @@
 
 mod support;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::*;
 use store::testing::TestDatabase;
 use support::{Clinic, Person};
@@ -66,29 +66,15 @@ impl Session {
     async fn visit(&self, patient: &Person) {
         let call = self
             .clinic
-            .invite(&self.doctor, &self.schedule, patient)
-            .await;
-        let path = |pattern| paths::with_id(pattern, call.id);
-        let _: CallSnapshot = self
-            .clinic
-            .post(patient, &path(paths::CONFIRM_CALL), Value::Null)
+            .consult(&self.doctor, &self.schedule, patient)
             .await;
         assert_eq!(
             self.expected(patient).await,
             None,
             "whoever was called waits no more"
         );
-        let media = json!({ "microphone_on": true, "camera_on": true, "receiving": true });
-        for who in [&self.doctor, patient] {
-            let _: CallSnapshot = self
-                .clinic
-                .put(who, &path(paths::REPORT_MEDIA), media.clone())
-                .await;
-        }
-        let _: CallSnapshot = self
-            .clinic
-            .post(&self.doctor, &path(paths::END_CALL), Value::Null)
-            .await;
+        let end = paths::with_id(paths::END_CALL, call.id);
+        let _: CallSnapshot = self.clinic.post(&self.doctor, &end, Value::Null).await;
     }
 }
 

@@ -65,27 +65,6 @@ impl Consultations {
         let path = paths::with_id(paths::NOTES, self.encounters[of]);
         self.clinic.get(&self.doctor, &path).await
     }
-
-    /// The doctor and this patient see each other.
-    async fn meet(&self, who: usize) {
-        let patient = &self.patients[who];
-        let call = self
-            .clinic
-            .invite(&self.doctor, &self.schedule, patient)
-            .await;
-        let path = |pattern| paths::with_id(pattern, call.id);
-        let _: CallSnapshot = self
-            .clinic
-            .post(patient, &path(paths::CONFIRM_CALL), Value::Null)
-            .await;
-        let media = json!({ "microphone_on": true, "camera_on": true, "receiving": true });
-        for person in [&self.doctor, patient] {
-            let _: CallSnapshot = self
-                .clinic
-                .put(person, &path(paths::REPORT_MEDIA), media.clone())
-                .await;
-        }
-    }
 }
 
 #[tokio::test]
@@ -121,7 +100,10 @@ async fn notes_are_kept_and_no_device_writes_over_another() {
 async fn during_a_call_the_doctor_writes_about_the_person_in_it_only() {
     for database in TestDatabase::both().unwrap() {
         let visits = Consultations::open(database).await;
-        visits.meet(0).await;
+        visits
+            .clinic
+            .consult(&visits.doctor, &visits.schedule, &visits.patients[0])
+            .await;
         assert_eq!(visits.save(0, "About the one who is here", 0).await.0, 200);
         let (status, refused) = visits.save(1, "About the one who is here", 0).await;
         assert_eq!((status, &refused["code"]), (409, &json!("doctor_busy")));

@@ -277,6 +277,24 @@ impl Door {
         .await
     }
 
+    /// Invites the patient, who accepts; the two see each other.
+    pub async fn consult(
+        &self,
+        doctor: &Person,
+        schedule: &Schedule,
+        patient: &Person,
+    ) -> CallSnapshot {
+        let call = self.invite(doctor, schedule, patient).await;
+        let confirm = paths::with_id(paths::CONFIRM_CALL, call.id);
+        let mut call: CallSnapshot = self.post(patient, &confirm, Value::Null).await;
+        let media = json!({ "microphone_on": true, "camera_on": true, "receiving": true });
+        let report = paths::with_id(paths::REPORT_MEDIA, call.id);
+        for person in [doctor, patient] {
+            call = self.put(person, &report, media.clone()).await;
+        }
+        call
+    }
+
     /// Puts bytes into a thread.
     pub async fn put_file(
         &self,
