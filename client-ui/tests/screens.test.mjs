@@ -72,6 +72,11 @@ for (const shape of shapes) {
   });
 }
 
+test("the core's own views are among the pages", () => {
+  const own = gallery.names.filter((name) => name.startsWith('core-'));
+  assert.ok(own.length >= 100, `${own.length} views in gallery/views; \`cargo xtask types\` writes them`);
+});
+
 test('every look is looked at', () => {
   assert.deepEqual(shapes.flat().map(({ name }) => name).sort(), looks.map(({ name }) => name).sort());
 });

@@ -9,6 +9,8 @@ use ts_rs::{Config, TS};
 
 /// Below the checkout's top folder.
 const FOLDER: &str = "client-ui/src/generated";
+/// Where the gallery looks for the core's own sample views; not kept in git.
+const VIEWS: &str = "client-ui/gallery/views";
 
 /// File names and what they hold.
 type Files = BTreeMap<String, String>;
@@ -21,6 +23,23 @@ pub fn write() -> anyhow::Result<()> {
     }
     export(&folder)?;
     println!("Wrote {} types to {FOLDER}.", read(&folder)?.len());
+    write_views()
+}
+
+/// Writes every sample view of the core, for the UI's gallery to draw.
+pub fn write_views() -> anyhow::Result<()> {
+    let folder = place::root().join(VIEWS);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let now = client_core::gallery::now();
+    let pages = client_core::gallery::gallery();
+    for (name, view) in &pages {
+        let page = serde_json::json!({ "now": now, "view": view });
+        fs::write(folder.join(format!("core-{name}.json")), page.to_string())?;
+    }
+    println!("Wrote {} views of the core to {VIEWS}.", pages.len());
     Ok(())
 }
 

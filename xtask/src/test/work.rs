@@ -55,7 +55,10 @@ impl Workshop {
             Step::UiBuild => install::build_ui()?,
             Step::Clippy => clippy()?,
             Step::Build => build()?,
-            Step::UiTest => return count("npm test", Runner::Node, install::ui_script(&["test"])),
+            Step::UiTest => {
+                types::write_views()?;
+                return count("npm test", Runner::Node, install::ui_script(&["test"]));
+            }
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {

@@ -16,7 +16,13 @@ use crate::{
     FormState, Inbox, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState,
 };
 use people::{NOW, doctor, patient, view};
-use shared::{FieldCode, FieldProblem, ProblemCode, Role};
+use shared::{FieldCode, FieldProblem, ProblemCode, Role, Timestamp};
+
+/// The moment at which every page is looked at.
+#[must_use]
+pub const fn now() -> Timestamp {
+    NOW
+}
 
 /// Every page: a name fit for a file, and what to draw.
 #[must_use]
