@@ -23,6 +23,8 @@ declare global {
   interface Window {
     /** What the page sent, for tests. */
     sentIntents: Intent[];
+    /** Whether somebody looks at the page, as it was told, for tests. */
+    looks: boolean[];
     /** Shows another view, for tests. */
     showView(name: string): void;
     /** Shows a view with something different about it, for tests. */
@@ -52,6 +54,7 @@ const shown = views.get(asked.get('view') ?? '');
 const relay = new PictureRelay(() => undefined);
 
 window.sentIntents = [];
+window.looks = [];
 window.handed = [];
 window.viewNames = [...views.keys()];
 window.takePicture = (buffer) => relay.take(buffer);
@@ -76,7 +79,8 @@ if (target && shown) {
     target,
     props: {
       transport: {
-        send: (intent: Intent) => void window.sentIntents.push(intent),
+        // What is said whenever a window comes and goes would stand between the answers to keys.
+        send: (intent: Intent) => void (intent.do === 'look_at_app' ? window.looks.push(intent.looking) : window.sentIntents.push(intent)),
         onView: (callback: (view: ViewState) => void) => {
           show = callback;
           callback(shown);

@@ -21,10 +21,10 @@ const seen = { do: 'invitation_seen' };
 
 test('the card leaves the focus where the doctor works, and one key leads to it', async () => {
   await open('practice_room');
-  await page.getByTestId('remove-patient').first().focus();
+  await page.getByTestId('more').first().focus();
   await show('invitation_direct');
   await page.getByTestId('direct-card').waitFor();
-  assert.equal(await focusedOn(page), 'remove-patient');
+  assert.equal(await focusedOn(page), 'more');
   assert.deepEqual(await sent(), [seen]);
   assert.match(await page.getByTestId('direct-card').getByRole('status').innerText(), /Maria Keller is calling you: The rash is back/);
   await page.keyboard.press('F6');

@@ -24,6 +24,16 @@ const see = (state) =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 
+test('the core hears whether anybody looks at the page', async () => {
+  await open('waiting_room_waiting');
+  const looks = () => page.evaluate(() => window.looks.splice(0));
+  await looks();
+  await see('hidden');
+  assert.deepEqual(await looks(), [false]);
+  await see('visible');
+  assert.deepEqual(await looks(), [true]);
+});
+
 test('camera and microphone are on only while somebody looks at them', async () => {
   await open('waiting_room_waiting');
   assert.equal(await page.getByTestId('preview').count(), 0);

@@ -199,11 +199,11 @@ test("a doctor's session by keys", async () => {
   await press('move-later');
   const moved = (await sent())[0];
   assert.deepEqual([moved.do, moved.to], ['move_in_queue', 'later']);
-  await press('reset-patient');
-  assert.equal((await sent())[0].do, 'reset_patient');
   await press('remove-patient');
   await press('remove-confirm');
   assert.equal((await sent())[0].do, 'remove_patient');
+  await press('reset-patient');
+  assert.equal((await sent())[0].do, 'reset_patient');
   await tabTo(page, 'end-session', { key: 'Shift+Tab' });
   await page.keyboard.press('Enter');
   await press('end-session-confirm');

@@ -65,5 +65,8 @@ export async function openLook(gallery, look) {
     locale,
     reducedMotion: 'reduce',
   });
-  return context.newPage();
+  const page = await context.newPage();
+  // Choosing files is only taken over while somebody listens, and that takes a moment to begin.
+  page.on('filechooser', () => undefined);
+  return page;
 }

@@ -52,15 +52,9 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             let mut bench = place::cargo();
             // What is measured is the page's, whose engine comes compiled: a release build would only
             // take its time.
-            bench.args([
-                "bench",
-                "--profile",
-                "dev",
-                "--package",
-                "e2e",
-                "--bench",
-                "ui",
-            ]);
+            bench.args(["bench", "--profile", "dev"]);
+            bench.args(["--package", "client", "--bench", "ways"]);
+            bench.args(["--package", "e2e", "--bench", "ui"]);
             process::run("The measurement", bench)
         }
         Subject::App => app::measure(place::Profile::Release),
