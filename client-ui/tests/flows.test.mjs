@@ -199,6 +199,9 @@ test("a doctor's session by keys", async () => {
   await press('move-later');
   const moved = (await sent())[0];
   assert.deepEqual([moved.do, moved.to], ['move_in_queue', 'later']);
+  await press('no-show');
+  assert.equal((await sent())[0].do, 'mark_no_show');
+  await press('more');
   await press('remove-patient');
   await press('remove-confirm');
   assert.equal((await sent())[0].do, 'remove_patient');
