@@ -13,7 +13,7 @@ mod sound_server;
 mod stage;
 
 use backend::Running;
-use client_core::{CallStage, DirectView, Intent, Loadable, Profile, Screen, ViewState};
+use client_core::{CallStage, DirectView, Intent, LinkState, Loadable, Profile, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
 use shared::{DoctorProfile, Outcome, RingStage, UserId};
 use stage::material::Material;
@@ -53,6 +53,11 @@ impl Two {
             _ => None,
         };
         let doctor_id = patient.sees("a doctor", first).await;
+        // Lists come by another way than presence and calls do.
+        for person in [&doctor, &patient] {
+            let online = |view: &ViewState| (view.link == LinkState::Online).then_some(());
+            person.sees("the server", online).await;
+        }
         Self {
             doctor,
             patient,

@@ -47,7 +47,10 @@ const WAYS: [(&str, &str); 3] = [
     ("channel", "Tauri's channel"),
     ("scheme", "custom scheme"),
 ];
-const KINDS: [(&str, &str); 2] = [("encoded", "VP8, decoded by the page"), ("raw", "plain I420")];
+const KINDS: [(&str, &str); 2] = [
+    ("encoded", "VP8, decoded by the page"),
+    ("raw", "plain I420"),
+];
 
 /// What waits to be fetched, and where frames go otherwise.
 #[derive(Default)]
@@ -150,7 +153,9 @@ fn wait_for(told: &Receiver<Told>, path: &str) -> String {
 
 fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>) {
     let socket = listen(lines.clone());
-    println!("| way | picture | frames a second drawn, of 30 | CPU, of a core | sent -> drawn, p50, p95 |");
+    println!(
+        "| way | picture | frames a second drawn, of 30 | CPU, of a core | sent -> drawn, p50, p95 |"
+    );
     println!("|---|---|---|---|---|");
     for (width, height, kilobits) in SIZES {
         for (kind, kind_name) in KINDS {
@@ -161,7 +166,8 @@ fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>
                 );
                 window.navigate(url.parse().unwrap()).unwrap();
                 let id = wait_for(told, "/ready");
-                *lines.channel.lock().unwrap() = (way == "channel").then(|| channel_to(window, &id));
+                *lines.channel.lock().unwrap() =
+                    (way == "channel").then(|| channel_to(window, &id));
                 let playing = play(lines.clone(), clip.clone(), way);
                 thread::sleep(WARM);
                 let taken = tree::measure(std::process::id()).unwrap();
@@ -265,7 +271,10 @@ fn play(lines: Arc<Lines>, clip: Clip, way: &'static str) -> Playing {
                 }
                 "channel" => {
                     let line = lines.channel.lock().unwrap();
-                    line.as_ref().unwrap().send(InvokeResponseBody::Raw(frame)).ok();
+                    line.as_ref()
+                        .unwrap()
+                        .send(InvokeResponseBody::Raw(frame))
+                        .ok();
                 }
                 _ => {
                     lines.queue.lock().unwrap().push_back(frame);
