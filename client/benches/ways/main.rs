@@ -154,9 +154,9 @@ fn wait_for(told: &Receiver<Told>, path: &str) -> String {
 fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>) {
     let socket = listen(lines.clone());
     println!(
-        "| way | picture | frames a second drawn, of 30 | CPU, of a core | sent -> drawn, p50, p95 |"
+        "| way | picture | frames a second drawn, of 30 | CPU, of a core | memory (PSS) | sent -> drawn, p50, p95 |"
     );
-    println!("|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|");
     for (width, height, kilobits) in SIZES {
         for (kind, kind_name) in KINDS {
             let clip = clip(Size::new(width, height).unwrap(), kind, kilobits);
@@ -179,8 +179,12 @@ fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>
                     .map(|part| part.rsplit('=').next().unwrap().parse().unwrap())
                     .collect();
                 println!(
-                    "| {way_name}, {kind_name} | {width}x{height} | {:.1} | {:.0} % | {:.1} ms, {:.1} ms |",
-                    seen[0], taken.cpu_percent, seen[1], seen[2]
+                    "| {way_name}, {kind_name} | {width}x{height} | {:.1} | {:.0} % | {} MiB | {:.1} ms, {:.1} ms |",
+                    seen[0],
+                    taken.cpu_percent,
+                    taken.memory >> 20,
+                    seen[1],
+                    seen[2]
                 );
             }
         }
