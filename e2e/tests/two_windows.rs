@@ -106,6 +106,8 @@ async fn a_consultation_by_mouse() {
     patient.plays("remote-picture", 10).await;
     doctor.plays("local-picture", 10).await;
     patient.sees("synthetic").await;
+    // The notes stand beside the picture from the start; without them it is shown whole.
+    doctor.clicks("close-notes").await;
     doctor.sees_frames_advance("remote-picture", 3).await;
     patient.sees_frames_advance("remote-picture", 3).await;
     if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
