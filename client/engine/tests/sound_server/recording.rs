@@ -62,10 +62,19 @@ impl Recording {
         last.iter().fold(0.0, |peak, sample| peak.max(sample.abs()))
     }
 
+    /// What was played until now.
     pub fn finish(mut self) -> Sound {
+        let asked = Instant::now();
         self.done.store(true, Ordering::Relaxed);
         let watching = self.watching.take().expect("it is finished once");
         let since = watching.join().unwrap();
+        // Samples come in blocks, and the sound server's clock may run behind this machine's: the
+        // last moments before this call are in the file a little after it.
+        while since + recorded(&self.path) <= asked {
+            let late = asked.elapsed() > Duration::from_secs(10);
+            assert!(!late, "the recording ended early");
+            std::thread::sleep(Duration::from_millis(5));
+        }
         self.recorder.kill().ok();
         self.recorder.wait().ok();
         Sound {
@@ -94,14 +103,19 @@ fn length(path: &Path) -> usize {
     std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap())
 }
 
+/// How long a stretch of sound is in the file.
+fn recorded(path: &Path) -> Duration {
+    Duration::from_millis(u64::try_from(length(path) / 2 / MS).unwrap())
+}
+
 /// When the first sample of a growing recording was there: the earliest time that any later length
 /// of it allows.
 fn begun_at(path: &Path, done: &AtomicBool) -> Instant {
     let mut earliest = Instant::now() + Duration::from_secs(3_600);
     while !done.load(Ordering::Relaxed) {
-        let milliseconds = u64::try_from(length(path) / 2 / MS).unwrap();
-        if milliseconds > 0 {
-            earliest = earliest.min(Instant::now() - Duration::from_millis(milliseconds));
+        let recorded = recorded(path);
+        if !recorded.is_zero() {
+            earliest = earliest.min(Instant::now() - recorded);
         }
         std::thread::sleep(Duration::from_millis(10));
     }
