@@ -33,7 +33,8 @@ const since = NOW - 4 * MINUTE - 7000;
 
 const completed = (more: Partial<CallView>) =>
   call({ name: 'ended', outcome: 'completed', cause: null, by_me: false, talked_ms: 754_000 }, more);
-const rated = (more: Partial<RatingView>) => inQueue(completed({ rating: { form: quietForm, given: null, longest: 1000, ...more } }));
+const rated = (more: Partial<RatingView>) =>
+  inQueue(completed({ rating: { form: quietForm, given: null, longest: 1000, ...more }, follow_up: 'doctor-0199' }));
 
 const news: ViewState['notices'] = [
   { id: 1, text: { kind: 'session_started', title: 'Morning consultation' } },

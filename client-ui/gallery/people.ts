@@ -231,6 +231,7 @@ export function call(stage: CallStage, more: Partial<CallView> = {}): CallView {
     loud: stage.name === 'ringing',
     ring_again: no,
     rating: null,
+    follow_up: null,
     next_patient: null,
     ...more,
   };

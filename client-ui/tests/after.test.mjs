@@ -55,11 +55,14 @@ test('a given rating can be changed, or left as it is', async () => {
   assert.deepEqual(await sent(), [{ do: 'rate_call', stars: 5, comment: '' }]);
 });
 
-test('the ways on: the session, the chat, other sessions', async () => {
+test('the ways on: the session, the chat, a further time, other sessions', async () => {
   await open('ended_rated_unread');
   assert.equal(await page.getByTestId('write-after').getAttribute('aria-label'), 'Write to Dr. Ana Weber, 2 unread');
   await page.getByTestId('home-after').click();
   assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'show_home' }]);
+  await open('ended_rated');
+  await page.getByRole('button', { name: 'Book a time with Dr. Ana Weber' }).click();
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: 'doctor-0199' }]);
 });
 
 test('calls that ended otherwise are neither rated nor followed by the next patient', async () => {

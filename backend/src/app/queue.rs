@@ -131,6 +131,10 @@ pub fn for_patients(
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
+    // Where the doctor alone watches, nobody wants a forecast.
+    if patients.is_empty() {
+        return Ok(HashMap::new());
+    }
     let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
     let version = record.queue_version;
     let forecast = outlook.forecasts.of(tx, &record.schedule, clock::now())?;

@@ -11,6 +11,7 @@ import type { NotesView } from "./NotesView";
 import type { Pii } from "./Pii";
 import type { Quality } from "./Quality";
 import type { RatingView } from "./RatingView";
+import type { UserId } from "./UserId";
 
 /**
  * A call as this device shows it.
@@ -104,6 +105,10 @@ ring_again: Action,
  * For the patient once the consultation is over: how it was.
  */
 rating: RatingView | null, 
+/**
+ * For the patient once the consultation is over: the doctor to book a further time with.
+ */
+follow_up: UserId | null, 
 /**
  * For the doctor of a queue once the call is over: invite the next patient.
  */

@@ -24,6 +24,7 @@ export const afterDe: AfterTexts = {
     toQueue: 'Zurück zur Warteschlange',
     chat: (name) => `${name} schreiben`,
     chatUnread: (name, unread) => `${name} schreiben, ${unread} ungelesen`,
+    book: (name) => `Termin bei ${name} buchen`,
     home: 'Andere Sprechstunden',
     next: 'Nächste Person einladen',
   },

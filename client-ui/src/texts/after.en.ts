@@ -23,6 +23,7 @@ export const afterEn = {
     toQueue: 'Back to the queue',
     chat: (name: string) => `Write to ${name}`,
     chatUnread: (name: string, unread: number) => `Write to ${name}, ${unread} unread`,
+    book: (name: string) => `Book a time with ${name}`,
     home: 'Other sessions',
     next: 'Invite the next patient',
   },

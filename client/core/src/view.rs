@@ -346,6 +346,8 @@ pub struct CallView {
     pub ring_again: Action,
     /// For the patient once the consultation is over: how it was.
     pub rating: Option<RatingView>,
+    /// For the patient once the consultation is over: the doctor to book a further time with.
+    pub follow_up: Option<UserId>,
     /// For the doctor of a queue once the call is over: invite the next patient.
     pub next_patient: Option<Action>,
 }

@@ -32,9 +32,13 @@ fn rating(clinic: &Clinic, device: usize) -> (FormState, Option<u8>) {
 fn the_patient_rates_and_thinks_better_of_it() {
     let mut clinic = Clinic::open();
     let scene = clinic.talk();
-    assert_eq!(clinic.call(scene.patient).unwrap().rating, None);
+    let before = clinic.call(scene.patient).unwrap();
+    assert_eq!((before.rating, before.follow_up), (None, None));
     clinic.says(scene.patient, Intent::End);
     clinic.wait(300);
+    let follow_up = |device| clinic.call(device).unwrap().follow_up;
+    assert_eq!(follow_up(scene.patient), Some(scene.doctor_id));
+    assert_eq!(follow_up(scene.doctor), None);
     assert_eq!(rating(&clinic, scene.patient), (FormState::default(), None));
     assert_eq!(clinic.call(scene.doctor).unwrap().rating, None);
 

@@ -12,7 +12,7 @@ use crate::turn::Turn;
 use crate::{Action, App, ChatBadge, FormState, Trouble};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, limits, paths};
+use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, limits, paths};
 
 /// What a patient says of a consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,11 @@ impl App {
                 }
             }
         }
+    }
+
+    /// For the patient, once they have met: whom to book a further time with.
+    pub(super) fn follow_up(&self, line: &Line) -> Option<UserId> {
+        self.is_rated_by_me(line).then(|| line.other().user_id)
     }
 
     /// For the doctor of a queue, once a call is over: whether the next patient can be invited.

@@ -31,6 +31,7 @@ impl App {
             ring_again: self.may_ring_again(),
             chat: self.chat_of_call(line),
             rating: self.rating_view(line),
+            follow_up: self.follow_up(line),
             next_patient: self.next_patient_action(line),
         })
     }

@@ -6,7 +6,7 @@ use crate::{
     Action, Bridge, CallStage, CallView, DeviceTrouble, FormState, Loadable, NotesState, NotesView,
     Quality, QualityCause, QualityGrade, RatingView, Trouble, ViewState, WhyNot,
 };
-use shared::{CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall};
+use shared::{CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall, UserId};
 use uuid::Uuid;
 
 fn refuse(why: WhyNot) -> Action {
@@ -50,6 +50,7 @@ pub(super) fn call(outgoing: bool, stage: CallStage) -> CallView {
         quality: talking.then_some(GOOD),
         chat: Some(badge(0)),
         rating: None,
+        follow_up: None,
         next_patient: None,
         notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
         direct: None,
@@ -124,6 +125,7 @@ fn rated(form: FormState, given: Option<u8>) -> ViewState {
             given,
             longest: 1_000,
         }),
+        follow_up: Some(UserId(Uuid::from_u128(200))),
         ..call(false, ended(Outcome::Completed, None, false))
     })
 }
