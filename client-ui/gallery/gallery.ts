@@ -3,7 +3,7 @@
 
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
-import { mount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Intent } from '../src/generated/Intent';
 import type { ViewState } from '../src/generated/ViewState';
@@ -11,6 +11,7 @@ import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
 import { markDocument } from '../src/texts';
 import { markTheme } from '../src/theme';
+import type { Transport } from '../src/transport';
 import { calls } from './calls';
 import { chats } from './chats';
 import { photographs } from './photographs';
@@ -25,7 +26,9 @@ declare global {
     sentIntents: Intent[];
     /** Whether somebody looks at the page, as it was told, for tests. */
     looks: boolean[];
-    /** Shows another view, for tests. */
+    /** Draws the app anew with a view, for tests. */
+    openView(name: string): void;
+    /** Has the app show another view, for tests. */
     showView(name: string): void;
     /** Shows a view with something different about it, for tests. */
     changeView(name: string, change: (view: ViewState) => void): void;
@@ -50,48 +53,60 @@ for (const [path, { now, view }] of Object.entries(written)) {
 
 const asked = new URLSearchParams(location.search);
 const target = document.getElementById('app');
-const shown = views.get(asked.get('view') ?? '');
-const relay = new PictureRelay(() => undefined);
+let show: (view: ViewState) => void = () => undefined;
+let close: () => void = () => undefined;
 
-window.sentIntents = [];
-window.looks = [];
-window.handed = [];
+/** Draws the app with a view, as if it had just begun with it. */
+function open(into: HTMLElement, name: string, first: ViewState): void {
+  close();
+  const relay = new PictureRelay(() => undefined);
+  window.sentIntents = [];
+  window.looks = [];
+  window.handed = [];
+  window.takePicture = (buffer) => relay.take(buffer);
+  markSettings(name.startsWith('settings'));
+  const transport: Transport = {
+    // What is said whenever a window comes and goes would stand between the answers to keys.
+    send: (intent) => void (intent.do === 'look_at_app' ? window.looks.push(intent.looking) : window.sentIntents.push(intent)),
+    onView: (callback) => {
+      show = callback;
+      callback(first);
+    },
+    pictures: relay,
+    files: photographs,
+  };
+  const app = mount(App, { target: into, props: { transport } });
+  const players = [
+    ...(name.startsWith('call_') ? [playPattern('remote', relay)] : []),
+    ...(first.call !== null || first.equipment.check.open ? [playPattern('local', relay)] : []),
+  ];
+  close = () => {
+    for (const stop of players) stop();
+    void unmount(app);
+  };
+}
+
 window.viewNames = [...views.keys()];
-window.takePicture = (buffer) => relay.take(buffer);
+window.openView = (name) => {
+  const view = views.get(name);
+  if (target && view) open(target, name, view);
+};
+window.showView = (name) => {
+  const next = views.get(name);
+  if (next) show(next);
+};
+window.changeView = (name, change) => {
+  const next = structuredClone(views.get(name));
+  if (!next) return;
+  change(next);
+  show(next);
+};
 markDocument();
 markTheme();
 document.documentElement.dir = asked.get('dir') ?? document.documentElement.dir;
 
-if (target && shown) {
-  if (asked.get('view')?.startsWith('settings')) markSettings(true);
-  let show: (view: ViewState) => void = () => undefined;
-  window.showView = (name) => {
-    const next = views.get(name);
-    if (next) show(next);
-  };
-  window.changeView = (name, change) => {
-    const next = structuredClone(views.get(name));
-    if (!next) return;
-    change(next);
-    show(next);
-  };
-  mount(App, {
-    target,
-    props: {
-      transport: {
-        // What is said whenever a window comes and goes would stand between the answers to keys.
-        send: (intent: Intent) => void (intent.do === 'look_at_app' ? window.looks.push(intent.looking) : window.sentIntents.push(intent)),
-        onView: (callback: (view: ViewState) => void) => {
-          show = callback;
-          callback(shown);
-        },
-        pictures: relay,
-        files: photographs,
-      },
-    },
-  });
-  if (asked.get('view')?.startsWith('call_')) playPattern('remote', relay);
-  if (shown.call !== null || shown.equipment.check.open) playPattern('local', relay);
+if (views.has(asked.get('view') ?? '')) {
+  window.openView(asked.get('view') ?? '');
 } else if (target) {
   const list = document.createElement('ul');
   for (const name of views.keys()) {

@@ -68,21 +68,25 @@ function pack(stream: Stream, chunk: EncodedVideoChunk): ArrayBuffer {
   return buffer;
 }
 
-/** Sends pictures of one stream until the page is left. */
-export function playPattern(stream: Stream, relay: PictureRelay): void {
+/** Sends pictures of one stream until the answer is called. */
+export function playPattern(stream: Stream, relay: PictureRelay): () => void {
   const pen = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d');
-  if (!pen || typeof VideoEncoder === 'undefined') return;
+  if (!pen || typeof VideoEncoder === 'undefined') return () => undefined;
   const encoder = new VideoEncoder({
     output: (chunk) => relay.take(pack(stream, chunk)),
     error: (error) => console.error(error),
   });
   encoder.configure({ codec: 'vp8', width: WIDTH, height: HEIGHT, bitrate: 800_000, latencyMode: 'realtime' });
   let count = 0;
-  setInterval(() => {
+  const beat = setInterval(() => {
     drawPerson(pen, palettes[stream], count / FRAMES_A_SECOND);
     const frame = new VideoFrame(pen.canvas, { timestamp: Math.round((count * 1e6) / FRAMES_A_SECOND / 1000) * 1000 });
     encoder.encode(frame, { keyFrame: count % 60 === 0 });
     frame.close();
     count += 1;
   }, 1000 / FRAMES_A_SECOND);
+  return () => {
+    clearInterval(beat);
+    encoder.close();
+  };
 }
