@@ -61,7 +61,7 @@ test('the ways on: the session, the chat, a further time, other sessions', async
   await page.getByTestId('home-after').click();
   assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'show_home' }]);
   await open('ended_rated');
-  await page.getByRole('button', { name: 'Book a time with Dr. Ana Weber' }).click();
+  await page.getByRole('button', { name: 'Book another time with Dr. Ana Weber' }).click();
   assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: 'doctor-0199' }]);
 });
 

@@ -121,7 +121,7 @@ pub fn for_doctor(
     })
 }
 
-/// What each of these patients sees of a queue: the own place, and how many wait.
+/// What each of these patients sees of a queue: the own place, and how many wait. None costs nothing.
 ///
 /// # Errors
 /// No such schedule, or the store fails.
@@ -131,7 +131,6 @@ pub fn for_patients(
     patients: &[UserId],
     schedule_id: ScheduleId,
 ) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
-    // Where the doctor alone watches, nobody wants a forecast.
     if patients.is_empty() {
         return Ok(HashMap::new());
     }

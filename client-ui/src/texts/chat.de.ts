@@ -25,6 +25,7 @@ export const chatDe: ChatTexts = {
     emptyPatient: 'Schreiben Sie, was die Praxis vor dem Gespräch wissen soll.',
     cardTitle: 'Vertraulicher Chat',
     cardLead: (name) => `Schreiben Sie ${name}, während Sie warten und nach dem Gespräch.`,
+    cardLeadOver: (name) => `Schreiben Sie ${name} oder lesen Sie noch einmal nach.`,
     cardOpen: (unread) => (unread === 0 ? 'Chat öffnen' : `Chat öffnen, ${upTo99(unread)} ungelesen`),
     state: {
       waiting: 'Wartet auf das Senden',

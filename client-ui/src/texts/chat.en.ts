@@ -28,6 +28,7 @@ export const chatEn = {
     emptyPatient: 'Write what the doctor should know before the consultation.',
     cardTitle: 'Private chat',
     cardLead: (name: string) => `Write to ${name} while you wait, and after the consultation.`,
+    cardLeadOver: (name: string) => `Write to ${name}, or read again what you wrote.`,
     cardOpen: (unread: number) => (unread === 0 ? 'Open chat' : `Open chat, ${upTo99(unread)} unread`),
     state: {
       waiting: 'Waiting to be sent',

@@ -6,7 +6,9 @@ use crate::{
     Action, Bridge, CallStage, CallView, DeviceTrouble, FormState, Loadable, NotesState, NotesView,
     Quality, QualityCause, QualityGrade, RatingView, Trouble, ViewState, WhyNot,
 };
-use shared::{CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall, UserId};
+use shared::{
+    CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall, UserId,
+};
 use uuid::Uuid;
 
 fn refuse(why: WhyNot) -> Action {
