@@ -146,6 +146,20 @@ test('cancelling asks first, takes a reason, and gives the focus back', async ()
   assert.deepEqual(await sent(), [{ do: 'cancel_appointment', appointment_id: '0199-soon', reason: 'I am ill' }]);
 });
 
+test('a dialog that is asked for while the last one closes stays open', async () => {
+  await open('appointment');
+  const button = page.getByTestId('cancel-appointment');
+  await button.click();
+  await button.evaluate(async (element) => {
+    document.querySelector('dialog').dispatchEvent(new Event('cancel', { cancelable: true }));
+    // The page is drawn before the browser's next task, which tells of the closing.
+    while (document.querySelector('dialog')) await Promise.resolve();
+    element.click();
+  });
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  assert.equal(await page.getByTestId('give-up-reason').isVisible(), true);
+});
+
 test('a request is confirmed, or declined with a message', async () => {
   await open('appointments_doctor');
   await page.getByTestId('requests').getByTestId('confirm-appointment').first().click();
