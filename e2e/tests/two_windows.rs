@@ -93,6 +93,7 @@ async fn a_consultation_by_mouse() {
     patient.sees("invitation").await;
     doctor.sees("outgoing").await;
     until("a loud ring", || speakers.peak_of_last(0.5) > 0.5).await;
+    desktop.photographs("ring");
     patient.clicks("accept").await;
     patient.no_longer_sees("invitation").await;
     until("silence after the answer", || {
@@ -110,9 +111,7 @@ async fn a_consultation_by_mouse() {
     doctor.clicks("close-notes").await;
     doctor.sees_frames_advance("remote-picture", 3).await;
     patient.sees_frames_advance("remote-picture", 3).await;
-    if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
-        desktop.screenshot(path.as_ref());
-    }
+    desktop.photographs("call");
 
     patient.clicks("microphone").await;
     doctor.sees("other-muted").await;

@@ -23,13 +23,14 @@ use futures_util::SinkExt;
 use std::collections::VecDeque;
 use std::process::{Command, ExitCode};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tauri::http::{Request, Response};
 use tauri::ipc::{Channel, InvokeResponseBody, JavaScriptChannelId};
-use tauri::{WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -57,6 +58,8 @@ const KINDS: [(&str, &str); 2] = [
 struct Lines {
     queue: Mutex<VecDeque<Vec<u8>>>,
     more: Notify,
+    /// Pages are numbered: what an earlier one still waits for must not be taken from a later.
+    pages: AtomicU32,
     socket: Mutex<Option<mpsc::UnboundedSender<Message>>>,
     channel: Mutex<Option<Channel<InvokeResponseBody>>>,
 }
@@ -100,13 +103,22 @@ fn open() {
                 .build()?;
             let handle = app.handle().clone();
             thread::spawn(move || {
+                let _leaving = Leaving(handle);
                 measure_all(&window, &lines, &told);
-                handle.exit(0);
             });
             Ok(())
         })
         .run(tauri::generate_context!())
         .unwrap();
+}
+
+/// Ends the program with its measurement, whichever way that ends.
+struct Leaving(AppHandle);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.exit(i32::from(thread::panicking()));
+    }
 }
 
 fn answer(
@@ -119,8 +131,12 @@ fn answer(
     match request.uri().path() {
         "/frame" => {
             let lines = lines.clone();
+            let page: u32 = query.split('-').next().unwrap().parse().unwrap();
             tauri::async_runtime::spawn(async move {
                 loop {
+                    if page != lines.pages.load(Ordering::Relaxed) {
+                        return responder.respond(Response::new(Vec::new()));
+                    }
                     let next = lines.queue.lock().unwrap().pop_front();
                     if let Some(frame) = next {
                         return responder.respond(Response::new(frame));
@@ -162,7 +178,8 @@ fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>
             let clip = clip(Size::new(width, height).unwrap(), kind, kilobits);
             for (way, way_name) in WAYS {
                 let url = format!(
-                    "bench://localhost/page?way={way}&kind={kind}&width={width}&height={height}&socket={socket}"
+                    "bench://localhost/page?way={way}&kind={kind}&width={width}&height={height}&socket={socket}&page={}",
+                    lines.pages.load(Ordering::Relaxed)
                 );
                 window.navigate(url.parse().unwrap()).unwrap();
                 let id = wait_for(told, "/ready");
@@ -174,6 +191,8 @@ fn measure_all(window: &WebviewWindow, lines: &Arc<Lines>, told: &Receiver<Told>
                 let seen = wait_for(told, "/report");
                 drop(playing);
                 lines.queue.lock().unwrap().clear();
+                lines.pages.fetch_add(1, Ordering::Relaxed);
+                lines.more.notify_waiters();
                 let seen: Vec<f64> = seen
                     .split('&')
                     .map(|part| part.rsplit('=').next().unwrap().parse().unwrap())

@@ -88,6 +88,7 @@ fn call_screen() -> ViewState {
         quality: None,
         chat: None,
         rating: None,
+        follow_up: None,
         next_patient: None,
         notes: None,
         direct: None,

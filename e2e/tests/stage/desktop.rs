@@ -98,14 +98,16 @@ impl Desktop {
         let x = number("X=") + at.0 * number("WIDTH=");
         let y = number("Y=") + at.1 * number("HEIGHT=");
         let (x, y) = (format!("{x:.0}"), format!("{y:.0}"));
-        if let Ok(path) = std::env::var("E2E_SCREENSHOT") {
-            self.screenshot(Path::new(&path));
-        }
+        self.photographs(class);
         self.xdotool(&["mousemove", "--sync", &x, &y, "click", "1"]);
     }
 
-    /// A picture of the whole screen.
-    pub fn screenshot(&self, path: &Path) {
+    /// A picture of the whole screen, where `E2E_SCREENSHOTS` names a folder for such ones.
+    pub fn photographs(&self, name: &str) {
+        let Some(folder) = std::env::var_os("E2E_SCREENSHOTS") else {
+            return;
+        };
+        let path = Path::new(&folder).join(format!("{name}.png"));
         let done = Command::new("import")
             .args(["-display", &self.display, "-window", "root"])
             .arg(path)
