@@ -108,6 +108,8 @@ impl Desktop {
             return;
         };
         let path = Path::new(&folder).join(format!("{name}.png"));
+        // What has just changed colour comes to rest.
+        std::thread::sleep(std::time::Duration::from_secs(1));
         let done = Command::new("import")
             .args(["-display", &self.display, "-window", "root"])
             .arg(path)
