@@ -23,31 +23,41 @@ use stage::phone::Phone;
 use stage::window::Window;
 use stage::{PATIENCE, Pair, Person, open_clinic};
 
-/// Decodes pictures of the phone until two of them differ: the fake camera of a browser moves.
+/// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.
 async fn sees_something_move(doctor: &Person) {
     let mut pictures = doctor.app.pictures.view();
     let mut decoder = Vp8Decoder::new().unwrap();
+    let (mut came, mut keys, mut sizes) = (0, 0, Vec::new());
     let looking = async {
-        let mut first = None;
-        let mut has_key = false;
+        let mut first = Vec::new();
         loop {
             let picture = pictures.next().await.unwrap();
-            has_key |= picture.is_key && picture.stream == Stream::Remote;
-            if picture.stream != Stream::Remote || !has_key {
+            if picture.stream != Stream::Remote {
+                continue;
+            }
+            came += 1;
+            keys += u32::from(picture.is_key);
+            if keys == 0 {
                 continue;
             }
             let Some(frame) = decoder.decode(&picture.data).unwrap() else {
                 continue;
             };
             let light = frame.planes()[0].0.to_vec();
-            let known = first.get_or_insert_with(|| light.clone());
-            if known.len() == light.len() && *known != light {
+            // The size follows the connection, and begins anew then.
+            if first.len() != light.len() {
+                sizes.push(frame.size());
+                first = light;
+            } else if first != light {
                 return;
             }
         }
     };
     let seen = tokio::time::timeout(PATIENCE, looking).await;
-    assert!(seen.is_ok(), "no moving picture of the phone");
+    assert!(
+        seen.is_ok(),
+        "no moving picture of the phone: {came} came, {keys} of them key frames, in {sizes:?}"
+    );
 }
 
 /// The fake microphone of a browser beeps once a second.

@@ -53,7 +53,7 @@ pub fn film_page(
 ) -> Result<(), CameraTrouble> {
     let filming = Filming::begin(page);
     let mut quality = Quality::default();
-    let (mut shown, mut waits_for_key) = (false, true);
+    let (mut shown, mut waits_for_key, mut size) = (false, true, USUAL);
     while !stop.load(Ordering::Relaxed) {
         let now = Instant::now();
         let picture = page.next_picture(now + PATIENCE)?;
@@ -61,11 +61,13 @@ pub fn film_page(
         if wishes.take_local_at_once() || wishes.take(Stream::Local) {
             filming.0.wish(|wish| wish.key_frame = true);
         }
+        size = picture.as_ref().map_or(size, |picture| picture.size);
+        // Without a picture, too: a page that was told to send none can only be told to begin again.
+        steer(page, &mut quality, setup, size);
         let Some(picture) = picture else { continue };
         if !std::mem::replace(&mut shown, true) {
             (setup.report)(None);
         }
-        steer(page, &mut quality, setup, picture.size);
         waits_for_key &= !picture.is_key;
         if waits_for_key {
             filming.0.wish(|wish| wish.key_frame = true);
@@ -108,4 +110,65 @@ fn steer(page: &PageDevices, quality: &mut Quality, setup: &CameraSetup, size: (
             wish.kilobits = kilobits;
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::page::{FromPage, PagePicture};
+    use crate::media::transport::way::Way;
+    use crate::media::video::outlet::PictureOutlet;
+    use crate::media::CameraSource;
+    use bytes::Bytes;
+    use std::sync::Arc;
+    use std::thread;
+
+    fn rate(way: &Way, kilobits: f64) {
+        way.note(|known| (known.rate, known.sound) = (kilobits, 0.0));
+    }
+
+    /// The page films for as long as it may, until `done`.
+    fn films_until(page: &PageDevices, done: impl Fn(u32) -> bool) {
+        let wishes = page.wishes();
+        let began = Instant::now();
+        loop {
+            let kilobits = wishes.borrow().kilobits;
+            if done(kilobits) {
+                return;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "{kilobits}");
+            if kilobits > 0 {
+                page.take(FromPage::Picture(PagePicture {
+                    is_key: true,
+                    size: USUAL,
+                    data: Bytes::from_static(b"a picture"),
+                }));
+            }
+            thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    #[test]
+    fn pictures_that_had_no_room_come_back_with_it() {
+        let (page, way) = (PageDevices::new(), Arc::new(Way::default()));
+        let setup = CameraSetup {
+            source: CameraSource::Page(page.clone()),
+            outlet: PictureOutlet::new(),
+            outward: None,
+            way: way.clone(),
+            since: Instant::now(),
+            report: Box::new(|_| {}),
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        let (filmed, told_to_stop) = (page.clone(), stop.clone());
+        let filming = thread::spawn(move || film_page(&filmed, &setup, &told_to_stop));
+        rate(&way, 500.0);
+        films_until(&page, |kilobits| kilobits > 0);
+        rate(&way, 0.0);
+        films_until(&page, |kilobits| kilobits == 0);
+        rate(&way, 500.0);
+        films_until(&page, |kilobits| kilobits > 0);
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(filming.join().expect("the thread"), Ok(()));
+    }
 }
