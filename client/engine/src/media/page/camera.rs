@@ -115,10 +115,10 @@ fn steer(page: &PageDevices, quality: &mut Quality, setup: &CameraSetup, size: (
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::media::CameraSource;
     use crate::media::page::{FromPage, PagePicture};
     use crate::media::transport::way::Way;
     use crate::media::video::outlet::PictureOutlet;
-    use crate::media::CameraSource;
     use bytes::Bytes;
     use std::sync::Arc;
     use std::thread;
