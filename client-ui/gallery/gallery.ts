@@ -35,6 +35,8 @@ declare global {
     viewNames: string[];
     /** Files that the page handed over: name, kind and bytes, for tests. */
     handed: { number: number; type: string; bytes: number[] }[];
+    /** Bytes of the wishes for key frames that were sent, for tests. */
+    wishes: number[];
     /** Feeds one message of the bridge, for tests. */
     takePicture(buffer: ArrayBuffer): void;
   }
@@ -59,10 +61,11 @@ let close: () => void = () => undefined;
 /** Draws the app with a view, as if it had just begun with it. */
 function open(into: HTMLElement, name: string, first: ViewState): void {
   close();
-  const relay = new PictureRelay(() => undefined);
+  const relay = new PictureRelay((message) => void window.wishes.push(...new Uint8Array(message)));
   window.sentIntents = [];
   window.looks = [];
   window.handed = [];
+  window.wishes = [];
   window.takePicture = (buffer) => relay.take(buffer);
   markSettings(name.startsWith('settings'));
   const transport: Transport = {

@@ -12,6 +12,10 @@ const arguments_ = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // For pages that film and listen.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
 ];
 
 export async function openGallery() {

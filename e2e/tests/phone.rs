@@ -20,8 +20,9 @@ use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
 use stage::desktop::Desktop;
 use stage::phone::Phone;
-use stage::window::Window;
+use stage::window::{LOOK, Window};
 use stage::{PATIENCE, Pair, Person, open_clinic};
+use std::time::Instant;
 
 /// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.
 async fn sees_something_move(doctor: &Person) {
@@ -76,6 +77,45 @@ async fn hears_a_beep(doctor: &Person) {
     assert!(heard.is_ok(), "nothing is heard of the phone");
 }
 
+/// Has the page's sound be looked at on its way out, from the next line to the speaker on.
+async fn taps_sound(phone: &Window) {
+    let script = "
+        const connect = AudioNode.prototype.connect;
+        AudioNode.prototype.connect = function (to, ...more) {
+            if (to instanceof AudioDestinationNode) {
+                window.tap = new AnalyserNode(this.context, { fftSize: 8192 });
+                connect.call(this, window.tap);
+            }
+            return connect.call(this, to, ...more);
+        };";
+    phone.run(script, vec![]).await;
+}
+
+/// The phone sounds a tone of so many hertz, and nothing is louder.
+async fn sounds(phone: &Window, hertz: f64) {
+    let script = "
+        if (!window.tap) return [0, 0];
+        const levels = new Float32Array(window.tap.frequencyBinCount);
+        window.tap.getFloatFrequencyData(levels);
+        const top = levels.indexOf(Math.max(...levels));
+        return [top * window.tap.context.sampleRate / window.tap.fftSize, levels[top]];";
+    let began = Instant::now();
+    loop {
+        let answer = phone.run(script, vec![]).await;
+        let (loudest, decibels) = (answer[0].as_f64(), answer[1].as_f64());
+        // A line is 48,000 / 8,192 hertz wide, and a tone in a window of the analyser's leaks into the next.
+        let is_it = loudest.is_some_and(|loudest| (loudest - hertz).abs() < 12.0);
+        if is_it && decibels.is_some_and(|decibels| decibels > -60.0) {
+            return;
+        }
+        assert!(
+            began.elapsed() < PATIENCE,
+            "{loudest:?} Hz at {decibels:?} dB"
+        );
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 /// Signs in, gets ready, is invited and accepts.
 async fn is_called(screen: &Window, doctor: &Person) {
     screen.signs_in("john@email.com", "patient123").await;
@@ -107,6 +147,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
 
     let phone = Phone::start(server.address).await;
     let screen = &phone.screen;
+    taps_sound(screen).await;
     is_called(screen, &doctor).await;
 
     screen.plays("remote-picture", 10).await;
@@ -114,6 +155,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
     screen.sees_frames_advance("remote-picture", 3).await;
     sees_something_move(&doctor).await;
     hears_a_beep(&doctor).await;
+    sounds(screen, 440.0).await;
     let fits = "return document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(
         screen.run(fits, vec![]).await,
@@ -180,11 +222,13 @@ async fn a_patient_whose_webkit_page_films_is_seen_and_heard() {
     let desktop = Desktop::start();
     let page = Phone::in_webkit(server.address, &desktop).await;
     let screen = &page.screen;
+    taps_sound(screen).await;
     is_called(screen, &doctor).await;
     screen.plays("remote-picture", 10).await;
     screen.plays("local-picture", 10).await;
     sees_something_move(&doctor).await;
     hears_a_beep(&doctor).await;
+    sounds(screen, 440.0).await;
 
     screen.clicks("end-call").await;
     screen.sees("talked").await;

@@ -1,24 +1,38 @@
 // The page's camera: films while it is wanted, and encodes as the engine says.
 
-import { faultOf, pictureMessage, type Fault, type Wish } from './messages';
+import { Capture } from './capture';
+import { pictureMessage, type Fault, type Wish } from './messages';
 
 const PICTURES_PER_SECOND = 30;
+const WANTED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: PICTURES_PER_SECOND } };
 /** Pictures inside the encoder; above it the next one is left out, because it would come late. */
 const MAX_QUEUED = 2;
 
 export class PageCamera {
-  fault: Fault = 0;
   #send: (message: ArrayBuffer) => void;
   #video = document.createElement('video');
   #canvas = document.createElement('canvas');
   #pen = this.#canvas.getContext('2d', { alpha: false });
-  #stream: MediaStream | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #encoder: VideoEncoder | null = null;
   #wish: Wish | null = null;
   #kilobits = 0;
   #keyWanted = true;
-  #opening = false;
+  #device = new Capture({
+    prepare: (stream) => {
+      this.#video.srcObject = stream;
+      return this.#video.play();
+    },
+    begin: () => {
+      // A timer and not the page's frames: those stop while the window is hidden.
+      this.#timer = setInterval(() => this.#shoot(), 1000 / PICTURES_PER_SECOND);
+    },
+    end: () => {
+      clearInterval(this.#timer);
+      this.#video.srcObject = null;
+      this.#dropEncoder();
+    },
+  });
 
   constructor(send: (message: ArrayBuffer) => void) {
     this.#send = send;
@@ -26,47 +40,23 @@ export class PageCamera {
     this.#video.playsInline = true;
   }
 
+  get fault(): Fault {
+    return this.#device.fault;
+  }
+
   /** Does what the engine wants; a camera that failed is tried again each time it is wanted anew. */
   obey(wish: Wish): void {
     const wantedAnew = wish.cameraOn && !this.#wish?.cameraOn;
     this.#wish = wish;
     this.#keyWanted ||= wish.keyFrame;
-    if (!wish.cameraOn) this.close();
-    else if (wantedAnew) void this.#open();
+    if (!wish.cameraOn) this.#device.release();
+    else if (wantedAnew) void this.#device.open({ video: WANTED });
   }
 
+  /** Forgets what was wanted, too: the next wish for a camera opens it again. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#stream?.getTracks().forEach((track) => track.stop());
-    this.#stream = null;
-    this.#video.srcObject = null;
-    this.#dropEncoder();
-    this.fault = 0;
-  }
-
-  async #open(): Promise<void> {
-    if (this.#opening || this.#stream) return;
-    this.#opening = true;
-    try {
-      const video = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: PICTURES_PER_SECOND } };
-      const stream = await navigator.mediaDevices.getUserMedia({ video });
-      this.#stream = stream;
-      stream.getVideoTracks()[0]?.addEventListener('ended', () => {
-        this.close();
-        this.fault = 1;
-      });
-      this.#video.srcObject = stream;
-      await this.#video.play();
-      this.fault = 0;
-      // A timer and not the page's frames: those stop while the window is hidden.
-      this.#timer = setInterval(() => this.#shoot(), 1000 / PICTURES_PER_SECOND);
-    } catch (error) {
-      this.close();
-      this.fault = faultOf(error);
-    } finally {
-      this.#opening = false;
-      if (!this.#wish?.cameraOn) this.close();
-    }
+    this.#wish = null;
+    this.#device.release();
   }
 
   #shoot(): void {

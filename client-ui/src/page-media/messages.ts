@@ -22,6 +22,9 @@ export interface Wish {
 
 /** Why a device is not used: nothing, missing, refused. */
 export type Fault = 0 | 1 | 2;
+/** The device is not there, or not any more. */
+export const MISSING = 1;
+const REFUSED = 2;
 
 export type Told = { kind: 'wish'; wish: Wish } | { kind: 'sound'; samples: Int16Array<ArrayBuffer> };
 
@@ -77,5 +80,5 @@ export function reportMessage(camera: Fault, microphone: Fault, played: number):
 /** What a refused or missing device says of itself (Media Capture and Streams, 10.2). */
 export function faultOf(error: unknown): Fault {
   const name = error instanceof DOMException ? error.name : '';
-  return name === 'NotAllowedError' || name === 'SecurityError' ? 2 : 1;
+  return name === 'NotAllowedError' || name === 'SecurityError' ? REFUSED : MISSING;
 }

@@ -1,41 +1,63 @@
 // The page's microphone and speaker: one line through the sound card, so that the webview's own
 // echo canceller knows what is played.
 
-import { faultOf, soundMessage, type Fault } from './messages';
+import { Capture } from './capture';
+import { soundMessage, type Fault } from './messages';
 import worklet from './sound.worklet.js?url';
 
 const SAMPLE_RATE = 48_000;
+const WANTED = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 type FromLine = { heard?: Int16Array; played?: number };
 
 export class PageSound {
-  fault: Fault = 0;
-  /** Pieces of 10 ms played so far. */
+  /** Pieces of 10 ms played so far, of this connection's. */
   played = 0;
   #send: (message: ArrayBuffer) => void;
   #context: AudioContext | null = null;
   #line: AudioWorkletNode | null = null;
+  /** What came before there was a line. The engine sends no more until it was played, so it must be. */
+  #early: Int16Array[] = [];
   #making: Promise<void> | null = null;
-  #stream: MediaStream | null = null;
   #source: MediaStreamAudioSourceNode | null = null;
   #wanted = false;
+  #device = new Capture({
+    prepare: () => this.#ready(),
+    begin: (stream) => {
+      if (!this.#context || !this.#line) return;
+      this.#source = this.#context.createMediaStreamSource(stream);
+      this.#source.connect(this.#line);
+    },
+    end: () => {
+      this.#source?.disconnect();
+      this.#source = null;
+    },
+  });
 
   constructor(send: (message: ArrayBuffer) => void) {
     this.#send = send;
+  }
+
+  get fault(): Fault {
+    return this.#device.fault;
   }
 
   /** Listens, or no longer. */
   listen(wanted: boolean): void {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    if (wanted) void this.#open();
-    else this.#release();
+    if (wanted) void this.#device.open({ audio: WANTED });
+    else this.#device.release();
   }
 
   /** Plays 10 ms. */
   play(samples: Int16Array): void {
-    if (this.#line) this.#line.port.postMessage(samples);
-    else void this.#ready();
+    if (this.#line) {
+      this.#line.port.postMessage(samples);
+      return;
+    }
+    this.#early.push(samples);
+    this.#ready().catch(() => undefined);
   }
 
   close(): void {
@@ -44,37 +66,8 @@ export class PageSound {
     this.#context = null;
     this.#line = null;
     this.#making = null;
-  }
-
-  #release(): void {
-    this.#source?.disconnect();
-    this.#stream?.getTracks().forEach((track) => track.stop());
-    this.#source = null;
-    this.#stream = null;
-    this.fault = 0;
-  }
-
-  async #open(): Promise<void> {
-    try {
-      const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-      const stream = await navigator.mediaDevices.getUserMedia({ audio });
-      await this.#ready();
-      if (!this.#wanted || !this.#context || !this.#line) {
-        stream.getTracks().forEach((track) => track.stop());
-        return;
-      }
-      this.#stream = stream;
-      stream.getAudioTracks()[0]?.addEventListener('ended', () => {
-        this.#release();
-        this.fault = 1;
-      });
-      this.#source = this.#context.createMediaStreamSource(stream);
-      this.#source.connect(this.#line);
-      this.fault = 0;
-    } catch (error) {
-      this.#release();
-      this.fault = faultOf(error);
-    }
+    this.#early = [];
+    this.played = 0;
   }
 
   #ready(): Promise<void> {
@@ -90,12 +83,15 @@ export class PageSound {
     if (context.state === 'suspended') addEventListener('pointerdown', resume, { once: true });
     resume();
     await context.audioWorklet.addModule(worklet);
+    if (this.#context !== context) return;
     const line = new AudioWorkletNode(context, 'line', { outputChannelCount: [2] });
     line.port.onmessage = ({ data }: MessageEvent<FromLine>) => {
+      if (this.#line !== line) return;
       if (data.played !== undefined) this.played = data.played;
       if (data.heard && this.#wanted) this.#send(soundMessage(data.heard));
     };
     line.connect(context.destination);
     this.#line = line;
+    for (const samples of this.#early.splice(0)) line.port.postMessage(samples);
   }
 }

@@ -3,7 +3,9 @@
 //   u8 stream (0 remote, 1 local) · u8 flags (bit 0: key frame) · u16 width · u16 height ·
 //   u32 timestamp in ms · one VP8 frame
 //
-// This is the only place that knows the layout.
+// and back, where nothing can be shown before a key frame: u8 7 · u8 stream.
+//
+// This is the only place that knows the layouts.
 
 export type Stream = 'remote' | 'local';
 
@@ -18,6 +20,13 @@ export interface Picture {
 
 const HEADER_BYTES = 10;
 const KEY_FLAG = 1;
+
+const KEY_FRAME_WISH = 7;
+
+/** Asks for a picture of a stream that needs no earlier one. */
+export function keyFrameWish(stream: Stream): ArrayBuffer {
+  return new Uint8Array([KEY_FRAME_WISH, stream === 'remote' ? 0 : 1]).buffer;
+}
 
 /** Reads one message; null where it is none, because a frame that can't be read is just skipped. */
 export function readPicture(buffer: ArrayBuffer): Picture | null {

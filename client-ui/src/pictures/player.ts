@@ -12,6 +12,7 @@ const MAX_CROPPED = 0.3;
 export class Player {
   #canvas: HTMLCanvasElement;
   #source: PictureSource;
+  #stream: Stream;
   #pen: CanvasRenderingContext2D | null;
   #decoder: VideoDecoder | null = null;
   #newest: VideoFrame | null = null;
@@ -24,6 +25,7 @@ export class Player {
   constructor(canvas: HTMLCanvasElement, source: PictureSource, stream: Stream, firstFrame: () => void) {
     this.#canvas = canvas;
     this.#source = source;
+    this.#stream = stream;
     this.#pen = canvas.getContext('2d', { alpha: false, desynchronized: true });
     this.#firstFrame = firstFrame;
     this.#resized = new ResizeObserver(() => this.#fit());
@@ -45,7 +47,7 @@ export class Player {
     if (this.#decoder && this.#decoder.decodeQueueSize > MAX_QUEUED) this.#dropDecoder();
     if (!this.#decoder) {
       if (!picture.key) {
-        this.#source.wishKeyFrame();
+        this.#source.wishKeyFrame(this.#stream);
         return;
       }
       this.#decoder = this.#newDecoder(picture);

@@ -1,29 +1,29 @@
 // Where decoders get their pictures: hands each one to whoever shows its stream, and keeps the
 // newest stretch for a canvas that appears a moment after its first key frame.
 
-import { readPicture, type Picture, type Stream } from './message';
+import { keyFrameWish, readPicture, type Picture, type Stream } from './message';
 
 /** About two seconds; a canvas that appears later asks for a key frame. */
 const MAX_KEPT = 60;
-/** Between two wishes for a key frame; one needs a new connection, so it must stay rare. */
-const WISH_PAUSE_MS = 2000;
+/** Between two wishes for a stream's key frame, which is large and crosses the network first. */
+const WISH_PAUSE_MS = 1000;
 
 export interface PictureSource {
   /** Calls back for each picture of a stream; the answer ends that. One listener a stream. */
   listen(stream: Stream, show: (picture: Picture) => void): () => void;
-  /** Says that nothing can be shown before the next key frame. */
-  wishKeyFrame(): void;
+  /** Says that nothing of a stream can be shown before its next key frame. */
+  wishKeyFrame(stream: Stream): void;
 }
 
 export class PictureRelay implements PictureSource {
   #listeners = new Map<Stream, (picture: Picture) => void>();
   #kept = new Map<Stream, Picture[]>();
-  #startOver: () => void;
-  #wishedAt = -Infinity;
+  #send: (message: ArrayBuffer) => void;
+  #wishedAt = new Map<Stream, number>();
 
-  /** `startOver` connects to the bridge again, which begins with key frames. */
-  constructor(startOver: () => void) {
-    this.#startOver = startOver;
+  /** `send` takes messages to the bridge. */
+  constructor(send: (message: ArrayBuffer) => void) {
+    this.#send = send;
   }
 
   /** Takes one message from the bridge. */
@@ -47,10 +47,11 @@ export class PictureRelay implements PictureSource {
     };
   }
 
-  wishKeyFrame(): void {
-    if (performance.now() - this.#wishedAt < WISH_PAUSE_MS) return;
-    this.#wishedAt = performance.now();
-    this.#startOver();
+  wishKeyFrame(stream: Stream): void {
+    const now = performance.now();
+    if (now - (this.#wishedAt.get(stream) ?? -Infinity) < WISH_PAUSE_MS) return;
+    this.#wishedAt.set(stream, now);
+    this.#send(keyFrameWish(stream));
   }
 
   /** Keeps all from the newest key frame on; too long a stretch is of no use and is let go. */

@@ -8,8 +8,6 @@ const REPLACED = 4001;
 export interface Loopback {
   /** False where there is no way to the engine at the moment. */
   send(message: string | ArrayBuffer): boolean;
-  /** Leaves the connection for a fresh one. */
-  startOver(): void;
   close(): void;
 }
 
@@ -44,7 +42,6 @@ export function openLoopback(url: string, received: Received): Loopback {
       socket.send(message);
       return true;
     },
-    startOver: () => socket?.close(),
     close: () => {
       closed = true;
       clearTimeout(retry);

@@ -8,7 +8,7 @@ import type { Transport } from '../transport';
 import { openBridge } from './bridge';
 
 export function openSocket(url: string): Transport {
-  const pictures = new PictureRelay(() => loopback.startOver());
+  const pictures = new PictureRelay((message) => void loopback.send(message));
   const files = new FileRelay((message) => loopback.send(message));
   let show: ((view: ViewState) => void) | null = null;
   let newest: ViewState | null = null;

@@ -20,7 +20,7 @@ export function tauriOfThisPage(): Tauri | null {
 }
 
 export function openTauri(tauri: Tauri): Transport {
-  const pictures = new PictureRelay(() => bridge?.loopback.startOver());
+  const pictures = new PictureRelay((message) => void bridge?.loopback.send(message));
   const files = new FileRelay((message) => bridge?.loopback.send(message) ?? false);
   let bridge: { url: string; loopback: Loopback } | null = null;
 

@@ -148,6 +148,21 @@ async fn a_slow_page_jumps_to_the_next_key_frame() {
 }
 
 #[tokio::test]
+async fn a_page_gets_a_key_frame_whenever_it_wants_one() {
+    let (bridge, outlet, _) = open_bridge().await;
+    let mut page = connect(bridge.url(), Some(PAGE)).await.unwrap();
+    asked(&outlet).await;
+    assert!(outlet.wishes().take(Stream::Local));
+    page.send(Message::binary(vec![7, 0])).await.unwrap();
+    asked(&outlet).await;
+    assert!(!outlet.wishes().take(Stream::Local));
+    page.send(Message::binary(vec![7, 1])).await.unwrap();
+    page.send(Message::binary(vec![7, 0])).await.unwrap();
+    asked(&outlet).await;
+    assert!(outlet.wishes().take(Stream::Local));
+}
+
+#[tokio::test]
 async fn texts_go_both_ways_and_a_new_page_gets_the_newest() {
     let (bridge, _, mut texts) = open_bridge().await;
     bridge.send_text("old".to_owned());

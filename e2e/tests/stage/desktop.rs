@@ -5,11 +5,17 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// Ends a program with the test.
+/// Ends a program with the test, and what it started where it leads a group of its own.
 pub struct Ended(pub Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {
+        let group = format!("-{}", self.0.id());
+        let kill = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
+        kill.ok();
         self.0.kill().ok();
         self.0.wait().ok();
     }

@@ -9,6 +9,7 @@ use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, Sec
 use serde_json::{Map, json};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -117,6 +118,8 @@ async fn open_browser() -> Window {
     let home = tempfile::tempdir().unwrap();
     let driver = Command::new("chromedriver")
         .arg(format!("--port={port}"))
+        // The browser outlives its driver otherwise where a test fails.
+        .process_group(0)
         .env("HOME", home.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())

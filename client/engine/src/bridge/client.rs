@@ -1,6 +1,6 @@
 //! One page on the bridge.
 
-use super::message::picture_message;
+use super::message::{picture_message, read_key_frame_wish};
 use super::{MAX_TEXT_BYTES, OnText};
 use crate::files::{FileShelf, FromPage, PIECE_BYTES, file_message, read_file_message};
 use crate::media::page::{PageWish, read_from_page, sound_message, wish_message};
@@ -165,6 +165,9 @@ async fn read(
         match message {
             Message::Text(text) if text.len() > MAX_TEXT_BYTES => return CloseCode::Size,
             Message::Text(text) => (service.on_text)(text.to_string()),
+            Message::Binary(data) if let Some(stream) = read_key_frame_wish(&data) => {
+                service.pictures.wishes().ask(stream);
+            }
             Message::Binary(data) => match read_file_message(&data) {
                 Some(FromPage::Piece {
                     transfer,

@@ -6,6 +6,9 @@ use bytes::{BufMut, Bytes, BytesMut};
 /// Bytes before the VP8 frame.
 pub const HEADER_BYTES: usize = 10;
 
+/// First byte of a page's wish for a key frame; what it films and files have 1 to 6.
+const KEY_FRAME_WISH: u8 = 7;
+
 const STREAM_REMOTE: u8 = 0;
 const STREAM_LOCAL: u8 = 1;
 const FLAG_KEY: u8 = 1;
@@ -26,16 +29,28 @@ pub fn picture_message(picture: &Picture) -> Bytes {
     message.freeze()
 }
 
+/// The stream of which a page wants a key frame; nothing where the message is another one.
+pub(super) fn read_key_frame_wish(message: &Bytes) -> Option<Stream> {
+    match **message {
+        [KEY_FRAME_WISH, stream] => read_stream(stream),
+        _ => None,
+    }
+}
+
+fn read_stream(byte: u8) -> Option<Stream> {
+    match byte {
+        STREAM_REMOTE => Some(Stream::Remote),
+        STREAM_LOCAL => Some(Stream::Local),
+        _ => None,
+    }
+}
+
 /// The picture of a binary message; nothing where it is none.
 #[must_use]
 pub fn read_picture_message(message: &Bytes) -> Option<Picture> {
     let [stream, flags, w0, w1, h0, h1, t0, t1, t2, t3] = *message.first_chunk::<HEADER_BYTES>()?;
     Some(Picture {
-        stream: match stream {
-            STREAM_REMOTE => Stream::Remote,
-            STREAM_LOCAL => Stream::Local,
-            _ => return None,
-        },
+        stream: read_stream(stream)?,
         is_key: flags & FLAG_KEY != 0,
         width: u16::from_le_bytes([w0, w1]),
         height: u16::from_le_bytes([h0, h1]),
@@ -63,5 +78,11 @@ mod tests {
         assert_eq!(message, expected[..]);
         assert_eq!(read_picture_message(&message), Some(picture));
         assert_eq!(read_picture_message(&Bytes::from_static(b"short")), None);
+        let wish = |bytes: &'static [u8]| read_key_frame_wish(&Bytes::from_static(bytes));
+        assert_eq!(wish(b"\x07\0"), Some(Stream::Remote));
+        assert_eq!(wish(b"\x07\x01"), Some(Stream::Local));
+        for other in [&b"\x07"[..], b"\x07\x02", b"\x07\0\0", b"\x06\0", b""] {
+            assert_eq!(wish(other), None, "{other:?}");
+        }
     }
 }
