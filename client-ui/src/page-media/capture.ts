@@ -45,9 +45,11 @@ export class Capture {
 
   release(): void {
     this.#turn += 1;
+    // The other way round, WebKitGTK waits for itself now and then, for ever: a track that ends under a
+    // player which is showing it.
+    this.#use.end();
     if (this.#stream) stop(this.#stream);
     this.#stream = null;
-    this.#use.end();
     this.fault = 0;
   }
 }
