@@ -60,11 +60,12 @@ async function serve(begin, hear) {
 test('devices are there again after the way to the engine broke', patience, async () => {
   const view = await written('core-sign-in');
   const connections = [];
+  const pieces = [8, 6];
   const begin = (socket, number) => {
     connections[number] = { keys: 0, sounds: 0, played: [] };
     socket.send(view);
     socket.send(wish(FILM | LISTEN));
-    for (let count = 0; count < 8; count += 1) socket.send(tenMilliseconds);
+    for (let count = 0; count < pieces[number]; count += 1) socket.send(tenMilliseconds);
   };
   const opened = await serve(begin, (message, number, socket, done) => {
     const seen = connections[number];
@@ -72,13 +73,26 @@ test('devices are there again after the way to the engine broke', patience, asyn
     if (isSound(message)) seen.sounds += 1;
     if (isReport(message)) seen.played.push(message.readUInt32LE(2));
     if (isReport(message)) assert.equal(message[1], 0, 'a device failed');
-    if (seen.keys === 0 || seen.sounds < 3 || seen.played.at(-1) !== 8) return;
+    if (seen.keys === 0 || seen.sounds < 3 || seen.played.at(-1) !== pieces[number]) return;
     if (number === 0) socket.close({ code: 1011 });
     else done();
   });
   assert.equal(opened, 2);
   // What was played on an older connection is none of this one's.
-  assert.equal(connections[1].played[0], 0);
+  assert.equal(Math.max(...connections[1].played), 6);
+});
+
+test('what is still to be played is told to its end, whether or not a device is wanted', patience, async () => {
+  const view = await written('core-sign-in');
+  const begin = (socket) => {
+    socket.send(view);
+    socket.send(wish(FILM | LISTEN));
+    for (let count = 0; count < 5; count += 1) socket.send(tenMilliseconds);
+    socket.send(wish(0));
+  };
+  await serve(begin, (message, _number, _socket, done) => {
+    if (isReport(message) && message.readUInt32LE(2) === 5) done();
+  });
 });
 
 test('a device that is wanted, not wanted and wanted again while it opens is open once', patience, async () => {

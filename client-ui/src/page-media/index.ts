@@ -13,6 +13,7 @@ export class PageMedia {
   #camera: PageCamera;
   #sound: PageSound;
   #reporting: ReturnType<typeof setInterval> | undefined;
+  #wanted = false;
 
   /** `send` takes messages to the engine; `show` gets own pictures, for the person's own eyes. */
   constructor(send: (message: ArrayBuffer) => void, show: (picture: ArrayBuffer) => void) {
@@ -30,13 +31,14 @@ export class PageMedia {
     if (!told) return false;
     if (told.kind === 'sound') {
       this.#sound.play(told.samples);
-      this.#report(true);
+      this.#report();
       return true;
     }
     const { wish } = told;
     this.#camera.obey(wish);
     this.#sound.listen(wish.microphoneOn);
-    this.#report(wish.cameraOn || wish.microphoneOn);
+    this.#wanted = wish.cameraOn || wish.microphoneOn;
+    if (this.#wanted) this.#report();
     return true;
   }
 
@@ -44,17 +46,20 @@ export class PageMedia {
   close(): void {
     this.#camera.close();
     this.#sound.close();
-    this.#report(false);
+    this.#wanted = false;
+    this.#stopReporting();
   }
 
-  #report(wanted: boolean): void {
-    if (!wanted) {
-      clearInterval(this.#reporting);
-      this.#reporting = undefined;
-      return;
-    }
+  /** Goes on until no device is wanted and all was played: the engine waits for that to send more. */
+  #report(): void {
     this.#reporting ??= setInterval(() => {
       this.#send(reportMessage(this.#camera.fault, this.#sound.fault, this.#sound.played));
+      if (!this.#wanted && this.#sound.isSilent) this.#stopReporting();
     }, REPORT_MS);
+  }
+
+  #stopReporting(): void {
+    clearInterval(this.#reporting);
+    this.#reporting = undefined;
   }
 }

@@ -13,6 +13,7 @@ type FromLine = { heard?: Int16Array; played?: number };
 export class PageSound {
   /** Pieces of 10 ms played so far, of this connection's. */
   played = 0;
+  #taken = 0;
   #send: (message: ArrayBuffer) => void;
   #context: AudioContext | null = null;
   #line: AudioWorkletNode | null = null;
@@ -42,6 +43,11 @@ export class PageSound {
     return this.#device.fault;
   }
 
+  /** All that came was played. */
+  get isSilent(): boolean {
+    return this.played === this.#taken;
+  }
+
   /** Listens, or no longer. */
   listen(wanted: boolean): void {
     if (wanted === this.#wanted) return;
@@ -52,6 +58,7 @@ export class PageSound {
 
   /** Plays 10 ms. */
   play(samples: Int16Array): void {
+    this.#taken += 1;
     if (this.#line) {
       this.#line.port.postMessage(samples);
       return;
@@ -68,6 +75,7 @@ export class PageSound {
     this.#making = null;
     this.#early = [];
     this.played = 0;
+    this.#taken = 0;
   }
 
   #ready(): Promise<void> {

@@ -57,7 +57,9 @@ class Line extends AudioWorkletProcessor {
         this.played += 1;
       }
     }
-    if (Math.floor(before / REPORT_EVERY) !== Math.floor(this.played / REPORT_EVERY)) {
+    const passed = Math.floor(before / REPORT_EVERY) !== Math.floor(this.played / REPORT_EVERY);
+    const isLast = before !== this.played && this.waiting.length === 0;
+    if (passed || isLast) {
       this.port.postMessage({ played: this.played });
     }
   }
