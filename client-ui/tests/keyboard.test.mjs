@@ -236,3 +236,26 @@ test('messages never lie above the buttons of a call', async () => {
     await other.close();
   }
 });
+
+test('on a phone, no bar covers what has the focus, forwards and backwards', async () => {
+  const phone = await openLook(gallery, looks[0]);
+  const pages = gallery.names.filter((name) => /^core-(waiting-room|practice-room|availability|appointments?|doctors?|profile|patient-home|doctor-home|notifications?)(-doctor)?$/.test(name));
+  assert.ok(pages.length > 7, pages.join(' '));
+  for (const name of pages) {
+    await phone.goto(gallery.address(name));
+    for (const key of ['Tab', 'Shift+Tab']) {
+      for (let press = 0; press < 40; press += 1) {
+        await phone.keyboard.press(key);
+        const covered = await phone.evaluate(() => {
+          const on = document.activeElement;
+          if (!on || on === document.body || on.closest('header, nav')) return null;
+          const { left, right, top, bottom } = on.getBoundingClientRect();
+          const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          return at?.closest('header, nav') ? (on.getAttribute('data-testid') ?? on.outerHTML.slice(0, 80)) : null;
+        });
+        assert.equal(covered, null, `${name} by ${key}`);
+      }
+    }
+  }
+  await phone.close();
+});

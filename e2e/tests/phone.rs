@@ -18,6 +18,7 @@ use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
+use shared::TestVerdict;
 use stage::desktop::Desktop;
 use stage::phone::Phone;
 use stage::window::{LOOK, Window};
@@ -116,10 +117,34 @@ async fn sounds(phone: &Window, hertz: f64) {
     }
 }
 
-/// Signs in, gets ready, is invited and accepts.
+/// Sees oneself, is heard by oneself, and holds a trial call; the doctor is told.
+async fn checks_devices(screen: &Window, doctor: &Person) {
+    screen.clicks("open-check").await;
+    screen.plays("local-picture", 10).await;
+    screen.clicks("test-network").await;
+    screen.sees("network-figures").await;
+    screen.clicks("close-check").await;
+    screen.no_longer_sees("local-picture").await;
+    let good = |view: &ViewState| {
+        let Screen::PracticeRoom(room) = &view.screen else {
+            return None;
+        };
+        let Loadable::Loaded { value } = &room.queue else {
+            return None;
+        };
+        let test = value.iter().find_map(|row| row.entry.device_test)?;
+        let parts = [test.camera, test.microphone, test.network];
+        let all = parts.iter().all(|part| part.verdict == TestVerdict::Good);
+        all.then_some(())
+    };
+    doctor.sees("what was tested on the phone", good).await;
+}
+
+/// Signs in, tests the devices, gets ready, is invited and accepts.
 async fn is_called(screen: &Window, doctor: &Person) {
     screen.signs_in("john@email.com", "patient123").await;
     screen.clicks("open-schedule").await;
+    checks_devices(screen, doctor).await;
     screen.clicks("ready").await;
     let next = |view: &ViewState| match &view.screen {
         Screen::PracticeRoom(room) => room.next_patient_id,

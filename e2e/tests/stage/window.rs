@@ -202,11 +202,14 @@ impl Window {
         self.page.execute(script, arguments).await.unwrap()
     }
 
-    /// Clicks with the mouse, once it can be clicked.
+    /// Clicks with the mouse, once it can be clicked. Drivers scroll no further than to the edge of the
+    /// window, where a phone has its bars, so this scrolls as a person would.
     pub async fn clicks(&self, id: &str) {
         let began = Instant::now();
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center', behavior: 'instant' })";
         loop {
             let element = self.sees(id).await;
+            self.run(scroll, vec![json!(Self::by_id(id))]).await;
             let refused = element.attr("aria-disabled").await.ok().flatten();
             let enabled = element.is_enabled().await.unwrap_or(false);
             if enabled && refused.as_deref() != Some("true") && element.click().await.is_ok() {
