@@ -54,10 +54,15 @@ impl<'a> Overheard<'a> {
     }
 
     async fn ask(&mut self, method: Method, path: &str, body: Value) -> Value {
+        let title = format!("{method} {path}");
+        self.ask_as(&title, method, path, body).await
+    }
+
+    /// Writes the answer down under another title than its path.
+    async fn ask_as(&mut self, title: &str, method: Method, path: &str, body: Value) -> Value {
         let token = Some(self.person.token());
-        let (status, answer) = self.clinic.send(method.clone(), path, token, body).await;
-        self.said
-            .push(format!("{method} {path}: {status} {answer}"));
+        let (status, answer) = self.clinic.send(method, path, token, body).await;
+        self.said.push(format!("{title}: {status} {answer}"));
         self.listen().await;
         answer
     }
@@ -203,15 +208,14 @@ async fn snoop(patient: &mut Overheard<'_>, schedule: &Schedule, others: &[Other
     for other in others {
         let id = other.person.id();
         // The path itself holds what is looked for, so only the answers count.
-        let before = patient.said.len();
-        for path in [
-            paths::with_id(paths::DOCTOR_PATIENT, id),
-            paths::with_id(paths::MESSAGES, other.encounter_id),
+        for (title, path) in [
+            ("another patient", paths::with_id(paths::DOCTOR_PATIENT, id)),
+            (
+                "another's chat",
+                paths::with_id(paths::MESSAGES, other.encounter_id),
+            ),
         ] {
-            patient.get(&path).await;
-        }
-        for said in &mut patient.said[before..] {
-            *said = said.split_once(": ").unwrap().1.to_owned();
+            patient.ask_as(title, Method::GET, &path, Value::Null).await;
         }
     }
 }
