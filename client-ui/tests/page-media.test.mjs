@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { after, before, beforeEach, test } from 'node:test';
-import { looks, openGallery, openLook } from './gallery.mjs';
+import { test } from 'node:test';
+import { freshPages } from './fresh.mjs';
+import { looks } from './gallery.mjs';
 
 const address = 'ws://127.0.0.1:9/?token=0123';
 const FILM = 1;
@@ -26,14 +27,7 @@ const isReport = (message) => message[0] === 3;
 
 let gallery;
 let page;
-before(async () => {
-  gallery = await openGallery();
-});
-beforeEach(async () => {
-  await page?.close();
-  page = await openLook(gallery, looks[0]);
-});
-after(() => gallery.close());
+freshPages(looks[0], (opened) => ({ gallery, page } = opened));
 
 /** Is the engine: `begin` once for each connection, `hear` for each binary message. */
 async function serve(begin, hear) {

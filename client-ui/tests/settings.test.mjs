@@ -1,20 +1,14 @@
 // The settings: a page of the window that the core knows nothing of.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { looks, openGallery, openLook } from './gallery.mjs';
+import { test } from 'node:test';
+import { freshPages } from './fresh.mjs';
+import { looks } from './gallery.mjs';
 import { focusedOn, tabTo } from './keys.mjs';
 
 let gallery;
 let page;
-before(async () => {
-  gallery = await openGallery();
-});
-beforeEach(async () => {
-  await page?.close();
-  page = await openLook(gallery, looks[2]);
-});
-after(() => gallery.close());
+freshPages(looks[2], (opened) => ({ gallery, page } = opened));
 
 const sent = () => page.evaluate(() => window.sentIntents.splice(0));
 const open = (name) => page.goto(gallery.address(name));
