@@ -6,7 +6,7 @@ import type { Equipment } from '../src/generated/Equipment';
 import type { NetworkFigures } from '../src/generated/NetworkFigures';
 import type { TestPart } from '../src/generated/TestPart';
 import type { TestReason } from '../src/generated/TestReason';
-import { noEquipment } from '../src/equipment/none';
+import { noEquipment } from '../src/devices/empty-devices';
 
 const devices = {
   cameras: [

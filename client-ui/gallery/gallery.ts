@@ -9,7 +9,7 @@ import type { Intent } from '../src/generated/Intent';
 import type { ViewState } from '../src/generated/ViewState';
 import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
-import { markDocument } from '../src/texts';
+import { markDocument } from '../src/i18n';
 import { markTheme } from '../src/theme';
 import type { Transport } from '../src/transport';
 import { calls } from './calls';

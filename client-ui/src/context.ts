@@ -1,7 +1,7 @@
 // What every component may reach without it being handed down.
 
 import { createContext } from 'svelte';
-import type { CheckHold } from './equipment/hold.svelte';
+import type { CheckHold } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
 import type { Equipment } from './generated/Equipment';
 import type { Intent } from './generated/Intent';
