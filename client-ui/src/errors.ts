@@ -13,16 +13,16 @@ export function setReader(role: Role | null): void {
   reader = role;
 }
 
-export function troubleText(trouble: Trouble): string {
-  if (trouble.kind === 'unreachable') return t.trouble.unreachable;
-  if (trouble.kind === 'file_lost') return t.trouble.fileLost;
+export function errorText(trouble: Trouble): string {
+  if (trouble.kind === 'unreachable') return t.errors.unreachable;
+  if (trouble.kind === 'file_lost') return t.errors.fileLost;
   const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');
-  const text = own ? t.direct.youAreBusy : t.trouble.code[trouble.code];
-  return trouble.retry_after_s === null ? text : `${text} ${t.trouble.retryAfter(trouble.retry_after_s)}`;
+  const text = own ? t.direct.youAreBusy : t.errors.code[trouble.code];
+  return trouble.retry_after_s === null ? text : `${text} ${t.errors.retryAfter(trouble.retry_after_s)}`;
 }
 
 /** The text beside one field of a form; the field's name is the one of the request body. */
-export function fieldTrouble(form: FormState, field: string): string | null {
+export function fieldError(form: FormState, field: string): string | null {
   if (form.problem?.kind !== 'refused') return null;
   const problem = form.problem.fields.find((one) => one.field === field);
   return problem ? t.field[problem.code] : null;

@@ -16,31 +16,31 @@ export const whenOf = (one: Appointment, now: number): string => `${dayName(one.
 export function theirTime(one: Appointment, role: Role): string | null {
   const zone = otherZone(one, role);
   if (!differs(one.starts_at, zone)) return null;
-  return t.visits.theirTime(otherName(one, role), weekdayAndTimeIn(one.starts_at, zone));
+  return t.appointments.theirTime(otherName(one, role), weekdayAndTimeIn(one.starts_at, zone));
 }
 
-export interface Standing {
+export interface StatusLabel {
   text: string;
   tone: 'quiet' | 'good' | 'warn' | 'bad' | 'accent' | 'info';
   live: boolean;
 }
 
 /** Where it stands, in a few words: what somebody has to do first comes first. */
-export function standing(row: AppointmentRow, role: Role): Standing {
+export function statusLabel(row: AppointmentRow, role: Role): StatusLabel {
   const { appointment: one } = row;
   const name = otherName(one, role);
   if (one.state === 'confirmed' && one.call_status === 'waiting') {
-    const text = row.start.state === 'refused' ? t.visitCall.waiting(name) : t.visits.waitsNow(name);
+    const text = row.start.state === 'refused' ? t.appointmentCall.waiting(name) : t.appointments.waitsNow(name);
     return { text, tone: 'accent', live: true };
   }
-  if (one.state === 'confirmed' && one.call_status === 'active') return { text: t.visits.call.active, tone: 'good', live: true };
+  if (one.state === 'confirmed' && one.call_status === 'active') return { text: t.appointments.call.active, tone: 'good', live: true };
   if (one.state === 'pending') {
     return one.asked_by === role
-      ? { text: t.visits.waitsFor(name), tone: 'info', live: false }
-      : { text: t.visits.yourTurn, tone: 'warn', live: false };
+      ? { text: t.appointments.waitsFor(name), tone: 'info', live: false }
+      : { text: t.appointments.yourTurn, tone: 'warn', live: false };
   }
   const tones = { confirmed: 'good', rescheduled: 'quiet', cancelled: 'bad', completed: 'quiet', no_show: 'warn' } as const;
-  return { text: t.visits.state[one.state], tone: tones[one.state], live: false };
+  return { text: t.appointments.state[one.state], tone: tones[one.state], live: false };
 }
 
 /** Whether it is still to come, or runs. */

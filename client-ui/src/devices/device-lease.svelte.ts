@@ -4,7 +4,7 @@
 import { onMount } from 'svelte';
 import type { Intent } from '../generated/Intent';
 
-export class CheckHold {
+export class DeviceLease {
   #holders = $state(0);
   #visible = $state(document.visibilityState === 'visible');
   #began = false;
@@ -30,7 +30,7 @@ export class CheckHold {
   }
 
   /** Wants the devices on until the answer is called. */
-  hold(): () => void {
+  take(): () => void {
     this.#holders += 1;
     return () => {
       this.#holders -= 1;
@@ -52,6 +52,6 @@ export class CheckHold {
 }
 
 /** Holds the devices for as long as a component is there. */
-export function holdWhileShown(hold: CheckHold): void {
-  onMount(() => hold.hold());
+export function leaseWhileShown(lease: DeviceLease): void {
+  onMount(() => lease.take());
 }

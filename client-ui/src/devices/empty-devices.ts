@@ -4,7 +4,7 @@ import type { Equipment } from '../generated/Equipment';
 
 const untested = { verdict: 'untested', reason: null } as const;
 
-export const noEquipment: Equipment = {
+export const emptyDevices: Equipment = {
   devices: { cameras: [], microphones: [], speakers: [] },
   choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
   check: {

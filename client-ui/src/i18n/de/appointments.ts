@@ -1,10 +1,10 @@
 // The German words for doctors, appointments and hours.
 
-import type { VisitTexts } from '../en/appointments';
+import type { AppointmentTexts } from '../en/appointments';
 
 const minutes = (n: number) => (n === 1 ? '1 Minute' : `${n} Minuten`);
 
-export const visitsDe: VisitTexts = {
+export const appointmentsDe: AppointmentTexts = {
   nav: {
     label: 'Hauptmenü',
     sessions: 'Sprechstunden',
@@ -34,7 +34,7 @@ export const visitsDe: VisitTexts = {
     none: 'Versuchen Sie es mit einem anderen Namen, Fachgebiet oder einer anderen Sprache.',
   },
 
-  visits: {
+  appointments: {
     title: 'Termine',
     lead: 'Was Sie mit Ihren Ärztinnen und Ärzten vereinbart haben.',
     upcoming: 'Bevorstehend',
@@ -237,7 +237,7 @@ export const visitsDe: VisitTexts = {
     saved: 'Gespeichert',
   },
 
-  visitCall: {
+  appointmentCall: {
     waiting: (name) => `Warten auf ${name}`,
     until: (time) => `Sie können bis ${time} warten; dann endet der Termin.`,
     ringing: 'Das andere Gerät klingelt laut.',
@@ -253,7 +253,7 @@ export const visitsDe: VisitTexts = {
     notNow: 'Ablehnen',
   },
 
-  visitNotice: {
+  appointmentNotice: {
     open: 'Zeigen',
     news: {
       requested: (name, when) => `${name} bittet um einen Termin: ${when}.`,

@@ -1,8 +1,8 @@
 // The German words for cameras, microphones, speakers and the network.
 
-import type { EquipmentTexts } from '../en/devices';
+import type { DeviceTexts } from '../en/devices';
 
-export const equipmentDe: EquipmentTexts = {
+export const devicesDe: DeviceTexts = {
   check: {
     title: 'Kamera und Ton prüfen',
     lead: 'Eine Minute jetzt, damit später nichts im Weg steht.',

@@ -1,27 +1,27 @@
 // Every word the app says, in German.
 
 import type { Texts } from '../en/index';
-import { afterDe } from './rating';
+import { ratingDe } from './rating';
 import { callDe } from './call';
 import { chatDe } from './chat';
 import { directDe } from './direct';
-import { equipmentDe } from './devices';
-import { ownDe } from './profile';
-import { waysDe } from './notifications';
-import { visitsDe } from './appointments';
+import { devicesDe } from './devices';
+import { profileDe } from './profile';
+import { notificationsDe } from './notifications';
+import { appointmentsDe } from './appointments';
 
 const people = (n: number) => (n === 1 ? '1 Person' : `${n} Personen`);
 const seconds = (n: number) => (n === 1 ? '1 Sekunde' : `${n} Sekunden`);
 
 export const de: Texts = {
-  ...ownDe,
-  ...afterDe,
+  ...profileDe,
+  ...ratingDe,
   ...callDe,
   ...chatDe,
   ...directDe,
-  ...waysDe,
-  ...equipmentDe,
-  ...visitsDe,
+  ...notificationsDe,
+  ...devicesDe,
+  ...appointmentsDe,
   dir: 'ltr',
   app: 'MedConsult',
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
@@ -370,7 +370,7 @@ export const de: Texts = {
     cannotRing: 'Dieses Gerät kann nicht klingeln: Es hat keine Tonausgabe oder ist stumm. Behalten Sie den Bildschirm im Auge.',
   },
 
-  trouble: {
+  errors: {
     unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
     fileLost: 'Die Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal.',
     retryAfter: (s) => `Bitte warten Sie ${seconds(s)} und versuchen Sie es dann noch einmal.`,

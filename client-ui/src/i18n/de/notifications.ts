@@ -1,9 +1,9 @@
 // The German words for what a person is told, and how.
 
-import type { WaysTexts } from '../en/notifications';
+import type { NotificationTexts } from '../en/notifications';
 
-export const waysDe: WaysTexts = {
-  ways: {
+export const notificationsDe: NotificationTexts = {
+  notifications: {
     title: 'Mitteilungen',
     lead: 'Worüber Sie verständigt werden möchten, und wie. Anrufe läuten immer.',
     kind: 'Worum es geht',

@@ -1,10 +1,10 @@
 // The German words for what is a person's own: notifications, plans, profile.
 
-import type { OwnTexts } from '../en/profile';
+import type { ProfileTexts } from '../en/profile';
 
 const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
 
-export const ownDe: OwnTexts = {
+export const profileDe: ProfileTexts = {
   bell: {
     open: (n) => (n === 0 ? 'Mitteilungen' : `Mitteilungen, ${upTo99(n)} ungelesen`),
     title: 'Mitteilungen',

@@ -1,10 +1,10 @@
 // The German words of what comes after a consultation.
 
-import type { AfterTexts } from '../en/rating';
+import type { RatingTexts } from '../en/rating';
 
 const five = ['Sehr schlecht', 'Schlecht', 'In Ordnung', 'Gut', 'Sehr gut'] as const;
 
-export const afterDe: AfterTexts = {
+export const ratingDe: RatingTexts = {
   rating: {
     title: 'Wie war Ihr Gespräch?',
     lead: 'Ihre Bewertung hilft der Praxis. Sie können sie einen Tag lang ändern.',
@@ -19,7 +19,7 @@ export const afterDe: AfterTexts = {
     given: (stars, meaning) => `Sie haben ${stars} gegeben: ${meaning}.`,
   },
 
-  after: {
+  afterCall: {
     toSession: 'Zurück zur Sprechstunde',
     toQueue: 'Zurück zur Warteschlange',
     chat: (name) => `${name} schreiben`,

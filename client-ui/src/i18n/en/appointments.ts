@@ -10,7 +10,7 @@ import type { Weekday } from '../../generated/Weekday';
 
 const minutes = (n: number) => (n === 1 ? '1 minute' : `${n} minutes`);
 
-export const visitsEn = {
+export const appointmentsEn = {
   nav: {
     label: 'Main menu',
     sessions: 'Sessions',
@@ -40,7 +40,7 @@ export const visitsEn = {
     none: 'Try another name, specialty or language.',
   },
 
-  visits: {
+  appointments: {
     title: 'Appointments',
     lead: 'What you have agreed on with your doctors.',
     upcoming: 'Upcoming',
@@ -243,7 +243,7 @@ export const visitsEn = {
     saved: 'Saved',
   },
 
-  visitCall: {
+  appointmentCall: {
     waiting: (name: string) => `Waiting for ${name}`,
     until: (time: string) => `You can wait until ${time}, when the appointment ends.`,
     ringing: 'It rings loudly on their device.',
@@ -259,7 +259,7 @@ export const visitsEn = {
     notNow: 'Decline',
   },
 
-  visitNotice: {
+  appointmentNotice: {
     open: 'Show',
     news: {
       requested: (name: string, when: string) => `${name} asks for an appointment: ${when}.`,
@@ -279,4 +279,4 @@ export const visitsEn = {
   },
 };
 
-export type VisitTexts = typeof visitsEn;
+export type AppointmentTexts = typeof appointmentsEn;

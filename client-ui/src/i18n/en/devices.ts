@@ -12,7 +12,7 @@ export interface Guidance {
   text: string;
 }
 
-export const equipmentEn = {
+export const devicesEn = {
   check: {
     title: 'Camera and sound check',
     lead: 'A minute now, so that nothing stands in the way later.',
@@ -213,4 +213,4 @@ export const equipmentEn = {
   },
 };
 
-export type EquipmentTexts = typeof equipmentEn;
+export type DeviceTexts = typeof devicesEn;

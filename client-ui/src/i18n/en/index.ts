@@ -14,14 +14,14 @@ import type { ScheduleStatus } from '../../generated/ScheduleStatus';
 import type { TestReason } from '../../generated/TestReason';
 import type { TestVerdict } from '../../generated/TestVerdict';
 import type { WhyNot } from '../../generated/WhyNot';
-import { afterEn } from './rating';
+import { ratingEn } from './rating';
 import { callEn } from './call';
 import { chatEn } from './chat';
 import { directEn } from './direct';
-import { equipmentEn } from './devices';
-import { ownEn } from './profile';
-import { waysEn } from './notifications';
-import { visitsEn } from './appointments';
+import { devicesEn } from './devices';
+import { profileEn } from './profile';
+import { notificationsEn } from './notifications';
+import { appointmentsEn } from './appointments';
 
 /** What the words about an ended call depend on. */
 export interface Ending {
@@ -37,14 +37,14 @@ const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
 const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 
 export const en = {
-  ...ownEn,
-  ...afterEn,
+  ...profileEn,
+  ...ratingEn,
   ...callEn,
   ...chatEn,
   ...directEn,
-  ...waysEn,
-  ...equipmentEn,
-  ...visitsEn,
+  ...notificationsEn,
+  ...devicesEn,
+  ...appointmentsEn,
   dir: 'ltr' as 'ltr' | 'rtl',
   app: 'MedConsult',
   tagline: 'A doctor’s time, wherever you are.',
@@ -393,7 +393,7 @@ export const en = {
     cannotRing: 'This device can’t ring: it has no sound output or is muted. Keep an eye on the screen.',
   },
 
-  trouble: {
+  errors: {
     unreachable: 'The server can’t be reached. Check your connection.',
     fileLost: 'The file is not here any more. Please choose it again.',
     retryAfter: (s: number) => `Please wait ${seconds(s)} and try again.`,

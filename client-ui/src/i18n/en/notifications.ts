@@ -3,8 +3,8 @@
 import type { NotificationKind } from '../../generated/NotificationKind';
 import type { WaitingRoomNews } from '../../generated/WaitingRoomNews';
 
-export const waysEn = {
-  ways: {
+export const notificationsEn = {
+  notifications: {
     title: 'Notifications',
     lead: 'What you want to be told, and how. Calls always ring.',
     kind: 'What it is about',
@@ -29,4 +29,4 @@ export const waysEn = {
   },
 };
 
-export type WaysTexts = typeof waysEn;
+export type NotificationTexts = typeof notificationsEn;

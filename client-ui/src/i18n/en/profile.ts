@@ -6,7 +6,7 @@ import type { ReminderTime } from '../../generated/ReminderTime';
 /** A number small enough for a badge. */
 const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
 
-export const ownEn = {
+export const profileEn = {
   bell: {
     open: (n: number) => (n === 0 ? 'Notifications' : `Notifications, ${upTo99(n)} unread`),
     title: 'Notifications',
@@ -89,4 +89,4 @@ export const ownEn = {
   },
 };
 
-export type OwnTexts = typeof ownEn;
+export type ProfileTexts = typeof profileEn;

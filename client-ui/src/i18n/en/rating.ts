@@ -2,7 +2,7 @@
 
 const five = ['Very poor', 'Poor', 'All right', 'Good', 'Very good'] as const;
 
-export const afterEn = {
+export const ratingEn = {
   rating: {
     title: 'How was your consultation?',
     lead: 'Your rating helps the clinic. It can be changed for a day.',
@@ -18,7 +18,7 @@ export const afterEn = {
     given: (stars: string, meaning: string) => `You gave ${stars}: ${meaning}.`,
   },
 
-  after: {
+  afterCall: {
     toSession: 'Back to the session',
     toQueue: 'Back to the queue',
     chat: (name: string) => `Write to ${name}`,
@@ -30,4 +30,4 @@ export const afterEn = {
   },
 };
 
-export type AfterTexts = typeof afterEn;
+export type RatingTexts = typeof ratingEn;
