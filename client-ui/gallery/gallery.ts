@@ -11,7 +11,7 @@ import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
 import { markDocument } from '../src/i18n';
 import { markTheme } from '../src/theme';
-import type { Transport } from '../src/transport';
+import type { Transport } from '../src/transport/types';
 import { calls } from './calls';
 import { chats } from './chats';
 import { photographs } from './photographs';
