@@ -1,17 +1,17 @@
 //! What every use case stands on: the store's two doors kept off the async threads, the passwords'
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use crate::app::forecasts::Forecasts;
-use crate::cabinet::Cabinet;
-use crate::limits::Turnstile;
+use crate::config::Config;
+use crate::file_store::FileStore;
 use crate::live::Hub;
-use crate::post::PostOffice;
-use crate::settings::Settings;
+use crate::mailer::Mailer;
+use crate::rate_limit::RateLimiter;
 use crate::tokens::Tokens;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::{Arc, OnceLock};
-use store::{Reading, Store, StoreError, Writing};
+use store::{ReadTx, Store, StoreError, WriteTx};
 use tokio::sync::Semaphore;
 
 /// Store bodies that run or wait at once; beyond, the server says that it is busy.
@@ -20,15 +20,15 @@ const STORE_TASKS: usize = 256;
 const HASHES: usize = 2;
 
 /// The running practice.
-pub struct Practice {
+pub struct AppState {
     /// How it was set up.
-    pub settings: Settings,
+    pub config: Config,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
     /// Counts tries.
-    pub turnstile: Turnstile,
+    pub rate_limiter: RateLimiter,
     /// Where files lie.
-    pub cabinet: Cabinet,
+    pub file_store: FileStore,
     /// This node's sockets.
     pub hub: Arc<Hub>,
     /// What was learnt about waits.
@@ -36,7 +36,7 @@ pub struct Practice {
     /// What Prometheus is told.
     pub metrics: PrometheusHandle,
     /// The way out for mail, where the clinic sends any.
-    pub post_office: Option<PostOffice>,
+    pub mailer: Option<Mailer>,
     /// Rung when a deadline is set or lifted.
     pub deadlines: Arc<tokio::sync::Notify>,
     /// When this server started: deadlines before it passed while nobody watched.
@@ -46,30 +46,30 @@ pub struct Practice {
     hashes: Arc<Semaphore>,
 }
 
-impl Practice {
+impl AppState {
     /// Opens the store and wires its bell to the sockets and the deadlines.
     ///
     /// # Errors
     /// The store can't be opened.
-    pub fn open(settings: Settings) -> anyhow::Result<Arc<Self>> {
+    pub fn open(config: Config) -> anyhow::Result<Arc<Self>> {
         let hub = Arc::new(Hub::default());
         let deadlines = Arc::new(tokio::sync::Notify::new());
         let bell = {
             let (hub, deadlines) = (hub.clone(), deadlines.clone());
-            Box::new(move |afterwards: &store::Afterwards| {
+            Box::new(move |afterwards: &store::AfterCommit| {
                 hub.ring(afterwards);
                 if afterwards.deadlines {
                     deadlines.notify_one();
                 }
             })
         };
-        let store = Arc::new(Store::open(&settings.database, bell)?);
+        let store = Arc::new(Store::open(&config.database, bell)?);
         Ok(Arc::new(Self {
-            turnstile: Turnstile::new(settings.limits),
-            post_office: settings.mail.as_ref().map(PostOffice::open).transpose()?,
-            tokens: Tokens::new(settings.secret.reveal()),
-            cabinet: Cabinet::new(settings.files.clone()),
-            settings,
+            rate_limiter: RateLimiter::new(config.limits),
+            mailer: config.mail.as_ref().map(Mailer::open).transpose()?,
+            tokens: Tokens::new(config.secret.reveal()),
+            file_store: FileStore::new(config.files.clone()),
+            config,
             hub,
             forecasts: Arc::default(),
             metrics: recorder()?,
@@ -87,8 +87,8 @@ impl Practice {
     /// The body's own, or the store is busy or failed.
     pub async fn read<T: Send + 'static>(
         &self,
-        body: impl FnOnce(&mut Reading<'_>) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
+        body: impl FnOnce(&mut ReadTx<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
         let store = self.store.clone();
         self.on_store_thread(move || store.read(body)).await
     }
@@ -99,16 +99,16 @@ impl Practice {
     /// The body's own, or the store is busy or failed.
     pub async fn write<T: Send + 'static>(
         &self,
-        body: impl FnMut(&mut Writing<'_>) -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
+        body: impl FnMut(&mut WriteTx<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
         let store = self.store.clone();
         self.on_store_thread(move || store.write(body)).await
     }
 
     async fn on_store_thread<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, Trouble> + Send + 'static,
-    ) -> Result<T, Trouble> {
+        work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
         let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
             return Err(StoreError::Busy.into());
         };
@@ -117,7 +117,7 @@ impl Practice {
             work()
         })
         .await
-        .map_err(|error| Trouble::Fault(anyhow::anyhow!("a store task broke off: {error}")))?
+        .map_err(|error| AppError::Fault(anyhow::anyhow!("a store task broke off: {error}")))?
     }
 
     /// Runs a slow hash, a few at a time, away from the sockets' threads.
@@ -127,20 +127,20 @@ impl Practice {
     pub async fn hash<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, AppError> {
         let permit = self
             .hashes
             .clone()
             .acquire_owned()
             .await
-            .map_err(|error| Trouble::Fault(error.into()))?;
+            .map_err(|error| AppError::Fault(error.into()))?;
         let result = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
         });
         Ok(result
             .await
-            .map_err(|error| Trouble::Fault(error.into()))??)
+            .map_err(|error| AppError::Fault(error.into()))??)
     }
 }
 

@@ -2,18 +2,18 @@
 //!
 //! Must never use a name that came from outside.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use crate::clock;
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
 
 /// The folder.
-pub struct Cabinet {
+pub struct FileStore {
     folder: PathBuf,
 }
 
-impl Cabinet {
+impl FileStore {
     /// The cabinet in that folder, which is made with the first file.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
@@ -24,7 +24,7 @@ impl Cabinet {
     ///
     /// # Errors
     /// The disk refuses.
-    pub async fn keep(&self, bytes: Vec<u8>) -> Result<String, Trouble> {
+    pub async fn keep(&self, bytes: Vec<u8>) -> Result<String, AppError> {
         let name = clock::random_token();
         let (folder, path) = (self.folder.clone(), self.folder.join(&name));
         on_disk(move || {
@@ -45,7 +45,7 @@ impl Cabinet {
     ///
     /// # Errors
     /// There are none, or the disk refuses.
-    pub async fn open(&self, name: &str) -> Result<Vec<u8>, Trouble> {
+    pub async fn open(&self, name: &str) -> Result<Vec<u8>, AppError> {
         let path = self.folder.join(name);
         on_disk(move || std::fs::read(path).context("a stored file")).await
     }
@@ -62,7 +62,7 @@ impl Cabinet {
 
 async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
-) -> Result<T, Trouble> {
+) -> Result<T, AppError> {
     let done = tokio::task::spawn_blocking(work).await;
-    Ok(done.map_err(|error| Trouble::Fault(error.into()))??)
+    Ok(done.map_err(|error| AppError::Fault(error.into()))??)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use lettre::message::header::ContentType;
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, MultiPart, SendQueue, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -27,7 +27,7 @@ pub enum Security {
 
 /// Which mail server, and as whom.
 #[derive(Clone)]
-pub struct MailSettings {
+pub struct MailConfig {
     /// Its name, as its certificate says it.
     pub host: String,
     /// Its port.
@@ -45,7 +45,7 @@ pub struct MailSettings {
 }
 
 /// A mail, ready to be sent.
-pub struct Letter {
+pub struct Email {
     /// The same for every try, so that a reader's server knows a repetition.
     pub message_id: String,
     /// To whom.
@@ -60,7 +60,7 @@ pub struct Letter {
 
 /// Why a mail did not go out. It does not repeat what the server said, which may name the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Undelivered {
+pub enum SendError {
     /// The server will never take it.
     #[error("the mail server refused it for good")]
     Refused,
@@ -73,19 +73,19 @@ pub enum Undelivered {
 }
 
 /// The clinic's post office.
-pub struct PostOffice {
+pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
+    from: SendQueue,
 }
 
-impl PostOffice {
+impl Mailer {
     /// Makes ready to send; nobody is connected yet.
     ///
     /// # Errors
     /// The clinic's address is none, or the certificate can't be read.
-    pub fn open(settings: &MailSettings) -> anyhow::Result<Self> {
-        let mut tls = TlsParameters::builder(settings.host.clone());
-        if let Some(file) = &settings.ca_file {
+    pub fn open(config: &MailConfig) -> anyhow::Result<Self> {
+        let mut tls = TlsParameters::builder(config.host.clone());
+        if let Some(file) = &config.ca_file {
             let pem = std::fs::read(file)
                 .with_context(|| format!("{} cannot be read", file.display()))?;
             let certificate = Certificate::from_pem(&pem)
@@ -93,25 +93,25 @@ impl PostOffice {
             tls = tls.add_root_certificate(certificate);
         }
         let tls = tls.build_rustls().context("TLS for the mail server")?;
-        let tls = match settings.security {
+        let tls = match config.security {
             Security::Starttls => Tls::Required(tls),
             Security::Tls => Tls::Wrapper(tls),
         };
         // "Dangerous" only for whoever names no TLS, which is done here.
         let mut builder =
-            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(settings.host.clone())
-                .port(settings.port)
+            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.clone())
+                .port(config.port)
                 .tls(tls)
                 .timeout(Some(PATIENCE));
-        if let (Some(username), Some(password)) = (&settings.username, &settings.password) {
+        if let (Some(username), Some(password)) = (&config.username, &config.password) {
             let password = password.reveal().clone();
             builder = builder.credentials(Credentials::new(username.clone(), password));
         }
-        let address = settings.from.parse();
+        let address = config.from.parse();
         let address = address.context("the clinic's mail address is not one")?;
         Ok(Self {
             transport: builder.build(),
-            from: Mailbox::new(Some("MedConsult".to_owned()), address),
+            from: SendQueue::new(Some("MedConsult".to_owned()), address),
         })
     }
 
@@ -125,17 +125,17 @@ impl PostOffice {
     ///
     /// # Errors
     /// It did not take it, for now or for good.
-    pub async fn send(&self, letter: Letter) -> Result<(), Undelivered> {
-        let message = self.write(letter).ok_or(Undelivered::Unwritable)?;
+    pub async fn send(&self, letter: Email) -> Result<(), SendError> {
+        let message = self.write(letter).ok_or(SendError::Unwritable)?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Undelivered::Refused),
-            Err(_) => Err(Undelivered::NotNow),
+            Err(error) if error.is_permanent() => Err(SendError::Refused),
+            Err(_) => Err(SendError::NotNow),
         }
     }
 
-    fn write(&self, letter: Letter) -> Option<Message> {
-        let to = Mailbox::new(None, letter.to.reveal().parse().ok()?);
+    fn write(&self, letter: Email) -> Option<Message> {
+        let to = SendQueue::new(None, letter.to.reveal().parse().ok()?);
         let builder = Message::builder()
             .from(self.from.clone())
             .to(to)

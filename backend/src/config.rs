@@ -1,6 +1,6 @@
-use crate::limits::Limits;
-use crate::post::{MailSettings, Security};
-use crate::relays::Relays;
+use crate::ice::Relays;
+use crate::mailer::{MailConfig, Security};
+use crate::rate_limit::Limits;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use shared::{DeviceTestPolicy, Pii};
@@ -11,7 +11,7 @@ use store::Address;
 
 /// How one server runs.
 #[derive(Clone)]
-pub struct Settings {
+pub struct Config {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Which database.
@@ -33,14 +33,14 @@ pub struct Settings {
     /// Where people reach the app, for links in mails and calendars.
     pub public_url: Option<String>,
     /// The mail server; without one, no mail is sent.
-    pub mail: Option<MailSettings>,
+    pub mail: Option<MailConfig>,
 }
 
 /// What the configuration file may say. Every key is optional; an unknown one is an error, so that
 /// a slip of the finger is not taken for a setting.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
-pub struct Choices {
+pub struct ConfigFile {
     /// Where to listen.
     pub listen: Option<SocketAddr>,
     /// Folder for the SQLite database and for files.
@@ -56,17 +56,17 @@ pub struct Choices {
     /// `turn:` and `turns:` URLs.
     pub turn_urls: Vec<String>,
     /// Tries per minute.
-    pub limits: LimitChoices,
+    pub limits: LimitSection,
     /// Where people reach the app.
     pub public_url: Option<String>,
     /// The mail server.
-    pub mail: Option<MailChoices>,
+    pub mail: Option<MailSection>,
 }
 
 /// The mail server; its password comes from the environment.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
-pub struct MailChoices {
+pub struct MailSection {
     /// Its name, as its certificate says it.
     pub host: String,
     /// Its port; 587, or 465 for `tls`.
@@ -82,12 +82,12 @@ pub struct MailChoices {
     pub ca_file: Option<PathBuf>,
 }
 
-impl MailChoices {
+impl MailSection {
     /// Puts them together with the password.
     ///
     /// # Errors
     /// Somebody is to sign in, and there is no password.
-    fn resolve(self, password: Option<Pii>) -> anyhow::Result<MailSettings> {
+    fn resolve(self, password: Option<Pii>) -> anyhow::Result<MailConfig> {
         ensure!(
             self.username.is_none() || password.is_some(),
             "mail.username is set, but MEDCONSULT_SMTP_PASSWORD is not"
@@ -96,7 +96,7 @@ impl MailChoices {
             Security::Starttls => 587,
             Security::Tls => 465,
         };
-        Ok(MailSettings {
+        Ok(MailConfig {
             host: self.host,
             port: self.port.unwrap_or(usual_port),
             security: self.security,
@@ -111,7 +111,7 @@ impl MailChoices {
 /// Tries per minute; what is absent keeps its default.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
-pub struct LimitChoices {
+pub struct LimitSection {
     /// Sign-ins of one account.
     pub logins_per_account: Option<NonZeroU32>,
     /// Sign-ins and refreshes from one address.
@@ -154,7 +154,7 @@ impl Secrets {
 const SECRET_BYTES: usize = 32;
 const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
 
-impl Choices {
+impl ConfigFile {
     /// Reads a configuration file; none is the same as an empty one.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Choices {
     ///
     /// # Errors
     /// No secret outside demo mode, a short one, or an unreadable database URL.
-    pub fn resolve(self, secrets: Secrets, demo: bool) -> anyhow::Result<Settings> {
+    pub fn resolve(self, secrets: Secrets, demo: bool) -> anyhow::Result<Config> {
         let secret = match secrets.token {
             Some(secret) => secret,
             // A demo's secret need not outlive it: after a restart apps ask for new access tokens.
@@ -216,7 +216,7 @@ impl Choices {
             .map(|mail| mail.resolve(secrets.smtp))
             .transpose()?;
         let defaults = Limits::default();
-        Ok(Settings {
+        Ok(Config {
             listen: match self.listen {
                 Some(listen) => listen,
                 None => DEFAULT_LISTEN.parse()?,
@@ -268,11 +268,11 @@ impl Choices {
 mod tests {
     use super::*;
 
-    fn choices(text: &str) -> Result<Choices, toml::de::Error> {
+    fn choices(text: &str) -> Result<ConfigFile, toml::de::Error> {
         toml::from_str(text)
     }
 
-    fn settings(secret: Option<&str>, demo: bool) -> anyhow::Result<Settings> {
+    fn config(secret: Option<&str>, demo: bool) -> anyhow::Result<Config> {
         let choices = choices("database_url = 'sqlite::memory:'").unwrap();
         choices.resolve(
             Secrets {
@@ -302,10 +302,10 @@ mod tests {
 
     #[test]
     fn outside_demo_mode_there_is_no_default_secret() {
-        assert!(settings(None, false).is_err());
-        assert!(settings(Some("too short"), false).is_err());
-        assert!(settings(Some("long enough, as it has 32 bytes.."), false).is_ok());
-        assert!(settings(None, true).is_ok());
+        assert!(config(None, false).is_err());
+        assert!(config(Some("too short"), false).is_err());
+        assert!(config(Some("long enough, as it has 32 bytes.."), false).is_ok());
+        assert!(config(None, true).is_ok());
     }
 
     #[test]
@@ -318,8 +318,8 @@ mod tests {
                 smtp: smtp.map(Pii::from),
                 ..Secrets::default()
             };
-            let settings = choices(&text).unwrap().resolve(secrets, true)?;
-            anyhow::Ok(settings.mail.unwrap().port)
+            let config = choices(&text).unwrap().resolve(secrets, true)?;
+            anyhow::Ok(config.mail.unwrap().port)
         };
         assert_eq!(mail("", None).unwrap(), 587);
         assert_eq!(mail("security = 'tls'", None).unwrap(), 465);

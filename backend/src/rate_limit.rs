@@ -1,6 +1,6 @@
 //! How often one person or one address may try.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};
@@ -63,7 +63,7 @@ impl Limits {
 }
 
 /// Keeps count.
-pub struct Turnstile {
+pub struct RateLimiter {
     logins_per_account: DefaultKeyedRateLimiter<[u8; 32]>,
     logins_per_address: DefaultKeyedRateLimiter<IpAddr>,
     registrations_per_address: DefaultKeyedRateLimiter<IpAddr>,
@@ -72,7 +72,7 @@ pub struct Turnstile {
     files_per_person: DefaultKeyedRateLimiter<UserId>,
 }
 
-impl Turnstile {
+impl RateLimiter {
     /// Nobody has tried yet.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
@@ -92,7 +92,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn login(&self, from: IpAddr, email: &Pii) -> Result<(), Trouble> {
+    pub fn login(&self, from: IpAddr, email: &Pii) -> Result<(), AppError> {
         pass(&self.logins_per_address, &from)?;
         let account = Sha256::digest(domain::text::canonical_email(email.reveal()).as_bytes());
         pass(&self.logins_per_account, &account.into())
@@ -102,7 +102,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn refresh(&self, from: IpAddr) -> Result<(), Trouble> {
+    pub fn refresh(&self, from: IpAddr) -> Result<(), AppError> {
         pass(&self.logins_per_address, &from)
     }
 
@@ -110,7 +110,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn register(&self, from: IpAddr) -> Result<(), Trouble> {
+    pub fn register(&self, from: IpAddr) -> Result<(), AppError> {
         pass(&self.registrations_per_address, &from)
     }
 
@@ -118,7 +118,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn call(&self, who: UserId) -> Result<(), Trouble> {
+    pub fn call(&self, who: UserId) -> Result<(), AppError> {
         pass(&self.calls_per_person, &who)
     }
 
@@ -126,7 +126,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn message(&self, who: UserId) -> Result<(), Trouble> {
+    pub fn message(&self, who: UserId) -> Result<(), AppError> {
         pass(&self.messages_per_person, &who)
     }
 
@@ -134,7 +134,7 @@ impl Turnstile {
     ///
     /// # Errors
     /// Too many.
-    pub fn file(&self, who: UserId) -> Result<(), Trouble> {
+    pub fn file(&self, who: UserId) -> Result<(), AppError> {
         pass(&self.files_per_person, &who)
     }
 
@@ -152,10 +152,10 @@ impl Turnstile {
 fn pass<K: Hash + Eq + Clone>(
     limiter: &DefaultKeyedRateLimiter<K>,
     key: &K,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     limiter.check_key(key).map_err(|not_until| {
         let wait = not_until.wait_time_from(DefaultClock::default().now());
-        Trouble::TooMany {
+        AppError::TooMany {
             retry_after_s: wait.as_secs().saturating_add(1),
         }
     })
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_account_is_shut_after_its_tries_and_others_are_not() {
-        let gate = Turnstile::new(Limits {
+        let gate = RateLimiter::new(Limits {
             logins_per_account: per_minute(3),
             ..Limits::generous()
         });
@@ -182,7 +182,7 @@ mod tests {
         assert!(
             matches!(
                 refused,
-                Err(Trouble::TooMany {
+                Err(AppError::TooMany {
                     retry_after_s: 1..=21
                 })
             ),
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn an_address_is_shut_whatever_account_it_tries() {
-        let gate = Turnstile::new(Limits {
+        let gate = RateLimiter::new(Limits {
             logins_per_address: per_minute(2),
             ..Limits::generous()
         });

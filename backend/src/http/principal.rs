@@ -1,5 +1,5 @@
-use crate::app::{Asker, IdempotencyKey, Trouble, accounts};
-use crate::practice::Practice;
+use crate::app::{AppError, IdempotencyKey, Principal, accounts};
+use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::{FromRequest, HttpRequest, web};
@@ -8,21 +8,21 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 /// Whoever the access token speaks for (RFC 6750, 2.1).
-pub struct SignedInCaller(pub Asker);
+pub struct SignedIn(pub Principal);
 
-impl FromRequest for SignedInCaller {
-    type Error = Trouble;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
+impl FromRequest for SignedIn {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let unknown = Trouble::Known(ProblemCode::Unauthenticated);
+        let unknown = AppError::Known(ProblemCode::Unauthenticated);
         let token = bearer_token(request.headers());
-        let practice = request.app_data::<web::Data<Practice>>().cloned();
+        let state = request.app_data::<web::Data<AppState>>().cloned();
         Box::pin(async move {
-            let (Some(token), Some(practice)) = (token, practice) else {
+            let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
-            Ok(Self(accounts::authenticate(&practice, &token).await?))
+            Ok(Self(accounts::authenticate(&state, &token).await?))
         })
     }
 }
@@ -40,8 +40,8 @@ const KEY_BYTES: usize = 128;
 pub struct Key(pub Option<IdempotencyKey>);
 
 impl FromRequest for Key {
-    type Error = Trouble;
-    type Future = Ready<Result<Self, Trouble>>;
+    type Error = AppError;
+    type Future = Ready<Result<Self, AppError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = request
@@ -53,7 +53,7 @@ impl FromRequest for Key {
             Some(Some(key)) if (1..=KEY_BYTES).contains(&key.len()) => {
                 Ok(Self(Some(IdempotencyKey(key.to_owned()))))
             }
-            Some(_) => Err(Trouble::Known(ProblemCode::BadRequest)),
+            Some(_) => Err(AppError::Known(ProblemCode::BadRequest)),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What an admin does on the server's own command line.
 
 use anyhow::{Context, bail};
-use backend::Choices;
+use backend::ConfigFile;
 use backend::app::accounts::hash_password;
 use backend::clock;
 use domain::text::{Check, canonical_email};
@@ -16,18 +16,18 @@ pub fn print(line: &str) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn open(choices: &Choices) -> anyhow::Result<Store> {
+fn open(choices: &ConfigFile) -> anyhow::Result<Store> {
     Store::open(&choices.database()?, Box::new(|_| {}))
 }
 
-pub fn migrate(choices: &Choices) -> anyhow::Result<()> {
+pub fn migrate(choices: &ConfigFile) -> anyhow::Result<()> {
     match Store::migrate(&choices.database()?)? {
         ran if ran.is_empty() => print("the database is up to date"),
         ran => print(&format!("ran {} migrations", ran.len())),
     }
 }
 
-pub fn create_admin(choices: &Choices, name: &str, email: &str) -> anyhow::Result<()> {
+pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Result<()> {
     let mut password = String::new();
     std::io::stdin()
         .read_line(&mut password)
@@ -83,7 +83,7 @@ pub fn create_admin(choices: &Choices, name: &str, email: &str) -> anyhow::Resul
     }
 }
 
-pub fn approve_doctor(choices: &Choices, email: &str) -> anyhow::Result<()> {
+pub fn approve_doctor(choices: &ConfigFile, email: &str) -> anyhow::Result<()> {
     let email = Pii(canonical_email(email));
     let now = clock::now();
     let found = open(choices)?.write(|tx| {
@@ -112,7 +112,7 @@ pub fn approve_doctor(choices: &Choices, email: &str) -> anyhow::Result<()> {
     print("the doctor may practise")
 }
 
-pub fn verify_audit(choices: &Choices) -> anyhow::Result<()> {
+pub fn verify_audit(choices: &ConfigFile) -> anyhow::Result<()> {
     match open(choices)?.read(|tx| tx.verify_audit())? {
         Ok(length) => print(&format!("the audit chain is whole: {length} entries")),
         Err(broken) => bail!("the audit chain breaks at entry {}", broken.seq),
