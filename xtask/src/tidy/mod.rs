@@ -3,6 +3,7 @@
 //! Each rule is a pure function over text or over cargo's metadata. Reading files happens here.
 
 mod arrows;
+mod circles;
 mod files;
 mod leftovers;
 mod links;
@@ -34,6 +35,36 @@ impl Finding {
     fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
         Self::new(format!("{path}:{line}"), message)
     }
+}
+
+/// What to check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only tell the circles among imports, with every arrow that belongs to one
+    #[arg(long)]
+    circles: bool,
+}
+
+/// Does what is asked for.
+pub fn tidy(args: &Args) -> anyhow::Result<()> {
+    if args.circles {
+        return tell_circles();
+    }
+    check()
+}
+
+fn tell_circles() -> anyhow::Result<()> {
+    let root = paths::root();
+    let circles = circles::find(&root, &paths::metadata()?, &files::sources(&root)?)?;
+    for circle in &circles {
+        let finding = circles::finding(circle);
+        println!("{}: {}", finding.location, finding.message);
+        for (from, line, to) in &circle.arrows {
+            println!("    {from}:{line} -> {to}");
+        }
+    }
+    println!("{} circle(s) among imports.", circles.len());
+    Ok(())
 }
 
 /// Checks every rule and fails with all findings at once.
