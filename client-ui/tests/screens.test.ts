@@ -37,7 +37,7 @@ const allLooks: Look[] = Object.values(looks);
 const shapes = [...new Set(allLooks.map(shapeOf))].map((shape) => allLooks.filter((look) => shapeOf(look) === shape));
 
 async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
-  const { violations: all } = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], preload: false }), runOnly);
+  const { violations: all } = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], selectors: false, preload: false }), runOnly);
   return all.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join(' ')}`),
   );
