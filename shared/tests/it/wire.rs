@@ -1,15 +1,7 @@
 //! The realtime protocol as it stands on the wire. Other versions of the app speak it, so a change
 //! of a snapshot here is a change of the contract. Renew with `INSTA_UPDATE=always cargo test -p shared`.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
-mod samples;
-
-use samples::{from_a_device, from_the_server};
+use crate::samples::{from_a_device, from_the_server};
 use serde_json::Value;
 use shared::*;
 use std::collections::BTreeSet;
