@@ -4,13 +4,6 @@
 //!
 //! The rules are the real ones. Only what stands around them is modelled: the use cases that ask
 //! them (as in the server's `app`), the database, the devices, and time.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
 mod devices;
 mod practice;

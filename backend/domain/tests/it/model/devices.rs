@@ -1,6 +1,6 @@
 //! The patients' devices, as far as they matter here: each knows at most one ring.
 
-use crate::practice::NOW;
+use super::practice::NOW;
 use shared::{SessionId, Timestamp};
 use uuid::Uuid;
 

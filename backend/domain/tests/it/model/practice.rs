@@ -1,6 +1,6 @@
 //! One practice session: what its database holds, and whether its server runs.
 
-use crate::devices::{DEVICES, Device, Ring, numbered};
+use super::devices::{DEVICES, Device, Ring, numbered};
 use domain::call::{Call, Ending, Event, Media, Phase, RingUntil, Silences, Tell, Terms, step};
 use domain::queue::{self, EntryEvent};
 use shared::{EntryState, SessionId, Timestamp, UserId};

@@ -1,12 +1,5 @@
 //! Slots across the world's clock changes. The expected ones were found by another program in another
 //! language with another library: see `second_opinion.py`.
-#![allow(
-    missing_docs,
-    clippy::type_complexity,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
 use domain::availability::{free, is_in_reach, is_within, slots};
 use domain::zone;

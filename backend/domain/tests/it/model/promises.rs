@@ -1,7 +1,7 @@
 //! What holds in every state, and what must be possible at all.
 
-use crate::practice::{Flaw, Invitation, NOW, Practice, Server};
-use crate::walk::Everything;
+use super::practice::{Flaw, Invitation, NOW, Practice, Server};
+use super::walk::Everything;
 use domain::call::{Event, Phase, Silences, step};
 use shared::{EntryState, Outcome, SessionId};
 use stateright::Property;

@@ -1,8 +1,8 @@
 //! What may happen next.
 
-use crate::devices::DEVICES;
-use crate::practice::{PATIENTS, Practice, Server};
-use crate::promises;
+use super::devices::DEVICES;
+use super::practice::{PATIENTS, Practice, Server};
+use super::promises;
 use domain::call::{Event, Media, Phase, Side, Silences};
 use domain::queue::EntryEvent;
 use shared::{Cause, RingStage, RingStall};
