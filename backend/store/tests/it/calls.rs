@@ -1,18 +1,9 @@
 //! Calls in the store, on both databases.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::*;
 use domain::call::{Event, Side, step};
 use shared::*;
 use store::*;
-use support::*;
 use uuid::Uuid;
 
 #[test]

@@ -1,18 +1,9 @@
 //! People, frames, queues and devices: every query and violation, on both databases.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::*;
 use shared::*;
 use store::testing::TestDatabase;
 use store::*;
-use support::*;
 use uuid::Uuid;
 
 #[test]

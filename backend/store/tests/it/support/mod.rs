@@ -1,5 +1,4 @@
 //! An open store on each kind of database, and things to put into it.
-#![allow(dead_code, reason = "not every test needs everything")]
 
 use domain::call::{Call, Terms};
 use shared::*;

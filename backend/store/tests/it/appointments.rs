@@ -1,18 +1,9 @@
 //! Appointments, availability and reminders in the store, on both databases.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::*;
 use shared::*;
 use std::sync::Barrier;
 use store::*;
-use support::*;
 use uuid::Uuid;
 
 fn appointment(

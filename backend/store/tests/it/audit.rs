@@ -1,11 +1,4 @@
 //! The audit chain: append-only by the database, and every way around that shows.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
 use shared::{Timestamp, UserId};
 use std::process::Command;

@@ -1,20 +1,11 @@
 //! Many writers at once: each one's work is kept or undone alone, and known to be on the disk.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::*;
 use shared::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Barrier;
 use store::testing::TestDatabase;
 use store::*;
-use support::*;
 
 const WRITERS: usize = 24;
 
