@@ -1,13 +1,9 @@
 //! The practice room, the waiting room and the home screens.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Action, Intent, Loadable, NoticeText, QueueMove, QueueRow, Screen, Trouble, WhyNot,
 };
-use clinic::Clinic;
 use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus, UserId};
 
 #[test]

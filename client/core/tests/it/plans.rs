@@ -1,11 +1,7 @@
 //! Changing and deleting sessions that have not started.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Action, ChangeForm, Intent, Loadable, Method, Plan, Screen, Trouble, WhyNot};
-use clinic::Clinic;
 use shared::{FieldCode, NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus};
 
 struct Home {

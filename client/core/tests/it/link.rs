@@ -1,12 +1,8 @@
 //! The socket: first frame, order of frames, and the way back.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
+use crate::clinic::server::Server;
 use client_core::{CallStage, Input, Intent, LinkState};
-use clinic::Clinic;
-use clinic::server::Server;
 use shared::{ClientFrame, Envelope, Role, ServerFrame};
 
 /// When each try of `device` began after the socket broke, in milliseconds.

@@ -1,14 +1,10 @@
 //! Calls without an appointment, from both sides.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Action, CallStage, DoctorsScreen, Inbox, Instead, Intent, Loadable, NoticeText, Redial,
     RingTone, Screen, Trouble, WhyNot,
 };
-use clinic::Clinic;
 use shared::{
     CallKind, ClientFrame, NotificationAbout, Outcome, Presence, ProblemCode, Reachability, Role,
     ServerFrame, UserId,

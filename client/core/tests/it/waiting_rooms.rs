@@ -1,11 +1,7 @@
 //! What a doctor is told of waiting rooms that are not open, and how people choose what they are told.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Inbox, Intent, Loadable, NoticeText};
-use clinic::Clinic;
 use shared::{
     ClientFrame, NotificationAbout, NotificationChoice, NotificationKind, Role, ScheduleId,
     ServerFrame, UserId, WaitingRoomNews,

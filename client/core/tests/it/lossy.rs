@@ -1,12 +1,8 @@
 //! Many visits over a network that fails at random moments: whatever happens, both sides agree with
 //! the server in the end, and every ring was right while it lasted.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{CallStage, Intent};
-use clinic::Clinic;
 use shared::{CallPhase, EntryState};
 
 /// A small generator of its own, so that a failing run can be repeated by its number.
@@ -105,7 +101,7 @@ fn whatever_the_network_does_everybody_agrees_with_the_server_in_the_end() {
             agree(&clinic, device, seed);
         }
         assert!(!clinic.rings(scene.patient));
-        let settled = |call: &&clinic::server::Call| call.snapshot.active_at.is_some();
+        let settled = |call: &&crate::clinic::server::Call| call.snapshot.active_at.is_some();
         talked += clinic.server.calls.iter().filter(settled).count();
         let state = clinic.server.places[0].entry.state;
         assert!(state != EntryState::Invited, "run {seed}");

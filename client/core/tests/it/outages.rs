@@ -1,11 +1,7 @@
 //! What becomes of a ring, an answer and a call while the network or the server is away.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Action, CallStage, Intent, LinkState};
-use clinic::Clinic;
 use shared::Outcome;
 
 #[test]

@@ -1,11 +1,7 @@
 //! A visit, from the invitation to its end, between two cores and a small server.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Action, CallStage, Intent, LinkState, NoticeText, Screen, WhyNot};
-use clinic::Clinic;
 use shared::{CallKind, Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
 
 #[test]

@@ -1,14 +1,10 @@
 //! The check of the devices before a call.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Check, CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceList, Input, Intent,
     MediaEvent, NetworkFigures, NetworkPath, SpeakerTest,
 };
-use clinic::Clinic;
 use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
 
 const GOOD: TestPart = part(TestVerdict::Good, None);

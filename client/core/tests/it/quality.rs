@@ -1,11 +1,7 @@
 //! How a call is, as the core knows it.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{CallFigures, Input, Intent, MediaEvent, PathEnd, QualityCause, QualityGrade};
-use clinic::Clinic;
 use shared::ClientFrame;
 
 #[test]

@@ -1,13 +1,9 @@
 //! Conversations: what two people write to each other, with a network between them that fails.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Action, ChatLine, ChatLineState, ChatView, Intent, Loadable, NoticeText, Screen, WhyNot,
 };
-use clinic::Clinic;
 use shared::{ClientFrame, EncounterId, NotificationAbout, ProblemCode};
 
 struct Talk {

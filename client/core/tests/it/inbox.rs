@@ -1,11 +1,7 @@
 //! The bell: what the practice has told a person.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Inbox, InboxLine, Intent, Loadable, NoticeText, StoredSession};
-use clinic::Clinic;
 use shared::{CallId, NotificationAbout, Role, ScheduleId, UserId};
 use uuid::Uuid;
 
@@ -148,7 +144,7 @@ fn one_that_overtakes_the_first_list_is_not_lost() {
     let mut clinic = Clinic::open();
     let john = clinic.server.add_user(Role::Patient, "John");
     let refresh_token = clinic.server.sign_in(john).refresh_token;
-    let server_url = clinic::rest::BASE.into();
+    let server_url = crate::clinic::rest::BASE.into();
     let stored = StoredSession {
         server_url,
         refresh_token,

@@ -1,15 +1,11 @@
 //! Files in a chat: on their way out with progress, a change of mind and a second try, and on their
 //! way in to the screen and to a folder.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Action, ChatLine, ChatLineState, Effect, FileLine, FilePresence, FileSaving, FileTransfer,
     HttpFailure, Input, Intent, Loadable, SaveFailure, Trouble, WhyNot,
 };
-use clinic::Clinic;
 use shared::{EncounterId, FileId, ProblemCode};
 
 struct Talk {

@@ -1,14 +1,10 @@
 //! Appointments on both sides: the list, agreeing on one, giving one up, and its call.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{
     Action, AppointmentRow, CallStage, CheckReport, Input, Intent, Loadable, MediaEvent,
     NoticeText, Screen, Trouble, WhyNot,
 };
-use clinic::Clinic;
 use shared::*;
 
 const HOUR_MS: i64 = 3_600_000;

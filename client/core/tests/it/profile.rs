@@ -1,11 +1,7 @@
 //! The profile screen and the change of the password.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{FormState, Intent, Loadable, Profile, ProfileScreen, Screen, Trouble};
-use clinic::Clinic;
 use shared::{FieldCode, Pii, ProblemCode, Role};
 
 fn screen(clinic: &Clinic, device: usize) -> ProfileScreen {

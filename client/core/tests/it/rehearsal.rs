@@ -1,12 +1,8 @@
 //! The ring tried out over the path of a call.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
+use crate::clinic::stage::Scene;
 use client_core::{Action, DeviceChoice, Input, Intent, RingRehearsal, WhyNot};
-use clinic::Clinic;
-use clinic::stage::Scene;
 use shared::{TestPart, TestReason, TestVerdict};
 
 const UNTESTED: TestPart = part(TestVerdict::Untested, None);

@@ -1,8 +1,6 @@
 //! A clinic in a box: one small server, any number of devices, and the network between them, on a
 //! simulated clock. Frames in flight die with their connection; answers may be lost.
 
-#![allow(dead_code, reason = "each test file uses its own part of the clinic")]
-
 pub mod calls;
 pub mod chat;
 pub mod device;

@@ -1,11 +1,7 @@
 //! The figures of running sessions on a doctor's home screen.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Intent, Screen};
-use clinic::Clinic;
 use shared::{ClientFrame, ScheduleId, WaitingRoomCounts};
 
 fn figures(clinic: &Clinic, doctor: usize) -> Vec<WaitingRoomCounts> {

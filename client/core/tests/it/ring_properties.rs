@@ -1,7 +1,5 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
-#![cfg(test)]
-
 use client_core::{
     App, DeviceChoice, Effect, HttpAnswer, Input, Intent, MediaCommand, MediaRole, StoredSession,
 };

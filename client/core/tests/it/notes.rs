@@ -1,11 +1,7 @@
 //! What a doctor notes beside a call, with a network that fails and a second device that writes too.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Intent, Loadable, NotesState, NotesView};
-use clinic::Clinic;
 use shared::{EncounterId, Notes, Timestamp};
 
 struct Consultation {

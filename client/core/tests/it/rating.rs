@@ -1,13 +1,9 @@
 //! What comes after a consultation: the patient's rating, and the doctor's next patient.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
+use crate::clinic::rest::{Answer, problem};
+use crate::clinic::stage::Scene;
 use client_core::{Action, FormState, Intent, Trouble, WhyNot};
-use clinic::Clinic;
-use clinic::rest::{Answer, problem};
-use clinic::stage::Scene;
 use shared::{ProblemCode, Role};
 
 fn completed(clinic: &mut Clinic) -> Scene {

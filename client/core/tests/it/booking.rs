@@ -1,12 +1,8 @@
 //! Finding a doctor and a time, and the doctor's hours.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
+use crate::clinic::visits::HALF_HOUR_MS;
 use client_core::{Action, AvailabilityScreen, BookingScreen, Intent, Loadable, Screen, Trouble};
-use clinic::Clinic;
-use clinic::visits::HALF_HOUR_MS;
 use shared::*;
 
 const DAY_MS: i64 = 86_400_000;

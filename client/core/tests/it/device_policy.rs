@@ -1,11 +1,7 @@
 //! What a clinic asks of a patient's device before Ready.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Action, CheckReport, Input, Intent, MediaEvent, Screen, WaitingRoom, WhyNot};
-use clinic::Clinic;
 use shared::{DeviceTestPolicy, EntryState};
 
 fn room(clinic: &Clinic, device: usize) -> WaitingRoom {

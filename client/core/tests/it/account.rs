@@ -1,11 +1,7 @@
 //! Signing in, staying signed in, and signing out.
 
-#![cfg(test)]
-
-mod clinic;
-
+use crate::clinic::Clinic;
 use client_core::{Intent, LinkState, NoticeText, Screen, StoredSession, Trouble};
-use clinic::Clinic;
 use shared::{ProblemCode, Role};
 
 #[test]
@@ -89,7 +85,7 @@ fn a_session_the_server_has_ended_leads_to_the_sign_in_form() {
     let mut clinic = Clinic::open();
     let refresh_token = "used before".into();
     let stored = StoredSession {
-        server_url: clinic::rest::BASE.into(),
+        server_url: crate::clinic::rest::BASE.into(),
         refresh_token,
     };
     let phone = clinic.device(0, Some(stored));
@@ -248,6 +244,6 @@ fn another_server_signs_out_first() {
     assert!(
         clinic.requests_to(phone, "/logout")[0]
             .url
-            .starts_with(clinic::rest::BASE)
+            .starts_with(crate::clinic::rest::BASE)
     );
 }
