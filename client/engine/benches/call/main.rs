@@ -21,14 +21,14 @@ mod diary;
 mod end;
 mod figures;
 mod film;
-#[path = "../../tests/line/link.rs"]
+#[path = "../../tests/it/line/link.rs"]
 mod link;
 mod load;
 mod ours;
 mod profile;
 mod streets;
 mod table;
-#[path = "../../tests/voice_score/mod.rs"]
+#[path = "../../tests/it/voice_score/mod.rs"]
 mod voice_score;
 
 use diary::Task;

@@ -1,14 +1,8 @@
 //! Calls over a real relay, over UDP, TCP and TLS.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::{
+    Device, Eye, Options, Reported, assert_rising, both_receive, connect, hears_tone, pair, within,
+};
 use client_core::{CheckReport, MediaCommand, MediaRole, NetworkFigures, NetworkPath, PathEnd};
 use client_engine::media::{Reach, Stream};
 use rustls::pki_types::CertificateDer;
@@ -16,9 +10,6 @@ use shared::IceServer;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use two_devices::{
-    Device, Eye, Options, Reported, assert_rising, both_receive, connect, hears_tone, pair, within,
-};
 
 /// coturn on loopback, ended with the test.
 struct Relay {
@@ -80,7 +71,7 @@ impl Relay {
         let start = Instant::now();
         for port in [self.port, self.secure_port] {
             while TcpStream::connect(("127.0.0.1", port)).is_err() {
-                assert!(start.elapsed() < two_devices::DEADLINE, "no relay");
+                assert!(start.elapsed() < crate::two_devices::DEADLINE, "no relay");
                 std::thread::yield_now();
             }
         }

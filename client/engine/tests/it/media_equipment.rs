@@ -1,26 +1,17 @@
 //! Devices that are missing, refused, pulled out, put back and changed, and the check before a call.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod sound_server;
-mod two_devices;
-
+use crate::again::name_of;
+use crate::sound_server::{SoundServer, in_folder};
+use crate::two_devices::{
+    Device, Eye, Options, assert_rising, both_receive, connect, hears_tone, pair, within,
+};
 use client_core::{CheckReport, DeviceChoice, DeviceFault, DeviceTrouble, MediaCommand, MediaRole};
 use client_engine::media::sound::ear::Ear;
 use client_engine::media::video::frame::Size;
 use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream, list_devices};
 use shared::CallId;
-use sound_server::{SoundServer, in_folder};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use two_devices::{
-    Device, Eye, Options, assert_rising, both_receive, connect, hears_tone, pair, within,
-};
 
 fn plugged(plug: &Plug, hertz: f32) -> Options {
     Options {
@@ -132,7 +123,7 @@ fn a_real_microphone_is_pulled_out_and_put_back() {
         let status = in_folder(program.to_str().unwrap(), server.folder.path())
             .args([
                 "--exact",
-                "a_real_microphone_is_pulled_out_and_put_back",
+                name_of!(a_real_microphone_is_pulled_out_and_put_back),
                 "--nocapture",
             ])
             .env(INSIDE, server.folder.path())

@@ -1,8 +1,6 @@
 //! A room made of numbers: speech, a way from the speaker to the microphone, and what one measures
 //! there.
 
-#![allow(dead_code)] // Each test file uses a part of it.
-
 use client_engine::media::sound::wav::read_wav;
 use client_engine::media::sound::{FRAME_SAMPLES, Frame};
 use std::process::Command;

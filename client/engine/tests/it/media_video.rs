@@ -1,12 +1,5 @@
 //! Pictures through the codec and from files.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
 use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::frame::{Colour, Frame, Size};
 use client_engine::media::video::pattern::Pattern;

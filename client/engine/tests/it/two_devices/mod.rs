@@ -1,7 +1,5 @@
 //! Two media engines in one process, connected by handing each one's signals to the other.
 
-#![allow(dead_code)] // Each test file uses a part of it.
-
 use client_core::{
     CallFigures, CheckReport, DeviceList, DeviceTrouble, MediaCommand, MediaEvent, MediaRole,
 };

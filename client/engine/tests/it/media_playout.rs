@@ -1,20 +1,10 @@
 //! Received speech, with real Opus packets, over a line that loses some.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test that panics fails, which is what it is for; the numbers are small"
-)]
-
-mod room;
-
+use crate::room::{Dice, intelligibility, lag, repeated, speech};
 use bytes::Bytes;
 use client_engine::media::sound::codec::{Decode, SoundDecoder, SoundEncoder, holds_copy};
 use client_engine::media::sound::playout::{Playout, PlayoutFigures};
 use client_engine::media::sound::{PIECE_SAMPLES, SAMPLE_RATE};
-use room::{Dice, intelligibility, lag, repeated, speech};
 use std::time::{Duration, Instant};
 
 const SECOND: usize = SAMPLE_RATE as usize;

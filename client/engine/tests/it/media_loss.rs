@@ -1,19 +1,9 @@
 //! A call over a line that loses packets and breaks.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod line;
-mod two_devices;
-
+use crate::line::{Line, pair_over};
+use crate::two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, within};
 use client_engine::media::Stream;
-use line::{Line, pair_over};
 use std::time::{Duration, Instant};
-use two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, within};
 
 /// Longer without a picture is a freeze.
 const FREEZE: Duration = Duration::from_millis(200);

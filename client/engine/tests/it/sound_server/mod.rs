@@ -1,8 +1,6 @@
 //! A sound server of the test's own. Its address is read from the environment of the process, so
 //! whoever plays or listens does so in a child process: the test program, started again.
 
-#![allow(dead_code, reason = "not every test needs everything")]
-
 pub mod recording;
 
 use std::path::Path;

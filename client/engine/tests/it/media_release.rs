@@ -1,19 +1,9 @@
 //! What a call leaves behind: nothing.
 
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::{Eye, Options, both_receive, pair, within};
 use client_core::MediaCommand;
 use client_engine::media::Stream;
 use std::time::{Duration, Instant};
-use two_devices::{Eye, Options, both_receive, pair, within};
 
 const CALLS: usize = 12;
 

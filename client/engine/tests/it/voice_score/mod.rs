@@ -1,7 +1,5 @@
 //! How well a voice arrived, by the judgement of another program, and after how long.
 
-#![allow(dead_code)] // Not everybody who measures wants both.
-
 use std::process::Command;
 
 const SCRIPT: &str = include_str!("score.py");

@@ -1,13 +1,8 @@
 //! The stored session in a real keyring, on a session bus of the test's own, and beside a missing one.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that panics fails, which is what it is for"
-)]
 // The keyring of a Linux desktop; those of other systems can't be started by a test.
-#![cfg(target_os = "linux")]
 
+use crate::again::name_of;
 use client_core::StoredSession;
 use client_engine::{SecretPlace, SessionSafe};
 use std::io::Write;
@@ -65,7 +60,7 @@ fn unlock_keyring() {
 #[tokio::test]
 async fn a_keyring_keeps_it_and_leaves_no_file() {
     let Some(home) = std::env::var_os(INSIDE) else {
-        return start_inside("a_keyring_keeps_it_and_leaves_no_file");
+        return start_inside(name_of!(a_keyring_keeps_it_and_leaves_no_file));
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
@@ -92,7 +87,7 @@ async fn a_keyring_keeps_it_and_leaves_no_file() {
 #[tokio::test]
 async fn what_the_keyring_has_not_heard_yet_counts() {
     let Some(home) = std::env::var_os(INSIDE) else {
-        return start_inside("what_the_keyring_has_not_heard_yet_counts");
+        return start_inside(name_of!(what_the_keyring_has_not_heard_yet_counts));
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
@@ -110,7 +105,7 @@ async fn what_the_keyring_has_not_heard_yet_counts() {
 async fn without_a_keyring_the_file_keeps_it() {
     if std::env::var_os(INSIDE).is_none() {
         let status = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "without_a_keyring_the_file_keeps_it"])
+            .args(["--exact", name_of!(without_a_keyring_the_file_keeps_it)])
             .env(INSIDE, "1")
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
             .status();

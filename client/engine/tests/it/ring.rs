@@ -3,15 +3,12 @@
 //! Needs `pulseaudio` and `parec`. The sound server's address is read from the environment of the
 //! process, so the ringing itself happens in a child process: this test program, started again.
 
-#![cfg(test)]
-
-mod sound_server;
-
+use crate::again::name_of;
+use crate::sound_server::recording::{MS, Recording};
+use crate::sound_server::{SoundServer, in_folder};
 use client_core::{Input, RingTone};
 use client_engine::{RingConfig, Ringer};
 use shared::CallId;
-use sound_server::recording::{MS, Recording};
-use sound_server::{SoundServer, in_folder};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
@@ -71,7 +68,7 @@ fn ring_on(runtime_dir: &Path, plan: &str, environment: &[(&str, &str)]) -> Vec<
         std::env::current_exe().unwrap().to_str().unwrap(),
         runtime_dir,
     )
-    .args(["--exact", "the_ringing_process", "--nocapture"])
+    .args(["--exact", name_of!(the_ringing_process), "--nocapture"])
     .env(PLAN, plan)
     .envs(environment.iter().copied())
     .stdout(Stdio::piped())

@@ -1,13 +1,4 @@
 //! Files over the bridge and over HTTP, between a page and a small server of the test's own.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "a test fails by panicking"
-)]
 
 use client_core::{FileTransfer, HttpFailure, HttpRequest, Method};
 use client_engine::bridge::{AllowedOrigins, Bridge};

@@ -1,17 +1,8 @@
 //! A call in a network that leads nowhere else: no default route, no names to look up.
 
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::again::name_of;
+use crate::two_devices::{Options, both_receive, pair};
 use std::process::Command;
-use two_devices::{Options, both_receive, pair};
 
 /// Set in the process that has a network of its own.
 const INSIDE: &str = "OFFLINE_TEST_INSIDE";
@@ -20,11 +11,11 @@ const INSIDE: &str = "OFFLINE_TEST_INSIDE";
 async fn a_network_without_a_way_out_carries_a_call() {
     if std::env::var_os(INSIDE).is_none() {
         let program = std::env::current_exe().unwrap();
-        let script =
-            "ip link set lo up && exec \"$0\" --exact a_network_without_a_way_out_carries_a_call";
+        let script = "ip link set lo up && exec \"$0\" --exact \"$1\"";
         let status = Command::new("unshare")
             .args(["--net", "sh", "-c", script])
             .arg(program)
+            .arg(name_of!(a_network_without_a_way_out_carries_a_call))
             .env(INSIDE, "1")
             .status()
             .expect("unshare and ip are needed for this test");

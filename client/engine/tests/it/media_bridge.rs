@@ -1,14 +1,6 @@
 //! The bridge to the page, over real sockets.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::within;
 use bytes::Bytes;
 use client_engine::FileShelf;
 use client_engine::bridge::{AllowedOrigins, Bridge, REPLACED, read_picture_message};
@@ -19,7 +11,6 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use two_devices::within;
 
 const PAGE: &str = "tauri://localhost";
 

@@ -1,16 +1,9 @@
 //! The page as camera, microphone and speaker: a scripted page at one end, the native engine at the
 //! other, and the real bridge between the script and its engine.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::{
+    Device, Eye, Options, assert_rising, both_receive, hears_tone, pair, within,
+};
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
 use client_engine::FileShelf;
@@ -34,7 +27,6 @@ use tokio::time::interval;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use two_devices::{Device, Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
 
 const ORIGIN: &str = "tauri://localhost";
 

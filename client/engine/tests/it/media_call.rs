@@ -1,21 +1,12 @@
 //! A whole call between two media engines over real sockets.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::{
+    Eye, Options, assert_rising, both_receive, hears_tone, pair, pair_meddled, within,
+};
 use client_core::{DeviceTrouble, MediaCommand};
 use client_engine::media::{CameraSource, MicrophoneSource, Reach, Stream};
 use shared::{CallId, Signal};
 use std::time::Duration;
-use two_devices::{
-    Eye, Options, assert_rising, both_receive, hears_tone, pair, pair_meddled, within,
-};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_and_sound_go_both_ways() {
@@ -159,7 +150,7 @@ async fn a_new_call_replaces_the_old_one() {
     (caller.call_id, callee.call_id) = (next, next);
     caller.open();
     callee.open();
-    let offers = |r: &two_devices::Reported| r.calls_receiving.contains(&next);
+    let offers = |r: &crate::two_devices::Reported| r.calls_receiving.contains(&next);
     caller.until("caller receives again", offers).await;
     callee.until("callee receives again", offers).await;
     caller.stop().await;

@@ -1,7 +1,5 @@
 //! A line between two devices that loses, delays and narrows.
 
-#![allow(dead_code)] // Each test file uses a part of it.
-
 pub mod link;
 
 use crate::two_devices::{Device, Options, pair_meddled};

@@ -1,23 +1,13 @@
 //! Sound devices through cpal.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod room;
-mod sound_server;
-
+use crate::again::name_of;
+use crate::room::{frames, level, speech};
+use crate::sound_server::{SoundServer, in_folder};
 use client_engine::media::sound::Frame;
 use client_engine::media::sound::device::{DeviceMicrophone, DeviceSpeaker};
 use client_engine::media::sound::microphone::{Microphone, MicrophoneTrouble, Wave};
 use client_engine::media::sound::speaker::{Speaker, share_of_tone};
 use client_engine::media::sound::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
-use room::{frames, level, speech};
-use sound_server::{SoundServer, in_folder};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -49,7 +39,7 @@ fn is_inside(test: &str) -> bool {
 /// What the speaker plays comes back through the microphone, which is the speaker's own monitor.
 #[test]
 fn a_null_sink_plays_what_its_monitor_hears() {
-    if !is_inside("a_null_sink_plays_what_its_monitor_hears") {
+    if !is_inside(name_of!(a_null_sink_plays_what_its_monitor_hears)) {
         return;
     }
     let mut speaker = DeviceSpeaker::open(None).expect("a speaker");
@@ -111,7 +101,7 @@ fn a_null_sink_plays_what_its_monitor_hears() {
 /// what the device took, on the clock on which it took it.
 #[test]
 fn the_monitors_echo_is_cancelled() {
-    if !is_inside("the_monitors_echo_is_cancelled") {
+    if !is_inside(name_of!(the_monitors_echo_is_cancelled)) {
         return;
     }
     let mut speaker = DeviceSpeaker::open(None).expect("a speaker");

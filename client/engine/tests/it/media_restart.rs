@@ -1,18 +1,9 @@
 //! Bringing a connection back: restarts from both sides, and a device that went away.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod two_devices;
-
+use crate::two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
 use client_core::MediaCommand;
 use client_engine::media::Stream;
 use std::time::Instant;
-use two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn media_flows_on_through_restarts_from_both_sides() {

@@ -1,7 +1,5 @@
 //! The driver's own life: starting, showing views, stopping.
 
-#![cfg(test)]
-
 use client_core::{Intent, LinkState, Screen, StoredSession, ViewState};
 use client_engine::{
     Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretPlace, SessionSafe, Stopped,

@@ -1,15 +1,6 @@
 //! The network that tests and measurements put between two devices does what it says.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-#[path = "line/link.rs"]
-mod link;
-
-use link::{Link, Loss, Passage};
+use crate::line::link::{Link, Loss, Passage};
 use std::time::{Duration, Instant};
 
 const PACKETS: u32 = 100_000;

@@ -1,20 +1,10 @@
 //! Echo, noise and level of the own voice, in a made-up room.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test that panics fails, which is what it is for; the numbers are small"
-)]
-
-mod room;
-
+use crate::room::{Room, frames, hiss, intelligibility, lag, level, mix, repeated, rumble, speech};
 use client_engine::media::sound::voice::{
     Aec3Canceller, EchoControl, EchoEngine, GainControl, NoiseFilter, SonoraCanceller, VoiceChain,
     VoiceProcessor, VoiceSettings,
 };
-use room::{Room, frames, hiss, intelligibility, lag, level, mix, repeated, rumble, speech};
 
 const SECOND: usize = 48_000;
 

@@ -3,25 +3,15 @@
 //! The limits here leave room for a machine that others use, too; the exact ones are held in the
 //! simulations beside the estimator.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that panics fails, which is what it is for"
-)]
-
-mod line;
-mod two_devices;
-
+use crate::line::{Line, pair_over};
+use crate::two_devices::{Device, Options, both_receive, hears_tone, within};
 use client_core::{CallFigures, PathEnd, QualityCause, QualityGrade, judge};
 use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Picture, PictureStream, Stream};
-use line::{Line, pair_over};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use two_devices::{Device, Options, both_receive, hears_tone, within};
 
 /// When each picture was taken or seen, by its number, and how wide it was.
 type Diary = Arc<Mutex<Vec<(u32, Instant, u16)>>>;
