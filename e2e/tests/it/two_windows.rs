@@ -1,27 +1,15 @@
 //! The promise in two real windows: WebKitGTK, a display without a screen, a sound server that
 //! records, a doctor and a patient with a mouse each.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::sound_server::recording::Recording;
+use crate::stage::desktop::Desktop;
+use crate::stage::window::Window;
+use crate::stage::{PATIENCE, open_clinic};
 use serde_json::json;
-use sound_server::recording::Recording;
-use stage::desktop::Desktop;
-use stage::window::Window;
-use stage::{PATIENCE, open_clinic};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-const PICTURE: &[u8] = include_bytes!("../../icons/128x128.png");
+const PICTURE: &[u8] = include_bytes!("../../../icons/128x128.png");
 
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let began = Instant::now();

@@ -1,19 +1,7 @@
 //! The app on the command line against a real server: the self-test, and its failure.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::open_clinic;
 use serde_json::Value;
-use stage::open_clinic;
 use std::net::SocketAddr;
 use std::process::Output;
 

@@ -1,21 +1,9 @@
 //! What becomes of a call when its network fails: two apps and a server, each in a network namespace.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::scene::{RemoteScene, stage_of};
+use crate::stage::streets::{Home, Streets};
 use client_core::{CallStage, Intent, ViewState};
 use shared::{Cause, Outcome};
-use stage::scene::{RemoteScene, stage_of};
-use stage::streets::{Home, Streets};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;

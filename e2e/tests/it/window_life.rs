@@ -1,24 +1,12 @@
 //! The window among others: started twice, moved, closed, opened by a link, and what it leaves in its
 //! profile.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::desktop::{Desktop, Ended};
+use crate::stage::terminal::program;
+use crate::stage::window::Window;
+use crate::stage::{PATIENCE, first_session, open_clinic};
 use client_core::{Screen, ViewState};
 use serde_json::json;
-use stage::desktop::{Desktop, Ended};
-use stage::terminal::program;
-use stage::window::Window;
-use stage::{PATIENCE, first_session, open_clinic};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;

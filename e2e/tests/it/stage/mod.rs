@@ -1,6 +1,5 @@
 //! A real server with demo data, and apps without windows at it: real sockets, real media, a clip
 //! for a camera and a spoken phrase for a microphone.
-#![allow(dead_code, reason = "not every test needs everything")]
 
 pub mod browser;
 pub mod desktop;

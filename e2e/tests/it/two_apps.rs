@@ -1,23 +1,11 @@
 //! The promise: the doctor invites, it rings, the patient accepts, and they see and hear each other.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::material::{Material, likeness};
+use crate::stage::sight::{advance, numbers_seen};
+use crate::stage::{PATIENCE, Pair, Person, clinic, open_clinic};
 use client_core::{CallStage, Intent};
 use client_engine::media::sound::wav::read_wav;
 use shared::Outcome;
-use stage::material::{Material, likeness};
-use stage::sight::{advance, numbers_seen};
-use stage::{PATIENCE, Pair, Person, clinic, open_clinic};
 use std::path::Path;
 use std::time::Duration;
 

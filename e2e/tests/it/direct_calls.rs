@@ -1,24 +1,12 @@
 //! A patient rings a doctor without an appointment: two whole apps and a real server between them.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::material::Material;
+use crate::stage::sight::{advance, numbers_seen};
+use crate::stage::{Person, open_clinic};
 use backend::Running;
 use client_core::{CallStage, DirectView, Intent, LinkState, Loadable, Profile, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
 use shared::{DoctorProfile, Outcome, RingStage, UserId};
-use stage::material::Material;
-use stage::sight::{advance, numbers_seen};
-use stage::{Person, open_clinic};
 use tempfile::TempDir;
 
 /// A doctor who takes direct calls and a patient, both at home.

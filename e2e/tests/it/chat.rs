@@ -1,24 +1,12 @@
 //! Two apps write to each other over the real server: in the rooms, through its restart, in the call
 //! and after it.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::material::Material;
+use crate::stage::{Pair, Person, clinic, open_clinic};
 use client_core::{
     ChatBadge, ChatLineState, FilePresence, Intent, LinkState, Loadable, Screen, ViewState,
 };
 use shared::EncounterId;
-use stage::material::Material;
-use stage::{Pair, Person, clinic, open_clinic};
 
 /// Texts and states of the open chat.
 fn lines(view: &ViewState) -> Option<Vec<(String, ChatLineState)>> {
@@ -60,7 +48,7 @@ async fn opens_chat(
 
 /// A file of several pieces, one way; on the other side it is the same.
 async fn send_picture(from: &Person, to: &Person) {
-    const ICON: &[u8] = include_bytes!("../../icons/icon.png");
+    const ICON: &[u8] = include_bytes!("../../../icons/icon.png");
     // More than a PNG needs is allowed behind its end, so this is a picture still.
     let bytes = [ICON, &vec![7; 700_000]].concat();
     for (number, piece) in bytes.chunks(48 * 1024).enumerate() {

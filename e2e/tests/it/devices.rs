@@ -1,25 +1,13 @@
 //! Calls in which a device is missing, refused or pulled out: they go on with what is there, and both
 //! sides know.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use backend::Running;
 use client_core::{CallStage, CallView, DeviceTrouble, Intent, ViewState};
 use client_engine::media::sound::speaker::share_of_tone;
 use client_engine::media::video::frame::Size;
 use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream};
 use shared::Outcome;
-use stage::{PATIENCE, Pair, Person, open_clinic};
 use tempfile::TempDir;
 
 /// What the doctor's microphone hears, and what the patient's does.

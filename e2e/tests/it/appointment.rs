@@ -1,18 +1,9 @@
 //! An appointment from asking to talking: the patient's app books, the doctor's app answers, one of
 //! them starts the call and the other one joins.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::material::Material;
+use crate::stage::sight::{advance, numbers_seen};
+use crate::stage::{Person, open_clinic};
 use client_core::{
     Action, AppointmentRow, CallStage, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
 };
@@ -21,9 +12,6 @@ use shared::{
     AppointmentId, AppointmentNews, AppointmentState, CallStatus, Outcome, Role, Slot, TimeWish,
     Timestamp, UserId, WantedTime,
 };
-use stage::material::Material;
-use stage::sight::{advance, numbers_seen};
-use stage::{Person, open_clinic};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn rows(view: &ViewState) -> Option<&Vec<AppointmentRow>> {

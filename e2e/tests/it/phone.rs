@@ -1,28 +1,16 @@
 //! The patient's flow at a phone's size, in a browser that films and listens for the engine: what a
 //! phone's webview does, through the page's own contract with the core.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::desktop::Desktop;
+use crate::stage::phone::Phone;
+use crate::stage::window::{LOOK, Window};
+use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
 use shared::TestVerdict;
-use stage::desktop::Desktop;
-use stage::phone::Phone;
-use stage::window::{LOOK, Window};
-use stage::{PATIENCE, Pair, Person, open_clinic};
 use std::time::Instant;
 
 /// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.

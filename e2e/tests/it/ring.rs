@@ -1,28 +1,16 @@
 //! The ring as the patient's room hears it: loud within moments, without a gap, and silent at once
 //! whatever ends it. A real server, a real app beside a sound server whose output is recorded.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::sound_server::SoundServer;
+use crate::sound_server::recording::{MS, Recording, Sound};
+use crate::stage::Person;
+use crate::stage::house::House;
+use crate::stage::material::Material;
+use crate::stage::passage::Passage;
+use crate::stage::scene::{Scene, may};
+use crate::stage::terminal::Terminal;
 use client_core::{CallStage, Intent, LinkState, ViewState};
 use client_engine::media::MicrophoneSource;
-use sound_server::SoundServer;
-use sound_server::recording::{MS, Recording, Sound};
-use stage::Person;
-use stage::house::House;
-use stage::material::Material;
-use stage::passage::Passage;
-use stage::scene::{Scene, may};
-use stage::terminal::Terminal;
 use std::time::{Duration, Instant};
 
 /// From the invitation's arrival to the sound, and from the end to silence.

@@ -1,25 +1,13 @@
 //! A call between the engine and a browser's own WebRTC, in both offer directions, with an ICE
 //! restart: each decodes the other's pictures and hears the other's sound.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::browser::Browser;
+use crate::stage::material::Material;
+use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use client_core::{CallStage, Intent, Screen, ViewState};
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{MicrophoneSource, Stream};
 use serde_json::{Value, json};
-use stage::browser::Browser;
-use stage::material::Material;
-use stage::{PATIENCE, Pair, Person, open_clinic};
 use std::time::Duration;
 
 /// Pictures each side has to decode before and after a restart.

@@ -1,29 +1,15 @@
 //! How long it takes from the doctor's invitation until both see and hear each other, and how well
 //! a voice arrives.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-#[path = "../../client/engine/tests/voice_score/mod.rs"]
-mod voice_score;
-
+use crate::stage::material::{Material, likeness};
+use crate::stage::{PATIENCE, Pair, Person, open_clinic};
+use crate::voice_score::{lag, samples, voice_score};
 use client_core::{CallStage, Intent};
 use client_engine::media::sound::wav::read_wav;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{PictureStream, Stream};
-use stage::material::{Material, likeness};
-use stage::{PATIENCE, Pair, Person, open_clinic};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use voice_score::{lag, samples, voice_score};
 
 const CALLS: usize = 5;
 /// The promise is a second on a phone's network; a test's machine has others to serve.

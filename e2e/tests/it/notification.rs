@@ -1,24 +1,12 @@
 //! The invitation as a notification of the desktop, on a session bus of its own: a person presses
 //! Accept on it, and the call is answered.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    reason = "a test fails by panicking"
-)]
 
-#[path = "../../client/engine/tests/sound_server/mod.rs"]
-mod sound_server;
-mod stage;
-
+use crate::stage::desktop::Desktop;
+use crate::stage::material::Material;
+use crate::stage::open_clinic;
+use crate::stage::scene::Scene;
+use crate::stage::terminal::Terminal;
 use client_core::CallStage;
-use stage::desktop::Desktop;
-use stage::material::Material;
-use stage::open_clinic;
-use stage::scene::Scene;
-use stage::terminal::Terminal;
 
 const DAEMON: &str = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd";
 
