@@ -57,6 +57,7 @@ async fn cut_for(seconds: u64) {
     let (streets, mut scene) = call(folder.path()).await;
     streets.connect(Home::Patient, false);
     scene.doctor.sees("an interruption", is_interrupted).await;
+    // How long the network is gone is what this is about.
     sleep(Duration::from_secs(seconds)).await;
     let took = scene
         .recovers(|| streets.connect(Home::Patient, true))

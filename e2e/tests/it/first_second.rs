@@ -39,6 +39,7 @@ async fn first_picture(mut pictures: PictureStream) -> Instant {
 /// Waits until the other side's voice is recognised.
 async fn first_words(person: &Person, phrase: &[f32]) -> Instant {
     let listen = async {
+        // What is measured is measured to so much.
         let mut pause = tokio::time::interval(Duration::from_millis(20));
         loop {
             pause.tick().await;

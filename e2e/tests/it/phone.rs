@@ -3,15 +3,14 @@
 
 use crate::stage::desktop::Desktop;
 use crate::stage::phone::Phone;
-use crate::stage::window::{LOOK, Window};
-use crate::stage::{PATIENCE, Pair, Person, open_clinic};
+use crate::stage::window::Window;
+use crate::stage::{PATIENCE, Pair, Person, eventually, open_clinic};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
 use shared::TestVerdict;
-use std::time::Instant;
 
 /// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.
 async fn sees_something_move(doctor: &Person) {
@@ -88,21 +87,19 @@ async fn sounds(phone: &Window, hertz: f64) {
         window.tap.getFloatFrequencyData(levels);
         const top = levels.indexOf(Math.max(...levels));
         return [top * window.tap.context.sampleRate / window.tap.fftSize, levels[top]];";
-    let began = Instant::now();
-    let mut in_a_row = 0;
-    while in_a_row < 5 {
+    let (mut in_a_row, mut last) = (0, (None, None));
+    let sounded = eventually(async || {
         let answer = phone.run(script, vec![]).await;
         let (loudest, decibels) = (answer[0].as_f64(), answer[1].as_f64());
         // A line is 48,000 / 8,192 hertz wide, and a tone in a window of the analyser's leaks into the next.
         let is_it = loudest.is_some_and(|loudest| (loudest - hertz).abs() < 12.0);
         let is_loud = decibels.is_some_and(|decibels| decibels > -60.0);
         in_a_row = if is_it && is_loud { in_a_row + 1 } else { 0 };
-        assert!(
-            began.elapsed() < PATIENCE,
-            "{loudest:?} Hz at {decibels:?} dB"
-        );
-        tokio::time::sleep(LOOK).await;
-    }
+        last = (loudest, decibels);
+        (in_a_row == 5).then_some(())
+    });
+    let sounded = sounded.await;
+    assert!(sounded.is_some(), "{last:?} hertz and decibels");
 }
 
 /// Sees oneself, is heard by oneself, and holds a trial call; the doctor is told.

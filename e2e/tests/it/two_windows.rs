@@ -4,19 +4,14 @@
 use crate::sound_server::recording::Recording;
 use crate::stage::desktop::Desktop;
 use crate::stage::window::Window;
-use crate::stage::{PATIENCE, open_clinic};
+use crate::stage::{eventually, open_clinic};
 use serde_json::json;
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 const PICTURE: &[u8] = include_bytes!("../../../icons/128x128.png");
 
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !holds() {
-        assert!(began.elapsed() < PATIENCE, "never: {what}");
-        sleep(Duration::from_millis(50)).await;
-    }
+    let held = eventually(async || holds().then_some(())).await;
+    assert!(held.is_some(), "never: {what}");
 }
 
 /// Sees oneself, hears the ring, holds a trial call; the doctor is told.
@@ -47,11 +42,8 @@ async fn exchange_in_call(patient: &Window, doctor: &Window) {
     patient.drops("call", "arm.png", "image/png", PICTURE).await;
     doctor.reads("call chat-file", "arm.png").await;
     let drawn = "return document.querySelector('[data-testid=call] [data-testid=chat-picture]')?.dataset.drawn === 'true'";
-    let began = Instant::now();
-    while doctor.run(drawn, vec![]).await != json!(true) {
-        assert!(began.elapsed() < PATIENCE, "the picture was never drawn");
-        sleep(Duration::from_millis(50)).await;
-    }
+    let failure = "the picture was never drawn";
+    doctor.holds(failure, drawn, vec![]).await;
     doctor.clicks("call file-save").await;
     doctor.reads("call file-saved", "arm.png").await;
     let saved = std::fs::read(doctor.home().join("Downloads/arm.png")).unwrap();

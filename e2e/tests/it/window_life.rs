@@ -4,16 +4,13 @@
 use crate::stage::desktop::{Desktop, Ended};
 use crate::stage::terminal::program;
 use crate::stage::window::Window;
-use crate::stage::{PATIENCE, first_session, open_clinic};
+use crate::stage::{eventually, first_session, open_clinic};
 use client_core::{Screen, ViewState};
 use serde_json::json;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 const TITLE: &str = "Life of a window";
-const LOOK: Duration = Duration::from_millis(50);
 
 /// The app as a person starts it, in a profile. Nothing answers at its server.
 fn start(desktop: &Desktop, home: &Path, profile: &Path, more: &[&str]) -> Ended {
@@ -38,47 +35,33 @@ fn start(desktop: &Desktop, home: &Path, profile: &Path, more: &[&str]) -> Ended
 }
 
 async fn end(app: &mut Ended) -> ExitStatus {
-    let began = Instant::now();
-    loop {
-        if let Some(status) = app.0.try_wait().unwrap() {
-            return status;
-        }
-        assert!(began.elapsed() < PATIENCE, "it goes on");
-        sleep(LOOK).await;
-    }
+    let ended = eventually(async || app.0.try_wait().unwrap()).await;
+    ended.expect("it goes on")
 }
 
 /// Waits until so many of the app's windows can be seen; the first one.
 async fn visible(desktop: &Desktop, count: usize) -> String {
-    let began = Instant::now();
-    loop {
-        let found = desktop.xdotool(&["search", "--onlyvisible", "--name", TITLE]);
-        if found.lines().count() == count {
-            return found.lines().next().unwrap_or_default().to_owned();
-        }
-        assert!(
-            began.elapsed() < PATIENCE,
-            "{count} windows wanted: {found}"
-        );
-        sleep(LOOK).await;
-    }
+    let mut found = String::new();
+    let first = eventually(async || {
+        found = desktop.xdotool(&["search", "--onlyvisible", "--name", TITLE]);
+        let is_count = found.lines().count() == count;
+        is_count.then(|| found.lines().next().unwrap_or_default().to_owned())
+    });
+    let first = first.await;
+    first.unwrap_or_else(|| panic!("{count} windows wanted: {found}"))
 }
 
 /// Waits until a window is of that size.
 async fn is_sized(desktop: &Desktop, window: &str, size: (u32, u32)) {
     let wanted = [format!("WIDTH={}", size.0), format!("HEIGHT={}", size.1)];
-    let began = Instant::now();
-    loop {
-        let geometry = desktop.xdotool(&["getwindowgeometry", "--shell", window]);
-        if wanted
-            .iter()
-            .all(|line| geometry.lines().any(|is| is == line))
-        {
-            return;
-        }
-        assert!(began.elapsed() < PATIENCE, "{wanted:?} wanted: {geometry}");
-        sleep(LOOK).await;
-    }
+    let mut geometry = String::new();
+    let sized = eventually(async || {
+        geometry = desktop.xdotool(&["getwindowgeometry", "--shell", window]);
+        let is_there = |line: &String| geometry.lines().any(|is| is == line);
+        wanted.iter().all(is_there).then_some(())
+    });
+    let sized = sized.await;
+    assert!(sized.is_some(), "{wanted:?} wanted: {geometry}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

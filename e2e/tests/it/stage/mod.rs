@@ -25,13 +25,31 @@ use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, Sec
 use shared::{DeviceTestPolicy, Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Address;
 use tempfile::TempDir;
 
 /// Everything that is awaited happens within this, or the test fails.
 /// An interrupted call is waited for a whole minute.
 pub const PATIENCE: Duration = Duration::from_secs(80);
+
+/// How often that is looked at which tells nobody when it changes: a page behind WebDriver, another
+/// program's windows.
+pub const LOOK: Duration = Duration::from_millis(100);
+
+/// Looks again and again, where there is no event to wait for; nothing once patience has ended.
+pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return Some(found);
+        }
+        if began.elapsed() > PATIENCE {
+            return None;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
 
 /// Settings of a demo clinic in a folder.
 pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {

@@ -1,21 +1,18 @@
 //! The real app in a real window, driven as a person would: by what is on the screen.
 
-use super::PATIENCE;
 use super::desktop::{Desktop, Ended};
 use super::phone::{page_address, serve_page};
 use super::terminal::program;
+use super::{PATIENCE, eventually};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::timeout;
 
-/// How often the screen is looked at while waiting: WebDriver has no events.
-pub const LOOK: Duration = Duration::from_millis(100);
 /// Comes with the library, for its developers.
 const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 const PROFILE: &str = "profile";
@@ -103,24 +100,18 @@ impl Window {
         home: TempDir,
     ) -> Self {
         let address = format!("http://127.0.0.1:{port}");
-        let began = Instant::now();
-        let page = loop {
+        let mut refusal = None;
+        let page = eventually(async || {
             let mut builder = ClientBuilder::rustls().unwrap();
+            builder.capabilities(wanted.clone());
             // An app that dies at its start would let this hang.
-            match timeout(
-                PATIENCE,
-                builder.capabilities(wanted.clone()).connect(&address),
-            )
-            .await
-            {
-                Ok(Ok(page)) => break page,
-                Ok(Err(error)) if began.elapsed() > PATIENCE => panic!("no window: {error}"),
-                Ok(Err(_)) => sleep(LOOK).await,
-                Err(_) => panic!("no window came up in time"),
-            }
-        };
+            let connected = timeout(PATIENCE, builder.connect(&address)).await;
+            let connected = connected.expect("no window came up in time");
+            connected.map_err(|error| refusal = Some(error)).ok()
+        })
+        .await;
         Self {
-            page,
+            page: page.unwrap_or_else(|| panic!("no window: {refusal:?}")),
             _driver: driver,
             home,
         }
@@ -162,34 +153,35 @@ impl Window {
     /// Waits until something is on the screen.
     pub async fn sees(&self, id: &str) -> Element {
         let css = Self::by_id(id);
-        let began = Instant::now();
-        loop {
-            // It may not be there yet, or go stale while the page is drawn anew.
-            if let Ok(element) = self.page.find(Locator::Css(&css)).await {
-                return element;
-            }
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{id} never appeared; the page said: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
+        // It may not be there yet, or go stale while the page is drawn anew.
+        let find = async || self.page.find(Locator::Css(&css)).await.ok();
+        self.until(&format!("{id} never appeared"), find).await
+    }
+
+    /// Looks at the page until there is something; WebDriver has no events. Otherwise `failure` is
+    /// what the test says, and what is on the screen instead.
+    async fn until<T>(&self, failure: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+        match eventually(look).await {
+            Some(found) => found,
+            None => panic!("{failure}; the page said: {}", self.text().await),
         }
+    }
+
+    /// Waits until a script of the page says `true`.
+    pub async fn holds(&self, failure: &str, script: &str, arguments: Vec<Value>) {
+        let look = async || {
+            let answer = self.run(script, arguments.clone()).await;
+            (answer == json!(true)).then_some(())
+        };
+        self.until(failure, look).await;
     }
 
     /// Waits until something is gone from the screen. The page itself is asked: a handle to what is
     /// about to go may already be stale.
     pub async fn no_longer_sees(&self, id: &str) {
-        let began = Instant::now();
-        let there = "return document.querySelector(arguments[0]) !== null";
-        while self.run(there, vec![json!(Self::by_id(id))]).await == json!(true) {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{id} stayed; the page said: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
-        }
+        let gone = "return document.querySelector(arguments[0]) === null";
+        let css = vec![json!(Self::by_id(id))];
+        self.holds(&format!("{id} stayed"), gone, css).await;
     }
 
     async fn text(&self) -> String {
@@ -205,37 +197,23 @@ impl Window {
     /// Clicks with the mouse, once it can be clicked. Drivers scroll no further than to the edge of the
     /// window, where a phone has its bars, so this scrolls as a person would.
     pub async fn clicks(&self, id: &str) {
-        let began = Instant::now();
         let scroll = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center', behavior: 'instant' })";
-        loop {
+        let click = async || {
             let element = self.sees(id).await;
             self.run(scroll, vec![json!(Self::by_id(id))]).await;
             let refused = element.attr("aria-disabled").await.ok().flatten();
             let enabled = element.is_enabled().await.unwrap_or(false);
-            if enabled && refused.as_deref() != Some("true") && element.click().await.is_ok() {
-                return;
-            }
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{id} can't be clicked: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
-        }
+            let may = enabled && refused.as_deref() != Some("true");
+            (may && element.click().await.is_ok()).then_some(())
+        };
+        self.until(&format!("{id} can't be clicked"), click).await;
     }
 
     /// Types into a field until it holds the text: a page that is being drawn anew may take the
     /// field away under the fingers.
     pub async fn types(&self, id: &str, text: &str) {
-        let began = Instant::now();
-        while !self.try_type(id, text).await {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{id} takes no text: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
-        }
+        let type_it = async || self.try_type(id, text).await.then_some(());
+        self.until(&format!("{id} takes no text"), type_it).await;
     }
 
     async fn try_type(&self, id: &str, text: &str) -> bool {
@@ -271,21 +249,16 @@ impl Window {
             for (let i = 0; i < pixels.length; i += 4 * 97) seen.add(pixels[i] >> 4);
             return [frames, seen.size];
         "#;
-        let began = Instant::now();
-        let mut first = None;
-        loop {
-            let answer = self.run(script, vec![json!(canvas)]).await;
-            let (frames, shades) = (answer[0].as_u64().unwrap(), answer[1].as_u64().unwrap());
+        let (mut first, mut last) = (None, Value::Null);
+        let played = eventually(async || {
+            last = self.run(script, vec![json!(canvas)]).await;
+            let (frames, shades) = (last[0].as_u64().unwrap(), last[1].as_u64().unwrap());
             let start = *first.get_or_insert(frames);
-            if frames >= start + more && shades >= 4 {
-                return;
-            }
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{canvas} drew {frames} frames of {shades} shades; the page said: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
+            (frames >= start + more && shades >= 4).then_some(())
+        });
+        if played.await.is_none() {
+            let text = self.text().await;
+            panic!("{canvas} drew {last} (frames, shades); the page said: {text}");
         }
     }
 
@@ -318,19 +291,9 @@ impl Window {
     pub async fn reads(&self, id: &str, words: &str) {
         let script = "return [...document.querySelectorAll(arguments[0])]
             .some((one) => one.textContent.includes(arguments[1]))";
-        let began = Instant::now();
-        while self
-            .run(script, vec![json!(Self::by_id(id)), json!(words)])
-            .await
-            != json!(true)
-        {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{id} never said {words:?}; the page said: {}",
-                self.text().await
-            );
-            sleep(LOOK).await;
-        }
+        let arguments = vec![json!(Self::by_id(id)), json!(words)];
+        let failure = format!("{id} never said {words:?}");
+        self.holds(&failure, script, arguments).await;
     }
 
     /// Chooses a star, which is drawn above its radio button.
