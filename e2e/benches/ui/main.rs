@@ -12,6 +12,9 @@
     reason = "a measurement ends by panicking"
 )]
 
+#[path = "../../../client/engine/tests/it/netns.rs"]
+#[allow(dead_code, reason = "tests use it")]
+mod netns;
 #[path = "../../../client/engine/tests/it/sound_server/mod.rs"]
 #[allow(dead_code, reason = "tests use the rest of it")]
 mod sound_server;

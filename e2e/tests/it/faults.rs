@@ -1,7 +1,7 @@
 //! What becomes of a call when its network fails: two apps and a server, each in a network namespace.
 
+use crate::stage::networks::{Home, Networks};
 use crate::stage::scene::{RemoteScene, stage_of};
-use crate::stage::streets::{Home, Streets};
 use client_core::{CallStage, Intent, ViewState};
 use shared::{Cause, Outcome};
 use std::path::Path;
@@ -23,13 +23,13 @@ fn ending(view: &ViewState) -> Option<(Outcome, Option<Cause>)> {
     }
 }
 
-/// Two apps in an active call across the streets.
-async fn call(folder: &Path) -> (Streets, RemoteScene) {
-    let mut streets = Streets::lay();
-    streets.open_clinic(folder);
-    let mut scene = RemoteScene::prepare(&streets).await;
+/// Two apps in an active call across the networks.
+async fn call(folder: &Path) -> (Networks, RemoteScene) {
+    let mut networks = Networks::make();
+    networks.open_clinic(folder);
+    let mut scene = RemoteScene::prepare(&networks).await;
     scene.meet().await;
-    (streets, scene)
+    (networks, scene)
 }
 
 impl RemoteScene {
@@ -54,13 +54,13 @@ impl RemoteScene {
 
 async fn cut_for(seconds: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let (streets, mut scene) = call(folder.path()).await;
-    streets.connect(Home::Patient, false);
+    let (networks, mut scene) = call(folder.path()).await;
+    networks.connect(Home::Patient, false);
     scene.doctor.sees("an interruption", is_interrupted).await;
     // How long the network is gone is what this is about.
     sleep(Duration::from_secs(seconds)).await;
     let took = scene
-        .recovers(|| streets.connect(Home::Patient, true))
+        .recovers(|| networks.connect(Home::Patient, true))
         .await;
     println!("cut for {seconds} s, whole again {took:.1?} after the network was");
     scene.ends_well().await;
@@ -79,8 +79,8 @@ async fn a_call_survives_twenty_seconds_without_network() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_survives_a_change_of_address() {
     let folder = tempfile::tempdir().unwrap();
-    let (streets, mut scene) = call(folder.path()).await;
-    streets.move_house(Home::Patient);
+    let (networks, mut scene) = call(folder.path()).await;
+    networks.change_address(Home::Patient);
     let took = scene.recovers(|| {}).await;
     println!("whole again {took:.1?} after the interruption was noticed");
     scene.ends_well().await;
@@ -99,8 +99,8 @@ async fn a_call_whose_other_side_dies_is_lost_and_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_goes_on_through_300_kbit_per_second() {
     let folder = tempfile::tempdir().unwrap();
-    let (streets, mut scene) = call(folder.path()).await;
-    streets.narrow(300);
+    let (networks, mut scene) = call(folder.path()).await;
+    networks.narrow(300);
     // Long enough for a queue to fill, for sound to starve and for a connection to be given up.
     sleep(Duration::from_secs(20)).await;
     for side in [&mut scene.doctor, &mut scene.patient] {

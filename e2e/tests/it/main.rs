@@ -16,6 +16,8 @@ mod direct_calls;
 mod faults;
 mod first_second;
 mod interop;
+#[path = "../../../client/engine/tests/it/netns.rs"]
+mod netns;
 mod notification;
 mod phone;
 mod ring;
@@ -25,7 +27,6 @@ mod sound_server;
 mod stage;
 mod two_apps;
 mod two_windows;
-#[path = "../../../client/engine/tests/it/voice_score/mod.rs"]
-#[allow(dead_code, reason = "the engine's tests use the rest of it")]
+#[path = "../../../client/engine/benches/call/voice_score/mod.rs"]
 mod voice_score;
 mod window_life;

@@ -24,11 +24,12 @@ mod film;
 #[path = "../../tests/it/line/link.rs"]
 mod link;
 mod load;
+#[path = "../../tests/it/netns.rs"]
+mod netns;
+mod networks;
 mod ours;
 mod profile;
-mod streets;
 mod table;
-#[path = "../../tests/it/voice_score/mod.rs"]
 mod voice_score;
 
 use diary::Task;

@@ -32,8 +32,10 @@ mod media_release;
 mod media_restart;
 mod media_video;
 mod media_voice;
+#[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "a bench and e2e use the rest of it")]
+mod netns;
 mod ring;
 mod room;
 mod sound_server;
 mod two_devices;
-mod voice_score;

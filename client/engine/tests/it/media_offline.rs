@@ -1,8 +1,8 @@
 //! A call in a network that leads nowhere else: no default route, no names to look up.
 
 use crate::again::name_of;
+use crate::netns::Namespace;
 use crate::two_devices::{Options, both_receive, pair};
-use std::process::Command;
 
 /// Set in the process that has a network of its own.
 const INSIDE: &str = "OFFLINE_TEST_INSIDE";
@@ -11,15 +11,16 @@ const INSIDE: &str = "OFFLINE_TEST_INSIDE";
 async fn a_network_without_a_way_out_carries_a_call() {
     if std::env::var_os(INSIDE).is_none() {
         let program = std::env::current_exe().unwrap();
-        let script = "ip link set lo up && exec \"$0\" --exact \"$1\"";
-        let status = Command::new("unshare")
-            .args(["--net", "sh", "-c", script])
-            .arg(program)
-            .arg(name_of!(a_network_without_a_way_out_carries_a_call))
+        let network = Namespace::add(format!("offline{}", std::process::id()));
+        let status = network
+            .command(program)
+            .args([
+                "--exact",
+                name_of!(a_network_without_a_way_out_carries_a_call),
+            ])
             .env(INSIDE, "1")
-            .status()
-            .expect("unshare and ip are needed for this test");
-        assert!(status.success(), "it failed in its own network");
+            .status();
+        assert!(status.unwrap().success(), "it failed in its own network");
         return;
     }
     let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));

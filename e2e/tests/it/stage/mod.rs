@@ -5,12 +5,12 @@ pub mod browser;
 pub mod desktop;
 pub mod house;
 pub mod material;
+pub mod networks;
 pub mod passage;
 pub mod pattern;
 pub mod phone;
 pub mod scene;
 pub mod sight;
-pub mod streets;
 pub mod terminal;
 pub mod window;
 

@@ -1,5 +1,5 @@
 use super::material::Material;
-use super::streets::{Home, Streets};
+use super::networks::{Home, Networks};
 use super::terminal::{Terminal, program};
 use super::{Pair, Person};
 use client_core::{Action, CallStage, Intent, Loadable, Screen, ViewState};
@@ -89,11 +89,11 @@ pub struct RemoteScene {
 
 impl RemoteScene {
     /// Signs both in; the session is online and the patient ready.
-    pub async fn prepare(streets: &Streets) -> Self {
+    pub async fn prepare(networks: &Networks) -> Self {
         let open = |home| {
-            let mut command = streets.at(home, &program("MEDCONSULT_CLI_BIN"));
+            let mut command = networks.at(home, &program("MEDCONSULT_CLI_BIN"));
             command.arg("--silent");
-            Terminal::run(streets.server(home), command)
+            Terminal::run(networks.server(home), command)
         };
         let (mut doctor, mut patient) = (open(Home::Doctor), open(Home::Patient));
         doctor.signs_in("doctor@clinic.com", "doctor123").await;

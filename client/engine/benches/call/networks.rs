@@ -2,6 +2,7 @@
 //! carries packets from one to the other as the link would.
 
 use crate::link::{Link, Passage};
+use crate::netns::{Namespace, run};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -15,45 +16,42 @@ const MAX_PACKET_BYTES: usize = 2_000;
 /// When so many bytes arrived at the second home.
 type Arrived = Arc<Mutex<Vec<(Instant, u32)>>>;
 
-/// The way between two homes.
-pub struct Streets {
+/// The two networks of a call, one for each of its ends.
+pub struct Networks {
     link: Arc<Mutex<Link>>,
     arrived: Arrived,
     closed: Arc<AtomicBool>,
+    homes: [Namespace; 2],
 }
 
-impl Streets {
-    /// Lays them out.
-    pub fn lay(link: Link) -> Self {
-        let streets = Self {
+impl Networks {
+    /// Makes them.
+    pub fn make(link: Link) -> Self {
+        let number = std::process::id();
+        let [first, second] = [0, 1].map(|home| {
+            let device = format!("call{number}-{home}");
+            let tun = Tun::new_named(Interface::new(&device).unwrap()).expect(
+                "a TUN device; it wants /dev/net/tun and the right to make network devices",
+            );
+            let inside = Namespace::add(format!("call{number}h{home}"));
+            run(&format!("ip link set {device} netns {}", inside.name()));
+            inside.ip(&format!("addr add 10.78.0.{}/24 dev {device}", home + 1));
+            // Nothing of its own accord: no router is asked for, and no other address used.
+            inside.run(&format!("sysctl -qw net.ipv6.conf.{device}.disable_ipv6=1"));
+            inside.ip(&format!("link set {device} up"));
+            inside.ip(&format!("route add default dev {device}"));
+            (Arc::new(tun), inside)
+        });
+        let networks = Self {
             link: Arc::new(Mutex::new(link)),
             arrived: Arrived::default(),
             closed: Arc::default(),
+            homes: [first.1, second.1],
         };
-        let ends = [0, 1].map(|home| {
-            let (place, name) = (place(home), format!("call{}-{home}", std::process::id()));
-            let tun = Tun::new_named(Interface::new(&name).unwrap()).expect(
-                "a TUN device; it wants /dev/net/tun and the right to make network devices",
-            );
-            run(&format!("ip netns add {place}"));
-            run(&format!("ip -n {place} link set lo up"));
-            run(&format!("ip link set {name} netns {place}"));
-            run(&format!(
-                "ip -n {place} addr add 10.78.0.{}/24 dev {name}",
-                home + 1
-            ));
-            // Nothing of its own accord: no router is asked for, and no other address used.
-            run(&format!(
-                "ip netns exec {place} sysctl -qw net.ipv6.conf.{name}.disable_ipv6=1"
-            ));
-            run(&format!("ip -n {place} link set {name} up"));
-            run(&format!("ip -n {place} route add default dev {name}"));
-            Arc::new(tun)
-        });
-        let [first, second] = ends;
-        streets.carry((first.clone(), second.clone()), SEEDS[0], true);
-        streets.carry((second, first), SEEDS[1], false);
-        streets
+        let (first, second) = (first.0, second.0);
+        networks.carry((first.clone(), second.clone()), SEEDS[0], true);
+        networks.carry((second, first), SEEDS[1], false);
+        networks
     }
 
     /// Changes the link, in both directions.
@@ -75,9 +73,7 @@ impl Streets {
 
     /// A program at a home.
     pub fn at(&self, home: usize, program: &std::path::Path) -> Command {
-        let mut command = Command::new("ip");
-        command.args(["netns", "exec", &place(home)]).arg(program);
-        command
+        self.homes[home].command(program)
     }
 
     fn carry(&self, (from, to): (Arc<Tun>, Arc<Tun>), seed: u64, is_counted: bool) {
@@ -112,26 +108,8 @@ impl Streets {
     }
 }
 
-impl Drop for Streets {
+impl Drop for Networks {
     fn drop(&mut self) {
         self.closed.store(true, Ordering::Relaxed);
-        for home in [0, 1] {
-            let mut tidy = Command::new("ip");
-            tidy.args(["netns", "del", &place(home)]).status().ok();
-        }
     }
-}
-
-fn place(home: usize) -> String {
-    format!("call{}h{home}", std::process::id())
-}
-
-fn run(line: &str) {
-    let mut words = line.split_whitespace();
-    let status = Command::new(words.next().unwrap()).args(words).status();
-    let done = status.is_ok_and(|status| status.success());
-    assert!(
-        done,
-        "`{line}` failed; it wants iproute2 and the right to make network namespaces"
-    );
 }
