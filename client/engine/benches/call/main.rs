@@ -21,7 +21,7 @@ mod diary;
 mod end;
 mod figures;
 mod film;
-#[path = "../../tests/it/line/link.rs"]
+#[path = "../../tests/it/emulated_network/link.rs"]
 mod link;
 mod load;
 #[path = "../../tests/it/netns.rs"]

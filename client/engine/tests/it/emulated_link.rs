@@ -1,6 +1,6 @@
 //! The network that tests and measurements put between two devices does what it says.
 
-use crate::line::link::{Link, Loss, Passage};
+use crate::emulated_network::link::{Link, Loss, Passage};
 use std::time::{Duration, Instant};
 
 const PACKETS: u32 = 100_000;

@@ -12,10 +12,10 @@
 mod again;
 mod driver;
 mod emulated_link;
+mod emulated_network;
 mod files;
 #[cfg(target_os = "linux")]
 mod keyring;
-mod line;
 mod media_adapt;
 mod media_bridge;
 mod media_call;

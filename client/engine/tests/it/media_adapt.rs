@@ -1,9 +1,9 @@
-//! A call over a line that becomes narrow and wide again.
+//! A call over a network that becomes narrow and wide again.
 //!
 //! The limits here leave room for a machine that others use, too; the exact ones are held in the
 //! simulations beside the estimator.
 
-use crate::line::{Line, pair_over};
+use crate::emulated_network::{EmulatedNetwork, pair_over};
 use crate::two_devices::{Device, Options, both_receive, hears_tone, within};
 use client_core::{CallFigures, PathEnd, QualityCause, QualityGrade, judge};
 use client_engine::media::video::barcode::read_frame_number;
@@ -78,10 +78,10 @@ async fn pass(seconds: u32, device: &Device) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_narrow_line_gets_small_pictures_in_time() {
-    let line = Line::default();
-    line.delay(25);
-    line.narrow(300);
-    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    let network = EmulatedNetwork::default();
+    network.delay(25);
+    network.narrow(300);
+    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
     let (taken, seen) = (
         keep_diary(&caller, Stream::Local),
         keep_diary(&callee, Stream::Remote),
@@ -111,10 +111,10 @@ async fn a_narrow_line_gets_small_pictures_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_follow_a_line_that_narrows_and_widens() {
-    let line = Line::default();
-    line.delay(25);
-    line.narrow(2_000);
-    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    let network = EmulatedNetwork::default();
+    network.delay(25);
+    network.narrow(2_000);
+    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
     let (taken, seen) = (
         keep_diary(&caller, Stream::Local),
         keep_diary(&callee, Stream::Remote),
@@ -124,11 +124,11 @@ async fn pictures_follow_a_line_that_narrows_and_widens() {
     both_receive(&caller, &callee).await;
     pass(5, &callee).await;
     let narrowed = Instant::now();
-    line.narrow(300);
+    network.narrow(300);
     pass(10, &callee).await;
     assert!(hears_tone(&callee, 440.0));
     let widened = Instant::now();
-    line.narrow(2_000);
+    network.narrow(2_000);
     pass(11, &callee).await;
     let down = watched(&taken, &seen, narrowed, widened);
     let up = watched(&taken, &seen, widened, Instant::now());
@@ -150,9 +150,9 @@ async fn pictures_follow_a_line_that_narrows_and_widens() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_call_is_told_to_be_good_and_a_lossy_one_is_not() {
-    let line = Line::default();
-    line.delay(20);
-    let (caller, callee) = pair_over(&line, Options::vga(440.0), Options::vga(880.0));
+    let network = EmulatedNetwork::default();
+    network.delay(20);
+    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
     // Whoever looks at the pictures makes them flow.
     let _seen = keep_diary(&callee, Stream::Remote);
     caller.open();
@@ -172,15 +172,15 @@ async fn a_good_call_is_told_to_be_good_and_a_lossy_one_is_not() {
         ((640, 480), (640, 480))
     );
     assert!(figures.kilobits_in > 100 && figures.kilobits_out > 100);
-    // The callee only ever saw the line's address.
+    // The callee only ever saw the network's address.
     assert_eq!(figures.local_end, Some(PathEnd::Host));
-    line.lose(20);
+    network.lose(20);
     let lossy = |figures: &CallFigures| judge(figures).cause == Some(QualityCause::Loss);
     let seen = callee
         .until("a lossy second", |r| r.figures.as_ref().is_some_and(lossy))
         .await;
     eprintln!("lossy: {:?}", seen.figures.unwrap());
-    line.lose(100);
+    network.lose(100);
     let dead = |figures: &CallFigures| judge(figures).cause == Some(QualityCause::NoPath);
     callee
         .until("no path", |r| r.figures.as_ref().is_some_and(dead))

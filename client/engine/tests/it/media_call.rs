@@ -1,7 +1,7 @@
 //! A whole call between two media engines over real sockets.
 
 use crate::two_devices::{
-    Eye, Options, assert_rising, both_receive, hears_tone, pair, pair_meddled, within,
+    Options, VideoProbe, assert_rising, both_receive, hears_tone, pair, pair_meddled, within,
 };
 use client_core::{DeviceTrouble, MediaCommand};
 use client_engine::media::{CameraSource, MicrophoneSource, Reach, Stream};
@@ -11,8 +11,8 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_and_sound_go_both_ways() {
     let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     let start = std::time::Instant::now();
     caller.open();
     callee.open();
@@ -47,28 +47,31 @@ async fn pictures_and_sound_go_both_ways() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_camera_goes_off_and_comes_back() {
     let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
-    let mut eye = Eye::new(&callee, Stream::Remote);
+    let mut probe = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
-    eye.see(10).await;
+    probe.see(10).await;
     caller.command(MediaCommand::SetCamera { on: false });
     // Pictures end; a second without any, while sound goes on, is proof enough.
     within("the last picture", async {
-        while tokio::time::timeout(Duration::from_secs(1), eye.pictures.next_of(Stream::Remote))
-            .await
-            .is_ok()
+        while tokio::time::timeout(
+            Duration::from_secs(1),
+            probe.pictures.next_of(Stream::Remote),
+        )
+        .await
+        .is_ok()
         {}
     })
     .await;
     callee.captured.hear(1).await;
     assert!(hears_tone(&callee, 440.0));
-    let keys = eye.keys;
+    let keys = probe.keys;
     caller.command(MediaCommand::SetCamera { on: true });
-    let numbers = eye.see(20).await;
+    let numbers = probe.see(20).await;
     assert_rising(&numbers);
     assert!(numbers[0] < 5, "the pattern starts over: {numbers:?}");
-    assert!(eye.keys > keys, "it starts with a key frame");
+    assert!(probe.keys > keys, "it starts with a key frame");
     let reported = callee.reported.borrow().clone();
     assert_eq!(reported.receiving, Some(true));
     caller.stop().await;
@@ -163,14 +166,14 @@ async fn a_screen_that_comes_late_gets_a_key_frame_from_the_other_side() {
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
-    Eye::new(&callee, Stream::Remote).see(30).await;
-    let mut late = Eye::new(&callee, Stream::Remote);
+    VideoProbe::new(&callee, Stream::Remote).see(30).await;
+    let mut late = VideoProbe::new(&callee, Stream::Remote);
     let start = std::time::Instant::now();
     assert_rising(&late.see(1).await);
     let waited = start.elapsed();
     eprintln!("a key frame after {waited:?}");
     assert!(waited < Duration::from_secs(1));
-    let mut own = Eye::new(&callee, Stream::Local);
+    let mut own = VideoProbe::new(&callee, Stream::Local);
     assert_rising(&own.see(10).await);
     caller.stop().await;
     callee.stop().await;
@@ -219,7 +222,7 @@ async fn a_call_over_whatever_network_there_is() {
     callee.open();
     let waited = both_receive(&caller, &callee).await;
     eprintln!("connected after {waited:?}");
-    assert_rising(&Eye::new(&callee, Stream::Remote).see(10).await);
+    assert_rising(&VideoProbe::new(&callee, Stream::Remote).see(10).await);
     caller.stop().await;
     callee.stop().await;
 }

@@ -3,7 +3,7 @@
 use crate::again::name_of;
 use crate::sound_server::{SoundServer, in_folder};
 use crate::two_devices::{
-    Device, Eye, Options, assert_rising, both_receive, connect, hears_tone, pair, within,
+    Device, Options, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair, within,
 };
 use client_core::{CheckReport, DeviceChoice, DeviceFault, DeviceTrouble, MediaCommand, MediaRole};
 use client_engine::media::sound::ear::Ear;
@@ -31,7 +31,7 @@ fn plugged(plug: &Plug, hertz: f32) -> Options {
 async fn what_is_pulled_out_in_a_call_is_told_and_comes_back_by_itself() {
     let plug = Plug::default();
     let (caller, callee) = pair(plugged(&plug, 440.0), Options::tone(880.0));
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
@@ -75,7 +75,7 @@ fn alone(options: Options) -> Device {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_shows_the_own_picture_and_level_and_sends_nothing() {
     let device = alone(Options::tone(440.0));
-    let mut mirror = Eye::new(&device, Stream::Local);
+    let mut mirror = VideoProbe::new(&device, Stream::Local);
     device.command(MediaCommand::OpenCheck);
     assert_rising(&mirror.see(10).await);
     let reported = device
@@ -179,7 +179,7 @@ fn a_real_microphone_is_pulled_out_and_put_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_choice_reaches_a_running_call_without_a_break() {
     let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;

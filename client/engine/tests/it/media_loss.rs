@@ -1,7 +1,7 @@
-//! A call over a line that loses packets and breaks.
+//! A call over a network that loses packets and breaks.
 
-use crate::line::{Line, pair_over};
-use crate::two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, within};
+use crate::emulated_network::{EmulatedNetwork, pair_over};
+use crate::two_devices::{Options, VideoProbe, assert_rising, both_receive, hears_tone, within};
 use client_engine::media::Stream;
 use std::time::{Duration, Instant};
 
@@ -11,16 +11,16 @@ const FREEZE: Duration = Duration::from_millis(200);
 /// The limits leave room for a machine that others use, too. What they are there for costs far more:
 /// without repairs there is a key frame for nearly every lost packet.
 async fn repaired(percent: u32, most_missing: u32, most_freezes: usize) {
-    let line = Line::default();
-    line.delay(40);
-    let (caller, callee) = pair_over(&line, Options::tone(440.0), Options::tone(880.0));
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let network = EmulatedNetwork::default();
+    network.delay(40);
+    let (caller, callee) = pair_over(&network, Options::tone(440.0), Options::tone(880.0));
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
     tokio::join!(caller_sees.see(10), callee_sees.see(10));
-    line.lose(percent);
+    network.lose(percent);
     let start = Instant::now();
     let (a, b) = tokio::join!(caller_sees.see_timed(300), callee_sees.see_timed(300));
     for (seen, keys) in [(&a, caller_sees.keys), (&b, callee_sees.keys)] {
@@ -53,21 +53,21 @@ async fn ten_of_a_hundred_lost_packets_are_repaired() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_break_of_four_seconds_is_told_and_heals() {
-    let line = Line::default();
-    let (caller, callee) = pair_over(&line, Options::tone(440.0), Options::tone(880.0));
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let network = EmulatedNetwork::default();
+    let (caller, callee) = pair_over(&network, Options::tone(440.0), Options::tone(880.0));
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
     callee_sees.see(10).await;
-    line.lose(100);
+    network.lose(100);
     for device in [&caller, &callee] {
         device
             .until("silence", |r| r.receiving == Some(false))
             .await;
     }
     within("the break", callee.captured.hear(2)).await;
-    line.lose(0);
+    network.lose(0);
     let start = Instant::now();
     both_receive(&caller, &callee).await;
     let healed = start.elapsed();

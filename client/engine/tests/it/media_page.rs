@@ -2,7 +2,7 @@
 //! other, and the real bridge between the script and its engine.
 
 use crate::two_devices::{
-    Device, Eye, Options, assert_rising, both_receive, hears_tone, pair, within,
+    Device, Options, VideoProbe, assert_rising, both_receive, hears_tone, pair, within,
 };
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
@@ -236,7 +236,7 @@ async fn a_page_and_a_native_device_see_and_hear_each_other() {
         Told::default(),
         "nothing is filmed before a call"
     );
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
@@ -296,7 +296,7 @@ async fn a_page_that_was_drawn_anew_goes_on() {
     let (caller, callee) = pair(Options::tone(440.0), of_page(&devices));
     let bridge = bridge(&devices, callee.outlet.clone()).await;
     let page = ScriptedPage::open(&bridge, 880.0, 0).await;
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;

@@ -1,7 +1,8 @@
 //! Calls over a real relay, over UDP, TCP and TLS.
 
 use crate::two_devices::{
-    Device, Eye, Options, Reported, assert_rising, both_receive, connect, hears_tone, pair, within,
+    Device, Options, Reported, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair,
+    within,
 };
 use client_core::{CheckReport, MediaCommand, MediaRole, NetworkFigures, NetworkPath, PathEnd};
 use client_engine::media::{Reach, Stream};
@@ -111,8 +112,8 @@ fn free_port() -> u16 {
 
 async fn call_over(relay: &Relay, url: &str) {
     let (caller, callee) = pair(relay.options(440.0, url), relay.options(880.0, url));
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     let connected = both_receive(&caller, &callee).await;

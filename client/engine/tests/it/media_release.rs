@@ -1,6 +1,6 @@
 //! What a call leaves behind: nothing.
 
-use crate::two_devices::{Eye, Options, both_receive, pair, within};
+use crate::two_devices::{Options, VideoProbe, both_receive, pair, within};
 use client_core::MediaCommand;
 use client_engine::media::Stream;
 use std::time::{Duration, Instant};
@@ -29,12 +29,12 @@ async fn calls_one_after_another_connect_fast_and_release_everything() {
     let mut set_ups = Vec::new();
     for _ in 0..CALLS {
         let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
-        let mut eye = Eye::new(&callee, Stream::Remote);
+        let mut probe = VideoProbe::new(&callee, Stream::Remote);
         let start = Instant::now();
         caller.open();
         callee.open();
         both_receive(&caller, &callee).await;
-        eye.see(1).await;
+        probe.see(1).await;
         set_ups.push(start.elapsed());
         assert_eq!(threads_of_calls(), 4);
         let call_id = caller.call_id;

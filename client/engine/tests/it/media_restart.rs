@@ -1,6 +1,8 @@
 //! Bringing a connection back: restarts from both sides, and a device that went away.
 
-use crate::two_devices::{Eye, Options, assert_rising, both_receive, hears_tone, pair, within};
+use crate::two_devices::{
+    Options, VideoProbe, assert_rising, both_receive, hears_tone, pair, within,
+};
 use client_core::MediaCommand;
 use client_engine::media::Stream;
 use std::time::Instant;
@@ -8,8 +10,8 @@ use std::time::Instant;
 #[tokio::test(flavor = "multi_thread")]
 async fn media_flows_on_through_restarts_from_both_sides() {
     let (caller, callee) = pair(Options::tone(440.0), Options::tone(880.0));
-    let mut caller_sees = Eye::new(&caller, Stream::Remote);
-    let mut callee_sees = Eye::new(&callee, Stream::Remote);
+    let mut caller_sees = VideoProbe::new(&caller, Stream::Remote);
+    let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
     callee.open();
     both_receive(&caller, &callee).await;
@@ -77,8 +79,8 @@ async fn restarts_before_the_first_answer_do_no_harm() {
     callee
         .until("three answers", |r| r.answers == seen.offers)
         .await;
-    assert_rising(&Eye::new(&callee, Stream::Remote).see(60).await);
-    assert_rising(&Eye::new(&caller, Stream::Remote).see(60).await);
+    assert_rising(&VideoProbe::new(&callee, Stream::Remote).see(60).await);
+    assert_rising(&VideoProbe::new(&caller, Stream::Remote).see(60).await);
     assert!(!caller.reported.borrow().failed && !callee.reported.borrow().failed);
     caller.stop().await;
     callee.stop().await;

@@ -231,14 +231,14 @@ pub async fn both_receive(caller: &Device, callee: &Device) -> Duration {
 }
 
 /// Decodes pictures of one stream, to see what a person would see.
-pub struct Eye {
+pub struct VideoProbe {
     pub pictures: PictureStream,
     pub stream: Stream,
     pub keys: u32,
     decoder: Vp8Decoder,
 }
 
-impl Eye {
+impl VideoProbe {
     pub fn new(device: &Device, stream: Stream) -> Self {
         Self {
             pictures: device.outlet.view(),

@@ -1,4 +1,4 @@
-//! A line between two devices that loses, delays and narrows.
+//! A network between two devices that loses, delays and narrows.
 
 pub mod link;
 
@@ -12,16 +12,16 @@ use std::time::{Duration, Instant};
 /// What a packet is longer on a real wire.
 const HEADERS: usize = 28;
 
-/// Between the two devices: the callee only knows the line's address, and the caller only sees the
-/// line. Both directions are alike. It ends together with the test's process.
+/// Between the two devices: the callee only knows the network's address, and the caller only sees the
+/// network. Both directions are alike. It ends together with the test's process.
 #[derive(Clone, Default)]
-pub struct Line {
+pub struct EmulatedNetwork {
     link: Arc<Mutex<Link>>,
 }
 
 type Send = Arc<dyn Fn(&[u8]) + std::marker::Send + Sync>;
 
-impl Line {
+impl EmulatedNetwork {
     pub fn lose(&self, percent: u32) {
         self.link.lock().unwrap().loss = Loss::Random(f64::from(percent) / 100.0);
     }
@@ -63,7 +63,7 @@ impl Line {
         mut receive: impl FnMut(&mut [u8]) -> Option<usize> + std::marker::Send + 'static,
         send: Send,
     ) {
-        let line = self.clone();
+        let network = self.clone();
         let (queue, waiting) = mpsc::channel::<(Instant, Vec<u8>)>();
         std::thread::spawn(move || {
             for (at, packet) in waiting {
@@ -78,7 +78,7 @@ impl Line {
                 let Some(length) = receive(&mut packet) else {
                     continue;
                 };
-                let link = *line.link.lock().unwrap();
+                let link = *network.link.lock().unwrap();
                 let bytes = u32::try_from(length + HEADERS).unwrap();
                 if let Some(at) = passage.pass(&link, bytes, Instant::now()) {
                     let _ = queue.send((at, packet[..length].to_vec()));
@@ -88,9 +88,9 @@ impl Line {
     }
 }
 
-/// Two devices with the line between them.
-pub fn pair_over(line: &Line, caller: Options, callee: Options) -> (Device, Device) {
-    let line = line.clone();
+/// Two devices with the network between them.
+pub fn pair_over(network: &EmulatedNetwork, caller: Options, callee: Options) -> (Device, Device) {
+    let network = network.clone();
     let of_caller = move |signal: Signal| match signal {
         Signal::Candidate {
             candidate,
@@ -103,7 +103,7 @@ pub fn pair_over(line: &Line, caller: Options, callee: Options) -> (Device, Devi
                 return None;
             }
             let device = SocketAddr::new(words[4].parse().unwrap(), words[5].parse().unwrap());
-            words[5] = line.to(device).port().to_string();
+            words[5] = network.to(device).port().to_string();
             Some(Signal::Candidate {
                 candidate: words.join(" "),
                 sdp_mid,
