@@ -5,7 +5,7 @@
 //! with nothing in front of it to put them in order. One round goes through the front door.
 
 use crate::support::Clinic;
-use crate::support::lane::add_person;
+use crate::support::race_group::add_person;
 use crate::support::settings;
 use backend::app::{Asker, Trouble, appointments};
 use backend::clock;

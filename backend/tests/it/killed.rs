@@ -3,7 +3,7 @@
 //!
 //! The server is the real program; its users come through HTTP and WebSockets.
 
-use crate::support::ledger;
+use crate::support::final_state;
 use crate::support::process::{House, Process};
 use crate::support::step::{NOTHING, Pair, Step};
 use crate::support::visitors::Visitors;
@@ -106,7 +106,7 @@ async fn at_every_step(database: TestDatabase, kills: Kills) -> Tally {
     );
     let deadlines = survivors.iter().filter_map(|survivor| survivor.call.until);
     if let Some(last) = deadlines.max() {
-        sleep_until(last.plus_ms(ledger::LATE_MS)).await;
+        sleep_until(last.plus_ms(final_state::LATE_MS)).await;
     }
     for survivor in &survivors {
         // The doctor's device asks for it yet again, with its old key: nobody is rung twice.
@@ -118,10 +118,10 @@ async fn at_every_step(database: TestDatabase, kills: Kills) -> Tally {
     server.kill();
     for survivor in &survivors {
         let by_hand = survivor.step == Step::PatientLoses && !wait_for_lost;
-        let allowed = ledger::endings_after(survivor.step, by_hand);
-        ledger::check(&house, &survivor.pair, &survivor.call, &allowed);
+        let allowed = final_state::endings_after(survivor.step, by_hand);
+        final_state::check(&house, &survivor.pair, &survivor.call, &allowed);
     }
-    ledger::check_whole(&house);
+    final_state::check_whole(&house);
     tally
 }
 
@@ -224,14 +224,14 @@ async fn sqlite_at_the_deadline() {
         }
     }
     let last = rings.last().unwrap().1.until.unwrap();
-    sleep_until(last.plus_ms(ledger::LATE_MS)).await;
+    sleep_until(last.plus_ms(final_state::LATE_MS)).await;
     server.kill();
     println!("SQLite: killed {} times at a deadline", rings.len());
     for (pair, call) in &rings {
-        let allowed = ledger::endings_after(Step::Invite, false);
-        ledger::check(&house, pair, call, &allowed);
+        let allowed = final_state::endings_after(Step::Invite, false);
+        final_state::check(&house, pair, call, &allowed);
     }
-    ledger::check_whole(&house);
+    final_state::check_whole(&house);
 }
 
 async fn sleep_until(at: Timestamp) {

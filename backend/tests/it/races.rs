@@ -5,8 +5,8 @@
 //! The use cases race, not requests over HTTP: what decides is the transaction, and so it is met
 //! with nothing in front of it to put the two in order.
 
-use crate::support::course::{Answer, Course, LANES};
-use crate::support::lane::Seen;
+use crate::support::race_group::Seen;
+use crate::support::race_harness::{Answer, GROUPS, RaceHarness};
 use crate::testkit::on_both_databases;
 use backend::app::calls::{self, Wish};
 use backend::app::deadlines;
@@ -42,28 +42,28 @@ fn only_call(seen: &Seen, live: [usize; 3]) -> (Phase, CallId) {
 }
 
 async fn two_devices_confirm(database: TestDatabase) {
-    let mut course = Course::open(&database, ["phone", "tablet"]).await;
-    while course.next() {
-        let rung = course.ring(later()).await;
-        let starts = course.pairs(|lane, number| {
+    let mut harness = RaceHarness::open(&database, ["phone", "tablet"]).await;
+    while harness.next() {
+        let rung = harness.ring(later()).await;
+        let starts = harness.pairs(|group, number| {
             let call_id = rung[number];
-            [lane.phone, lane.tablet].map(|device| {
-                course.start(async move |practice| {
+            [group.phone, group.tablet].map(|device| {
+                harness.start(async move |practice| {
                     let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
                     Ok(Some(made))
                 })
             })
         });
-        let answers = course.race(starts).await;
-        for (number, seen) in course.look().await.iter().enumerate() {
+        let answers = harness.race(starts).await;
+        for (number, seen) in harness.look().await.iter().enumerate() {
             let [phone, tablet] = &answers[number];
             let (phase, call_id) = only_call(seen, [1, 0, 1]);
             assert!(call_id == rung[number] && matches!(phase, Phase::Connecting { .. }));
             assert_eq!(seen.places, [EntryState::InCall, EntryState::Ready]);
-            let lane = &course.lanes[number];
+            let group = &harness.groups[number];
             let holder = seen.newest.as_ref().unwrap().call.callee.session_id;
-            let winner = usize::from(holder != Some(lane.phone.session_id));
-            let device = [lane.phone, lane.tablet][winner].session_id;
+            let winner = usize::from(holder != Some(group.phone.session_id));
+            let device = [group.phone, group.tablet][winner].session_id;
             assert_eq!(holder, Some(device));
             let (won, lost) = if winner == 0 {
                 (phone, tablet)
@@ -73,40 +73,40 @@ async fn two_devices_confirm(database: TestDatabase) {
             let told = won.as_ref().unwrap().as_ref().unwrap();
             assert_eq!(told.as_ref().unwrap().callee.session_id, holder);
             assert_eq!(refused(lost.as_ref()), Some(ProblemCode::AnsweredElsewhere));
-            course.note(winner, call_id, [1, 0]);
+            harness.note(winner, call_id, [1, 0]);
         }
     }
-    course.finish().await;
+    harness.finish().await;
 }
 
 async fn confirmation_and_deadline(database: TestDatabase) {
-    let mut course = Course::open(&database, ["confirmation", "deadline"]).await;
-    while course.next() {
+    let mut harness = RaceHarness::open(&database, ["confirmation", "deadline"]).await;
+    while harness.next() {
         // Nearer than the deadline to connect, which must not fall with it.
         let until = clock::now().plus_s(10);
-        let rung = course.ring(until).await;
-        let mut starts = course.singles(|lane, number| {
-            let (device, call_id) = (lane.phone, rung[number]);
-            course.start(async move |practice| {
+        let rung = harness.ring(until).await;
+        let mut starts = harness.singles(|group, number| {
+            let (device, call_id) = (group.phone, rung[number]);
+            harness.start(async move |practice| {
                 let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
                 Ok(Some(made))
             })
         });
         // The job that watches deadlines settles all that are due at once.
-        let deadline = course.start(async move |practice| {
+        let deadline = harness.start(async move |practice| {
             deadlines::settle_due(&practice, until).await?;
             Ok(None)
         });
         starts.push((0, 1, deadline));
-        let answers = course.race(starts).await;
+        let answers = harness.race(starts).await;
         assert_eq!(answers[0][1], Some(Ok(None)), "the job");
-        for (number, seen) in course.look().await.iter().enumerate() {
+        for (number, seen) in harness.look().await.iter().enumerate() {
             match refused(answers[number][0].as_ref()) {
                 None => {
                     let (phase, call_id) = only_call(seen, [1, 0, 1]);
                     assert!(matches!(phase, Phase::Connecting { .. }), "{phase:?}");
                     assert_eq!(seen.places[0], EntryState::InCall);
-                    course.note(0, call_id, [1, 0]);
+                    harness.note(0, call_id, [1, 0]);
                 }
                 Some(code) => {
                     assert_eq!(code, ProblemCode::CallEnded);
@@ -114,66 +114,66 @@ async fn confirmation_and_deadline(database: TestDatabase) {
                     let missed = Some((Outcome::Missed, Some(Cause::NeverReached)));
                     assert_eq!(seen.outcome(), missed);
                     assert_eq!(seen.places[0], EntryState::Waiting);
-                    course.note(1, call_id, [0, 1]);
+                    harness.note(1, call_id, [0, 1]);
                 }
             }
             assert_eq!(seen.newest.as_ref().unwrap().id, rung[number]);
         }
     }
-    course.finish().await;
+    harness.finish().await;
 }
 
 async fn confirmation_and_cancellation(database: TestDatabase) {
-    let mut course = Course::open(&database, ["confirmation", "cancellation"]).await;
-    while course.next() {
-        let rung = course.ring(later()).await;
-        let starts = course.pairs(|lane, number| {
+    let mut harness = RaceHarness::open(&database, ["confirmation", "cancellation"]).await;
+    while harness.next() {
+        let rung = harness.ring(later()).await;
+        let starts = harness.pairs(|group, number| {
             let call_id = rung[number];
-            [(lane.phone, Wish::Accept), (lane.doctor, Wish::Cancel)].map(|(who, wish)| {
-                course.start(async move |practice| {
+            [(group.phone, Wish::Accept), (group.doctor, Wish::Cancel)].map(|(who, wish)| {
+                harness.start(async move |practice| {
                     Ok(Some(calls::act(&practice, who, call_id, wish).await?))
                 })
             })
         });
-        let answers = course.race(starts).await;
-        for (number, seen) in course.look().await.iter().enumerate() {
+        let answers = harness.race(starts).await;
+        for (number, seen) in harness.look().await.iter().enumerate() {
             let [confirmed, cancelled] = &answers[number];
             match (refused(confirmed.as_ref()), refused(cancelled.as_ref())) {
                 (None, Some(ProblemCode::CallPhase)) => {
                     let (phase, call_id) = only_call(seen, [1, 0, 1]);
                     assert!(matches!(phase, Phase::Connecting { .. }), "{phase:?}");
                     assert_eq!(seen.places[0], EntryState::InCall);
-                    course.note(0, call_id, [1, 0]);
+                    harness.note(0, call_id, [1, 0]);
                 }
                 (Some(ProblemCode::CallEnded), None) => {
                     let (_, call_id) = only_call(seen, [0; 3]);
                     let cancelled = (Outcome::Cancelled, Some(Cause::CallerCancelled));
                     assert_eq!(seen.outcome(), Some(cancelled));
                     assert_eq!(seen.places[0], EntryState::Waiting);
-                    course.note(1, call_id, [0, 1]);
+                    harness.note(1, call_id, [0, 1]);
                 }
                 both => panic!("{both:?}"),
             }
         }
     }
-    course.finish().await;
+    harness.finish().await;
 }
 
 async fn two_doctors_invite(database: TestDatabase) {
-    let mut course = Course::open(&database, ["doctor", "rival"]).await;
-    while course.next() {
-        let starts = course.pairs(|lane, _| {
-            [(lane.doctor, 0), (lane.rival, 1)].map(|(who, side)| {
-                let place = lane.places[side].clone();
-                course.start(async move |practice| {
+    let mut harness = RaceHarness::open(&database, ["doctor", "rival"]).await;
+    while harness.next() {
+        let starts = harness.pairs(|group, _| {
+            [(group.doctor, 0), (group.rival, 1)].map(|(who, side)| {
+                let place = group.places[side].clone();
+                harness.start(async move |practice| {
                     let whom = Some(place.patient_id);
                     let made = calls::invite(&practice, who, place.schedule_id, whom, None);
                     Ok(Some(made.await?))
                 })
             })
         });
-        let answers = course.race(starts).await;
-        for (number, seen) in course.look().await.iter().enumerate() {
+        let answers = harness.race(starts).await;
+        for (number, seen) in harness.look().await.iter().enumerate() {
             let [doctor, rival] = &answers[number];
             let winner = match (refused(doctor.as_ref()), refused(rival.as_ref())) {
                 (None, Some(ProblemCode::PatientBusy)) => 0,
@@ -187,34 +187,34 @@ async fn two_doctors_invite(database: TestDatabase) {
             let mut places = [EntryState::Ready; 2];
             places[winner] = EntryState::Invited;
             assert_eq!(seen.places, places);
-            course.note(winner, call_id, [0, 0]);
+            harness.note(winner, call_id, [0, 0]);
         }
     }
-    course.finish().await;
+    harness.finish().await;
 }
 
 async fn invitation_and_leaving(database: TestDatabase) {
-    let mut course = Course::open(&database, ["invitation", "leaving"]).await;
-    let mut last = vec![None; LANES];
-    while course.next() {
-        let starts = course.pairs(|lane, _| {
-            let (doctor, patient) = (lane.doctor, lane.phone);
-            let place = lane.places[0].clone();
+    let mut harness = RaceHarness::open(&database, ["invitation", "leaving"]).await;
+    let mut last = vec![None; GROUPS];
+    while harness.next() {
+        let starts = harness.pairs(|group, _| {
+            let (doctor, patient) = (group.doctor, group.phone);
+            let place = group.places[0].clone();
             let schedule_id = place.schedule_id;
             [
-                course.start(async move |practice| {
+                harness.start(async move |practice| {
                     let whom = Some(place.patient_id);
                     let made = calls::invite(&practice, doctor, schedule_id, whom, None);
                     Ok(Some(made.await?))
                 }),
-                course.start(async move |practice| {
+                harness.start(async move |practice| {
                     queue::leave(&practice, patient, schedule_id).await?;
                     Ok(None)
                 }),
             ]
         });
-        let answers = course.race(starts).await;
-        for (number, seen) in course.look().await.iter().enumerate() {
+        let answers = harness.race(starts).await;
+        for (number, seen) in harness.look().await.iter().enumerate() {
             let [invited, left] = &answers[number];
             assert_eq!(*left, Some(Ok(None)), "who rings can't keep a patient");
             // Either way nobody is in a call, and the patient is gone.
@@ -227,16 +227,16 @@ async fn invitation_and_leaving(database: TestDatabase) {
                     assert_eq!((call.phase, Some(call.id)), (CallPhase::Ringing, newest));
                     let withdrawn = (Outcome::Cancelled, Some(Cause::VisitWithdrawn));
                     assert_eq!(seen.outcome(), Some(withdrawn));
-                    course.note(0, call.id, [0, 1]);
+                    harness.note(0, call.id, [0, 1]);
                 }
                 Err(code) => {
                     assert_eq!(*code, ProblemCode::EntryNotAllowed);
                     assert_eq!(newest, last[number], "a call nobody was told of");
-                    course.count(1);
+                    harness.count(1);
                 }
             }
             last[number] = newest;
         }
     }
-    course.finish().await;
+    harness.finish().await;
 }

@@ -2,11 +2,11 @@
 
 pub mod agreement;
 pub mod bystander;
-pub mod course;
-pub mod lane;
-pub mod ledger;
+pub mod final_state;
 pub mod process;
 pub mod program;
+pub mod race_group;
+pub mod race_harness;
 pub mod raw;
 pub mod step;
 pub mod visit;

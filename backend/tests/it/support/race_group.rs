@@ -12,7 +12,7 @@ use store::{
 
 /// One patient with two devices, ready in the queues of two doctors.
 #[derive(Clone)]
-pub struct Lane {
+pub struct RaceGroup {
     pub doctor: Asker,
     pub rival: Asker,
     pub phone: Asker,
@@ -38,7 +38,7 @@ impl Seen {
     }
 }
 
-impl Lane {
+impl RaceGroup {
     fn build(tx: &mut Writing<'_>) -> Result<Self, StoreError> {
         let now = clock::now();
         let doctor = add_person(tx, Role::Doctor, now)?;
@@ -115,46 +115,47 @@ impl Lane {
     }
 }
 
-pub async fn build(practice: &Practice, count: usize) -> Vec<Lane> {
-    let lanes = practice.write(move |tx| {
-        let lanes: Result<Vec<_>, _> = (0..count).map(|_| Lane::build(tx)).collect();
-        Ok(lanes?)
+pub async fn build(practice: &Practice, count: usize) -> Vec<RaceGroup> {
+    let groups = practice.write(move |tx| {
+        let groups: Result<Vec<_>, _> = (0..count).map(|_| RaceGroup::build(tx)).collect();
+        Ok(groups?)
     });
-    lanes.await.unwrap()
+    groups.await.unwrap()
 }
 
-pub async fn clear(practice: &Practice, lanes: &[Lane]) {
-    let lanes = lanes.to_vec();
-    let cleared = practice.write(move |tx| Ok(lanes.iter().try_for_each(|lane| lane.clear(tx))?));
+pub async fn clear(practice: &Practice, groups: &[RaceGroup]) {
+    let groups = groups.to_vec();
+    let cleared =
+        practice.write(move |tx| Ok(groups.iter().try_for_each(|group| group.clear(tx))?));
     cleared.await.unwrap();
 }
 
-/// Rings in every lane; the calls, lane by lane.
-pub async fn ring(practice: &Practice, lanes: &[Lane], until: Timestamp) -> Vec<CallId> {
-    let lanes = lanes.to_vec();
+/// Rings in every group; the calls, group by group.
+pub async fn ring(practice: &Practice, groups: &[RaceGroup], until: Timestamp) -> Vec<CallId> {
+    let groups = groups.to_vec();
     let rung = practice.write(move |tx| {
-        let calls: Result<Vec<_>, _> = lanes.iter().map(|lane| lane.ring(tx, until)).collect();
+        let calls: Result<Vec<_>, _> = groups.iter().map(|group| group.ring(tx, until)).collect();
         Ok(calls?)
     });
     rung.await.unwrap()
 }
 
-/// What came of a round, lane by lane.
-pub async fn look(practice: &Practice, lanes: &[Lane]) -> Vec<Seen> {
-    let lanes = lanes.to_vec();
+/// What came of a round, group by group.
+pub async fn look(practice: &Practice, groups: &[RaceGroup]) -> Vec<Seen> {
+    let groups = groups.to_vec();
     let seen = practice.read(move |tx| {
         let mut seen = Vec::new();
-        for lane in &lanes {
-            let people = [lane.doctor, lane.rival, lane.phone];
+        for group in &groups {
+            let people = [group.doctor, group.rival, group.phone];
             let mut live = [0; 3];
             for (count, person) in live.iter_mut().zip(people) {
                 *count = tx.calls_of(person.caller.user_id, LiveOnly::Yes, 9)?.len();
             }
             let mut places = [EntryState::Done; 2];
-            for (state, place) in places.iter_mut().zip(&lane.places) {
+            for (state, place) in places.iter_mut().zip(&group.places) {
                 *state = tx.entry(place.id)?.unwrap().state;
             }
-            let newest = tx.calls_of(lane.phone.caller.user_id, LiveOnly::No, 1)?;
+            let newest = tx.calls_of(group.phone.caller.user_id, LiveOnly::No, 1)?;
             seen.push(Seen {
                 newest: newest.into_iter().next(),
                 live,

@@ -1,6 +1,6 @@
-//! Where races are run: lanes side by side, round after round, and a tally of who won.
+//! Where races are run: groups side by side, round after round, and a tally of who won.
 
-use super::lane::{self, Lane, Seen};
+use super::race_group::{self, RaceGroup, Seen};
 use super::settings;
 use backend::app::Trouble;
 use backend::practice::Practice;
@@ -15,19 +15,19 @@ use store::testing::TestDatabase;
 use tokio::sync::Barrier;
 
 /// Races that are run at once, each with people of its own.
-pub const LANES: usize = 20;
+pub const GROUPS: usize = 20;
 const ROUNDS: usize = 1_000;
-/// Draws the order in which racers reach the line; a run can be repeated with it.
+/// Draws the order in which racers reach the start; a run can be repeated with it.
 const SEED: u64 = 20_261_121;
 
 /// What a racer was told.
 pub type Answer = Result<Option<CallSnapshot>, ProblemCode>;
 pub type Racer = Pin<Box<dyn Future<Output = Answer> + Send>>;
-/// Lane, side, racer.
+/// Group, side, racer.
 pub type Start = (usize, usize, Racer);
 
-pub struct Course {
-    pub lanes: Vec<Lane>,
+pub struct RaceHarness {
+    pub groups: Vec<RaceGroup>,
     practice: Arc<Practice>,
     kind: &'static str,
     sides: [&'static str; 2],
@@ -38,11 +38,11 @@ pub struct Course {
     acts: HashMap<CallId, [usize; 2]>,
 }
 
-impl Course {
+impl RaceHarness {
     pub async fn open(database: &TestDatabase, sides: [&'static str; 2]) -> Self {
         let practice = Practice::open(settings(database)).unwrap();
         Self {
-            lanes: lane::build(&practice, LANES).await,
+            groups: race_group::build(&practice, GROUPS).await,
             practice,
             kind: database.kind,
             sides,
@@ -56,12 +56,12 @@ impl Course {
     /// Whether there is another round to run.
     pub fn next(&mut self) -> bool {
         let more = self.rounds < ROUNDS;
-        self.rounds += LANES;
+        self.rounds += GROUPS;
         more
     }
 
     pub async fn ring(&self, until: Timestamp) -> Vec<CallId> {
-        lane::ring(&self.practice, &self.lanes, until).await
+        race_group::ring(&self.practice, &self.groups, until).await
     }
 
     pub fn start<F>(&self, run: impl FnOnce(Arc<Practice>) -> F) -> Racer
@@ -72,49 +72,49 @@ impl Course {
         Box::pin(async move { racing.await.map_err(code) })
     }
 
-    pub fn singles(&self, racer: impl Fn(&Lane, usize) -> Racer) -> Vec<Start> {
-        let lanes = self.lanes.iter().enumerate();
-        lanes
-            .map(|(number, lane)| (number, 0, racer(lane, number)))
+    pub fn singles(&self, racer: impl Fn(&RaceGroup, usize) -> Racer) -> Vec<Start> {
+        let groups = self.groups.iter().enumerate();
+        groups
+            .map(|(number, group)| (number, 0, racer(group, number)))
             .collect()
     }
 
-    pub fn pairs(&self, racers: impl Fn(&Lane, usize) -> [Racer; 2]) -> Vec<Start> {
+    pub fn pairs(&self, racers: impl Fn(&RaceGroup, usize) -> [Racer; 2]) -> Vec<Start> {
         let mut starts = Vec::new();
-        for (number, lane) in self.lanes.iter().enumerate() {
-            for (side, racer) in racers(lane, number).into_iter().enumerate() {
+        for (number, group) in self.groups.iter().enumerate() {
+            for (side, racer) in racers(group, number).into_iter().enumerate() {
                 starts.push((number, side, racer));
             }
         }
         starts
     }
 
-    /// Lets all of them go at once, each in a task of its own; the answers, lane by lane.
+    /// Lets all of them go at once, each in a task of its own; the answers, group by group.
     pub async fn race(&mut self, mut starts: Vec<Start>) -> Vec<[Option<Answer>; 2]> {
         starts.shuffle(&mut self.dice);
-        let line = Arc::new(Barrier::new(starts.len()));
+        let barrier = Arc::new(Barrier::new(starts.len()));
         let running: Vec<_> = starts
             .into_iter()
-            .map(|(lane, side, racer)| {
-                let line = line.clone();
+            .map(|(group, side, racer)| {
+                let barrier = barrier.clone();
                 let run = tokio::spawn(async move {
-                    line.wait().await;
+                    barrier.wait().await;
                     racer.await
                 });
-                (lane, side, run)
+                (group, side, run)
             })
             .collect();
-        let mut answers = vec![[None, None]; LANES];
-        for (lane, side, run) in running {
-            answers[lane][side] = Some(run.await.unwrap());
+        let mut answers = vec![[None, None]; GROUPS];
+        for (group, side, run) in running {
+            answers[group][side] = Some(run.await.unwrap());
         }
         answers
     }
 
-    /// What came of the round; then the lanes are made ready for the next one.
+    /// What came of the round; then the groups are made ready for the next one.
     pub async fn look(&self) -> Vec<Seen> {
-        let seen = lane::look(&self.practice, &self.lanes).await;
-        lane::clear(&self.practice, &self.lanes).await;
+        let seen = race_group::look(&self.practice, &self.groups).await;
+        race_group::clear(&self.practice, &self.groups).await;
         seen
     }
 
@@ -162,8 +162,8 @@ impl Course {
     async fn compare_frames(self) {
         let mut told: HashMap<(UserId, CallId), [usize; 2]> = HashMap::new();
         let mut members: HashMap<CallId, [UserId; 2]> = HashMap::new();
-        for lane in &self.lanes {
-            for person in [lane.doctor, lane.rival, lane.phone] {
+        for group in &self.groups {
+            for person in [group.doctor, group.rival, group.phone] {
                 let user_id = person.caller.user_id;
                 let frames = self
                     .practice
