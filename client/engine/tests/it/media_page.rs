@@ -18,7 +18,6 @@ use client_engine::media::{
     CameraSource, MicrophoneSource, PageDevices, Picture, PictureOutlet, SpeakerSink, Stream,
 };
 use futures_util::{SinkExt, StreamExt};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -48,7 +47,7 @@ struct Got {
 /// A page that films the test picture and listens to a tone.
 struct ScriptedPage {
     told: watch::Receiver<Told>,
-    got: Arc<Mutex<Got>>,
+    got: watch::Receiver<Got>,
     running: JoinHandle<()>,
 }
 
@@ -61,7 +60,7 @@ impl Drop for ScriptedPage {
 struct Script {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     told: watch::Sender<Told>,
-    got: Arc<Mutex<Got>>,
+    got: watch::Sender<Got>,
     /// The two bits of each device in a report.
     faults: u8,
     key_wanted: bool,
@@ -77,11 +76,11 @@ impl ScriptedPage {
         headers.insert("origin", ORIGIN.parse().unwrap());
         let (socket, _) = within("handshake", connect_async(request)).await.unwrap();
         let (told, hears) = watch::channel(Told::default());
-        let got = Arc::new(Mutex::new(Got::default()));
+        let (got, gets) = watch::channel(Got::default());
         let script = Script {
             socket,
             told,
-            got: Arc::clone(&got),
+            got,
             faults,
             key_wanted: false,
             received: 0,
@@ -89,7 +88,7 @@ impl ScriptedPage {
         };
         Self {
             told: hears,
-            got,
+            got: gets,
             running: tokio::spawn(script.run(hertz)),
         }
     }
@@ -99,12 +98,8 @@ impl ScriptedPage {
     }
 
     async fn until(&self, what: &str, fits: impl Fn(&Got) -> bool) {
-        within(what, async {
-            while !fits(&self.got.lock().unwrap()) {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        })
-        .await;
+        let mut got = self.got.clone();
+        within(what, got.wait_for(fits)).await.unwrap();
     }
 }
 
@@ -173,7 +168,7 @@ impl Script {
             2 => {
                 let samples = data[2..].as_chunks::<2>().0.iter();
                 let samples = samples.map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0);
-                self.got.lock().unwrap().heard.extend(samples);
+                self.got.send_modify(|got| got.heard.extend(samples));
                 self.received += 1;
             }
             4 => {
@@ -193,7 +188,7 @@ impl Script {
                 );
                 let frame = decoder.decode(&picture.data).unwrap();
                 let number = frame.as_ref().and_then(read_frame_number);
-                self.got.lock().unwrap().numbers.extend(number);
+                self.got.send_modify(|got| got.numbers.extend(number));
             }
         }
     }
@@ -248,11 +243,11 @@ async fn a_page_and_a_native_device_see_and_hear_each_other() {
     caller.captured.hear(2).await;
     assert!(hears_tone(&caller, 880.0));
     page.until("pictures", |got| got.numbers.len() >= 60).await;
-    assert_rising(&page.got.lock().unwrap().numbers);
+    assert_rising(&page.got.borrow().numbers);
     page.until("sound", |got| got.heard.len() >= 3 * 48_000)
         .await;
     {
-        let got = page.got.lock().unwrap();
+        let got = page.got.borrow();
         let share = share_of_tone(&got.heard[got.heard.len() - 48_000..], 440.0);
         assert!(share > 0.7, "{share}");
     }

@@ -12,8 +12,8 @@ use shared::CallId;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
+use tokio::time::{sleep, timeout_at};
 
 const PLAN: &str = "RING_TEST_PLAN";
 /// The sound card that a person chose for the ring.
@@ -22,11 +22,15 @@ const CHOSEN: &str = "RING_TEST_CHOSEN";
 const SOFT: &str = "RING_TEST_SOFT";
 /// What recording and a busy machine add to what is measured.
 const SLACK: Duration = Duration::from_millis(150);
+/// How long the ringtone takes to be made, on a busy machine.
+const MAKING: Duration = Duration::from_secs(2);
+/// How long silence is listened to.
+const LISTENING: Duration = Duration::from_secs(1);
 
 /// The process that rings, where it is given a plan: "until-ms stop-after-ms". Without one there is
 /// nothing to do.
-#[test]
-fn the_ringing_process() {
+#[tokio::test]
+async fn the_ringing_process() {
     let Ok(plan) = std::env::var(PLAN) else {
         return;
     };
@@ -36,8 +40,8 @@ fn the_ringing_process() {
     let (inputs, mut reports) = tokio::sync::mpsc::channel(16);
     let mut ringer = Ringer::new(RingConfig::Device(None), inputs);
     ringer.ring_on(std::env::var(CHOSEN).ok());
-    // The app makes the ringtone while it starts.
-    std::thread::sleep(Duration::from_millis(2_000));
+    // The app makes the ringtone while it starts, and nobody is told when it is made.
+    sleep(MAKING).await;
     let until = client_engine::clock::now().plus_ms(until_ms.parse().unwrap());
     println!("\nring: start");
     let tone = match std::env::var(SOFT) {
@@ -45,17 +49,18 @@ fn the_ringing_process() {
         Err(_) => RingTone::Loud,
     };
     ringer.start(CallId(uuid::Uuid::nil()), tone, until);
-    let begun = Instant::now();
-    while begun.elapsed() < stop_after {
-        match reports.try_recv() {
-            Ok(Input::RingSounding { .. }) => println!("ring: sounding"),
-            Ok(Input::RingStalled { .. }) => println!("ring: stalled"),
-            _ => std::thread::sleep(Duration::from_millis(1)),
+    let stop_at = Instant::now() + stop_after;
+    while let Ok(report) = timeout_at(stop_at.into(), reports.recv()).await {
+        match report.expect("the ringer is there") {
+            Input::RingSounding { .. } => println!("ring: sounding"),
+            Input::RingStalled { .. } => println!("ring: stalled"),
+            _ => {}
         }
     }
     println!("ring: stop");
     ringer.stop();
-    std::thread::sleep(Duration::from_millis(1_000));
+    // Whatever still sounded now would be heard.
+    sleep(LISTENING).await;
 }
 
 /// Rings in a child process and gives back when it said what.
@@ -74,18 +79,15 @@ fn ring_on(runtime_dir: &Path, plan: &str, environment: &[(&str, &str)]) -> Vec<
     .stdout(Stdio::piped())
     .spawn()
     .unwrap();
-    let (lines, said) = mpsc::channel();
+    let mut said = Vec::new();
     let stream = BufReader::new(child.stdout.take().unwrap());
-    std::thread::spawn(move || {
-        for line in stream.lines().map_while(Result::ok) {
-            if let Some(word) = line.strip_prefix("ring: ") {
-                lines.send((word.to_owned(), Instant::now())).ok();
-            }
+    for line in stream.lines().map_while(Result::ok) {
+        if let Some(word) = line.strip_prefix("ring: ") {
+            said.push((word.to_owned(), Instant::now()));
         }
-    });
+    }
     child.wait().unwrap();
-    std::thread::sleep(Duration::from_millis(300));
-    said.try_iter().collect()
+    said
 }
 
 fn when(said: &[(String, Instant)], word: &str) -> Instant {
