@@ -130,6 +130,7 @@ async fn every_abuse_has_its_close_code_and_costs_nobody_anything() {
     assert!(bystander.stop().await > 0);
 }
 
+/// What goes on in the meantime is what this is about.
 async fn quiet_time() {
     tokio::time::sleep(Duration::from_secs(1)).await;
 }

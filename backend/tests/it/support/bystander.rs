@@ -4,22 +4,22 @@ use super::{PATIENCE, Socket};
 use futures_util::{SinkExt, StreamExt};
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A socket that sends a ping every few milliseconds and notes how long its pong takes.
 pub struct Bystander {
-    times: Arc<Mutex<Vec<Duration>>>,
+    times: watch::Sender<Vec<Duration>>,
     task: JoinHandle<()>,
 }
 
 impl Bystander {
     pub fn start(mut socket: Socket) -> Self {
-        let times = Arc::new(Mutex::new(Vec::new()));
-        let noted = times.clone();
+        let times = watch::Sender::default();
+        let noted = watch::Sender::clone(&times);
         let task = tokio::spawn(async move {
             // Slower than what the server allows each socket.
             let mut pace = tokio::time::interval(Duration::from_millis(25));
@@ -41,7 +41,7 @@ impl Bystander {
                 timeout(PATIENCE, pong)
                     .await
                     .expect("a bystander is served");
-                noted.lock().unwrap().push(sent.elapsed());
+                noted.send_modify(|times: &mut Vec<_>| times.push(sent.elapsed()));
             }
         });
         Self { times, task }
@@ -49,21 +49,21 @@ impl Bystander {
 
     /// How it goes while something else does.
     pub async fn watch<T>(&self, other: impl Future<Output = T>) -> (T, Times) {
-        self.times.lock().unwrap().clear();
+        self.times.send_modify(Vec::clear);
         let done = other.await;
         // At least one whole round trip after what happened.
-        while self.times.lock().unwrap().len() < 2 {
-            assert!(!self.task.is_finished(), "the bystander was cut off");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        (done, Times::of(self.times.lock().unwrap().clone()))
+        let mut times = self.times.subscribe();
+        let times = times.wait_for(|times| times.len() >= 2);
+        let times = timeout(2 * PATIENCE, times).await;
+        let times = times.expect("the bystander was cut off").unwrap();
+        (done, Times::of(times.clone()))
     }
 
     /// Stops; how many round trips there were in the last stretch.
     pub async fn stop(self) -> usize {
         assert!(!self.task.is_finished(), "the bystander was cut off");
         self.task.abort();
-        self.times.lock().unwrap().len()
+        self.times.borrow().len()
     }
 }
 
