@@ -2,7 +2,6 @@
 
 use crate::support::*;
 use shared::*;
-use std::sync::Barrier;
 use store::*;
 use uuid::Uuid;
 
@@ -108,20 +107,9 @@ fn of_many_who_book_one_time_at_once_one_gets_it() {
         let everybody: Vec<_> = patients.iter().chain([&doctor]).collect();
         add(store, &everybody);
         for round in 0..10 {
-            let line = Barrier::new(patients.len());
-            let results: Vec<_> = std::thread::scope(|scope| {
-                let tries: Vec<_> = patients
-                    .iter()
-                    .map(|patient| {
-                        let record = appointment(&doctor, patient, round * 30, round * 30 + 30);
-                        let line = &line;
-                        scope.spawn(move || {
-                            line.wait();
-                            refused(book(store, &record))
-                        })
-                    })
-                    .collect();
-                tries.into_iter().map(|t| t.join().unwrap()).collect()
+            let results = at_once(patients.len(), |n| {
+                let record = appointment(&doctor, &patients[n], round * 30, round * 30 + 30);
+                refused(book(store, &record))
             });
             let won = results.iter().filter(|result| result.is_none()).count();
             assert_eq!(won, 1, "{results:?}");
@@ -138,11 +126,7 @@ fn of_many_who_book_one_time_at_once_one_gets_it() {
 #[test]
 fn an_appointment_comes_back_as_it_was_stored() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let earlier = appointment(&doctor, &patient, 0, 30);
         let mut later = appointment(&doctor, &patient, 30, 60);
         later.rescheduled_from = Some(earlier.id);
@@ -187,11 +171,7 @@ fn an_appointment_comes_back_as_it_was_stored() {
 #[test]
 fn an_appointment_is_closed_at_its_end_unless_somebody_is_in_its_call() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let record = appointment(&doctor, &patient, 0, 30);
         assert_eq!(refused(book(store, &record)), None);
         let end = record.time.ends_at;
@@ -220,11 +200,7 @@ fn an_appointment_is_closed_at_its_end_unless_somebody_is_in_its_call() {
 #[test]
 fn a_reminder_is_claimed_once_however_it_is_raced_for() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let record = appointment(&doctor, &patient, 60, 90);
         assert_eq!(refused(book(store, &record)), None);
         let due = [
@@ -234,17 +210,8 @@ fn a_reminder_is_claimed_once_however_it_is_raced_for() {
         store.write(|tx| tx.set_reminders(record.id, &due)).unwrap();
         let found = store.read(|tx| tx.due_reminders(NOW, 9)).unwrap();
         assert_eq!(found.len(), 1);
-        let line = Barrier::new(4);
-        let claims: Vec<bool> = std::thread::scope(|scope| {
-            let tries: Vec<_> = (0..4)
-                .map(|_| {
-                    scope.spawn(|| {
-                        line.wait();
-                        store.write(|tx| tx.claim_reminder(found[0])).unwrap()
-                    })
-                })
-                .collect();
-            tries.into_iter().map(|t| t.join().unwrap()).collect()
+        let claims = at_once(4, |_| {
+            store.write(|tx| tx.claim_reminder(found[0])).unwrap()
         });
         assert_eq!(claims.iter().filter(|claimed| **claimed).count(), 1);
         store.write(|tx| tx.set_reminders(record.id, &[])).unwrap();
@@ -256,11 +223,7 @@ fn a_reminder_is_claimed_once_however_it_is_raced_for() {
 #[test]
 fn a_mail_is_one_nodes_until_its_claim_is_over() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let record = appointment(&doctor, &patient, 60, 90);
         assert_eq!(refused(book(store, &record)), None);
         let mail = WaitingMail {

@@ -48,11 +48,7 @@ fn a_person_is_in_one_live_call_however_it_is_raced_for() {
 #[test]
 fn a_call_comes_back_as_it_was_stored_in_every_phase() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let device = SessionId(Uuid::now_v7());
         let media = |receiving| {
             MediaReport {
@@ -103,11 +99,7 @@ fn a_call_comes_back_as_it_was_stored_in_every_phase() {
 #[test]
 fn due_calls_are_those_whose_deadline_has_come() {
     on_both(|store, _| {
-        let (doctor, patient) = (
-            person(Role::Doctor, "d@x.de"),
-            person(Role::Patient, "p@x.de"),
-        );
-        add(store, &[&doctor, &patient]);
+        let (doctor, patient) = two_people(store);
         let record = call_between(doctor.user.id, patient.user.id);
         store.write(|tx| tx.add_call(&record)).unwrap();
         let due = NOW.plus_s(30);

@@ -3,7 +3,6 @@
 use crate::support::*;
 use shared::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Barrier;
 use store::testing::TestDatabase;
 use store::*;
 
@@ -49,28 +48,21 @@ fn one_writers_refusal_or_defect_undoes_nobody_elses_work() {
     for database in TestDatabase::both().unwrap() {
         let (store, rung) = open(&database);
         let beside = Store::open(&database.address, Box::new(|_| {})).unwrap();
-        let together = Barrier::new(WRITERS);
         let exists = |writer: usize| {
             let email = Pii(format!("{writer}@x.de"));
             let found = beside.read(|tx| tx.user_by_email(&email));
             found.unwrap().map(|user| user.id)
         };
-        std::thread::scope(|threads| {
-            for writer in 0..WRITERS {
-                let (store, together, exists) = (&store, &together, &exists);
-                threads.spawn(move || {
-                    together.wait();
-                    let result = catch_unwind(AssertUnwindSafe(|| write(store, writer)));
-                    match intent(writer) {
-                        Intent::Add => {
-                            result.unwrap().unwrap();
-                            // Another connection sees it as soon as the writer is answered.
-                            assert!(exists(writer).is_some(), "{}", database.kind);
-                        }
-                        Intent::Refuse => assert!(matches!(result, Ok(Err(StoreError::Busy)))),
-                        Intent::Break => assert!(result.is_err()),
-                    }
-                });
+        at_once(WRITERS, |writer| {
+            let result = catch_unwind(AssertUnwindSafe(|| write(&store, writer)));
+            match intent(writer) {
+                Intent::Add => {
+                    result.unwrap().unwrap();
+                    // Another connection sees it as soon as the writer is answered.
+                    assert!(exists(writer).is_some(), "{}", database.kind);
+                }
+                Intent::Refuse => assert!(matches!(result, Ok(Err(StoreError::Busy)))),
+                Intent::Break => assert!(result.is_err()),
             }
         });
         let mut added: Vec<_> = (0..WRITERS).filter_map(exists).collect();

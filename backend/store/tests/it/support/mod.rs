@@ -2,7 +2,7 @@
 
 use domain::call::{Call, Terms};
 use shared::*;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use store::testing::TestDatabase;
 use store::*;
 use uuid::Uuid;
@@ -96,4 +96,28 @@ pub fn add(store: &Store, people: &[&NewUser]) {
             Ok::<_, StoreError>(())
         })
         .unwrap();
+}
+
+/// A doctor and a patient who are in the store.
+pub fn two_people(store: &Store) -> (NewUser, NewUser) {
+    let doctor = person(Role::Doctor, "d@x.de");
+    let patient = person(Role::Patient, "p@x.de");
+    add(store, &[&doctor, &patient]);
+    (doctor, patient)
+}
+
+/// Does it so many times at once, each on a thread of its own, which is told its number.
+pub fn at_once<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let start = Barrier::new(count);
+    std::thread::scope(|scope| {
+        let (start, act) = (&start, &act);
+        let run = |n| {
+            scope.spawn(move || {
+                start.wait();
+                act(n)
+            })
+        };
+        let running: Vec<_> = (0..count).map(run).collect();
+        running.into_iter().map(|t| t.join().unwrap()).collect()
+    })
 }
