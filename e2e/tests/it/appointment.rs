@@ -3,14 +3,14 @@
 
 use crate::stage::material::Material;
 use crate::stage::sight::{advance, numbers_seen};
-use crate::stage::{Person, open_clinic};
+use crate::stage::{Person, is_completed, open_clinic};
 use client_core::{
     Action, AppointmentRow, CallStage, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
-    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Outcome, Role, Slot, TimeWish,
-    Timestamp, UserId, WantedTime,
+    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Role, Slot, TimeWish, Timestamp,
+    UserId, WantedTime,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -192,16 +192,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     assert!(advance(&at_patient), "{at_patient:?}");
 
     doctor.wants(Intent::End).await;
-    let completed = |stage: &CallStage| {
-        matches!(
-            stage,
-            CallStage::Ended {
-                outcome: Outcome::Completed,
-                ..
-            }
-        )
-    };
-    patient.stage("the end", completed).await;
+    patient.stage("the end", is_completed).await;
     let settled = |view: &ViewState| {
         close_up(view, |row| {
             row.appointment.state == AppointmentState::Completed

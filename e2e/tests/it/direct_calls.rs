@@ -2,7 +2,7 @@
 
 use crate::stage::material::Material;
 use crate::stage::sight::{advance, numbers_seen};
-use crate::stage::{Person, open_clinic};
+use crate::stage::{Person, is_completed_talk, open_clinic};
 use backend::Running;
 use client_core::{CallStage, DirectView, Intent, LinkState, Loadable, Profile, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
@@ -123,18 +123,8 @@ async fn a_doctor_answers_from_the_card_and_they_see_each_other() {
     assert!(advance(&at_patient), "at the patient's: {at_patient:?}");
 
     two.patient.wants(Intent::End).await;
-    let completed = |stage: &CallStage| {
-        matches!(
-            stage,
-            CallStage::Ended {
-                outcome: Outcome::Completed,
-                talked_ms: Some(_),
-                ..
-            }
-        )
-    };
-    two.doctor.stage("the end", completed).await;
-    two.patient.stage("the end", completed).await;
+    two.doctor.stage("the end", is_completed_talk).await;
+    two.patient.stage("the end", is_completed_talk).await;
     two.leave().await;
 }
 

@@ -11,6 +11,7 @@ use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
 use serde_json::json;
 use shared::TestVerdict;
+use std::net::SocketAddr;
 
 /// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.
 async fn sees_something_move(doctor: &Person) {
@@ -143,17 +144,23 @@ async fn is_called(screen: &Window, doctor: &Person) {
     doctor.is_active().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_patient_with_a_phone_is_seen_and_heard() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = open_clinic(folder.path()).await;
+/// A doctor who sends a test picture and a tone, and is online.
+async fn practising_doctor(server: SocketAddr) -> Person {
     let camera = CameraSource::Pattern {
         size: Size::new(640, 480).unwrap(),
         fps: 30,
     };
     let tone = MicrophoneSource::Tone { hertz: 440.0 };
-    let doctor = Person::equipped(server.address, camera, tone);
+    let doctor = Person::equipped(server, camera, tone);
     Pair::starts_session(&doctor).await;
+    doctor
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_with_a_phone_is_seen_and_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open_clinic(folder.path()).await;
+    let doctor = practising_doctor(server.address).await;
 
     let phone = Phone::start(server.address).await;
     let screen = &phone.screen;
@@ -223,13 +230,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
 async fn a_patient_whose_webkit_page_films_is_seen_and_heard() {
     let folder = tempfile::tempdir().unwrap();
     let server = open_clinic(folder.path()).await;
-    let camera = CameraSource::Pattern {
-        size: Size::new(640, 480).unwrap(),
-        fps: 30,
-    };
-    let tone = MicrophoneSource::Tone { hertz: 440.0 };
-    let doctor = Person::equipped(server.address, camera, tone);
-    Pair::starts_session(&doctor).await;
+    let doctor = practising_doctor(server.address).await;
 
     let desktop = Desktop::start();
     let page = Phone::in_webkit(server.address, &desktop).await;

@@ -2,10 +2,9 @@
 
 use crate::stage::material::{Material, likeness};
 use crate::stage::sight::{advance, numbers_seen};
-use crate::stage::{PATIENCE, Pair, Person, clinic, open_clinic};
-use client_core::{CallStage, Intent};
+use crate::stage::{PATIENCE, Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
+use client_core::Intent;
 use client_engine::media::sound::wav::read_wav;
-use shared::Outcome;
 use std::path::Path;
 
 /// Listens until three seconds follow the other side's phrase.
@@ -77,18 +76,8 @@ async fn they_see_and_hear_each_other_and_the_doctor_ends_it() {
     assert!(advance(&after[5..]), "{after:?}");
 
     pair.doctor.wants(Intent::End).await;
-    let completed = |stage: &CallStage| {
-        matches!(
-            stage,
-            CallStage::Ended {
-                outcome: Outcome::Completed,
-                talked_ms: Some(_),
-                ..
-            }
-        )
-    };
-    pair.doctor.stage("the end", completed).await;
-    pair.patient.stage("the end", completed).await;
+    pair.doctor.stage("the end", is_completed_talk).await;
+    pair.patient.stage("the end", is_completed_talk).await;
     pair.doctor.app.handle.stop().await;
     pair.patient.app.handle.stop().await;
     server.stop().await.unwrap();
@@ -117,15 +106,6 @@ async fn a_call_survives_a_restart_of_the_server() {
     pair.patient.is_active().await;
     // And the server still decides: the patient ends it, and the doctor hears of it.
     pair.patient.wants(Intent::End).await;
-    let completed = |stage: &CallStage| {
-        matches!(
-            stage,
-            CallStage::Ended {
-                outcome: Outcome::Completed,
-                ..
-            }
-        )
-    };
-    pair.doctor.stage("the end", completed).await;
+    pair.doctor.stage("the end", is_completed).await;
     server.stop().await.unwrap();
 }

@@ -2,15 +2,39 @@ use super::terminal::program;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+
+/// Starts the server's program with demo data in a folder; it, and where it listens.
+pub(super) fn serve(mut command: Command, folder: &Path, listen: &str) -> (Child, SocketAddr) {
+    let mut child = command
+        .args(["serve", "--demo", "--listen", listen, "--data"])
+        .arg(folder)
+        .env(
+            "MEDCONSULT_SECRET",
+            "a secret of the tests, long enough for HS256",
+        )
+        .env_remove("DATABASE_URL")
+        .env("RUST_LOG", "warn")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = loop {
+        let line = output.next().expect("the server starts").unwrap();
+        if let Some(address) = line.strip_prefix("listening on http://") {
+            break address.parse().unwrap();
+        }
+    };
+    // Its further lines are read, so that it is never held up by nobody listening.
+    std::thread::spawn(move || output.for_each(drop));
+    (child, address)
+}
 
 /// A clinic whose server is a process of its own and can be killed.
 pub struct House {
     pub address: SocketAddr,
     folder: PathBuf,
     child: Child,
-    /// Open as long as the program runs: it prints more than is read here.
-    _output: BufReader<ChildStdout>,
 }
 
 impl House {
@@ -19,32 +43,12 @@ impl House {
     }
 
     fn listening(folder: &Path, listen: &str) -> Self {
-        let mut child = Command::new(program("MEDCONSULT_SERVER_BIN"))
-            .args(["serve", "--demo", "--listen", listen, "--data"])
-            .arg(folder)
-            .env(
-                "MEDCONSULT_SECRET",
-                "a secret of the tests, long enough for HS256",
-            )
-            .env_remove("DATABASE_URL")
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        let address = loop {
-            line.clear();
-            assert_ne!(output.read_line(&mut line).unwrap(), 0, "it did not start");
-            if let Some(address) = line.strip_prefix("listening on http://") {
-                break address.trim().parse().unwrap();
-            }
-        };
+        let command = Command::new(program("MEDCONSULT_SERVER_BIN"));
+        let (child, address) = serve(command, folder, listen);
         Self {
             address,
             folder: folder.to_owned(),
             child,
-            _output: output,
         }
     }
 

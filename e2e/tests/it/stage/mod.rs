@@ -22,7 +22,7 @@ use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
-use shared::{DeviceTestPolicy, Pii, ScheduleId, UserId};
+use shared::{DeviceTestPolicy, Outcome, Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -177,6 +177,29 @@ impl Person {
         };
         self.sees(what, staged).await
     }
+}
+
+/// The call is over and was what it was meant to be.
+pub const fn is_completed(stage: &CallStage) -> bool {
+    matches!(
+        stage,
+        CallStage::Ended {
+            outcome: Outcome::Completed,
+            ..
+        }
+    )
+}
+
+/// The same, and both are told for how long they talked.
+pub const fn is_completed_talk(stage: &CallStage) -> bool {
+    let talked = matches!(
+        stage,
+        CallStage::Ended {
+            talked_ms: Some(_),
+            ..
+        }
+    );
+    is_completed(stage) && talked
 }
 
 /// The first practice session of the list on the screen.

@@ -1,10 +1,10 @@
 use super::desktop::Ended;
+use super::house::serve;
 use super::terminal::program;
 use crate::netns::{Namespace, run};
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Three network namespaces: the server's in the middle, which routes, and one for each device. What
@@ -82,30 +82,9 @@ impl Networks {
 
     /// Opens a clinic in the middle.
     pub fn open_clinic(&mut self, folder: &Path) {
-        let mut command = self.middle.command(program("MEDCONSULT_SERVER_BIN"));
-        command
-            .args([
-                "serve",
-                "--demo",
-                "--listen",
-                &format!("0.0.0.0:{PORT}"),
-                "--data",
-            ])
-            .arg(folder)
-            .env(
-                "MEDCONSULT_SECRET",
-                "a secret of the tests, long enough for HS256",
-            )
-            .env_remove("DATABASE_URL")
-            .env("RUST_LOG", "warn")
-            .stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = output.next().expect("the server starts").unwrap();
-        assert!(first.starts_with("listening on"), "{first}");
-        // Its further lines are read, so that it is never held up by nobody listening.
-        std::thread::spawn(move || output.for_each(drop));
-        self.server = Some(Ended(child));
+        let command = self.middle.command(program("MEDCONSULT_SERVER_BIN"));
+        let (server, _) = serve(command, folder, &format!("0.0.0.0:{PORT}"));
+        self.server = Some(Ended(server));
     }
 
     /// Where a home finds the server.
