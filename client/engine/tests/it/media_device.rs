@@ -17,6 +17,8 @@ fn a_device_that_is_not_there_is_missing() {
     assert!(DeviceSpeaker::open(Some("no such speaker")).is_none());
 }
 
+/// How often a sound thread looks at its devices, which work in real time and tell nobody.
+const TICK: Duration = Duration::from_millis(5);
 /// Set in the process that has a sound server of its own.
 const INSIDE: &str = "MEDIA_DEVICE_TEST_INSIDE";
 
@@ -73,7 +75,7 @@ fn a_null_sink_plays_what_its_monitor_hears() {
             }
             heard.extend(piece);
         }
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(TICK);
     }
     let way = first.expect("sound") - played;
     eprintln!(
@@ -134,7 +136,7 @@ fn the_monitors_echo_is_cancelled() {
             voice.heard_piece(&mut piece);
             left.extend(piece);
         }
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(TICK);
     }
     // Second by second: where the machine was too busy to play, the echo comes at another time
     // afterwards, and it takes a moment to find that.

@@ -1,7 +1,7 @@
 //! Devices that are missing, refused, pulled out, put back and changed, and the check before a call.
 
 use crate::again::name_of;
-use crate::sound_server::{SoundServer, in_folder};
+use crate::sound_server::{SoundServer, eventually, in_folder};
 use crate::two_devices::{
     Device, Options, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair, within,
 };
@@ -157,11 +157,9 @@ fn a_real_microphone_is_pulled_out_and_put_back() {
     let mut ear = Ear::open(source, report, Instant::now());
     assert_eq!(told.recv_timeout(Duration::from_secs(1)), Ok(None));
     let hear = |ear: &mut Ear, what: &str| {
-        let begun = Instant::now();
-        while ear.hear(Instant::now()).is_none() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "deaf: {what}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        eventually(&format!("sound of {what}"), || {
+            ear.hear(Instant::now()).is_some()
+        });
     };
     hear(&mut ear, "the chosen one");
     pactl(&format!("unload-module {usb}"));

@@ -7,6 +7,19 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// How long anything of a sound server is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(5);
+
+/// Looks again and again until it holds: sound servers, their devices and files tell nobody.
+pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < PATIENCE, "not in time: {what}");
+        std::thread::sleep(LOOK);
+    }
+}
+
 /// A sound server with one output that goes nowhere, in a folder of its own.
 pub struct SoundServer {
     pub folder: tempfile::TempDir,
@@ -33,14 +46,7 @@ impl SoundServer {
             .spawn()
             .expect("pulseaudio is needed for this test");
         let server = Self { folder, daemon };
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while !server.is_up() {
-            assert!(
-                Instant::now() < deadline,
-                "the sound server does not come up"
-            );
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        eventually("the sound server comes up", || server.is_up());
         server
     }
 

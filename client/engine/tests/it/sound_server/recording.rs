@@ -1,6 +1,6 @@
 //! What a sound server plays, recorded as it goes and measured afterwards.
 
-use super::{SoundServer, in_folder};
+use super::{SoundServer, eventually, in_folder};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Child;
@@ -40,11 +40,7 @@ impl Recording {
         let done = Arc::new(AtomicBool::new(false));
         let (watched, stop) = (path.clone(), done.clone());
         let watching = std::thread::spawn(move || begun_at(&watched, &stop));
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while length(&path) < RATE {
-            assert!(Instant::now() < deadline, "nothing is recorded");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        eventually("sound is recorded", || length(&path) >= RATE);
         Self {
             recorder,
             path,
@@ -70,11 +66,9 @@ impl Recording {
         let since = watching.join().unwrap();
         // Samples come in blocks, and the sound server's clock may run behind this machine's: the
         // last moments before this call are in the file a little after it.
-        while since + recorded(&self.path) <= asked {
-            let late = asked.elapsed() > Duration::from_secs(10);
-            assert!(!late, "the recording ended early");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let path = &self.path;
+        let holds_now = || since + recorded(path) > asked;
+        eventually("the recording holds this moment", holds_now);
         self.recorder.kill().ok();
         self.recorder.wait().ok();
         Sound {
@@ -117,6 +111,7 @@ fn begun_at(path: &Path, done: &AtomicBool) -> Instant {
         if !recorded.is_zero() {
             earliest = earliest.min(Instant::now() - recorded);
         }
+        // The oftener it looks, the nearer it comes.
         std::thread::sleep(Duration::from_millis(10));
     }
     earliest
