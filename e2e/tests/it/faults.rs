@@ -89,7 +89,7 @@ async fn a_call_survives_a_change_of_address() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_whose_other_side_dies_is_lost_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let (_streets, mut scene) = call(folder.path()).await;
+    let (_networks, mut scene) = call(folder.path()).await;
     scene.patient.kill();
     scene.doctor.sees("an interruption", is_interrupted).await;
     let (_, end) = scene.doctor.sees("the end", ending).await;

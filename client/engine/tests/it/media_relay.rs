@@ -1,5 +1,6 @@
 //! Calls over a real relay, over UDP, TCP and TLS.
 
+use crate::sound_server::eventually;
 use crate::two_devices::{
     Device, Options, Reported, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair,
     within,
@@ -10,7 +11,7 @@ use rustls::pki_types::CertificateDer;
 use shared::IceServer;
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// coturn on loopback, ended with the test.
 struct Relay {
@@ -69,12 +70,9 @@ impl Relay {
     }
 
     fn await_start(&self) {
-        let start = Instant::now();
         for port in [self.port, self.secure_port] {
-            while TcpStream::connect(("127.0.0.1", port)).is_err() {
-                assert!(start.elapsed() < crate::two_devices::DEADLINE, "no relay");
-                std::thread::yield_now();
-            }
+            let listens = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+            eventually("the relay listens", listens);
         }
     }
 
