@@ -1,6 +1,6 @@
 //! Appointments from asking to settling, through the front door, on both databases.
 
-use crate::support::agreement::{Scene, in_hours};
+use crate::support::agreement::{Scene, at, in_hours};
 use crate::testkit::on_both_databases;
 use backend::clock;
 use jiff::{ToSpan, Zoned};
@@ -130,24 +130,10 @@ async fn wish(database: TestDatabase) {
         )
         .await;
     assert_eq!(own, (403, ProblemCode::Denied));
-    let confirmed = scene
-        .act(
-            &scene.doctor,
-            paths::CONFIRM_APPOINTMENT,
-            &asked,
-            Value::Null,
-        )
-        .await;
+    let confirmed = scene.confirm(&scene.doctor, &asked).await;
     assert_eq!(confirmed.state, AppointmentState::Confirmed);
     scene.both_see(&confirmed).await;
-    let again = scene
-        .act(
-            &scene.doctor,
-            paths::CONFIRM_APPOINTMENT,
-            &asked,
-            Value::Null,
-        )
-        .await;
+    let again = scene.confirm(&scene.doctor, &asked).await;
     assert_eq!(again, confirmed);
     let late = scene
         .refused(&scene.doctor, paths::DECLINE_APPOINTMENT, &asked, json!({}))
@@ -194,23 +180,12 @@ async fn wish(database: TestDatabase) {
     }
 }
 
-fn to(starts_at: Timestamp) -> Value {
-    json!({ "time": { "wish": "preferred", "starts_at": starts_at } })
-}
-
 async fn moved(database: TestDatabase) {
     let mut scene = Scene::open(database).await;
     let booked = scene.confirmed(in_hours(30)).await;
     // By a quarter of an hour: it may overlap the time that it gives up.
     let wanted = booked.starts_at.plus_s(900);
-    let new = scene
-        .act(
-            &scene.doctor,
-            paths::RESCHEDULE_APPOINTMENT,
-            &booked,
-            to(wanted),
-        )
-        .await;
+    let new = scene.reschedule(&scene.doctor, &booked, wanted).await;
     assert_eq!(
         (new.state, new.asked_by),
         (AppointmentState::Pending, Role::Doctor)
@@ -226,21 +201,14 @@ async fn moved(database: TestDatabase) {
         scene.news_of(&scene.patient).await[0],
         AppointmentNews::Moved
     );
-    let again = scene
-        .act(
-            &scene.doctor,
-            paths::RESCHEDULE_APPOINTMENT,
-            &booked,
-            to(wanted),
-        )
-        .await;
+    let again = scene.reschedule(&scene.doctor, &booked, wanted).await;
     assert_eq!(again, new);
     let elsewhere = scene
         .refused(
             &scene.doctor,
             paths::RESCHEDULE_APPOINTMENT,
             &booked,
-            to(in_hours(50)),
+            at(in_hours(50)),
         )
         .await;
     assert_eq!(elsewhere, (409, ProblemCode::AppointmentState));
@@ -248,14 +216,7 @@ async fn moved(database: TestDatabase) {
         .refused(&scene.doctor, paths::CONFIRM_APPOINTMENT, &new, Value::Null)
         .await;
     assert_eq!(own, (403, ProblemCode::Denied));
-    let agreed = scene
-        .act(
-            &scene.patient,
-            paths::CONFIRM_APPOINTMENT,
-            &new,
-            Value::Null,
-        )
-        .await;
+    let agreed = scene.confirm(&scene.patient, &new).await;
     assert_eq!(agreed.state, AppointmentState::Confirmed);
 }
 
@@ -263,12 +224,7 @@ async fn move_declined(database: TestDatabase) {
     let mut scene = Scene::open(database).await;
     let booked = scene.confirmed(in_hours(30)).await;
     let new = scene
-        .act(
-            &scene.patient,
-            paths::RESCHEDULE_APPOINTMENT,
-            &booked,
-            to(in_hours(60)),
-        )
+        .reschedule(&scene.patient, &booked, in_hours(60))
         .await;
     scene
         .act(&scene.doctor, paths::DECLINE_APPOINTMENT, &new, json!({}))
@@ -281,12 +237,7 @@ async fn move_declined(database: TestDatabase) {
     scene.both_see(&back).await;
     // Where somebody else has the time meanwhile, it stays given up.
     let new = scene
-        .act(
-            &scene.patient,
-            paths::RESCHEDULE_APPOINTMENT,
-            &booked,
-            to(in_hours(60)),
-        )
+        .reschedule(&scene.patient, &booked, in_hours(60))
         .await;
     let other = scene.clinic.patient("Eve Stranger").await;
     let body = scene.wanted("preferred", booked.starts_at.plus_s(600));

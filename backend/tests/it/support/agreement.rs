@@ -71,13 +71,23 @@ impl Scene {
 
     pub async fn confirmed(&self, starts_at: Timestamp) -> Appointment {
         let asked = self.ask("preferred", starts_at).await;
-        self.act(
-            &self.doctor,
-            paths::CONFIRM_APPOINTMENT,
-            &asked,
-            Value::Null,
-        )
-        .await
+        self.confirm(&self.doctor, &asked).await
+    }
+
+    pub async fn confirm(&self, who: &Person, asked: &Appointment) -> Appointment {
+        self.act(who, paths::CONFIRM_APPOINTMENT, asked, Value::Null)
+            .await
+    }
+
+    /// Asks for another time in its place.
+    pub async fn reschedule(
+        &self,
+        who: &Person,
+        booked: &Appointment,
+        to: Timestamp,
+    ) -> Appointment {
+        self.act(who, paths::RESCHEDULE_APPOINTMENT, booked, at(to))
+            .await
     }
 
     pub async fn get(&self, appointment: &Appointment) -> Appointment {
@@ -106,6 +116,11 @@ impl Scene {
         });
         news.collect()
     }
+}
+
+/// A wish for that time.
+pub fn at(starts_at: Timestamp) -> Value {
+    json!({ "time": { "wish": "preferred", "starts_at": starts_at } })
 }
 
 pub fn in_hours(hours: i64) -> Timestamp {
