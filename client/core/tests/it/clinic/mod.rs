@@ -16,7 +16,7 @@ use client_core::{
 use device::Device;
 use rest::{Answer, BASE};
 use server::Server;
-use shared::{ClientFrame, Envelope, Pii, Signal, Timestamp};
+use shared::{ClientFrame, Envelope, Outcome, Pii, Signal, Timestamp};
 use std::collections::BTreeMap;
 
 /// Something on its way.
@@ -401,6 +401,22 @@ impl Clinic {
 
     pub fn stage(&self, device: usize) -> Option<CallStage> {
         self.call(device).map(|call| call.stage)
+    }
+
+    pub fn is_active(&self, device: usize) -> bool {
+        matches!(self.stage(device), Some(CallStage::Active { .. }))
+    }
+
+    pub fn is_interrupted(&self, device: usize) -> bool {
+        matches!(self.stage(device), Some(CallStage::Interrupted { .. }))
+    }
+
+    /// How the call ended that is still on the screen.
+    pub fn outcome(&self, device: usize) -> Option<Outcome> {
+        match self.stage(device)? {
+            CallStage::Ended { outcome, .. } => Some(outcome),
+            _ => None,
+        }
     }
 
     pub fn screen(&self, device: usize) -> Screen {
