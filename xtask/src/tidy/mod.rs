@@ -4,38 +4,21 @@
 
 mod arrows;
 mod circles;
+mod colours;
 mod files;
+mod finding;
 mod leftovers;
 mod links;
 mod locks;
 mod migrations;
+mod relative;
 mod rooms;
 
 use crate::paths;
 use anyhow::Context;
+use finding::Finding;
 use std::fs;
 use std::path::Path;
-
-/// One broken rule and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// A path from the checkout's top folder, with a line where there is one.
-    location: String,
-    message: String,
-}
-
-impl Finding {
-    fn new(location: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            location: location.into(),
-            message: message.into(),
-        }
-    }
-
-    fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self::new(format!("{path}:{line}"), message)
-    }
-}
 
 /// What to check.
 #[derive(clap::Args)]
@@ -43,12 +26,18 @@ pub struct Args {
     /// Only tell the circles among imports, with every arrow that belongs to one
     #[arg(long)]
     circles: bool,
+    /// Only tell the page's raw colours
+    #[arg(long)]
+    colours: bool,
 }
 
 /// Does what is asked for.
 pub fn tidy(args: &Args) -> anyhow::Result<()> {
     if args.circles {
         return tell_circles();
+    }
+    if args.colours {
+        return tell_colours();
     }
     check()
 }
@@ -64,6 +53,24 @@ fn tell_circles() -> anyhow::Result<()> {
         }
     }
     println!("{} circle(s) among imports.", circles.len());
+    Ok(())
+}
+
+fn tell_colours() -> anyhow::Result<()> {
+    let root = paths::root();
+    let mut findings = Vec::new();
+    for path in files::sources(&root)? {
+        if colours::is_checked(&path) {
+            findings.extend(colours::check(
+                &path,
+                &fs::read_to_string(root.join(&path))?,
+            ));
+        }
+    }
+    for finding in &findings {
+        println!("{}: {}", finding.location, finding.message);
+    }
+    println!("{} raw colour(s).", findings.len());
     Ok(())
 }
 
