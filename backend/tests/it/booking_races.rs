@@ -5,11 +5,11 @@
 //! with nothing in front of it to put them in order. One round goes through the front door.
 
 use crate::support::Clinic;
+use crate::support::config;
 use crate::support::race_group::add_person;
-use crate::support::settings;
-use backend::app::{Asker, Trouble, appointments};
+use backend::app::{AppError, Principal, appointments};
 use backend::clock;
-use backend::practice::Practice;
+use backend::state::AppState;
 use reqwest::StatusCode;
 use serde_json::json;
 use shared::*;
@@ -77,14 +77,14 @@ async fn postgresql_one_of_a_hundred_gets_the_slot() {
 }
 
 async fn race(database: TestDatabase) {
-    let practice = Practice::open(settings(&database)).unwrap();
-    let (doctor, people) = prepare(&practice).await;
+    let state = AppState::open(config(&database)).unwrap();
+    let (doctor, people) = prepare(&state).await;
     let doctor_id = doctor.caller.user_id;
     let (first, mut winners) = (first_slot(), HashSet::new());
     for round in 0..ROUNDS {
         let round = i64::try_from(round).unwrap();
         // Nobody may hold more than twenty, so every ten rounds other people race.
-        let racing: Vec<Asker> = people
+        let racing: Vec<Principal> = people
             .iter()
             .skip(usize::try_from(round / 10).unwrap() * PEOPLE)
             .take(PEOPLE)
@@ -94,11 +94,11 @@ async fn race(database: TestDatabase) {
         let line = Arc::new(Barrier::new(racing.len()));
         let tries: Vec<_> = racing
             .into_iter()
-            .map(|asker| {
-                let (practice, line) = (practice.clone(), line.clone());
+            .map(|principal| {
+                let (state, line) = (state.clone(), line.clone());
                 tokio::spawn(async move {
                     line.wait().await;
-                    appointments::book(&practice, asker, wanted(doctor_id, starts_at), None).await
+                    appointments::book(&state, principal, wanted(doctor_id, starts_at), None).await
                 })
             })
             .collect();
@@ -106,7 +106,7 @@ async fn race(database: TestDatabase) {
         for attempt in tries {
             match attempt.await.unwrap() {
                 Ok(booked) => won.push(booked),
-                Err(Trouble::Known(ProblemCode::SlotTaken)) => taken += 1,
+                Err(AppError::Known(ProblemCode::SlotTaken)) => taken += 1,
                 Err(other) => panic!("{other:?}"),
             }
         }
@@ -115,7 +115,7 @@ async fn race(database: TestDatabase) {
         winners.insert(won[0].patient_id);
     }
     let period = Period::default();
-    let booked = practice
+    let booked = state
         .read(move |tx| Ok(tx.appointments_of(doctor_id, period, i64::MAX)?))
         .await
         .unwrap();
@@ -129,8 +129,8 @@ async fn race(database: TestDatabase) {
 }
 
 /// A doctor who is always open, and ten hundreds of people.
-async fn prepare(practice: &Practice) -> (Asker, Vec<Asker>) {
-    practice
+async fn prepare(state: &AppState) -> (Principal, Vec<Principal>) {
+    state
         .write(|tx| {
             let now = clock::now();
             let doctor = add_person(tx, Role::Doctor, now)?;

@@ -1,9 +1,9 @@
 //! A call whose two devices vanish without a word comes to an end, and keeps nobody busy for ever.
 
-use crate::support::settings;
+use crate::support::config;
 use crate::support::visit::Visit;
 use backend::app::deadlines;
-use backend::practice::Practice;
+use backend::state::AppState;
 use shared::*;
 use store::testing::TestDatabase;
 
@@ -14,7 +14,7 @@ async fn a_call_that_nobody_is_in_any_more_is_lost() {
         let call = visit.meet().await;
         assert_eq!(call.phase, CallPhase::Active);
         // A second server on the same database: to it, nobody ever connected.
-        let beside = Practice::open(settings(&visit.clinic.database)).unwrap();
+        let beside = AppState::open(config(&visit.clinic.database)).unwrap();
         let at = |s: i64| beside.started_at.plus_s(s);
 
         // Right after its start it can't know who will be back.

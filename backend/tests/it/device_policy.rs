@@ -1,18 +1,18 @@
 //! What a clinic asks of a patient's device before Ready: nothing, a warning, or a passed test.
 
-use crate::support::{Door, settings};
-use backend::{Running, Settings};
+use crate::support::{Door, config};
+use backend::{Config, Running};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
 use store::testing::TestDatabase;
 
 async fn open(database: &TestDatabase, device_test: DeviceTestPolicy) -> (Running, Door) {
-    let settings = Settings {
+    let config = Config {
         device_test,
-        ..settings(database)
+        ..config(database)
     };
-    let server = Running::start(settings).await.unwrap();
+    let server = Running::start(config).await.unwrap();
     let door = Door::of(server.address);
     (server, door)
 }

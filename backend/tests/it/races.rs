@@ -8,7 +8,7 @@
 use crate::support::race_group::Seen;
 use crate::support::race_harness::{Answer, GROUPS, RaceHarness};
 use crate::testkit::on_both_databases;
-use backend::app::calls::{self, Wish};
+use backend::app::calls::{self, CallAction};
 use backend::app::deadlines;
 use backend::app::queue;
 use backend::clock;
@@ -48,8 +48,8 @@ async fn two_devices_confirm(database: TestDatabase) {
         let starts = harness.pairs(|group, number| {
             let call_id = rung[number];
             [group.phone, group.tablet].map(|device| {
-                harness.start(async move |practice| {
-                    let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
+                harness.start(async move |state| {
+                    let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
                     Ok(Some(made))
                 })
             })
@@ -87,14 +87,14 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         let rung = harness.ring(until).await;
         let mut starts = harness.singles(|group, number| {
             let (device, call_id) = (group.phone, rung[number]);
-            harness.start(async move |practice| {
-                let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
+            harness.start(async move |state| {
+                let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
                 Ok(Some(made))
             })
         });
         // The job that watches deadlines settles all that are due at once.
-        let deadline = harness.start(async move |practice| {
-            deadlines::settle_due(&practice, until).await?;
+        let deadline = harness.start(async move |state| {
+            deadlines::settle_due(&state, until).await?;
             Ok(None)
         });
         starts.push((0, 1, deadline));
@@ -129,9 +129,13 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
         let rung = harness.ring(later()).await;
         let starts = harness.pairs(|group, number| {
             let call_id = rung[number];
-            [(group.phone, Wish::Accept), (group.doctor, Wish::Cancel)].map(|(who, wish)| {
-                harness.start(async move |practice| {
-                    Ok(Some(calls::act(&practice, who, call_id, wish).await?))
+            [
+                (group.phone, CallAction::Accept),
+                (group.doctor, CallAction::Cancel),
+            ]
+            .map(|(who, wish)| {
+                harness.start(async move |state| {
+                    Ok(Some(calls::act(&state, who, call_id, wish).await?))
                 })
             })
         });
@@ -165,9 +169,9 @@ async fn two_doctors_invite(database: TestDatabase) {
         let starts = harness.pairs(|group, _| {
             [(group.doctor, 0), (group.rival, 1)].map(|(who, side)| {
                 let place = group.places[side].clone();
-                harness.start(async move |practice| {
+                harness.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&practice, who, place.schedule_id, whom, None);
+                    let made = calls::invite(&state, who, place.schedule_id, whom, None);
                     Ok(Some(made.await?))
                 })
             })
@@ -202,13 +206,13 @@ async fn invitation_and_leaving(database: TestDatabase) {
             let place = group.places[0].clone();
             let schedule_id = place.schedule_id;
             [
-                harness.start(async move |practice| {
+                harness.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&practice, doctor, schedule_id, whom, None);
+                    let made = calls::invite(&state, doctor, schedule_id, whom, None);
                     Ok(Some(made.await?))
                 }),
-                harness.start(async move |practice| {
-                    queue::leave(&practice, patient, schedule_id).await?;
+                harness.start(async move |state| {
+                    queue::leave(&state, patient, schedule_id).await?;
                     Ok(None)
                 }),
             ]

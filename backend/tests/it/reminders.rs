@@ -1,10 +1,10 @@
 //! Reminders come from the database: each once, whatever becomes of the servers that send them.
 
-use crate::support::{Clinic, Person, settings};
+use crate::support::{Clinic, Person, config};
 use crate::testkit::on_both_databases;
 use backend::app::reminders::send_due;
 use backend::clock;
-use backend::practice::Practice;
+use backend::state::AppState;
 use serde_json::Value;
 use shared::*;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ impl Scene {
 /// Several nodes look at the same moment, again and again.
 async fn look(database: &TestDatabase, now: Timestamp) {
     let nodes: Vec<_> = (0..3)
-        .map(|_| Practice::open(settings(database)).unwrap())
+        .map(|_| AppState::open(config(database)).unwrap())
         .collect();
     let line = Arc::new(Barrier::new(nodes.len()));
     let looking = nodes.into_iter().map(|node| {
