@@ -5,7 +5,7 @@ use crate::stage::material::Material;
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{Person, is_completed, open_clinic};
 use client_core::{
-    Action, AppointmentRow, CallStage, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
+    Action, AppointmentRow, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
 };
 use client_engine::media::MicrophoneSource;
 use shared::{

@@ -5,7 +5,6 @@ use crate::sound_server::recording::Recording;
 use crate::stage::desktop::Desktop;
 use crate::stage::window::Window;
 use crate::stage::{eventually, open_clinic};
-use serde_json::json;
 
 const PICTURE: &[u8] = include_bytes!("../../../icons/128x128.png");
 

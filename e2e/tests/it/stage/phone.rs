@@ -19,7 +19,7 @@ const SCREEN: (u32, u32) = (390, 844);
 
 pub struct Phone {
     pub screen: Window,
-    pub app: NativeApp,
+    _app: NativeApp,
     _profile: TempDir,
     _files: Ended,
 }
@@ -33,7 +33,7 @@ impl Phone {
         screen.goes_to(&page_address(port, app.bridge_url())).await;
         Self {
             screen,
-            app,
+            _app: app,
             _profile: profile,
             _files: files,
         }
@@ -49,7 +49,7 @@ impl Phone {
         let (screen, files) = Window::browse(desktop, app.bridge_url(), &devices).await;
         Self {
             screen,
-            app,
+            _app: app,
             _profile: profile,
             _files: files,
         }

@@ -88,6 +88,7 @@ impl Window {
     }
 
     /// The process whose group the window's processes are.
+    #[allow(dead_code, reason = "a bench counts what they cost")]
     pub fn leader(&self) -> u32 {
         self._driver.0.id()
     }

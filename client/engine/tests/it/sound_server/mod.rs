@@ -60,6 +60,7 @@ impl SoundServer {
     }
 
     /// Pulls it out.
+    #[allow(dead_code, reason = "e2e does")]
     pub fn pull_out(&self, number: &str) {
         let mut command = in_folder("pactl", self.folder.path());
         let status = command.args(["unload-module", number]).status();
