@@ -3,10 +3,11 @@
 //! Everything it writes is below `.run/`, everything it opens is on loopback, and everything it
 //! starts ends with it.
 
-mod clinic;
+pub mod clinic;
 pub mod display;
 mod health;
-mod windows;
+pub mod logs;
+pub mod windows;
 
 use crate::paths::{self, Profile};
 use crate::process;
@@ -15,10 +16,16 @@ use crate::{install, run::clinic::Clinic};
 use anyhow::Context;
 use display::Display;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use windows::Windows;
+
+/// The demo's people who are told to sign in: a doctor and a patient.
+pub const ACCOUNTS: [&str; 2] = [
+    "doctor    doctor@clinic.com   doctor123",
+    "patient   john@email.com      patient123",
+];
 
 /// How to run it.
 #[derive(clap::Args)]
@@ -123,24 +130,16 @@ fn build_title(args: &Args) -> &'static str {
 }
 
 fn build(args: &Args) -> anyhow::Result<()> {
-    let mut cargo = paths::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "backend",
-        "--bin",
-        "medconsult-server",
-    ]);
-    if !args.server {
-        cargo.args(["--package", "client", "--bin", "medconsult"]);
-    }
-    if args.profile() == Profile::Release {
-        cargo.arg("--release");
-    }
-    process::run("The build", cargo)
+    let mut programs = vec!["medconsult-server"];
+    programs.extend((!args.server).then_some("medconsult"));
+    process::run(
+        "The build",
+        paths::build_programs(&programs, args.profile()),
+    )
 }
 
-fn forget_earlier_runs() -> anyhow::Result<()> {
+/// Takes away the demo's data, profiles and logs.
+pub fn forget_earlier_runs() -> anyhow::Result<()> {
     let folder = paths::run_folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("{} stays", folder.display()))?;
@@ -151,8 +150,9 @@ fn forget_earlier_runs() -> anyhow::Result<()> {
 fn print_addresses(clinic: &Clinic, windows: Option<&Windows>) {
     println!();
     println!("{}", strong(&format!("MedConsult is at {}", clinic.url())));
-    println!("  doctor    doctor@clinic.com   doctor123");
-    println!("  patient   john@email.com      patient123");
+    for account in ACCOUNTS {
+        println!("  {account}");
+    }
     if let Some(windows) = windows {
         println!("  {}", windows.describe());
     }
@@ -176,14 +176,4 @@ fn wait_until_over(
         thread::sleep(process::POLL_INTERVAL);
     }
     Ok(())
-}
-
-/// The last lines of a log, to go with an error.
-fn log_tail(log: &Path) -> String {
-    const LINES: usize = 20;
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<_> = text.lines().collect();
-    let from = lines.len().saturating_sub(LINES);
-    let end = lines.get(from..).unwrap_or_default().join("\n");
-    format!("the end of {}:\n{end}", log.display())
 }

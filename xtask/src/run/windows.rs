@@ -1,8 +1,7 @@
 //! The demo's two windows: a doctor's and a patient's, each with a profile of its own.
 
-use super::clinic::log_file;
 use super::display::{Display, HEIGHT, WIDTH};
-use super::log_tail;
+use super::logs::{log_file, log_tail};
 use crate::paths::{self, Profile};
 use crate::process::{self, Running};
 use anyhow::Context;
@@ -119,7 +118,8 @@ fn area(place: u32) -> String {
     format!("{},0,{width},{HEIGHT}", place * width)
 }
 
-fn has_camera() -> bool {
+/// Whether this machine films.
+pub fn has_camera() -> bool {
     fs::read_dir("/dev").is_ok_and(|devices| {
         devices
             .filter_map(Result::ok)

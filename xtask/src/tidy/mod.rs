@@ -4,38 +4,21 @@
 
 mod arrows;
 mod circles;
+mod colours;
 mod files;
+mod finding;
 mod leftovers;
 mod links;
 mod locks;
 mod migrations;
+mod relative;
 mod rooms;
 
 use crate::paths;
 use anyhow::Context;
+use finding::Finding;
 use std::fs;
 use std::path::Path;
-
-/// One broken rule and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// A path from the checkout's top folder, with a line where there is one.
-    location: String,
-    message: String,
-}
-
-impl Finding {
-    fn new(location: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            location: location.into(),
-            message: message.into(),
-        }
-    }
-
-    fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self::new(format!("{path}:{line}"), message)
-    }
-}
 
 /// What to check.
 #[derive(clap::Args)]
@@ -94,6 +77,9 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
         findings.extend(files::check_length(&path, &text));
         findings.extend(leftovers::check(&path, &text));
         findings.extend(rooms::check(&path, &text));
+        if colours::is_checked(&path) {
+            findings.extend(colours::check(&path, &text));
+        }
     }
     for path in files::documents(root)? {
         let text = fs::read_to_string(root.join(&path))?;

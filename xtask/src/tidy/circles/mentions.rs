@@ -1,6 +1,6 @@
 //! What the code of one module takes in by `use`, and what else it names.
 
-use super::modules::{Mention, Module, Use, is_for_tests};
+use super::module::{Mention, Module, Use};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::iter::Peekable;
 use syn::visit::{self, Visit};
@@ -23,6 +23,16 @@ pub fn collect(items: &[Item]) -> Module {
         }
     }
     reader.module
+}
+
+/// Whether something is compiled for unit tests only.
+pub fn is_for_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Path>()
+                .is_ok_and(|condition| condition.is_ident("test"))
+    })
 }
 
 #[derive(Default)]

@@ -6,11 +6,12 @@
 
 mod graph;
 mod mentions;
+mod module;
 mod modules;
 mod page;
 mod resolve;
 
-use super::Finding;
+use crate::tidy::finding::Finding;
 use graph::{Circle, Graph};
 use modules::Crate;
 use serde_json::Value;
@@ -73,19 +74,4 @@ fn root_files(root: &Path, metadata: &Value) -> Vec<String> {
         files.extend(path.and_then(Path::to_str).map(str::to_owned));
     }
     files
-}
-
-/// Follows a relative path from a folder.
-fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
 }

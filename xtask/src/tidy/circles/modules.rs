@@ -1,53 +1,10 @@
-//! The modules of a crate: which file holds which, what each defines, takes in and names.
+//! The modules of a crate: which file holds which.
 
-use super::mentions;
+use super::mentions::{self, is_for_tests};
+use super::module::{Module, ModuleId};
+use crate::tidy::relative;
 use anyhow::Context;
-use std::collections::{BTreeMap, BTreeSet};
 use syn::{Attribute, Item, ItemMod};
-
-/// Stands for a module in [`Crate::modules`].
-pub type ModuleId = usize;
-
-/// One module, in a file of its own or inside its parent's.
-#[derive(Debug, Default)]
-pub struct Module {
-    /// The file that its code stands in.
-    pub file: String,
-    /// None for the crate's root.
-    pub parent: Option<ModuleId>,
-    /// Modules below, by name.
-    pub children: BTreeMap<String, ModuleId>,
-    /// What it defines, by name.
-    pub items: BTreeSet<String>,
-    /// Every word inside macro calls between its items; what such a macro defines is among them.
-    pub macro_words: BTreeSet<String>,
-    /// Its `use` declarations, one for each name.
-    pub uses: Vec<Use>,
-    /// Paths that its code names without `use`.
-    pub mentions: Vec<Mention>,
-}
-
-/// One name that a `use` declaration brings in.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Use {
-    /// The name here; None for a glob.
-    pub name: Option<String>,
-    /// What it stands for.
-    pub path: Vec<String>,
-    /// Handed on to others (`pub use`). Such a line is a face: it counts where the name is used.
-    pub is_handed_on: bool,
-    /// The line of the name.
-    pub line: usize,
-}
-
-/// A path in the code.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mention {
-    /// Its names, from the left.
-    pub path: Vec<String>,
-    /// Where it begins.
-    pub line: usize,
-}
 
 /// A crate as its files tell it.
 #[derive(Debug, Default)]
@@ -119,7 +76,8 @@ impl Crate {
             return self.read_items(items, file, &inside, Some(parent), read);
         }
         if let Some(path) = path_attribute(&child.attrs) {
-            let file = super::join(folder_of(file), &path);
+            let file =
+                relative::join(folder_of(file), &path).context("a path out of the checkout")?;
             return self.read_file(&file, folder_of(&file), Some(parent), read);
         }
         let beside = format!("{inside}.rs");
@@ -130,16 +88,6 @@ impl Crate {
         self.read_file(&face, &inside, Some(parent), read)
             .with_context(|| format!("{file} declares `mod {}`", child.ident))
     }
-}
-
-/// Whether something is compiled for unit tests only.
-pub fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Path>()
-                .is_ok_and(|condition| condition.is_ident("test"))
-    })
 }
 
 /// `#[path = "…"]`.

@@ -1,6 +1,7 @@
 //! Imports among the files of the page: TypeScript and Svelte.
 
 use super::graph::Graph;
+use crate::tidy::relative;
 use std::collections::BTreeSet;
 
 /// What an import may leave out of a file's name.
@@ -29,7 +30,9 @@ pub fn draw(path: &str, text: &str, files: &BTreeSet<&str>, graph: &mut Graph) {
         if !named.starts_with('.') {
             continue;
         }
-        let named = super::join(folder, named);
+        let Some(named) = relative::join(folder, named) else {
+            continue;
+        };
         let file = ENDINGS
             .iter()
             .find_map(|ending| files.get(format!("{named}{ending}").as_str()));

@@ -1,7 +1,8 @@
 //! From a path in the code to the file that defines what it names.
 
 use super::graph::Graph;
-use super::modules::{Crate, Module, ModuleId, Use};
+use super::module::{Module, ModuleId, Use};
+use super::modules::Crate;
 
 /// What a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
