@@ -2,7 +2,7 @@
 //!
 //! Must never use a name that came from outside.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use crate::clock;
 use anyhow::Context;
 use std::io::Write;

@@ -1,6 +1,6 @@
 //! How often one person or one address may try.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest, Sha256};

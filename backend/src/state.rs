@@ -1,11 +1,11 @@
 //! What every use case stands on: the store's two doors kept off the async threads, the passwords'
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
-use crate::app::AppError;
-use crate::app::forecasts::Forecasts;
+use crate::error::AppError;
+use crate::forecasts::Forecasts;
 use crate::config::Config;
 use crate::file_store::FileStore;
-use crate::live::Hub;
+use crate::hub::Hub;
 use crate::mailer::Mailer;
 use crate::rate_limit::RateLimiter;
 use crate::tokens::Tokens;

@@ -13,7 +13,8 @@
 
 mod support;
 
-use backend::app::{AppError, Principal, appointments};
+use backend::error::AppError;
+use backend::app::{Principal, appointments};
 use backend::clock;
 use backend::state::AppState;
 use reqwest::StatusCode;

@@ -245,7 +245,7 @@ async fn files_that_nobody_showed_are_thrown_away_and_shown_ones_stay() {
         let beside = backend::state::AppState::open(support::config(&clinic.database));
         let beside = beside.unwrap();
         let discard = async |before| {
-            backend::app::chat_files::discard_strays(&beside, before)
+            backend::app::chat::files::discard_strays(&beside, before)
                 .await
                 .unwrap()
         };

@@ -9,7 +9,7 @@
 
 mod support;
 
-use backend::app::deadlines;
+use backend::app::calls::deadlines;
 use backend::state::AppState;
 use shared::*;
 use store::testing::TestDatabase;

@@ -15,7 +15,7 @@
 mod support;
 
 use backend::app::calls::{self, CallAction};
-use backend::app::deadlines;
+use backend::app::calls::deadlines;
 use backend::app::queue;
 use backend::clock;
 use domain::call::Phase;

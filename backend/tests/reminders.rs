@@ -9,7 +9,7 @@
 
 mod support;
 
-use backend::app::reminders::send_due;
+use backend::app::appointments::reminders::send_due;
 use backend::clock;
 use backend::state::AppState;
 use serde_json::Value;

@@ -1,6 +1,7 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::app::{AppError, Principal, record};
+use crate::error::AppError;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
@@ -105,7 +106,7 @@ pub async fn register(state: &AppState, request: RegisterRequest) -> Result<Sign
                 created_at: now,
             })?;
             tx.add_session(&session)?;
-            record(tx, Some(user.id), "account.register", session.id, now)
+            audit::record(tx, Some(user.id), "account.register", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -139,7 +140,7 @@ pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, 
     state
         .write(move |tx| {
             tx.add_session(&session)?;
-            record(tx, Some(user.id), "account.login", session.id, now)
+            audit::record(tx, Some(user.id), "account.login", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -197,7 +198,7 @@ pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppErr
     state
         .write(move |tx| {
             tx.end_session(principal.session_id, now)?;
-            record(
+            audit::record(
                 tx,
                 Some(principal.identity.user_id),
                 "account.logout",
@@ -217,7 +218,7 @@ pub async fn logout_all(state: &AppState, principal: Principal) -> Result<(), Ap
     state
         .write(move |tx| {
             tx.end_sessions_of(principal.identity.user_id, None, now)?;
-            record(
+            audit::record(
                 tx,
                 Some(principal.identity.user_id),
                 "account.logout_all",
@@ -257,7 +258,7 @@ pub async fn change_password(
         .write(move |tx| {
             tx.save_password(user_id, &password_hash)?;
             tx.end_sessions_of(user_id, Some(principal.session_id), now)?;
-            record(
+            audit::record(
                 tx,
                 Some(user_id),
                 "account.change_password",
@@ -296,7 +297,7 @@ pub async fn change_me(
                 user.time_zone.clone_from(zone);
             }
             tx.save_profile(&user)?;
-            record(
+            audit::record(
                 tx,
                 Some(user_id),
                 "account.change",

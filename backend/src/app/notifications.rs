@@ -1,8 +1,9 @@
 //! What a person should know, kept until read and after.
 
-use crate::app::{AppError, Principal};
+use crate::error::AppError;
+use crate::app::Principal;
 use crate::clock;
-use crate::live::Hub;
+use crate::hub::Hub;
 use crate::state::AppState;
 use domain::notification::usual_choice;
 use shared::{

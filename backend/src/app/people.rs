@@ -1,9 +1,10 @@
 //! Who is who: doctors for patients to find, and profiles.
 
-use crate::app::placing::live_call;
-use crate::app::{AppError, Principal};
+use crate::app::calls::place::live_call;
+use crate::error::AppError;
+use crate::app::Principal;
 use crate::clock;
-use crate::live::{DoctorPresence, Hub};
+use crate::hub::{DoctorPresence, Hub};
 use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
 use domain::queue::age_in_years;

@@ -1,7 +1,9 @@
 //! Planning, opening and ending practice sessions.
 
 use crate::app::notifications::notify;
-use crate::app::{AppError, IdempotencyKey, Principal, calls, queue, record};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit, calls, queue};
 use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;
@@ -111,7 +113,7 @@ pub async fn plan(
                 tx.remember_made(doctor_id, key, schedule.id, now)?;
             }
             tx.add_schedule(&schedule)?;
-            record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
             announce(tx, schedule.id, now)
         })
         .await
@@ -144,7 +146,7 @@ pub async fn change(
                 capacity: plan.capacity,
                 ..before
             })?;
-            record(tx, Some(doctor_id), "schedule.change", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.change", schedule_id, now)?;
             announce(tx, schedule_id, now)
         })
         .await
@@ -172,7 +174,7 @@ pub async fn delete(
                 }
             }
             tx.delete_schedule(schedule_id)?;
-            record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
+            audit::record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
         })
         .await
 }
@@ -196,7 +198,7 @@ pub async fn start(
                 return Ok(before);
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
             for patient_id in queue::patients_in(tx, schedule_id)? {
                 let about = NotificationAbout::SessionStarted {
                     schedule_id,
@@ -232,7 +234,7 @@ pub async fn end(
                 calls::apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
             // Told first: whoever is settled below is still in the queue and hears of the end.
             let schedule = announce(tx, schedule_id, now)?;
             for mut entry in tx.entries(schedule_id)? {

@@ -1,6 +1,7 @@
 use super::body::Body;
 use super::principal::SignedIn;
-use crate::app::{AppError, accounts};
+use crate::error::AppError;
+use crate::app::accounts;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};

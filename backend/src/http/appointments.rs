@@ -2,7 +2,8 @@ use super::availability::Span;
 use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
 use crate::app::appointments::{self, CallAction};
-use crate::app::{AppError, appointment_calls};
+use crate::error::AppError;
+use crate::app::calls;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -123,7 +124,7 @@ pub async fn start_call(
 ) -> Result<HttpResponse, AppError> {
     let appointment_id = path_id(&request, "id")?;
     state.rate_limiter.call(principal.0.identity.user_id)?;
-    let call = appointment_calls::start(&state, principal.0, appointment_id, key.0).await?;
+    let call = calls::appointment::start(&state, principal.0, appointment_id, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }
 
@@ -132,7 +133,7 @@ pub async fn join_call(
     principal: SignedIn,
     request: HttpRequest,
 ) -> CallAnswer {
-    appointment_calls::join(&state, principal.0, path_id(&request, "id")?)
+    calls::appointment::join(&state, principal.0, path_id(&request, "id")?)
         .await
         .map(Json)
 }
@@ -144,7 +145,7 @@ pub async fn ring_again(
 ) -> CallAnswer {
     let appointment_id = path_id(&request, "id")?;
     state.rate_limiter.call(principal.0.identity.user_id)?;
-    appointment_calls::ring_again(&state, principal.0, appointment_id)
+    calls::appointment::ring_again(&state, principal.0, appointment_id)
         .await
         .map(Json)
 }
@@ -156,7 +157,7 @@ pub async fn end_call(
     body: Body<EndCallRequest>,
 ) -> CallAnswer {
     let appointment_id = path_id(&request, "id")?;
-    appointment_calls::end(&state, principal.0, appointment_id, body.0.cause)
+    calls::appointment::end(&state, principal.0, appointment_id, body.0.cause)
         .await
         .map(Json)
 }
@@ -166,7 +167,7 @@ pub async fn call_status(
     principal: SignedIn,
     request: HttpRequest,
 ) -> Result<Json<AppointmentCall>, AppError> {
-    appointment_calls::status(&state, principal.0, path_id(&request, "id")?)
+    calls::appointment::status(&state, principal.0, path_id(&request, "id")?)
         .await
         .map(Json)
 }

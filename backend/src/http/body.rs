@@ -1,4 +1,4 @@
-use crate::app::AppError;
+use crate::error::AppError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;

@@ -1,7 +1,8 @@
 use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
 use crate::app::calls::{self, CallAction};
-use crate::app::{AppError, direct_calls, ratings};
+use crate::error::AppError;
+use crate::app::calls;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -37,7 +38,7 @@ pub async fn call_doctor(
 ) -> Result<HttpResponse, AppError> {
     let doctor_id = path_id(&request, "id")?;
     state.rate_limiter.call(principal.0.identity.user_id)?;
-    let call = direct_calls::call(&state, principal.0, doctor_id, body.0, key.0).await?;
+    let call = calls::direct::call(&state, principal.0, doctor_id, body.0, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }
 
@@ -49,7 +50,7 @@ pub async fn call_back(
 ) -> Result<HttpResponse, AppError> {
     let call_id = path_id(&request, "id")?;
     state.rate_limiter.call(principal.0.identity.user_id)?;
-    let call = direct_calls::call_back(&state, principal.0, call_id, key.0).await?;
+    let call = calls::direct::call_back(&state, principal.0, call_id, key.0).await?;
     Ok(HttpResponse::Created().json(call))
 }
 
@@ -102,7 +103,7 @@ pub async fn rate(
     request: HttpRequest,
     body: Body<NewRating>,
 ) -> Result<Json<Rating>, AppError> {
-    ratings::rate(&state, principal.0, path_id(&request, "id")?, body.0)
+    calls::rating::rate(&state, principal.0, path_id(&request, "id")?, body.0)
         .await
         .map(Json)
 }

@@ -1,7 +1,8 @@
 use super::body::{Body, bytes_of, path_id};
 use super::principal::{Key, SignedIn};
-use crate::app::chat_files::Incoming;
-use crate::app::{AppError, chat, chat_files};
+use crate::app::chat::files::Incoming;
+use crate::error::AppError;
+use crate::app::chat;
 use crate::state::AppState;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
@@ -71,7 +72,7 @@ pub async fn take_file(
         claimed_type: actix_web::HttpMessage::content_type(&request).to_lowercase(),
         bytes: bytes.to_vec(),
     };
-    let file = chat_files::take(&state, principal.0, encounter_id, incoming, key.0).await?;
+    let file = chat::files::take(&state, principal.0, encounter_id, incoming, key.0).await?;
     Ok(HttpResponse::Created().json(file))
 }
 
@@ -83,7 +84,7 @@ pub async fn open_file(
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     let (encounter_id, file_id) = (path_id(&request, "id")?, path_id(&request, "file_id")?);
-    let (file, bytes) = chat_files::open(&state, principal.0, encounter_id, file_id).await?;
+    let (file, bytes) = chat::files::open(&state, principal.0, encounter_id, file_id).await?;
     let name = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),
         language_tag: None,

@@ -1,4 +1,6 @@
-use crate::app::{AppError, IdempotencyKey, Principal, accounts};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, accounts};
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};

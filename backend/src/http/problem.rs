@@ -1,4 +1,4 @@
-use crate::app::AppError;
+use crate::error::AppError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use domain::access::Denied;

@@ -1,8 +1,9 @@
 use super::body::{Body, path_id};
 use super::principal::SignedIn;
 use crate::app::queue::Ready;
-use crate::app::waiting_rooms::{self, Action};
-use crate::app::{AppError, queue, rehearsals};
+use crate::app::queue::doctor::{self, Action};
+use crate::error::AppError;
+use crate::app::{calls, queue};
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
@@ -61,7 +62,7 @@ async fn act(
     action: Action,
 ) -> Answer {
     let (schedule, patient) = (path_id(request, "id")?, path_id(request, "patient_id")?);
-    waiting_rooms::act(state, principal.0, schedule, patient, action)
+    queue::doctor::act(state, principal.0, schedule, patient, action)
         .await
         .map(Json)
 }
@@ -88,7 +89,7 @@ pub async fn reorder(
     request: HttpRequest,
     body: Body<ReorderRequest>,
 ) -> Answer {
-    waiting_rooms::reorder(&state, principal.0, path_id(&request, "id")?, body.0)
+    queue::doctor::reorder(&state, principal.0, path_id(&request, "id")?, body.0)
         .await
         .map(Json)
 }
@@ -108,7 +109,7 @@ pub async fn waiting_rooms(
     state: Data<AppState>,
     principal: SignedIn,
 ) -> Result<Json<WaitingRooms>, AppError> {
-    waiting_rooms::overview(&state, principal.0).await.map(Json)
+    queue::doctor::overview(&state, principal.0).await.map(Json)
 }
 
 pub async fn rehearse_ring(
@@ -117,6 +118,6 @@ pub async fn rehearse_ring(
     request: HttpRequest,
 ) -> Result<HttpResponse, AppError> {
     state.rate_limiter.call(principal.0.identity.user_id)?;
-    rehearsals::rehearse(&state, principal.0, path_id(&request, "id")?).await?;
+    calls::rehearsal::rehearse(&state, principal.0, path_id(&request, "id")?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,7 +1,7 @@
 use super::operation::Verb;
 use super::problem;
 use super::table::operations;
-use crate::app::AppError;
+use crate::error::AppError;
 use actix_web::web::{self, QueryConfig, ServiceConfig, get};
 use actix_web::{HttpResponse, Resource};
 use shared::{ProblemCode, paths};

@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::{appointment_calls, chat_files, deadlines, mails, reminders};
+use crate::app::{appointments, calls, chat};
 use crate::clock;
 use crate::state::AppState;
 use std::sync::Arc;
@@ -39,14 +39,14 @@ pub async fn watch_deadlines(state: Arc<AppState>) {
     }
 }
 
-async fn settle(state: &AppState) -> Result<Duration, crate::app::AppError> {
-    let Some(next) = deadlines::next_deadline(state).await? else {
+async fn settle(state: &AppState) -> Result<Duration, crate::error::AppError> {
+    let Some(next) = calls::deadlines::next_deadline(state).await? else {
         return Ok(SWEEP);
     };
     let now = clock::now();
     let wait_ms = next.since_ms(now);
     if wait_ms <= 0 {
-        let settled = deadlines::settle_due(state, now).await?;
+        let settled = calls::deadlines::settle_due(state, now).await?;
         // A clock that went back settles nothing; trying again at once would only spin.
         return Ok(if settled == 0 {
             AFTER_FAULT
@@ -61,7 +61,7 @@ async fn settle(state: &AppState) -> Result<Duration, crate::app::AppError> {
 pub async fn watch_deserted(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        if let Err(trouble) = deadlines::interrupt_deserted(&state, clock::now()).await {
+        if let Err(trouble) = calls::deadlines::interrupt_deserted(&state, clock::now()).await {
             tracing::error!(%trouble, "deserted calls could not be looked after");
         }
     }
@@ -71,10 +71,10 @@ pub async fn watch_deserted(state: Arc<AppState>) {
 pub async fn watch_appointments(state: Arc<AppState>) {
     loop {
         let now = clock::now();
-        if let Err(trouble) = reminders::send_due(&state, now).await {
+        if let Err(trouble) = appointments::reminders::send_due(&state, now).await {
             tracing::error!(%trouble, "reminders could not be sent");
         }
-        if let Err(trouble) = appointment_calls::settle_closed(&state, now).await {
+        if let Err(trouble) = calls::appointment::settle_closed(&state, now).await {
             tracing::error!(%trouble, "appointments could not be settled");
         }
         tokio::time::sleep(SWEEP).await;
@@ -86,10 +86,10 @@ pub async fn deliver_mail(state: Arc<AppState>) {
     loop {
         let (outcome, pause) = match &state.mailer {
             Some(office) => {
-                let sent = mails::send_due(&state, office, clock::now()).await;
+                let sent = appointments::mails::send_due(&state, office, clock::now()).await;
                 (sent.map(drop), SWEEP)
             }
-            None => (mails::forget_all(&state).await, HOUSEKEEPING),
+            None => (appointments::mails::forget_all(&state).await, HOUSEKEEPING),
         };
         if let Err(trouble) = outcome {
             tracing::error!(%trouble, "mails could not be looked after");
@@ -106,7 +106,7 @@ pub async fn keep_house(state: Arc<AppState>) {
             tracing::error!(%trouble, "old frames could not be forgotten");
         }
         let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
-        if let Err(trouble) = chat_files::discard_strays(&state, before).await {
+        if let Err(trouble) = chat::files::discard_strays(&state, before).await {
             tracing::error!(%trouble, "files without a message could not be thrown away");
         }
         state.rate_limiter.forget_idle();

@@ -2,7 +2,8 @@
 
 use super::mailbox::SendQueue;
 use super::presence::DoctorPresence;
-use crate::app::{AppError, Principal, call_quality, calls, chat, people, queue, schedules};
+use crate::error::AppError;
+use crate::app::{Principal, calls, chat, people, queue, schedules};
 use crate::state::AppState;
 use shared::{
     ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
@@ -88,7 +89,7 @@ impl LiveSession {
                 stall,
             } => calls::receive_receipt(state, self.principal, call_id, stage, stall).await,
             ClientFrame::CallQuality { call_id, report } => {
-                call_quality::note_quality(state, self.principal, call_id, report).await
+                calls::quality::note_quality(state, self.principal, call_id, report).await
             }
             ClientFrame::Message {
                 encounter_id,

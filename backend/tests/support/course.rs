@@ -2,7 +2,7 @@
 
 use super::config;
 use super::lane::{self, Lane, Seen};
-use backend::app::AppError;
+use backend::error::AppError;
 use backend::state::AppState;
 use rand::SeedableRng;
 use rand::rngs::StdRng;

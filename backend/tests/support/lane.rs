@@ -1,6 +1,7 @@
 //! Many people who race each other, prepared beneath the server in few transactions.
 
-use backend::app::{AppError, Principal};
+use backend::error::AppError;
+use backend::app::Principal;
 use backend::clock;
 use backend::state::AppState;
 use domain::access::Identity;

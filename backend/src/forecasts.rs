@@ -1,6 +1,6 @@
 //! When each patient's turn is likely to come, learnt from how this doctor's earlier turns went.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use domain::forecast::{Pace, Turn};
 use shared::{EntryState, ExpectedTurn, Schedule, ScheduleId, Timestamp};
 use std::collections::HashMap;

@@ -1,9 +1,11 @@
 //! A doctor's hours, and the free slots that patients see.
 
-use crate::app::appointment_records::snapshot;
+use crate::app::appointments::records::snapshot;
 use crate::app::people::practising;
-use crate::app::placing::{made_before, remember};
-use crate::app::{AppError, IdempotencyKey, Principal, record};
+use crate::app::calls::place::{made_before, remember};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::state::AppState;
 use domain::access::practising_doctor;
@@ -91,7 +93,7 @@ pub async fn save_lead_times(
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
             tx.save_lead_times(doctor_id, lead_times)?;
-            record(
+            audit::record(
                 tx,
                 Some(doctor_id),
                 "availability.lead_times",
@@ -133,7 +135,7 @@ pub async fn add_rule(
             }
             remember(tx, doctor_id, key.as_ref(), rule.id, now)?;
             tx.add_availability_rule(doctor_id, &rule)?;
-            record(tx, Some(doctor_id), "availability.rule.add", rule.id, now)?;
+            audit::record(tx, Some(doctor_id), "availability.rule.add", rule.id, now)?;
             Ok(rule.clone())
         })
         .await
@@ -163,7 +165,7 @@ pub async fn change_rule(
                 return Err(AppError::NotFound);
             }
             tx.add_availability_rule(doctor_id, &rule)?;
-            record(
+            audit::record(
                 tx,
                 Some(doctor_id),
                 "availability.rule.change",
@@ -191,7 +193,7 @@ pub async fn delete_rule(
             if !tx.delete_availability_rule(doctor_id, rule_id)? {
                 return Err(AppError::NotFound);
             }
-            record(
+            audit::record(
                 tx,
                 Some(doctor_id),
                 "availability.rule.delete",
@@ -233,7 +235,7 @@ pub async fn add_exception(
             remember(tx, doctor_id, key.as_ref(), exception.id, now)?;
             tx.add_availability_exception(doctor_id, &exception)?;
             let what = "availability.exception.add";
-            record(tx, Some(doctor_id), what, exception.id, now)?;
+            audit::record(tx, Some(doctor_id), what, exception.id, now)?;
             Ok(exception.clone())
         })
         .await
@@ -264,7 +266,7 @@ pub async fn change_exception(
             }
             tx.add_availability_exception(doctor_id, &exception)?;
             let what = "availability.exception.change";
-            record(tx, Some(doctor_id), what, exception_id, now)?;
+            audit::record(tx, Some(doctor_id), what, exception_id, now)?;
             Ok(exception.clone())
         })
         .await
@@ -287,7 +289,7 @@ pub async fn delete_exception(
                 return Err(AppError::NotFound);
             }
             let what = "availability.exception.delete";
-            record(tx, Some(doctor_id), what, exception_id, now)
+            audit::record(tx, Some(doctor_id), what, exception_id, now)
         })
         .await
 }

@@ -2,8 +2,10 @@
 
 use crate::app::calls::{check_words, snapshot};
 use crate::app::people::practising;
-use crate::app::placing::{About, call_between, place, place_with_reason, placed_before, remember};
-use crate::app::{AppError, IdempotencyKey, Principal};
+use crate::app::calls::place::{About, call_between, place, place_with_reason, placed_before, remember};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::Principal;
 use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;

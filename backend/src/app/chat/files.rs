@@ -1,7 +1,9 @@
 //! Files in threads: taken in, handed out, and the ones nobody used thrown away.
 
 use crate::app::chat::own;
-use crate::app::{AppError, IdempotencyKey, Principal, record};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::state::AppState;
 use domain::chat::{check_file_name, may_write};
@@ -69,7 +71,7 @@ pub async fn take(
                 return Ok(file);
             }
             tx.add_file(&file_record)?;
-            record(tx, Some(user_id), "chat.file", encounter_id, now)?;
+            audit::record(tx, Some(user_id), "chat.file", encounter_id, now)?;
             Ok(file_record.file.clone())
         })
         .await;

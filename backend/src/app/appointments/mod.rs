@@ -1,14 +1,16 @@
 //! Asking for appointments, agreeing on them, and giving them up.
 
-use crate::app::appointment_calls::withdraw_call;
-use crate::app::appointment_records::{
+use crate::app::calls::appointment::withdraw_call;
+use crate::app::appointments::records::{
     OPEN_MOST, announce, inform, notify_of, other, own, person, plan_reminders, restore_earlier,
     save, side_of, snapshot, store_change,
 };
-use crate::app::mails::post_news;
+use crate::app::appointments::mails::post_news;
 use crate::app::people::practising;
-use crate::app::placing::{made_before, remember};
-use crate::app::{AppError, IdempotencyKey, Principal, availability, record};
+use crate::app::calls::place::{made_before, remember};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit, availability};
 use crate::clock;
 use crate::state::AppState;
 use domain::access::patient;
@@ -138,7 +140,7 @@ fn add(
     }
     tx.add_appointment(&new)?;
     plan_reminders(tx, &new, now)?;
-    record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
+    audit::record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
     notify_of(tx, &new, other(asked_by), news, now)?;
     // A mail is about one appointment: of a move the old one says that it is gone, and this one what
     // it is now.
@@ -217,7 +219,7 @@ pub async fn act(
                 after.confirmed_at = Some(now);
             }
             let told = save(tx, after, now)?;
-            record(tx, Some(principal.identity.user_id), action, before.id, now)?;
+            audit::record(tx, Some(principal.identity.user_id), action, before.id, now)?;
             inform(tx, &before, other(side), news, now)?;
             restore_earlier(tx, &before, state, now)?;
             Ok(told)

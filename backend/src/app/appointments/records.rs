@@ -1,8 +1,9 @@
 //! What every use case about appointments does: find one's own, store a change, tell both.
 
-use crate::app::mails::post_news;
+use crate::app::appointments::mails::post_news;
 use crate::app::notifications::notify;
-use crate::app::{AppError, Principal, record};
+use crate::error::AppError;
+use crate::app::{Principal, audit};
 use domain::access::{patient, practising_doctor};
 use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
@@ -105,7 +106,7 @@ pub(super) fn restore_earlier(
         return Ok(());
     }
     let state = rules::step(earlier.state, Event::Restore)?;
-    record(tx, None, "appointment.restore", earlier.id, now)?;
+    audit::record(tx, None, "appointment.restore", earlier.id, now)?;
     // Both calendars were told that it is gone.
     post_news(tx, &earlier, Role::Patient, AppointmentNews::Confirmed, now)?;
     save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)

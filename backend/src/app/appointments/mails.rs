@@ -4,8 +4,8 @@
 //! clinical. It is tried again until the mail server takes it, and so may come twice where that
 //! server took it and could not say so any more; its Message-ID is the same each time.
 
-use crate::app::AppError;
-use crate::app::appointment_records::{other, person};
+use crate::error::AppError;
+use crate::app::appointments::records::{other, person};
 use crate::app::notifications::wants_mail;
 use crate::clock;
 use crate::ical::{Invitation, method_of, write_calendar};

@@ -1,7 +1,8 @@
 //! What the two devices of a call measure.
 
 use crate::app::calls::carrying;
-use crate::app::{AppError, Principal};
+use crate::error::AppError;
+use crate::app::Principal;
 use crate::clock;
 use crate::state::AppState;
 use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};

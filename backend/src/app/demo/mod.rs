@@ -2,10 +2,10 @@
 //! appointments to start from.
 //! Only in demo mode, and only into an empty practice.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use crate::app::accounts::hash_password;
-use crate::app::appointment_records::plan_reminders;
-use crate::app::demo_visits::{appointments, practice_hours};
+use crate::app::appointments::records::plan_reminders;
+use crate::app::demo::appointments::{appointments, practice_hours};
 use crate::clock;
 use crate::state::AppState;
 use shared::{

@@ -1,9 +1,11 @@
 //! Placing a call, whichever way led into it; and what is done where the two are in one already.
 
 use crate::app::calls::{apply, snapshot};
-use crate::app::{AppError, IdempotencyKey, Principal, record};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit};
 use crate::clock;
-use crate::live::Hub;
+use crate::hub::Hub;
 use domain::call::{Call, Event, Terms};
 use shared::{
     AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp,
@@ -83,7 +85,7 @@ pub(super) fn place_with_reason(
         About::Nothing => placed,
     };
     tx.add_call(&placed)?;
-    record(tx, Some(caller), "call.place", placed.id, now)?;
+    audit::record(tx, Some(caller), "call.place", placed.id, now)?;
     ring(tx, &placed, now)?;
     Ok(placed)
 }
@@ -157,18 +159,6 @@ pub(super) fn live_call(
     Ok(tx.calls_of(user_id, LiveOnly::Yes, 1)?.pop())
 }
 
-/// What a request with this key made the first time.
-pub(super) fn made_before<T: std::str::FromStr>(
-    tx: &mut ReadTx<'_>,
-    user_id: UserId,
-    key: Option<&IdempotencyKey>,
-) -> Result<Option<T>, AppError> {
-    match key {
-        Some(IdempotencyKey(key)) => Ok(tx.made_before(user_id, key)?),
-        None => Ok(None),
-    }
-}
-
 /// The call that a request with this key placed, or met.
 pub(super) fn placed_before(
     tx: &mut ReadTx<'_>,
@@ -178,19 +168,5 @@ pub(super) fn placed_before(
     match made_before::<CallId>(tx, user_id, key)? {
         Some(call_id) => Ok(Some(tx.call(call_id)?.ok_or(AppError::NotFound)?)),
         None => Ok(None),
-    }
-}
-
-/// Remembers what a request with this key made or met, so that it is answered the same again.
-pub(super) fn remember(
-    tx: &mut WriteTx<'_>,
-    user_id: UserId,
-    key: Option<&IdempotencyKey>,
-    made: impl std::fmt::Display,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    match key {
-        Some(IdempotencyKey(key)) => Ok(tx.remember_made(user_id, key, made, now)?),
-        None => Ok(()),
     }
 }

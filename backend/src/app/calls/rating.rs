@@ -1,6 +1,7 @@
 //! Ratings of consultations, by the patients who had them.
 
-use crate::app::{AppError, Principal, calls, record};
+use crate::error::AppError;
+use crate::app::{Principal, audit, calls};
 use crate::clock;
 use crate::state::AppState;
 use domain::access::patient;
@@ -36,7 +37,7 @@ pub async fn rate(
             if before.as_ref() != Some(&rating) {
                 may_change(rating.rated_at, now)?;
                 tx.save_rating(call_id, &rating)?;
-                record(tx, Some(user_id), "call.rate", call_id, now)?;
+                audit::record(tx, Some(user_id), "call.rate", call_id, now)?;
             }
             Ok(Rating {
                 call_id,

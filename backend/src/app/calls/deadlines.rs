@@ -1,6 +1,7 @@
 //! What becomes of a call when nobody says anything any more.
 
-use crate::app::{AppError, calls};
+use crate::error::AppError;
+use crate::app::calls;
 use crate::state::AppState;
 use domain::call::{DeadlineFacts, Event, Media, Side};
 use shared::{Presence, Timestamp};

@@ -1,7 +1,9 @@
 //! The threads between one patient and one doctor: writing, reading, and how far each got.
 
 use crate::app::notifications::notify;
-use crate::app::{AppError, IdempotencyKey, Principal, record};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::state::AppState;
 use shared::{
@@ -91,7 +93,7 @@ pub async fn write(
             if !hub.is_looking(partner_id, encounter_id) {
                 note_unread(tx, user_id, partner_id, encounter_id, now)?;
             }
-            record(tx, Some(user_id), "chat.write", encounter_id, now)?;
+            audit::record(tx, Some(user_id), "chat.write", encounter_id, now)?;
             Ok(sent)
         })
         .await

@@ -2,7 +2,8 @@
 
 use crate::app::notifications::notify;
 use crate::app::queue::{for_doctor, move_entry, settle};
-use crate::app::{AppError, Principal, record, schedules};
+use crate::error::AppError;
+use crate::app::{Principal, audit, schedules};
 use crate::clock;
 use crate::state::AppState;
 use domain::access::practising_doctor;
@@ -69,7 +70,7 @@ pub async fn act(
                     // Room for one more is not asked for: this patient had a place.
                     domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
                     if move_entry(tx, schedule_id, patient_id, EntryEvent::Reset)? {
-                        record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
+                        audit::record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
                     }
                 }
             }
@@ -122,7 +123,7 @@ pub async fn reorder(
                     tx.save_entry(&EntryRecord { turn, ..entry })?;
                 }
             }
-            record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
             for_doctor(tx, &hub, policy, schedule_id)
         })
         .await

@@ -1,7 +1,8 @@
 //! A person's appointments for the person's own calendar.
 
-use crate::app::appointment_records::{own, side_of};
-use crate::app::{AppError, Principal, record};
+use crate::app::appointments::records::{own, side_of};
+use crate::error::AppError;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::ical::write_calendar;
 use crate::state::AppState;
@@ -58,7 +59,7 @@ pub async fn renew_feed(state: &AppState, principal: Principal) -> Result<Calend
     state
         .write(move |tx| {
             tx.save_feed_token(user_id, &token)?;
-            record(tx, Some(user_id), "calendar.renew", user_id, now)?;
+            audit::record(tx, Some(user_id), "calendar.renew", user_id, now)?;
             Ok(at(&token))
         })
         .await

@@ -1,6 +1,7 @@
 //! What the doctor notes during an encounter. The patient does not see it.
 
-use crate::app::{AppError, Principal, chat, record};
+use crate::error::AppError;
+use crate::app::{Principal, audit, chat};
 use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;
@@ -62,7 +63,7 @@ pub async fn save(
                 changed_at: Some(now),
             };
             tx.save_notes(doctor_id, &noted)?;
-            record(tx, Some(doctor_id), "notes.save", encounter_id, now)?;
+            audit::record(tx, Some(doctor_id), "notes.save", encounter_id, now)?;
             Ok(noted)
         })
         .await

@@ -1,9 +1,11 @@
 //! Calls: placing, answering, ending, and what the two devices report meanwhile.
 
-use crate::app::appointment_calls::follow;
+use crate::app::calls::appointment::follow;
 use crate::app::notifications::notify;
-use crate::app::placing::{self, About, live_call, placed_before, remember, ring};
-use crate::app::{AppError, IdempotencyKey, Principal, schedules};
+use crate::app::calls::place::{self, About, live_call, placed_before, remember, ring};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, schedules};
 use crate::clock;
 use crate::ice::ice_servers_for;
 use crate::state::AppState;
@@ -347,18 +349,18 @@ pub(super) fn apply(
         }
         Announcement::Confirmed => {
             move_entry(tx, &after, EntryEvent::Answer)?;
-            crate::app::record(tx, actor, "call.accept", after.id, now)?;
+            audit::record(tx, actor, "call.accept", after.id, now)?;
             ServerFrame::CallConfirmed { call }
         }
         Announcement::Updated => ServerFrame::CallUpdated { call },
         Announcement::Declined => {
             settle_entry(tx, &after)?;
-            crate::app::record(tx, actor, "call.decline", after.id, now)?;
+            audit::record(tx, actor, "call.decline", after.id, now)?;
             ServerFrame::CallDeclined { call }
         }
         Announcement::Ended => {
             settle_entry(tx, &after)?;
-            crate::app::record(tx, actor, "call.end", after.id, now)?;
+            audit::record(tx, actor, "call.end", after.id, now)?;
             ServerFrame::CallEnded { call }
         }
     };

@@ -1,6 +1,7 @@
 //! The ring tried out beforehand, over the very path that a call's ring takes.
 
-use crate::app::{AppError, Principal};
+use crate::error::AppError;
+use crate::app::Principal;
 use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;

@@ -1,10 +1,11 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
-use crate::app::forecasts::{Forecasts, waits};
+use crate::forecasts::{Forecasts, waits};
 use crate::app::notifications::note_in_waiting_room;
-use crate::app::{AppError, Principal, calls, record, schedules};
+use crate::error::AppError;
+use crate::app::{Principal, audit, calls, schedules};
 use crate::clock;
-use crate::live::Hub;
+use crate::hub::Hub;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
@@ -308,7 +309,7 @@ pub async fn join(
                     })?;
                 }
             }
-            record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
+            audit::record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
             let news = WaitingRoomNews::Arrived;
             note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
             own_snapshot(tx, &outlook, patient_id, schedule_id)
@@ -359,7 +360,7 @@ pub async fn set_ready(
             }
             let event = EntryEvent::SetReady(ready == Ready::Yes);
             if move_entry(tx, schedule_id, patient_id, event)? {
-                record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                audit::record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
                 if ready == Ready::Yes {
                     let news = WaitingRoomNews::Ready;
                     note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
@@ -480,7 +481,7 @@ pub(super) fn settle(
         }
     }
     tx.save_entry(&EntryRecord { state, ..entry })?;
-    record(tx, Some(actor), action, schedule_id, now)?;
+    audit::record(tx, Some(actor), action, schedule_id, now)?;
     Ok(true)
 }
 

@@ -1,11 +1,13 @@
 //! The calls of appointments, and what becomes of appointments by them.
 
-use crate::app::appointment_records::{
+use crate::app::appointments::records::{
     announce, inform, other, own, person, restore_earlier, save,
 };
 use crate::app::calls::{apply, snapshot};
-use crate::app::placing::{self, About, call_between, placed_before, remember};
-use crate::app::{AppError, IdempotencyKey, Principal, record};
+use crate::app::calls::place::{self, About, call_between, placed_before, remember};
+use crate::error::AppError;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, audit};
 use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;
@@ -262,7 +264,7 @@ fn settle(
         ..before.clone()
     };
     save(tx, after, now)?;
-    record(tx, None, "appointment.settle", before.id, now)?;
+    audit::record(tx, None, "appointment.settle", before.id, now)?;
     if event == Change::StayAway {
         for side in [Role::Doctor, Role::Patient] {
             inform(tx, &before, side, AppointmentNews::NoShow, now)?;
