@@ -52,7 +52,7 @@ impl Running {
             App::new()
                 .app_data(data.clone())
                 .wrap(from_fn(http::guard))
-                .configure(http::configure)
+                .configure(|config| http::configure(config, web::get().to(live::open)))
         })
         .workers(2)
         .client_request_timeout(HEADERS)
@@ -71,7 +71,7 @@ impl Running {
                 tokio::spawn(jobs::watch_deserted(state.clone())),
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),
-                tokio::spawn(jobs::keep_house(state.clone())),
+                tokio::spawn(jobs::housekeeping(state.clone())),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),

@@ -25,6 +25,4 @@ mod table;
 
 pub use guard::guard;
 pub use openapi::json as openapi_json;
-pub use principal::bearer_token;
-pub use problem::problem_of;
 pub use routes::configure;

@@ -1,11 +1,12 @@
-use crate::error::AppError;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, accounts};
+use crate::error::AppError;
 use crate::state::AppState;
+use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use shared::{Pii, ProblemCode};
+use shared::ProblemCode;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
@@ -18,7 +19,10 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let unknown = AppError::Known(ProblemCode::Unauthenticated);
-        let token = bearer_token(request.headers());
+        let token = request
+            .headers()
+            .get(AUTHORIZATION)
+            .and_then(|header| bearer_token(header.to_str().ok()?));
         let state = request.app_data::<web::Data<AppState>>().cloned();
         Box::pin(async move {
             let (Some(token), Some(state)) = (token, state) else {
@@ -27,12 +31,6 @@ impl FromRequest for SignedIn {
             Ok(Self(accounts::authenticate(&state, &token).await?))
         })
     }
-}
-
-/// The access token in a request's header.
-pub fn bearer_token(headers: &HeaderMap) -> Option<Pii> {
-    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    header.strip_prefix("Bearer ").map(Pii::from)
 }
 
 /// Longest idempotency key, in bytes.

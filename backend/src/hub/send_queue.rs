@@ -1,4 +1,4 @@
-use super::presence::DoctorPresence;
+use super::doctor_presence::DoctorPresence;
 use shared::{CallId, EncounterId, QueueSnapshot, ScheduleId, ServerFrame, Signal, UserId};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,7 +22,7 @@ struct Waiting {
     stored: bool,
     queues: BTreeMap<ScheduleId, QueueSnapshot>,
     presences: BTreeMap<UserId, DoctorPresence>,
-    /// By thread and writer. Replaced like the others: somebody else's haste must not fill this box.
+    /// By thread and writer. Replaced like the others: somebody else's haste must not fill this queue.
     typing: BTreeMap<(EncounterId, UserId), bool>,
     frames: VecDeque<ServerFrame>,
     signal_bytes: usize,
@@ -62,7 +62,7 @@ impl SendQueue {
     }
 
     /// The outbox grew.
-    pub fn ring(&self) {
+    pub fn wake(&self) {
         self.change(|waiting| waiting.stored = true);
     }
 

@@ -10,19 +10,19 @@ const REMEMBERED_MOST: usize = 128;
 /// Bytes remembered per direction: some ten offers.
 const REMEMBERED_BYTES: usize = 64 * 1024;
 
-/// All lanes of this node: one per direction of each live call.
+/// All of this node: one per direction of each live call.
 #[derive(Default)]
 pub struct SignalQueues {
-    lanes: HashMap<(CallId, Side), Lane>,
+    queues: HashMap<(CallId, Side), SignalQueue>,
 }
 
 /// Signals on their way to one side.
-struct Lane {
+struct SignalQueue {
     next: u64,
     remembered: VecDeque<(u64, Signal)>,
 }
 
-impl Lane {
+impl SignalQueue {
     fn bytes(&self) -> usize {
         self.remembered
             .iter()
@@ -31,7 +31,7 @@ impl Lane {
     }
 }
 
-impl Default for Lane {
+impl Default for SignalQueue {
     fn default() -> Self {
         Self {
             next: 1,
@@ -43,12 +43,12 @@ impl Default for Lane {
 impl SignalQueues {
     /// Takes in a signal for `to` and returns its number.
     pub fn push(&mut self, call_id: CallId, to: Side, signal: Signal) -> u64 {
-        let lane = self.lanes.entry((call_id, to)).or_default();
-        let number = lane.next;
-        lane.next = number.saturating_add(1);
-        lane.remembered.push_back((number, signal));
-        while lane.remembered.len() > REMEMBERED_MOST || lane.bytes() > REMEMBERED_BYTES {
-            lane.remembered.pop_front();
+        let queue = self.queues.entry((call_id, to)).or_default();
+        let number = queue.next;
+        queue.next = number.saturating_add(1);
+        queue.remembered.push_back((number, signal));
+        while queue.remembered.len() > REMEMBERED_MOST || queue.bytes() > REMEMBERED_BYTES {
+            queue.remembered.pop_front();
         }
         number
     }
@@ -58,14 +58,15 @@ impl SignalQueues {
     /// A device may know a larger number than this node where the server restarted; numbering then
     /// goes on from there, so that the device doesn't take new signals for old ones.
     pub fn catch_up(&mut self, call_id: CallId, to: Side, last: u64) -> Vec<(u64, Signal)> {
-        let lane = self.lanes.entry((call_id, to)).or_default();
-        if last >= lane.next {
-            for (number, _) in &mut lane.remembered {
+        let queue = self.queues.entry((call_id, to)).or_default();
+        if last >= queue.next {
+            for (number, _) in &mut queue.remembered {
                 *number = number.saturating_add(last);
             }
-            lane.next = lane.next.saturating_add(last);
+            queue.next = queue.next.saturating_add(last);
         }
-        lane.remembered
+        queue
+            .remembered
             .iter()
             .filter(|(number, _)| *number > last)
             .cloned()
@@ -74,8 +75,8 @@ impl SignalQueues {
 
     /// Forgets a call.
     pub fn forget(&mut self, call_id: CallId) {
-        self.lanes.remove(&(call_id, Side::Caller));
-        self.lanes.remove(&(call_id, Side::Callee));
+        self.queues.remove(&(call_id, Side::Caller));
+        self.queues.remove(&(call_id, Side::Callee));
     }
 }
 
@@ -93,40 +94,40 @@ mod tests {
 
     #[test]
     fn a_device_that_was_away_gets_what_it_missed() {
-        let mut lanes = SignalQueues::default();
+        let mut queues = SignalQueues::default();
         for _ in 0..3 {
-            lanes.push(call(), Side::Callee, Signal::OfferWanted);
+            queues.push(call(), Side::Callee, Signal::OfferWanted);
         }
-        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 1)), [2, 3]);
-        assert!(lanes.catch_up(call(), Side::Caller, 0).is_empty());
+        assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 1)), [2, 3]);
+        assert!(queues.catch_up(call(), Side::Caller, 0).is_empty());
     }
 
     #[test]
     fn after_a_restart_numbers_go_on_where_the_device_stands() {
-        let mut lanes = SignalQueues::default();
-        lanes.push(call(), Side::Callee, Signal::OfferWanted);
-        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 7)), [8]);
-        assert_eq!(lanes.push(call(), Side::Callee, Signal::OfferWanted), 9);
+        let mut queues = SignalQueues::default();
+        queues.push(call(), Side::Callee, Signal::OfferWanted);
+        assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 7)), [8]);
+        assert_eq!(queues.push(call(), Side::Callee, Signal::OfferWanted), 9);
     }
 
     #[test]
     fn memory_is_bounded_in_bytes() {
-        let mut lanes = SignalQueues::default();
+        let mut queues = SignalQueues::default();
         let sdp = "x".repeat(48 * 1024);
         for _ in 0..3 {
             let offer = Signal::Offer { sdp: sdp.clone() };
-            lanes.push(call(), Side::Callee, offer);
+            queues.push(call(), Side::Callee, offer);
         }
-        assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 0)), [3]);
+        assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 0)), [3]);
     }
 
     #[test]
     fn memory_is_bounded() {
-        let mut lanes = SignalQueues::default();
+        let mut queues = SignalQueues::default();
         for _ in 0..(REMEMBERED_MOST + 5) {
-            lanes.push(call(), Side::Callee, Signal::OfferWanted);
+            queues.push(call(), Side::Callee, Signal::OfferWanted);
         }
-        let kept = lanes.catch_up(call(), Side::Callee, 0);
+        let kept = queues.catch_up(call(), Side::Callee, 0);
         assert_eq!(
             (kept.len(), kept.first().map(|(n, _)| *n)),
             (REMEMBERED_MOST, Some(6))

@@ -14,7 +14,7 @@ const WINDOW_BYTES: usize = 64 * 1024;
 /// The web framework tells nobody how much of what was sent is still in memory. So after each
 /// window's worth a ping goes out, and nothing more until its pong is back: a device that doesn't
 /// read costs one window and never a growing buffer.
-pub struct Wire {
+pub struct FlowControl {
     session: Session,
     unproven_bytes: usize,
     /// The proof asked for: its number, and until when.
@@ -22,7 +22,7 @@ pub struct Wire {
     proofs: u64,
 }
 
-impl Wire {
+impl FlowControl {
     pub fn new(session: Session) -> Self {
         Self {
             session,

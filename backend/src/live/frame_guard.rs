@@ -1,4 +1,4 @@
-use super::frames::{Abuse, Frames};
+use super::ws_guard::{Abuse, Frames};
 use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::Stream;

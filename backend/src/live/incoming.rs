@@ -1,5 +1,5 @@
-use super::frames::Abuse;
-use super::guard::Verdict;
+use super::frame_guard::Verdict;
+use super::ws_guard::Abuse;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason};
 use actix_ws::{MessageStream, ProtocolError};
 use futures_util::StreamExt;

@@ -1,9 +1,10 @@
 //! What an authenticated socket asks for, frame by frame.
 
-use super::mailbox::SendQueue;
-use super::presence::DoctorPresence;
+use crate::app::queue::view;
+use crate::app::{Principal, calls, chat, people, schedules};
 use crate::error::AppError;
-use crate::app::{Principal, calls, chat, people, queue, schedules};
+use crate::hub::DoctorPresence;
+use crate::hub::SendQueue;
 use crate::state::AppState;
 use shared::{
     ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
@@ -24,18 +25,18 @@ pub struct LiveSession {
     /// Whose it is.
     pub principal: Principal,
     /// What it is to send.
-    pub mailbox: Arc<SendQueue>,
+    pub send_queue: Arc<SendQueue>,
     watched: BTreeSet<ScheduleId>,
     partners: BTreeMap<EncounterId, UserId>,
 }
 
 impl LiveSession {
     /// A socket that was just authenticated.
-    pub fn new(id: u64, principal: Principal, mailbox: Arc<SendQueue>) -> Self {
+    pub fn new(id: u64, principal: Principal, send_queue: Arc<SendQueue>) -> Self {
         Self {
             id,
             principal,
-            mailbox,
+            send_queue,
             watched: BTreeSet::new(),
             partners: BTreeMap::new(),
         }
@@ -43,11 +44,10 @@ impl LiveSession {
 
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
     pub async fn handle(&mut self, state: &AppState, frame: ClientFrame) {
-        if let Err(trouble) = self.try_handle(state, frame).await {
-            let problem = crate::http::problem_of(&trouble);
-            self.mailbox.put(ServerFrame::Refused {
-                code: problem.code,
-                detail: problem.detail,
+        if let Err(error) = self.try_handle(state, frame).await {
+            self.send_queue.put(ServerFrame::Refused {
+                code: error.code(),
+                detail: error.detail().to_owned(),
             });
         }
     }
@@ -59,11 +59,11 @@ impl LiveSession {
             ClientFrame::JoinSchedule { schedule_id } => self.watch(state, schedule_id).await,
             ClientFrame::LeaveSchedule { schedule_id } => {
                 self.watched.remove(&schedule_id);
-                state.hub.unwatch(self.id, schedule_id);
+                state.hub.unwatch_queue(self.id, schedule_id);
                 Ok(())
             }
             ClientFrame::LookAtSchedule { schedule_id } => {
-                state.hub.look_in(self.id, schedule_id);
+                state.hub.set_viewing_queue(self.id, schedule_id);
                 Ok(())
             }
             ClientFrame::JoinDoctors => self.follow_doctors(state).await,
@@ -76,11 +76,11 @@ impl LiveSession {
                 last_signal,
             } => {
                 let side = calls::carried_side(state, self.principal, call_id).await?;
-                state.hub.carry(self.id, call_id, side, last_signal);
+                state.hub.join_call(self.id, call_id, side, last_signal);
                 Ok(())
             }
             ClientFrame::LeaveCall { call_id } => {
-                state.hub.set_down(self.id, call_id);
+                state.hub.leave_call(self.id, call_id);
                 Ok(())
             }
             ClientFrame::RingReceipt {
@@ -111,7 +111,7 @@ impl LiveSession {
                     read,
                 };
                 // Looking first: what is written meanwhile is seen.
-                state.hub.look(self.id, encounter_id, looking);
+                state.hub.set_viewing_chat(self.id, encounter_id, looking);
                 chat::receive_marks(state, self.principal, encounter_id, marks).await
             }
             ClientFrame::Typing {
@@ -122,7 +122,7 @@ impl LiveSession {
                 if !fits(&signal) {
                     return Err(AppError::Known(ProblemCode::TooLarge));
                 }
-                match state.hub.relay(self.id, call_id, signal) {
+                match state.hub.relay_signal(self.id, call_id, signal) {
                     true => Ok(()),
                     false => Err(AppError::Known(ProblemCode::CallPhase)),
                 }
@@ -164,7 +164,7 @@ impl LiveSession {
 
     fn put_presences(&self, doctors: Vec<DoctorPresence>) {
         for doctor in doctors {
-            self.mailbox.put_presence(doctor);
+            self.send_queue.put_presence(doctor);
         }
     }
 
@@ -176,9 +176,9 @@ impl LiveSession {
         let role = self.principal.identity.role;
         let schedule = schedules::get(state, self.principal, role, schedule_id).await?;
         self.watched.insert(schedule_id);
-        state.hub.watch(self.id, schedule_id);
-        self.mailbox
-            .put_queue(queue::get(state, self.principal, role, schedule_id).await?);
+        state.hub.watch_queue(self.id, schedule_id);
+        self.send_queue
+            .put_queue(view::get(state, self.principal, role, schedule_id).await?);
         if role == Role::Patient {
             let doctors = people::presences(state, Some(schedule.doctor_id)).await?;
             self.put_presences(doctors);
