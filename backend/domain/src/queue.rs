@@ -20,7 +20,7 @@ pub enum EntryEvent {
     /// The doctor rings.
     Invite,
     /// The patient accepts.
-    Answer,
+    Accept,
     /// The call about this place ended.
     Settle(Outcome),
     /// The patient gives it up.
@@ -58,7 +58,7 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
         (Is::Waiting | Is::Ready, On::SetReady(false)) => Ok(Is::Waiting),
         (Is::Ready, On::Invite) => Ok(Is::Invited),
         (Is::Waiting, On::Invite) => Err(Refusal::PatientNotReady),
-        (Is::Invited, On::Answer) => Ok(Is::InCall),
+        (Is::Invited, On::Accept) => Ok(Is::InCall),
         (Is::Invited | Is::InCall, On::Settle(outcome)) => Ok(after_call(outcome)),
         (Is::Waiting | Is::Ready | Is::Invited, On::Leave) | (Is::Left, On::Leave) => Ok(Is::Left),
         (Is::Waiting | Is::Ready | Is::Invited, On::Remove) | (Is::Removed, On::Remove) => {
@@ -83,7 +83,7 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
             | Is::Removed,
             On::SetReady(_)
             | On::Invite
-            | On::Answer
+            | On::Accept
             | On::Settle(_)
             | On::Leave
             | On::Remove

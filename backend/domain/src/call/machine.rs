@@ -141,7 +141,7 @@ fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
     };
     Change {
         call,
-        tell: Some(Announcement::Confirmed),
+        tell: Some(Announcement::Accepted),
     }
 }
 

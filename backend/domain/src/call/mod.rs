@@ -333,7 +333,7 @@ pub enum Announcement {
     /// Both: it rings loudly once more.
     RingsAgain,
     /// Both: it was accepted.
-    Confirmed,
+    Accepted,
     /// Both: it was declined.
     Declined,
     /// Both: something changed.

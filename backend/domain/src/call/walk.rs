@@ -168,7 +168,7 @@ fn leaving_ringing_silences_the_ringer() {
             && !matches!(change.call.phase, Phase::Ringing { .. });
         if left {
             let silencing = [
-                Some(Announcement::Confirmed),
+                Some(Announcement::Accepted),
                 Some(Announcement::Declined),
                 Some(Announcement::Ended),
             ];

@@ -133,13 +133,13 @@ impl Practice {
             return false;
         };
         let moved = match (tell, change.call.phase) {
-            (Announcement::Confirmed, _) => Some(EntryEvent::Answer),
+            (Announcement::Accepted, _) => Some(EntryEvent::Accept),
             (Announcement::Declined | Announcement::Ended, Phase::Ended(ending)) => {
                 Some(EntryEvent::Settle(ending.outcome))
             }
             _ => None,
         };
-        if tell == Announcement::Confirmed
+        if tell == Announcement::Accepted
             && invitation.call.deadline().is_some_and(|until| until <= NOW)
         {
             self.flaw = Some(Flaw::AnsweredLate);
