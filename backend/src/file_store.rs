@@ -2,8 +2,8 @@
 //!
 //! Must never use a name that came from outside.
 
-use crate::error::AppError;
 use crate::clock;
+use crate::error::AppError;
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;

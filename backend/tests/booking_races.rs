@@ -13,9 +13,9 @@
 
 mod support;
 
-use backend::error::AppError;
 use backend::app::{Principal, appointments};
 use backend::clock;
+use backend::error::AppError;
 use backend::state::AppState;
 use reqwest::StatusCode;
 use serde_json::json;

@@ -14,8 +14,8 @@
 
 mod support;
 
-use backend::app::calls::{self, CallAction};
 use backend::app::calls::deadlines;
+use backend::app::calls::{self, CallAction};
 use backend::app::queue;
 use backend::clock;
 use domain::call::Phase;
@@ -69,7 +69,8 @@ async fn two_devices_confirm(database: TestDatabase) {
             let call_id = rung[number];
             [lane.phone, lane.tablet].map(|device| {
                 course.start(async move |state| {
-                    let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
+                    let made =
+                        calls::handle_action(&state, device, call_id, CallAction::Accept).await?;
                     Ok(Some(made))
                 })
             })
@@ -108,7 +109,8 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         let mut starts = course.singles(|lane, number| {
             let (device, call_id) = (lane.phone, rung[number]);
             course.start(async move |state| {
-                let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
+                let made =
+                    calls::handle_action(&state, device, call_id, CallAction::Accept).await?;
                 Ok(Some(made))
             })
         });
@@ -155,7 +157,9 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
             ]
             .map(|(who, wish)| {
                 course.start(async move |state| {
-                    Ok(Some(calls::act(&state, who, call_id, wish).await?))
+                    Ok(Some(
+                        calls::handle_action(&state, who, call_id, wish).await?,
+                    ))
                 })
             })
         });

@@ -1,8 +1,8 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::error::AppError;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;

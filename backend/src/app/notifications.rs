@@ -1,8 +1,8 @@
 //! What a person should know, kept until read and after.
 
-use crate::error::AppError;
 use crate::app::Principal;
 use crate::clock;
+use crate::error::AppError;
 use crate::hub::Hub;
 use crate::state::AppState;
 use domain::notification::usual_choice;
@@ -134,7 +134,7 @@ pub(super) fn note_in_waiting_room(
         .schedule;
     let doctor_id = schedule.doctor_id;
     tx.settle_waiting_room_news(doctor_id, (schedule_id, patient_id), now)?;
-    if hub.is_in_room(doctor_id, schedule_id) {
+    if hub.is_viewing_queue(doctor_id, schedule_id) {
         return Ok(());
     }
     let patient_name = tx.user(patient_id)?.ok_or(AppError::NotFound)?.name;

@@ -1,9 +1,9 @@
 //! Who is who: doctors for patients to find, and profiles.
 
-use crate::app::calls::place::live_call;
-use crate::error::AppError;
 use crate::app::Principal;
+use crate::app::calls::snapshot::live_call;
 use crate::clock;
+use crate::error::AppError;
 use crate::hub::{DoctorPresence, Hub};
 use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
@@ -208,7 +208,7 @@ pub async fn save_doctor_profile(
             Ok(of_doctor(user))
         })
         .await
-        .inspect(|_| state.hub.mark_presence([doctor_id]))
+        .inspect(|_| state.hub.presence_changed([doctor_id]))
 }
 
 /// The patient's own profile.

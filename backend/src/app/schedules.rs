@@ -1,10 +1,12 @@
 //! Planning, opening and ending practice sessions.
 
+use crate::app::calls::advance::apply;
+use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::notifications::notify;
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
-use crate::app::{Principal, audit, calls, queue};
+use crate::app::queue::entries::patients_in;
+use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
@@ -106,12 +108,10 @@ pub async fn plan(
     };
     state
         .write(move |tx| {
-            if let Some(IdempotencyKey(key)) = &key {
-                if let Some(made) = tx.made_before(doctor_id, key)? {
-                    return Ok(own(tx, doctor_id, made)?.schedule);
-                }
-                tx.remember_made(doctor_id, key, schedule.id, now)?;
+            if let Some(made) = idempotency::recall(tx, doctor_id, key.as_ref())? {
+                return Ok(own(tx, doctor_id, made)?.schedule);
             }
+            idempotency::record(tx, doctor_id, key.as_ref(), schedule.id, now)?;
             tx.add_schedule(&schedule)?;
             audit::record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
             announce(tx, schedule.id, now)
@@ -199,7 +199,7 @@ pub async fn start(
             }
             tx.set_schedule_status(schedule_id, status)?;
             audit::record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
-            for patient_id in queue::patients_in(tx, schedule_id)? {
+            for patient_id in patients_in(tx, schedule_id)? {
                 let about = NotificationAbout::SessionStarted {
                     schedule_id,
                     title: before.title.clone(),
@@ -231,7 +231,7 @@ pub async fn end(
                 return Ok(before);
             }
             for call in tx.live_calls_of_schedule(schedule_id)? {
-                calls::apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
+                apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
             }
             tx.set_schedule_status(schedule_id, status)?;
             audit::record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
@@ -267,7 +267,7 @@ fn announce(
         schedule: schedule.clone(),
     };
     tx.tell(schedule.doctor_id, &frame, now)?;
-    for patient_id in queue::patients_in(tx, schedule_id)? {
+    for patient_id in patients_in(tx, schedule_id)? {
         tx.tell(patient_id, &frame, now)?;
     }
     Ok(schedule)

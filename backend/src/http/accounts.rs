@@ -1,13 +1,11 @@
 use super::body::Body;
 use super::principal::SignedIn;
-use crate::error::AppError;
 use crate::app::accounts;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
-use shared::{
-    LoginRequest, Me, MeChange, PasswordChange, RefreshRequest, RegisterRequest, SignedIn,
-};
+use shared::{LoginRequest, Me, MeChange, PasswordChange, RefreshRequest, RegisterRequest};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Where a request comes from; without a socket, as in a unit test, from here.
@@ -30,7 +28,7 @@ pub async fn login(
     state: Data<AppState>,
     request: HttpRequest,
     body: Body<LoginRequest>,
-) -> Result<Json<SignedIn>, AppError> {
+) -> Result<Json<shared::SignedIn>, AppError> {
     state.rate_limiter.login(address(&request), &body.0.email)?;
     accounts::login(&state, body.0).await.map(Json)
 }
@@ -39,7 +37,7 @@ pub async fn refresh(
     state: Data<AppState>,
     request: HttpRequest,
     body: Body<RefreshRequest>,
-) -> Result<Json<SignedIn>, AppError> {
+) -> Result<Json<shared::SignedIn>, AppError> {
     state.rate_limiter.refresh(address(&request))?;
     accounts::refresh(&state, body.0).await.map(Json)
 }

@@ -1,9 +1,9 @@
 use super::availability::Span;
 use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
-use crate::app::appointments::{self, CallAction};
-use crate::error::AppError;
+use crate::app::appointments::{self, AppointmentAction};
 use crate::app::calls;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -49,15 +49,15 @@ async fn act(
     state: &AppState,
     principal: &SignedIn,
     request: &HttpRequest,
-    wish: CallAction,
+    action: AppointmentAction,
 ) -> Answer {
-    appointments::act(state, principal.0, path_id(request, "id")?, wish)
+    appointments::handle_action(state, principal.0, path_id(request, "id")?, action)
         .await
         .map(Json)
 }
 
 pub async fn confirm(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    act(&state, &principal, &request, CallAction::Confirm).await
+    act(&state, &principal, &request, AppointmentAction::Confirm).await
 }
 
 pub async fn decline(
@@ -70,7 +70,7 @@ pub async fn decline(
         &state,
         &principal,
         &request,
-        CallAction::Decline(body.0.reason),
+        AppointmentAction::Decline(body.0.reason),
     )
     .await
 }
@@ -85,7 +85,7 @@ pub async fn cancel(
         &state,
         &principal,
         &request,
-        CallAction::Cancel(body.0.reason),
+        AppointmentAction::Cancel(body.0.reason),
     )
     .await
 }

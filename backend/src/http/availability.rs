@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
-use crate::error::AppError;
 use crate::app::appointments::availability;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};

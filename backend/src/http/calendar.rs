@@ -1,7 +1,7 @@
 use super::body::path_id;
 use super::principal::SignedIn;
-use crate::error::AppError;
 use crate::app::appointments::calendar;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};

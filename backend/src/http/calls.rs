@@ -2,7 +2,6 @@ use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
 use crate::app::calls::{self, CallAction};
 use crate::error::AppError;
-use crate::app::calls;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use actix_web::{HttpRequest, HttpResponse};
@@ -58,9 +57,9 @@ async fn act(
     state: &AppState,
     principal: &SignedIn,
     request: &HttpRequest,
-    wish: CallAction,
+    action: CallAction,
 ) -> Answer {
-    calls::act(state, principal.0, path_id(request, "id")?, wish)
+    calls::handle_action(state, principal.0, path_id(request, "id")?, action)
         .await
         .map(Json)
 }

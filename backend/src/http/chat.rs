@@ -1,8 +1,8 @@
 use super::body::{Body, bytes_of, path_id};
 use super::principal::{Key, SignedIn};
+use crate::app::chat;
 use crate::app::chat::files::Incoming;
 use crate::error::AppError;
-use crate::app::chat;
 use crate::state::AppState;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,

@@ -1,6 +1,6 @@
 use super::openapi;
-use crate::error::AppError;
 use crate::app::demo;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};

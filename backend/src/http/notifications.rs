@@ -1,7 +1,7 @@
 use super::body::Body;
 use super::principal::SignedIn;
-use crate::error::AppError;
 use crate::app::notifications;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use shared::{MarkRead, NotificationList, NotificationPreferences};

@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::principal::SignedIn;
-use crate::error::AppError;
 use crate::app::people;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};

@@ -1,9 +1,9 @@
 use super::body::{Body, path_id};
 use super::principal::SignedIn;
 use crate::app::queue::Ready;
-use crate::app::queue::doctor::{self, Action};
-use crate::error::AppError;
+use crate::app::queue::doctor::EntryAction;
 use crate::app::{calls, queue};
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
@@ -15,13 +15,13 @@ use shared::{
 type Answer = Result<Json<QueueSnapshot>, AppError>;
 
 pub async fn get_whole(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    queue::get(&state, principal.0, Role::Doctor, path_id(&request, "id")?)
+    queue::view::get(&state, principal.0, Role::Doctor, path_id(&request, "id")?)
         .await
         .map(Json)
 }
 
 pub async fn get_place(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    queue::get(&state, principal.0, Role::Patient, path_id(&request, "id")?)
+    queue::view::get(&state, principal.0, Role::Patient, path_id(&request, "id")?)
         .await
         .map(Json)
 }
@@ -59,20 +59,20 @@ async fn act(
     state: &AppState,
     principal: &SignedIn,
     request: &HttpRequest,
-    action: Action,
+    action: EntryAction,
 ) -> Answer {
     let (schedule, patient) = (path_id(request, "id")?, path_id(request, "patient_id")?);
-    queue::doctor::act(state, principal.0, schedule, patient, action)
+    queue::doctor::handle_action(state, principal.0, schedule, patient, action)
         .await
         .map(Json)
 }
 
 pub async fn remove(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    act(&state, &principal, &request, Action::Remove).await
+    act(&state, &principal, &request, EntryAction::Remove).await
 }
 
 pub async fn reset(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    act(&state, &principal, &request, Action::Reset).await
+    act(&state, &principal, &request, EntryAction::Reset).await
 }
 
 pub async fn mark_no_show(
@@ -80,7 +80,7 @@ pub async fn mark_no_show(
     principal: SignedIn,
     request: HttpRequest,
 ) -> Answer {
-    act(&state, &principal, &request, Action::MarkNoShow).await
+    act(&state, &principal, &request, EntryAction::MarkNoShow).await
 }
 
 pub async fn reorder(

@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
 use super::principal::{Key, SignedIn};
-use crate::error::AppError;
 use crate::app::schedules;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};

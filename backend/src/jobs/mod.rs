@@ -4,6 +4,7 @@
 
 use crate::app::{appointments, calls, chat};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,7 +40,7 @@ pub async fn watch_deadlines(state: Arc<AppState>) {
     }
 }
 
-async fn settle(state: &AppState) -> Result<Duration, crate::error::AppError> {
+async fn settle(state: &AppState) -> Result<Duration, AppError> {
     let Some(next) = calls::deadlines::next_deadline(state).await? else {
         return Ok(SWEEP);
     };
@@ -74,7 +75,7 @@ pub async fn watch_appointments(state: Arc<AppState>) {
         if let Err(trouble) = appointments::reminders::send_due(&state, now).await {
             tracing::error!(%trouble, "reminders could not be sent");
         }
-        if let Err(trouble) = calls::appointment::settle_closed(&state, now).await {
+        if let Err(trouble) = appointments::attendance::settle_closed(&state, now).await {
             tracing::error!(%trouble, "appointments could not be settled");
         }
         tokio::time::sleep(SWEEP).await;
@@ -99,7 +100,7 @@ pub async fn deliver_mail(state: Arc<AppState>) {
 }
 
 /// Forgets frames that nobody will ask for, and files that nobody showed.
-pub async fn keep_house(state: Arc<AppState>) {
+pub async fn housekeeping(state: Arc<AppState>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
         if let Err(trouble) = state.write(move |tx| Ok(tx.forget_frames(before)?)).await {

@@ -1,8 +1,8 @@
 //! Many people who race each other, prepared beneath the server in few transactions.
 
-use backend::error::AppError;
 use backend::app::Principal;
 use backend::clock;
+use backend::error::AppError;
 use backend::state::AppState;
 use domain::access::Identity;
 use domain::call::{Call, Event, Phase, Side, Terms};

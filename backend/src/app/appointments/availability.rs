@@ -1,12 +1,11 @@
 //! A doctor's hours, and the free slots that patients see.
 
 use crate::app::appointments::records::snapshot;
+use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
-use crate::app::calls::place::{made_before, remember};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::availability as rules;
@@ -61,7 +60,10 @@ fn with_outside(
 }
 
 /// What a doctor has laid down, in the zone of the doctor's profile.
-pub(super) fn of(tx: &mut ReadTx<'_>, doctor: &UserRecord) -> Result<Availability, AppError> {
+pub(in crate::app) fn of(
+    tx: &mut ReadTx<'_>,
+    doctor: &UserRecord,
+) -> Result<Availability, AppError> {
     Ok(Availability {
         time_zone: doctor.time_zone.clone(),
         lead_times: tx.lead_times(doctor.id)?,
@@ -72,7 +74,7 @@ pub(super) fn of(tx: &mut ReadTx<'_>, doctor: &UserRecord) -> Result<Availabilit
 }
 
 /// The zone by whose clock a plan goes.
-pub(super) fn zone_of(plan: &Availability) -> Result<TimeZone, AppError> {
+pub(in crate::app) fn zone_of(plan: &Availability) -> Result<TimeZone, AppError> {
     let zone = zone::find(&plan.time_zone);
     zone.ok_or_else(|| AppError::Fault(anyhow::anyhow!("a doctor's time zone is unknown")))
 }
@@ -126,14 +128,14 @@ pub async fn add_rule(
     state
         .write(move |tx| {
             let all = tx.availability_rules(doctor_id)?;
-            if let Some(made) = made_before::<RuleId>(tx, doctor_id, key.as_ref())? {
+            if let Some(made) = idempotency::recall::<RuleId>(tx, doctor_id, key.as_ref())? {
                 let found = all.into_iter().find(|rule| rule.id == made);
                 return found.ok_or(AppError::NotFound);
             }
             if all.len() >= limits::AVAILABILITY_RULES {
                 return Err(Refusal::TooMany.into());
             }
-            remember(tx, doctor_id, key.as_ref(), rule.id, now)?;
+            idempotency::record(tx, doctor_id, key.as_ref(), rule.id, now)?;
             tx.add_availability_rule(doctor_id, &rule)?;
             audit::record(tx, Some(doctor_id), "availability.rule.add", rule.id, now)?;
             Ok(rule.clone())
@@ -225,14 +227,14 @@ pub async fn add_exception(
     state
         .write(move |tx| {
             let all = tx.availability_exceptions(doctor_id)?;
-            if let Some(made) = made_before::<ExceptionId>(tx, doctor_id, key.as_ref())? {
+            if let Some(made) = idempotency::recall::<ExceptionId>(tx, doctor_id, key.as_ref())? {
                 let found = all.into_iter().find(|exception| exception.id == made);
                 return found.ok_or(AppError::NotFound);
             }
             if all.len() >= limits::AVAILABILITY_EXCEPTIONS {
                 return Err(Refusal::TooMany.into());
             }
-            remember(tx, doctor_id, key.as_ref(), exception.id, now)?;
+            idempotency::record(tx, doctor_id, key.as_ref(), exception.id, now)?;
             tx.add_availability_exception(doctor_id, &exception)?;
             let what = "availability.exception.add";
             audit::record(tx, Some(doctor_id), what, exception.id, now)?;

@@ -1,9 +1,10 @@
 //! A person's appointments for the person's own calendar.
 
-use crate::app::appointments::records::{own, side_of};
-use crate::error::AppError;
+use crate::app::appointments::party::side_of;
+use crate::app::appointments::records::own;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::ical::write_calendar;
 use crate::state::AppState;
 use shared::{AppointmentId, CalendarFeed, Pii, paths};

@@ -4,10 +4,10 @@
 //! clinical. It is tried again until the mail server takes it, and so may come twice where that
 //! server took it and could not say so any more; its Message-ID is the same each time.
 
-use crate::error::AppError;
-use crate::app::appointments::records::{other, person};
+use crate::app::appointments::party::{other, person};
 use crate::app::notifications::wants_mail;
 use crate::clock;
+use crate::error::AppError;
 use crate::ical::{Invitation, method_of, write_calendar};
 use crate::mailer::{Email, Mailer, SendError};
 use crate::state::AppState;
@@ -22,7 +22,7 @@ const CLAIM_MOST: i64 = 10;
 const CLAIM_MS: i64 = 10 * 60 * 1000;
 
 /// Stores the mails about what became of an appointment, of which that side is told.
-pub(super) fn post_news(
+pub(in crate::app) fn post_news(
     tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
     side: Role,
@@ -37,7 +37,7 @@ pub(super) fn post_news(
 }
 
 /// Stores a mail to that side, where that person wants mails of its kind.
-pub(super) fn post(
+pub(in crate::app) fn post(
     tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
     side: Role,

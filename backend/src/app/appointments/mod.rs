@@ -1,17 +1,25 @@
 //! Asking for appointments, agreeing on them, and giving them up.
 
-use crate::app::calls::appointment::withdraw_call;
-use crate::app::appointments::records::{
-    OPEN_MOST, announce, inform, notify_of, other, own, person, plan_reminders, restore_earlier,
-    save, side_of, snapshot, store_change,
-};
+pub mod attendance;
+pub mod availability;
+pub mod calendar;
+pub mod mails;
+pub(super) mod party;
+pub(super) mod records;
+pub mod reminders;
+
 use crate::app::appointments::mails::post_news;
+use crate::app::appointments::party::{other, person, side_of};
+use crate::app::appointments::records::{
+    OPEN_MOST, announce, inform, notify_of, own, plan_reminders, restore_earlier, save, snapshot,
+    store_change,
+};
+use crate::app::calls::appointment::withdraw_call;
+use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
-use crate::app::calls::place::{made_before, remember};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
-use crate::app::{Principal, audit, availability};
+use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::patient;
 use domain::appointment::{self as rules, Event};
@@ -83,7 +91,7 @@ pub async fn book(
     let appointment_id = clock::new_id();
     state
         .write(move |tx| {
-            if let Some(made) = made_before(tx, patient_id, key.as_ref())? {
+            if let Some(made) = idempotency::recall(tx, patient_id, key.as_ref())? {
                 let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
@@ -92,7 +100,7 @@ pub async fn book(
             let same =
                 |open: &&AppointmentRecord| (open.doctor_id, open.time) == (new.doctor_id, time);
             if let Some(same) = open.iter().find(same) {
-                remember(tx, patient_id, key.as_ref(), same.id, now)?;
+                idempotency::record(tx, patient_id, key.as_ref(), same.id, now)?;
                 return snapshot(tx, same);
             }
             if open.len() >= limits::OPEN_APPOINTMENTS {
@@ -114,7 +122,7 @@ pub async fn book(
                 absent: None,
                 device_test: None,
             };
-            remember(tx, patient_id, key.as_ref(), record.id, now)?;
+            idempotency::record(tx, patient_id, key.as_ref(), record.id, now)?;
             let news = match new.time.wish {
                 TimeWish::Slot => AppointmentNews::Booked,
                 TimeWish::Preferred => AppointmentNews::Requested,
@@ -155,7 +163,7 @@ fn add(
 
 /// What one side does about an appointment.
 #[derive(Clone, Debug)]
-pub enum Wish {
+pub enum AppointmentAction {
     /// Agrees.
     Confirm,
     /// Refuses, with a reason that may be empty.
@@ -168,27 +176,27 @@ pub enum Wish {
 ///
 /// # Errors
 /// Wrong fields, somebody else's, the other side's to do, or the state forbids it.
-pub async fn act(
+pub async fn handle_action(
     state: &AppState,
     principal: Principal,
     appointment_id: AppointmentId,
-    wish: Wish,
+    action: AppointmentAction,
 ) -> Result<Appointment, AppError> {
     let now = clock::now();
-    let (event, action, news, reason) = match wish {
-        Wish::Confirm => (
+    let (event, act, news, reason) = match action {
+        AppointmentAction::Confirm => (
             Event::Confirm,
             "appointment.confirm",
             AppointmentNews::Confirmed,
             None,
         ),
-        Wish::Decline(reason) => (
+        AppointmentAction::Decline(reason) => (
             Event::Decline,
             "appointment.decline",
             AppointmentNews::Declined,
             Some(reason),
         ),
-        Wish::Cancel(reason) => (
+        AppointmentAction::Cancel(reason) => (
             Event::Cancel,
             "appointment.cancel",
             AppointmentNews::Cancelled,
@@ -219,7 +227,7 @@ pub async fn act(
                 after.confirmed_at = Some(now);
             }
             let told = save(tx, after, now)?;
-            audit::record(tx, Some(principal.identity.user_id), action, before.id, now)?;
+            audit::record(tx, Some(principal.identity.user_id), act, before.id, now)?;
             inform(tx, &before, other(side), news, now)?;
             restore_earlier(tx, &before, state, now)?;
             Ok(told)
@@ -246,7 +254,7 @@ pub async fn reschedule(
     state
         .write(move |tx| {
             let (before, side) = own(tx, principal, appointment_id)?;
-            if let Some(made) = made_before(tx, own_id, key.as_ref())? {
+            if let Some(made) = idempotency::recall(tx, own_id, key.as_ref())? {
                 let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
@@ -274,7 +282,7 @@ pub async fn reschedule(
             let given_up = AppointmentRecord { state, ..before };
             let given_up = store_change(tx, given_up, now)?;
             post_news(tx, &given_up, other(side), AppointmentNews::Moved, now)?;
-            remember(tx, own_id, key.as_ref(), new.id, now)?;
+            idempotency::record(tx, own_id, key.as_ref(), new.id, now)?;
             let what = ("appointment.reschedule", AppointmentNews::Moved);
             let told = add(tx, new, wanted.wish, what, now)?;
             // Only now can it name the one that it was given up for.

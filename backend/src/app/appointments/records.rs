@@ -1,32 +1,23 @@
 //! What every use case about appointments does: find one's own, store a change, tell both.
 
 use crate::app::appointments::mails::post_news;
+use crate::app::appointments::party::{other, person, side_of};
 use crate::app::notifications::notify;
-use crate::error::AppError;
 use crate::app::{Principal, audit};
-use domain::access::{patient, practising_doctor};
+use crate::error::AppError;
 use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
 use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
-    ReminderTime, Role, ServerFrame, Slot, Timestamp, UserId,
+    ReminderTime, Role, ServerFrame, Slot, Timestamp,
 };
 use store::{AppointmentRecord, ReadTx, WriteTx};
 
 /// Most open appointments that are looked at for an overlap with one.
-pub(super) const OPEN_MOST: i64 = 50_000;
-
-/// As what this person has appointments at all.
-pub(super) fn side_of(principal: Principal) -> Result<Role, AppError> {
-    if patient(principal.identity).is_ok() {
-        return Ok(Role::Patient);
-    }
-    practising_doctor(principal.identity)?;
-    Ok(Role::Doctor)
-}
+pub(in crate::app) const OPEN_MOST: i64 = 50_000;
 
 /// The appointment, and on which side of it this person is; somebody else's does not exist.
-pub(super) fn own(
+pub(in crate::app) fn own(
     tx: &mut ReadTx<'_>,
     principal: Principal,
     appointment_id: AppointmentId,
@@ -40,24 +31,8 @@ pub(super) fn own(
     }
 }
 
-/// Who is on that side.
-pub(super) const fn person(record: &AppointmentRecord, side: Role) -> UserId {
-    match side {
-        Role::Doctor => record.doctor_id,
-        Role::Patient | Role::Admin => record.patient_id,
-    }
-}
-
-/// The other side.
-pub(super) const fn other(side: Role) -> Role {
-    match side {
-        Role::Doctor => Role::Patient,
-        Role::Patient | Role::Admin => Role::Doctor,
-    }
-}
-
 /// Stores a change, plans what follows from it, and tells both.
-pub(super) fn save(
+pub(in crate::app) fn save(
     tx: &mut WriteTx<'_>,
     after: AppointmentRecord,
     now: Timestamp,
@@ -66,7 +41,7 @@ pub(super) fn save(
     announce(tx, &after, now)
 }
 
-pub(super) fn store_change(
+pub(in crate::app) fn store_change(
     tx: &mut WriteTx<'_>,
     after: AppointmentRecord,
     now: Timestamp,
@@ -82,7 +57,7 @@ pub(super) fn store_change(
 
 /// Where an appointment is given up that was to stand in the place of a confirmed one, that one
 /// comes back if its time is still to come and still free.
-pub(super) fn restore_earlier(
+pub(in crate::app) fn restore_earlier(
     tx: &mut WriteTx<'_>,
     given_up: &AppointmentRecord,
     state: AppointmentState,
@@ -113,7 +88,7 @@ pub(super) fn restore_earlier(
 }
 
 /// Reminders of a confirmed appointment that are still to come; of any other, none.
-pub(super) fn plan_reminders(
+pub(in crate::app) fn plan_reminders(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     now: Timestamp,
@@ -132,7 +107,7 @@ pub(super) fn plan_reminders(
 }
 
 /// Tells one side what the other one, or time, did, and by mail whoever it concerns.
-pub(super) fn inform(
+pub(in crate::app) fn inform(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     side: Role,
@@ -144,7 +119,7 @@ pub(super) fn inform(
 }
 
 /// Tells one side within the app alone.
-pub(super) fn notify_of(
+pub(in crate::app) fn notify_of(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     side: Role,
@@ -161,7 +136,7 @@ pub(super) fn notify_of(
 }
 
 /// Tells both what the appointment is now.
-pub(super) fn announce(
+pub(in crate::app) fn announce(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     now: Timestamp,
@@ -176,7 +151,7 @@ pub(super) fn announce(
 }
 
 /// The appointment as its two people see it.
-pub(super) fn snapshot(
+pub(in crate::app) fn snapshot(
     tx: &mut ReadTx<'_>,
     record: &AppointmentRecord,
 ) -> Result<Appointment, AppError> {

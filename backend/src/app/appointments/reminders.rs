@@ -3,10 +3,10 @@
 //! A reminder is a row until the transaction that stores its notifications takes the row away. So
 //! whichever node looks first sends it, and a restart only makes it late.
 
-use crate::app::appointments::records::{other, person};
+use crate::app::appointments::mails::post;
+use crate::app::appointments::party::{other, person};
 use crate::app::notifications::notify;
 use crate::error::AppError;
-use crate::app::mails;
 use crate::state::AppState;
 use domain::appointment::{REMINDERS, reminder_at};
 use domain::mail::Occasion;
@@ -57,7 +57,7 @@ fn send(tx: &mut WriteTx<'_>, due: DueReminder, now: Timestamp) -> Result<(), Ap
             starts_at,
         };
         notify(tx, person(&appointment, side), about, now)?;
-        appointments::mails::post(
+        post(
             tx,
             &appointment,
             side,

@@ -1,28 +1,20 @@
-//! The calls of appointments, and what becomes of appointments by them.
+//! The calls of appointments, started, joined and ended by its two people.
 
-use crate::app::appointments::records::{
-    announce, inform, other, own, person, restore_earlier, save,
-};
-use crate::app::calls::{apply, snapshot};
-use crate::app::calls::place::{self, About, call_between, placed_before, remember};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
-use crate::app::{Principal, audit};
+use crate::app::Principal;
+use crate::app::appointments::party::{other, person};
+use crate::app::appointments::records::{announce, own};
+use crate::app::calls::advance::apply;
+use crate::app::calls::place::{About, call_between, place};
+use crate::app::calls::snapshot::{placed_before, snapshot};
+use crate::app::idempotency::{self, IdempotencyKey};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
-use domain::appointment::{self as rules, Attendance, Event as Change};
+use domain::appointment as rules;
 use domain::call::{Event, Phase, Side, Terms};
-use shared::{
-    Absent, AppointmentCall, AppointmentId, AppointmentNews, AppointmentState, CallSnapshot, Cause,
-    Outcome, Role, Timestamp,
-};
+use shared::{AppointmentCall, AppointmentId, CallSnapshot, Cause, Timestamp};
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
-
-/// Calls of one appointment that are looked at for who came.
-const CALLS_MOST: i64 = 100;
-/// Most appointments settled in one transaction.
-const CLOSED_MOST: i64 = 50;
 
 /// Starts the call of an appointment inside its window; the other one sees Join and is rung loudly
 /// for 30 s. Where the other one was first, it answers.
@@ -56,14 +48,14 @@ pub async fn start(
                             let terms = Terms::appointment(window.closes_at);
                             let about = About::Appointment(appointment_id);
                             let pair = (principal, callee);
-                            let call = placing::place(tx, &hub, terms, pair, about, now)?;
+                            let call = place(tx, &hub, terms, pair, about, now)?;
                             announce(tx, &appointment, now)?;
                             call
                         }
                     }
                 }
             };
-            remember(tx, own_id, key.as_ref(), call.id, now)?;
+            idempotency::record(tx, own_id, key.as_ref(), call.id, now)?;
             snapshot(tx, &call)
         })
         .await
@@ -194,7 +186,7 @@ fn join_live(
 ///
 /// # Errors
 /// The two are in the call.
-pub(super) fn withdraw_call(
+pub(in crate::app) fn withdraw_call(
     tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
     principal: Principal,
@@ -208,108 +200,4 @@ pub(super) fn withdraw_call(
     }
     let actor = Some(principal.identity.user_id);
     apply(tx, live, Event::Withdraw, actor, now).map(drop)
-}
-
-/// Lets an appointment follow its call, and tells both how the call stands.
-pub(super) fn follow(
-    tx: &mut WriteTx<'_>,
-    call: &CallRecord,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let Some(appointment_id) = call.appointment_id else {
-        return Ok(());
-    };
-    let appointment = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
-    let change = match call.call.phase {
-        Phase::Ended(ending) => match ending.outcome {
-            Outcome::Completed => Some((Change::Complete, None)),
-            Outcome::NoShow => {
-                let absent = if call.call.callee.user_id == appointment.doctor_id {
-                    Absent::Doctor
-                } else {
-                    Absent::Patient
-                };
-                Some((Change::StayAway, Some(absent)))
-            }
-            // It stays booked: they may try again until the window closes.
-            Outcome::Declined
-            | Outcome::Missed
-            | Outcome::Cancelled
-            | Outcome::NeverConnected
-            | Outcome::Lost => None,
-        },
-        Phase::Ringing { .. }
-        | Phase::Connecting { .. }
-        | Phase::Active
-        | Phase::Interrupted { .. } => None,
-    };
-    match change {
-        Some(change) if appointment.state == AppointmentState::Confirmed => {
-            settle(tx, appointment, change, now)
-        }
-        Some(_) | None => announce(tx, &appointment, now).map(drop),
-    }
-}
-
-fn settle(
-    tx: &mut WriteTx<'_>,
-    before: AppointmentRecord,
-    (event, absent): (Change, Option<Absent>),
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let state = rules::step(before.state, event)?;
-    let after = AppointmentRecord {
-        state,
-        absent,
-        ..before.clone()
-    };
-    save(tx, after, now)?;
-    audit::record(tx, None, "appointment.settle", before.id, now)?;
-    if event == Change::StayAway {
-        for side in [Role::Doctor, Role::Patient] {
-            inform(tx, &before, side, AppointmentNews::NoShow, now)?;
-        }
-    }
-    if before.state == AppointmentState::Pending {
-        inform(tx, &before, before.asked_by, AppointmentNews::Expired, now)?;
-    }
-    restore_earlier(tx, &before, state, now)
-}
-
-/// Settles appointments whose window has closed with no call going on; returns how many.
-///
-/// # Errors
-/// The store fails.
-pub async fn settle_closed(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
-    let closed = state.read(move |tx| Ok(tx.closed_appointments(now, 1)?));
-    if closed.await?.is_empty() {
-        return Ok(0);
-    }
-    state
-        .write(move |tx| {
-            let closed = tx.closed_appointments(now, CLOSED_MOST)?;
-            let count = closed.len();
-            for appointment in closed {
-                let attendance = attendance(tx, &appointment)?;
-                let change = rules::settle(appointment.state, attendance);
-                settle(tx, appointment, change, now)?;
-            }
-            Ok(count)
-        })
-        .await
-}
-
-fn attendance(
-    tx: &mut ReadTx<'_>,
-    appointment: &AppointmentRecord,
-) -> Result<Attendance, AppError> {
-    let mut seen = Attendance::default();
-    for call in tx.calls_of_appointment(appointment.id, CALLS_MOST)? {
-        let answered = call.call.accepted_at.is_some();
-        let doctor_called = call.call.caller.user_id == appointment.doctor_id;
-        seen.doctor_came |= doctor_called || answered;
-        seen.patient_came |= !doctor_called || answered;
-        seen.met |= call.call.active_at.is_some();
-    }
-    Ok(seen)
 }

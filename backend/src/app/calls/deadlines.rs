@@ -1,7 +1,7 @@
 //! What becomes of a call when nobody says anything any more.
 
+use crate::app::calls::advance::apply;
 use crate::error::AppError;
-use crate::app::calls;
 use crate::state::AppState;
 use domain::call::{DeadlineFacts, Event, Media, Side};
 use shared::{Presence, Timestamp};
@@ -32,7 +32,7 @@ pub async fn settle_due(state: &AppState, now: Timestamp) -> Result<usize, AppEr
                         .iter()
                         .any(|side| !hub.is_connected(record.call.member(*side).user_id)),
                 };
-                calls::apply(tx, record, Event::Deadline(silences), None, now)?;
+                apply(tx, record, Event::Deadline(silences), None, now)?;
             }
             Ok(count)
         })
@@ -81,7 +81,7 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
                         ..caller.media
                     };
                     let lost = Event::Report(Side::Caller, device, media);
-                    calls::apply(tx, record, lost, None, now)?;
+                    apply(tx, record, lost, None, now)?;
                 }
             }
             Ok(())

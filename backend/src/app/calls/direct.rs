@@ -1,12 +1,12 @@
 //! A patient rings a doctor without an appointment, and a doctor calls back.
 
-use crate::app::calls::{check_words, snapshot};
-use crate::app::people::practising;
-use crate::app::calls::place::{About, call_between, place, place_with_reason, placed_before, remember};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
 use crate::app::Principal;
+use crate::app::calls::place::{About, call_between, place, place_with_reason};
+use crate::app::calls::snapshot::{check_words, placed_before, snapshot};
+use crate::app::idempotency::{self, IdempotencyKey};
+use crate::app::people::practising;
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
@@ -48,7 +48,7 @@ pub async fn call(
                     place_with_reason(tx, &hub, terms, pair, About::Nothing, reason, now)?
                 }
             };
-            remember(tx, patient_id, key.as_ref(), call.id, now)?;
+            idempotency::record(tx, patient_id, key.as_ref(), call.id, now)?;
             snapshot(tx, &call)
         })
         .await
@@ -81,7 +81,7 @@ pub async fn call_back(
                     place(tx, &hub, terms, pair, About::CallBack(call_id), now)?
                 }
             };
-            remember(tx, doctor_id, key.as_ref(), call.id, now)?;
+            idempotency::record(tx, doctor_id, key.as_ref(), call.id, now)?;
             snapshot(tx, &call)
         })
         .await

@@ -1,115 +1,37 @@
 //! Calls: placing, answering, ending, and what the two devices report meanwhile.
 
-use crate::app::calls::appointment::follow;
-use crate::app::notifications::notify;
-use crate::app::calls::place::{self, About, live_call, placed_before, remember, ring};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
-use crate::app::{Principal, schedules};
+pub(super) mod advance;
+pub mod appointment;
+pub mod deadlines;
+pub mod direct;
+mod invite;
+mod place;
+pub mod quality;
+pub mod rating;
+pub mod rehearsal;
+mod ring;
+pub(super) mod snapshot;
+
+pub use invite::invite;
+
+use crate::app::Principal;
+use crate::app::calls::advance::apply;
+use crate::app::calls::snapshot::{check_words, own, snapshot};
 use crate::clock;
+use crate::error::AppError;
 use crate::ice::ice_servers_for;
 use crate::state::AppState;
 use domain::Refusal;
-use domain::access::{patient, practising_doctor};
-use domain::call::{self, Announcement, Event, Phase, Side, Terms};
-use domain::queue::{EntryEvent, step};
-use domain::text::Check;
+use domain::access::patient;
+use domain::call::{Event, Phase, Side};
 use shared::{
-    CallId, CallMember, CallPhase, CallSnapshot, Cause, EntryState, IceServers, MediaReport,
-    NotificationAbout, Outcome, Pii, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
-    ServerFrame, Timestamp, UserId, limits,
+    CallId, CallPhase, CallSnapshot, Cause, IceServers, MediaReport, Pii, ProblemCode, RingStage,
+    RingStall,
 };
-use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, ReadTx, WriteTx};
+use store::{LiveOnly, ReadTx};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
-
-/// Invites a ready patient of an online session: rings for 30 s. Asking again while it rings is the
-/// same as asking once.
-///
-/// # Errors
-/// Nobody is ready, the session is not online, or one of the two is in another call.
-pub async fn invite(
-    state: &AppState,
-    principal: Principal,
-    schedule_id: ScheduleId,
-    whom: Option<UserId>,
-    key: Option<IdempotencyKey>,
-) -> Result<CallSnapshot, AppError> {
-    let doctor_id = practising_doctor(principal.identity)?;
-    let hub = state.hub.clone();
-    let now = clock::now();
-    state
-        .write(move |tx| {
-            let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
-            if let Some(before) = placed_before(tx, doctor_id, key.as_ref())? {
-                return snapshot(tx, &before);
-            }
-            if schedule.status != ScheduleStatus::Online {
-                return Err(Refusal::ScheduleNotOnline.into());
-            }
-            let call = match live_call(tx, doctor_id)? {
-                // Asked again with this key, even once it is over, the answer is the same call.
-                Some(current) if is_same(&current, schedule_id, whom) => current,
-                Some(current) => {
-                    let meant = match whom {
-                        Some(patient_id) => Some(patient_id),
-                        None => first_ready(tx, schedule_id)?.map(|entry| entry.patient_id),
-                    };
-                    if meant != Some(current.call.caller.user_id) {
-                        return Err(AppError::Known(ProblemCode::DoctorBusy));
-                    }
-                    // Who is meant rings the doctor at this very moment: that is answered.
-                    let accept = Event::Accept(principal.session_id);
-                    apply(tx, current, accept, Some(doctor_id), now)?
-                }
-                None => {
-                    let entry = whom_to_invite(tx, schedule_id, whom)?;
-                    if live_call(tx, entry.patient_id)?.is_some() {
-                        return Err(AppError::Known(ProblemCode::PatientBusy));
-                    }
-                    let about = About::Place(schedule_id, entry.id);
-                    let pair = (principal, entry.patient_id);
-                    let terms = Terms::queue_invitation();
-                    let call = placing::place(tx, &hub, terms, pair, about, now)?;
-                    move_entry(tx, &call, EntryEvent::Invite)?;
-                    call
-                }
-            };
-            remember(tx, doctor_id, key.as_ref(), call.id, now)?;
-            snapshot(tx, &call)
-        })
-        .await
-}
-
-/// Whether the doctor's live call is the one that is asked for.
-fn is_same(current: &CallRecord, schedule_id: ScheduleId, whom: Option<UserId>) -> bool {
-    current.schedule_id == Some(schedule_id)
-        && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id)
-}
-
-fn first_ready(
-    tx: &mut ReadTx<'_>,
-    schedule_id: ScheduleId,
-) -> Result<Option<EntryRecord>, AppError> {
-    let mut entries = tx.entries(schedule_id)?.into_iter();
-    Ok(entries.find(|entry| entry.state == EntryState::Ready))
-}
-
-fn whom_to_invite(
-    tx: &mut ReadTx<'_>,
-    schedule_id: ScheduleId,
-    whom: Option<UserId>,
-) -> Result<EntryRecord, AppError> {
-    let Some(patient_id) = whom else {
-        return first_ready(tx, schedule_id)?.ok_or(Refusal::NobodyReady.into());
-    };
-    let entry = tx
-        .entry_of(schedule_id, patient_id)?
-        .ok_or(AppError::Known(ProblemCode::NotInQueue))?;
-    step(entry.state, EntryEvent::Invite)?;
-    Ok(entry)
-}
 
 /// What a member of a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,26 +48,26 @@ pub enum CallAction {
     Report(MediaReport),
 }
 
-/// Does what a member of the call asks for. Repeating a wish that came true is no error.
+/// Does what a member of the call asks for. Repeating what came true is no error.
 ///
 /// # Errors
-/// Not a member (the call does not exist for them), the other side's wish, the phase forbids it, or
+/// Not a member (the call does not exist for them), the other side's to do, the phase forbids it, or
 /// too many words.
-pub async fn act(
+pub async fn handle_action(
     state: &AppState,
     principal: Principal,
     call_id: CallId,
-    wish: CallAction,
+    action: CallAction,
 ) -> Result<CallSnapshot, AppError> {
     let user_id = principal.identity.user_id;
     let now = clock::now();
-    if let CallAction::Decline(message) = &wish {
+    if let CallAction::Decline(message) = &action {
         check_words("message", message)?;
     }
     state
         .write(move |tx| {
             let (mut record, side) = own(tx, user_id, call_id)?;
-            let event = match (&wish, side) {
+            let event = match (&action, side) {
                 (CallAction::Accept, Side::Callee) => Event::Accept(principal.session_id),
                 (CallAction::Decline(message), Side::Callee) => {
                     // Repeated, it must not change what the caller was told.
@@ -281,7 +203,7 @@ pub async fn carried_side(
 }
 
 /// The side whose device this is, while the call lasts.
-pub(super) fn carrying(
+pub(in crate::app) fn carrying(
     tx: &mut ReadTx<'_>,
     principal: Principal,
     call_id: CallId,
@@ -299,177 +221,4 @@ pub(super) fn carrying(
             Err(Refusal::AnsweredElsewhere.into())
         }
     }
-}
-
-pub(super) fn own(
-    tx: &mut ReadTx<'_>,
-    user_id: UserId,
-    call_id: CallId,
-) -> Result<(CallRecord, Side), AppError> {
-    let record = tx.call(call_id)?.ok_or(AppError::NotFound)?;
-    let side = record.call.side_of(user_id).ok_or(AppError::NotFound)?;
-    Ok((record, side))
-}
-
-/// Takes the machine one step, stores the call, moves the place in the queue, and tells both.
-pub(super) fn apply(
-    tx: &mut WriteTx<'_>,
-    before: CallRecord,
-    event: Event,
-    actor: Option<UserId>,
-    now: Timestamp,
-) -> Result<CallRecord, AppError> {
-    let change = call::step(&before.call, event, now)?;
-    let Some(tell) = change.tell else {
-        return Ok(before);
-    };
-    let after = CallRecord {
-        version: before.version.saturating_add(1),
-        call: change.call,
-        ..before
-    };
-    tx.save_call(&after)?;
-    let call = snapshot(tx, &after)?;
-    let (caller, callee) = (call.caller.user_id, call.callee.user_id);
-    let frame = match tell {
-        Announcement::Receipt => {
-            if let Some(schedule_id) = after.schedule_id {
-                tx.touch_queue(schedule_id)?;
-            }
-            let frame = ServerFrame::RingReceipt {
-                call_id: after.id,
-                receipt: call.receipt,
-            };
-            tx.tell(caller, &frame, now)?;
-            return Ok(after);
-        }
-        Announcement::RingsAgain => {
-            ring(tx, &after, now)?;
-            return Ok(after);
-        }
-        Announcement::Confirmed => {
-            move_entry(tx, &after, EntryEvent::Answer)?;
-            audit::record(tx, actor, "call.accept", after.id, now)?;
-            ServerFrame::CallConfirmed { call }
-        }
-        Announcement::Updated => ServerFrame::CallUpdated { call },
-        Announcement::Declined => {
-            settle_entry(tx, &after)?;
-            audit::record(tx, actor, "call.decline", after.id, now)?;
-            ServerFrame::CallDeclined { call }
-        }
-        Announcement::Ended => {
-            settle_entry(tx, &after)?;
-            audit::record(tx, actor, "call.end", after.id, now)?;
-            ServerFrame::CallEnded { call }
-        }
-    };
-    tx.tell(caller, &frame, now)?;
-    tx.tell(callee, &frame, now)?;
-    if let Some(call) = frame.call() {
-        note_missed(tx, call, now)?;
-    }
-    if tell != Announcement::Updated {
-        follow(tx, &after, now)?;
-    }
-    Ok(after)
-}
-
-/// Both hear later, too, that a ring was not answered.
-fn note_missed(tx: &mut WriteTx<'_>, call: &CallSnapshot, now: Timestamp) -> Result<(), AppError> {
-    if call.outcome != Some(Outcome::Missed) {
-        return Ok(());
-    }
-    for (member, other) in [(&call.caller, &call.callee), (&call.callee, &call.caller)] {
-        let about = NotificationAbout::MissedCall {
-            call_id: call.id,
-            other_name: other.name.clone(),
-            other_id: Some(other.user_id),
-            call_kind: Some(call.kind),
-            outgoing: member.user_id == call.caller.user_id,
-        };
-        notify(tx, member.user_id, about, now)?;
-    }
-    Ok(())
-}
-
-fn settle_entry(tx: &mut WriteTx<'_>, record: &CallRecord) -> Result<(), AppError> {
-    match record.call.phase {
-        Phase::Ended(ending) => move_entry(tx, record, EntryEvent::Settle(ending.outcome)),
-        Phase::Ringing { .. }
-        | Phase::Connecting { .. }
-        | Phase::Active
-        | Phase::Interrupted { .. } => Ok(()),
-    }
-}
-
-fn move_entry(
-    tx: &mut WriteTx<'_>,
-    record: &CallRecord,
-    event: EntryEvent,
-) -> Result<(), AppError> {
-    let Some(entry_id) = record.entry_id else {
-        return Ok(());
-    };
-    let entry = tx.entry(entry_id)?.ok_or(AppError::NotFound)?;
-    let state = step(entry.state, event)?;
-    Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
-}
-
-pub(super) fn snapshot(tx: &mut ReadTx<'_>, record: &CallRecord) -> Result<CallSnapshot, AppError> {
-    let names = tx.names_of(&record.call)?;
-    Ok(seen(record, names))
-}
-
-fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
-    let call = &record.call;
-    let member = |side: Side, (name, role)| {
-        let member = call.member(side);
-        CallMember {
-            user_id: member.user_id,
-            role,
-            name,
-            session_id: member.session_id,
-            media: member.media.into(),
-        }
-    };
-    let ending = match call.phase {
-        Phase::Ended(ending) => Some(ending),
-        Phase::Ringing { .. }
-        | Phase::Connecting { .. }
-        | Phase::Active
-        | Phase::Interrupted { .. } => None,
-    };
-    CallSnapshot {
-        id: record.id,
-        version: record.version,
-        kind: call.terms.kind,
-        schedule_id: record.schedule_id,
-        entry_id: record.entry_id,
-        appointment_id: record.appointment_id,
-        phase: call.shown_phase(),
-        until: call.deadline(),
-        loud_until: call.loud_until(),
-        caller: member(Side::Caller, names.caller),
-        callee: member(Side::Callee, names.callee),
-        receipt: call.receipt(),
-        placed_at: call.placed_at,
-        accepted_at: call.accepted_at,
-        active_at: call.active_at,
-        ended_at: ending.map(|ending| ending.at),
-        outcome: ending.map(|ending| ending.outcome),
-        cause: ending.and_then(|ending| ending.cause),
-        ended_by: ending
-            .and_then(|ending| ending.by)
-            .map(|side| call.member(side).user_id),
-        reason: record.reason.clone(),
-        decline_message: record.decline_message.clone(),
-    }
-}
-
-/// A few words that go with a call.
-pub(super) fn check_words(field: &str, words: &Pii) -> Result<(), AppError> {
-    let mut check = Check::new();
-    check.prose(field, words.reveal(), limits::CALL_WORDS_CHARS);
-    Ok(check.finish()?)
 }

@@ -1,17 +1,17 @@
 //! Placing a call, whichever way led into it; and what is done where the two are in one already.
 
-use crate::app::calls::{apply, snapshot};
-use crate::error::AppError;
-use crate::app::idempotency::IdempotencyKey;
+use crate::app::calls::advance::apply;
+use crate::app::calls::ring::ring;
+use crate::app::calls::snapshot::live_call;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::hub::Hub;
 use domain::call::{Call, Event, Terms};
 use shared::{
-    AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp,
-    UserId,
+    AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, Timestamp, UserId,
 };
-use store::{CallRecord, LiveOnly, ReadTx, WriteTx};
+use store::{CallRecord, WriteTx};
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(super) enum About {
 }
 
 /// Stores a new call, and alerts the one who is called.
-pub(super) fn place(
+pub(in crate::app) fn place(
     tx: &mut WriteTx<'_>,
     hub: &Hub,
     terms: Terms,
@@ -47,7 +47,7 @@ pub(super) fn place(
 }
 
 /// The same, with the few words that the caller says beforehand.
-pub(super) fn place_with_reason(
+pub(in crate::app) fn place_with_reason(
     tx: &mut WriteTx<'_>,
     hub: &Hub,
     terms: Terms,
@@ -90,28 +90,12 @@ pub(super) fn place_with_reason(
     Ok(placed)
 }
 
-/// Tells both that it rings.
-pub(super) fn ring(
-    tx: &mut WriteTx<'_>,
-    record: &CallRecord,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let call = snapshot(tx, record)?;
-    let (caller, callee) = (call.caller.user_id, call.callee.user_id);
-    tx.tell(
-        callee,
-        &ServerFrame::CallInvitation { call: call.clone() },
-        now,
-    )?;
-    Ok(tx.tell(caller, &ServerFrame::CallUpdated { call }, now)?)
-}
-
 /// The call that the two are in already: the one the asker placed, or the one that rings for the
 /// asker, which is answered by asking. Two who call each other at once end up in one call.
 ///
 /// # Errors
 /// One of the two is in a call with somebody else, or the asker answered on another device.
-pub(super) fn call_between(
+pub(in crate::app) fn call_between(
     tx: &mut WriteTx<'_>,
     principal: Principal,
     other: UserId,
@@ -147,26 +131,6 @@ pub(super) fn call_between(
     }
     match live_call(tx, other)? {
         Some(_) => Err(busy(others_role)),
-        None => Ok(None),
-    }
-}
-
-/// The live call of a person.
-pub(super) fn live_call(
-    tx: &mut ReadTx<'_>,
-    user_id: UserId,
-) -> Result<Option<CallRecord>, AppError> {
-    Ok(tx.calls_of(user_id, LiveOnly::Yes, 1)?.pop())
-}
-
-/// The call that a request with this key placed, or met.
-pub(super) fn placed_before(
-    tx: &mut ReadTx<'_>,
-    user_id: UserId,
-    key: Option<&IdempotencyKey>,
-) -> Result<Option<CallRecord>, AppError> {
-    match made_before::<CallId>(tx, user_id, key)? {
-        Some(call_id) => Ok(Some(tx.call(call_id)?.ok_or(AppError::NotFound)?)),
         None => Ok(None),
     }
 }

@@ -1,9 +1,9 @@
 //! What the two devices of a call measure.
 
-use crate::app::calls::carrying;
-use crate::error::AppError;
 use crate::app::Principal;
+use crate::app::calls::carrying;
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};
 

@@ -1,8 +1,9 @@
 //! Ratings of consultations, by the patients who had them.
 
-use crate::error::AppError;
-use crate::app::{Principal, audit, calls};
+use crate::app::calls::snapshot::own;
+use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::patient;
 use domain::rating::{changeable_until, check_rating, may_change, may_rate};
@@ -24,7 +25,7 @@ pub async fn rate(
     state
         .write(move |tx| {
             let user_id = principal.identity.user_id;
-            let (call, _) = calls::own(tx, user_id, call_id)?;
+            let (call, _) = own(tx, user_id, call_id)?;
             patient(principal.identity)?;
             check_rating(&new)?;
             may_rate(call.call.phase)?;

@@ -1,8 +1,8 @@
 //! The ring tried out beforehand, over the very path that a call's ring takes.
 
-use crate::error::AppError;
 use crate::app::Principal;
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::patient;
@@ -33,7 +33,7 @@ pub async fn rehearse(
         })
         .await?;
     let until = clock::now().plus_ms(RINGS_MS);
-    match state.hub.rehearse(principal.session_id, until) {
+    match state.hub.rehearse_ring(principal.session_id, until) {
         true => Ok(()),
         false => Err(AppError::Known(ProblemCode::NotConnected)),
     }

@@ -1,10 +1,10 @@
 //! The threads between one patient and one doctor: writing, reading, and how far each got.
 
-use crate::app::notifications::notify;
-use crate::error::AppError;
 use crate::app::idempotency::IdempotencyKey;
+use crate::app::notifications::notify;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use shared::{
     ChatMarks, ChatPartner, EncounterId, FieldCode, FieldProblem, Message, MessagePage, NewMessage,
@@ -90,7 +90,7 @@ pub async fn write(
                 sent_at: now,
             };
             let sent = store_and_tell(tx, &encounter, partner_id, &new)?;
-            if !hub.is_looking(partner_id, encounter_id) {
+            if !hub.is_viewing_chat(partner_id, encounter_id) {
                 note_unread(tx, user_id, partner_id, encounter_id, now)?;
             }
             audit::record(tx, Some(user_id), "chat.write", encounter_id, now)?;
@@ -120,7 +120,7 @@ fn check_file(
 }
 
 /// Stores a message and tells both.
-pub(super) fn store_and_tell(
+pub(in crate::app) fn store_and_tell(
     tx: &mut WriteTx<'_>,
     encounter: &Encounter,
     partner_id: UserId,
@@ -223,7 +223,7 @@ pub async fn partner(
 }
 
 /// The encounter and the other one, for one of its two people.
-pub(super) fn own(
+pub(in crate::app) fn own(
     tx: &mut ReadTx<'_>,
     user_id: UserId,
     encounter_id: EncounterId,

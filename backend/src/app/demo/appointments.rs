@@ -1,6 +1,6 @@
 //! The doctor's hours in the demo, and what its patients have agreed on.
 
-use crate::app::demo::{HOUR_MS, Login, ZONE};
+use crate::app::demo::people::{HOUR_MS, Login, ZONE};
 use crate::clock;
 use shared::{
     Absent, AppointmentState, AvailabilityRule, Break, Pii, Role, Slot, Timestamp, UserId, Weekday,
@@ -9,7 +9,7 @@ use shared::{
 use store::AppointmentRecord;
 
 /// Weekdays from nine to five with an hour's break at noon, by the doctor's own clock.
-pub(super) fn practice_hours() -> [AvailabilityRule; 5] {
+pub(in crate::app) fn practice_hours() -> [AvailabilityRule; 5] {
     let hours = WorkingHours {
         starts_minute: 9 * 60,
         ends_minute: 17 * 60,
@@ -155,7 +155,7 @@ fn next_half_hour(now: Timestamp) -> Timestamp {
 }
 
 /// What a patient of the demo has agreed on with the doctor.
-pub(super) fn appointments(
+pub(in crate::app) fn appointments(
     doctor_id: UserId,
     patient_id: UserId,
     (_, email, _): Login,

@@ -2,52 +2,19 @@
 //! appointments to start from.
 //! Only in demo mode, and only into an empty practice.
 
-use crate::error::AppError;
-use crate::app::accounts::hash_password;
+mod appointments;
+mod people;
+
+pub use people::{ADMIN, DOCTOR, PATIENTS};
+
 use crate::app::appointments::records::plan_reminders;
 use crate::app::demo::appointments::{appointments, practice_hours};
+use crate::app::demo::people::{HOUR_MS, Login, ZONE, people};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
-use shared::{
-    ChatMarks, EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId,
-};
-use store::{Act, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord, WriteTx};
-
-/// A demo login: name, e-mail address, password.
-pub type Login = (&'static str, &'static str, &'static str);
-
-/// Who can sign in to a demo.
-pub const DOCTOR: Login = ("Dr. Maria Weber", "doctor@clinic.com", "doctor123");
-/// The admin.
-pub const ADMIN: Login = ("Alex Morgan", "admin@clinic.com", "admin123");
-/// The five patients, with birth date and reason for the visit.
-pub const PATIENTS: [(Login, &str, &str); 5] = [
-    (
-        ("John Miller", "john@email.com", "patient123"),
-        "1984-03-12",
-        "Cough for two weeks, worse at night",
-    ),
-    (
-        ("Amina Yusuf", "amina@email.com", "patient123"),
-        "1991-07-30",
-        "Blood pressure check-up",
-    ),
-    (
-        ("Peter Novak", "peter@email.com", "patient123"),
-        "1958-11-02",
-        "Questions about a new medicine",
-    ),
-    (
-        ("Sofia Rossi", "sofia@email.com", "patient123"),
-        "2001-01-19",
-        "Rash on the left arm",
-    ),
-    (
-        ("Liam O'Brien", "liam@email.com", "patient123"),
-        "1975-09-05",
-        "Back pain after lifting",
-    ),
-];
+use shared::{ChatMarks, EntryState, Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
+use store::{Act, EntryRecord, MessageRecord, WriteTx};
 
 /// Who has written to the doctor.
 const AMINA: Login = ("Amina Yusuf", "amina@email.com", "patient123");
@@ -76,10 +43,6 @@ const CHAT: [(bool, i64, &str); 4] = [
         "Before the first one. The last reading, sitting: 144/92.",
     ),
 ];
-
-pub(super) const HOUR_MS: i64 = 60 * 60 * 1000;
-/// Where the demo is.
-pub(super) const ZONE: &str = "Europe/Vienna";
 
 /// Seeds the demo data where nobody is registered yet; tells whether it did.
 ///
@@ -170,51 +133,6 @@ fn add_chat(
         }
     }
     Ok(())
-}
-
-fn people(now: Timestamp) -> anyhow::Result<Vec<NewUser>> {
-    let mut people = vec![
-        person(DOCTOR, Role::Doctor, None, now)?,
-        person(ADMIN, Role::Admin, None, now)?,
-    ];
-    for (login, born, _) in PATIENTS {
-        people.push(person(login, Role::Patient, Some(born), now)?);
-    }
-    Ok(people)
-}
-
-fn person(
-    (name, email, password): Login,
-    role: Role,
-    born: Option<&str>,
-    now: Timestamp,
-) -> anyhow::Result<NewUser> {
-    let specialty = if role == Role::Doctor {
-        "General practice"
-    } else {
-        ""
-    };
-    let user = UserRecord {
-        id: clock::new_id(),
-        role,
-        name: Pii::from(name),
-        email: Pii::from(email),
-        password_hash: hash_password(&Pii::from(password))?,
-        date_of_birth: born.map(Pii::from),
-        time_zone: ZONE.to_owned(),
-        specialty: specialty.to_owned(),
-        profile: ProfileDetails {
-            languages: vec!["en".to_owned(), "de".to_owned()],
-            accepts_direct_calls: role == Role::Doctor,
-            ..ProfileDetails::default()
-        },
-        approved: true,
-        last_seq: 0,
-    };
-    Ok(NewUser {
-        user,
-        created_at: now,
-    })
 }
 
 fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {

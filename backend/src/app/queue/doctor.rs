@@ -1,10 +1,12 @@
 //! The doctor's hand on a queue: taking out, calling again, not turned up, order, overview.
 
 use crate::app::notifications::notify;
-use crate::app::queue::{for_doctor, move_entry, settle};
-use crate::error::AppError;
+use crate::app::queue::close_entry;
+use crate::app::queue::entries::{entry_of, move_entry};
+use crate::app::queue::view::for_doctor;
 use crate::app::{Principal, audit, schedules};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::queue::{EntryEvent, is_open};
@@ -19,7 +21,7 @@ const ROOMS_MOST: i64 = 200;
 
 /// What a doctor does to one patient's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum EntryAction {
     /// Takes the patient out; a ring is withdrawn.
     Remove,
     /// Puts a patient whose place was settled back to waiting.
@@ -32,12 +34,12 @@ pub enum Action {
 ///
 /// # Errors
 /// Not this doctor's schedule, no such place, or a state that does not allow it.
-pub async fn act(
+pub async fn handle_action(
     state: &AppState,
     principal: Principal,
     schedule_id: ScheduleId,
     patient_id: UserId,
-    action: Action,
+    action: EntryAction,
 ) -> Result<QueueSnapshot, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     let (hub, now) = (state.hub.clone(), clock::now());
@@ -47,8 +49,8 @@ pub async fn act(
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
             let whose = (doctor_id, patient_id);
             match action {
-                Action::Remove => {
-                    if settle(tx, whose, schedule_id, EntryEvent::Remove, "queue.remove")? {
+                EntryAction::Remove => {
+                    if close_entry(tx, whose, schedule_id, EntryEvent::Remove, "queue.remove")? {
                         notify(
                             tx,
                             patient_id,
@@ -57,8 +59,8 @@ pub async fn act(
                         )?;
                     }
                 }
-                Action::MarkNoShow => {
-                    settle(
+                EntryAction::MarkNoShow => {
+                    close_entry(
                         tx,
                         whose,
                         schedule_id,
@@ -66,10 +68,11 @@ pub async fn act(
                         "queue.no_show",
                     )?;
                 }
-                Action::Reset => {
+                EntryAction::Reset => {
                     // Room for one more is not asked for: this patient had a place.
                     domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
-                    if move_entry(tx, schedule_id, patient_id, EntryEvent::Reset)? {
+                    let entry = entry_of(tx, schedule_id, patient_id)?;
+                    if move_entry(tx, entry, EntryEvent::Reset)? {
                         audit::record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
                     }
                 }
