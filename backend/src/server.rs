@@ -48,9 +48,11 @@ impl Running {
             demo::seed(&state).await.context("demo data")?;
         }
         let data = web::Data::from(state.clone());
+        let document = web::Data::new(http::Document(http::openapi_json()?));
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(data.clone())
+                .app_data(document.clone())
                 .wrap(from_fn(http::guard))
                 .configure(|config| http::configure(config, web::get().to(live::open)))
         })

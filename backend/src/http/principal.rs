@@ -1,17 +1,32 @@
+use super::contract::{Contract, Who};
+use super::describe::Describes;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, accounts};
+use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use shared::ProblemCode;
+use shared::{ProblemCode, UserId};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 /// Whoever the access token speaks for (RFC 6750, 2.1).
-pub struct SignedIn(pub Principal);
+pub struct SignedIn(Principal);
+
+impl SignedIn {
+    /// Who it is.
+    pub const fn id(&self) -> UserId {
+        self.0.identity.user_id
+    }
+
+    /// Who asks, at this moment.
+    pub fn asks(&self) -> Principal {
+        self.0.at(clock::now())
+    }
+}
 
 impl FromRequest for SignedIn {
     type Error = AppError;
@@ -28,13 +43,20 @@ impl FromRequest for SignedIn {
             let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
-            Ok(Self(accounts::authenticate(&state, &token).await?))
+            let principal = accounts::authenticate(&state, &token, clock::now()).await?;
+            Ok(Self(principal))
         })
     }
 }
 
+impl Describes for SignedIn {
+    fn describe(contract: &mut Contract) {
+        contract.who = Who::SignedIn;
+    }
+}
+
 /// Longest idempotency key, in bytes.
-const KEY_BYTES: usize = 128;
+pub const KEY_BYTES: usize = 128;
 
 /// The `Idempotency-Key` header, if there is one.
 pub struct Key(pub Option<IdempotencyKey>);
@@ -55,5 +77,11 @@ impl FromRequest for Key {
             }
             Some(_) => Err(AppError::Known(ProblemCode::BadRequest)),
         })
+    }
+}
+
+impl Describes for Key {
+    fn describe(contract: &mut Contract) {
+        contract.key = true;
     }
 }

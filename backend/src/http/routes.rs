@@ -1,6 +1,6 @@
 use super::operation::Verb;
+use super::operations::operations;
 use super::problem;
-use super::table::operations;
 use crate::error::AppError;
 use actix_web::web::{self, QueryConfig, ServiceConfig};
 use actix_web::{HttpResponse, Resource, Route};
