@@ -9,9 +9,9 @@ use std::time::Duration;
 use store::{ReadTx, SessionMark, TurnCall};
 
 /// How many calls back a doctor's pace is learnt from: some ten sessions.
-const CALLS_MOST: i64 = 150;
+const MAX_CALLS: i64 = 150;
 /// Sessions whose pace is kept in memory.
-const KEPT_MOST: usize = 1000;
+const MAX_KEPT: usize = 1000;
 
 /// What was learnt, kept for as long as nothing new can be learnt.
 #[derive(Default)]
@@ -57,10 +57,10 @@ impl Forecasts {
         let pace = match kept {
             Some((at, pace)) if at == mark => pace,
             _ => {
-                let calls = tx.turn_calls(schedule.doctor_id, CALLS_MOST)?;
+                let calls = tx.turn_calls(schedule.doctor_id, MAX_CALLS)?;
                 let pace = learn(schedule, &calls);
                 let mut learnt = self.lock();
-                if learnt.len() >= KEPT_MOST {
+                if learnt.len() >= MAX_KEPT {
                     learnt.clear();
                 }
                 learnt.insert(schedule.id, (mark, pace.clone()));

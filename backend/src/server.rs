@@ -3,7 +3,7 @@
 use crate::app::demo;
 use crate::config::Config;
 use crate::state::AppState;
-use crate::{http, jobs, live};
+use crate::{clock, http, jobs, live};
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
@@ -45,7 +45,9 @@ impl Running {
         let demo = config.demo;
         let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
-            demo::seed(&state).await.context("demo data")?;
+            demo::seed(&state, clock::now())
+                .await
+                .context("demo data")?;
         }
         let data = web::Data::from(state.clone());
         let document = web::Data::new(http::Document(http::openapi_json()?));

@@ -108,7 +108,13 @@ async fn race(database: TestDatabase) {
                 let (state, line) = (state.clone(), line.clone());
                 tokio::spawn(async move {
                     line.wait().await;
-                    appointments::book(&state, principal, wanted(doctor_id, starts_at), None).await
+                    appointments::book(
+                        &state,
+                        principal.at(clock::now()),
+                        wanted(doctor_id, starts_at),
+                        None,
+                    )
+                    .await
                 })
             })
             .collect();

@@ -69,8 +69,13 @@ async fn two_devices_confirm(database: TestDatabase) {
             let call_id = rung[number];
             [lane.phone, lane.tablet].map(|device| {
                 course.start(async move |state| {
-                    let made =
-                        calls::handle_action(&state, device, call_id, CallAction::Accept).await?;
+                    let made = calls::handle_action(
+                        &state,
+                        device.at(clock::now()),
+                        call_id,
+                        CallAction::Accept,
+                    )
+                    .await?;
                     Ok(Some(made))
                 })
             })
@@ -109,8 +114,13 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         let mut starts = course.singles(|lane, number| {
             let (device, call_id) = (lane.phone, rung[number]);
             course.start(async move |state| {
-                let made =
-                    calls::handle_action(&state, device, call_id, CallAction::Accept).await?;
+                let made = calls::handle_action(
+                    &state,
+                    device.at(clock::now()),
+                    call_id,
+                    CallAction::Accept,
+                )
+                .await?;
                 Ok(Some(made))
             })
         });
@@ -158,7 +168,7 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
             .map(|(who, wish)| {
                 course.start(async move |state| {
                     Ok(Some(
-                        calls::handle_action(&state, who, call_id, wish).await?,
+                        calls::handle_action(&state, who.at(clock::now()), call_id, wish).await?,
                     ))
                 })
             })
@@ -195,7 +205,8 @@ async fn two_doctors_invite(database: TestDatabase) {
                 let place = lane.places[side].clone();
                 course.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&state, who, place.schedule_id, whom, None);
+                    let made =
+                        calls::invite(&state, who.at(clock::now()), place.schedule_id, whom, None);
                     Ok(Some(made.await?))
                 })
             })
@@ -232,11 +243,12 @@ async fn invitation_and_leaving(database: TestDatabase) {
             [
                 course.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&state, doctor, schedule_id, whom, None);
+                    let made =
+                        calls::invite(&state, doctor.at(clock::now()), schedule_id, whom, None);
                     Ok(Some(made.await?))
                 }),
                 course.start(async move |state| {
-                    queue::leave(&state, patient, schedule_id).await?;
+                    queue::leave(&state, patient.at(clock::now()), schedule_id).await?;
                     Ok(None)
                 }),
             ]

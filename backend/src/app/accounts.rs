@@ -75,8 +75,11 @@ pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
 ///
 /// # Errors
 /// Wrong fields, or the address is taken.
-pub async fn register(state: &AppState, request: RegisterRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn register(
+    state: &AppState,
+    request: RegisterRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     check_registration(&request, now)?;
     let password = request.password.clone();
     let password_hash = state.hash(move || hash_password(&password)).await?;
@@ -116,8 +119,11 @@ pub async fn register(state: &AppState, request: RegisterRequest) -> Result<Sign
 ///
 /// # Errors
 /// [`ProblemCode::WrongCredentials`], whichever of the two is wrong.
-pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn login(
+    state: &AppState,
+    request: LoginRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     let email = Pii(canonical_email(request.email.reveal()));
     let user = state.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
     let stored = user
@@ -151,8 +157,11 @@ pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, 
 ///
 /// # Errors
 /// An unknown, ended or expired one; one that was used before ends the session.
-pub async fn refresh(state: &AppState, request: RefreshRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn refresh(
+    state: &AppState,
+    request: RefreshRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     let hash = refresh_hash(&request.refresh_token);
     let next = state.tokens.next_refresh(&request.refresh_token)?;
     let next_hash = refresh_hash(&next);
@@ -194,7 +203,7 @@ pub async fn refresh(state: &AppState, request: RefreshRequest) -> Result<Signed
 /// # Errors
 /// The store fails.
 pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             tx.end_session(principal.session_id, now)?;
@@ -214,7 +223,7 @@ pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppErr
 /// # Errors
 /// The store fails.
 pub async fn logout_all(state: &AppState, principal: Principal) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             tx.end_sessions_of(principal.identity.user_id, None, now)?;
@@ -241,7 +250,7 @@ pub async fn change_password(
     Check::new()
         .password("new_password", change.new_password.reveal())
         .finish()?;
-    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    let (now, user_id) = (principal.now, principal.identity.user_id);
     let user = state
         .read(move |tx| tx.user(user_id)?.ok_or(AppError::NotFound))
         .await?;
@@ -286,7 +295,7 @@ pub async fn change_me(
         check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);
     }
     check.finish()?;
-    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    let (now, user_id) = (principal.now, principal.identity.user_id);
     state
         .write(move |tx| {
             let mut user = tx.user(user_id)?.ok_or(AppError::NotFound)?;
@@ -313,7 +322,11 @@ pub async fn change_me(
 ///
 /// # Errors
 /// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
-pub async fn authenticate(state: &AppState, token: &Pii) -> Result<Principal, AppError> {
+pub async fn authenticate(
+    state: &AppState,
+    token: &Pii,
+    now: Timestamp,
+) -> Result<Principal, AppError> {
     let unknown = || AppError::Known(ProblemCode::Unauthenticated);
     let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
     state
@@ -322,12 +335,16 @@ pub async fn authenticate(state: &AppState, token: &Pii) -> Result<Principal, Ap
             let open = session
                 .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
             let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let caller = Identity {
+            let identity = Identity {
                 user_id,
                 role: user.role,
                 approved: user.approved,
             };
-            Ok(Principal { caller, session_id })
+            Ok(Principal {
+                identity,
+                session_id,
+                now,
+            })
         })
         .await
 }

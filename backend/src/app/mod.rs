@@ -14,11 +14,22 @@ pub mod people;
 pub mod queue;
 pub mod schedules;
 
-/// Somebody who asks, on a device.
+/// Somebody who asks, on a device, at a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Principal {
     /// Who, as what.
     pub identity: domain::access::Identity,
     /// On which device.
     pub session_id: shared::SessionId,
+    /// When. Read once where the request or frame comes in, so that one act has one time, however often
+    /// its transaction runs.
+    pub now: shared::Timestamp,
+}
+
+impl Principal {
+    /// The same person on the same device, at another moment.
+    #[must_use]
+    pub const fn at(self, now: shared::Timestamp) -> Self {
+        Self { now, ..self }
+    }
 }

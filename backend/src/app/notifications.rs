@@ -14,7 +14,7 @@ use shared::{
 use store::{ReadTx, WriteTx};
 
 /// Most notifications in one list.
-const LIST_MOST: i64 = 100;
+const MAX_LISTED: i64 = 100;
 
 /// A person's own notifications, newest first.
 ///
@@ -35,7 +35,7 @@ pub async fn mark_read(
     principal: Principal,
     request: MarkRead,
 ) -> Result<NotificationList, AppError> {
-    let (user_id, now) = (principal.identity.user_id, clock::now());
+    let (user_id, now) = (principal.identity.user_id, principal.now);
     state
         .write(move |tx| {
             tx.mark_read(user_id, request.up_to, now)?;
@@ -45,7 +45,7 @@ pub async fn mark_read(
 }
 
 fn of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationList, AppError> {
-    let (notifications, unread) = tx.notifications(user_id, LIST_MOST)?;
+    let (notifications, unread) = tx.notifications(user_id, MAX_LISTED)?;
     Ok(NotificationList {
         notifications,
         unread: u32::try_from(unread).unwrap_or(u32::MAX),

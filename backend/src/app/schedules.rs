@@ -19,7 +19,7 @@ use shared::{
 use store::{ReadTx, ScheduleRecord, WriteTx};
 
 /// Most schedules in one list.
-const LIST_MOST: i64 = 200;
+const MAX_LISTED: i64 = 200;
 
 /// A doctor's own sessions, or what a patient may join.
 ///
@@ -38,7 +38,7 @@ pub async fn list(
         }
     };
     state
-        .read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?))
+        .read(move |tx| Ok(tx.schedules(of_doctor, MAX_LISTED)?))
         .await
 }
 
@@ -90,7 +90,7 @@ pub async fn plan(
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
-    let now = clock::now();
+    let now = principal.now;
     let schedule = Schedule {
         id: clock::new_id(),
         doctor_id,
@@ -131,7 +131,7 @@ pub async fn change(
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let plan = plan.clone();
@@ -162,7 +162,7 @@ pub async fn delete(
     schedule_id: ScheduleId,
 ) -> Result<(), AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -189,7 +189,7 @@ pub async fn start(
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -222,7 +222,7 @@ pub async fn end(
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;

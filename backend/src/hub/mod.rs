@@ -87,10 +87,8 @@ impl Hub {
 
     /// How far away a person is.
     #[must_use]
-    pub fn presence(&self, user_id: UserId) -> Presence {
-        self.inside()
-            .registry
-            .presence(user_id, crate::clock::now())
+    pub fn presence(&self, user_id: UserId, now: Timestamp) -> Presence {
+        self.inside().registry.presence(user_id, now)
     }
 
     /// Notes how far a socket got, for the sweep.

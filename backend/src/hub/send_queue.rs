@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// Most frames that wait for one socket besides the merged ones; beyond, the socket is too slow.
-const WAITING_MOST: usize = 256;
+const MAX_WAITING: usize = 256;
 /// Most bytes of session descriptions and candidates that wait for one socket.
-const SIGNAL_BYTES_MOST: usize = 256 * 1024;
+const MAX_SIGNAL_BYTES: usize = 256 * 1024;
 
 /// What a socket is to send next. Snapshots of one thing replace each other, so that a slow socket
 /// costs a few of them and never a growing queue.
@@ -91,7 +91,7 @@ impl SendQueue {
     pub fn put(&self, frame: ServerFrame) {
         self.change(|waiting| {
             waiting.signal_bytes += signal_bytes(&frame);
-            if waiting.frames.len() < WAITING_MOST && waiting.signal_bytes <= SIGNAL_BYTES_MOST {
+            if waiting.frames.len() < MAX_WAITING && waiting.signal_bytes <= MAX_SIGNAL_BYTES {
                 waiting.frames.push_back(frame);
             } else {
                 waiting.closing = Some(Closing::TooSlow);

@@ -6,9 +6,9 @@ use shared::{CallId, Signal};
 use std::collections::{HashMap, VecDeque};
 
 /// Signals remembered per direction: an offer or answer with all its candidates is some 20.
-const REMEMBERED_MOST: usize = 128;
+const MAX_REMEMBERED: usize = 128;
 /// Bytes remembered per direction: some ten offers.
-const REMEMBERED_BYTES: usize = 64 * 1024;
+const MAX_REMEMBERED_BYTES: usize = 64 * 1024;
 
 /// All of this node: one per direction of each live call.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl SignalQueues {
         let number = queue.next;
         queue.next = number.saturating_add(1);
         queue.remembered.push_back((number, signal));
-        while queue.remembered.len() > REMEMBERED_MOST || queue.bytes() > REMEMBERED_BYTES {
+        while queue.remembered.len() > MAX_REMEMBERED || queue.bytes() > MAX_REMEMBERED_BYTES {
             queue.remembered.pop_front();
         }
         number
@@ -124,13 +124,13 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut queues = SignalQueues::default();
-        for _ in 0..(REMEMBERED_MOST + 5) {
+        for _ in 0..(MAX_REMEMBERED + 5) {
             queues.push(call(), Side::Callee, Signal::OfferWanted);
         }
         let kept = queues.catch_up(call(), Side::Callee, 0);
         assert_eq!(
             (kept.len(), kept.first().map(|(n, _)| *n)),
-            (REMEMBERED_MOST, Some(6))
+            (MAX_REMEMBERED, Some(6))
         );
     }
 }

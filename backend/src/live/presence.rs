@@ -42,11 +42,12 @@ pub async fn announce_presence(state: Arc<AppState>) {
         state.hub.presences_due.notified().await;
         let users = state.hub.take_changed_presences();
         let (changed, hub) = (users.clone(), state.hub.clone());
+        let now = clock::now();
         let told = state.read(move |tx| {
             let (mut queues, mut held) = (Vec::new(), Vec::new());
             for user_id in changed {
                 queues.extend(tx.queues_of(user_id)?);
-                if let Some(presence) = people::presence_of(tx, &hub, user_id)? {
+                if let Some(presence) = people::presence_of(tx, &hub, user_id, now)? {
                     held.push((presence, tx.sessions_held_by(user_id)?));
                 }
             }

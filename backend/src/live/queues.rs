@@ -1,4 +1,5 @@
 use crate::app::queue::view::{self, Outlook};
+use crate::clock;
 use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,13 +18,21 @@ pub async fn broadcast_queues(state: Arc<AppState>) {
         state.hub.queues_due.notified().await;
         for (schedule_id, watchers) in state.hub.take_changed_queues() {
             let (hub, outlook) = (state.hub.clone(), Outlook::of(&state));
+            let now = clock::now();
             let told = state.read(move |tx| {
-                let whole = match watchers.doctor {
-                    true => Some(view::for_doctor(tx, &hub, outlook.policy, schedule_id)?),
-                    false => None,
+                let whole = if watchers.doctor {
+                    Some(view::for_doctor(
+                        tx,
+                        &hub,
+                        outlook.policy,
+                        schedule_id,
+                        now,
+                    )?)
+                } else {
+                    None
                 };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                let places = view::for_patients(tx, &outlook, &patients, schedule_id)?;
+                let places = view::for_patients(tx, &outlook, &patients, schedule_id, now)?;
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });

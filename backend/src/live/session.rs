@@ -2,6 +2,7 @@
 
 use crate::app::queue::view;
 use crate::app::{Principal, calls, chat, people, schedules};
+use crate::clock;
 use crate::error::AppError;
 use crate::hub::DoctorPresence;
 use crate::hub::SendQueue;
@@ -14,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Most queues one socket watches.
-const WATCHED_MOST: usize = 16;
+const MAX_WATCHED: usize = 16;
 /// Threads whose other person is remembered, so that typing costs one look into the store.
-const PARTNERS_MOST: usize = 32;
+const MAX_PARTNERS: usize = 32;
 
 /// One authenticated socket.
 pub struct LiveSession {
@@ -44,6 +45,7 @@ impl LiveSession {
 
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
     pub async fn handle(&mut self, state: &AppState, frame: ClientFrame) {
+        self.principal.now = clock::now();
         if let Err(error) = self.try_handle(state, frame).await {
             self.send_queue.put(ServerFrame::Refused {
                 code: error.code(),
@@ -122,9 +124,10 @@ impl LiveSession {
                 if !fits(&signal) {
                     return Err(AppError::Known(ProblemCode::TooLarge));
                 }
-                match state.hub.relay_signal(self.id, call_id, signal) {
-                    true => Ok(()),
-                    false => Err(AppError::Known(ProblemCode::CallPhase)),
+                if state.hub.relay_signal(self.id, call_id, signal) {
+                    Ok(())
+                } else {
+                    Err(AppError::Known(ProblemCode::CallPhase))
                 }
             }
         }
@@ -140,7 +143,7 @@ impl LiveSession {
             Some(partner_id) => *partner_id,
             None => {
                 let partner_id = chat::partner(state, self.principal, encounter_id).await?;
-                if self.partners.len() >= PARTNERS_MOST {
+                if self.partners.len() >= MAX_PARTNERS {
                     self.partners.clear();
                 }
                 self.partners.insert(encounter_id, partner_id);
@@ -158,7 +161,7 @@ impl LiveSession {
     async fn follow_doctors(&self, state: &AppState) -> Result<(), AppError> {
         // Following first, so that no change is missed between the two.
         state.hub.follow_doctors(self.id, true);
-        self.put_presences(people::presences(state, None).await?);
+        self.put_presences(people::presences(state, None, self.principal.now).await?);
         Ok(())
     }
 
@@ -169,7 +172,7 @@ impl LiveSession {
     }
 
     async fn watch(&mut self, state: &AppState, schedule_id: ScheduleId) -> Result<(), AppError> {
-        if self.watched.len() >= WATCHED_MOST {
+        if self.watched.len() >= MAX_WATCHED {
             return Err(AppError::Known(ProblemCode::TooManyRequests));
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
@@ -180,7 +183,8 @@ impl LiveSession {
         self.send_queue
             .put_queue(view::get(state, self.principal, role, schedule_id).await?);
         if role == Role::Patient {
-            let doctors = people::presences(state, Some(schedule.doctor_id)).await?;
+            let doctors =
+                people::presences(state, Some(schedule.doctor_id), self.principal.now).await?;
             self.put_presences(doctors);
         }
         Ok(())

@@ -111,7 +111,7 @@ impl Socket {
         token: &Pii,
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
-        let Ok(principal) = accounts::authenticate(&self.state, token).await else {
+        let Ok(principal) = accounts::authenticate(&self.state, token, clock::now()).await else {
             return Err(end(CloseCode::Policy, "the access token is not valid"));
         };
         let send_queue = Arc::new(SendQueue::default());
@@ -174,9 +174,10 @@ impl Socket {
                         Err(reason) => Err(reason),
                     }
                 }
-                _ = ping.tick() => match heard.elapsed() > SILENCE {
-                    true => Err(None),
-                    false => self.flow.ping().await,
+                _ = ping.tick() => if heard.elapsed() > SILENCE {
+                    Err(None)
+                } else {
+                    self.flow.ping().await
                 },
                 () = self.flow.overdue() => Err(end_by(Closing::TooSlow)),
             };

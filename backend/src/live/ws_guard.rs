@@ -4,7 +4,7 @@
 use shared::limits;
 
 /// Most frames one message may come in. Ours are sent whole; libraries split at 4 KiB or more.
-const FRAGMENTS_MOST: usize = 64;
+const MAX_FRAGMENTS: usize = 64;
 /// Most bytes a control frame carries (RFC 6455, 5.5).
 const CONTROL_BYTES: u64 = 125;
 
@@ -94,7 +94,7 @@ impl Frames {
         if message.bytes > most_bytes() {
             return Err(Abuse::TooLarge);
         }
-        if message.fragments > FRAGMENTS_MOST {
+        if message.fragments > MAX_FRAGMENTS {
             return Err(Abuse::TooManyFragments);
         }
         self.message = (!header.last).then_some(message);

@@ -197,6 +197,7 @@ pub fn add_person(
             approved: true,
         },
         session_id: clock::new_id(),
+        now,
     })
 }
 

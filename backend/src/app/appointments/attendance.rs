@@ -10,10 +10,10 @@ use shared::{Absent, AppointmentNews, AppointmentState, Outcome, Role, Timestamp
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
 /// Calls of one appointment that are looked at for who came.
-const CALLS_MOST: i64 = 100;
+const MAX_CALLS: i64 = 100;
 
 /// Most appointments settled in one transaction.
-const CLOSED_MOST: i64 = 50;
+const MAX_CLOSED: i64 = 50;
 
 /// Lets an appointment follow its call, and tells both how the call stands.
 pub(in crate::app) fn apply_call_outcome(
@@ -92,7 +92,7 @@ pub async fn settle_closed(state: &AppState, now: Timestamp) -> Result<usize, Ap
     }
     state
         .write(move |tx| {
-            let closed = tx.closed_appointments(now, CLOSED_MOST)?;
+            let closed = tx.closed_appointments(now, MAX_CLOSED)?;
             let count = closed.len();
             for appointment in closed {
                 let attendance = attendance(tx, &appointment)?;
@@ -109,7 +109,7 @@ fn attendance(
     appointment: &AppointmentRecord,
 ) -> Result<Attendance, AppError> {
     let mut seen = Attendance::default();
-    for call in tx.calls_of_appointment(appointment.id, CALLS_MOST)? {
+    for call in tx.calls_of_appointment(appointment.id, MAX_CALLS)? {
         let answered = call.call.accepted_at.is_some();
         let doctor_called = call.call.caller.user_id == appointment.doctor_id;
         seen.doctor_came |= doctor_called || answered;

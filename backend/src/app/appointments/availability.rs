@@ -22,10 +22,10 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Days whose slots are shown where nothing else is asked for.
 const USUAL_DAYS: i64 = 14;
 /// Most appointments that are looked at for what is taken: more than fit into the days asked for.
-const TAKEN_MOST: i64 = 50_000;
+const MAX_TAKEN: i64 = 50_000;
 
 /// Most appointments outside of the hours that are named.
-const OUTSIDE_MOST: usize = 100;
+const MAX_OUTSIDE: usize = 100;
 
 /// The doctor's own availability.
 ///
@@ -36,7 +36,7 @@ pub async fn get(state: &AppState, principal: Principal) -> Result<Availability,
     state
         .read(move |tx| {
             let doctor = practising(tx, doctor_id)?;
-            with_outside(tx, &doctor, clock::now())
+            with_outside(tx, &doctor, principal.now)
         })
         .await
 }
@@ -49,10 +49,10 @@ fn with_outside(
 ) -> Result<Availability, AppError> {
     let mut plan = of(tx, doctor)?;
     let zone = zone_of(&plan)?;
-    let mut open = tx.open_appointments(&[doctor.id], TAKEN_MOST)?;
+    let mut open = tx.open_appointments(&[doctor.id], MAX_TAKEN)?;
     open.retain(|one| now < one.time.ends_at && !rules::is_within(&plan, &zone, one.time));
     open.sort_by_key(|one| one.time);
-    open.truncate(OUTSIDE_MOST);
+    open.truncate(MAX_OUTSIDE);
     for one in &open {
         plan.outside.push(snapshot(tx, one)?);
     }
@@ -90,7 +90,7 @@ pub async fn save_lead_times(
 ) -> Result<Availability, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     rules::check_lead_times(lead_times)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
@@ -119,7 +119,7 @@ pub async fn add_rule(
 ) -> Result<AvailabilityRule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     rules::check_rule(&new)?;
-    let now = clock::now();
+    let now = principal.now;
     let rule = AvailabilityRule {
         id: clock::new_id(),
         weekday: new.weekday,
@@ -155,7 +155,7 @@ pub async fn change_rule(
 ) -> Result<AvailabilityRule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     rules::check_rule(&new)?;
-    let now = clock::now();
+    let now = principal.now;
     let rule = AvailabilityRule {
         id: rule_id,
         weekday: new.weekday,
@@ -189,7 +189,7 @@ pub async fn delete_rule(
     rule_id: RuleId,
 ) -> Result<(), AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             if !tx.delete_availability_rule(doctor_id, rule_id)? {
@@ -218,7 +218,7 @@ pub async fn add_exception(
 ) -> Result<AvailabilityException, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     rules::check_exception(&new)?;
-    let now = clock::now();
+    let now = principal.now;
     let exception = AvailabilityException {
         id: clock::new_id(),
         date: new.date,
@@ -255,7 +255,7 @@ pub async fn change_exception(
 ) -> Result<AvailabilityException, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     rules::check_exception(&new)?;
-    let now = clock::now();
+    let now = principal.now;
     let exception = AvailabilityException {
         id: exception_id,
         date: new.date,
@@ -284,7 +284,7 @@ pub async fn delete_exception(
     exception_id: ExceptionId,
 ) -> Result<(), AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             if !tx.delete_availability_exception(doctor_id, exception_id)? {
@@ -307,7 +307,7 @@ pub async fn slots(
     from: Option<Timestamp>,
     to: Option<Timestamp>,
 ) -> Result<SlotList, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     let from = from.unwrap_or(now);
     let to = to.unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
     if !(0..=limits::SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
@@ -322,7 +322,7 @@ pub async fn slots(
             slots.retain(|slot| rules::is_in_reach(*slot, plan.lead_times, now));
             let both = [doctor_id, principal.identity.user_id];
             let taken: Vec<Slot> = tx
-                .open_appointments(&both, TAKEN_MOST)?
+                .open_appointments(&both, MAX_TAKEN)?
                 .into_iter()
                 .map(|appointment| appointment.time)
                 .collect();

@@ -15,7 +15,7 @@ const TOKEN_BYTES: usize = 64;
 /// How far back a feed goes, in milliseconds: 90 days.
 const BACK_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 /// Most appointments in a feed.
-const FEED_MOST: i64 = 1_000;
+const MAX_IN_FEED: i64 = 1_000;
 
 /// One appointment as a file.
 ///
@@ -26,7 +26,7 @@ pub async fn of_appointment(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<String, AppError> {
-    let (link, now) = (state.config.public_url.clone(), clock::now());
+    let (link, now) = (state.config.public_url.clone(), principal.now);
     state
         .read(move |tx| {
             let (record, _) = own(tx, principal, appointment_id)?;
@@ -55,7 +55,7 @@ pub async fn feed(state: &AppState, principal: Principal) -> Result<CalendarFeed
 /// Neither doctor nor patient.
 pub async fn renew_feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
     side_of(principal)?;
-    let (user_id, now) = (principal.identity.user_id, clock::now());
+    let (user_id, now) = (principal.identity.user_id, principal.now);
     let token = Pii(clock::random_token());
     state
         .write(move |tx| {
@@ -76,11 +76,11 @@ fn at(token: &Pii) -> CalendarFeed {
 ///
 /// # Errors
 /// Nobody's.
-pub async fn read_feed(state: &AppState, token: Pii) -> Result<String, AppError> {
+pub async fn read_feed(state: &AppState, token: Pii, now: Timestamp) -> Result<String, AppError> {
     if token.reveal().len() > TOKEN_BYTES {
         return Err(AppError::NotFound);
     }
-    let (link, now) = (state.config.public_url.clone(), clock::now());
+    let link = state.config.public_url.clone();
     state
         .read(move |tx| {
             let owner = tx.feed_owner(&token)?.ok_or(AppError::NotFound)?;
@@ -88,7 +88,7 @@ pub async fn read_feed(state: &AppState, token: Pii) -> Result<String, AppError>
                 from: Some(now.plus_ms(-BACK_MS)),
                 to: None,
             };
-            let own = tx.appointments_of(owner, period, FEED_MOST)?;
+            let own = tx.appointments_of(owner, period, MAX_IN_FEED)?;
             Ok(write_calendar(&own, link.as_deref(), None, now)?)
         })
         .await

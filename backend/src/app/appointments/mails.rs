@@ -16,7 +16,7 @@ use shared::{AppointmentNews, NotificationKind, Pii, ReminderTime, Role, Timesta
 use store::{AppointmentRecord, UserRecord, WaitingMail, WriteTx};
 
 /// Most mails claimed at once.
-const CLAIM_MOST: i64 = 10;
+const MAX_CLAIMED: i64 = 10;
 /// How long a claim lasts, in milliseconds: longer than all of a claim's mails take when each is
 /// waited for as long as it may.
 const CLAIM_MS: i64 = 10 * 60 * 1000;
@@ -76,48 +76,55 @@ pub async fn forget_all(state: &AppState) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Sends what is due; returns how many mails there were.
+/// Claims what is due, for as long as sending it may take.
 ///
 /// # Errors
 /// The store fails.
-pub async fn send_due(
-    state: &AppState,
-    office: &Mailer,
-    now: Timestamp,
-) -> Result<usize, AppError> {
+pub async fn claim_due(state: &AppState, now: Timestamp) -> Result<Vec<WaitingMail>, AppError> {
     let next = state.read(|tx| Ok(tx.next_mail()?)).await?;
     if next.is_none_or(|due_at| now < due_at) {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let until = now.plus_ms(CLAIM_MS);
-    let claimed = state
-        .write(move |tx| Ok(tx.claim_mails(now, until, CLAIM_MOST)?))
-        .await?;
-    let count = claimed.len();
-    for mail in claimed {
-        let outcome = match write(state, office, mail).await? {
-            Some(letter) => office.send(letter).await,
-            None => Err(SendError::Unwritable),
-        };
-        settle(state, mail, outcome).await?;
-    }
-    Ok(count)
+    state
+        .write(move |tx| Ok(tx.claim_mails(now, until, MAX_CLAIMED)?))
+        .await
 }
 
-async fn settle(
+/// Writes a claimed mail and hands it to the mail server; what came of that.
+///
+/// # Errors
+/// The store fails.
+pub async fn send(
+    state: &AppState,
+    mailer: &Mailer,
+    mail: WaitingMail,
+    now: Timestamp,
+) -> Result<Result<(), SendError>, AppError> {
+    Ok(match write(state, mailer, mail, now).await? {
+        Some(email) => mailer.send(email).await,
+        None => Err(SendError::Unwritable),
+    })
+}
+
+/// Forgets a mail that was sent or never can be, and puts off one that can't be sent now.
+///
+/// # Errors
+/// The store fails.
+pub async fn settle(
     state: &AppState,
     mail: WaitingMail,
     outcome: Result<(), SendError>,
+    now: Timestamp,
 ) -> Result<(), AppError> {
     let pause_ms = match outcome {
         Err(SendError::NotNow) => pause_after(mail.tries),
         Ok(()) | Err(SendError::Refused | SendError::Unwritable) => None,
     };
-    if let Err(trouble) = outcome {
+    if let Err(error) = outcome {
         let gives_up = pause_ms.is_none();
-        tracing::warn!(%trouble, tries = mail.tries, gives_up, "a mail did not go out");
+        tracing::warn!(%error, tries = mail.tries, gives_up, "a mail did not go out");
     }
-    let now = clock::now();
     state
         .write(move |tx| match pause_ms {
             Some(pause_ms) => Ok(tx.postpone_mail(mail.id, now.plus_ms(pause_ms))?),
@@ -129,11 +136,12 @@ async fn settle(
 /// Writes a mail from what is true now; nothing where there is nobody to write to any more.
 async fn write(
     state: &AppState,
-    office: &Mailer,
+    mailer: &Mailer,
     mail: WaitingMail,
+    now: Timestamp,
 ) -> Result<Option<Email>, AppError> {
     let link = state.config.public_url.clone();
-    let (organizer, now) = (office.address(), clock::now());
+    let organizer = mailer.address();
     state
         .read(move |tx| {
             let Some(appointment) = tx.appointment(mail.appointment_id)? else {

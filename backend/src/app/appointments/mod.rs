@@ -11,7 +11,7 @@ pub mod reminders;
 use crate::app::appointments::mails::post_news;
 use crate::app::appointments::party::{other, person, side_of};
 use crate::app::appointments::records::{
-    OPEN_MOST, announce, inform, notify_of, own, plan_reminders, restore_earlier, save, snapshot,
+    MAX_OPEN, announce, inform, notify_of, own, plan_reminders, restore_earlier, save, snapshot,
     store_change,
 };
 use crate::app::calls::appointment::withdraw_call;
@@ -32,7 +32,7 @@ use shared::{
 use store::{AppointmentRecord, Period, ReadTx, WriteTx};
 
 /// Most appointments in one list.
-const LIST_MOST: i64 = 1_000;
+const MAX_LISTED: i64 = 1_000;
 /// How long a preferred time takes where nothing else is said, in minutes.
 const USUAL_MINUTES: u16 = 30;
 const MINUTE_MS: i64 = 60_000;
@@ -50,7 +50,7 @@ pub async fn list(
     side_of(principal)?;
     state
         .read(move |tx| {
-            let records = tx.appointments_of(principal.identity.user_id, period, LIST_MOST)?;
+            let records = tx.appointments_of(principal.identity.user_id, period, MAX_LISTED)?;
             records.iter().map(|record| snapshot(tx, record)).collect()
         })
         .await
@@ -85,7 +85,7 @@ pub async fn book(
     key: Option<IdempotencyKey>,
 ) -> Result<Appointment, AppError> {
     let patient_id = patient(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     let mut check = check_time(&new.time, now);
     check.note("reason", new.reason.reveal()).finish()?;
     let appointment_id = clock::new_id();
@@ -96,7 +96,7 @@ pub async fn book(
                 return snapshot(tx, &record);
             }
             let time = find_time(tx, new.doctor_id, &new.time, now)?;
-            let open = tx.open_appointments(&[patient_id], OPEN_MOST)?;
+            let open = tx.open_appointments(&[patient_id], MAX_OPEN)?;
             let same =
                 |open: &&AppointmentRecord| (open.doctor_id, open.time) == (new.doctor_id, time);
             if let Some(same) = open.iter().find(same) {
@@ -182,7 +182,7 @@ pub async fn handle_action(
     appointment_id: AppointmentId,
     action: AppointmentAction,
 ) -> Result<Appointment, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     let (event, act, news, reason) = match action {
         AppointmentAction::Confirm => (
             Event::Confirm,
@@ -247,7 +247,7 @@ pub async fn reschedule(
     wanted: WantedTime,
     key: Option<IdempotencyKey>,
 ) -> Result<Appointment, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     let own_id = principal.identity.user_id;
     check_time(&wanted, now).finish()?;
     let new_id = clock::new_id();
@@ -303,7 +303,7 @@ pub async fn set_device_test(
     device_test: DeviceTest,
 ) -> Result<Appointment, AppError> {
     patient(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let (before, _) = own(tx, principal, appointment_id)?;

@@ -14,7 +14,7 @@ use shared::{
 use store::{AppointmentRecord, ReadTx, WriteTx};
 
 /// Most open appointments that are looked at for an overlap with one.
-pub(in crate::app) const OPEN_MOST: i64 = 50_000;
+pub(in crate::app) const MAX_OPEN: i64 = 50_000;
 
 /// The appointment, and on which side of it this person is; somebody else's does not exist.
 pub(in crate::app) fn own(
@@ -75,7 +75,7 @@ pub(in crate::app) fn restore_earlier(
         return Ok(());
     }
     let both = [earlier.doctor_id, earlier.patient_id];
-    let open = tx.open_appointments(&both, OPEN_MOST)?;
+    let open = tx.open_appointments(&both, MAX_OPEN)?;
     let taken: Vec<Slot> = open.into_iter().map(|open| open.time).collect();
     if hours::free(vec![earlier.time], &taken).is_empty() {
         return Ok(());

@@ -14,7 +14,7 @@ use shared::{AppointmentState, NotificationAbout, ReminderTime, Role, Timestamp}
 use store::{DueReminder, WriteTx};
 
 /// Most reminders sent in one transaction.
-const DUE_MOST: i64 = 100;
+const MAX_DUE: i64 = 100;
 
 /// Sends what is due; returns how many reminders there were.
 ///
@@ -27,7 +27,7 @@ pub async fn send_due(state: &AppState, now: Timestamp) -> Result<usize, AppErro
     }
     state
         .write(move |tx| {
-            let due = tx.due_reminders(now, DUE_MOST)?;
+            let due = tx.due_reminders(now, MAX_DUE)?;
             for reminder in &due {
                 send(tx, *reminder, now)?;
             }

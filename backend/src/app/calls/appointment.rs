@@ -28,7 +28,7 @@ pub async fn start(
     key: Option<IdempotencyKey>,
 ) -> Result<CallSnapshot, AppError> {
     let own_id = principal.identity.user_id;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let (appointment, side) = own(tx, principal, appointment_id)?;
@@ -70,7 +70,7 @@ pub async fn join(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<CallSnapshot, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             own(tx, principal, appointment_id)?;
@@ -90,7 +90,7 @@ pub async fn ring_again(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<CallSnapshot, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             own(tx, principal, appointment_id)?;
@@ -115,7 +115,7 @@ pub async fn end(
     appointment_id: AppointmentId,
     cause: Option<Cause>,
 ) -> Result<CallSnapshot, AppError> {
-    let (own_id, now) = (principal.identity.user_id, clock::now());
+    let (own_id, now) = (principal.identity.user_id, principal.now);
     state
         .write(move |tx| {
             own(tx, principal, appointment_id)?;
@@ -137,7 +137,7 @@ pub async fn status(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<AppointmentCall, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .read(move |tx| {
             let (appointment, _) = own(tx, principal, appointment_id)?;

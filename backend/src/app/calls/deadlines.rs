@@ -8,7 +8,7 @@ use shared::{Presence, Timestamp};
 use store::CallRecord;
 
 /// Most deadlines settled in one transaction.
-const DUE_MOST: i64 = 50;
+const MAX_DUE: i64 = 50;
 /// How long after its start a server trusts what it knows of who is gone: devices come back first.
 const SETTLING_IN_MS: i64 = 60_000;
 
@@ -20,7 +20,7 @@ pub async fn settle_due(state: &AppState, now: Timestamp) -> Result<usize, AppEr
     let (hub, started_at) = (state.hub.clone(), state.started_at);
     state
         .write(move |tx| {
-            let due = tx.due_calls(now, DUE_MOST)?;
+            let due = tx.due_calls(now, MAX_DUE)?;
             let count = due.len();
             for record in due {
                 let silences = DeadlineFacts {
@@ -61,10 +61,10 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
         let member = |side| record.call.member(side).user_id;
         [Side::Caller, Side::Callee]
             .iter()
-            .all(|side| hub.presence(member(*side)) == Presence::Gone)
+            .all(|side| hub.presence(member(*side), now) == Presence::Gone)
     };
     let active = state
-        .read(|tx| Ok(tx.active_calls(DUE_MOST)?))
+        .read(|tx| Ok(tx.active_calls(MAX_DUE)?))
         .await?
         .into_iter();
     if active.filter(&is_deserted).count() == 0 {
@@ -72,7 +72,7 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
     }
     state
         .write(move |tx| {
-            let active = tx.active_calls(DUE_MOST)?;
+            let active = tx.active_calls(MAX_DUE)?;
             for record in active.into_iter().filter(&is_deserted) {
                 let caller = record.call.member(Side::Caller);
                 if let Some(device) = caller.session_id {

@@ -29,7 +29,7 @@ pub async fn call(
     let patient_id = patient(principal.identity)?;
     check_words("reason", &request.reason)?;
     let reason = Pii(request.reason.reveal().trim().to_owned());
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
@@ -42,7 +42,7 @@ pub async fn call(
                     return Err(Refusal::NoDirectCalls.into());
                 }
                 None => {
-                    check_ring(reachability(hub.presence(doctor_id), None))?;
+                    check_ring(reachability(hub.presence(doctor_id, now), None))?;
                     let (pair, terms) = ((principal, doctor_id), Terms::direct_call());
                     let reason = reason.clone();
                     place_with_reason(tx, &hub, terms, pair, About::Nothing, reason, now)?
@@ -65,7 +65,7 @@ pub async fn call_back(
     key: Option<IdempotencyKey>,
 ) -> Result<CallSnapshot, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let before = tx.call(call_id)?.ok_or(AppError::NotFound)?;

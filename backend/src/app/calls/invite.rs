@@ -31,7 +31,7 @@ pub async fn invite(
 ) -> Result<CallSnapshot, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     let hub = state.hub.clone();
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;

@@ -31,7 +31,7 @@ use shared::{
 use store::{LiveOnly, ReadTx};
 
 /// Most calls in one list.
-const LIST_MOST: i64 = 100;
+const MAX_LISTED: i64 = 100;
 
 /// What a member of a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub async fn handle_action(
     action: CallAction,
 ) -> Result<CallSnapshot, AppError> {
     let user_id = principal.identity.user_id;
-    let now = clock::now();
+    let now = principal.now;
     if let CallAction::Decline(message) = &action {
         check_words("message", message)?;
     }
@@ -104,7 +104,7 @@ pub async fn receive_receipt(
     stage: RingStage,
     stall: Option<RingStall>,
 ) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let (record, side) = own(tx, principal.identity.user_id, call_id)?;
@@ -144,7 +144,7 @@ pub async fn list(
 ) -> Result<Vec<CallSnapshot>, AppError> {
     state
         .read(move |tx| {
-            let records = tx.calls_of(principal.identity.user_id, live_only, LIST_MOST)?;
+            let records = tx.calls_of(principal.identity.user_id, live_only, MAX_LISTED)?;
             records.iter().map(|record| snapshot(tx, record)).collect()
         })
         .await
@@ -159,7 +159,7 @@ pub async fn pending_invitation(
     principal: Principal,
 ) -> Result<Vec<CallSnapshot>, AppError> {
     let patient_id = patient(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     // One whose deadline has come rings no longer, even while nobody has looked at the deadline.
     let ringing = |call: &CallSnapshot| {
         call.phase == CallPhase::Ringing
@@ -186,7 +186,7 @@ pub async fn ice_servers(state: &AppState, principal: Principal) -> Result<IceSe
         return Err(AppError::Known(ProblemCode::CallPhase));
     }
     Ok(IceServers {
-        ice_servers: ice_servers_for(&state.config.relays, user_id, clock::now())?,
+        ice_servers: ice_servers_for(&state.config.relays, user_id, principal.now)?,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::state::AppState;
 use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};
 
 /// Most quality reports of one side of a call: one each ten seconds for four hours.
-const QUALITY_REPORTS_MOST: i64 = 1_440;
+const MAX_QUALITY_REPORTS: i64 = 1_440;
 
 /// Keeps what a side of a call measured, and counts it for the server's own figures.
 ///
@@ -20,13 +20,14 @@ pub async fn note_quality(
     call_id: CallId,
     report: QualityReport,
 ) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let side = carrying(tx, principal, call_id)?;
-            match tx.note_quality(call_id, side, &report, QUALITY_REPORTS_MOST, now)? {
-                true => Ok(()),
-                false => Err(AppError::Known(ProblemCode::TooManyRequests)),
+            if tx.note_quality(call_id, side, &report, MAX_QUALITY_REPORTS, now)? {
+                Ok(())
+            } else {
+                Err(AppError::Known(ProblemCode::TooManyRequests))
             }
         })
         .await?;

@@ -21,7 +21,7 @@ pub async fn rate(
     call_id: CallId,
     new: NewRating,
 ) -> Result<Rating, AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let user_id = principal.identity.user_id;

@@ -26,15 +26,17 @@ pub async fn rehearse(
     state
         .read(move |tx| {
             let entry = tx.entry_of(schedule_id, patient_id)?;
-            match is_open(entry.ok_or(AppError::NotFound)?.state) {
-                true => Ok(()),
-                false => Err(Refusal::EntryState.into()),
+            if is_open(entry.ok_or(AppError::NotFound)?.state) {
+                Ok(())
+            } else {
+                Err(Refusal::EntryState.into())
             }
         })
         .await?;
-    let until = clock::now().plus_ms(RINGS_MS);
-    match state.hub.rehearse_ring(principal.session_id, until) {
-        true => Ok(()),
-        false => Err(AppError::Known(ProblemCode::NotConnected)),
+    let until = principal.now.plus_ms(RINGS_MS);
+    if state.hub.rehearse_ring(principal.session_id, until) {
+        Ok(())
+    } else {
+        Err(AppError::Known(ProblemCode::NotConnected))
     }
 }

@@ -37,7 +37,7 @@ pub async fn take(
     key: Option<IdempotencyKey>,
 ) -> Result<ChatFile, AppError> {
     let user_id = principal.identity.user_id;
-    let now = clock::now();
+    let now = principal.now;
     let key = key.map(|key| key.0);
     let known = key.clone();
     let made = state
@@ -93,15 +93,17 @@ fn may_take(
     if let Some(key) = key
         && let Some(made) = tx.file_sent_with(user_id, key)?
     {
-        return match made.encounter_id == encounter_id {
-            true => Ok(Some(made.file)),
-            false => Err(AppError::Known(ProblemCode::BadRequest)),
+        return if made.encounter_id == encounter_id {
+            Ok(Some(made.file))
+        } else {
+            Err(AppError::Known(ProblemCode::BadRequest))
         };
     }
     may_write(encounter.ended_at, now)?;
-    match tx.count_files(encounter_id)? < limits::CHAT_FILES {
-        true => Ok(None),
-        false => Err(AppError::Known(ProblemCode::TooManyFiles)),
+    if tx.count_files(encounter_id)? < limits::CHAT_FILES {
+        Ok(None)
+    } else {
+        Err(AppError::Known(ProblemCode::TooManyFiles))
     }
 }
 

@@ -66,17 +66,18 @@ pub async fn write(
 ) -> Result<Message, AppError> {
     domain::chat::check_message(&message)?;
     let user_id = principal.identity.user_id;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
             if let Some(IdempotencyKey(key)) = &key
                 && let Some(sent) = tx.message_sent_with(user_id, key)?
             {
-                return match sent.encounter_id == encounter_id {
-                    true => Ok(sent),
+                return if sent.encounter_id == encounter_id {
+                    Ok(sent)
+                } else {
                     // A key is for one wish.
-                    false => Err(AppError::Known(ProblemCode::BadRequest)),
+                    Err(AppError::Known(ProblemCode::BadRequest))
                 };
             }
             domain::chat::may_write(encounter.ended_at, now)?;
@@ -109,14 +110,14 @@ fn check_file(
         return Ok(());
     };
     let file = tx.chat_file(encounter_id, file_id)?;
-    match file.is_some_and(|file| file.sender_id == user_id) {
-        true => Ok(()),
-        false => Err(vec![FieldProblem {
-            field: "file_id".to_owned(),
-            code: FieldCode::OutOfRange,
-        }]
-        .into()),
+    if file.is_some_and(|file| file.sender_id == user_id) {
+        return Ok(());
     }
+    Err(vec![FieldProblem {
+        field: "file_id".to_owned(),
+        code: FieldCode::OutOfRange,
+    }]
+    .into())
 }
 
 /// Stores a message and tells both.
@@ -176,7 +177,7 @@ pub async fn receive_marks(
     to: ChatMarks,
 ) -> Result<(), AppError> {
     let user_id = principal.identity.user_id;
-    let now = clock::now();
+    let now = principal.now;
     let moves = state
         .read(move |tx| {
             own(tx, user_id, encounter_id)?;

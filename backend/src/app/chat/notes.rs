@@ -44,7 +44,7 @@ pub async fn save(
     Check::new()
         .prose("text", request.text.reveal(), limits::NOTES_CHARS)
         .finish()?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let (_, patient_id) = chat::own(tx, doctor_id, encounter_id)?;
@@ -80,8 +80,9 @@ fn refuse_in_call_with_another(
         let members = [call.call.caller.user_id, call.call.callee.user_id];
         matches!(call.call.phase, Phase::Active) && !members.contains(&patient_id)
     });
-    match elsewhere {
-        true => Err(Refusal::DoctorBusy.into()),
-        false => Ok(()),
+    if elsewhere {
+        Err(Refusal::DoctorBusy.into())
+    } else {
+        Ok(())
     }
 }

@@ -48,8 +48,7 @@ const CHAT: [(bool, i64, &str); 4] = [
 ///
 /// # Errors
 /// The store fails.
-pub async fn seed(state: &AppState) -> Result<bool, AppError> {
-    let now = clock::now();
+pub async fn seed(state: &AppState, now: Timestamp) -> Result<bool, AppError> {
     let people = state.hash(move || people(now)).await?;
     state
         .write(move |tx| {
@@ -111,9 +110,10 @@ fn add_chat(
 ) -> Result<(), AppError> {
     let encounter = tx.encounter(place.id.into())?.ok_or(AppError::NotFound)?;
     for (by_patient, minutes_ago, text) in CHAT {
-        let sender_id = match by_patient {
-            true => place.patient_id,
-            false => doctor_id,
+        let sender_id = if by_patient {
+            place.patient_id
+        } else {
+            doctor_id
         };
         let message = MessageRecord {
             id: clock::new_id(),

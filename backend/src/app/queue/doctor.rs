@@ -17,7 +17,7 @@ use shared::{
 use store::EntryRecord;
 
 /// Most waiting rooms in the overview.
-const ROOMS_MOST: i64 = 200;
+const MAX_ROOMS: i64 = 200;
 
 /// What a doctor does to one patient's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub async fn handle_action(
     action: EntryAction,
 ) -> Result<QueueSnapshot, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     let policy = state.config.device_test;
     state
         .write(move |tx| {
@@ -50,7 +50,14 @@ pub async fn handle_action(
             let whose = (doctor_id, patient_id);
             match action {
                 EntryAction::Remove => {
-                    if close_entry(tx, whose, schedule_id, EntryEvent::Remove, "queue.remove")? {
+                    if close_entry(
+                        tx,
+                        whose,
+                        schedule_id,
+                        EntryEvent::Remove,
+                        "queue.remove",
+                        now,
+                    )? {
                         notify(
                             tx,
                             patient_id,
@@ -66,6 +73,7 @@ pub async fn handle_action(
                         schedule_id,
                         EntryEvent::MarkNoShow,
                         "queue.no_show",
+                        now,
                     )?;
                 }
                 EntryAction::Reset => {
@@ -77,7 +85,7 @@ pub async fn handle_action(
                     }
                 }
             }
-            for_doctor(tx, &hub, policy, schedule_id)
+            for_doctor(tx, &hub, policy, schedule_id, now)
         })
         .await
 }
@@ -93,7 +101,7 @@ pub async fn reorder(
     request: ReorderRequest,
 ) -> Result<QueueSnapshot, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     let policy = state.config.device_test;
     state
         .write(move |tx| {
@@ -127,7 +135,7 @@ pub async fn reorder(
                 }
             }
             audit::record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
-            for_doctor(tx, &hub, policy, schedule_id)
+            for_doctor(tx, &hub, policy, schedule_id, now)
         })
         .await
 }
@@ -141,7 +149,7 @@ pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingR
     let hub = state.hub.clone();
     state
         .read(move |tx| {
-            let schedules = tx.schedules(Some(doctor_id), ROOMS_MOST)?;
+            let schedules = tx.schedules(Some(doctor_id), MAX_ROOMS)?;
             let open = schedules
                 .into_iter()
                 .filter(|schedule| schedule.status != ScheduleStatus::Completed);
@@ -165,7 +173,9 @@ pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingR
                         EntryState::Invited | EntryState::InCall => room.in_call += 1,
                         _ => room.waiting += 1,
                     }
-                    room.present += u32::from(hub.presence(entry.patient_id) == Presence::Present);
+                    room.present += u32::from(
+                        hub.presence(entry.patient_id, principal.now) == Presence::Present,
+                    );
                 }
                 waiting_rooms.push(room);
             }

@@ -39,7 +39,7 @@ pub async fn join(
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
-    let (outlook, now) = (Outlook::of(state), clock::now());
+    let (outlook, now) = (Outlook::of(state), principal.now);
     let hub = state.hub.clone();
     state
         .write(move |tx| {
@@ -49,7 +49,7 @@ pub async fn join(
                 .schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
             if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
-                return own_snapshot(tx, &outlook, patient_id, schedule_id);
+                return own_snapshot(tx, &outlook, patient_id, schedule_id, now);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
             let turn = tx.last_turn(schedule_id)?;
@@ -77,7 +77,7 @@ pub async fn join(
             audit::record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
             let news = WaitingRoomNews::Arrived;
             note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
-            own_snapshot(tx, &outlook, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
         })
         .await
 }
@@ -93,14 +93,22 @@ pub async fn leave(
 ) -> Result<QueueSnapshot, AppError> {
     let patient_id = patient(principal.identity)?;
     let (hub, outlook) = (state.hub.clone(), Outlook::of(state));
+    let now = principal.now;
     state
         .write(move |tx| {
             let whose = (patient_id, patient_id);
-            if close_entry(tx, whose, schedule_id, EntryEvent::Leave, "queue.leave")? {
-                let (news, now) = (WaitingRoomNews::Left, clock::now());
+            if close_entry(
+                tx,
+                whose,
+                schedule_id,
+                EntryEvent::Leave,
+                "queue.leave",
+                now,
+            )? {
+                let news = WaitingRoomNews::Left;
                 note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
             }
-            own_snapshot(tx, &outlook, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
         })
         .await
 }
@@ -116,7 +124,7 @@ pub async fn set_ready(
     ready: Ready,
 ) -> Result<QueueSnapshot, AppError> {
     let patient_id = patient(principal.identity)?;
-    let (outlook, now) = (Outlook::of(state), clock::now());
+    let (outlook, now) = (Outlook::of(state), principal.now);
     let hub = state.hub.clone();
     state
         .write(move |tx| {
@@ -139,7 +147,7 @@ pub async fn set_ready(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, &outlook, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
         })
         .await
 }
@@ -171,7 +179,7 @@ pub async fn set_device_test(
     device_test: DeviceTest,
 ) -> Result<QueueSnapshot, AppError> {
     let patient_id = patient(principal.identity)?;
-    let (outlook, now) = (Outlook::of(state), clock::now());
+    let (outlook, now) = (Outlook::of(state), principal.now);
     let hub = state.hub.clone();
     state
         .write(move |tx| {
@@ -195,7 +203,7 @@ pub async fn set_device_test(
                 };
                 tell_doctor(tx, schedule_id, &frame, now)?;
             }
-            own_snapshot(tx, &outlook, patient_id, schedule_id)
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
         })
         .await
 }
@@ -230,8 +238,8 @@ pub(in crate::app) fn close_entry(
     schedule_id: ScheduleId,
     event: EntryEvent,
     action: &str,
+    now: Timestamp,
 ) -> Result<bool, AppError> {
-    let now = clock::now();
     let entry = entry_of(tx, schedule_id, patient_id)?;
     let state = step(entry.state, event)?;
     if state == entry.state {

@@ -11,7 +11,7 @@ use domain::device_test::{has_passed, is_lacking};
 use domain::queue::{age_in_years, is_open};
 use shared::{
     DeviceTestPolicy, ExpectedTurn, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
-    ScheduleId, UserId,
+    ScheduleId, Timestamp, UserId,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,11 +52,15 @@ pub async fn get(
         .read(move |tx| match as_role {
             Role::Doctor => {
                 schedules::own(tx, practising_doctor(principal.identity)?, schedule_id)?;
-                for_doctor(tx, &hub, outlook.policy, schedule_id)
+                for_doctor(tx, &hub, outlook.policy, schedule_id, principal.now)
             }
-            Role::Patient | Role::Admin => {
-                own_snapshot(tx, &outlook, patient(principal.identity)?, schedule_id)
-            }
+            Role::Patient | Role::Admin => own_snapshot(
+                tx,
+                &outlook,
+                patient(principal.identity)?,
+                schedule_id,
+                principal.now,
+            ),
         })
         .await
 }
@@ -70,10 +74,11 @@ pub fn for_doctor(
     hub: &Hub,
     policy: DeviceTestPolicy,
     schedule_id: ScheduleId,
+    now: Timestamp,
 ) -> Result<QueueSnapshot, AppError> {
     let schedule = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let (version, doctor_id) = (schedule.queue_version, schedule.schedule.doctor_id);
-    let today = clock::today(clock::now());
+    let today = clock::today(now);
     let places = tx.queue(schedule_id)?;
     let unread = tx.unread_in(places.iter().map(|place| place.entry.id.into()))?;
     let unread_of = |entry: &EntryRecord| {
@@ -98,7 +103,7 @@ pub fn for_doctor(
         position,
         state: place.entry.state,
         joined_at: place.entry.joined_at,
-        presence: hub.presence(place.entry.patient_id),
+        presence: hub.presence(place.entry.patient_id, now),
         device_test: place.entry.device_test,
         call_id: place.call.map(|(call_id, _)| call_id),
         receipt: place.call.map(|(_, receipt)| receipt),
@@ -125,13 +130,14 @@ pub fn for_patients(
     outlook: &Outlook,
     patients: &[UserId],
     schedule_id: ScheduleId,
+    now: Timestamp,
 ) -> Result<HashMap<UserId, QueueSnapshot>, AppError> {
     if patients.is_empty() {
         return Ok(HashMap::new());
     }
     let record = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let version = record.queue_version;
-    let forecast = outlook.forecasts.of(tx, &record.schedule, clock::now())?;
+    let forecast = outlook.forecasts.of(tx, &record.schedule, now)?;
     let (mut places, mut waiting, mut ahead) = (HashMap::new(), 0, 0);
     let entries = tx.entries(schedule_id)?;
     let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
@@ -178,22 +184,25 @@ pub(in crate::app) fn own_snapshot(
     outlook: &Outlook,
     patient_id: UserId,
     schedule_id: ScheduleId,
+    now: Timestamp,
 ) -> Result<QueueSnapshot, AppError> {
     let record = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let waiting = record.schedule.waiting;
     let place = match tx.entry_of(schedule_id, patient_id)? {
         None => None,
         Some(entry) => {
-            let position = match is_open(entry.state) {
-                true => Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1)),
-                false => None,
+            let position = if is_open(entry.state) {
+                Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1))
+            } else {
+                None
             };
             let unread = tx.unread_in([entry.id.into()])?;
             let unread = unread.get(&(entry.id.into(), patient_id));
             let unread = unread.copied().unwrap_or(0);
-            let expected = match waits(entry.state) {
-                true => Some(expected(tx, outlook, &record.schedule, entry.turn)?),
-                false => None,
+            let expected = if waits(entry.state) {
+                Some(expected(tx, outlook, &record.schedule, entry.turn, now)?)
+            } else {
+                None
             };
             Some(OwnPlace {
                 expected,
@@ -214,9 +223,10 @@ fn expected(
     outlook: &Outlook,
     schedule: &Schedule,
     turn: i64,
+    now: Timestamp,
 ) -> Result<ExpectedTurn, AppError> {
     let ahead = tx.count_waiting_before(schedule.id, turn)?;
-    let forecast = outlook.forecasts.of(tx, schedule, clock::now())?;
+    let forecast = outlook.forecasts.of(tx, schedule, now)?;
     Ok(forecast.expected(ahead))
 }
 
