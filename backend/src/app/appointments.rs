@@ -93,7 +93,7 @@ pub async fn book(
                 remember(tx, patient_id, key.as_ref(), same.id, now)?;
                 return snapshot(tx, same);
             }
-            if open.len() >= limits::OPEN_APPOINTMENTS {
+            if open.len() >= limits::MAX_OPEN_APPOINTMENTS {
                 return Err(Refusal::TooMany.into());
             }
             let record = AppointmentRecord {
@@ -318,13 +318,13 @@ fn check_time(wanted: &WantedTime, now: Timestamp) -> Check {
     let mut check = Check::new();
     let ahead_ms = wanted.starts_at.since_ms(now);
     check.refuse_if(
-        !(0..=limits::APPOINTMENT_DAYS_AHEAD * DAY_MS).contains(&ahead_ms),
+        !(0..=limits::MAX_APPOINTMENT_DAYS_AHEAD * DAY_MS).contains(&ahead_ms),
         "starts_at",
         FieldCode::OutOfRange,
     );
     let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES);
     check.refuse_if(
-        !limits::APPOINTMENT_MINUTES.contains(&minutes),
+        !(limits::MIN_APPOINTMENT_MINUTES..=limits::MAX_APPOINTMENT_MINUTES).contains(&minutes),
         "minutes",
         FieldCode::OutOfRange,
     );

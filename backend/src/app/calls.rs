@@ -468,6 +468,6 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
 /// A few words that go with a call.
 pub(super) fn check_words(field: &str, words: &Pii) -> Result<(), AppError> {
     let mut check = Check::new();
-    check.prose(field, words.reveal(), limits::CALL_WORDS_CHARS);
+    check.prose(field, words.reveal(), limits::MAX_CALL_WORDS_CHARS);
     Ok(check.finish()?)
 }

@@ -97,7 +97,7 @@ fn may_take(
         };
     }
     may_write(encounter.ended_at, now)?;
-    match tx.count_files(encounter_id)? < limits::CHAT_FILES {
+    match tx.count_files(encounter_id)? < limits::MAX_CHAT_FILES {
         true => Ok(None),
         false => Err(AppError::Known(ProblemCode::TooManyFiles)),
     }

@@ -65,7 +65,7 @@ pub async fn take_file(
     state.rate_limiter.file(user_id)?;
     // Nobody's bytes are read who may not put them there.
     chat::partner(&state, principal.0, encounter_id).await?;
-    let bytes = bytes_of(payload, limits::CHAT_FILE_BYTES, FILE).await?;
+    let bytes = bytes_of(payload, limits::MAX_CHAT_FILE_BYTES, FILE).await?;
     let incoming = Incoming {
         name: query.into_inner().name,
         claimed_type: actix_web::HttpMessage::content_type(&request).to_lowercase(),

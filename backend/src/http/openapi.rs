@@ -191,7 +191,7 @@ fn query(operation: &Operation) -> Option<Parameter> {
             "What the file is called; no path.",
             Required::True,
             text.min_length(Some(1))
-                .max_length(Some(limits::FILE_NAME_CHARS)),
+                .max_length(Some(limits::MAX_FILE_NAME_CHARS)),
         ),
         _ => return None,
     };

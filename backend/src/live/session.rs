@@ -194,8 +194,8 @@ impl LiveSession {
 
 fn fits(signal: &Signal) -> bool {
     let most = match signal {
-        Signal::Offer { .. } | Signal::Answer { .. } => limits::SDP_BYTES,
-        Signal::Candidate { .. } => limits::CANDIDATE_BYTES,
+        Signal::Offer { .. } | Signal::Answer { .. } => limits::MAX_SDP_BYTES,
+        Signal::Candidate { .. } => limits::MAX_CANDIDATE_BYTES,
         Signal::OfferWanted => 0,
     };
     signal.bytes() <= most
