@@ -1,8 +1,6 @@
 //! The calls of appointments, and what becomes of appointments by them.
 
-use crate::app::appointment_records::{
-    announce, inform, other, own, person, restore_earlier, save,
-};
+use crate::app::appointment_records::{announce, inform, own, person, restore_earlier, save};
 use crate::app::calls::{apply, snapshot};
 use crate::app::placing::{self, About, call_between, placed_before, remember};
 use crate::app::{AppError, IdempotencyKey, Principal, record};
@@ -13,7 +11,7 @@ use domain::appointment::{self as rules, Attendance, Event as Change};
 use domain::call::{Event, Phase, Side, Terms};
 use shared::{
     Absent, AppointmentCall, AppointmentId, AppointmentNews, AppointmentState, CallSnapshot, Cause,
-    Outcome, Role, Timestamp,
+    Outcome, Party, Timestamp,
 };
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
@@ -41,7 +39,7 @@ pub async fn start(
             if let Some(before) = placed_before(tx, own_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
-            let callee = person(&appointment, other(side));
+            let callee = person(&appointment, side.other());
             let call = match live_call(tx, appointment_id)? {
                 Some(live) => join_live(tx, live, principal, now)?,
                 None => {
@@ -264,7 +262,7 @@ fn settle(
     save(tx, after, now)?;
     record(tx, None, "appointment.settle", before.id, now)?;
     if event == Change::StayAway {
-        for side in [Role::Doctor, Role::Patient] {
+        for side in Party::BOTH {
             inform(tx, &before, side, AppointmentNews::NoShow, now)?;
         }
     }

@@ -8,7 +8,7 @@ use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
 use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
-    ReminderTime, Role, ServerFrame, Slot, Timestamp, UserId,
+    Party, ReminderTime, ServerFrame, Slot, Timestamp, UserId,
 };
 use store::{AppointmentRecord, ReadTx, WriteTx};
 
@@ -16,12 +16,12 @@ use store::{AppointmentRecord, ReadTx, WriteTx};
 pub(super) const OPEN_MOST: i64 = 50_000;
 
 /// As what this person has appointments at all.
-pub(super) fn side_of(principal: Principal) -> Result<Role, AppError> {
+pub(super) fn side_of(principal: Principal) -> Result<Party, AppError> {
     if patient(principal.identity).is_ok() {
-        return Ok(Role::Patient);
+        return Ok(Party::Patient);
     }
     practising_doctor(principal.identity)?;
-    Ok(Role::Doctor)
+    Ok(Party::Doctor)
 }
 
 /// The appointment, and on which side of it this person is; somebody else's does not exist.
@@ -29,7 +29,7 @@ pub(super) fn own(
     tx: &mut ReadTx<'_>,
     principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<(AppointmentRecord, Role), AppError> {
+) -> Result<(AppointmentRecord, Party), AppError> {
     let side = side_of(principal)?;
     let found = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
     if person(&found, side) == principal.identity.user_id {
@@ -40,18 +40,10 @@ pub(super) fn own(
 }
 
 /// Who is on that side.
-pub(super) const fn person(record: &AppointmentRecord, side: Role) -> UserId {
+pub(super) const fn person(record: &AppointmentRecord, side: Party) -> UserId {
     match side {
-        Role::Doctor => record.doctor_id,
-        Role::Patient | Role::Admin => record.patient_id,
-    }
-}
-
-/// The other side.
-pub(super) const fn other(side: Role) -> Role {
-    match side {
-        Role::Doctor => Role::Patient,
-        Role::Patient | Role::Admin => Role::Doctor,
+        Party::Doctor => record.doctor_id,
+        Party::Patient => record.patient_id,
     }
 }
 
@@ -107,7 +99,13 @@ pub(super) fn restore_earlier(
     let state = rules::step(earlier.state, Event::Restore)?;
     record(tx, None, "appointment.restore", earlier.id, now)?;
     // Both calendars were told that it is gone.
-    post_news(tx, &earlier, Role::Patient, AppointmentNews::Confirmed, now)?;
+    post_news(
+        tx,
+        &earlier,
+        Party::Patient,
+        AppointmentNews::Confirmed,
+        now,
+    )?;
     save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
 }
 
@@ -134,7 +132,7 @@ pub(super) fn plan_reminders(
 pub(super) fn inform(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
-    side: Role,
+    side: Party,
     news: AppointmentNews,
     now: Timestamp,
 ) -> Result<(), AppError> {
@@ -146,14 +144,14 @@ pub(super) fn inform(
 pub(super) fn notify_of(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
-    side: Role,
+    side: Party,
     news: AppointmentNews,
     now: Timestamp,
 ) -> Result<(), AppError> {
     let about = NotificationAbout::AppointmentChanged {
         appointment_id: record.id,
         news,
-        other_name: tx.name_of(person(record, other(side)))?,
+        other_name: tx.name_of(person(record, side.other()))?,
         starts_at: record.time.starts_at,
     };
     notify(tx, person(record, side), about, now)

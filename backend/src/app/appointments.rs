@@ -2,8 +2,8 @@
 
 use crate::app::appointment_calls::withdraw_call;
 use crate::app::appointment_records::{
-    OPEN_MOST, announce, inform, notify_of, other, own, person, plan_reminders, restore_earlier,
-    save, side_of, snapshot, store_change,
+    OPEN_MOST, announce, inform, notify_of, own, person, plan_reminders, restore_earlier, save,
+    side_of, snapshot, store_change,
 };
 use crate::app::mails::post_news;
 use crate::app::people::practising;
@@ -17,7 +17,7 @@ use domain::text::Check;
 use domain::{Refusal, availability as hours};
 use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, DeviceTest, FieldCode,
-    NewAppointment, Pii, Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
+    NewAppointment, Party, Pii, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
 };
 use store::{AppointmentRecord, Period, ReadTx, WriteTx};
 
@@ -103,7 +103,7 @@ pub async fn book(
                 patient_id,
                 state: AppointmentState::Pending,
                 time,
-                asked_by: Role::Patient,
+                asked_by: Party::Patient,
                 reason: new.reason.clone(),
                 rescheduled_from: None,
                 confirmed_at: None,
@@ -132,14 +132,14 @@ fn add(
 ) -> Result<Appointment, AppError> {
     let asked_by = new.asked_by;
     // A slot is the doctor's word already; whatever a doctor asks for, the patient has to agree.
-    if wish == TimeWish::Slot && asked_by == Role::Patient {
+    if wish == TimeWish::Slot && asked_by == Party::Patient {
         new.state = rules::step(new.state, Event::Confirm)?;
         new.confirmed_at = Some(now);
     }
     tx.add_appointment(&new)?;
     plan_reminders(tx, &new, now)?;
     record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
-    notify_of(tx, &new, other(asked_by), news, now)?;
+    notify_of(tx, &new, asked_by.other(), news, now)?;
     // A mail is about one appointment: of a move the old one says that it is gone, and this one what
     // it is now.
     let mailed = match (news, new.state) {
@@ -147,7 +147,7 @@ fn add(
         (AppointmentNews::Moved, _) => AppointmentNews::Requested,
         (news, _) => news,
     };
-    post_news(tx, &new, other(asked_by), mailed, now)?;
+    post_news(tx, &new, asked_by.other(), mailed, now)?;
     announce(tx, &new, now)
 }
 
@@ -218,7 +218,7 @@ pub async fn act(
             }
             let told = save(tx, after, now)?;
             record(tx, Some(principal.identity.user_id), action, before.id, now)?;
-            inform(tx, &before, other(side), news, now)?;
+            inform(tx, &before, side.other(), news, now)?;
             restore_earlier(tx, &before, state, now)?;
             Ok(told)
         })
@@ -271,7 +271,7 @@ pub async fn reschedule(
             };
             let given_up = AppointmentRecord { state, ..before };
             let given_up = store_change(tx, given_up, now)?;
-            post_news(tx, &given_up, other(side), AppointmentNews::Moved, now)?;
+            post_news(tx, &given_up, side.other(), AppointmentNews::Moved, now)?;
             remember(tx, own_id, key.as_ref(), new.id, now)?;
             let what = ("appointment.reschedule", AppointmentNews::Moved);
             let told = add(tx, new, wanted.wish, what, now)?;
@@ -300,7 +300,7 @@ pub async fn set_device_test(
             if before.device_test == Some(device_test) {
                 return snapshot(tx, &before);
             }
-            if !rules::is_open(before.state) {
+            if !before.state.is_open() {
                 return Err(Refusal::AppointmentState.into());
             }
             rules::check_not_over(before.time.ends_at, now)?;

@@ -159,7 +159,7 @@ pub async fn act(
                 }
                 (CallAction::End(cause), side) => Event::End(side, *cause),
                 (CallAction::Report(media), side) => {
-                    Event::Report(side, principal.session_id, (*media).into())
+                    Event::Report(side, principal.session_id, *media)
                 }
             };
             let record = apply(tx, record, event, Some(user_id), now)?;
@@ -428,7 +428,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
             role,
             name,
             session_id: member.session_id,
-            media: member.media.into(),
+            media: member.media,
         }
     };
     let ending = match call.phase {

@@ -2,8 +2,8 @@
 
 use crate::app::{AppError, calls};
 use crate::state::AppState;
-use domain::call::{DeadlineFacts, Event, Media, Side};
-use shared::{Presence, Timestamp};
+use domain::call::{DeadlineFacts, Event, Side};
+use shared::{MediaReport, Presence, Timestamp};
 use store::CallRecord;
 
 /// Most deadlines settled in one transaction.
@@ -75,7 +75,7 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
             for record in active.into_iter().filter(&is_deserted) {
                 let caller = record.call.member(Side::Caller);
                 if let Some(device) = caller.session_id {
-                    let media = Media {
+                    let media = MediaReport {
                         receiving: false,
                         ..caller.media
                     };

@@ -11,7 +11,7 @@ use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::device_test::{check_ready, has_passed, is_lacking};
 use domain::notification::finishes_test;
-use domain::queue::{EntryEvent, age_in_years, is_open, step};
+use domain::queue::{EntryEvent, age_in_years, step};
 use domain::text::Check;
 use shared::{
     DeviceTest, DeviceTestPolicy, EntryState, ExpectedTurn, JoinQueueRequest, OwnPlace, QueueEntry,
@@ -87,10 +87,10 @@ pub fn for_doctor(
     };
     let (open, settled): (Vec<_>, Vec<_>) = places
         .into_iter()
-        .partition(|place| is_open(place.entry.state));
+        .partition(|place| place.entry.state.is_open());
     let seen = |place: EntryWithPatient, position| QueueEntry {
         unread: unread_of(&place.entry),
-        device_test_lacking: is_open(place.entry.state)
+        device_test_lacking: place.entry.state.is_open()
             && is_lacking(policy, place.entry.device_test.as_ref()),
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
@@ -141,7 +141,7 @@ pub fn for_patients(
     let entries = tx.entries(schedule_id)?;
     let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
     for entry in entries {
-        let position = is_open(entry.state).then(|| {
+        let position = entry.state.is_open().then(|| {
             waiting += 1;
             waiting
         });
@@ -189,7 +189,7 @@ fn own_snapshot(
     let place = match tx.entry_of(schedule_id, patient_id)? {
         None => None,
         Some(entry) => {
-            let position = match is_open(entry.state) {
+            let position = match entry.state.is_open() {
                 true => Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1)),
                 false => None,
             };
@@ -254,7 +254,7 @@ pub(super) fn patients_in(
     let entries = tx.entries(schedule_id)?;
     Ok(entries
         .into_iter()
-        .filter(|entry| is_open(entry.state))
+        .filter(|entry| entry.state.is_open())
         .map(|entry| entry.patient_id)
         .collect())
 }
@@ -282,7 +282,7 @@ pub async fn join(
                 .ok_or(AppError::NotFound)?
                 .schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
-            if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
+            if place.as_ref().is_some_and(|entry| entry.state.is_open()) {
                 return own_snapshot(tx, &outlook, patient_id, schedule_id);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
@@ -411,7 +411,7 @@ pub async fn set_device_test(
             let entry = tx
                 .entry_of(schedule_id, patient_id)?
                 .ok_or(AppError::NotFound)?;
-            if !is_open(entry.state) {
+            if !entry.state.is_open() {
                 return Err(Refusal::EntryState.into());
             }
             if entry.device_test != Some(device_test) {

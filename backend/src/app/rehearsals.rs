@@ -5,7 +5,6 @@ use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::patient;
-use domain::queue::is_open;
 use shared::{ProblemCode, ScheduleId};
 
 /// How long it rings, in milliseconds: long enough to fetch the device from the next room.
@@ -25,7 +24,7 @@ pub async fn rehearse(
     state
         .read(move |tx| {
             let entry = tx.entry_of(schedule_id, patient_id)?;
-            match is_open(entry.ok_or(AppError::NotFound)?.state) {
+            match entry.ok_or(AppError::NotFound)?.state.is_open() {
                 true => Ok(()),
                 false => Err(Refusal::EntryState.into()),
             }

@@ -7,7 +7,7 @@ use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
-use domain::queue::{EntryEvent, is_open, step};
+use domain::queue::{EntryEvent, step};
 use shared::{
     NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
     Timestamp, UserId,
@@ -236,7 +236,7 @@ pub async fn end(
             // Told first: whoever is settled below is still in the queue and hears of the end.
             let schedule = announce(tx, schedule_id, now)?;
             for mut entry in tx.entries(schedule_id)? {
-                if is_open(entry.state) {
+                if entry.state.is_open() {
                     entry.state = step(entry.state, EntryEvent::SessionEnds)?;
                     tx.save_entry(&entry)?;
                     let about = NotificationAbout::SessionEnded {
