@@ -18,8 +18,8 @@ use client_core::{
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
-    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Outcome, Role, Slot, TimeWish,
-    Timestamp, UserId, WantedTime,
+    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Outcome, Party, Role, Slot,
+    TimeWish, Timestamp, UserId, WantedTime,
 };
 use stage::material::Material;
 use stage::sight::{advance, numbers_seen};
@@ -131,7 +131,7 @@ async fn confirms(doctor: &Person, appointment_id: AppointmentId) {
         .await;
     let asked = |view: &ViewState| close_up(view, |row| row.confirm == Action::Allowed);
     let row = doctor.sees("the request from close up", asked).await;
-    assert_eq!(row.appointment.asked_by, Role::Patient);
+    assert_eq!(row.appointment.asked_by, Party::Patient);
     doctor
         .wants(Intent::ConfirmAppointment { appointment_id })
         .await;

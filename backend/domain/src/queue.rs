@@ -37,15 +37,6 @@ pub enum EntryEvent {
     SessionEnds,
 }
 
-/// Whether the place still counts in the queue.
-#[must_use]
-pub const fn is_open(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => true,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => false,
-    }
-}
-
 /// The state after `event`.
 ///
 /// # Errors
@@ -158,7 +149,10 @@ mod tests {
             Is::NoShow,
             Is::Removed,
         ] {
-            assert!(!is_open(step(state, On::SessionEnds).unwrap()), "{state:?}");
+            assert!(
+                !step(state, On::SessionEnds).unwrap().is_open(),
+                "{state:?}"
+            );
         }
     }
 

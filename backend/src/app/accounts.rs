@@ -42,7 +42,7 @@ fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
 
 fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), AppError> {
     let mut check = Check::new();
-    check.line("name", request.name.reveal(), limits::NAME_CHARS);
+    check.line("name", request.name.reveal(), limits::MAX_NAME_CHARS);
     check.email("email", request.email.reveal().trim());
     check.password("password", request.password.reveal());
     check.refuse_if(
@@ -133,7 +133,7 @@ pub async fn login(
         .password
         .reveal()
         .chars()
-        .take(limits::PASSWORD_MAX_CHARS + 1)
+        .take(limits::MAX_PASSWORD_CHARS + 1)
         .collect::<String>());
     let fits = state
         .hash(move || password_fits(&password, &stored))
@@ -289,7 +289,7 @@ pub async fn change_me(
 ) -> Result<Me, AppError> {
     let mut check = Check::new();
     if let Some(name) = &change.name {
-        check.line("name", name.reveal(), limits::NAME_CHARS);
+        check.line("name", name.reveal(), limits::MAX_NAME_CHARS);
     }
     if let Some(zone) = &change.time_zone {
         check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);

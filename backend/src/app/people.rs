@@ -188,7 +188,7 @@ pub async fn save_doctor_profile(
     let doctor_id = practising_doctor(principal.identity)?;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
     check.refuse_if(
-        profile.specialty.chars().count() > limits::NAME_CHARS,
+        profile.specialty.chars().count() > limits::MAX_NAME_CHARS,
         "specialty",
         FieldCode::TooLong,
     );
@@ -331,7 +331,7 @@ pub async fn patient_card(
 
 fn common_check(name: &Pii, time_zone: &str, languages: &[String]) -> Check {
     let mut check = Check::new();
-    check.line("name", name.reveal(), limits::NAME_CHARS);
+    check.line("name", name.reveal(), limits::MAX_NAME_CHARS);
     check.refuse_if(
         !clock::is_zone(time_zone),
         "time_zone",

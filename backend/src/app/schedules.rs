@@ -11,9 +11,9 @@ use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
-use domain::queue::{EntryEvent, is_open, step};
+use domain::queue::{EntryEvent, step};
 use shared::{
-    NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
+    NewSchedule, NotificationAbout, Party, Pii, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
     Timestamp, UserId,
 };
 use store::{ReadTx, ScheduleRecord, WriteTx};
@@ -28,11 +28,11 @@ const MAX_LISTED: i64 = 200;
 pub async fn list(
     state: &AppState,
     principal: Principal,
-    as_role: Role,
+    side: Party,
 ) -> Result<Vec<Schedule>, AppError> {
-    let of_doctor = match as_role {
-        Role::Doctor => Some(practising_doctor(principal.identity)?),
-        Role::Patient | Role::Admin => {
+    let of_doctor = match side {
+        Party::Doctor => Some(practising_doctor(principal.identity)?),
+        Party::Patient => {
             patient(principal.identity)?;
             None
         }
@@ -49,14 +49,14 @@ pub async fn list(
 pub async fn get(
     state: &AppState,
     principal: Principal,
-    as_role: Role,
+    side: Party,
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     state
         .read(move |tx| {
-            let schedule = match as_role {
-                Role::Doctor => own(tx, practising_doctor(principal.identity)?, schedule_id)?,
-                Role::Patient | Role::Admin => {
+            let schedule = match side {
+                Party::Doctor => own(tx, practising_doctor(principal.identity)?, schedule_id)?,
+                Party::Patient => {
                     patient(principal.identity)?;
                     tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?
                 }
@@ -238,7 +238,7 @@ pub async fn end(
             // Told first: whoever is settled below is still in the queue and hears of the end.
             let schedule = announce(tx, schedule_id, now)?;
             for mut entry in tx.entries(schedule_id)? {
-                if is_open(entry.state) {
+                if entry.state.is_open() {
                     entry.state = step(entry.state, EntryEvent::SessionEnds)?;
                     tx.save_entry(&entry)?;
                     let about = NotificationAbout::SessionEnded {

@@ -32,7 +32,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let payload = web::Payload::from_request(&request, &mut { payload }).await;
             let payload = payload.map_err(|_| AppError::Known(ProblemCode::BadRequest))?;
-            let bytes = bytes_of(payload, limits::BODY_BYTES, BODY).await?;
+            let bytes = bytes_of(payload, limits::MAX_BODY_BYTES, BODY).await?;
             let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
             serde_json::from_slice(text)
                 .map(Self)

@@ -99,7 +99,7 @@ async fn write(
 #[derive(Deserialize, IntoParams)]
 struct Named {
     /// What the file is called; no path.
-    #[param(min_length = 1, max_length = 255)]
+    #[param(min_length = 1, max_length = limits::MAX_FILE_NAME_CHARS)]
     name: String,
 }
 
@@ -117,7 +117,7 @@ async fn take_file(
     state.rate_limiter.file(user_id)?;
     // Nobody's bytes are read who may not put them there.
     chat::partner(&state, user.asks(), encounter_id).await?;
-    let bytes = bytes_of(payload, limits::CHAT_FILE_BYTES, FILE).await?;
+    let bytes = bytes_of(payload, limits::MAX_CHAT_FILE_BYTES, FILE).await?;
     let incoming = Incoming {
         name: query.into_inner().name,
         claimed_type: claimed_type.0,

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use shared::{
-    DeviceTest, JoinQueueRequest, ProblemCode as P, QueueSnapshot, ReorderRequest, Role,
+    DeviceTest, JoinQueueRequest, Party, ProblemCode as P, QueueSnapshot, ReorderRequest,
     ScheduleId, ToggleReadyRequest, UserId, WaitingRooms, paths,
 };
 
@@ -122,13 +122,13 @@ pub fn operations() -> Vec<Operation> {
 type Answer = Result<Json<QueueSnapshot>, AppError>;
 
 async fn get_whole(state: Data<AppState>, user: SignedIn, id: PathId<ScheduleId>) -> Answer {
-    queue::view::get(&state, user.asks(), Role::Doctor, id.0)
+    queue::view::get(&state, user.asks(), Party::Doctor, id.0)
         .await
         .map(Json)
 }
 
 async fn get_place(state: Data<AppState>, user: SignedIn, id: PathId<ScheduleId>) -> Answer {
-    queue::view::get(&state, user.asks(), Role::Patient, id.0)
+    queue::view::get(&state, user.asks(), Party::Patient, id.0)
         .await
         .map(Json)
 }

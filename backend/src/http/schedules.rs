@@ -8,7 +8,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use serde::Serialize;
-use shared::{NewSchedule, ProblemCode as P, Role, Schedule, ScheduleId, paths};
+use shared::{NewSchedule, Party, ProblemCode as P, Schedule, ScheduleId, paths};
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -88,12 +88,12 @@ pub struct ScheduleList {
 }
 
 async fn list_own(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, user.asks(), Role::Doctor).await?;
+    let schedules = schedules::list(&state, user.asks(), Party::Doctor).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
 async fn list_open(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, user.asks(), Role::Patient).await?;
+    let schedules = schedules::list(&state, user.asks(), Party::Patient).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
@@ -102,7 +102,7 @@ async fn get_own(
     user: SignedIn,
     id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::get(&state, user.asks(), Role::Doctor, id.0)
+    schedules::get(&state, user.asks(), Party::Doctor, id.0)
         .await
         .map(Json)
 }
@@ -112,7 +112,7 @@ async fn get_open(
     user: SignedIn,
     id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::get(&state, user.asks(), Role::Patient, id.0)
+    schedules::get(&state, user.asks(), Party::Patient, id.0)
         .await
         .map(Json)
 }

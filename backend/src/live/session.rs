@@ -7,8 +7,9 @@ use crate::error::AppError;
 use crate::hub::DoctorPresence;
 use crate::hub::SendQueue;
 use crate::state::AppState;
+use domain::access::Denied;
 use shared::{
-    ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
+    ChatMarks, ClientFrame, EncounterId, Party, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
     UserId, limits,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -176,13 +177,14 @@ impl LiveSession {
             return Err(AppError::Known(ProblemCode::TooManyRequests));
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
-        let role = self.principal.identity.role;
-        let schedule = schedules::get(state, self.principal, role, schedule_id).await?;
+        let side = self.principal.identity.role.party();
+        let side = side.ok_or(AppError::Denied(Denied::Role))?;
+        let schedule = schedules::get(state, self.principal, side, schedule_id).await?;
         self.watched.insert(schedule_id);
         state.hub.watch_queue(self.id, schedule_id);
         self.send_queue
-            .put_queue(view::get(state, self.principal, role, schedule_id).await?);
-        if role == Role::Patient {
+            .put_queue(view::get(state, self.principal, side, schedule_id).await?);
+        if side == Party::Patient {
             let doctors =
                 people::presences(state, Some(schedule.doctor_id), self.principal.now).await?;
             self.put_presences(doctors);
@@ -199,8 +201,8 @@ impl LiveSession {
 
 fn fits(signal: &Signal) -> bool {
     let most = match signal {
-        Signal::Offer { .. } | Signal::Answer { .. } => limits::SDP_BYTES,
-        Signal::Candidate { .. } => limits::CANDIDATE_BYTES,
+        Signal::Offer { .. } | Signal::Answer { .. } => limits::MAX_SDP_BYTES,
+        Signal::Candidate { .. } => limits::MAX_CANDIDATE_BYTES,
         Signal::OfferWanted => 0,
     };
     signal.bytes() <= most

@@ -103,7 +103,7 @@ impl Frames {
 }
 
 fn most_bytes() -> u64 {
-    u64::try_from(limits::FRAME_BYTES).unwrap_or(u64::MAX)
+    u64::try_from(limits::MAX_FRAME_BYTES).unwrap_or(u64::MAX)
 }
 
 /// The header that these bytes are, once they are all there. Its first byte is judged at once.

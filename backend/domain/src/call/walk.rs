@@ -40,7 +40,7 @@ fn placed(terms: Terms) -> Call {
 }
 
 fn events() -> Vec<Event> {
-    let media = |receiving| Media {
+    let media = |receiving| MediaReport {
         microphone_on: true,
         camera_on: true,
         receiving,

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use domain::appointment::{self as rules, Attendance, Event};
 use domain::call::Phase;
-use shared::{Absent, AppointmentNews, AppointmentState, Outcome, Role, Timestamp};
+use shared::{Absent, AppointmentNews, AppointmentState, Outcome, Party, Timestamp};
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
 /// Calls of one appointment that are looked at for who came.
@@ -71,7 +71,7 @@ fn close_appointment(
     save(tx, after, now)?;
     audit::record(tx, None, "appointment.settle", before.id, now)?;
     if event == Event::StayAway {
-        for side in [Role::Doctor, Role::Patient] {
+        for side in Party::BOTH {
             inform(tx, &before, side, AppointmentNews::NoShow, now)?;
         }
     }

@@ -132,7 +132,7 @@ pub async fn add_rule(
                 let found = all.into_iter().find(|rule| rule.id == made);
                 return found.ok_or(AppError::NotFound);
             }
-            if all.len() >= limits::AVAILABILITY_RULES {
+            if all.len() >= limits::MAX_AVAILABILITY_RULES {
                 return Err(Refusal::TooMany.into());
             }
             idempotency::record(tx, doctor_id, key.as_ref(), rule.id, now)?;
@@ -231,7 +231,7 @@ pub async fn add_exception(
                 let found = all.into_iter().find(|exception| exception.id == made);
                 return found.ok_or(AppError::NotFound);
             }
-            if all.len() >= limits::AVAILABILITY_EXCEPTIONS {
+            if all.len() >= limits::MAX_AVAILABILITY_EXCEPTIONS {
                 return Err(Refusal::TooMany.into());
             }
             idempotency::record(tx, doctor_id, key.as_ref(), exception.id, now)?;
@@ -310,7 +310,7 @@ pub async fn slots(
     let now = principal.now;
     let from = from.unwrap_or(now);
     let to = to.unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
-    if !(0..=limits::SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
+    if !(0..=limits::MAX_SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
         return Err(AppError::Known(ProblemCode::BadRequest));
     }
     state

@@ -4,7 +4,7 @@
 //! clinical. It is tried again until the mail server takes it, and so may come twice where that
 //! server took it and could not say so any more; its Message-ID is the same each time.
 
-use crate::app::appointments::party::{other, person};
+use crate::app::appointments::party::person;
 use crate::app::notifications::wants_mail;
 use crate::clock;
 use crate::error::AppError;
@@ -12,7 +12,7 @@ use crate::ical::{Invitation, method_of, write_calendar};
 use crate::mailer::{Email, Mailer, SendError};
 use crate::state::AppState;
 use domain::mail::{Occasion, concerns_both, pause_after};
-use shared::{AppointmentNews, NotificationKind, Pii, ReminderTime, Role, Timestamp};
+use shared::{AppointmentNews, NotificationKind, Party, Pii, ReminderTime, Timestamp};
 use store::{AppointmentRecord, UserRecord, WaitingMail, WriteTx};
 
 /// Most mails claimed at once.
@@ -25,13 +25,13 @@ const CLAIM_MS: i64 = 10 * 60 * 1000;
 pub(in crate::app) fn post_news(
     tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
-    side: Role,
+    side: Party,
     news: AppointmentNews,
     now: Timestamp,
 ) -> Result<(), AppError> {
     post(tx, appointment, side, Occasion::News(news), now)?;
     if concerns_both(news) {
-        post(tx, appointment, other(side), Occasion::News(news), now)?;
+        post(tx, appointment, side.other(), Occasion::News(news), now)?;
     }
     Ok(())
 }
@@ -40,7 +40,7 @@ pub(in crate::app) fn post_news(
 pub(in crate::app) fn post(
     tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
-    side: Role,
+    side: Party,
     occasion: Occasion,
     now: Timestamp,
 ) -> Result<(), AppError> {

@@ -9,7 +9,7 @@ pub(super) mod records;
 pub mod reminders;
 
 use crate::app::appointments::mails::post_news;
-use crate::app::appointments::party::{other, person, side_of};
+use crate::app::appointments::party::{person, side_of};
 use crate::app::appointments::records::{
     MAX_OPEN, announce, inform, notify_of, own, plan_reminders, restore_earlier, save, snapshot,
     store_change,
@@ -27,7 +27,7 @@ use domain::text::Check;
 use domain::{Refusal, availability as hours};
 use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, DeviceTest, FieldCode,
-    NewAppointment, Pii, Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
+    NewAppointment, Party, Pii, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
 };
 use store::{AppointmentRecord, Period, ReadTx, WriteTx};
 
@@ -103,7 +103,7 @@ pub async fn book(
                 idempotency::record(tx, patient_id, key.as_ref(), same.id, now)?;
                 return snapshot(tx, same);
             }
-            if open.len() >= limits::OPEN_APPOINTMENTS {
+            if open.len() >= limits::MAX_OPEN_APPOINTMENTS {
                 return Err(Refusal::TooMany.into());
             }
             let record = AppointmentRecord {
@@ -113,7 +113,7 @@ pub async fn book(
                 patient_id,
                 state: AppointmentState::Pending,
                 time,
-                asked_by: Role::Patient,
+                asked_by: Party::Patient,
                 reason: new.reason.clone(),
                 rescheduled_from: None,
                 confirmed_at: None,
@@ -142,14 +142,14 @@ fn add(
 ) -> Result<Appointment, AppError> {
     let asked_by = new.asked_by;
     // A slot is the doctor's word already; whatever a doctor asks for, the patient has to agree.
-    if wish == TimeWish::Slot && asked_by == Role::Patient {
+    if wish == TimeWish::Slot && asked_by == Party::Patient {
         new.state = rules::step(new.state, Event::Confirm)?;
         new.confirmed_at = Some(now);
     }
     tx.add_appointment(&new)?;
     plan_reminders(tx, &new, now)?;
     audit::record(tx, Some(person(&new, asked_by)), action, new.id, now)?;
-    notify_of(tx, &new, other(asked_by), news, now)?;
+    notify_of(tx, &new, asked_by.other(), news, now)?;
     // A mail is about one appointment: of a move the old one says that it is gone, and this one what
     // it is now.
     let mailed = match (news, new.state) {
@@ -157,7 +157,7 @@ fn add(
         (AppointmentNews::Moved, _) => AppointmentNews::Requested,
         (news, _) => news,
     };
-    post_news(tx, &new, other(asked_by), mailed, now)?;
+    post_news(tx, &new, asked_by.other(), mailed, now)?;
     announce(tx, &new, now)
 }
 
@@ -228,7 +228,7 @@ pub async fn handle_action(
             }
             let told = save(tx, after, now)?;
             audit::record(tx, Some(principal.identity.user_id), act, before.id, now)?;
-            inform(tx, &before, other(side), news, now)?;
+            inform(tx, &before, side.other(), news, now)?;
             restore_earlier(tx, &before, state, now)?;
             Ok(told)
         })
@@ -281,7 +281,7 @@ pub async fn reschedule(
             };
             let given_up = AppointmentRecord { state, ..before };
             let given_up = store_change(tx, given_up, now)?;
-            post_news(tx, &given_up, other(side), AppointmentNews::Moved, now)?;
+            post_news(tx, &given_up, side.other(), AppointmentNews::Moved, now)?;
             idempotency::record(tx, own_id, key.as_ref(), new.id, now)?;
             let what = ("appointment.reschedule", AppointmentNews::Moved);
             let told = add(tx, new, wanted.wish, what, now)?;
@@ -310,7 +310,7 @@ pub async fn set_device_test(
             if before.device_test == Some(device_test) {
                 return snapshot(tx, &before);
             }
-            if !rules::is_open(before.state) {
+            if !before.state.is_open() {
                 return Err(Refusal::AppointmentState.into());
             }
             rules::check_not_over(before.time.ends_at, now)?;
@@ -328,13 +328,13 @@ fn check_time(wanted: &WantedTime, now: Timestamp) -> Check {
     let mut check = Check::new();
     let ahead_ms = wanted.starts_at.since_ms(now);
     check.refuse_if(
-        !(0..=limits::APPOINTMENT_DAYS_AHEAD * DAY_MS).contains(&ahead_ms),
+        !(0..=limits::MAX_APPOINTMENT_DAYS_AHEAD * DAY_MS).contains(&ahead_ms),
         "starts_at",
         FieldCode::OutOfRange,
     );
     let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES);
     check.refuse_if(
-        !limits::APPOINTMENT_MINUTES.contains(&minutes),
+        !(limits::MIN_APPOINTMENT_MINUTES..=limits::MAX_APPOINTMENT_MINUTES).contains(&minutes),
         "minutes",
         FieldCode::OutOfRange,
     );

@@ -1,32 +1,24 @@
-//! The two sides of an appointment.
+//! On which side of an appointment somebody is.
 
 use crate::app::Principal;
 use crate::error::AppError;
 use domain::access::{patient, practising_doctor};
-use shared::{Role, UserId};
+use shared::{Party, UserId};
 use store::AppointmentRecord;
 
 /// As what this person has appointments at all.
-pub(in crate::app) fn side_of(principal: Principal) -> Result<Role, AppError> {
+pub(in crate::app) fn side_of(principal: Principal) -> Result<Party, AppError> {
     if patient(principal.identity).is_ok() {
-        return Ok(Role::Patient);
+        return Ok(Party::Patient);
     }
     practising_doctor(principal.identity)?;
-    Ok(Role::Doctor)
+    Ok(Party::Doctor)
 }
 
 /// Who is on that side.
-pub(in crate::app) const fn person(record: &AppointmentRecord, side: Role) -> UserId {
+pub(in crate::app) const fn person(record: &AppointmentRecord, side: Party) -> UserId {
     match side {
-        Role::Doctor => record.doctor_id,
-        Role::Patient | Role::Admin => record.patient_id,
-    }
-}
-
-/// The other side.
-pub(in crate::app) const fn other(side: Role) -> Role {
-    match side {
-        Role::Doctor => Role::Patient,
-        Role::Patient | Role::Admin => Role::Doctor,
+        Party::Doctor => record.doctor_id,
+        Party::Patient => record.patient_id,
     }
 }

@@ -1,7 +1,7 @@
 //! What every use case about appointments does: find one's own, store a change, tell both.
 
 use crate::app::appointments::mails::post_news;
-use crate::app::appointments::party::{other, person, side_of};
+use crate::app::appointments::party::{person, side_of};
 use crate::app::notifications::notify;
 use crate::app::{Principal, audit};
 use crate::error::AppError;
@@ -9,7 +9,7 @@ use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
 use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
-    ReminderTime, Role, ServerFrame, Slot, Timestamp,
+    Party, ReminderTime, ServerFrame, Slot, Timestamp,
 };
 use store::{AppointmentRecord, ReadTx, WriteTx};
 
@@ -21,7 +21,7 @@ pub(in crate::app) fn own(
     tx: &mut ReadTx<'_>,
     principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<(AppointmentRecord, Role), AppError> {
+) -> Result<(AppointmentRecord, Party), AppError> {
     let side = side_of(principal)?;
     let found = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
     if person(&found, side) == principal.identity.user_id {
@@ -83,7 +83,13 @@ pub(in crate::app) fn restore_earlier(
     let state = rules::step(earlier.state, Event::Restore)?;
     audit::record(tx, None, "appointment.restore", earlier.id, now)?;
     // Both calendars were told that it is gone.
-    post_news(tx, &earlier, Role::Patient, AppointmentNews::Confirmed, now)?;
+    post_news(
+        tx,
+        &earlier,
+        Party::Patient,
+        AppointmentNews::Confirmed,
+        now,
+    )?;
     save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
 }
 
@@ -110,7 +116,7 @@ pub(in crate::app) fn plan_reminders(
 pub(in crate::app) fn inform(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
-    side: Role,
+    side: Party,
     news: AppointmentNews,
     now: Timestamp,
 ) -> Result<(), AppError> {
@@ -122,14 +128,14 @@ pub(in crate::app) fn inform(
 pub(in crate::app) fn notify_of(
     tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
-    side: Role,
+    side: Party,
     news: AppointmentNews,
     now: Timestamp,
 ) -> Result<(), AppError> {
     let about = NotificationAbout::AppointmentChanged {
         appointment_id: record.id,
         news,
-        other_name: tx.name_of(person(record, other(side)))?,
+        other_name: tx.name_of(person(record, side.other()))?,
         starts_at: record.time.starts_at,
     };
     notify(tx, person(record, side), about, now)

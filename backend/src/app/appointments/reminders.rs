@@ -4,13 +4,13 @@
 //! whichever node looks first sends it, and a restart only makes it late.
 
 use crate::app::appointments::mails::post;
-use crate::app::appointments::party::{other, person};
+use crate::app::appointments::party::person;
 use crate::app::notifications::notify;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::appointment::{REMINDERS, reminder_at};
 use domain::mail::Occasion;
-use shared::{AppointmentState, NotificationAbout, ReminderTime, Role, Timestamp};
+use shared::{AppointmentState, NotificationAbout, Party, ReminderTime, Timestamp};
 use store::{DueReminder, WriteTx};
 
 /// Most reminders sent in one transaction.
@@ -49,11 +49,11 @@ fn send(tx: &mut WriteTx<'_>, due: DueReminder, now: Timestamp) -> Result<(), Ap
     if !is_meant {
         return Ok(());
     }
-    for side in [Role::Doctor, Role::Patient] {
+    for side in Party::BOTH {
         let about = NotificationAbout::AppointmentReminder {
             appointment_id: appointment.id,
             before: due.reminder,
-            other_name: tx.name_of(person(&appointment, other(side)))?,
+            other_name: tx.name_of(person(&appointment, side.other()))?,
             starts_at,
         };
         notify(tx, person(&appointment, side), about, now)?;

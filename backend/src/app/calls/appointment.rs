@@ -1,7 +1,7 @@
 //! The calls of appointments, started, joined and ended by its two people.
 
 use crate::app::Principal;
-use crate::app::appointments::party::{other, person};
+use crate::app::appointments::party::person;
 use crate::app::appointments::records::{announce, own};
 use crate::app::calls::advance::apply;
 use crate::app::calls::place::{About, call_between, place};
@@ -35,14 +35,14 @@ pub async fn start(
             if let Some(before) = placed_before(tx, own_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
-            let callee = person(&appointment, other(side));
+            let callee = person(&appointment, side.other());
             let call = match live_call(tx, appointment_id)? {
                 Some(live) => join_live(tx, live, principal, now)?,
                 None => {
                     let time = appointment.time;
                     let window = rules::window(time.starts_at, time.ends_at);
                     rules::check_call(appointment.state, window, now)?;
-                    match call_between(tx, principal, callee, now)? {
+                    match call_between(tx, (principal, side), callee, now)? {
                         Some(call) => call,
                         None => {
                             let terms = Terms::appointment(window.closes_at);

@@ -3,8 +3,8 @@
 use crate::app::calls::advance::apply;
 use crate::error::AppError;
 use crate::state::AppState;
-use domain::call::{DeadlineFacts, Event, Media, Side};
-use shared::{Presence, Timestamp};
+use domain::call::{DeadlineFacts, Event, Side};
+use shared::{MediaReport, Presence, Timestamp};
 use store::CallRecord;
 
 /// Most deadlines settled in one transaction.
@@ -76,7 +76,7 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
             for record in active.into_iter().filter(&is_deserted) {
                 let caller = record.call.member(Side::Caller);
                 if let Some(device) = caller.session_id {
-                    let media = Media {
+                    let media = MediaReport {
                         receiving: false,
                         ..caller.media
                     };

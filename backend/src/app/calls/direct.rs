@@ -12,7 +12,7 @@ use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::{Terms, check_call_back};
 use domain::reachability::{check_ring, reachability};
-use shared::{CallId, CallSnapshot, DirectCallRequest, Pii, UserId};
+use shared::{CallId, CallSnapshot, DirectCallRequest, Party, Pii, UserId};
 
 /// Rings a doctor who takes direct calls, for 30 s. Where the doctor rings this patient, it answers;
 /// asking again while it rings is the same as asking once.
@@ -36,7 +36,7 @@ pub async fn call(
             if let Some(before) = placed_before(tx, patient_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
-            let call = match call_between(tx, principal, doctor_id, now)? {
+            let call = match call_between(tx, (principal, Party::Patient), doctor_id, now)? {
                 Some(call) => call,
                 None if !doctor.profile.accepts_direct_calls => {
                     return Err(Refusal::NoDirectCalls.into());
@@ -74,7 +74,7 @@ pub async fn call_back(
                 return snapshot(tx, &placed);
             }
             let patient_id = check_call_back(&before.call, doctor_id, now)?;
-            let call = match call_between(tx, principal, patient_id, now)? {
+            let call = match call_between(tx, (principal, Party::Doctor), patient_id, now)? {
                 Some(call) => call,
                 None => {
                     let (pair, terms) = ((principal, patient_id), Terms::call_back());

@@ -83,7 +83,7 @@ pub async fn handle_action(
                 }
                 (CallAction::End(cause), side) => Event::End(side, *cause),
                 (CallAction::Report(media), side) => {
-                    Event::Report(side, principal.session_id, (*media).into())
+                    Event::Report(side, principal.session_id, *media)
                 }
             };
             let record = apply(tx, record, event, Some(user_id), now)?;

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::hub::Hub;
 use domain::call::{Call, Event, Terms};
 use shared::{
-    AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, Timestamp, UserId,
+    AppointmentId, CallId, EntryId, Party, Pii, ProblemCode, ScheduleId, Timestamp, UserId,
 };
 use store::{CallRecord, WriteTx};
 
@@ -97,20 +97,16 @@ pub(in crate::app) fn place_with_reason(
 /// One of the two is in a call with somebody else, or the asker answered on another device.
 pub(in crate::app) fn call_between(
     tx: &mut WriteTx<'_>,
-    principal: Principal,
+    (principal, side): (Principal, Party),
     other: UserId,
     now: Timestamp,
 ) -> Result<Option<CallRecord>, AppError> {
     let own_id = principal.identity.user_id;
-    let busy = |role| {
-        AppError::Known(match role {
-            Role::Doctor => ProblemCode::DoctorBusy,
-            Role::Patient | Role::Admin => ProblemCode::PatientBusy,
+    let busy = |side| {
+        AppError::Known(match side {
+            Party::Doctor => ProblemCode::DoctorBusy,
+            Party::Patient => ProblemCode::PatientBusy,
         })
-    };
-    let others_role = match principal.identity.role {
-        Role::Doctor => Role::Patient,
-        Role::Patient | Role::Admin => Role::Doctor,
     };
     if let Some(current) = live_call(tx, own_id)? {
         let (caller, callee) = (current.call.caller.user_id, current.call.callee.user_id);
@@ -127,10 +123,10 @@ pub(in crate::app) fn call_between(
             )?;
             return Ok(Some(answered));
         }
-        return Err(busy(principal.identity.role));
+        return Err(busy(side));
     }
     match live_call(tx, other)? {
-        Some(_) => Err(busy(others_role)),
+        Some(_) => Err(busy(side.other())),
         None => Ok(None),
     }
 }

@@ -6,7 +6,6 @@ use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::patient;
-use domain::queue::is_open;
 use shared::{ProblemCode, ScheduleId};
 
 /// How long it rings, in milliseconds: long enough to fetch the device from the next room.
@@ -26,7 +25,7 @@ pub async fn rehearse(
     state
         .read(move |tx| {
             let entry = tx.entry_of(schedule_id, patient_id)?;
-            if is_open(entry.ok_or(AppError::NotFound)?.state) {
+            if entry.ok_or(AppError::NotFound)?.state.is_open() {
                 Ok(())
             } else {
                 Err(Refusal::EntryState.into())

@@ -34,7 +34,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
             role,
             name,
             session_id: member.session_id,
-            media: member.media.into(),
+            media: member.media,
         }
     };
     let ending = match call.phase {
@@ -74,7 +74,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
 /// A few words that go with a call.
 pub(in crate::app) fn check_words(field: &str, words: &Pii) -> Result<(), AppError> {
     let mut check = Check::new();
-    check.prose(field, words.reveal(), limits::CALL_WORDS_CHARS);
+    check.prose(field, words.reveal(), limits::MAX_CALL_WORDS_CHARS);
     Ok(check.finish()?)
 }
 

@@ -100,7 +100,7 @@ fn may_take(
         };
     }
     may_write(encounter.ended_at, now)?;
-    if tx.count_files(encounter_id)? < limits::CHAT_FILES {
+    if tx.count_files(encounter_id)? < limits::MAX_CHAT_FILES {
         Ok(None)
     } else {
         Err(AppError::Known(ProblemCode::TooManyFiles))

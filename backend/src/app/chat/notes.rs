@@ -42,7 +42,7 @@ pub async fn save(
 ) -> Result<Notes, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     Check::new()
-        .prose("text", request.text.reveal(), limits::NOTES_CHARS)
+        .prose("text", request.text.reveal(), limits::MAX_NOTES_CHARS)
         .finish()?;
     let now = principal.now;
     state

@@ -3,8 +3,8 @@
 use crate::app::demo::people::{HOUR_MS, Login, ZONE};
 use crate::clock;
 use shared::{
-    Absent, AppointmentState, AvailabilityRule, Break, Pii, Role, Slot, Timestamp, UserId, Weekday,
-    WorkingHours,
+    Absent, AppointmentState, AvailabilityRule, Break, Party, Pii, Slot, Timestamp, UserId,
+    Weekday, WorkingHours,
 };
 use store::AppointmentRecord;
 
@@ -207,11 +207,11 @@ fn appointment(
             starts_at,
             ends_at: starts_at.plus_ms(HOUR_MS / 2),
         },
-        asked_by: Role::Patient,
+        asked_by: Party::Patient,
         reason: Pii::from(reason),
         rescheduled_from: None,
         confirmed_at: (state != A::Pending).then_some(now),
-        cancelled_by: (state == A::Cancelled).then_some(Role::Patient),
+        cancelled_by: (state == A::Cancelled).then_some(Party::Patient),
         cancel_reason: Pii::from(excuse),
         absent: (state == A::NoShow).then_some(Absent::Patient),
         device_test: None,

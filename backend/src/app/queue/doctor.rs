@@ -9,7 +9,7 @@ use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::practising_doctor;
-use domain::queue::{EntryEvent, is_open};
+use domain::queue::EntryEvent;
 use shared::{
     EntryState, FieldCode, FieldProblem, NotificationAbout, Presence, QueueSnapshot,
     ReorderRequest, ScheduleId, ScheduleStatus, UserId, WaitingRoomCounts, WaitingRooms,
@@ -109,7 +109,7 @@ pub async fn reorder(
             let mut open: Vec<EntryRecord> = tx
                 .entries(schedule_id)?
                 .into_iter()
-                .filter(|entry| is_open(entry.state))
+                .filter(|entry| entry.state.is_open())
                 .collect();
             let turns: Vec<i64> = open.iter().map(|entry| entry.turn).collect();
             let place_of = |entry: &EntryRecord| {
@@ -166,7 +166,7 @@ pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingR
                 for entry in tx
                     .entries(schedule.id)?
                     .into_iter()
-                    .filter(|entry| is_open(entry.state))
+                    .filter(|entry| entry.state.is_open())
                 {
                     match entry.state {
                         EntryState::Ready => room.ready += 1,

@@ -1,7 +1,7 @@
 //! Places in a queue, moved on by whatever happens to them.
 
 use crate::error::AppError;
-use domain::queue::{EntryEvent, is_open, step};
+use domain::queue::{EntryEvent, step};
 use shared::{ScheduleId, UserId};
 use store::{CallRecord, EntryRecord, ReadTx, WriteTx};
 
@@ -13,7 +13,7 @@ pub(in crate::app) fn patients_in(
     let entries = tx.entries(schedule_id)?;
     Ok(entries
         .into_iter()
-        .filter(|entry| is_open(entry.state))
+        .filter(|entry| entry.state.is_open())
         .map(|entry| entry.patient_id)
         .collect())
 }

@@ -17,7 +17,7 @@ use domain::access::patient;
 use domain::call::Event;
 use domain::device_test::check_ready;
 use domain::notification::finishes_test;
-use domain::queue::{EntryEvent, is_open, step};
+use domain::queue::{EntryEvent, step};
 use domain::text::Check;
 use shared::{
     DeviceTest, DeviceTestPolicy, EntryState, JoinQueueRequest, QueueSnapshot, ScheduleId,
@@ -48,7 +48,7 @@ pub async fn join(
                 .ok_or(AppError::NotFound)?
                 .schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
-            if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
+            if place.as_ref().is_some_and(|entry| entry.state.is_open()) {
                 return own_snapshot(tx, &outlook, patient_id, schedule_id, now);
             }
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
@@ -184,7 +184,7 @@ pub async fn set_device_test(
     state
         .write(move |tx| {
             let entry = entry_of(tx, schedule_id, patient_id)?;
-            if !is_open(entry.state) {
+            if !entry.state.is_open() {
                 return Err(Refusal::EntryState.into());
             }
             if entry.device_test != Some(device_test) {

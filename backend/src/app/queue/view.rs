@@ -8,10 +8,10 @@ use crate::hub::Hub;
 use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
 use domain::device_test::{has_passed, is_lacking};
-use domain::queue::{age_in_years, is_open};
+use domain::queue::age_in_years;
 use shared::{
-    DeviceTestPolicy, ExpectedTurn, OwnPlace, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
-    ScheduleId, Timestamp, UserId,
+    DeviceTestPolicy, ExpectedTurn, OwnPlace, Party, QueueEntry, QueueSnapshot, QueueView,
+    Schedule, ScheduleId, Timestamp, UserId,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -44,17 +44,17 @@ impl Outlook {
 pub async fn get(
     state: &AppState,
     principal: Principal,
-    as_role: Role,
+    side: Party,
     schedule_id: ScheduleId,
 ) -> Result<QueueSnapshot, AppError> {
     let (hub, outlook) = (state.hub.clone(), Outlook::of(state));
     state
-        .read(move |tx| match as_role {
-            Role::Doctor => {
+        .read(move |tx| match side {
+            Party::Doctor => {
                 schedules::own(tx, practising_doctor(principal.identity)?, schedule_id)?;
                 for_doctor(tx, &hub, outlook.policy, schedule_id, principal.now)
             }
-            Role::Patient | Role::Admin => own_snapshot(
+            Party::Patient => own_snapshot(
                 tx,
                 &outlook,
                 patient(principal.identity)?,
@@ -87,10 +87,10 @@ pub fn for_doctor(
     };
     let (open, settled): (Vec<_>, Vec<_>) = places
         .into_iter()
-        .partition(|place| is_open(place.entry.state));
+        .partition(|place| place.entry.state.is_open());
     let seen = |place: EntryWithPatient, position| QueueEntry {
         unread: unread_of(&place.entry),
-        device_test_lacking: is_open(place.entry.state)
+        device_test_lacking: place.entry.state.is_open()
             && is_lacking(policy, place.entry.device_test.as_ref()),
         entry_id: place.entry.id,
         patient_id: place.entry.patient_id,
@@ -142,7 +142,7 @@ pub fn for_patients(
     let entries = tx.entries(schedule_id)?;
     let unread = tx.unread_in(entries.iter().map(|entry| entry.id.into()))?;
     for entry in entries {
-        let position = is_open(entry.state).then(|| {
+        let position = entry.state.is_open().then(|| {
             waiting += 1;
             waiting
         });
@@ -191,7 +191,7 @@ pub(in crate::app) fn own_snapshot(
     let place = match tx.entry_of(schedule_id, patient_id)? {
         None => None,
         Some(entry) => {
-            let position = if is_open(entry.state) {
+            let position = if entry.state.is_open() {
                 Some(tx.count_before(schedule_id, entry.turn)?.saturating_add(1))
             } else {
                 None
