@@ -1,7 +1,6 @@
 //! What a person should know, kept until read and after.
 
 use crate::app::Principal;
-use crate::clock;
 use crate::error::AppError;
 use crate::hub::Hub;
 use crate::state::AppState;

@@ -23,7 +23,7 @@ pub fn operations() -> Vec<Operation> {
             paths::START_CALL,
             "start_call",
             "Invite a ready patient: rings for 30 s",
-            start,
+            invite,
         )
         .refuses(&[
             P::Denied,
@@ -165,7 +165,7 @@ pub fn operations() -> Vec<Operation> {
 
 type Answer = Result<Json<CallSnapshot>, AppError>;
 
-async fn start(
+async fn invite(
     state: Data<AppState>,
     user: SignedIn,
     id: PathId<ScheduleId>,
@@ -260,7 +260,7 @@ async fn get(state: Data<AppState>, user: SignedIn, id: PathId<CallId>) -> Answe
 }
 
 async fn status_for_doctor(state: Data<AppState>, user: SignedIn, id: PathId<CallId>) -> Answer {
-    practising_doctor(user.asks().identity)?;
+    practising_doctor(user.identity())?;
     get(state, user, id).await
 }
 

@@ -164,7 +164,7 @@ impl Course {
         let mut members: HashMap<CallId, [UserId; 2]> = HashMap::new();
         for lane in &self.lanes {
             for person in [lane.doctor, lane.rival, lane.phone] {
-                let user_id = person.caller.user_id;
+                let user_id = person.identity.user_id;
                 let frames = self
                     .state
                     .read(move |tx| Ok(tx.frames_after(user_id, 0, i64::MAX)?));

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::error::AppError;
 use crate::ical::write_calendar;
 use crate::state::AppState;
-use shared::{AppointmentId, CalendarFeed, Pii, paths};
+use shared::{AppointmentId, CalendarFeed, Pii, Timestamp, paths};
 use store::Period;
 
 /// Longest token that is looked up, in bytes; ours have 43.

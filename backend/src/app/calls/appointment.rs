@@ -7,7 +7,6 @@ use crate::app::calls::advance::apply;
 use crate::app::calls::place::{About, call_between, place};
 use crate::app::calls::snapshot::{placed_before, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;

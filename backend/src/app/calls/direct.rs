@@ -5,7 +5,6 @@ use crate::app::calls::place::{About, call_between, place, place_with_reason};
 use crate::app::calls::snapshot::{check_words, placed_before, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;

@@ -7,7 +7,6 @@ use crate::app::calls::snapshot::{live_call, placed_before, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::queue::entries::move_entry_of_call;
 use crate::app::schedules;
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;

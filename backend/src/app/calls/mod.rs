@@ -17,7 +17,6 @@ pub use invite::invite;
 use crate::app::Principal;
 use crate::app::calls::advance::apply;
 use crate::app::calls::snapshot::{check_words, own, snapshot};
-use crate::clock;
 use crate::error::AppError;
 use crate::ice::ice_servers_for;
 use crate::state::AppState;

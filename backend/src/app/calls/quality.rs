@@ -2,7 +2,6 @@
 
 use crate::app::Principal;
 use crate::app::calls::carrying;
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};

@@ -2,7 +2,6 @@
 
 use crate::app::calls::snapshot::own;
 use crate::app::{Principal, audit};
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::patient;

@@ -1,7 +1,6 @@
 //! The ring tried out beforehand, over the very path that a call's ring takes.
 
 use crate::app::Principal;
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;

@@ -2,7 +2,6 @@
 
 use crate::error::AppError;
 use crate::app::{Principal, audit, chat};
-use crate::clock;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::practising_doctor;

@@ -5,7 +5,6 @@ use crate::app::queue::close_entry;
 use crate::app::queue::entries::{entry_of, move_entry};
 use crate::app::queue::view::for_doctor;
 use crate::app::{Principal, audit, schedules};
-use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::practising_doctor;
