@@ -19,7 +19,7 @@ const STORE_TASKS: usize = 256;
 /// Passwords hashed at once: each takes 19 MiB and a core for some 20 ms, and sockets need cores.
 const HASHES: usize = 2;
 
-/// The running practice.
+/// The running server: what every use case gets.
 pub struct AppState {
     /// How it was set up.
     pub config: Config,

@@ -9,6 +9,7 @@ use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
+use domain::access::Identity;
 use shared::{ProblemCode, UserId};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -20,6 +21,11 @@ impl SignedIn {
     /// Who it is.
     pub const fn id(&self) -> UserId {
         self.0.identity.user_id
+    }
+
+    /// Who it is, and as what.
+    pub const fn identity(&self) -> Identity {
+        self.0.identity
     }
 
     /// Who asks, at this moment.

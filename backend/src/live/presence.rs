@@ -60,8 +60,8 @@ pub async fn announce_presence(state: Arc<AppState>) {
                 }
                 state.hub.queues_changed(queues);
             }
-            Err(trouble) => {
-                tracing::error!(%trouble, "presence could not be told");
+            Err(error) => {
+                tracing::error!(%error, "presence could not be told");
                 tokio::time::sleep(AFTER_FAULT).await;
                 state.hub.presence_changed(users);
             }

@@ -36,8 +36,8 @@ pub async fn broadcast_queues(state: Arc<AppState>) {
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });
-            if let Err(trouble) = told.await {
-                tracing::error!(%trouble, %schedule_id, "a queue could not be told");
+            if let Err(error) = told.await {
+                tracing::error!(%error, %schedule_id, "a queue could not be told");
                 state.hub.queues_changed([schedule_id]);
             }
         }
@@ -63,7 +63,7 @@ pub async fn sweep(state: Arc<AppState>) {
         }
         match state.read(move |tx| Ok(tx.who_lacks_frames(&sent)?)).await {
             Ok(lacking) => state.hub.wake_users(lacking),
-            Err(trouble) => tracing::error!(%trouble, "the sweep failed"),
+            Err(error) => tracing::error!(%error, "the sweep failed"),
         }
     }
 }

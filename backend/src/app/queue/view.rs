@@ -27,7 +27,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// This practice's.
+    /// This clinic's.
     #[must_use]
     pub fn of(state: &AppState) -> Self {
         Self {
