@@ -48,7 +48,7 @@ pub(in crate::app) fn apply(
             ring(tx, &after, now)?;
             return Ok(after);
         }
-        Announcement::Confirmed => {
+        Announcement::Accepted => {
             move_entry_of_call(tx, &after, EntryEvent::Answer)?;
             audit::record(tx, actor, "call.accept", after.id, now)?;
             ServerFrame::CallConfirmed { call }
