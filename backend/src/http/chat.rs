@@ -99,9 +99,12 @@ async fn write(
 #[derive(Deserialize, IntoParams)]
 struct Named {
     /// What the file is called; no path.
-    #[param(min_length = 1, max_length = limits::MAX_FILE_NAME_CHARS)]
+    #[param(min_length = 1, max_length = 120)]
     name: String,
 }
+
+// The attribute takes nothing but a number.
+const _: () = assert!(limits::MAX_FILE_NAME_CHARS == 120);
 
 async fn take_file(
     state: Data<AppState>,

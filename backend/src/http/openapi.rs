@@ -100,7 +100,7 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
         Some(Payload::Json(schema)) => done = done.content("application/json", content(schema)),
         Some(Payload::Bytes) => {
             for media_type in limits::CHAT_MEDIA_TYPES {
-                done = done.content(*media_type, bytes());
+                done = done.content(media_type, bytes());
             }
         }
     }

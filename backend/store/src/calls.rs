@@ -6,7 +6,9 @@ use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::{Context, anyhow};
 use diesel::prelude::*;
 use domain::call::{Call, Ending, Member, Phase, Side, Terms};
-use shared::{AppointmentId, CallId, CallKind, EntryId, Pii, Role, ScheduleId, Timestamp, UserId};
+use shared::{
+    AppointmentId, CallId, CallKind, EntryId, MediaReport, Pii, Role, ScheduleId, Timestamp, UserId,
+};
 
 /// A call as stored.
 #[derive(Clone, Debug)]

@@ -49,7 +49,7 @@ pub(in crate::app) fn apply(
             return Ok(after);
         }
         Announcement::Accepted => {
-            move_entry_of_call(tx, &after, EntryEvent::Answer)?;
+            move_entry_of_call(tx, &after, EntryEvent::Accept)?;
             audit::record(tx, actor, "call.accept", after.id, now)?;
             ServerFrame::CallConfirmed { call }
         }

@@ -1,10 +1,10 @@
 //! Files in threads: taken in, handed out, and the ones nobody used thrown away.
 
 use crate::app::chat::own;
-use crate::error::AppError;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::chat::{check_file_name, may_write};
 use shared::{ChatFile, EncounterId, FileId, Pii, ProblemCode, Timestamp, UserId, limits};

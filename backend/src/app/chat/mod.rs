@@ -1,5 +1,8 @@
 //! The threads between one patient and one doctor: writing, reading, and how far each got.
 
+pub mod files;
+pub mod notes;
+
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::notifications::notify;
 use crate::app::{Principal, audit};

@@ -1,7 +1,7 @@
 //! What the doctor notes during an encounter. The patient does not see it.
 
-use crate::error::AppError;
 use crate::app::{Principal, audit, chat};
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::practising_doctor;
