@@ -268,7 +268,7 @@ async fn status_for_doctor(state: Data<AppState>, user: SignedIn, id: PathId<Cal
 #[derive(Deserialize, IntoParams)]
 struct Filter {
     /// Only the live call.
-    #[param(inline, required = false)]
+    #[param(value_type = State, inline, required = false)]
     state: Option<State>,
 }
 
