@@ -8,7 +8,7 @@
 use crate::support::race_group::Seen;
 use crate::support::race_harness::{Answer, GROUPS, RaceHarness};
 use crate::testkit::on_both_databases;
-use backend::app::calls::{self, CallAction};
+use backend::app::calls::{self, CallAction, deadlines};
 use backend::app::queue;
 use backend::clock;
 use domain::call::Phase;
