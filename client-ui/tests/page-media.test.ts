@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { freshPages } from './fresh.mjs';
-import { looks } from './gallery.mjs';
+import type { WebSocketRoute } from 'playwright-core';
+import { looks } from './gallery.ts';
+import { setStage, written } from './stage.ts';
 
 const address = 'ws://127.0.0.1:9/?token=0123';
 const FILM = 1;
@@ -13,28 +13,31 @@ const LISTEN = 2;
 /** What no test needs by far. */
 const patience = { timeout: 60_000 };
 
-const written = async (name) => {
-  const { view } = JSON.parse(await readFile(new URL(`../gallery/views/${name}.json`, import.meta.url), 'utf8'));
-  return JSON.stringify(view);
-};
-
 /** Layouts as docs/bridge.md has them. */
-const wish = (flags) => Buffer.from([4, flags, 0x80, 2, 0xe0, 1, 0xf4, 1, 0, 0]);
+const wish = (flags: number) => Buffer.from([4, flags, 0x80, 2, 0xe0, 1, 0xf4, 1, 0, 0]);
 const tenMilliseconds = Buffer.concat([Buffer.from([2, 0]), Buffer.alloc(960)]);
-const isKey = (message) => message[0] === 1 && (message[1] & 1) === 1;
-const isSound = (message) => message[0] === 2;
-const isReport = (message) => message[0] === 3;
+const isKey = (message: Buffer) => message[0] === 1 && ((message[1] ?? 0) & 1) === 1;
+const isSound = (message: Buffer) => message[0] === 2;
+const isReport = (message: Buffer) => message[0] === 3;
 
-let gallery;
-let page;
-freshPages(looks[0], (opened) => ({ gallery, page } = opened));
+declare global {
+  interface Window {
+    /** What the devices were opened with. */
+    tracks: MediaStreamTrack[];
+  }
+}
+
+const { page, gallery } = setStage(looks.phone, { fresh: true });
+
+type Begin = (socket: WebSocketRoute, number: number) => void;
+type Hear = (message: Buffer, number: number, socket: WebSocketRoute, done: () => void) => void;
 
 /** Is the engine: `begin` once for each connection, `hear` for each binary message. */
-async function serve(begin, hear) {
+async function serve(begin: Begin, hear: Hear): Promise<number> {
   let opened = 0;
   const over = new EventEmitter();
   const done = once(over, 'done');
-  await page.routeWebSocket(address, (socket) => {
+  await page().routeWebSocket(address, (socket) => {
     const number = opened++;
     begin(socket, number);
     socket.onMessage((message) => {
@@ -46,39 +49,40 @@ async function serve(begin, hear) {
       }
     });
   });
-  await page.goto(`${gallery.app}?socket=${address}`);
+  await page().goto(`${gallery().app}?socket=${address}`);
   await done;
   return opened;
 }
 
 test('devices are there again after the way to the engine broke', patience, async () => {
-  const view = await written('core-sign-in');
-  const connections = [];
+  const view = JSON.stringify(await written('core-sign-in'));
+  const connections: { keys: number; sounds: number; played: number[] }[] = [];
   const pieces = [8, 6];
-  const begin = (socket, number) => {
+  const begin: Begin = (socket, number) => {
     connections[number] = { keys: 0, sounds: 0, played: [] };
     socket.send(view);
     socket.send(wish(FILM | LISTEN));
-    for (let count = 0; count < pieces[number]; count += 1) socket.send(tenMilliseconds);
+    for (let count = 0; count < (pieces[number] ?? 0); count += 1) socket.send(tenMilliseconds);
   };
   const opened = await serve(begin, (message, number, socket, done) => {
     const seen = connections[number];
+    assert.ok(seen);
     if (isKey(message)) seen.keys += 1;
     if (isSound(message)) seen.sounds += 1;
     if (isReport(message)) seen.played.push(message.readUInt32LE(2));
     if (isReport(message)) assert.equal(message[1], 0, 'a device failed');
     if (seen.keys === 0 || seen.sounds < 3 || seen.played.at(-1) !== pieces[number]) return;
-    if (number === 0) socket.close({ code: 1011 });
+    if (number === 0) void socket.close({ code: 1011 });
     else done();
   });
   assert.equal(opened, 2);
   // What was played on an older connection is none of this one's.
-  assert.equal(Math.max(...connections[1].played), 6);
+  assert.equal(Math.max(...(connections[1]?.played ?? [])), 6);
 });
 
 test('what is still to be played is told to its end, whether or not a device is wanted', patience, async () => {
-  const view = await written('core-sign-in');
-  const begin = (socket) => {
+  const view = JSON.stringify(await written('core-sign-in'));
+  const begin: Begin = (socket) => {
     socket.send(view);
     socket.send(wish(FILM | LISTEN));
     for (let count = 0; count < 5; count += 1) socket.send(tenMilliseconds);
@@ -90,8 +94,8 @@ test('what is still to be played is told to its end, whether or not a device is 
 });
 
 test('a device that is wanted, not wanted and wanted again while it opens is open once', patience, async () => {
-  const view = await written('core-sign-in');
-  await page.addInitScript(() => {
+  const view = JSON.stringify(await written('core-sign-in'));
+  await page().addInitScript(() => {
     window.tracks = [];
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     navigator.mediaDevices.getUserMedia = async (wanted) => {
@@ -100,7 +104,7 @@ test('a device that is wanted, not wanted and wanted again while it opens is ope
       return stream;
     };
   });
-  const begin = (socket) => {
+  const begin: Begin = (socket) => {
     socket.send(view);
     for (const flags of [FILM | LISTEN, 0, FILM | LISTEN, 0, FILM | LISTEN]) socket.send(wish(flags));
   };
@@ -110,23 +114,23 @@ test('a device that is wanted, not wanted and wanted again while it opens is ope
     sounds += isSound(message) ? 1 : 0;
     if (keys > 0 && sounds > 0) done();
   });
-  await page.waitForFunction(() => window.tracks.length === 6);
-  const open = await page.evaluate(() =>
+  await page().waitForFunction(() => window.tracks.length === 6);
+  const open = await page().evaluate(() =>
     window.tracks.filter((track) => track.readyState === 'live').map((track) => track.kind),
   );
   assert.deepEqual(open.sort(), ['audio', 'video']);
 });
 
 test('a key frame is wished for over the way there is, and not for every picture', patience, async () => {
-  const view = await written('core-call-active-patient');
-  let sending;
-  const begin = (socket) => {
+  const view = JSON.stringify(await written('core-call-active-patient'));
+  let sending: NodeJS.Timeout | undefined;
+  const begin: Begin = (socket) => {
     socket.send(view);
     const builtOnAnother = Buffer.from([0, 0, 0x80, 2, 0xe0, 1, 0, 0, 0, 0, 7, 7]);
     sending = setInterval(() => socket.send(builtOnAnother), 30);
   };
-  const wishes = [];
-  const at = [];
+  const wishes: number[][] = [];
+  const at: number[] = [];
   const opened = await serve(begin, (message, _number, _socket, done) => {
     wishes.push([...message]);
     at.push(performance.now());
@@ -134,6 +138,7 @@ test('a key frame is wished for over the way there is, and not for every picture
   });
   clearInterval(sending);
   assert.deepEqual(wishes, [[7, 0], [7, 0]]);
-  assert.ok(at[1] - at[0] > 900, `${at[1] - at[0]} ms`);
+  const between = (at[1] ?? 0) - (at[0] ?? 0);
+  assert.ok(between > 900, `${between} ms`);
   assert.equal(opened, 1);
 });

@@ -2,25 +2,28 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { looks, openGallery, openLook } from './gallery.mjs';
-import { arrive, focusedOn, tabTo } from './keys.mjs';
+import type { Page } from 'playwright-core';
+import type { Intent } from '../src/generated/Intent.ts';
+import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
+import { arrive, focusedOn, tabTo } from './keys.ts';
+import { first, newlySentBy } from './stage.ts';
 
-let gallery;
-let page;
+let gallery: Gallery;
+let page: Page;
 before(async () => {
   gallery = await openGallery();
 });
 after(() => gallery.close());
 
-const sent = () => page.evaluate(() => window.sentIntents.splice(0));
-const told = async (...intents) => assert.deepEqual(await sent(), intents);
+const sent = () => newlySentBy(page);
+const told = async (...intents: Intent[]) => assert.deepEqual(await sent(), intents);
 
-async function press(id, key = 'Enter') {
+async function press(id: string, key = 'Enter') {
   await tabTo(page, id);
   await page.keyboard.press(key);
 }
 
-async function signIn(email, password) {
+async function signIn(email: string, password: string) {
   await page.goto(gallery.address('sign_in'));
   await tabTo(page, 'email');
   await page.keyboard.type(email);
@@ -31,7 +34,7 @@ async function signIn(email, password) {
 }
 
 /** Opens the chat, writes, gives it back; `before` and `open` are its two views. */
-async function chat(before, open) {
+async function chat(before: string, open: string) {
   await press('open-chat');
   await told({ do: 'open_chat', encounter_id: 'entry-0199-maria' });
   await arrive(page, open);
@@ -60,7 +63,7 @@ async function checkDevices() {
   await arrive(page, 'device_check_heard', 'H2');
   await tabTo(page, 'choose-camera');
   await page.keyboard.press('ArrowDown');
-  assert.equal((await sent())[0].camera, 'cam-1');
+  assert.equal(first(await sent()).camera, 'cam-1');
   await press('test-speaker');
   await told({ do: 'test_speaker' });
   await arrive(page, 'device_check_asking', 'test-speaker');
@@ -78,13 +81,13 @@ async function checkDevices() {
   await arrive(page, 'device_check_closed_passed', 'H2');
 }
 
-for (const look of [looks[2], looks[0], looks[5]]) {
+for (const look of [looks.desk, looks.phone, looks.rtl]) {
   test(`a patient's visit by keys, ${look.name}`, async () => {
     page = await openLook(gallery, look);
     await signIn('maria@email.com', 'patient123');
     await arrive(page, 'patient_home', 'H1');
     await press('open-schedule');
-    assert.equal((await sent())[0].do, 'open_schedule');
+    assert.equal(first(await sent()).do, 'open_schedule');
     await arrive(page, 'waiting_room_join', 'H1');
     await tabTo(page, 'reason');
     await page.keyboard.type('A cough');
@@ -109,7 +112,7 @@ for (const look of [looks[2], looks[0], looks[5]]) {
     await press('call-tools');
     await tabTo(page, 'choose-microphone');
     await page.keyboard.press('ArrowDown');
-    assert.equal((await sent())[0].microphone, 'mic-1');
+    assert.equal(first(await sent()).microphone, 'mic-1');
     await page.keyboard.press('Escape');
     assert.equal(await focusedOn(page), 'call-tools');
     await chat('call_active', 'chat_call');
@@ -133,12 +136,12 @@ for (const look of [looks[2], looks[0], looks[5]]) {
     await press('close-call', 'Space');
     await told({ do: 'close_call' });
     await arrive(page, 'waiting_room_done', 'H1');
-    await page.close();
+    await page.context().close();
   });
 }
 
 test('registering by keys, as a patient and as a doctor', async () => {
-  page = await openLook(gallery, looks[2]);
+  page = await openLook(gallery, looks.desk);
   await page.goto(gallery.address('sign_in'));
   await press('to-register');
   await told({ do: 'show_register' });
@@ -153,31 +156,31 @@ test('registering by keys, as a patient and as a doctor', async () => {
   await tabTo(page, 'password');
   await page.keyboard.type('a long secret');
   await press('register');
-  const [intent] = await sent();
+  const intent = first(await sent());
   assert.deepEqual([intent.do, intent.role, intent.name, intent.email], ['register', 'doctor', 'Dr. Ana Weber', 'ana@clinic.com']);
-  await page.close();
+  await page.context().close();
 });
 
 test("a doctor's session by keys", async () => {
-  page = await openLook(gallery, looks[2]);
+  page = await openLook(gallery, looks.desk);
   await signIn('doctor@clinic.com', 'doctor123');
   await arrive(page, 'doctor_home', 'H1');
   await press('new-session');
   await tabTo(page, 'session-title');
   await page.keyboard.type('Night duty');
   await press('session-create');
-  assert.equal((await sent())[0].do, 'create_schedule');
+  assert.equal(first(await sent()).do, 'create_schedule');
   await page.keyboard.press('Escape');
   assert.equal(await focusedOn(page), 'new-session');
   await press('open-schedule');
-  assert.equal((await sent())[0].do, 'open_schedule');
+  assert.equal(first(await sent()).do, 'open_schedule');
   await arrive(page, 'practice_room_upcoming', 'H1');
   await press('start-session');
   await told({ do: 'start_session' });
   await arrive(page, 'practice_room');
   await chat('practice_room', 'chat_room');
   await press('invite-next');
-  assert.equal((await sent())[0].do, 'invite');
+  assert.equal(first(await sent()).do, 'invite');
   await arrive(page, 'practice_room_ringing');
   await tabTo(page, 'cancel-call');
   await arrive(page, 'call_active_doctor', 'H1');
@@ -197,19 +200,19 @@ test("a doctor's session by keys", async () => {
   await arrive(page, 'practice_room', 'H1');
   await press('more');
   await press('move-later');
-  const moved = (await sent())[0];
+  const moved = first(await sent());
   assert.deepEqual([moved.do, moved.to], ['move_in_queue', 'later']);
   await press('no-show');
-  assert.equal((await sent())[0].do, 'mark_no_show');
+  assert.equal(first(await sent()).do, 'mark_no_show');
   await press('more');
   await press('remove-patient');
   await press('remove-confirm');
-  assert.equal((await sent())[0].do, 'remove_patient');
+  assert.equal(first(await sent()).do, 'remove_patient');
   await press('reset-patient');
-  assert.equal((await sent())[0].do, 'reset_patient');
+  assert.equal(first(await sent()).do, 'reset_patient');
   await tabTo(page, 'end-session', { key: 'Shift+Tab' });
   await page.keyboard.press('Enter');
   await press('end-session-confirm');
   await told({ do: 'end_session' });
-  await page.close();
+  await page.context().close();
 });

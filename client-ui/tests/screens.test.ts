@@ -4,9 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { looks, openGallery, openLook } from './gallery.mjs';
+import type axeCore from 'axe-core';
+import type { Page } from 'playwright-core';
+import { looks, openGallery, openLook, type Gallery, type Look } from './gallery.ts';
+import { drawn } from './stage.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** All that can differ where a look changes nothing but colours. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
@@ -15,32 +18,39 @@ const doubled = ['rtl 360', 'german 360'];
 /** Pages that are looked at side by side; a machine has at least two processors. */
 const SIDE_BY_SIDE = 3;
 
-let gallery;
+declare global {
+  /** What the script below puts on a page. */
+  var axe: typeof axeCore;
+}
+
+let gallery: Gallery;
+let names: string[];
 before(async () => {
   gallery = await openGallery();
+  names = await gallery.names();
 });
 after(() => gallery.close());
 
 /** Looks that differ in nothing but their colours stand together: such a page is drawn once. */
-const shapeOf = ({ viewport, deviceScaleFactor, query, locale }) => JSON.stringify([viewport, deviceScaleFactor, query, locale]);
-const shapes = [...new Set(looks.map(shapeOf))].map((shape) => looks.filter((look) => shapeOf(look) === shape));
+const shapeOf = ({ viewport, deviceScaleFactor, query, locale }: Look) => JSON.stringify([viewport, deviceScaleFactor, query, locale]);
+const allLooks: Look[] = Object.values(looks);
+const shapes = [...new Set(allLooks.map(shapeOf))].map((shape) => allLooks.filter((look) => shapeOf(look) === shape));
 
-async function violations(page, runOnly) {
-  const { violations: all } = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], preload: false }), runOnly);
+async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+  const { violations: all } = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], selectors: false, preload: false }), runOnly);
   return all.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join(' ')}`),
   );
 }
 
 /** What is wrong with what is on the page, in each of the looks. */
-async function problemsIn(page, [first, ...others]) {
+async function problemsIn(page: Page, first: Look, others: Look[]): Promise<string[]> {
   const found = (await violations(page, { type: 'tag', values: rules })).map((one) => `${first.name}: ${one}`);
   const [inner, full] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
   if (full > inner) found.push(`${first.name}: scrolls sideways: ${full} of ${inner}`);
   for (const look of others) {
     await page.emulateMedia({ colorScheme: look.colorScheme });
-    // Two frames: one to style, one to draw.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await drawn(page);
     found.push(...(await violations(page, { type: 'rule', values: colourRules })).map((one) => `${look.name}: ${one}`));
   }
   if (others.length > 0) await page.emulateMedia({ colorScheme: first.colorScheme });
@@ -48,16 +58,17 @@ async function problemsIn(page, [first, ...others]) {
 }
 
 /** Shows each page of a list, a few of them side by side, and gathers what is wrong. */
-async function problemsOf(shape, cases, show) {
-  const found = [];
+async function problemsOf<Case>([look, ...others]: Look[], cases: Case[], show: (page: Page, one: Case) => Promise<string>): Promise<string[]> {
+  assert.ok(look);
+  const found: string[] = [];
   const rest = [...cases];
   const work = async () => {
-    const page = await openLook(gallery, shape[0]);
-    await page.goto(gallery.address('sign_in', shape[0].query));
-    await page.evaluate(axe);
+    const page = await openLook(gallery, look);
+    await page.goto(gallery.address('sign_in', `&still${look.query ?? ''}`));
+    await page.evaluate(axeScript);
     for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
       const name = await show(page, one);
-      found.push(...(await problemsIn(page, shape)).map((problem) => `${name}, ${problem}`));
+      found.push(...(await problemsIn(page, look, others)).map((problem) => `${name}, ${problem}`));
     }
     await page.context().close();
   };
@@ -67,8 +78,8 @@ async function problemsOf(shape, cases, show) {
 
 for (const shape of shapes) {
   test(`screens, ${shape.map(({ name }) => name).join(' and ')}`, async () => {
-    const names = shape.some(({ name }) => doubled.includes(name)) ? gallery.names.filter((name) => !name.startsWith('core-')) : gallery.names;
-    const found = await problemsOf(shape, names, async (page, name) => {
+    const pages = shape.some(({ name }) => doubled.includes(name)) ? names.filter((name) => !name.startsWith('core-')) : names;
+    const found = await problemsOf(shape, pages, async (page, name) => {
       await page.evaluate((view) => window.openView(view), name);
       return name;
     });
@@ -77,15 +88,16 @@ for (const shape of shapes) {
 }
 
 test("the core's own views are among the pages", () => {
-  const own = gallery.names.filter((name) => name.startsWith('core-'));
+  const own = names.filter((name) => name.startsWith('core-'));
   assert.ok(own.length >= 100, `${own.length} views in gallery/views; \`cargo xtask types\` writes them`);
 });
 
 test('every look is looked at', () => {
-  assert.deepEqual(shapes.flat().map(({ name }) => name).sort(), looks.map(({ name }) => name).sort());
+  assert.deepEqual(shapes.flat().map(({ name }) => name).sort(), allLooks.map(({ name }) => name).sort());
 });
 
-const dialogs = [
+/** A view, what to press there, and what to press then. */
+const dialogs: [view: string, control: string, then?: string][] = [
   ['doctor_home', 'new-session'],
   ['practice_room', 'end-session'],
   ['waiting_room_waiting', 'leave-queue'],

@@ -2,18 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshPages } from './fresh.mjs';
-import { looks } from './gallery.mjs';
-import { focusedOn } from './keys.mjs';
+import { looks } from './gallery.ts';
+import { focusedOn } from './keys.ts';
+import { first, setStage } from './stage.ts';
 
-let gallery;
-let page;
-freshPages(looks[2], (opened) => ({ gallery, page } = opened));
+declare global {
+  interface Window {
+    /** Hertz of the tones that were played. */
+    notes: number[];
+  }
+}
 
-const sent = () => page.evaluate(() => window.sentIntents.splice(0));
-const open = (name) => page.goto(gallery.address(name));
-const show = (name) => page.evaluate((view) => window.showView(view), name);
-const sign = () => page.getByTestId('quality');
+const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true });
+
+const sign = () => page().getByTestId('quality');
 
 test('a weak connection is named with its cause, a good one is quiet', async () => {
   await open('call_active');
@@ -37,86 +39,87 @@ test('a weak connection is named with its cause, a good one is quiet', async () 
 });
 
 test('one bad second is not worth a word, two are, and the words do not flicker', async () => {
-  await page.clock.install();
+  await page().clock.install();
+  await page().clock.pauseAt(Date.now() + 1000);
   await open('call_active');
   const grade = () => sign().getAttribute('data-grade');
   for (let flap = 0; flap < 4; flap += 1) {
     await show('call_weak_loss');
-    await page.clock.runFor(1000);
+    await page().clock.runFor(1000);
     assert.equal(await grade(), 'good');
     await show('call_active');
-    await page.clock.runFor(1000);
+    await page().clock.runFor(1000);
     assert.equal(await grade(), 'good');
   }
   await show('call_weak_loss');
-  await page.clock.runFor(1000);
+  await page().clock.runFor(1000);
   await show('call_weak_delay');
-  await page.clock.runFor(1100);
+  await page().clock.runFor(1100);
   assert.match(await sign().innerText(), /Weak connection.*long delay/s);
   // Each second another cause: the first one stays.
   for (const cause of ['loss', 'bandwidth', 'loss', 'bandwidth', 'loss']) {
     await show(`call_weak_${cause}`);
-    await page.clock.runFor(1000);
+    await page().clock.runFor(1000);
     assert.match(await sign().innerText(), /long delay/);
   }
-  await page.clock.runFor(3100);
+  await page().clock.runFor(3100);
   assert.match(await sign().innerText(), /parts get lost/);
   await show('call_active');
-  await page.clock.runFor(3000);
+  await page().clock.runFor(3000);
   assert.equal(await grade(), 'weak');
-  await page.clock.runFor(1100);
+  await page().clock.runFor(1100);
   assert.equal(await grade(), 'good');
 });
 
 test('single keys switch, lead to the end, and leave lists and the system alone', async () => {
   await open('call_active');
-  for (const key of ['m', 'v', 'M']) await page.keyboard.press(key);
-  await page.keyboard.press('Control+m');
+  for (const key of ['m', 'v', 'M']) await page().keyboard.press(key);
+  await page().keyboard.press('Control+m');
   assert.deepEqual(await sent(), [
     { do: 'set_microphone', on: false },
     { do: 'set_camera', on: false },
     { do: 'set_microphone', on: false },
   ]);
-  await page.keyboard.press('e');
-  assert.equal(await focusedOn(page), 'end-call');
-  await page.keyboard.press('?');
-  assert.equal(await focusedOn(page), 'choose-camera');
+  await page().keyboard.press('e');
+  assert.equal(await focusedOn(page()), 'end-call');
+  await page().keyboard.press('?');
+  assert.equal(await focusedOn(page()), 'choose-camera');
   assert.deepEqual(
-    (await page.getByTestId('key-list').locator('kbd').allInnerTexts()).map((key) => key.trim()),
+    (await page().getByTestId('key-list').locator('kbd').allInnerTexts()).map((key) => key.trim()),
     ['M', 'V', 'D', 'E', '?', 'Esc'],
   );
-  await page.keyboard.press('m');
+  await page().keyboard.press('m');
   assert.deepEqual(await sent(), []);
-  await page.keyboard.press('Escape');
-  assert.equal(await page.getByTestId('call-devices').count(), 0);
-  assert.equal(await focusedOn(page), 'call-tools');
+  await page().keyboard.press('Escape');
+  assert.equal(await page().getByTestId('call-devices').count(), 0);
+  assert.equal(await focusedOn(page()), 'call-tools');
 });
 
 test('single keys can be switched off, which is kept', async () => {
   await open('call_active');
-  await page.keyboard.press('d');
-  await page.getByTestId('use-keys').click();
-  assert.equal(await page.getByTestId('key-list').count(), 0);
+  await page().keyboard.press('d');
+  await page().getByTestId('use-keys').click();
+  assert.equal(await page().getByTestId('key-list').count(), 0);
   await open('call_active_doctor');
-  for (const key of ['m', 'v', 'd', 'e', '?']) await page.keyboard.press(key);
+  for (const key of ['m', 'v', 'd', 'e', '?']) await page().keyboard.press(key);
   assert.deepEqual(await sent(), []);
-  assert.equal(await page.getByTestId('call-devices').count(), 0);
+  assert.equal(await page().getByTestId('call-devices').count(), 0);
 });
 
 test('a device is switched within the call, which goes on beside it', async () => {
   await open('call_active');
-  await page.getByTestId('call-tools').click();
-  await page.getByTestId('choose-speaker').selectOption('out-2');
-  const [choice] = await sent();
+  await page().getByTestId('call-tools').click();
+  await page().getByTestId('choose-speaker').selectOption('out-2');
+  const choice = first(await sent());
   assert.deepEqual([choice.do, choice.speaker, choice.camera], ['choose_devices', 'out-2', null]);
-  await page.getByTestId('microphone').click({ timeout: 2000 });
+  await page().getByTestId('microphone').click({ timeout: 2000 });
   assert.deepEqual(await sent(), [{ do: 'set_microphone', on: false }]);
   await show('call_interrupted_offline');
-  assert.equal(await page.getByTestId('call-devices').count(), 1);
+  assert.equal(await page().getByTestId('call-devices').count(), 1);
 });
 
 test('two falling notes when the connection drops, two rising ones when it is back', async () => {
-  await page.addInitScript(() => {
+  await page().addInitScript(() => {
     window.notes = [];
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (when) {
@@ -124,7 +127,7 @@ test('two falling notes when the connection drops, two rising ones when it is ba
       start.call(this, when);
     };
   });
-  const notes = () => page.evaluate(() => window.notes.splice(0));
+  const notes = () => page().evaluate(() => window.notes.splice(0));
   await open('call_interrupted_offline');
   assert.deepEqual(await notes(), []);
   await show('call_active');

@@ -2,47 +2,35 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { looks, openGallery, openLook } from './gallery.mjs';
+import type { Intent } from '../src/generated/Intent.ts';
+import type { Tauri } from '../src/transport/tauri.ts';
+import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
+import { written } from './stage.ts';
 
-const untested = { verdict: 'untested', reason: null };
-const signIn = {
-  clock_offset_ms: 0,
-  server_url: 'https://clinic.example',
-  link: { state: 'signed_out' },
-  me: null,
-  screen: { name: 'sign_in', busy: false, problem: null, accepted: 0 },
-  call: null,
-  notices: [],
-  bridge: null,
-  synthetic_media: false,
-  equipment: {
-    devices: { cameras: [], microphones: [], speakers: [] },
-    choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
-    check: {
-      open: false,
-      result: { camera: untested, microphone: untested, speaker: untested, network: untested },
-      level: 0,
-      speaker: 'idle',
-      network_busy: false,
-      network: null,
-    },
-  },
-};
-const register = { ...signIn, screen: { ...signIn.screen, name: 'register' } };
+const signIn = await written('core-sign-in');
+const register = await written('core-register');
 const address = 'ws://127.0.0.1:9/?token=0123';
 
-let gallery;
+declare global {
+  interface Window {
+    /** What the shell was asked, and with which intent. */
+    intents: [string, Intent][];
+    __TAURI__: Tauri;
+  }
+}
+
+let gallery: Gallery;
 before(async () => {
   gallery = await openGallery();
 });
 after(() => gallery.close());
 
 test('over a socket, views come in and intents go out', async () => {
-  const page = await openLook(gallery, looks[2]);
-  const intents = [];
+  const page = await openLook(gallery, looks.desk);
+  const intents: Intent[] = [];
   await page.routeWebSocket(address, (socket) => {
     socket.onMessage((text) => {
-      intents.push(JSON.parse(text));
+      intents.push(JSON.parse(String(text)) as Intent);
       socket.send(JSON.stringify(register));
     });
     socket.send(JSON.stringify(signIn));
@@ -51,25 +39,28 @@ test('over a socket, views come in and intents go out', async () => {
   await page.getByTestId('to-register').click();
   await page.getByTestId('date-of-birth').waitFor();
   assert.deepEqual(intents, [{ do: 'show_register' }]);
-  await page.close();
+  await page.context().close();
 });
 
 test('a socket that breaks is opened again, one that was replaced is not', async () => {
-  const page = await openLook(gallery, looks[2]);
+  const page = await openLook(gallery, looks.desk);
   let opened = 0;
   await page.routeWebSocket(address, (socket) => {
     opened += 1;
     socket.send(JSON.stringify(signIn));
-    setTimeout(() => socket.close({ code: opened === 1 ? 1011 : 4001 }), 50);
+    void socket.close({ code: opened === 1 ? 1011 : 4001 });
   });
+  await page.clock.install();
   await page.goto(`${gallery.app}?socket=${address}`);
-  await page.waitForTimeout(2000);
+  while (opened < 2) await page.clock.runFor(100);
+  // A minute of the page's own time, for a socket that should stay closed.
+  for (let second = 0; second < 60; second += 1) await page.clock.runFor(1000);
   assert.equal(opened, 2);
-  await page.close();
+  await page.context().close();
 });
 
 test('in the window, the first view is asked for and later ones are told', async () => {
-  const page = await openLook(gallery, looks[2]);
+  const page = await openLook(gallery, looks.desk);
   let bridges = 0;
   await page.routeWebSocket(address, () => {
     bridges += 1;
@@ -77,7 +68,7 @@ test('in the window, the first view is asked for and later ones are told', async
   await page.addInitScript(
     ({ first, next }) => {
       window.intents = [];
-      let tell;
+      let tell: Parameters<Tauri['event']['listen']>[1];
       window.__TAURI__ = {
         core: {
           invoke: async (command, { intent }) => {
@@ -100,12 +91,12 @@ test('in the window, the first view is asked for and later ones are told', async
   await page.getByTestId('date-of-birth').waitFor();
   assert.deepEqual(await page.evaluate(() => window.intents), [['intent', { do: 'show_register' }]]);
   assert.equal(bridges, 1);
-  await page.close();
+  await page.context().close();
 });
 
 test('with nothing behind it, the page says so', async () => {
-  const page = await openLook(gallery, looks[2]);
+  const page = await openLook(gallery, looks.desk);
   await page.goto(gallery.app);
-  assert.match(await page.textContent('body'), /open the app/);
-  await page.close();
+  assert.match((await page.textContent('body')) ?? '', /open the app/);
+  await page.context().close();
 });

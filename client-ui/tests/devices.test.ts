@@ -2,25 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freshPages } from './fresh.mjs';
-import { looks } from './gallery.mjs';
+import { looks } from './gallery.ts';
+import { setStage } from './stage.ts';
 
-let gallery;
-let page;
-freshPages(looks[2], (opened) => ({ gallery, page } = opened));
+const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true });
 
-const sent = () => page.evaluate(() => window.sentIntents.splice(0));
-const open = (name) => page.goto(gallery.address(name));
-const show = (name) => page.evaluate((view) => window.showView(view), name);
-const see = (state) =>
-  page.evaluate((visible) => {
+const see = (state: DocumentVisibilityState) =>
+  page().evaluate((visible) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visible });
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 
 test('the core hears whether anybody looks at the page', async () => {
   await open('waiting_room_waiting');
-  const looks = () => page.evaluate(() => window.looks.splice(0));
+  const looks = () => page().evaluate(() => window.looks.splice(0));
   await looks();
   await see('hidden');
   assert.deepEqual(await looks(), [false]);
@@ -30,8 +25,8 @@ test('the core hears whether anybody looks at the page', async () => {
 
 test('camera and microphone are on only while somebody looks at them', async () => {
   await open('waiting_room_waiting');
-  assert.equal(await page.getByTestId('preview').count(), 0);
-  await page.getByTestId('open-check').click();
+  assert.equal(await page().getByTestId('preview').count(), 0);
+  await page().getByTestId('open-check').click();
   await show('device_check_heard');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
   await see('hidden');
@@ -40,28 +35,28 @@ test('camera and microphone are on only while somebody looks at them', async () 
   await see('visible');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
   await show('device_check_heard');
-  await page.getByTestId('back').click();
+  await page().getByTestId('back').click();
   await show('patient_home_checking');
   assert.deepEqual(await sent(), [{ do: 'show_home' }, { do: 'close_check' }]);
 });
 
 test('settings above the waiting room switch its camera off', async () => {
   await open('device_check_heard');
-  await page.getByTestId('settings').click();
+  await page().getByTestId('settings').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
   await show('waiting_room_waiting');
-  await page.getByTestId('toggle-preview').click();
+  await page().getByTestId('toggle-preview').click();
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
   await show('device_check_heard');
-  await page.getByTestId('preview').waitFor();
-  await page.getByTestId('close-settings').click();
+  await page().getByTestId('preview').waitFor();
+  await page().getByTestId('close-settings').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
-  assert.equal(await page.getByTestId('device-check').getAttribute('data-open'), 'false');
+  assert.equal(await page().getByTestId('device-check').getAttribute('data-open'), 'false');
 });
 
 test('a wish that is not granted is not repeated with every view', async () => {
   await open('waiting_room_waiting');
-  await page.getByTestId('open-check').click();
+  await page().getByTestId('open-check').click();
   for (const view of ['waiting_room_ready', 'waiting_room_waiting', 'reconnecting']) await show(view);
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
 });
@@ -72,25 +67,25 @@ test('a ring leaves the check alone, a call takes the devices and keeps them off
   await show('call_active');
   await show('waiting_room_waiting');
   assert.deepEqual(
-    (await sent()).filter(({ do: what }) => what.endsWith('_check')),
+    (await sent()).filter(({ do: what }) => what?.endsWith('_check')),
     [],
   );
-  assert.equal(await page.getByTestId('device-check').getAttribute('data-open'), 'false');
+  assert.equal(await page().getByTestId('device-check').getAttribute('data-open'), 'false');
 });
 
 test('the own picture is drawn, and the meter follows the microphone', async () => {
   await open('device_check_heard');
-  await page.waitForFunction(() => Number(document.querySelector('[data-testid="local-picture"]')?.dataset.frames) > 3);
-  const meter = page.getByRole('meter', { name: 'Loudness at your microphone' });
+  await page().waitForFunction(() => Number(document.querySelector<HTMLElement>('[data-testid="local-picture"]')?.dataset.frames) > 3);
+  const meter = page().getByRole('meter', { name: 'Loudness at your microphone' });
   assert.equal(await meter.getAttribute('aria-valuenow'), '50');
   await show('device_check_begun');
   assert.equal(await meter.getAttribute('aria-valuenow'), '0');
   // Until the camera runs again, what was kept of it is not shown.
-  assert.equal(await page.getByTestId('local-picture').count(), 0);
+  assert.equal(await page().getByTestId('local-picture').count(), 0);
 });
 
 test('each trouble is named with what to do about it', async () => {
-  const troubles = [
+  const troubles: [state: string, part: string, verdict: string, words: RegExp][] = [
     ['refused', 'camera', 'failed', /not allowed.*privacy settings.*without a picture/s],
     ['refused', 'microphone', 'failed', /not allowed.*privacy settings/s],
     ['missing', 'camera', 'failed', /No camera.*Plug one in.*the doctor hears you/s],
@@ -104,25 +99,26 @@ test('each trouble is named with what to do about it', async () => {
   ];
   for (const [state, part, verdict, words] of troubles) {
     await open(`device_check_${state}`);
-    const row = page.getByTestId(`check-${part}`);
+    const row = page().getByTestId(`check-${part}`);
     assert.equal(await row.getAttribute('data-verdict'), verdict);
     assert.match(await row.getByRole('status').innerText(), words, `${state}, ${part}`);
   }
 });
 
 test('the way that a call would take is told in words, with its figures', async () => {
-  for (const [state, words] of [
+  const ways: [state: string, words: RegExp[]][] = [
     ['passed', [/Relay by UDP/, /46 ms/, /0%/, /1\.8 Mbit\/s/]],
     ['direct', [/Direct, without a relay/]],
     ['weak', [/Relay by TLS/, /430 ms/, /6%/, /240 kbit\/s/]],
     ['tcp', [/Relay by TCP, as UDP is blocked/, /There and back\s*unknown/]],
-  ]) {
+  ];
+  for (const [state, words] of ways) {
     await open(`device_check_${state}`);
-    const figures = await page.getByTestId('network-figures').innerText();
+    const figures = await page().getByTestId('network-figures').innerText();
     for (const word of words) assert.match(figures, word, state);
   }
   await open('device_check_blocked');
-  assert.equal(await page.getByTestId('network-figures').count(), 0);
+  assert.equal(await page().getByTestId('network-figures').count(), 0);
 });
 
 test('the worst part decides, then what is still to do', async () => {
@@ -133,14 +129,14 @@ test('the worst part decides, then what is still to do', async () => {
     ['closed_failed', 'failed', 'Something needs your attention'],
   ]) {
     await open(`device_check_${state}`);
-    const line = page.getByTestId('check-overall');
+    const line = page().getByTestId('check-overall');
     assert.deepEqual([await line.getAttribute('data-verdict'), (await line.innerText()).trim()], [verdict, words]);
   }
 });
 
 test('trying again closes the devices, and opens them as soon as they are closed', async () => {
   await open('device_check_refused');
-  await page.getByTestId('retry-camera').click();
+  await page().getByTestId('retry-camera').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
   await show('waiting_room_waiting');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
@@ -148,7 +144,7 @@ test('trying again closes the devices, and opens them as soon as they are closed
 
 test('the network is not tried while there is none', async () => {
   await open('device_check_offline');
-  const button = page.getByTestId('test-network');
+  const button = page().getByTestId('test-network');
   assert.equal(await button.getAttribute('aria-disabled'), 'true');
   await button.dispatchEvent('click');
   assert.deepEqual(await sent(), []);
@@ -156,18 +152,18 @@ test('the network is not tried while there is none', async () => {
 
 test('a ringtone that was not heard is said so', async () => {
   await open('device_check_asking');
-  await page.getByTestId('speaker-not-heard').click();
+  await page().getByTestId('speaker-not-heard').click();
   assert.deepEqual(await sent(), [{ do: 'answer_speaker', heard: false }]);
 });
 
 test('the doctor sees results as they land', async () => {
   await open('practice_room_untested');
-  const line = page.locator('[data-patient="0199-john"]').getByTestId('device-test');
+  const line = page().locator('[data-patient="0199-john"]').getByTestId('device-test');
   assert.equal(await line.count(), 0);
   await show('practice_room');
   assert.match(await line.innerText(), /Device test 2 of 4/);
-  const flawed = page.locator('[data-patient="0199-aylin"]').getByTestId('device-test');
+  const flawed = page().locator('[data-patient="0199-aylin"]').getByTestId('device-test');
   assert.match(await flawed.innerText(), /Camera failed \(not found\).*Network weak \(too slow\)/s);
-  const passed = page.locator('[data-patient="0199-maria"]').getByTestId('device-test');
+  const passed = page().locator('[data-patient="0199-maria"]').getByTestId('device-test');
   assert.equal((await passed.innerText()).trim(), 'Device test passed');
 });
