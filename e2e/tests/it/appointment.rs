@@ -9,8 +9,8 @@ use client_core::{
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
-    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Outcome, Party, Role, Slot,
-    TimeWish, Timestamp, UserId, WantedTime,
+    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Party, Slot, TimeWish, Timestamp,
+    UserId, WantedTime,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 
