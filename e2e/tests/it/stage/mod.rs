@@ -51,7 +51,7 @@ pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T
     }
 }
 
-/// Settings of a demo clinic in a folder.
+/// The configuration of a demo clinic in a folder.
 pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
     Config {
         listen,
