@@ -3,21 +3,21 @@
 //!
 //! Owns the order of things within one pass. Holds no rule of its own.
 
-use crate::account::Account;
-use crate::call::Calls;
-use crate::chance::Chance;
+use crate::api::Requests;
+use crate::appointments::{Directory, Hours, Visits};
+use crate::calls::Calls;
+use crate::calls::notes::Sheets;
 use crate::chat::Chats;
-use crate::equipment::Gear;
-use crate::follow::Following;
-use crate::inbox::Inbox;
-use crate::link::Link;
-use crate::notes::Sheets;
-use crate::notices::Notices;
+use crate::ctx::{Turn, soonest};
+use crate::devices::Gear;
+use crate::notifications::Inbox;
+use crate::notifications::notices::Notices;
+use crate::notifications::subscriptions::Following;
 use crate::queue::Rooms;
-use crate::requests::Requests;
+use crate::rng::Chance;
 use crate::schedules::Schedules;
-use crate::turn::{Turn, soonest};
-use crate::visits::{Directory, Hours, Visits};
+use crate::session::Account;
+use crate::session::link::Link;
 use crate::{
     Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
     ViewState,

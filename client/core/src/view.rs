@@ -1,6 +1,6 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
-use crate::news_view::{Inbox, Notice};
+use crate::notifications::view::{Inbox, Notice};
 use crate::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, ChangeForm,
     ChatBadge, ChatView, DirectView, DoctorsScreen, Equipment, FormState, NotesView, Plan, Quality,

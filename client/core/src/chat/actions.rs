@@ -2,10 +2,10 @@
 //! far messages got.
 
 use super::{OUTGOING_MAX, Outgoing, TYPING_SPACING_MS};
+use crate::api::Wish;
+use crate::api::request::Purpose;
 use crate::app::Place;
-use crate::purpose::Purpose;
-use crate::requests::Wish;
-use crate::turn::Turn;
+use crate::ctx::Turn;
 use crate::{App, Loadable, Trouble};
 use shared::{
     CallKind, CallPhase, CallSnapshot, ChatMarks, ClientFrame, EncounterId, NewMessage, Pii,

@@ -5,10 +5,10 @@
 //! a name reach a folder that could mean more than one file in it.
 
 use super::{Outgoing, OutgoingFile};
-use crate::purpose::Purpose;
-use crate::requests::Wish;
-use crate::trouble::read;
-use crate::turn::Turn;
+use crate::api::Wish;
+use crate::api::error::read;
+use crate::api::request::Purpose;
+use crate::ctx::Turn;
 use crate::{
     Action, App, AttachRules, Effect, FileLine, FilePresence, FileSaving, FileTransfer, RequestId,
     SaveFailure, TransferId, Trouble, WhyNot,

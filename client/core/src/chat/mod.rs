@@ -5,7 +5,7 @@
 
 mod actions;
 mod files;
-mod news;
+mod frames;
 mod screen;
 mod view;
 
@@ -15,7 +15,7 @@ pub use view::{
     AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
 };
 
-use crate::turn::earlier;
+use crate::ctx::earlier;
 use crate::{App, Loadable, TransferId, Trouble};
 use files::FileHere;
 use shared::{

@@ -1,7 +1,7 @@
 //! The open chat as its panel needs it.
 
 use super::{Known, Outgoing, Thread};
-use crate::purpose::Purpose;
+use crate::api::request::Purpose;
 use crate::{Action, App, ChatBadge, ChatLine, ChatLineState, ChatView, Loadable, WhyNot};
 use shared::{EncounterId, Message, limits};
 

@@ -1,0 +1,77 @@
+//! Bringing a lost connection between the two devices back.
+//!
+//! Owns when a restart is asked for. Only one side restarts at a time: the caller, who alone makes
+//! offers; the other one asks for an offer only after a longer silence.
+
+use crate::ctx::Turn;
+use crate::{App, MediaCommand};
+use shared::{CallPhase, Timestamp};
+
+/// Between two restarts by the side that makes offers.
+const OFFERER_SPACING_MS: i64 = 4_000;
+/// Without any word from the other side, its answerer asks for an offer.
+const ANSWERER_SPACING_MS: i64 = 6_000;
+/// A first connection that neither succeeds nor fails is not disturbed for so long.
+const FIRST_PATIENCE_MS: i64 = 8_000;
+
+/// What is known about the need for a restart.
+pub(super) struct Restart {
+    /// The opening or the newest restart.
+    tried_at: Timestamp,
+    /// The newest signal from the other side.
+    pub(super) heard_at: Timestamp,
+    /// The transport gave up.
+    pub(super) failed: bool,
+}
+
+impl Restart {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self {
+            tried_at: now,
+            heard_at: now,
+            failed: false,
+        }
+    }
+}
+
+impl App {
+    /// When the connection is to be restarted, if nothing changes until then.
+    pub(super) fn restart_next_at(&self) -> Option<Timestamp> {
+        let line = self.open_line()?;
+        let restart = &line.media.restart;
+        let spaced_at = if line.is_outgoing() {
+            restart.tried_at.plus_ms(OFFERER_SPACING_MS)
+        } else {
+            restart
+                .tried_at
+                .max(restart.heard_at)
+                .plus_ms(ANSWERER_SPACING_MS)
+        };
+        // The side that hears well restarts too where it alone may make offers.
+        let deaf = !line.media.receiving || (line.is_outgoing() && !line.other().media.receiving);
+        let at = match line.call.phase {
+            CallPhase::Connecting if restart.failed => spaced_at,
+            CallPhase::Connecting if deaf => {
+                spaced_at.max(restart.tried_at.plus_ms(FIRST_PATIENCE_MS))
+            }
+            CallPhase::Interrupted if deaf || restart.failed => spaced_at,
+            _ => return None,
+        };
+        // Without the socket, neither offer nor answer would arrive.
+        self.link.is_online().then_some(at)
+    }
+
+    pub(super) fn keep_restart(&mut self, turn: &mut Turn) {
+        if self.restart_next_at().is_none_or(|at| at > turn.now) {
+            return;
+        }
+        if let Some(line) = &mut self.calls.line {
+            line.media.restart.tried_at = turn.now;
+            line.media.restart.failed = false;
+            turn.media(MediaCommand::Restart {
+                call_id: line.call.id,
+            });
+            self.probe_link(turn);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The ring on the called person's device.
+//!
+//! Owns what makes it sound and what silences it. Whether it sounds is worked out anew at the end
+//! of each pass, so it can be neither forgotten nor doubled, and it never outlasts its deadline.
+
+use super::Line;
+use crate::ctx::{Turn, earlier};
+use crate::{App, Effect, NoticeText, RingTone, WhyNot};
+use shared::{CallId, CallPhase, ClientFrame, RingStage, RingStall, Timestamp};
+
+/// A deadline that moves by less (the clocks were compared again) does not restart the ring.
+const DEADLINE_SLACK_MS: i64 = 1_000;
+
+/// What is known of the ring on this device.
+#[derive(Default)]
+pub(super) struct Ring {
+    /// The person answered here: silence, whatever becomes of the answer.
+    pub(super) silenced: bool,
+    /// The server was out of reach, so the call may be over.
+    pub(super) unsure: bool,
+    /// Shown outside the window already.
+    pub(super) announced: bool,
+    sounding: bool,
+    stall: Option<RingStall>,
+    seen: bool,
+    sent: Sent,
+}
+
+/// Which receipts this connection carried already.
+#[derive(Default)]
+struct Sent {
+    connection: u64,
+    reached: bool,
+    sounding: bool,
+    seen: bool,
+    stalls: Vec<RingStall>,
+}
+
+impl Line {
+    /// The deadline on the server's clock, while this person is being rung.
+    fn invited_until(&self) -> Option<Timestamp> {
+        let invited = !self.is_outgoing() && self.call.phase == CallPhase::Ringing;
+        self.call.until.filter(|_| invited)
+    }
+
+    /// Until when it sounds: an appointment's call waits for longer than it rings.
+    fn loud_until(&self) -> Option<Timestamp> {
+        let until = self.invited_until()?;
+        Some(self.call.loud_until.map_or(until, |loud| loud.min(until)))
+    }
+}
+
+impl super::Calls {
+    /// Whether the call rings loudly at `server_now`, rather than waiting to be joined.
+    pub(super) fn is_loud(&self, server_now: Timestamp) -> bool {
+        let rings = self
+            .line
+            .as_ref()
+            .filter(|line| line.call.phase == CallPhase::Ringing);
+        let loud_until = rings.and_then(|line| line.call.loud_until.or(line.call.until));
+        loud_until.is_some_and(|until| server_now < until)
+    }
+
+    /// Whether the own call rings nobody loudly any more, though it waits on.
+    pub(crate) fn quiet_since(&self, server_now: Timestamp) -> Result<(), WhyNot> {
+        let waits = self
+            .line
+            .as_ref()
+            .filter(|line| line.is_outgoing() && line.call.phase == CallPhase::Ringing);
+        match waits.and_then(|line| line.call.loud_until) {
+            Some(until) if until <= server_now => Ok(()),
+            Some(_) => Err(WhyNot::StillRinging),
+            None => Err(WhyNot::NotRinging),
+        }
+    }
+
+    pub(crate) fn on_sounding(&mut self, call_id: CallId) {
+        if let Some(line) = self.line_of_mut(call_id) {
+            line.ring.sounding = true;
+            line.ring.stall = None;
+        }
+    }
+
+    pub(crate) fn on_seen(&mut self) {
+        if let Some(line) = &mut self.line
+            && line.invited_until().is_some()
+        {
+            line.ring.seen = true;
+        }
+    }
+}
+
+impl App {
+    pub(crate) fn on_ring_stalled(&mut self, call_id: CallId, stall: RingStall) {
+        if let Some(line) = self.calls.line_of_mut(call_id) {
+            line.ring.sounding = false;
+            line.ring.stall = Some(stall);
+            if line.invited_until().is_some() {
+                self.notices.add(NoticeText::CannotRing);
+            }
+        }
+    }
+
+    /// The invitation that waits for this person's answer now, with its deadline on this device's
+    /// clock.
+    fn invitation(&self, now: Timestamp) -> Option<(CallId, Timestamp)> {
+        let line = self
+            .calls
+            .line
+            .as_ref()
+            .filter(|line| !line.ring.silenced)?;
+        let until = self.link.to_device(line.invited_until()?);
+        (now < until).then_some((line.call.id, until))
+    }
+
+    /// The ring that is to sound now, with its deadline on this device's clock.
+    fn loud_ring(&self, now: Timestamp) -> Option<(CallId, Timestamp)> {
+        let (call_id, _) = self.invitation(now)?;
+        let until = self.calls.line_of(call_id)?.loud_until()?;
+        let until = self.link.to_device(until);
+        (now < until).then_some((call_id, until))
+    }
+
+    /// Whoever is at work hears a chime; whoever waits for a doctor must not miss it.
+    fn ring_tone(&self, call_id: CallId) -> RingTone {
+        match self.calls.line_of(call_id).is_some_and(Line::is_card) {
+            true => RingTone::Soft,
+            false => RingTone::Loud,
+        }
+    }
+
+    pub(super) fn keep_ring(&mut self, turn: &mut Turn) {
+        // Without the server nobody can answer, and the call may be over: silence until it is back
+        // and says that it still rings.
+        if let Some(line) = &mut self.calls.line
+            && self.link.down_since.is_some()
+        {
+            line.ring.unsure = true;
+        }
+        let unsure = self
+            .calls
+            .line
+            .as_ref()
+            .is_some_and(|line| line.ring.unsure);
+        let wanted = self.loud_ring(turn.now).filter(|_| !unsure);
+        match (self.calls.told.ringing, wanted) {
+            (None, None) => {}
+            (Some((told, told_until)), Some((call_id, until)))
+                if told == call_id && until.since_ms(told_until).abs() <= DEADLINE_SLACK_MS => {}
+            (told, wanted) => {
+                if told.is_some() {
+                    turn.push(Effect::StopRinging);
+                }
+                if let Some((call_id, until)) = wanted {
+                    let tone = self.ring_tone(call_id);
+                    turn.push(Effect::StartRinging {
+                        call_id,
+                        tone,
+                        until,
+                    });
+                }
+                self.calls.told.ringing = wanted;
+            }
+        }
+    }
+
+    /// Shows the invitation outside the window, once, and takes it away when it is over.
+    pub(super) fn keep_notification(&mut self, turn: &mut Turn) {
+        let invited = self.invitation(turn.now).map(|(call_id, _)| call_id);
+        if let Some(call_id) = self.calls.told.notified
+            && invited != Some(call_id)
+        {
+            turn.push(Effect::WithdrawNotification { call_id });
+            self.calls.told.notified = None;
+        }
+        if let Some(line) = &mut self.calls.line
+            && invited == Some(line.call.id)
+            && !line.ring.announced
+        {
+            line.ring.announced = true;
+            // Rung once more: the one from before makes room.
+            if let Some(call_id) = self.calls.told.notified {
+                turn.push(Effect::WithdrawNotification { call_id });
+            }
+            self.calls.told.notified = invited;
+            let from = line.other().name.clone();
+            turn.push(Effect::NotifyInvitation {
+                call_id: line.call.id,
+                from,
+            });
+            // A card waits beside whatever the doctor does, and takes nothing out of the hand.
+            if !line.is_card() {
+                turn.push(Effect::RaiseWindow);
+            }
+        }
+    }
+
+    /// Tells the server how far the ring got here: each thing once per connection.
+    pub(super) fn keep_receipts(&mut self, turn: &mut Turn) {
+        let invited = self.invitation(turn.now).is_some();
+        if !invited || !self.link.is_online() {
+            return;
+        }
+        let connection = self.link.connection;
+        let Some(line) = &mut self.calls.line else {
+            return;
+        };
+        let call_id = line.call.id;
+        let frames = line
+            .ring
+            .receipts(connection)
+            .into_iter()
+            .map(|(stage, stall)| Effect::SendFrame {
+                connection,
+                frame: ClientFrame::RingReceipt {
+                    call_id,
+                    stage,
+                    stall,
+                },
+            });
+        turn.effects.extend(frames);
+    }
+
+    pub(super) fn ring_next_at(&self) -> Option<Timestamp> {
+        let rings = self.calls.told.ringing.map(|(_, until)| until);
+        let shown = self.calls.told.notified.and_then(|id| {
+            let line = self.calls.line_of(id)?;
+            line.invited_until().map(|until| self.link.to_device(until))
+        });
+        // The caller may ring again from then on.
+        let quiet = self.calls.line.as_ref().and_then(|line| {
+            let until = line.call.loud_until?;
+            let until = self.link.to_device(until);
+            (line.call.phase == CallPhase::Ringing && until > self.now).then_some(until)
+        });
+        earlier(earlier(rings, shown), quiet)
+    }
+}
+
+impl Ring {
+    /// The ring of a call that was here before.
+    pub(super) fn resumed(announced: bool, silenced: bool) -> Self {
+        Self {
+            announced,
+            silenced,
+            ..Self::default()
+        }
+    }
+
+    fn receipts(&mut self, connection: u64) -> Vec<(RingStage, Option<RingStall>)> {
+        if self.sent.connection != connection {
+            self.sent = Sent {
+                connection,
+                ..Sent::default()
+            };
+        }
+        let mut due = Vec::new();
+        let new_stall = self.stall.filter(|stall| !self.sent.stalls.contains(stall));
+        self.sent.stalls.extend(new_stall);
+        if !std::mem::replace(&mut self.sent.reached, true) || new_stall.is_some() {
+            due.push((RingStage::Reached, new_stall));
+        }
+        if self.sounding && !std::mem::replace(&mut self.sent.sounding, true) {
+            due.push((RingStage::Sounding, None));
+        }
+        // Held back until it is known whether the ring can be heard: a screen that was seen says
+        // nothing of the sound.
+        let heard_or_not = self.sounding || self.stall.is_some();
+        if self.seen && heard_or_not && !std::mem::replace(&mut self.sent.seen, true) {
+            due.push((RingStage::Seen, self.stall));
+        }
+        due
+    }
+}

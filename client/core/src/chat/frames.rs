@@ -1,0 +1,152 @@
+//! What the server tells of chats.
+
+use super::{Known, TYPING_SHOWN_MS, furthest};
+use crate::api::error::read;
+use crate::ctx::Turn;
+use crate::{App, Loadable, Trouble};
+use serde_json::Value;
+use shared::{ChatMarks, EncounterId, Message, MessagePage, QueueSnapshot, QueueView, UserId};
+
+impl App {
+    pub(crate) fn on_messages(
+        &mut self,
+        encounter_id: EncounterId,
+        result: Result<Value, Trouble>,
+    ) {
+        let Some(thread) = self.chats.threads.get_mut(&encounter_id) else {
+            return;
+        };
+        match read::<MessagePage>(result) {
+            Ok(page) => {
+                self.chats.unread.insert(encounter_id, page.unread);
+                // What was sent from here may come back with the page first.
+                let told = |key: &str| {
+                    let mut keys = page.messages.iter().map(|message| &message.key);
+                    keys.any(|known| known.as_deref() == Some(key))
+                };
+                thread.outgoing.retain(|message| !told(&message.key));
+                match thread.known_mut() {
+                    Some(known) => known.merge(page),
+                    None => {
+                        thread.known = Loadable::Loaded {
+                            value: Known::of(page),
+                        };
+                    }
+                }
+            }
+            // What is known is better than nothing.
+            Err(problem) => {
+                if thread.known().is_none() {
+                    thread.known = Loadable::Failed { problem };
+                }
+            }
+        }
+    }
+
+    pub(crate) fn on_sent(
+        &mut self,
+        turn: &mut Turn,
+        encounter_id: EncounterId,
+        result: Result<Value, Trouble>,
+    ) {
+        match read::<Message>(result) {
+            Ok(message) => self.take_message(turn, message),
+            Err(problem) => self.on_not_sent(encounter_id, problem),
+        }
+    }
+
+    pub(crate) fn take_message(&mut self, turn: &mut Turn, message: Message) {
+        let (encounter_id, number) = (message.encounter_id, message.number);
+        let own = self.account.seat().map(|seat| seat.me.user_id) == Some(message.sender_id);
+        let mut known_before = false;
+        let mut gap = false;
+        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+            if let Some(key) = &message.key {
+                thread.outgoing.retain(|one| one.key != *key);
+            }
+            if !own {
+                thread.typing_until = None;
+            }
+            if let Some(known) = thread.known_mut() {
+                known_before = number <= known.newest();
+                gap = number > known.newest().saturating_add(1);
+                if !gap {
+                    known.messages.insert(number, message);
+                }
+                if own {
+                    let here = ChatMarks {
+                        delivered: number,
+                        read: number,
+                    };
+                    known.own = furthest(known.own, here);
+                }
+            }
+        }
+        if own {
+            self.chats.unread.remove(&encounter_id);
+        } else if !known_before {
+            if !self.chats.is_read_now(encounter_id) {
+                let unread = self.chats.unread.entry(encounter_id).or_default();
+                *unread = unread.saturating_add(1);
+            }
+            if !self.chats.threads.contains_key(&encounter_id) {
+                self.tell_reached(turn, encounter_id, number);
+            }
+        }
+        if gap {
+            self.fetch_messages(turn, encounter_id);
+        }
+    }
+
+    pub(crate) fn take_marks(
+        &mut self,
+        encounter_id: EncounterId,
+        user_id: UserId,
+        marks: ChatMarks,
+    ) {
+        let own = self.account.seat().map(|seat| seat.me.user_id) == Some(user_id);
+        let thread = self.chats.threads.get_mut(&encounter_id);
+        let known = thread.and_then(|thread| thread.known_mut());
+        let newest = known.as_ref().map(|known| known.newest());
+        if let Some(known) = known {
+            let moving = match own {
+                true => &mut known.own,
+                false => &mut known.partner.marks,
+            };
+            *moving = furthest(*moving, marks);
+        }
+        // Read here or on another device of this person. How many are left where only some were, the
+        // queue says.
+        if own && newest.is_none_or(|newest| marks.read >= newest) && marks.read > 0 {
+            self.chats.unread.remove(&encounter_id);
+            self.inbox
+                .settle_thread(encounter_id, self.link.to_server(self.now));
+        }
+    }
+
+    pub(crate) fn take_typing(&mut self, turn: &Turn, encounter_id: EncounterId, typing: bool) {
+        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+            thread.typing_until = typing.then(|| turn.now.plus_ms(TYPING_SHOWN_MS));
+        }
+    }
+
+    /// A queue says how many messages are unread in the threads of its places.
+    pub(crate) fn take_unread(&mut self, snapshot: &QueueSnapshot) {
+        match &snapshot.queue {
+            QueueView::Doctor { entries } => {
+                for entry in entries {
+                    self.chats
+                        .unread
+                        .insert(entry.entry_id.into(), entry.unread);
+                }
+            }
+            QueueView::Patient { place, .. } => {
+                if let Some(place) = place {
+                    self.chats
+                        .unread
+                        .insert(place.entry_id.into(), place.unread);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The doctor's hand on the order of a queue, and on those who don't come.
+
+use crate::api::Wish;
+use crate::api::request::Purpose;
+use crate::ctx::Turn;
+use crate::queue::actions::of;
+use crate::queue::{Room, is_settled};
+use crate::{Action, App, Method, QueueMove, WhyNot};
+use shared::{EntryState, QueueEntry, ReorderRequest, Role, ScheduleStatus, UserId, paths};
+
+/// Everybody with an open place, in order, after the move; none where nobody is there to change
+/// places with.
+fn moved(room: &Room, patient_id: UserId, to: QueueMove) -> Option<Vec<UserId>> {
+    let open = room
+        .entries()
+        .iter()
+        .filter(|entry| !is_settled(entry.state));
+    let mut order: Vec<UserId> = open.map(|entry| entry.patient_id).collect();
+    let at = order.iter().position(|id| *id == patient_id)?;
+    let other = match to {
+        QueueMove::Earlier => at.checked_sub(1)?,
+        QueueMove::Later => at.saturating_add(1),
+    };
+    (other < order.len()).then(|| order.swap(at, other))?;
+    Some(order)
+}
+
+impl App {
+    pub(crate) fn may_mark_no_show(&self, room: &Room, entry: &QueueEntry) -> Action {
+        let rule = match (room.schedule.status, entry.state) {
+            (ScheduleStatus::Upcoming, _) => Err(WhyNot::SessionNotStarted),
+            (ScheduleStatus::Completed, _) => Err(WhyNot::SessionOver),
+            (_, EntryState::Waiting | EntryState::Ready) => Ok(()),
+            (_, EntryState::Invited | EntryState::InCall) => Err(WhyNot::InCall),
+            _ => Err(WhyNot::Settled),
+        };
+        self.action(
+            Purpose::MarkNoShow(room.schedule.id, entry.patient_id),
+            rule,
+        )
+    }
+
+    pub(crate) fn may_move(&self, room: &Room, patient_id: UserId, to: QueueMove) -> Action {
+        let rule = match room.schedule.status {
+            ScheduleStatus::Completed => Err(WhyNot::SessionOver),
+            _ => match moved(room, patient_id, to) {
+                Some(_) => Ok(()),
+                None => Err(WhyNot::AtTheEnd),
+            },
+        };
+        self.action(Purpose::Reorder(room.schedule.id), rule)
+    }
+
+    pub(crate) fn mark_no_show(&mut self, turn: &mut Turn, patient_id: UserId) {
+        let allowed = |app: &Self, room: &Room| {
+            of(room, patient_id, |entry| app.may_mark_no_show(room, entry))
+        };
+        self.act(turn, Role::Doctor, allowed, |id| {
+            let path = paths::with_patient(paths::MARK_NO_SHOW, id, patient_id);
+            Wish::post(Purpose::MarkNoShow(id, patient_id), path)
+        });
+    }
+
+    pub(crate) fn move_in_queue(&mut self, turn: &mut Turn, patient_id: UserId, to: QueueMove) {
+        let order = self
+            .open_room()
+            .and_then(|room| moved(room, patient_id, to));
+        let body = ReorderRequest {
+            patient_ids: order.unwrap_or_default(),
+        };
+        let allowed = |app: &Self, room: &Room| app.may_move(room, patient_id, to);
+        self.act(turn, Role::Doctor, allowed, |id| {
+            let path = paths::with_id(paths::DOCTOR_QUEUE, id);
+            Wish::send(Purpose::Reorder(id), Method::Put, path).with(&body)
+        });
+    }
+}
