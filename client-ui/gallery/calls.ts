@@ -51,17 +51,17 @@ const direct = (more: Partial<DirectView> = {}): DirectView => ({
   reason: 'The rash is back',
   placed_at: NOW - 8000,
   decline_message: '',
-  instead: null,
+  fallback: null,
   ...more,
 });
 const atHome = (more: CallView) => view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, call: { ...more, kind: 'direct' } });
 const calling = (receipt: RingReceipt) => atHome({ ...ringing(receipt), outgoing: true, direct: direct() });
-const instead = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
+const fallback = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
 const inVain = (outcome: Outcome, cause: Cause, decline_message: string) =>
   atHome({
     ...call({ name: 'ended', outcome, cause, by_me: false, talked_ms: null }),
     outgoing: true,
-    direct: direct({ decline_message, instead }),
+    direct: direct({ decline_message, fallback }),
   });
 const missedByDoctor: InboxLine = {
   notification: {
@@ -71,7 +71,7 @@ const missedByDoctor: InboxLine = {
     read_at: null,
   },
   session_title: null,
-  redial: { by: 'call_back', call_id: '0199-call', action: allowed },
+  call_back: { by: 'call_back', call_id: '0199-call', action: allowed },
 };
 
 export const calls: Record<string, ViewState> = {

@@ -12,7 +12,7 @@ import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
 import type { NotificationChoice } from '../src/generated/NotificationChoice';
 import type { Presence } from '../src/generated/Presence';
-import type { Redial } from '../src/generated/Redial';
+import type { CallBack } from '../src/generated/CallBack';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
 import type { Screen } from '../src/generated/Screen';
@@ -152,12 +152,12 @@ export const settledRows: QueueRow[] = [
   row({ id: '0199-tom', name: 'Tom Okafor', age: 51, reason: 'Results of the blood test', state: 'left', position: null, minutes: 33, presence: 'gone' }),
 ];
 
-const redialOf = (about: NotificationAbout): Redial | null =>
+const callBackOf = (about: NotificationAbout): CallBack | null =>
   about.kind === 'missed_call' ? { by: 'call_again', doctor_id: doctor.user_id, action: allowed } : null;
 
 const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
   notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
-  redial: redialOf(about),
+  call_back: callBackOf(about),
   session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
 });
 export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist', other_id: doctor.user_id, call_kind: 'direct', outgoing: true }, 3, false);

@@ -174,7 +174,7 @@ async fn a_doctor_declines_with_a_message_and_the_patient_may_book_instead() {
     };
     let told = two.patient.sees("that it was declined", declined).await;
     assert_eq!(told.decline_message, message.into());
-    assert_eq!(told.instead.unwrap().doctor_id, two.doctor_id);
+    assert_eq!(told.fallback.unwrap().doctor_id, two.doctor_id);
     let nothing = |view: &ViewState| view.call.is_none().then_some(());
     two.doctor.sees("the card gone", nothing).await;
     two.leave().await;

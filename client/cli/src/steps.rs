@@ -1,5 +1,5 @@
 use anyhow::Context;
-use client_core::{Action, Intent, Screen, Trouble, ViewState};
+use client_core::{Action, Intent, Screen, RequestError, ViewState};
 use client_engine::Handle;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -73,11 +73,11 @@ impl Steps<'_> {
 }
 
 /// What a trouble is, for a terminal.
-fn in_words(trouble: &Trouble) -> Value {
+fn in_words(trouble: &RequestError) -> Value {
     match trouble {
-        Trouble::Unreachable => json!("the server can't be reached"),
-        Trouble::FileLost => json!("the file is not here any more"),
-        Trouble::Refused { code, .. } => json!(code),
+        RequestError::Unreachable => json!("the server can't be reached"),
+        RequestError::FileLost => json!("the file is not here any more"),
+        RequestError::Refused { code, .. } => json!(code),
     }
 }
 

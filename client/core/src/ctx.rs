@@ -4,13 +4,13 @@ use crate::{Effect, MediaCommand};
 use shared::Timestamp;
 
 /// The device's time and the effects gathered so far.
-pub(crate) struct Turn {
+pub(crate) struct Ctx {
     /// This device's own clock; add the link's offset to get the server's.
     pub(crate) now: Timestamp,
     pub(crate) effects: Vec<Effect>,
 }
 
-impl Turn {
+impl Ctx {
     pub(crate) fn new(now: Timestamp) -> Self {
         Self {
             now,

@@ -18,12 +18,14 @@ mod schedules;
 mod screens;
 mod session;
 mod view;
+mod view_parts;
 
-pub use api::error::Trouble;
+pub use api::error::RequestError;
 pub use app::App;
 pub use appointments::*;
-pub use calls::direct::{DirectView, Instead, Redial};
+pub use calls::direct::{CallBack, DirectView, Fallback};
 pub use calls::notes::{NotesState, NotesView};
+pub use calls::view::{CallStage, CallView};
 pub use calls::{CallFigures, RatingView, judge};
 pub use chat::{
     AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
@@ -32,7 +34,10 @@ pub use chat::{
 pub use devices::*;
 pub use io::*;
 pub use notifications::view::*;
-pub use schedules::plans::{ChangeForm, Plan};
+pub use queue::view::{PracticeRoom, QueueRow, WaitingRoom};
+pub use schedules::plans::{ChangeForm, PlannedSchedule};
 pub use session::forms::FormState;
+pub use session::view::{LinkState, Profile, ProfileScreen};
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use view::*;
+pub use view_parts::{Action, DeviceTrouble, Loadable, WhyNot};

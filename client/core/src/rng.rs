@@ -5,12 +5,12 @@
 
 /// Two SplitMix64 streams (Steele, Lea and Flood, 2014).
 #[derive(Clone, Debug)]
-pub(crate) struct Chance {
+pub(crate) struct Rng {
     left: u64,
     right: u64,
 }
 
-impl Chance {
+impl Rng {
     pub(crate) fn new(seed: u128) -> Self {
         let low = seed & u128::from(u64::MAX);
         Self {
@@ -31,7 +31,7 @@ impl Chance {
         about_ms - spread + self.up_to_ms(spread.saturating_mul(2))
     }
 
-    /// A key that no other wish of this device has.
+    /// A key that no other request of this device has.
     pub(crate) fn key(&mut self) -> String {
         let high = u128::from(step(&mut self.left)) << 64;
         let bits = high | u128::from(step(&mut self.right));
@@ -51,28 +51,28 @@ fn step(state: &mut u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::Rng;
 
     #[test]
     fn jitter_stays_within_three_tenths() {
-        let mut chance = Chance::new(7);
+        let mut rng = Rng::new(7);
         for _ in 0..10_000 {
-            let delay = chance.around_ms(3_000);
+            let delay = rng.around_ms(3_000);
             assert!((2_100..=3_900).contains(&delay), "{delay}");
         }
     }
 
     #[test]
     fn keys_differ_and_are_uuids() {
-        let mut chance = Chance::new(u128::MAX);
-        let (first, second) = (chance.key(), chance.key());
+        let mut rng = Rng::new(u128::MAX);
+        let (first, second) = (rng.key(), rng.key());
         assert_ne!(first, second);
         assert!(first.parse::<uuid::Uuid>().is_ok());
     }
 
     #[test]
     fn the_same_seed_makes_the_same_choices() {
-        assert_eq!(Chance::new(5).key(), Chance::new(5).key());
-        assert_ne!(Chance::new(5).key(), Chance::new(6).key());
+        assert_eq!(Rng::new(5).key(), Rng::new(5).key());
+        assert_ne!(Rng::new(5).key(), Rng::new(6).key());
     }
 }

@@ -4,7 +4,7 @@
 
 mod clinic;
 
-use client_core::{Intent, LinkState, NoticeText, Screen, StoredSession, Trouble};
+use client_core::{Intent, LinkState, NoticeText, RequestError, Screen, StoredSession};
 use clinic::Clinic;
 use shared::{ProblemCode, Role};
 
@@ -32,7 +32,7 @@ fn a_wrong_password_is_said_in_the_form_and_the_right_one_opens_the_home_screen(
     assert!(!form.busy);
     assert!(matches!(
         form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::WrongCredentials,
             ..
         })

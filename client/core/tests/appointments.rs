@@ -6,7 +6,7 @@ mod clinic;
 
 use client_core::{
     Action, AppointmentRow, CallStage, CheckReport, Input, Intent, Loadable, MediaEvent,
-    NoticeText, Screen, Trouble, WhyNot,
+    NoticeText, RequestError, Screen, WhyNot,
 };
 use clinic::Clinic;
 use shared::*;
@@ -131,7 +131,7 @@ fn an_answer_that_came_too_late_is_said_and_the_truth_is_fetched() {
     assert!(matches!(
         &notices[0].text,
         NoticeText::Failed {
-            problem: Trouble::Refused {
+            problem: RequestError::Refused {
                 code: ProblemCode::AppointmentState,
                 ..
             }

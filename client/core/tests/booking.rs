@@ -4,7 +4,9 @@
 
 mod clinic;
 
-use client_core::{Action, AvailabilityScreen, BookingScreen, Intent, Loadable, Screen, Trouble};
+use client_core::{
+    Action, AvailabilityScreen, BookingScreen, Intent, Loadable, RequestError, Screen,
+};
 use clinic::Clinic;
 use clinic::visits::HALF_HOUR_MS;
 use shared::*;
@@ -108,7 +110,7 @@ fn a_slot_that_somebody_else_took_is_said_in_the_form_and_the_others_are_shown()
     assert!(!screen.form.busy);
     assert!(matches!(
         screen.form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::SlotTaken,
             ..
         })
@@ -147,7 +149,7 @@ fn an_unreachable_server_is_said_at_once_and_the_form_stays() {
     clinic.says(scene.patient, book(slot(scene.slots[0])));
     clinic.wait(200);
     let screen = booking(&clinic, scene.patient);
-    assert_eq!(screen.form.problem, Some(Trouble::Unreachable));
+    assert_eq!(screen.form.problem, Some(RequestError::Unreachable));
     assert_eq!(free(&clinic, scene.patient), scene.slots, "old slots stay");
 }
 
@@ -281,7 +283,7 @@ fn a_wrong_field_of_the_hours_is_named() {
     clinic.wait(200);
     clinic.says(doctor, save(None, weekly(720, 540)));
     clinic.wait(300);
-    let Some(Trouble::Refused { fields, .. }) = hours(&clinic, doctor).rule.problem else {
+    let Some(RequestError::Refused { fields, .. }) = hours(&clinic, doctor).rule.problem else {
         panic!()
     };
     assert_eq!(fields[0].field, "ends_minute");

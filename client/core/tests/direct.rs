@@ -5,8 +5,8 @@
 mod clinic;
 
 use client_core::{
-    Action, CallStage, DoctorsScreen, Inbox, Instead, Intent, Loadable, NoticeText, Redial,
-    RingTone, Screen, Trouble, WhyNot,
+    Action, CallBack, CallStage, DoctorsScreen, Fallback, Inbox, Intent, Loadable, NoticeText,
+    RequestError, RingTone, Screen, WhyNot,
 };
 use clinic::Clinic;
 use shared::{
@@ -49,14 +49,14 @@ impl Two {
         notices.into_iter().map(|notice| notice.text).collect()
     }
 
-    fn redial(&self, device: usize) -> Option<Redial> {
+    fn call_back(&self, device: usize) -> Option<CallBack> {
         let Some(Inbox { lines, .. }) = self.clinic.devices[device].view().inbox else {
             panic!("no inbox")
         };
         let Loadable::Loaded { value } = lines else {
             panic!("no lines")
         };
-        value[0].redial
+        value[0].call_back
     }
 }
 
@@ -113,18 +113,18 @@ fn a_declined_call_says_why_and_offers_a_time() {
     assert_eq!(call.stage, ended);
     let direct = call.direct.unwrap();
     assert_eq!(direct.decline_message, "Please book a time.".into());
-    let instead = Instead {
+    let fallback = Fallback {
         doctor_id: two.doctor_id,
         call_again: Action::Allowed,
         book: Action::Allowed,
     };
-    assert_eq!(direct.instead, Some(instead));
+    assert_eq!(direct.fallback, Some(fallback));
 
     // Once more, and this time nobody answers.
     two.ring();
     two.clinic.wait(31_000);
     let call = two.clinic.call(two.patient).unwrap();
-    assert!(call.direct.unwrap().instead.is_some());
+    assert!(call.direct.unwrap().fallback.is_some());
     assert!(two.clinic.devices[two.doctor].view().call.is_none());
     let missed = NoticeText::MissedCall {
         name: "John".into(),
@@ -153,21 +153,21 @@ fn a_missed_call_is_made_up_for_in_one_press() {
         two.clinic.says(device, Intent::Reload);
     }
     two.clinic.wait(300);
-    let again = Redial::CallAgain {
+    let again = CallBack::CallAgain {
         doctor_id: two.doctor_id,
         action: Action::Allowed,
     };
-    assert_eq!(two.redial(two.patient), Some(again));
+    assert_eq!(two.call_back(two.patient), Some(again));
     let action = Action::Allowed;
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack { call_id, action })
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack { call_id, action })
     );
 
     two.clinic.says(two.doctor, Intent::CallBack { call_id });
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack {
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack {
             call_id,
             action: Action::Busy
         })
@@ -184,14 +184,14 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     let why = WhyNot::InCall;
     let action = Action::Refused { why };
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack { call_id, action })
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack { call_id, action })
     );
 
     // A day later it is too late.
     two.clinic.says(two.patient, Intent::Decline);
     two.clinic.wait(25 * 60 * 60 * 1_000);
-    assert_eq!(two.redial(two.doctor), None);
+    assert_eq!(two.call_back(two.doctor), None);
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_refused_call_is_told() {
     let mut two = Two::meet();
     two.clinic.server.refuse_call = Some(ProblemCode::DoctorBusy);
     two.ring();
-    let problem = Trouble::Refused {
+    let problem = RequestError::Refused {
         code: ProblemCode::DoctorBusy,
         fields: Vec::new(),
         retry_after_s: None,

@@ -7,7 +7,7 @@ mod clinic;
 
 use client_core::{
     Action, ChatLine, ChatLineState, Effect, FileLine, FilePresence, FileSaving, FileTransfer,
-    HttpFailure, Input, Intent, Loadable, SaveFailure, Trouble, WhyNot,
+    HttpFailure, Input, Intent, Loadable, RequestError, SaveFailure, WhyNot,
 };
 use clinic::Clinic;
 use shared::{EncounterId, FileId, ProblemCode};
@@ -177,7 +177,7 @@ fn bytes_that_are_not_there_are_said_to_be_lost() {
     let id = talk.clinic.devices[patient].requests.last().unwrap().id;
     let result = Err(HttpFailure::NothingToSend);
     talk.clinic.input(patient, Input::Http { id, result });
-    let problem = Trouble::FileLost;
+    let problem = RequestError::FileLost;
     assert_eq!(talk.last(patient).state, ChatLineState::Failed { problem });
 }
 

@@ -4,13 +4,15 @@
 
 mod clinic;
 
-use client_core::{Action, ChangeForm, Intent, Loadable, Method, Plan, Screen, Trouble, WhyNot};
+use client_core::{
+    Action, ChangeForm, Intent, Loadable, Method, PlannedSchedule, RequestError, Screen, WhyNot,
+};
 use clinic::Clinic;
 use shared::{FieldCode, NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus};
 
 struct Home {
     schedules: Vec<Schedule>,
-    plans: Vec<Plan>,
+    plans: Vec<PlannedSchedule>,
     change: ChangeForm,
 }
 
@@ -90,7 +92,8 @@ fn a_wrong_field_is_named_and_the_form_of_another_session_is_blank() {
         },
     );
     clinic.wait(200);
-    let Some(Trouble::Refused { code, fields, .. }) = home(&clinic, doctor).change.form.problem
+    let Some(RequestError::Refused { code, fields, .. }) =
+        home(&clinic, doctor).change.form.problem
     else {
         panic!()
     };
@@ -125,7 +128,7 @@ fn an_unreachable_server_is_said_in_the_form_at_once() {
     clinic.says(doctor, Intent::ChangeSchedule { schedule_id, plan });
     clinic.wait(200);
     let problem = home(&clinic, doctor).change.form.problem;
-    assert_eq!(problem, Some(Trouble::Unreachable));
+    assert_eq!(problem, Some(RequestError::Unreachable));
 }
 
 #[test]
@@ -140,7 +143,7 @@ fn a_session_that_started_on_another_device_can_not_be_changed() {
     let after = home(&clinic, doctor);
     assert!(matches!(
         after.change.form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::ScheduleStarted,
             ..
         })

@@ -4,7 +4,7 @@
 
 mod clinic;
 
-use client_core::{FormState, Intent, Loadable, Profile, ProfileScreen, Screen, Trouble};
+use client_core::{FormState, Intent, Loadable, Profile, ProfileScreen, RequestError, Screen};
 use clinic::Clinic;
 use shared::{FieldCode, Pii, ProblemCode, Role};
 
@@ -72,7 +72,7 @@ fn a_wrong_field_is_named_and_the_profile_stays() {
     patient.name = "".into();
     clinic.says(phone, Intent::SaveProfile(Profile::Patient(patient)));
     clinic.wait(200);
-    let Some(Trouble::Refused { fields, .. }) = screen(&clinic, phone).form.problem else {
+    let Some(RequestError::Refused { fields, .. }) = screen(&clinic, phone).form.problem else {
         panic!()
     };
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_profile_that_can_not_be_had_is_tried_again_on_demand() {
     clinic.cut(phone);
     clinic.says(phone, Intent::ShowProfile);
     clinic.wait(20_000);
-    let problem = Trouble::Unreachable;
+    let problem = RequestError::Unreachable;
     assert_eq!(screen(&clinic, phone).profile, Loadable::Failed { problem });
     clinic.mend(phone);
     clinic.says(phone, Intent::Reload);
@@ -120,7 +120,7 @@ fn a_wrong_password_is_said_at_once_and_nobody_is_signed_out() {
     clinic.wait(200);
     assert!(matches!(
         screen(&clinic, phone).password.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::WrongCredentials,
             ..
         })
@@ -136,7 +136,7 @@ fn a_new_password_is_checked_and_taken() {
     let phone = open(&mut clinic, Role::Patient);
     clinic.says(phone, change("secret-enough", "short"));
     clinic.wait(200);
-    let Some(Trouble::Refused { fields, .. }) = screen(&clinic, phone).password.problem else {
+    let Some(RequestError::Refused { fields, .. }) = screen(&clinic, phone).password.problem else {
         panic!()
     };
     assert_eq!(fields[0].field, "new_password");

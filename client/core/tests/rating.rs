@@ -4,7 +4,7 @@
 
 mod clinic;
 
-use client_core::{Action, FormState, Intent, Trouble, WhyNot};
+use client_core::{Action, FormState, Intent, RequestError, WhyNot};
 use clinic::Clinic;
 use clinic::rest::{Answer, problem};
 use clinic::stage::Scene;
@@ -72,7 +72,7 @@ fn without_a_server_it_says_so_and_can_be_tried_again() {
     let (form, given) = rating(&clinic, scene.patient);
     assert_eq!(
         (form.busy, form.problem, given),
-        (false, Some(Trouble::Unreachable), None)
+        (false, Some(RequestError::Unreachable), None)
     );
     clinic.mend(scene.patient);
     clinic.wait(5_000);

@@ -5,7 +5,7 @@
 mod clinic;
 
 use client_core::{
-    Action, Intent, Loadable, NoticeText, QueueMove, QueueRow, Screen, Trouble, WhyNot,
+    Action, Intent, Loadable, NoticeText, QueueMove, QueueRow, RequestError, Screen, WhyNot,
 };
 use clinic::Clinic;
 use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus, UserId};
@@ -356,7 +356,7 @@ fn a_refusal_is_shown_and_the_queue_is_fetched_again() {
     assert!(notices.iter().any(|one| matches!(
         one.text,
         NoticeText::Failed {
-            problem: Trouble::Refused {
+            problem: RequestError::Refused {
                 code: ProblemCode::PatientNotReady,
                 ..
             }

@@ -3,7 +3,7 @@
 use crate::people::{NOW, doctor, patient, schedule, view};
 use client_core::{
     Action, AppointmentRow, AppointmentScreen, AppointmentsScreen, AvailabilityScreen,
-    BookingScreen, ChatBadge, DoctorRow, DoctorsScreen, FormState, Loadable, Screen, Trouble,
+    BookingScreen, ChatBadge, DoctorRow, DoctorsScreen, FormState, Loadable, RequestError, Screen,
     ViewState, WhyNot,
 };
 use shared::{
@@ -206,7 +206,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
     )));
     let doctors = |doctors| view(patient(), Screen::Doctors(DoctorsScreen { doctors }));
     let value = |value| Loadable::Loaded { value };
-    let failed = Trouble::Unreachable;
+    let failed = RequestError::Unreachable;
     let one = DoctorRow {
         doctor: card(),
         book: Action::Allowed,

@@ -4,7 +4,7 @@ use crate::people::{NOW, badge};
 use crate::rooms::{practice_online, waiting_ready};
 use client_core::{
     Action, Bridge, CallStage, CallView, DeviceTrouble, FormState, Loadable, NotesState, NotesView,
-    Quality, QualityCause, QualityGrade, RatingView, Trouble, ViewState, WhyNot,
+    Quality, QualityCause, QualityGrade, RatingView, RequestError, ViewState, WhyNot,
 };
 use shared::{
     CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall, UserId,
@@ -86,12 +86,12 @@ fn noting() -> Vec<(&'static str, ViewState)> {
     };
     let failed = NotesView {
         text: Loadable::Failed {
-            problem: Trouble::Unreachable,
+            problem: RequestError::Unreachable,
         },
         ..blank.clone()
     };
     let other = "Cough for a week.".into();
-    let too_long = Trouble::Refused {
+    let too_long = RequestError::Refused {
         code: ProblemCode::Invalid,
         fields: Vec::new(),
         retry_after_s: None,
@@ -338,7 +338,7 @@ fn ends() -> Vec<(&'static str, ViewState)> {
         ..FormState::default()
     };
     let failed = FormState {
-        problem: Some(Trouble::Unreachable),
+        problem: Some(RequestError::Unreachable),
         ..FormState::default()
     };
     vec![

@@ -5,7 +5,7 @@ use crate::people::{self, NOW};
 use crate::{calls, rooms};
 use client_core::{
     Action, AttachRules, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
-    LinkState, Loadable, SaveFailure, Screen, Trouble, ViewState, WhyNot,
+    LinkState, Loadable, RequestError, SaveFailure, Screen, ViewState, WhyNot,
 };
 use shared::{EncounterId, FileId, ProblemCode, limits};
 use uuid::Uuid;
@@ -145,7 +145,7 @@ fn files() -> ChatView {
         ..diary()
     };
     let lost = FilePresence::Failed {
-        problem: Trouble::Unreachable,
+        problem: RequestError::Unreachable,
     };
     let kind = refused(ProblemCode::UnsupportedFile, Vec::new(), None);
     let mut view = chat(
@@ -279,7 +279,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
         ..chat(doctor, talk(false))
     };
     let failed = Loadable::Failed {
-        problem: Trouble::Unreachable,
+        problem: RequestError::Unreachable,
     };
     let offline = ViewState {
         link: LinkState::Reconnecting {

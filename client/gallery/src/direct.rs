@@ -4,8 +4,8 @@ use crate::calls::{call, ended, ringing};
 use crate::people::{NOW, doctor, patient, view};
 use crate::rooms::{home_screen, practice_online};
 use client_core::{
-    Action, CallStage, CallView, DirectView, FormState, Inbox, InboxLine, Instead, Loadable,
-    Notice, NoticeText, Redial, Screen, ViewState, WhyNot,
+    Action, CallBack, CallStage, CallView, DirectView, Fallback, FormState, Inbox, InboxLine,
+    Loadable, Notice, NoticeText, Screen, ViewState, WhyNot,
 };
 use shared::{
     CallId, CallKind, Cause, Notification, NotificationAbout, Outcome, Pii, RingStage, RingStall,
@@ -21,7 +21,7 @@ fn direct(card: bool, reason: &str) -> DirectView {
         reason: reason.into(),
         placed_at: NOW.plus_s(-6),
         decline_message: Pii::default(),
-        instead: None,
+        fallback: None,
     }
 }
 
@@ -46,7 +46,7 @@ fn placed(stage: CallStage) -> CallView {
 }
 
 fn in_vain(outcome: Outcome, cause: Cause, message: &str, call_again: Action) -> CallView {
-    let instead = Instead {
+    let fallback = Fallback {
         doctor_id: DOCTOR,
         call_again,
         book: Action::Allowed,
@@ -54,7 +54,7 @@ fn in_vain(outcome: Outcome, cause: Cause, message: &str, call_again: Action) ->
     CallView {
         direct: Some(DirectView {
             decline_message: message.into(),
-            instead: Some(instead),
+            fallback: Some(fallback),
             ..direct(false, "The rash is back")
         }),
         ..placed(ended(outcome, Some(cause), false))
@@ -79,7 +79,7 @@ fn at_home(call: CallView) -> ViewState {
 
 /// The doctor's bell after two calls that were missed, one of them too long ago.
 fn missed() -> ViewState {
-    let line = |number: u32, name: &str, redial| InboxLine {
+    let line = |number: u32, name: &str, call_back| InboxLine {
         notification: Notification {
             number: i64::from(number),
             about: NotificationAbout::MissedCall {
@@ -93,9 +93,9 @@ fn missed() -> ViewState {
             read_at: None,
         },
         session_title: None,
-        redial,
+        call_back,
     };
-    let back = Redial::CallBack {
+    let back = CallBack::CallBack {
         call_id: CallId(Uuid::from_u128(302)),
         action: Action::Allowed,
     };

@@ -1,7 +1,7 @@
 //! What several pages are made of.
 
 use crate::people::{NOW, patient, view};
-use client_core::{FormState, LinkState, Screen, Trouble, ViewState};
+use client_core::{FormState, LinkState, RequestError, Screen, ViewState};
 use shared::{FieldProblem, ProblemCode, Timestamp};
 
 /// The moment at which every page is looked at.
@@ -24,15 +24,15 @@ pub(crate) fn refused(
     code: ProblemCode,
     fields: Vec<FieldProblem>,
     retry_after_s: Option<u64>,
-) -> Trouble {
-    Trouble::Refused {
+) -> RequestError {
+    RequestError::Refused {
         code,
         fields,
         retry_after_s,
     }
 }
 
-pub(crate) fn form(problem: Option<Trouble>) -> FormState {
+pub(crate) fn form(problem: Option<RequestError>) -> FormState {
     FormState {
         busy: false,
         problem,

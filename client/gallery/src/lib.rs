@@ -16,7 +16,7 @@ mod rooms;
 pub use kit::now;
 
 use client_core::{
-    FormState, Inbox, LinkState, Loadable, Notice, NoticeText, Screen, Trouble, ViewState,
+    FormState, Inbox, LinkState, Loadable, Notice, NoticeText, RequestError, Screen, ViewState,
 };
 use kit::{form, refused, signed_out};
 use people::{NOW, doctor, patient, view};
@@ -48,7 +48,7 @@ fn inboxes() -> Vec<(&'static str, ViewState)> {
             ..view(patient(), screen)
         }
     };
-    let problem = Trouble::Unreachable;
+    let problem = RequestError::Unreachable;
     vec![
         ("inbox", home(2, people::inbox(2).lines)),
         ("inbox-read", home(0, people::inbox(0).lines)),
@@ -113,7 +113,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
         ),
         (
             "sign-in-unreachable",
-            signed_out(Screen::SignIn(form(Some(Trouble::Unreachable)))),
+            signed_out(Screen::SignIn(form(Some(RequestError::Unreachable)))),
         ),
         (
             "sign-in-signed-out",
@@ -161,7 +161,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                     notice(
                         1,
                         NoticeText::Failed {
-                            problem: Trouble::Unreachable,
+                            problem: RequestError::Unreachable,
                         },
                     ),
                     notice(

@@ -1,7 +1,8 @@
 //! The gallery's invented people and sessions.
 
 use client_core::{
-    Action, ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Redial, Screen, ViewState,
+    Action, CallBack, ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Screen,
+    ViewState,
 };
 use shared::{
     CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
@@ -201,7 +202,7 @@ pub(crate) fn inbox(unread: u32) -> Inbox {
         let removed = matches!(about, NotificationAbout::RemovedFromQueue { .. });
         InboxLine {
             session_title: removed.then(title),
-            redial: redial_of(&about),
+            call_back: call_back_of(&about),
             notification: Notification {
                 number: 5 - i64::from(place),
                 about,
@@ -218,8 +219,8 @@ pub(crate) fn inbox(unread: u32) -> Inbox {
     }
 }
 
-fn redial_of(about: &NotificationAbout) -> Option<Redial> {
-    matches!(about, NotificationAbout::MissedCall { .. }).then(|| Redial::CallAgain {
+fn call_back_of(about: &NotificationAbout) -> Option<CallBack> {
+    matches!(about, NotificationAbout::MissedCall { .. }).then(|| CallBack::CallAgain {
         doctor_id: user_id(1),
         action: Action::Allowed,
     })

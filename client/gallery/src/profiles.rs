@@ -2,7 +2,7 @@
 
 use crate::kit::{form, refused};
 use crate::people::{doctor, patient, view};
-use client_core::{FormState, Loadable, Profile, ProfileScreen, Screen, Trouble, ViewState};
+use client_core::{FormState, Loadable, Profile, ProfileScreen, RequestError, Screen, ViewState};
 use shared::{DoctorProfile, FieldCode, FieldProblem, PatientProfile, ProblemCode};
 
 fn of_doctor() -> Profile {
@@ -57,7 +57,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
         change(&mut screen);
         view(patient(), Screen::Profile(screen))
     };
-    let problem = Trouble::Unreachable;
+    let problem = RequestError::Unreachable;
     let fields = wrong_fields(&[
         ("name", FieldCode::Required),
         ("date_of_birth", FieldCode::OutOfRange),

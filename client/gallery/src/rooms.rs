@@ -2,8 +2,8 @@
 
 use crate::people::{self, NOW, doctor, entry, patient, schedule, view};
 use client_core::{
-    Action, ChangeForm, FormState, LinkState, Loadable, Plan, PracticeRoom, QueueRow, Screen,
-    Trouble, ViewState, WaitingRoom, WhyNot,
+    Action, ChangeForm, FormState, LinkState, Loadable, PlannedSchedule, PracticeRoom, QueueRow,
+    RequestError, Screen, ViewState, WaitingRoom, WhyNot,
 };
 use shared::{
     DeviceTestPolicy, EntryState, ExpectedTurn, FieldCode, FieldProblem, OwnPlace, ProblemCode,
@@ -33,7 +33,7 @@ fn schedules() -> Vec<Schedule> {
 
 /// A doctor's home screen; of the planned sessions, those without a queue may be deleted.
 pub(crate) fn home_screen(schedules: Loadable<Vec<Schedule>>, new_schedule: FormState) -> Screen {
-    let plan = |schedule: &Schedule| Plan {
+    let plan = |schedule: &Schedule| PlannedSchedule {
         schedule_id: schedule.id,
         change: Action::Allowed,
         delete: match schedule.waiting {
@@ -254,7 +254,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
 fn homes() -> Vec<(&'static str, ViewState)> {
     let loaded = || Loadable::Loaded { value: schedules() };
     let failed = || Loadable::Failed {
-        problem: Trouble::Unreachable,
+        problem: RequestError::Unreachable,
     };
     let empty = || Loadable::Loaded { value: Vec::new() };
     let problem = super::refused(ProblemCode::Invalid, Vec::new(), None);
@@ -309,7 +309,7 @@ fn practice_rooms() -> Vec<(&'static str, ViewState)> {
         queue: Loadable::Loading,
         ..online.clone()
     };
-    let problem = Trouble::Unreachable;
+    let problem = RequestError::Unreachable;
     let failed = PracticeRoom {
         queue: Loadable::Failed { problem },
         ..online.clone()

@@ -1,89 +1,91 @@
 //! Hands each answer to the part that asked.
 
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, RequestError};
 use serde_json::Value;
 
 impl App {
     pub(crate) fn on_answer(
         &mut self,
-        turn: &mut Turn,
-        purpose: Purpose,
-        result: Result<Value, Trouble>,
+        cx: &mut Ctx,
+        kind: RequestKind,
+        result: Result<Value, RequestError>,
     ) {
-        match purpose {
-            Purpose::SignIn | Purpose::Register => self.on_entered(turn, purpose, result),
-            Purpose::Refresh => self.on_refreshed(turn, result),
+        match kind {
+            RequestKind::SignIn | RequestKind::Register => self.on_entered(cx, kind, result),
+            RequestKind::Refresh => self.on_refreshed(cx, result),
             // Whether the server heard the farewell or not, this device has forgotten the session.
-            Purpose::SignOut => {}
-            Purpose::Me => self.on_me(turn, result),
-            Purpose::Schedules => self.on_schedules(result),
-            Purpose::Schedule(_) => self.on_schedule(turn, result),
-            Purpose::CreateSchedule => self.on_created(result),
-            Purpose::ChangeSchedule(_) => self.on_changed(turn, result),
-            Purpose::DeleteSchedule(id) => self.on_deleted(turn, id, result),
-            Purpose::StartSession(_) | Purpose::EndSession(_) => self.on_session(result),
-            Purpose::Profile => self.on_profile(result),
-            Purpose::SaveProfile => self.on_profile_saved(result),
-            Purpose::ChangePassword => self.on_password_changed(result),
-            Purpose::WaitingRooms => self.on_waiting_rooms(result),
-            Purpose::Inbox => self.on_inbox(result),
-            Purpose::TryRing(_) => self.on_ring_asked(turn, result),
-            Purpose::Choices => self.on_choices(result),
-            Purpose::SaveChoices => self.on_choices_saved(result),
-            Purpose::ReadInbox => self.on_inbox_read(turn, result),
-            Purpose::Queue(id) => self.on_queue(id, result),
-            Purpose::JoinQueue(_)
-            | Purpose::LeaveQueue(_)
-            | Purpose::SetReady(_)
-            | Purpose::Reset(..)
-            | Purpose::MarkNoShow(..)
-            | Purpose::Reorder(_)
-            | Purpose::Remove(..) => self.on_queue_changed(turn, purpose, result),
-            Purpose::Invite(_)
-            | Purpose::CallDoctor(_)
-            | Purpose::CallBack(_)
-            | Purpose::Accept(_)
-            | Purpose::Decline(_)
-            | Purpose::Cancel(_)
-            | Purpose::End(_) => self.on_decided(turn, purpose, result),
-            Purpose::ActiveCalls => self.on_active_calls(turn, result),
-            Purpose::Call(id) => self.on_call(turn, id, result),
-            Purpose::IceServers(id) => self.on_ice_servers(id, result),
-            Purpose::Messages(id) | Purpose::EarlierMessages(id) => self.on_messages(id, result),
-            Purpose::SendMessage(id) => self.on_sent(turn, id, result),
-            Purpose::PutFile(id) => self.on_file_put(turn, id, result),
-            Purpose::GetFile(id) => self.on_file_got(turn, id, result),
-            Purpose::Report(id) => self.on_reported(turn, id, result),
-            Purpose::Rate(id) => self.on_rated(id, result),
-            Purpose::TestServers => self.on_test_servers(turn, result),
-            Purpose::Notes(id) => self.on_notes(id, result),
-            Purpose::SaveNotes(id) => self.on_notes_saved(turn, id, result),
-            Purpose::DeviceTest(_) | Purpose::AppointmentTest(_) => {
-                self.on_check_sent(turn, &result)
+            RequestKind::SignOut => {}
+            RequestKind::Me => self.on_me(cx, result),
+            RequestKind::Schedules => self.on_schedules(result),
+            RequestKind::Schedule(_) => self.on_schedule(cx, result),
+            RequestKind::CreateSchedule => self.on_created(result),
+            RequestKind::ChangeSchedule(_) => self.on_changed(cx, result),
+            RequestKind::DeleteSchedule(id) => self.on_deleted(cx, id, result),
+            RequestKind::StartSession(_) | RequestKind::EndSession(_) => self.on_session(result),
+            RequestKind::Profile => self.on_profile(result),
+            RequestKind::SaveProfile => self.on_profile_saved(result),
+            RequestKind::ChangePassword => self.on_password_changed(result),
+            RequestKind::WaitingRooms => self.on_waiting_rooms(result),
+            RequestKind::Inbox => self.on_inbox(result),
+            RequestKind::TryRing(_) => self.on_ring_asked(cx, result),
+            RequestKind::Choices => self.on_choices(result),
+            RequestKind::SaveChoices => self.on_choices_saved(result),
+            RequestKind::ReadInbox => self.on_inbox_read(cx, result),
+            RequestKind::Queue(id) => self.on_queue(id, result),
+            RequestKind::JoinQueue(_)
+            | RequestKind::LeaveQueue(_)
+            | RequestKind::SetReady(_)
+            | RequestKind::Reset(..)
+            | RequestKind::MarkNoShow(..)
+            | RequestKind::Reorder(_)
+            | RequestKind::Remove(..) => self.on_queue_changed(cx, kind, result),
+            RequestKind::Invite(_)
+            | RequestKind::CallDoctor(_)
+            | RequestKind::CallBack(_)
+            | RequestKind::Accept(_)
+            | RequestKind::Decline(_)
+            | RequestKind::Cancel(_)
+            | RequestKind::End(_) => self.on_decided(cx, kind, result),
+            RequestKind::ActiveCalls => self.on_active_calls(cx, result),
+            RequestKind::Call(id) => self.on_call(cx, id, result),
+            RequestKind::IceServers(id) => self.on_ice_servers(id, result),
+            RequestKind::Messages(id) | RequestKind::EarlierMessages(id) => {
+                self.on_messages(id, result)
             }
-            Purpose::Doctors => self.on_doctors(result),
-            Purpose::Doctor(id) => self.on_doctor(id, result),
-            Purpose::Appointments | Purpose::EarlierAppointments => {
-                self.on_appointments(purpose, result);
+            RequestKind::SendMessage(id) => self.on_sent(cx, id, result),
+            RequestKind::PutFile(id) => self.on_file_put(cx, id, result),
+            RequestKind::GetFile(id) => self.on_file_got(cx, id, result),
+            RequestKind::Report(id) => self.on_reported(cx, id, result),
+            RequestKind::Rate(id) => self.on_rated(id, result),
+            RequestKind::TestServers => self.on_test_servers(cx, result),
+            RequestKind::Notes(id) => self.on_notes(id, result),
+            RequestKind::SaveNotes(id) => self.on_notes_saved(cx, id, result),
+            RequestKind::DeviceTest(_) | RequestKind::AppointmentTest(_) => {
+                self.on_check_sent(cx, &result)
             }
-            Purpose::Appointment(id) => self.on_appointment(id, result),
-            Purpose::ConfirmAppointment(id)
-            | Purpose::DeclineAppointment(id)
-            | Purpose::CancelAppointment(id) => self.on_appointment_changed(turn, id, result),
-            Purpose::Book | Purpose::MoveAppointment(_) => self.on_booked(turn, result),
-            Purpose::StartAppointment(id) | Purpose::RingAgain(id) => {
-                self.on_appointment_call(turn, id, result);
+            RequestKind::Doctors => self.on_doctors(result),
+            RequestKind::Doctor(id) => self.on_doctor(id, result),
+            RequestKind::Appointments | RequestKind::EarlierAppointments => {
+                self.on_appointments(kind, result);
             }
-            Purpose::Slots => self.on_slots(result),
-            Purpose::Feed | Purpose::RenewFeed => self.on_feed(result),
-            Purpose::Availability => self.on_availability(result),
-            Purpose::SaveRule => self.on_rule_saved(turn, result),
-            Purpose::SaveException => self.on_exception_saved(turn, result),
-            Purpose::SaveLeadTimes => self.on_lead_times_saved(result),
-            Purpose::DeleteRule(_) | Purpose::DeleteException(_) => {
-                self.on_hours_deleted(turn, purpose, result);
+            RequestKind::Appointment(id) => self.on_appointment(id, result),
+            RequestKind::ConfirmAppointment(id)
+            | RequestKind::DeclineAppointment(id)
+            | RequestKind::CancelAppointment(id) => self.on_appointment_changed(cx, id, result),
+            RequestKind::Book | RequestKind::MoveAppointment(_) => self.on_booked(cx, result),
+            RequestKind::StartAppointment(id) | RequestKind::RingAgain(id) => {
+                self.on_appointment_call(cx, id, result);
+            }
+            RequestKind::Slots => self.on_slots(result),
+            RequestKind::Feed | RequestKind::RenewFeed => self.on_feed(result),
+            RequestKind::Availability => self.on_availability(result),
+            RequestKind::SaveRule => self.on_rule_saved(cx, result),
+            RequestKind::SaveException => self.on_exception_saved(cx, result),
+            RequestKind::SaveLeadTimes => self.on_lead_times_saved(result),
+            RequestKind::DeleteRule(_) | RequestKind::DeleteException(_) => {
+                self.on_hours_deleted(cx, kind, result);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What went wrong with a request, read from its answer.
 
 use crate::HttpAnswer;
-use crate::api::request::Purpose;
+use crate::api::request::RequestKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{FieldProblem, Problem, ProblemCode};
@@ -10,7 +10,7 @@ use shared::{FieldProblem, Problem, ProblemCode};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Trouble {
+pub enum RequestError {
     /// The server could not be reached.
     Unreachable,
     /// This device has not (or no longer) what was to be sent.
@@ -28,26 +28,26 @@ pub enum Trouble {
 }
 
 /// The longest pause a server may ask for.
-const ASKED_PAUSE_MAX_S: u64 = 60;
+const MAX_ASKED_PAUSE_S: u64 = 60;
 
 /// The least pause before a retry, for troubles that pass by themselves.
-pub(crate) fn pause_asked(purpose: Purpose, trouble: &Trouble) -> Option<i64> {
+pub(crate) fn pause_asked(kind: RequestKind, trouble: &RequestError) -> Option<i64> {
     match trouble {
-        Trouble::Unreachable => Some(0),
+        RequestError::Unreachable => Some(0),
         // A failing server says nothing about the session, so nobody is signed out for it.
-        Trouble::Refused {
+        RequestError::Refused {
             code: ProblemCode::Internal,
             ..
-        } if purpose == Purpose::Refresh => Some(0),
-        Trouble::Refused {
+        } if kind == RequestKind::Refresh => Some(0),
+        RequestError::Refused {
             code: ProblemCode::TooManyRequests | ProblemCode::Busy,
             retry_after_s,
             ..
         } => {
-            let asked_s = retry_after_s.unwrap_or(0).min(ASKED_PAUSE_MAX_S);
+            let asked_s = retry_after_s.unwrap_or(0).min(MAX_ASKED_PAUSE_S);
             Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
         }
-        Trouble::Refused { .. } | Trouble::FileLost => None,
+        RequestError::Refused { .. } | RequestError::FileLost => None,
     }
 }
 
@@ -58,9 +58,9 @@ pub(crate) fn is_about_the_token(answer: &HttpAnswer) -> bool {
 }
 
 /// What an answer that is no success says.
-pub(crate) fn refusal(answer: HttpAnswer) -> Trouble {
+pub(crate) fn refusal(answer: HttpAnswer) -> RequestError {
     match serde_json::from_value::<Problem>(answer.body.0) {
-        Ok(problem) => Trouble::Refused {
+        Ok(problem) => RequestError::Refused {
             code: problem.code,
             fields: problem.fields,
             retry_after_s: problem.retry_after_s,
@@ -79,8 +79,8 @@ pub(crate) fn refusal(answer: HttpAnswer) -> Trouble {
 }
 
 /// A refusal with nothing more to say than its code.
-pub(crate) fn refused(code: ProblemCode) -> Trouble {
-    Trouble::Refused {
+pub(crate) fn refused(code: ProblemCode) -> RequestError {
+    RequestError::Refused {
         code,
         fields: Vec::new(),
         retry_after_s: None,
@@ -89,7 +89,7 @@ pub(crate) fn refused(code: ProblemCode) -> Trouble {
 
 /// Reads an answer's body; one that is not of the contract is the server's fault.
 pub(crate) fn read<T: serde::de::DeserializeOwned>(
-    result: Result<Value, Trouble>,
-) -> Result<T, Trouble> {
+    result: Result<Value, RequestError>,
+) -> Result<T, RequestError> {
     result.and_then(|body| serde_json::from_value(body).map_err(|_| refused(ProblemCode::Internal)))
 }

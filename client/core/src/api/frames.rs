@@ -4,11 +4,11 @@
 //! state is fetched again. Hands each frame to the part it belongs to.
 
 use crate::App;
-use crate::ctx::Turn;
+use crate::ctx::Ctx;
 use shared::{Envelope, ProblemCode, ServerFrame};
 
 impl App {
-    pub(crate) fn on_frame(&mut self, turn: &mut Turn, connection: u64, envelope: Envelope) {
+    pub(crate) fn on_frame(&mut self, cx: &mut Ctx, connection: u64, envelope: Envelope) {
         if connection != self.link.connection {
             return;
         }
@@ -18,21 +18,21 @@ impl App {
                 resumed,
                 ..
             } => {
-                self.on_authenticated(turn, server_now, envelope.seq, resumed);
+                self.on_authenticated(cx, server_now, envelope.seq, resumed);
             }
             ServerFrame::Refused {
                 code: ProblemCode::Unauthenticated,
                 ..
             } => {
-                self.on_rejected(turn);
+                self.on_rejected(cx);
             }
             frame if self.link.is_online() => {
                 let News { fresh, gap } = self.count(envelope.seq, envelope.stored);
                 if fresh {
-                    self.take_frame(turn, frame);
+                    self.on_server_frame(cx, frame);
                 }
                 if gap {
-                    self.resync(turn);
+                    self.resync(cx);
                 }
             }
             _ => {}
@@ -57,39 +57,39 @@ impl App {
         }
     }
 
-    fn take_frame(&mut self, turn: &mut Turn, frame: ServerFrame) {
+    fn on_server_frame(&mut self, cx: &mut Ctx, frame: ServerFrame) {
         match frame {
             ServerFrame::CallInvitation { call }
             | ServerFrame::CallConfirmed { call }
             | ServerFrame::CallDeclined { call }
             | ServerFrame::CallUpdated { call }
-            | ServerFrame::CallEnded { call } => self.take_call(turn, call),
-            ServerFrame::RingReceipt { call_id, receipt } => self.take_receipt(call_id, receipt),
+            | ServerFrame::CallEnded { call } => self.apply_call(cx, call),
+            ServerFrame::RingReceipt { call_id, receipt } => self.apply_receipt(call_id, receipt),
             ServerFrame::Signal {
                 call_id,
                 number,
                 signal,
             } => {
-                self.take_signal(turn, call_id, number, signal);
+                self.apply_signal(cx, call_id, number, signal);
             }
-            ServerFrame::QueueUpdated(snapshot) => self.take_queue(snapshot),
-            ServerFrame::ScheduleStatusChanged { schedule } => self.take_schedule(schedule),
+            ServerFrame::QueueUpdated(snapshot) => self.apply_queue(snapshot),
+            ServerFrame::ScheduleStatusChanged { schedule } => self.apply_schedule(schedule),
             ServerFrame::PresenceChanged {
                 user_id,
                 presence,
                 reachability,
                 accepts_direct_calls,
             } => {
-                self.rooms.take_presence(user_id, presence);
+                self.rooms.apply_presence(user_id, presence);
                 let ring = (reachability, accepts_direct_calls);
-                self.directory.take_presence(user_id, presence, ring);
+                self.directory.apply_presence(user_id, presence, ring);
             }
             ServerFrame::ReadyChanged {
                 schedule_id,
                 patient_id,
                 ready,
             } => {
-                self.take_ready(schedule_id, patient_id, ready);
+                self.apply_ready(schedule_id, patient_id, ready);
             }
             ServerFrame::DeviceTestCompleted {
                 schedule_id,
@@ -97,23 +97,21 @@ impl App {
                 device_test,
             } => self
                 .rooms
-                .take_device_test(schedule_id, patient_id, device_test),
-            ServerFrame::Notification { notification } => {
-                self.take_notification(turn, notification)
-            }
-            ServerFrame::AppointmentChanged { appointment } => self.take_appointment(appointment),
-            ServerFrame::Message { message } => self.take_message(turn, message),
+                .apply_device_test(schedule_id, patient_id, device_test),
+            ServerFrame::Notification { notification } => self.apply_notification(cx, notification),
+            ServerFrame::AppointmentChanged { appointment } => self.apply_appointment(appointment),
+            ServerFrame::Message { message } => self.apply_message(cx, message),
             ServerFrame::MessageRead {
                 encounter_id,
                 user_id,
                 marks,
-            } => self.take_marks(encounter_id, user_id, marks),
+            } => self.apply_marks(encounter_id, user_id, marks),
             ServerFrame::Typing {
                 encounter_id,
                 typing,
                 ..
-            } => self.take_typing(turn, encounter_id, typing),
-            ServerFrame::RingRehearsal { until } => self.take_rehearsal(turn, until),
+            } => self.apply_typing(cx, encounter_id, typing),
+            ServerFrame::RingRehearsal { until } => self.apply_rehearsal(cx, until),
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}
         }

@@ -1,4 +1,4 @@
-//! The requests under way: which answer belongs to which wish, and when to ask again.
+//! The requests under way: which answer belongs to which question, and when to ask again.
 //!
 //! Owns the table of requests, their idempotency keys and their retries. Must never look into an
 //! answer's body beyond the problem that says why it failed.
@@ -9,23 +9,24 @@ mod frames;
 pub(crate) mod request;
 
 use crate::api::error::{is_about_the_token, pause_asked, refusal};
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::{
-    App, Effect, FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method, RequestId, Trouble,
+    App, Effect, FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method, RequestError,
+    RequestId,
 };
 use serde::Serialize;
 use serde_json::Value;
 use shared::{Pii, Timestamp};
 
 /// Requests under way at once; the oldest one is forgotten beyond that.
-const REQUESTS_MAX: usize = 64;
-/// First pause before a retry; doubled up to the purpose's cap.
+const MAX_REQUESTS: usize = 64;
+/// First pause before a retry; doubled up to the kind's cap.
 const FIRST_PAUSE_MS: i64 = 400;
 
 /// What to say to the server.
-pub(crate) struct Wish {
-    pub(crate) purpose: Purpose,
+pub(crate) struct ApiRequest {
+    pub(crate) kind: RequestKind,
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Option<Pii<Value>>,
@@ -35,10 +36,10 @@ pub(crate) struct Wish {
     pub(crate) file: Option<FileTransfer>,
 }
 
-impl Wish {
-    pub(crate) fn get(purpose: Purpose, path: impl Into<String>) -> Self {
+impl ApiRequest {
+    pub(crate) fn get(kind: RequestKind, path: impl Into<String>) -> Self {
         Self {
-            purpose,
+            kind,
             method: Method::Get,
             path: path.into(),
             body: None,
@@ -47,19 +48,19 @@ impl Wish {
         }
     }
 
-    pub(crate) fn post(purpose: Purpose, path: impl Into<String>) -> Self {
-        Self::send(purpose, Method::Post, path)
+    pub(crate) fn post(kind: RequestKind, path: impl Into<String>) -> Self {
+        Self::send(kind, Method::Post, path)
     }
 
     /// With any other verb.
-    pub(crate) fn send(purpose: Purpose, method: Method, path: impl Into<String>) -> Self {
+    pub(crate) fn send(kind: RequestKind, method: Method, path: impl Into<String>) -> Self {
         Self {
             method,
-            ..Self::get(purpose, path)
+            ..Self::get(kind, path)
         }
     }
 
-    /// With the key of an earlier try of the same wish.
+    /// With the key of an earlier try of the same request.
     pub(crate) fn keyed(mut self, key: String) -> Self {
         self.key = Some(key);
         self
@@ -90,7 +91,7 @@ enum Stage {
 
 struct Pending {
     id: RequestId,
-    wish: Wish,
+    request: ApiRequest,
     key: Option<String>,
     stage: Stage,
     tries: u32,
@@ -109,42 +110,41 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    pub(crate) fn has(&self, purpose: Purpose) -> bool {
+    pub(crate) fn has(&self, kind: RequestKind) -> bool {
         self.pending
             .iter()
-            .any(|pending| pending.wish.purpose == purpose)
+            .any(|pending| pending.request.kind == kind)
     }
 
-    pub(crate) fn drop_purpose(&mut self, purpose: Purpose) {
-        self.pending
-            .retain(|pending| pending.wish.purpose != purpose);
+    pub(crate) fn drop_kind(&mut self, kind: RequestKind) {
+        self.pending.retain(|pending| pending.request.kind != kind);
     }
 
     /// The request under way for that.
-    pub(crate) fn id_of(&self, purpose: Purpose) -> Option<RequestId> {
+    pub(crate) fn id_of(&self, kind: RequestKind) -> Option<RequestId> {
         let mut all = self.pending.iter();
-        all.find(|pending| pending.wish.purpose == purpose)
+        all.find(|pending| pending.request.kind == kind)
             .map(|pending| pending.id)
     }
 
     /// What a request under way is for.
-    pub(crate) fn purpose_of(&self, id: RequestId) -> Option<Purpose> {
+    pub(crate) fn kind_of(&self, id: RequestId) -> Option<RequestKind> {
         let mut all = self.pending.iter();
         all.find(|pending| pending.id == id)
-            .map(|pending| pending.wish.purpose)
+            .map(|pending| pending.request.kind)
     }
 
     /// Forgets all but the farewell of a session.
     pub(crate) fn clear(&mut self) {
         self.pending
-            .retain(|pending| pending.wish.purpose == Purpose::SignOut);
+            .retain(|pending| pending.request.kind == RequestKind::SignOut);
     }
 
     /// When the wait of this request ends, where it waits.
-    pub(crate) fn retry_at(&self, purpose: Purpose) -> Option<Timestamp> {
+    pub(crate) fn retry_at(&self, kind: RequestKind) -> Option<Timestamp> {
         self.pending
             .iter()
-            .filter(|pending| pending.wish.purpose == purpose)
+            .filter(|pending| pending.request.kind == kind)
             .find_map(Pending::due)
     }
 
@@ -163,51 +163,51 @@ impl Pending {
 }
 
 impl App {
-    /// Sends a wish. An earlier one for the same purpose is forgotten: the newest question counts.
-    pub(crate) fn ask(&mut self, turn: &mut Turn, wish: Wish) {
-        self.ask_as(turn, wish, None);
+    /// Sends a request. An earlier one of the same kind is forgotten: the newest question counts.
+    pub(crate) fn ask(&mut self, cx: &mut Ctx, request: ApiRequest) {
+        self.ask_as(cx, request, None);
     }
 
-    /// Sends a wish with the token of a session that is being left.
-    pub(crate) fn ask_parting(&mut self, turn: &mut Turn, wish: Wish, token: Pii) {
-        self.ask_as(turn, wish, Some(token));
+    /// Sends a request with the token of a session that is being left.
+    pub(crate) fn ask_parting(&mut self, cx: &mut Ctx, request: ApiRequest, token: Pii) {
+        self.ask_as(cx, request, Some(token));
     }
 
-    fn ask_as(&mut self, turn: &mut Turn, wish: Wish, parting_token: Option<Pii>) {
-        let policy = wish.purpose.policy();
-        self.requests.drop_purpose(wish.purpose);
-        if self.requests.pending.len() >= REQUESTS_MAX {
+    fn ask_as(&mut self, cx: &mut Ctx, request: ApiRequest, parting_token: Option<Pii>) {
+        let policy = request.kind.policy();
+        self.requests.drop_kind(request.kind);
+        if self.requests.pending.len() >= MAX_REQUESTS {
             self.requests.pending.remove(0);
         }
         self.requests.last_id += 1;
-        let key = match &wish.key {
+        let key = match &request.key {
             Some(key) => Some(key.clone()),
-            None => policy.decides.then(|| self.chance.key()),
+            None => policy.decides.then(|| self.rng.key()),
         };
         let pending = Pending {
             id: self.requests.last_id,
-            wish,
+            request,
             key,
-            stage: Stage::WaitsUntil(turn.now),
+            stage: Stage::WaitsUntil(cx.now),
             tries: 0,
-            give_up_at: turn.now.plus_ms(policy.retry_for_ms),
+            give_up_at: cx.now.plus_ms(policy.retry_for_ms),
             renewed: false,
             parting_token,
         };
         self.requests.pending.push(pending);
-        self.send_due(turn);
+        self.send_due(cx);
     }
 
     /// Sends what waited for its time.
-    pub(crate) fn send_due(&mut self, turn: &mut Turn) {
+    pub(crate) fn send_due(&mut self, cx: &mut Ctx) {
         let generation = self.account.generation();
         let token = self.account.access_token().cloned();
-        let renewing = self.requests.has(Purpose::Refresh);
+        let renewing = self.requests.has(RequestKind::Refresh);
         for pending in &mut self.requests.pending {
-            if pending.due().is_none_or(|at| at > turn.now) {
+            if pending.due().is_none_or(|at| at > cx.now) {
                 continue;
             }
-            let bearer = match (&pending.parting_token, pending.wish.purpose.is_anonymous()) {
+            let bearer = match (&pending.parting_token, pending.request.kind.is_anonymous()) {
                 (Some(token), _) => Some(token.clone()),
                 (None, true) => None,
                 (None, false) if pending.renewed && renewing => {
@@ -218,42 +218,42 @@ impl App {
             };
             pending.stage = Stage::Sent { generation };
             pending.tries = pending.tries.saturating_add(1);
-            turn.push(Effect::Http(HttpRequest {
+            cx.push(Effect::Http(HttpRequest {
                 id: pending.id,
-                method: pending.wish.method,
-                url: format!("{}{}", self.server_url, pending.wish.path),
+                method: pending.request.method,
+                url: format!("{}{}", self.server_url, pending.request.path),
                 bearer,
                 idempotency_key: pending.key.clone(),
-                body: pending.wish.body.clone(),
-                file: pending.wish.file,
+                body: pending.request.body.clone(),
+                file: pending.request.file,
             }));
         }
     }
 
     /// The access token was renewed: what came back unauthenticated goes out again.
-    pub(crate) fn send_with_new_token(&mut self, turn: &mut Turn) {
+    pub(crate) fn send_with_new_token(&mut self, cx: &mut Ctx) {
         for pending in &mut self.requests.pending {
             if pending.stage == Stage::WaitsForToken {
-                pending.stage = Stage::WaitsUntil(turn.now);
+                pending.stage = Stage::WaitsUntil(cx.now);
             }
         }
-        self.send_due(turn);
+        self.send_due(cx);
     }
 
     /// The server is back: what waited for its next try need not wait any longer.
-    pub(crate) fn hurry_requests(&mut self, turn: &mut Turn) {
+    pub(crate) fn hurry_requests(&mut self, cx: &mut Ctx) {
         for pending in &mut self.requests.pending {
             if pending.due().is_some() {
-                pending.stage = Stage::WaitsUntil(turn.now);
+                pending.stage = Stage::WaitsUntil(cx.now);
             }
         }
-        self.send_due(turn);
+        self.send_due(cx);
     }
 
     /// An answer, or none, came for a request.
     pub(crate) fn on_http(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: RequestId,
         result: Result<HttpAnswer, HttpFailure>,
     ) {
@@ -267,37 +267,37 @@ impl App {
         };
         let mut pending = self.requests.pending.remove(place);
         if result.is_ok() {
-            self.hasten_link(turn.now);
+            self.hasten_link(cx.now);
         }
         let trouble = match result {
             Ok(answer) if (200..300).contains(&answer.status) => {
-                return self.on_answer(turn, pending.wish.purpose, Ok(answer.body.0));
+                return self.on_answer(cx, pending.request.kind, Ok(answer.body.0));
             }
             Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
-                return self.renew_for(turn, pending);
+                return self.renew_for(cx, pending);
             }
             Ok(answer) => refusal(answer),
-            Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => Trouble::Unreachable,
-            Err(HttpFailure::NothingToSend) => Trouble::FileLost,
+            Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => RequestError::Unreachable,
+            Err(HttpFailure::NothingToSend) => RequestError::FileLost,
         };
-        if let Some(asked_ms) = pause_asked(pending.wish.purpose, &trouble) {
-            let policy = pending.wish.purpose.policy();
+        if let Some(asked_ms) = pause_asked(pending.request.kind, &trouble) {
+            let policy = pending.request.kind.policy();
             let doubled = FIRST_PAUSE_MS << pending.tries.saturating_sub(1).min(10);
             let pause = self
-                .chance
+                .rng
                 .around_ms(doubled.min(policy.pause_cap_ms))
                 .max(asked_ms);
-            let at = turn.now.plus_ms(pause);
-            if at <= pending.give_up_at && self.is_meaningful(pending.wish.purpose, at) {
+            let at = cx.now.plus_ms(pause);
+            if at <= pending.give_up_at && self.is_meaningful(pending.request.kind, at) {
                 pending.stage = Stage::WaitsUntil(at);
                 self.requests.pending.push(pending);
                 return;
             }
         }
-        self.on_answer(turn, pending.wish.purpose, Err(trouble));
+        self.on_answer(cx, pending.request.kind, Err(trouble));
     }
 
-    fn renew_for(&mut self, turn: &mut Turn, mut pending: Pending) {
+    fn renew_for(&mut self, cx: &mut Ctx, mut pending: Pending) {
         let current = self.account.generation();
         let outdated = pending.stage
             != Stage::Sent {
@@ -305,25 +305,25 @@ impl App {
             };
         pending.renewed = !outdated;
         pending.stage = if outdated {
-            Stage::WaitsUntil(turn.now)
+            Stage::WaitsUntil(cx.now)
         } else {
             Stage::WaitsForToken
         };
         self.requests.pending.push(pending);
         if outdated {
-            self.send_due(turn);
+            self.send_due(cx);
         } else {
-            self.renew_token(turn);
+            self.renew_token(cx);
         }
     }
 
     /// Whether a decision could still decide anything at `at` (this device's clock).
-    fn is_meaningful(&self, purpose: Purpose, at: Timestamp) -> bool {
-        match purpose {
-            Purpose::Accept(id) | Purpose::Decline(id) | Purpose::Cancel(id) => {
+    fn is_meaningful(&self, kind: RequestKind, at: Timestamp) -> bool {
+        match kind {
+            RequestKind::Accept(id) | RequestKind::Decline(id) | RequestKind::Cancel(id) => {
                 self.calls.is_ringing(id, self.link.to_server(at))
             }
-            Purpose::End(id) => self.calls.is_live(id),
+            RequestKind::End(id) => self.calls.is_live(id),
             _ => true,
         }
     }
@@ -331,6 +331,6 @@ impl App {
 
 impl Pending {
     fn may_renew(&self) -> bool {
-        !self.renewed && self.parting_token.is_none() && !self.wish.purpose.is_anonymous()
+        !self.renewed && self.parting_token.is_none() && !self.request.kind.is_anonymous()
     }
 }

@@ -2,9 +2,9 @@
 
 use shared::{AppointmentId, CallId, EncounterId, ExceptionId, FileId, RuleId, ScheduleId, UserId};
 
-/// Why a request was sent. No two requests with the same purpose are under way.
+/// What a request is for. No two requests of the same kind are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum RequestKind {
     SignIn,
     Register,
     Refresh,
@@ -101,7 +101,7 @@ const CALL_DECISION_MS: i64 = 600_000;
 /// A stored session is worth waiting for through any outage.
 const SESSION_MS: i64 = i64::MAX / 4;
 
-impl Purpose {
+impl RequestKind {
     pub(crate) fn policy(self) -> Policy {
         let (decides, retry_for_ms, pause_cap_ms) = match self {
             // A form says at once what went wrong, and the person decides.

@@ -3,21 +3,21 @@
 //! The view shows the same answers that the intents obey, so no button can lie.
 
 use super::is_open;
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{Action, App, AppointmentRow, Trouble, WhyNot};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{Action, App, AppointmentRow, RequestError, WhyNot};
 use serde_json::Value;
 use shared::{Appointment, AppointmentId, AppointmentState, CancelRequest, Pii, paths};
 
 impl App {
     pub(super) fn appointment_row(&self, appointment: &Appointment) -> AppointmentRow {
         AppointmentRow {
-            confirm: self.may_answer(appointment, Purpose::ConfirmAppointment(appointment.id)),
-            decline: self.may_answer(appointment, Purpose::DeclineAppointment(appointment.id)),
-            cancel: self.may_give_up(appointment, Purpose::CancelAppointment(appointment.id)),
-            move_to: self.may_give_up(appointment, Purpose::MoveAppointment(appointment.id)),
+            confirm: self.may_answer(appointment, RequestKind::ConfirmAppointment(appointment.id)),
+            decline: self.may_answer(appointment, RequestKind::DeclineAppointment(appointment.id)),
+            cancel: self.may_give_up(appointment, RequestKind::CancelAppointment(appointment.id)),
+            move_to: self.may_give_up(appointment, RequestKind::MoveAppointment(appointment.id)),
             start: self.may_start_call(appointment),
             appointment: appointment.clone(),
         }
@@ -32,7 +32,7 @@ impl App {
         Ok(())
     }
 
-    fn may_answer(&self, appointment: &Appointment, purpose: Purpose) -> Action {
+    fn may_answer(&self, appointment: &Appointment, kind: RequestKind) -> Action {
         let asked_for = match appointment.state {
             AppointmentState::Pending if self.account.role() != Some(appointment.asked_by) => {
                 Ok(())
@@ -41,64 +41,68 @@ impl App {
             _ => Err(WhyNot::Answered),
         };
         let rule = self.still_open(appointment).and(asked_for);
-        self.action(purpose, rule)
+        self.action(kind, rule)
     }
 
-    pub(super) fn may_give_up(&self, appointment: &Appointment, purpose: Purpose) -> Action {
+    pub(super) fn may_give_up(&self, appointment: &Appointment, kind: RequestKind) -> Action {
         let quiet = match self.calls.appointment() {
             Some(id) if id == appointment.id && self.calls.is_conversation() => Err(WhyNot::InCall),
             _ => Ok(()),
         };
         let rule = self.still_open(appointment).and(quiet);
-        self.action(purpose, rule)
+        self.action(kind, rule)
     }
 
-    /// Sends a wish about an appointment where `allowed` says so.
+    /// Sends a request about an appointment where `allowed` says so.
     fn act_on(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: AppointmentId,
         allowed: impl FnOnce(&AppointmentRow) -> Action,
-        wish: Wish,
+        request: ApiRequest,
     ) {
-        let row = self.visits.find(id).map(|one| self.appointment_row(one));
+        let row = self
+            .appointments
+            .find(id)
+            .map(|one| self.appointment_row(one));
         if row.is_some_and(|row| allowed(&row) == Action::Allowed) {
-            self.ask(turn, wish);
+            self.ask(cx, request);
         }
     }
 
-    pub(crate) fn confirm_appointment(&mut self, turn: &mut Turn, id: AppointmentId) {
+    pub(crate) fn confirm_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
         let path = paths::with_id(paths::CONFIRM_APPOINTMENT, id);
-        let wish = Wish::post(Purpose::ConfirmAppointment(id), path);
-        self.act_on(turn, id, |row| row.confirm, wish);
+        let request = ApiRequest::post(RequestKind::ConfirmAppointment(id), path);
+        self.act_on(cx, id, |row| row.confirm, request);
     }
 
-    pub(crate) fn decline_appointment(&mut self, turn: &mut Turn, id: AppointmentId, reason: Pii) {
+    pub(crate) fn decline_appointment(&mut self, cx: &mut Ctx, id: AppointmentId, reason: Pii) {
         let path = paths::with_id(paths::DECLINE_APPOINTMENT, id);
-        let wish =
-            Wish::post(Purpose::DeclineAppointment(id), path).with(&CancelRequest { reason });
-        self.act_on(turn, id, |row| row.decline, wish);
+        let request = ApiRequest::post(RequestKind::DeclineAppointment(id), path)
+            .with(&CancelRequest { reason });
+        self.act_on(cx, id, |row| row.decline, request);
     }
 
-    pub(crate) fn cancel_appointment(&mut self, turn: &mut Turn, id: AppointmentId, reason: Pii) {
+    pub(crate) fn cancel_appointment(&mut self, cx: &mut Ctx, id: AppointmentId, reason: Pii) {
         let path = paths::with_id(paths::CANCEL_APPOINTMENT, id);
-        let wish = Wish::post(Purpose::CancelAppointment(id), path).with(&CancelRequest { reason });
-        self.act_on(turn, id, |row| row.cancel, wish);
+        let request = ApiRequest::post(RequestKind::CancelAppointment(id), path)
+            .with(&CancelRequest { reason });
+        self.act_on(cx, id, |row| row.cancel, request);
     }
 
     /// The answer to whatever was done about an appointment.
     pub(crate) fn on_appointment_changed(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: AppointmentId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         match read::<Appointment>(result) {
-            Ok(appointment) => self.take_appointment(appointment),
+            Ok(appointment) => self.apply_appointment(appointment),
             // What was refused was decided on an outdated picture.
             Err(problem) => {
                 self.notices.fail(problem);
-                self.fetch_appointment(turn, id);
+                self.fetch_appointment(cx, id);
             }
         }
     }

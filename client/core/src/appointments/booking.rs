@@ -3,12 +3,12 @@
 //! Owns the slots that are shown. What is typed stays with the page. Somebody may take a slot while a
 //! person still thinks; the server says so, and the slots are fetched anew.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::{Turn, earlier};
-use crate::{Action, App, BookingScreen, FormState, Loadable, Trouble, WhyNot};
+use crate::api::request::RequestKind;
+use crate::ctx::{Ctx, earlier};
+use crate::screens::route::Route;
+use crate::{Action, App, BookingScreen, FormState, Loadable, RequestError, WhyNot};
 use serde_json::Value;
 use shared::{
     Appointment, AppointmentId, DoctorCard, NewAppointment, Pii, RescheduleRequest, Role, SlotList,
@@ -45,31 +45,30 @@ impl Booking {
 
 impl App {
     /// Looks for a time for a new appointment.
-    pub(crate) fn open_booking(&mut self, turn: &mut Turn, doctor_id: UserId) {
+    pub(crate) fn open_booking(&mut self, cx: &mut Ctx, doctor_id: UserId) {
         if self.account.role() == Some(Role::Patient) {
-            self.begin_booking(turn, doctor_id, None);
+            self.begin_booking(cx, doctor_id, None);
         }
     }
 
     /// Looks for another time for an appointment.
-    pub(crate) fn open_move(&mut self, turn: &mut Turn, id: AppointmentId) {
-        let found = self
-            .visits
-            .find(id)
-            .filter(|one| self.may_give_up(one, Purpose::MoveAppointment(id)) == Action::Allowed);
+    pub(crate) fn open_move(&mut self, cx: &mut Ctx, id: AppointmentId) {
+        let found = self.visits.find(id).filter(|one| {
+            self.may_give_up(one, RequestKind::MoveAppointment(id)) == Action::Allowed
+        });
         if let Some(doctor_id) = found.map(|one| one.doctor_id) {
-            self.begin_booking(turn, doctor_id, Some(id));
+            self.begin_booking(cx, doctor_id, Some(id));
         }
     }
 
-    fn begin_booking(&mut self, turn: &mut Turn, doctor_id: UserId, moving: Option<AppointmentId>) {
-        if !self.go_to(turn, Place::Booking) {
+    fn begin_booking(&mut self, cx: &mut Ctx, doctor_id: UserId, moving: Option<AppointmentId>) {
+        if !self.go_to(cx, Route::Booking) {
             return;
         }
-        self.visits.booking = Some(Booking {
+        self.appointments.booking = Some(Booking {
             doctor_id,
             moving,
-            from: self.link.to_server(turn.now),
+            from: self.link.to_server(cx.now),
             slots: Loadable::Loading,
             doctor: None,
             form: FormState::default(),
@@ -77,15 +76,15 @@ impl App {
         });
         if self.directory.find(doctor_id).is_none() {
             let path = paths::with_id(paths::DOCTOR, doctor_id);
-            self.ask(turn, Wish::get(Purpose::Doctor(doctor_id), path));
+            self.ask(cx, ApiRequest::get(RequestKind::Doctor(doctor_id), path));
         }
-        self.load_slots(turn);
+        self.load_slots(cx);
     }
 
-    pub(crate) fn on_doctor(&mut self, id: UserId, result: Result<Value, Trouble>) {
+    pub(crate) fn on_doctor(&mut self, id: UserId, result: Result<Value, RequestError>) {
         // The screen says the name from elsewhere, or does without.
         if let Ok(card) = read::<DoctorCard>(result)
-            && let Some(booking) = &mut self.visits.booking
+            && let Some(booking) = &mut self.appointments.booking
             && booking.doctor_id == id
         {
             booking.doctor = Some(card);
@@ -93,35 +92,35 @@ impl App {
     }
 
     /// The page shows days from then on.
-    pub(crate) fn show_slots(&mut self, turn: &mut Turn, from: Timestamp) {
-        let now = self.link.to_server(turn.now);
-        let Some(booking) = &mut self.visits.booking else {
+    pub(crate) fn show_slots(&mut self, cx: &mut Ctx, from: Timestamp) {
+        let now = self.link.to_server(cx.now);
+        let Some(booking) = &mut self.appointments.booking else {
             return;
         };
         let from = from.max(now);
-        if self.place == Place::Booking && booking.from != from {
+        if self.route == Route::Booking && booking.from != from {
             booking.from = from;
             booking.slots = Loadable::Loading;
-            self.load_slots(turn);
+            self.load_slots(cx);
         }
     }
 
-    pub(crate) fn load_slots(&mut self, turn: &mut Turn) {
-        let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
-        let Some(booking) = &mut self.visits.booking else {
+    pub(crate) fn load_slots(&mut self, cx: &mut Ctx) {
+        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
+        let Some(booking) = &mut self.appointments.booking else {
             return;
         };
         if matches!(booking.slots, Loadable::Failed { .. }) {
             booking.slots = Loadable::Loading;
         }
-        booking.refresh_at = Some(turn.now.plus_ms(pause_ms));
+        booking.refresh_at = Some(cx.now.plus_ms(pause_ms));
         let path = paths::with_id(paths::SLOTS, booking.doctor_id);
         let path = format!("{path}?from={}&to={}", booking.from.0, booking.to().0);
-        self.ask(turn, Wish::get(Purpose::Slots, path));
+        self.ask(cx, ApiRequest::get(RequestKind::Slots, path));
     }
 
-    pub(crate) fn on_slots(&mut self, result: Result<Value, Trouble>) {
-        let Some(booking) = &mut self.visits.booking else {
+    pub(crate) fn on_slots(&mut self, result: Result<Value, RequestError>) {
+        let Some(booking) = &mut self.appointments.booking else {
             return;
         };
         match read::<SlotList>(result) {
@@ -143,9 +142,9 @@ impl App {
             return Action::Busy;
         }
         match booking.moving {
-            None => self.action(Purpose::Book, Ok(())),
-            Some(id) => match self.visits.find(id) {
-                Some(one) => self.may_give_up(one, Purpose::MoveAppointment(id)),
+            None => self.action(RequestKind::Book, Ok(())),
+            Some(id) => match self.appointments.find(id) {
+                Some(one) => self.may_give_up(one, RequestKind::MoveAppointment(id)),
                 None => Action::Refused {
                     why: WhyNot::AppointmentOver,
                 },
@@ -154,9 +153,9 @@ impl App {
     }
 
     /// Asks for this time.
-    pub(crate) fn book(&mut self, turn: &mut Turn, time: WantedTime, reason: Pii) {
-        let open = self.visits.booking.as_ref();
-        let Some(booking) = open.filter(|_| self.place == Place::Booking) else {
+    pub(crate) fn book(&mut self, cx: &mut Ctx, time: WantedTime, reason: Pii) {
+        let open = self.appointments.booking.as_ref();
+        let Some(booking) = open.filter(|_| self.route == Route::Booking) else {
             return;
         };
         // A form that was sent without the server says so, as every form does.
@@ -168,10 +167,10 @@ impl App {
         if !may {
             return;
         }
-        let wish = match booking.moving {
+        let request = match booking.moving {
             None => {
                 let doctor_id = booking.doctor_id;
-                Wish::post(Purpose::Book, paths::APPOINTMENTS).with(&NewAppointment {
+                ApiRequest::post(RequestKind::Book, paths::APPOINTMENTS).with(&NewAppointment {
                     doctor_id,
                     time,
                     reason,
@@ -179,22 +178,23 @@ impl App {
             }
             Some(id) => {
                 let path = paths::with_id(paths::RESCHEDULE_APPOINTMENT, id);
-                Wish::post(Purpose::MoveAppointment(id), path).with(&RescheduleRequest { time })
+                ApiRequest::post(RequestKind::MoveAppointment(id), path)
+                    .with(&RescheduleRequest { time })
             }
         };
-        if let Some(booking) = &mut self.visits.booking {
+        if let Some(booking) = &mut self.appointments.booking {
             booking.form.begin();
         }
-        self.ask(turn, wish);
+        self.ask(cx, request);
     }
 
     /// Booked, or moved: the person sees what became of it.
-    pub(crate) fn on_booked(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_booked(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         let answer = read::<Appointment>(result);
-        let Some(booking) = &mut self.visits.booking else {
+        let Some(booking) = &mut self.appointments.booking else {
             // The person went elsewhere meanwhile.
             match answer {
-                Ok(appointment) => self.take_appointment(appointment),
+                Ok(appointment) => self.apply_appointment(appointment),
                 Err(problem) => self.notices.fail(problem),
             }
             return;
@@ -203,30 +203,30 @@ impl App {
         match booking.form.settle(answer) {
             Some(appointment) => {
                 let id = appointment.id;
-                self.take_appointment(appointment);
+                self.apply_appointment(appointment);
                 if let Some(before) = moved {
-                    self.fetch_appointment(turn, before);
+                    self.fetch_appointment(cx, before);
                 }
-                if self.place == Place::Booking {
-                    self.go_to(turn, Place::Appointment(id));
+                if self.route == Route::Booking {
+                    self.go_to(cx, Route::Appointment(id));
                 }
-                self.visits.booking = None;
+                self.appointments.booking = None;
             }
             // Somebody was faster, perhaps.
-            None => self.load_slots(turn),
+            None => self.load_slots(cx),
         }
     }
 
     pub(crate) fn booking_next_at(&self) -> Option<Timestamp> {
-        let booking = self.visits.booking.as_ref()?;
-        let shown = self.place == Place::Booking && self.link.is_online();
+        let booking = self.appointments.booking.as_ref()?;
+        let shown = self.route == Route::Booking && self.link.is_online();
         let refresh_at = booking.refresh_at.filter(|_| shown);
         earlier(refresh_at, None)
     }
 
-    pub(crate) fn keep_booking(&mut self, turn: &mut Turn) {
-        if self.booking_next_at().is_some_and(|at| at <= turn.now) {
-            self.load_slots(turn);
+    pub(crate) fn reconcile_booking(&mut self, cx: &mut Ctx) {
+        if self.booking_next_at().is_some_and(|at| at <= cx.now) {
+            self.load_slots(cx);
         }
     }
 
@@ -239,10 +239,13 @@ impl App {
         BookingScreen {
             doctor_id: booking.doctor_id,
             doctor: known.or(booking.doctor.as_ref()).cloned(),
-            moving: booking.moving.and_then(|id| self.visits.find(id)).cloned(),
+            moving: booking
+                .moving
+                .and_then(|id| self.appointments.find(id))
+                .cloned(),
             from: booking.from,
             to: booking.to(),
-            slots: crate::screens::show(&booking.slots, |told| told.slots.clone()),
+            slots: crate::view_parts::show(&booking.slots, |told| told.slots.clone()),
             time_zone,
             book: self.may_book(booking),
             form: booking.form.clone(),

@@ -2,11 +2,11 @@
 //!
 //! From then on it is a call like any other one.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{Action, App, Trouble, WhyNot};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{Action, App, RequestError, WhyNot};
 use serde_json::Value;
 use shared::{Appointment, AppointmentId, AppointmentState, CallSnapshot, paths};
 
@@ -22,7 +22,7 @@ impl App {
             AppointmentState::Pending => Err(WhyNot::NotConfirmed),
             _ => Err(WhyNot::AppointmentOver),
         };
-        self.action(Purpose::StartAppointment(appointment.id), rule)
+        self.action(RequestKind::StartAppointment(appointment.id), rule)
     }
 
     /// No call is in the way; one that waits to be joined is not.
@@ -35,7 +35,7 @@ impl App {
     }
 
     /// Starts the call, or answers the one that the other side started.
-    pub(crate) fn start_appointment(&mut self, turn: &mut Turn, id: AppointmentId) {
+    pub(crate) fn start_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
         let may = self
             .visits
             .find(id)
@@ -44,20 +44,23 @@ impl App {
             return;
         }
         if self.calls.appointment() == Some(id) && self.calls.rings_here() {
-            return self.accept(turn);
+            return self.accept(cx);
         }
         let path = paths::with_id(paths::START_APPOINTMENT_CALL, id);
-        self.ask(turn, Wish::post(Purpose::StartAppointment(id), path));
+        self.ask(
+            cx,
+            ApiRequest::post(RequestKind::StartAppointment(id), path),
+        );
     }
 
     /// Rings the other one loudly once more.
-    pub(crate) fn ring_again(&mut self, turn: &mut Turn) {
+    pub(crate) fn ring_again(&mut self, cx: &mut Ctx) {
         let Some(id) = self.calls.appointment() else {
             return;
         };
         if self.may_ring_again() == Action::Allowed {
             let path = paths::with_id(paths::RING_APPOINTMENT_AGAIN, id);
-            self.ask(turn, Wish::post(Purpose::RingAgain(id), path));
+            self.ask(cx, ApiRequest::post(RequestKind::RingAgain(id), path));
         }
     }
 
@@ -69,22 +72,22 @@ impl App {
             };
         };
         let rule = self.calls.quiet_since(self.link.to_server(self.now));
-        self.action(Purpose::RingAgain(id), rule)
+        self.action(RequestKind::RingAgain(id), rule)
     }
 
     /// The answer to starting a call or ringing again.
     pub(crate) fn on_appointment_call(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: AppointmentId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         match read::<CallSnapshot>(result) {
-            Ok(call) => self.take_call(turn, call),
+            Ok(call) => self.apply_call(cx, call),
             Err(problem) => {
                 self.notices.fail(problem);
-                self.fetch_active_calls(turn);
-                self.fetch_appointment(turn, id);
+                self.fetch_active_calls(cx);
+                self.fetch_appointment(cx, id);
             }
         }
     }

@@ -3,12 +3,12 @@
 //! While it is in view, the server tells of each doctor's coming and going and of whether a ring would
 //! reach them. The list is fetched again now and then, for what doctors tell about themselves.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
-use crate::{App, DoctorRow, DoctorsScreen, Loadable, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
+use crate::{App, DoctorRow, DoctorsScreen, Loadable, RequestError};
 use serde_json::Value;
 use shared::{DoctorCard, DoctorList, Presence, Reachability, Role, Timestamp, UserId, paths};
 
@@ -38,7 +38,7 @@ impl Directory {
         }
     }
 
-    pub(crate) fn take_presence(
+    pub(crate) fn apply_presence(
         &mut self,
         user_id: UserId,
         presence: Presence,
@@ -56,22 +56,22 @@ impl Directory {
 }
 
 impl App {
-    pub(crate) fn show_doctors(&mut self, turn: &mut Turn) {
-        if self.account.role() == Some(Role::Patient) && self.go_to(turn, Place::Doctors) {
-            self.load_doctors(turn);
+    pub(crate) fn show_doctors(&mut self, cx: &mut Ctx) {
+        if self.account.role() == Some(Role::Patient) && self.go_to(cx, Route::Doctors) {
+            self.load_doctors(cx);
         }
     }
 
-    pub(crate) fn load_doctors(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_doctors(&mut self, cx: &mut Ctx) {
         if matches!(self.directory.list, Loadable::Failed { .. }) {
             self.directory.list = Loadable::Loading;
         }
-        let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
-        self.directory.refresh_at = Some(turn.now.plus_ms(pause_ms));
-        self.ask(turn, Wish::get(Purpose::Doctors, paths::DOCTORS));
+        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
+        self.directory.refresh_at = Some(cx.now.plus_ms(pause_ms));
+        self.ask(cx, ApiRequest::get(RequestKind::Doctors, paths::DOCTORS));
     }
 
-    pub(crate) fn on_doctors(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_doctors(&mut self, result: Result<Value, RequestError>) {
         match read::<DoctorList>(result) {
             Ok(told) => {
                 self.directory.list = Loadable::Loaded {
@@ -89,26 +89,26 @@ impl App {
 
     /// When the list is to be fetched again.
     pub(crate) fn directory_next_at(&self) -> Option<Timestamp> {
-        let shown = self.place == Place::Doctors && self.link.is_online();
+        let shown = self.route == Route::Doctors && self.link.is_online();
         self.directory
             .refresh_at
             .filter(|_| shown && self.account.may_practise())
     }
 
-    pub(crate) fn keep_directory(&mut self, turn: &mut Turn) {
-        if self.directory_next_at().is_some_and(|at| at <= turn.now) {
-            self.load_doctors(turn);
+    pub(crate) fn reconcile_directory(&mut self, cx: &mut Ctx) {
+        if self.directory_next_at().is_some_and(|at| at <= cx.now) {
+            self.load_doctors(cx);
         }
     }
 
     pub(crate) fn doctors_screen(&self) -> DoctorsScreen {
         let row = |doctor: &DoctorCard| DoctorRow {
             doctor: doctor.clone(),
-            book: self.action(Purpose::Doctor(doctor.user_id), Ok(())),
+            book: self.action(RequestKind::Doctor(doctor.user_id), Ok(())),
             call: self.may_call(doctor),
         };
         DoctorsScreen {
-            doctors: crate::screens::show(&self.directory.list, |doctors| {
+            doctors: crate::view_parts::show(&self.directory.list, |doctors| {
                 doctors.iter().map(row).collect()
             }),
         }

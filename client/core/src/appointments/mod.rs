@@ -10,19 +10,19 @@ mod calls;
 mod directory;
 mod hours;
 mod screen;
-mod view;
+pub(crate) mod view;
 
 pub(crate) use booking::Booking;
 pub(crate) use directory::Directory;
 pub(crate) use hours::Hours;
 pub use view::*;
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::{read, refused};
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::{Turn, earlier, soonest};
-use crate::{App, Loadable, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::{Ctx, earlier, soonest};
+use crate::screens::route::Route;
+use crate::{App, Loadable, RequestError};
 use serde_json::Value;
 use shared::{
     Appointment, AppointmentId, AppointmentList, AppointmentState, Pii, ProblemCode, Role,
@@ -41,7 +41,7 @@ const SHOWN_AHEAD_MS: i64 = 42 * DAY_MS;
 /// How often the list is fetched while it is in view; news come by themselves.
 const REFRESH_EVERY_MS: i64 = 60_000;
 /// Appointments kept; the earliest make room.
-const KNOWN_MAX: usize = 3_000;
+const MAX_KNOWN: usize = 3_000;
 
 /// From one instant up to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,20 +51,20 @@ pub(crate) struct Span {
 }
 
 /// All of them, and what is known of the list.
-pub(crate) struct Visits {
+pub(crate) struct Appointments {
     known: BTreeMap<AppointmentId, Appointment>,
     /// Whether the list was had.
     listed: Loadable<()>,
     /// What a doctor's calendar shows.
     shown: Option<Span>,
     /// Why the one that is to be shown could not be had.
-    missing: Option<(AppointmentId, Trouble)>,
+    missing: Option<(AppointmentId, RequestError)>,
     refresh_at: Option<Timestamp>,
     pub(crate) feed: Option<Loadable<Pii>>,
     pub(crate) booking: Option<Booking>,
 }
 
-impl Default for Visits {
+impl Default for Appointments {
     fn default() -> Self {
         Self {
             known: BTreeMap::new(),
@@ -78,13 +78,13 @@ impl Default for Visits {
     }
 }
 
-impl Visits {
+impl Appointments {
     pub(crate) fn find(&self, id: AppointmentId) -> Option<&Appointment> {
         self.known.get(&id)
     }
 
     /// The one with the larger version is the newer one; a call's status comes with the same version.
-    fn take(&mut self, appointment: Appointment) {
+    fn apply(&mut self, appointment: Appointment) {
         let outdated = self
             .known
             .get(&appointment.id)
@@ -99,7 +99,7 @@ impl Visits {
         {
             self.missing = None;
         }
-        if self.known.len() >= KNOWN_MAX && !self.known.contains_key(&appointment.id) {
+        if self.known.len() >= MAX_KNOWN && !self.known.contains_key(&appointment.id) {
             self.known.pop_first();
         }
         self.known.insert(appointment.id, appointment);
@@ -116,40 +116,40 @@ pub(crate) const fn is_open(state: AppointmentState) -> bool {
 
 impl App {
     /// Goes to a place below any call; tells whether that is somewhere else.
-    pub(crate) fn go_to(&mut self, turn: &mut Turn, place: Place) -> bool {
-        if !self.account.may_practise() || self.place == place {
+    pub(crate) fn go_to(&mut self, cx: &mut Ctx, route: Route) -> bool {
+        if !self.account.may_practise() || self.route == place {
             return false;
         }
-        self.place = place;
-        self.unfollow_others(turn, None);
+        self.route = place;
+        self.unfollow_others(cx, None);
         true
     }
 
-    pub(crate) fn show_appointments(&mut self, turn: &mut Turn) {
-        if self.go_to(turn, Place::Appointments) {
-            self.load_appointments(turn);
+    pub(crate) fn show_appointments(&mut self, cx: &mut Ctx) {
+        if self.go_to(cx, Route::Appointments) {
+            self.load_appointments(cx);
             if self.account.role() == Some(Role::Doctor) {
-                self.load_schedules(turn);
+                self.load_schedules(cx);
             }
         }
     }
 
-    pub(crate) fn open_appointment(&mut self, turn: &mut Turn, id: AppointmentId) {
-        if self.go_to(turn, Place::Appointment(id)) {
-            self.visits.missing = None;
-            self.fetch_appointment(turn, id);
+    pub(crate) fn open_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
+        if self.go_to(cx, Route::Appointment(id)) {
+            self.appointments.missing = None;
+            self.fetch_appointment(cx, id);
         }
     }
 
     /// The calendar shows another period.
-    pub(crate) fn show_period(&mut self, turn: &mut Turn, from: Timestamp, to: Timestamp) {
-        if self.place != Place::Appointments || from >= to {
+    pub(crate) fn show_period(&mut self, cx: &mut Ctx, from: Timestamp, to: Timestamp) {
+        if self.route != Route::Appointments || from >= to {
             return;
         }
-        self.visits.shown = Some(Span { from, to });
-        if from < self.listed_from(turn.now) {
+        self.appointments.shown = Some(Span { from, to });
+        if from < self.listed_from(cx.now) {
             let path = format!("{}?from={}&to={}", paths::APPOINTMENTS, from.0, to.0);
-            self.ask(turn, Wish::get(Purpose::EarlierAppointments, path));
+            self.ask(cx, ApiRequest::get(RequestKind::EarlierAppointments, path));
         }
     }
 
@@ -161,99 +161,113 @@ impl App {
         self.link.to_server(now).plus_ms(-back_ms)
     }
 
-    pub(crate) fn load_appointments(&mut self, turn: &mut Turn) {
-        if matches!(self.visits.listed, Loadable::Failed { .. }) {
-            self.visits.listed = Loadable::Loading;
+    pub(crate) fn load_appointments(&mut self, cx: &mut Ctx) {
+        if matches!(self.appointments.listed, Loadable::Failed { .. }) {
+            self.appointments.listed = Loadable::Loading;
         }
-        let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
-        self.visits.refresh_at = Some(turn.now.plus_ms(pause_ms));
-        let from = self.listed_from(turn.now);
+        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
+        self.appointments.refresh_at = Some(cx.now.plus_ms(pause_ms));
+        let from = self.listed_from(cx.now);
         let path = format!("{}?from={}", paths::APPOINTMENTS, from.0);
-        self.ask(turn, Wish::get(Purpose::Appointments, path));
+        self.ask(cx, ApiRequest::get(RequestKind::Appointments, path));
     }
 
-    pub(crate) fn fetch_appointment(&mut self, turn: &mut Turn, id: AppointmentId) {
+    pub(crate) fn fetch_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
         let path = paths::with_id(paths::APPOINTMENT, id);
-        self.ask(turn, Wish::get(Purpose::Appointment(id), path));
+        self.ask(cx, ApiRequest::get(RequestKind::Appointment(id), path));
     }
 
-    pub(crate) fn on_appointments(&mut self, purpose: Purpose, result: Result<Value, Trouble>) {
+    pub(crate) fn on_appointments(
+        &mut self,
+        kind: RequestKind,
+        result: Result<Value, RequestError>,
+    ) {
         match read::<AppointmentList>(result) {
             Ok(told) => {
                 for appointment in told.appointments {
-                    self.visits.take(appointment);
+                    self.appointments.apply(appointment);
                 }
-                if purpose == Purpose::Appointments {
-                    self.visits.listed = Loadable::Loaded { value: () };
+                if kind == RequestKind::Appointments {
+                    self.appointments.listed = Loadable::Loaded { value: () };
                 }
             }
             // What is known is better than nothing.
             Err(problem) => {
-                if !matches!(self.visits.listed, Loadable::Loaded { .. }) {
-                    self.visits.listed = Loadable::Failed { problem };
+                if !matches!(self.appointments.listed, Loadable::Loaded { .. }) {
+                    self.appointments.listed = Loadable::Failed { problem };
                 }
             }
         }
     }
 
-    pub(crate) fn on_appointment(&mut self, id: AppointmentId, result: Result<Value, Trouble>) {
+    pub(crate) fn on_appointment(
+        &mut self,
+        id: AppointmentId,
+        result: Result<Value, RequestError>,
+    ) {
         match read::<Appointment>(result) {
-            Ok(appointment) => self.visits.take(appointment),
+            Ok(appointment) => self.appointments.apply(appointment),
             Err(problem) => {
                 if problem == refused(ProblemCode::NotFound) {
-                    self.visits.known.remove(&id);
+                    self.appointments.known.remove(&id);
                 }
-                if self.visits.find(id).is_none() {
-                    self.visits.missing = Some((id, problem));
+                if self.appointments.find(id).is_none() {
+                    self.appointments.missing = Some((id, problem));
                 }
             }
         }
     }
 
     /// One appointment as it is now.
-    pub(crate) fn take_appointment(&mut self, appointment: Appointment) {
-        let booking = self.visits.booking.as_mut();
+    pub(crate) fn apply_appointment(&mut self, appointment: Appointment) {
+        let booking = self.appointments.booking.as_mut();
         // What somebody took is no slot any more, and what was given up may be one.
         if let Some(booking) = booking.filter(|one| one.doctor_id == appointment.doctor_id) {
             booking.refresh_soon();
         }
-        self.visits.take(appointment);
+        self.appointments.apply(appointment);
     }
 
     /// Asks for whatever of it is in view, after a time in which something may have been missed.
-    pub(crate) fn reload_visits(&mut self, turn: &mut Turn) {
-        match self.place {
-            Place::Appointments => self.load_appointments(turn),
-            Place::Appointment(id) => {
-                self.visits.missing = None;
-                self.fetch_appointment(turn, id);
+    pub(crate) fn reload_appointments(&mut self, cx: &mut Ctx) {
+        match self.route {
+            Route::Appointments => self.load_appointments(cx),
+            Route::Appointment(id) => {
+                self.appointments.missing = None;
+                self.fetch_appointment(cx, id);
             }
-            Place::Booking => self.load_slots(turn),
-            Place::Doctors => self.load_doctors(turn),
-            Place::Availability => self.load_availability(turn),
-            Place::Opening
-            | Place::SignIn
-            | Place::Register
-            | Place::Home
-            | Place::Profile
-            | Place::Room(_) => {}
+            Route::Booking => self.load_slots(cx),
+            Route::Doctors => self.load_doctors(cx),
+            Route::Availability => self.load_availability(cx),
+            Route::Opening
+            | Route::SignIn
+            | Route::Register
+            | Route::Home
+            | Route::Profile
+            | Route::Room(_) => {}
         }
     }
 
     /// When something of it is due: a list to be fetched, or the time to start a call.
-    pub(crate) fn visits_next_at(&self) -> Option<Timestamp> {
+    pub(crate) fn appointments_next_at(&self) -> Option<Timestamp> {
         if !self.account.may_practise() {
             return None;
         }
         let listed = self
             .visits
             .refresh_at
-            .filter(|_| self.place == Place::Appointments && self.link.is_online());
-        let turns = match self.place {
-            Place::Appointments => {
-                soonest(self.visits.known.values().map(|one| self.turns_at(one)))
-            }
-            Place::Appointment(id) => self.visits.find(id).and_then(|one| self.turns_at(one)),
+            .filter(|_| self.route == Route::Appointments && self.link.is_online());
+        let turns = match self.route {
+            Route::Appointments => soonest(
+                self.appointments
+                    .known
+                    .values()
+                    .map(|one| self.turns_at(one)),
+            ),
+            Route::Appointment(id) => self
+                .appointments
+                .find(id)
+                .and_then(|one| self.turns_at(one)),
             _ => None,
         };
         soonest([
@@ -276,12 +290,12 @@ impl App {
         earlier(ahead(appointment.opens_at), ahead(appointment.closes_at))
     }
 
-    pub(crate) fn keep_visits(&mut self, turn: &mut Turn) {
-        let due = self.visits.refresh_at.is_some_and(|at| at <= turn.now);
-        if due && self.place == Place::Appointments && self.link.is_online() {
-            self.load_appointments(turn);
+    pub(crate) fn reconcile_appointments(&mut self, cx: &mut Ctx) {
+        let due = self.appointments.refresh_at.is_some_and(|at| at <= cx.now);
+        if due && self.route == Route::Appointments && self.link.is_online() {
+            self.load_appointments(cx);
         }
-        self.keep_directory(turn);
-        self.keep_booking(turn);
+        self.reconcile_directory(cx);
+        self.reconcile_booking(cx);
     }
 }

@@ -19,12 +19,12 @@ impl App {
             rows.collect()
         };
         AppointmentsScreen {
-            appointments: crate::screens::show(&self.visits.listed, |()| rows()),
+            appointments: crate::view_parts::show(&self.appointments.listed, |()| rows()),
             schedules: match doctor {
                 true => self.schedules.all().to_vec(),
                 false => Vec::new(),
             },
-            feed: self.visits.feed.clone(),
+            feed: self.appointments.feed.clone(),
         }
     }
 
@@ -39,12 +39,16 @@ impl App {
             |span: Span| span.from < appointment.ends_at && appointment.starts_at < span.to;
         appointment.state == AppointmentState::Pending
             || within(near)
-            || self.visits.shown.is_some_and(within)
+            || self.appointments.shown.is_some_and(within)
     }
 
     pub(crate) fn appointment_screen(&self, id: AppointmentId) -> AppointmentScreen {
-        let found = self.visits.find(id);
-        let missing = self.visits.missing.as_ref().filter(|(of, _)| *of == id);
+        let found = self.appointments.find(id);
+        let missing = self
+            .appointments
+            .missing
+            .as_ref()
+            .filter(|(of, _)| *of == id);
         AppointmentScreen {
             appointment_id: id,
             row: match (found, missing) {

@@ -2,10 +2,10 @@
 //!
 //! Owns what may be done about them and what their screens need besides what every call has.
 
-use crate::api::Wish;
-use crate::api::request::Purpose;
-use crate::calls::{Calls, Line};
-use crate::ctx::Turn;
+use crate::api::ApiRequest;
+use crate::api::request::RequestKind;
+use crate::calls::{Calls, LiveCall};
+use crate::ctx::Ctx;
 use crate::{Action, App, WhyNot};
 use serde::{Deserialize, Serialize};
 use shared::{
@@ -26,13 +26,13 @@ pub struct DirectView {
     /// What the called person said when declining; may be empty.
     pub decline_message: Pii,
     /// What the caller may do instead, once it came to nothing.
-    pub instead: Option<Instead>,
+    pub fallback: Option<Fallback>,
 }
 
 /// What a patient may do whom no doctor answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Instead {
+pub struct Fallback {
     /// Whom it was about.
     pub doctor_id: UserId,
     /// Ring once more.
@@ -45,7 +45,7 @@ pub struct Instead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum Redial {
+pub enum CallBack {
     /// The doctor calls the patient back.
     CallBack {
         /// The call that was missed.
@@ -87,7 +87,7 @@ impl App {
     /// Whether a patient may ring a doctor of the directory.
     pub(crate) fn may_call(&self, doctor: &DoctorCard) -> Action {
         let rule = self.calls.none_live().and_then(|()| check_ring(doctor));
-        self.action(Purpose::CallDoctor(doctor.user_id), rule)
+        self.action(RequestKind::CallDoctor(doctor.user_id), rule)
     }
 
     /// Whether a patient may ring a doctor of whom nothing else is known here; the server decides.
@@ -96,61 +96,61 @@ impl App {
             Some(Role::Patient) => self.calls.none_live(),
             Some(Role::Doctor | Role::Admin) | None => Err(WhyNot::Offline),
         };
-        self.action(Purpose::CallDoctor(doctor_id), rule)
+        self.action(RequestKind::CallDoctor(doctor_id), rule)
     }
 
     fn may_call_back(&self, call_id: CallId) -> Action {
-        self.action(Purpose::CallBack(call_id), self.calls.none_live())
+        self.action(RequestKind::CallBack(call_id), self.calls.none_live())
     }
 
-    pub(crate) fn call_doctor(&mut self, turn: &mut Turn, doctor_id: UserId, reason: Pii) {
+    pub(crate) fn call_doctor(&mut self, cx: &mut Ctx, doctor_id: UserId, reason: Pii) {
         if self.may_ring(doctor_id) == Action::Allowed {
             let path = paths::with_id(paths::CALL_DOCTOR, doctor_id);
-            let wish = Wish::post(Purpose::CallDoctor(doctor_id), path);
-            self.ask(turn, wish.with(&DirectCallRequest { reason }));
+            let request = ApiRequest::post(RequestKind::CallDoctor(doctor_id), path);
+            self.ask(cx, request.with(&DirectCallRequest { reason }));
         }
     }
 
-    pub(crate) fn call_back(&mut self, turn: &mut Turn, call_id: CallId) {
+    pub(crate) fn call_back(&mut self, cx: &mut Ctx, call_id: CallId) {
         let practises = self.account.role() == Some(Role::Doctor) && self.account.may_practise();
         if practises && self.may_call_back(call_id) == Action::Allowed {
             let path = paths::with_id(paths::CALL_BACK, call_id);
-            self.ask(turn, Wish::post(Purpose::CallBack(call_id), path));
+            self.ask(cx, ApiRequest::post(RequestKind::CallBack(call_id), path));
         }
     }
 
     /// Declines the ringing call with a few words for the caller.
-    pub(crate) fn decline_with(&mut self, turn: &mut Turn, message: Pii) {
-        self.decline_saying(turn, &DeclineCallRequest { message });
+    pub(crate) fn decline_with(&mut self, cx: &mut Ctx, message: Pii) {
+        self.decline_saying(cx, &DeclineCallRequest { message });
     }
 
-    pub(super) fn direct_view(&self, line: &Line) -> Option<DirectView> {
-        let call = line.snapshot();
+    pub(super) fn direct_view(&self, live: &LiveCall) -> Option<DirectView> {
+        let call = live.snapshot();
         (call.kind == CallKind::Direct).then(|| DirectView {
-            card: line.is_card() && call.phase == CallPhase::Ringing,
+            card: live.is_card() && call.phase == CallPhase::Ringing,
             reason: call.reason.clone(),
             placed_at: call.placed_at,
             decline_message: call.decline_message.clone(),
-            instead: self.instead_of(line),
+            fallback: self.fallback_of(live),
         })
     }
 
-    fn instead_of(&self, line: &Line) -> Option<Instead> {
-        let call = line.snapshot();
+    fn fallback_of(&self, live: &LiveCall) -> Option<Fallback> {
+        let call = live.snapshot();
         let in_vain = matches!(call.outcome, Some(Outcome::Declined | Outcome::Missed));
-        let by_patient = call.caller.role == Role::Patient && line.is_outgoing();
+        let by_patient = call.caller.role == Role::Patient && live.is_outgoing();
         (in_vain && by_patient).then(|| {
             let doctor_id = call.callee.user_id;
-            Instead {
+            Fallback {
                 doctor_id,
                 call_again: self.may_ring(doctor_id),
-                book: self.action(Purpose::Call(call.id), Ok(())),
+                book: self.action(RequestKind::Call(call.id), Ok(())),
             }
         })
     }
 
     /// What may be done about a missed call in the inbox.
-    pub(crate) fn redial_of(&self, notification: &Notification) -> Option<Redial> {
+    pub(crate) fn call_back_of(&self, notification: &Notification) -> Option<CallBack> {
         let NotificationAbout::MissedCall {
             call_id,
             other_id: Some(other_id),
@@ -166,11 +166,13 @@ impl App {
             .to_server(self.now)
             .since_ms(notification.created_at);
         match self.account.role()? {
-            Role::Doctor if !outgoing && age_ms <= limits::CALL_BACK_MS => Some(Redial::CallBack {
-                call_id,
-                action: self.may_call_back(call_id),
-            }),
-            Role::Patient => Some(Redial::CallAgain {
+            Role::Doctor if !outgoing && age_ms <= limits::CALL_BACK_MS => {
+                Some(CallBack::CallBack {
+                    call_id,
+                    action: self.may_call_back(call_id),
+                })
+            }
+            Role::Patient => Some(CallBack::CallAgain {
                 doctor_id: other_id,
                 action: self.may_ring(other_id),
             }),

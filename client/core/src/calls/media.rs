@@ -4,14 +4,14 @@
 //! Nothing is opened before the call was accepted on this very device, and everything is released
 //! the moment it ends, here or anywhere.
 
-use super::Line;
+use super::LiveCall;
 use super::quality::{CallFigures, judge};
 use super::reconnect::Restart;
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, RequestError};
 use serde_json::Value;
 use shared::{
     CallId, CallPhase, ClientFrame, IceServer, IceServers, MediaReport, Quality, Signal, Timestamp,
@@ -20,7 +20,7 @@ use shared::{
 use std::collections::VecDeque;
 
 /// Signals kept while the socket is down; older ones make room, a new offer outdates them all.
-const OUTGOING_SIGNALS_MAX: usize = 256;
+const MAX_OUTGOING_SIGNALS: usize = 256;
 /// A call that was accepted does not wait longer for the list of relays.
 const ICE_PATIENCE_MS: i64 = 3_000;
 /// Between two reports of how the call is.
@@ -33,7 +33,7 @@ enum Ice {
 }
 
 /// One call's media on this device.
-pub(super) struct MediaLine {
+pub(super) struct CallMedia {
     ice: Ice,
     /// Since when this device is to carry media.
     wanted_since: Option<Timestamp>,
@@ -56,7 +56,7 @@ pub(super) struct MediaLine {
     pub(super) restart: Restart,
 }
 
-impl MediaLine {
+impl CallMedia {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             ice: Ice::Unasked,
@@ -81,7 +81,7 @@ impl MediaLine {
         if matches!(signal, Signal::Offer { .. }) {
             self.outgoing.clear();
         }
-        if self.outgoing.len() >= OUTGOING_SIGNALS_MAX {
+        if self.outgoing.len() >= MAX_OUTGOING_SIGNALS {
             self.outgoing.pop_front();
         }
         self.outgoing.push_back(signal);
@@ -98,126 +98,129 @@ impl MediaLine {
 }
 
 impl App {
-    pub(super) fn keep_media(&mut self, turn: &mut Turn) {
-        self.ask_ice(turn);
+    pub(super) fn reconcile_media(&mut self, cx: &mut Ctx) {
+        self.ask_ice(cx);
         let carried = self.carried_call();
-        if let Some(call_id) = self.calls.told.media
+        if let Some(call_id) = self.calls.engine.media
             && carried != Some(call_id)
         {
-            self.calls.told.media = None;
-            turn.media(MediaCommand::Close { call_id });
+            self.calls.engine.media = None;
+            cx.media(MediaCommand::Close { call_id });
         }
-        if let Some((connection, call_id)) = self.calls.told.joined
+        if let Some((connection, call_id)) = self.calls.engine.joined
             && carried != Some(call_id)
         {
-            self.calls.told.joined = None;
+            self.calls.engine.joined = None;
             if connection == self.link.connection {
-                self.say(turn, ClientFrame::LeaveCall { call_id });
+                self.say(cx, ClientFrame::LeaveCall { call_id });
             }
         }
-        if self.calls.told.media.is_none() {
-            self.open_media(turn);
+        if self.calls.engine.media.is_none() {
+            self.open_media(cx);
         }
-        self.join_call(turn);
+        self.join_call(cx);
     }
 
     /// The call whose media this device is to carry.
     fn carried_call(&self) -> Option<CallId> {
         self.calls
-            .line
+            .live
             .as_ref()
-            .filter(|line| line.carries_media())
-            .map(|line| line.call.id)
+            .filter(|live| live.carries_media())
+            .map(|live| live.call.id)
     }
 
     /// The call whose media is open on this device.
-    pub(super) fn open_line(&self) -> Option<&Line> {
+    pub(super) fn open_call(&self) -> Option<&LiveCall> {
         self.calls
             .told
             .media
-            .and_then(|id| self.calls.line_of(id))
-            .filter(|line| line.carries_media())
+            .and_then(|id| self.calls.live_of(id))
+            .filter(|live| live.carries_media())
     }
 
-    fn open_line_mut(&mut self, id: CallId) -> Option<&mut Line> {
-        let open = self.calls.told.media == Some(id);
+    fn open_call_mut(&mut self, id: CallId) -> Option<&mut LiveCall> {
+        let open = self.calls.engine.media == Some(id);
         self.calls
-            .line_of_mut(id)
-            .filter(|line| open && line.carries_media())
+            .live_of_mut(id)
+            .filter(|live| open && live.carries_media())
     }
 
     /// While it rings already, so that they are here when it is accepted.
-    fn ask_ice(&mut self, turn: &mut Turn) {
-        let Some(line) = &mut self.calls.line else {
+    fn ask_ice(&mut self, cx: &mut Ctx) {
+        let Some(live) = &mut self.calls.live else {
             return;
         };
-        let rings = line.call.phase == CallPhase::Ringing && !line.is_elsewhere();
-        if matches!(line.media.ice, Ice::Unasked) && (rings || line.carries_media()) {
-            line.media.ice = Ice::Asked;
-            let id = line.call.id;
-            self.ask(turn, Wish::get(Purpose::IceServers(id), paths::ICE_SERVERS));
+        let rings = live.call.phase == CallPhase::Ringing && !live.is_elsewhere();
+        if matches!(live.media.ice, Ice::Unasked) && (rings || live.carries_media()) {
+            live.media.ice = Ice::Asked;
+            let id = live.call.id;
+            self.ask(
+                cx,
+                ApiRequest::get(RequestKind::IceServers(id), paths::ICE_SERVERS),
+            );
         }
     }
 
-    pub(crate) fn on_ice_servers(&mut self, id: CallId, result: Result<Value, Trouble>) {
-        if let Some(line) = self.calls.line_of_mut(id) {
+    pub(crate) fn on_ice_servers(&mut self, id: CallId, result: Result<Value, RequestError>) {
+        if let Some(live) = self.calls.live_of_mut(id) {
             // Without the list, direct paths are still worth trying.
             let servers = read::<IceServers>(result).map(|answer| answer.ice_servers);
-            line.media.ice = Ice::Known(servers.unwrap_or_default());
+            live.media.ice = Ice::Known(servers.unwrap_or_default());
         }
     }
 
-    fn open_media(&mut self, turn: &mut Turn) {
-        let Some(line) = self.calls.line.as_mut().filter(|line| line.carries_media()) else {
+    fn open_media(&mut self, cx: &mut Ctx) {
+        let Some(live) = self.calls.live.as_mut().filter(|live| live.carries_media()) else {
             return;
         };
-        line.media.wanted_since.get_or_insert(turn.now);
-        if line.media.ice_at().is_none_or(|at| at > turn.now) {
+        live.media.wanted_since.get_or_insert(cx.now);
+        if live.media.ice_at().is_none_or(|at| at > cx.now) {
             return;
         }
-        let ice_servers = match &line.media.ice {
+        let ice_servers = match &live.media.ice {
             Ice::Known(servers) => servers.clone(),
             Ice::Unasked | Ice::Asked => Vec::new(),
         };
-        line.media.restart = Restart::new(turn.now);
-        self.calls.told.media = Some(line.call.id);
-        turn.media(MediaCommand::Open {
-            call_id: line.call.id,
-            role: if line.is_outgoing() {
+        live.media.restart = Restart::new(cx.now);
+        self.calls.engine.media = Some(live.call.id);
+        cx.media(MediaCommand::Open {
+            call_id: live.call.id,
+            role: if live.is_outgoing() {
                 MediaRole::Offerer
             } else {
                 MediaRole::Answerer
             },
             ice_servers,
-            microphone_on: line.media.microphone_on,
-            camera_on: line.media.camera_on,
+            microphone_on: live.media.microphone_on,
+            camera_on: live.media.camera_on,
         });
     }
 
     /// Has signals come to this device on this connection, and sends what waited for it.
-    fn join_call(&mut self, turn: &mut Turn) {
+    fn join_call(&mut self, cx: &mut Ctx) {
         let connection = self.link.connection;
-        let Some(call_id) = self.open_line().map(|line| line.call.id) else {
+        let Some(call_id) = self.open_call().map(|live| live.call.id) else {
             return;
         };
         if !self.link.is_online() {
             return;
         }
-        let joins = self.calls.told.joined != Some((connection, call_id));
-        self.calls.told.joined = Some((connection, call_id));
-        let Some(line) = self.open_line_mut(call_id) else {
+        let joins = self.calls.engine.joined != Some((connection, call_id));
+        self.calls.engine.joined = Some((connection, call_id));
+        let Some(live) = self.open_call_mut(call_id) else {
             return;
         };
         let mut frames = Vec::new();
         if joins {
-            line.media.fresh_connection = true;
-            let last_signal = line.media.last_signal;
+            live.media.fresh_connection = true;
+            let last_signal = live.media.last_signal;
             frames.push(ClientFrame::JoinCall {
                 call_id,
                 last_signal,
             });
         }
-        let signals = std::mem::take(&mut line.media.outgoing);
+        let signals = std::mem::take(&mut live.media.outgoing);
         frames.extend(
             signals
                 .into_iter()
@@ -226,125 +229,125 @@ impl App {
         let sends = frames
             .into_iter()
             .map(|frame| Effect::SendFrame { connection, frame });
-        turn.effects.extend(sends);
+        cx.effects.extend(sends);
     }
 
     /// Something the other device said.
-    pub(crate) fn take_signal(
+    pub(crate) fn apply_signal(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         call_id: CallId,
         number: u64,
         signal: Signal,
     ) {
-        let Some(line) = self.open_line_mut(call_id) else {
+        let Some(live) = self.open_call_mut(call_id) else {
             return;
         };
         // A server that restarted counts from one again, which shows on a new connection only.
-        let fresh = std::mem::replace(&mut line.media.fresh_connection, false);
-        if number <= line.media.last_signal && !fresh {
+        let fresh = std::mem::replace(&mut live.media.fresh_connection, false);
+        if number <= live.media.last_signal && !fresh {
             return;
         }
-        line.media.last_signal = number;
-        line.media.restart.heard_at = turn.now;
-        turn.media(MediaCommand::Signal { call_id, signal });
+        live.media.last_signal = number;
+        live.media.restart.heard_at = cx.now;
+        cx.media(MediaCommand::Signal { call_id, signal });
     }
 
-    pub(crate) fn on_media(&mut self, turn: &mut Turn, event: MediaEvent) {
+    pub(crate) fn on_media(&mut self, cx: &mut Ctx, event: MediaEvent) {
         if let MediaEvent::Receiving {
             receiving: false, ..
         }
         | MediaEvent::TransportFailed { .. } = event
         {
             // What cut the way to the other device may have cut the one to the server.
-            self.probe_link(turn);
+            self.probe_link(cx);
         }
         match event {
             MediaEvent::Signal { call_id, signal } => {
-                if let Some(line) = self.open_line_mut(call_id) {
-                    line.media.queue_signal(signal);
+                if let Some(live) = self.open_call_mut(call_id) {
+                    live.media.queue_signal(signal);
                 }
             }
             MediaEvent::Receiving { call_id, receiving } => {
-                if let Some(line) = self.open_line_mut(call_id) {
-                    line.media.receiving = receiving;
-                    line.media.restart.failed &= !receiving;
+                if let Some(live) = self.open_call_mut(call_id) {
+                    live.media.receiving = receiving;
+                    live.media.restart.failed &= !receiving;
                 }
             }
             MediaEvent::TransportFailed { call_id } => {
-                if let Some(line) = self.open_line_mut(call_id) {
-                    line.media.receiving = false;
-                    line.media.restart.failed = true;
+                if let Some(live) = self.open_call_mut(call_id) {
+                    live.media.receiving = false;
+                    live.media.restart.failed = true;
                 }
             }
             MediaEvent::Devices { call_id, trouble } => {
-                if let Some(line) = self.open_line_mut(call_id) {
-                    line.media.trouble = trouble;
+                if let Some(live) = self.open_call_mut(call_id) {
+                    live.media.trouble = trouble;
                 }
             }
-            MediaEvent::DevicesFound(found) => self.on_devices_found(turn, found),
+            MediaEvent::DevicesFound(found) => self.on_devices_found(cx, found),
             MediaEvent::Check(report) => self.on_check(report),
             MediaEvent::Figures { call_id, figures } => {
-                if let Some(line) = self.open_line_mut(call_id) {
-                    line.media.figures = Some(figures);
-                    self.tell_quality(turn, call_id, &figures);
+                if let Some(live) = self.open_call_mut(call_id) {
+                    live.media.figures = Some(figures);
+                    self.tell_quality(cx, call_id, &figures);
                 }
             }
         }
     }
 
     /// Tells the server how the call is, now and then. What can't be told now is not told later.
-    fn tell_quality(&mut self, turn: &mut Turn, call_id: CallId, figures: &CallFigures) {
+    fn tell_quality(&mut self, cx: &mut Ctx, call_id: CallId, figures: &CallFigures) {
         let connection = self.link.connection;
         if !self.link.is_online() {
             return;
         }
-        let Some(line) = self.open_line_mut(call_id) else {
+        let Some(live) = self.open_call_mut(call_id) else {
             return;
         };
-        let due = line.media.quality_at.is_none_or(|at| at <= turn.now);
-        if due && line.call.phase != CallPhase::Connecting {
-            line.media.quality_at = Some(turn.now.plus_ms(QUALITY_SPACING_MS));
+        let due = live.media.quality_at.is_none_or(|at| at <= cx.now);
+        if due && live.call.phase != CallPhase::Connecting {
+            live.media.quality_at = Some(cx.now.plus_ms(QUALITY_SPACING_MS));
             let report = figures.report();
             let frame = ClientFrame::CallQuality { call_id, report };
-            turn.push(Effect::SendFrame { connection, frame });
+            cx.push(Effect::SendFrame { connection, frame });
         }
     }
 
     /// How the open call is, and the numbers behind it; nothing before the first second.
     #[must_use]
     pub fn call_quality(&self) -> Option<(Quality, CallFigures)> {
-        let figures = self.open_line()?.media.figures?;
+        let figures = self.open_call()?.media.figures?;
         Some((judge(&figures), figures))
     }
 
-    pub(crate) fn set_microphone(&mut self, turn: &mut Turn, on: bool) {
-        if let Some(line) = self.calls.line.as_mut().filter(|line| line.is_live()) {
-            line.media.microphone_on = on;
-            if self.open_line().is_some() {
-                turn.media(MediaCommand::SetMicrophone { on });
+    pub(crate) fn set_microphone(&mut self, cx: &mut Ctx, on: bool) {
+        if let Some(live) = self.calls.live.as_mut().filter(|live| live.is_live()) {
+            live.media.microphone_on = on;
+            if self.open_call().is_some() {
+                cx.media(MediaCommand::SetMicrophone { on });
             }
         }
     }
 
-    pub(crate) fn set_camera(&mut self, turn: &mut Turn, on: bool) {
-        if let Some(line) = self.calls.line.as_mut().filter(|line| line.is_live()) {
-            line.media.camera_on = on;
-            if self.open_line().is_some() {
-                turn.media(MediaCommand::SetCamera { on });
+    pub(crate) fn set_camera(&mut self, cx: &mut Ctx, on: bool) {
+        if let Some(live) = self.calls.live.as_mut().filter(|live| live.is_live()) {
+            live.media.camera_on = on;
+            if self.open_call().is_some() {
+                cx.media(MediaCommand::SetCamera { on });
             }
         }
     }
 
     pub(super) fn media_next_at(&self) -> Option<Timestamp> {
-        let line = self
+        let live = self
             .calls
-            .line
+            .live
             .as_ref()
-            .filter(|line| line.carries_media())?;
-        match self.calls.told.media {
-            None => line.media.ice_at(),
-            Some(_) => line.media.report_at,
+            .filter(|live| live.carries_media())?;
+        match self.calls.engine.media {
+            None => live.media.ice_at(),
+            Some(_) => live.media.report_at,
         }
     }
 }

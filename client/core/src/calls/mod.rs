@@ -13,15 +13,15 @@ mod reconnect;
 mod report;
 mod resync;
 mod ring;
-mod view;
+pub(crate) mod view;
 
 pub use quality::*;
 pub use rating::RatingView;
 
-use crate::ctx::{Turn, earlier};
+use crate::ctx::{Ctx, earlier};
 use crate::{App, Effect, MediaCommand, NoticeText};
-use media::MediaLine;
-use rating::RatingLine;
+use media::CallMedia;
+use rating::RatingState;
 use ring::Ring;
 use shared::{
     AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, ClientFrame, Outcome,
@@ -30,15 +30,15 @@ use shared::{
 use std::collections::VecDeque;
 
 /// Calls whose versions are remembered after they left the screen.
-const REMEMBERED_MAX: usize = 32;
+const MAX_REMEMBERED: usize = 32;
 
 /// The call and what the engine was told about calls.
 #[derive(Default)]
 pub(crate) struct Calls {
-    line: Option<Line>,
+    live: Option<LiveCall>,
     /// What outlives a call's time on the screen, newest call last.
     remembered: VecDeque<Remembered>,
-    told: Told,
+    engine: EngineState,
 }
 
 /// Enough of a call to tell news from old frames, and to do nothing twice if it comes back.
@@ -52,7 +52,7 @@ struct Remembered {
 
 /// What the engine and the server were told last, so that each thing is said once.
 #[derive(Default)]
-struct Told {
+struct EngineState {
     /// The ring that sounds, with its deadline on this device's clock.
     ringing: Option<(CallId, Timestamp)>,
     notified: Option<CallId>,
@@ -62,13 +62,13 @@ struct Told {
 }
 
 /// One call on this device.
-pub(crate) struct Line {
+pub(crate) struct LiveCall {
     call: CallSnapshot,
     me: UserId,
     session_id: SessionId,
     ring: Ring,
-    media: MediaLine,
-    rating: RatingLine,
+    media: CallMedia,
+    rating: RatingState,
     /// Its screen was put away while it goes on elsewhere.
     hidden: bool,
     /// The person pressed End: nothing is sent any more, whatever the server has yet to hear.
@@ -84,7 +84,7 @@ pub(crate) fn is_conversation(phase: CallPhase) -> bool {
     }
 }
 
-impl Line {
+impl LiveCall {
     pub(crate) fn snapshot(&self) -> &CallSnapshot {
         &self.call
     }
@@ -149,46 +149,46 @@ impl Line {
 
 impl Calls {
     pub(crate) fn has_live(&self) -> bool {
-        self.line.as_ref().is_some_and(Line::is_live)
+        self.live.as_ref().is_some_and(LiveCall::is_live)
     }
 
     pub(crate) fn is_live(&self, id: CallId) -> bool {
-        self.line_of(id).is_some_and(Line::is_live)
+        self.live_of(id).is_some_and(LiveCall::is_live)
     }
 
     pub(crate) fn is_conversation(&self) -> bool {
-        self.line
+        self.live
             .as_ref()
-            .is_some_and(|line| is_conversation(line.call.phase))
+            .is_some_and(|live| is_conversation(live.call.phase))
     }
 
     /// The appointment of the live call, if it is one's.
     pub(crate) fn appointment(&self) -> Option<AppointmentId> {
-        let line = self.line.as_ref().filter(|line| line.is_live())?;
-        line.call.appointment_id
+        let live = self.live.as_ref().filter(|live| live.is_live())?;
+        live.call.appointment_id
     }
 
     /// Somebody waits for this person to join.
     pub(crate) fn rings_here(&self) -> bool {
-        self.line
+        self.live
             .as_ref()
-            .is_some_and(|line| !line.is_outgoing() && line.call.phase == CallPhase::Ringing)
+            .is_some_and(|live| !live.is_outgoing() && live.call.phase == CallPhase::Ringing)
     }
 
     /// Still rings at `server_now`.
     pub(crate) fn is_ringing(&self, id: CallId, server_now: Timestamp) -> bool {
-        self.line_of(id).is_some_and(|line| {
-            line.call.phase == CallPhase::Ringing
-                && line.call.until.is_some_and(|until| server_now < until)
+        self.live_of(id).is_some_and(|live| {
+            live.call.phase == CallPhase::Ringing
+                && live.call.until.is_some_and(|until| server_now < until)
         })
     }
 
-    fn line_of(&self, id: CallId) -> Option<&Line> {
-        self.line.as_ref().filter(|line| line.call.id == id)
+    fn live_of(&self, id: CallId) -> Option<&LiveCall> {
+        self.live.as_ref().filter(|live| live.call.id == id)
     }
 
-    fn line_of_mut(&mut self, id: CallId) -> Option<&mut Line> {
-        self.line.as_mut().filter(|line| line.call.id == id)
+    fn live_of_mut(&mut self, id: CallId) -> Option<&mut LiveCall> {
+        self.live.as_mut().filter(|live| live.call.id == id)
     }
 
     /// Whether this is newer than everything seen of that call; remembers it.
@@ -198,7 +198,7 @@ impl Calls {
             known.version = known.version.max(call.version);
             return newer;
         }
-        if self.remembered.len() >= REMEMBERED_MAX {
+        if self.remembered.len() >= MAX_REMEMBERED {
             self.remembered.pop_front();
         }
         self.remembered.push_back(Remembered {
@@ -212,8 +212,8 @@ impl Calls {
     }
 
     /// Puts another call, or none, in the place of the present one.
-    fn replace_line(&mut self, line: Option<Line>) {
-        let Some(old) = std::mem::replace(&mut self.line, line) else {
+    fn replace_live(&mut self, live: Option<LiveCall>) {
+        let Some(old) = std::mem::replace(&mut self.live, live) else {
             return;
         };
         if let Some(known) = self
@@ -227,11 +227,16 @@ impl Calls {
         }
     }
 
-    fn new_line(&self, call: CallSnapshot, seat: (UserId, SessionId), now: Timestamp) -> Line {
+    fn new_live(
+        &self,
+        call: CallSnapshot,
+        session: (UserId, SessionId),
+        now: Timestamp,
+    ) -> LiveCall {
         let known = self.remembered.iter().find(|known| known.id == call.id);
-        Line {
-            media: MediaLine::new(now),
-            rating: RatingLine::default(),
+        LiveCall {
+            media: CallMedia::new(now),
+            rating: RatingState::default(),
             ring: known
                 .map(|known| Ring::resumed(known.announced, known.silenced))
                 .unwrap_or_default(),
@@ -239,79 +244,79 @@ impl Calls {
             leaving: known.is_some_and(|known| known.leaving),
             asked_at: None,
             call,
-            me: seat.0,
-            session_id: seat.1,
+            me: session.0,
+            session_id: session.1,
         }
     }
 }
 
 impl App {
     /// A call as the server sees it, from wherever it came.
-    pub(crate) fn take_call(&mut self, turn: &mut Turn, call: CallSnapshot) {
-        let Some(seat) = self
+    pub(crate) fn apply_call(&mut self, cx: &mut Ctx, call: CallSnapshot) {
+        let Some(session) = self
             .account
-            .seat()
-            .map(|seat| (seat.me.user_id, seat.session_id))
+            .session()
+            .map(|session| (session.me.user_id, session.session_id))
         else {
             return;
         };
-        let mine = call.caller.user_id == seat.0 || call.callee.user_id == seat.0;
+        let mine = call.caller.user_id == session.0 || call.callee.user_id == session.0;
         if !mine || !self.calls.is_news(&call) {
             return;
         }
         let reporting = self
             .requests
-            .has(crate::api::request::Purpose::Report(call.id));
-        match &mut self.calls.line {
-            Some(line) if line.call.id == call.id => line.take(call, reporting),
+            .has(crate::api::request::RequestKind::Report(call.id));
+        match &mut self.calls.live {
+            Some(live) if live.call.id == call.id => live.take(call, reporting),
             // One person has one live call, so the one placed later is the one that is live.
-            Some(line) if line.is_live() && line.is_after(&call) => {}
+            Some(live) if live.is_live() && live.is_after(&call) => {}
             _ if call.phase == CallPhase::Ended => {}
             _ => {
-                let line = self.calls.new_line(call, seat, turn.now);
-                self.calls.replace_line(Some(line));
+                let live = self.calls.new_live(call, session, cx.now);
+                self.calls.replace_live(Some(live));
             }
         }
         // What happened on another device of this person is no news here once it is over, nor is a
         // card that came to nothing.
-        let over = self.calls.line.as_ref().filter(|line| !line.is_live());
-        if over.is_some_and(|line| line.is_elsewhere() || line.was_card()) {
+        let over = self.calls.live.as_ref().filter(|live| !live.is_live());
+        if over.is_some_and(|live| live.is_elsewhere() || live.was_card()) {
             self.drop_quietly();
         }
     }
 
     /// Puts a call away that is over and leaves nothing to look at; what was missed is told.
     fn drop_quietly(&mut self) {
-        let missed = self.calls.line.as_ref().filter(|line| {
-            let outcome = line.call.outcome;
-            line.was_card() && matches!(outcome, Some(Outcome::Missed | Outcome::Cancelled))
+        let missed = self.calls.live.as_ref().filter(|live| {
+            let outcome = live.call.outcome;
+            live.was_card() && matches!(outcome, Some(Outcome::Missed | Outcome::Cancelled))
         });
-        if let Some(name) = missed.map(|line| line.other().name.clone()) {
+        if let Some(name) = missed.map(|live| live.other().name.clone()) {
             self.notices.add(NoticeText::MissedCall { name });
         }
-        self.calls.replace_line(None);
+        self.calls.replace_live(None);
     }
 
-    pub(crate) fn take_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
-        self.rooms.take_receipt(call_id, receipt);
-        if let Some(line) = self.calls.line_of_mut(call_id) {
-            line.call.receipt = farther(line.call.receipt, receipt);
+    pub(crate) fn apply_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
+        self.rooms.apply_receipt(call_id, receipt);
+        if let Some(live) = self.calls.live_of_mut(call_id) {
+            live.call.receipt = farther(live.call.receipt, receipt);
         }
     }
 
     /// Everything about calls that follows from the state: called at the end of each pass.
-    pub(crate) fn keep_call(&mut self, turn: &mut Turn) {
-        self.keep_ring(turn);
-        self.keep_notification(turn);
-        self.keep_receipts(turn);
-        self.keep_media(turn);
-        self.keep_report(turn);
-        self.keep_restart(turn);
-        self.keep_truth(turn);
+    pub(crate) fn reconcile_calls(&mut self, cx: &mut Ctx) {
+        self.reconcile_ring(cx);
+        self.reconcile_notification(cx);
+        self.reconcile_receipts(cx);
+        self.reconcile_media(cx);
+        self.reconcile_report(cx);
+        self.reconcile_restart(cx);
+        self.reconcile_overdue(cx);
     }
 
     pub(crate) fn call_next_at(&self) -> Option<Timestamp> {
-        let ring_at = earlier(self.ring_next_at(), self.truth_next_at());
+        let ring_at = earlier(self.ring_next_at(), self.overdue_next_at());
         earlier(
             ring_at,
             earlier(self.media_next_at(), self.restart_next_at()),
@@ -319,23 +324,23 @@ impl App {
     }
 
     /// Ends everything about calls at once: the person signs out.
-    pub(crate) fn drop_call(&mut self, turn: &mut Turn) {
-        let told = std::mem::take(&mut self.calls).told;
+    pub(crate) fn drop_call(&mut self, cx: &mut Ctx) {
+        let told = std::mem::take(&mut self.calls).engine;
         if told.ringing.is_some() {
-            turn.push(Effect::StopRinging);
+            cx.push(Effect::StopRinging);
         }
         if let Some(call_id) = told.notified {
-            turn.push(Effect::WithdrawNotification { call_id });
+            cx.push(Effect::WithdrawNotification { call_id });
         }
         if let Some(call_id) = told.media {
-            turn.media(MediaCommand::Close { call_id });
-            self.say(turn, ClientFrame::LeaveCall { call_id });
+            cx.media(MediaCommand::Close { call_id });
+            self.say(cx, ClientFrame::LeaveCall { call_id });
         }
     }
 }
 
-impl Line {
-    fn take(&mut self, call: CallSnapshot, reporting: bool) {
+impl LiveCall {
+    fn apply(&mut self, call: CallSnapshot, reporting: bool) {
         let receipt = match call.phase {
             CallPhase::Ringing => farther(self.call.receipt, call.receipt),
             _ => call.receipt,

@@ -3,11 +3,11 @@
 //! Owns what the server does not have yet. Must never lose a word of it: neither to an outage nor to
 //! another device that wrote as well.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, Loadable, Method, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, Loadable, Method, RequestError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{EncounterId, Notes, Pii, ProblemCode, Role, SaveNotesRequest, Timestamp, paths};
@@ -20,14 +20,14 @@ const AT_LEAST_EVERY_MS: i64 = 5_000;
 /// After a failure.
 const AGAIN_MS: i64 = 3_000;
 
-/// The sheets this device has in hand.
+/// The notes this device has in hand.
 #[derive(Default)]
-pub(crate) struct Sheets {
-    open: BTreeMap<EncounterId, Sheet>,
+pub(crate) struct NoteDrafts {
+    open: BTreeMap<EncounterId, NoteDraft>,
 }
 
 /// One encounter's notes.
-struct Sheet {
+struct NoteDraft {
     stored: Loadable<Notes>,
     /// What the person wrote that the server does not have.
     draft: Option<Pii>,
@@ -39,7 +39,7 @@ struct Sheet {
     /// What another device stored meanwhile.
     conflict: Option<Notes>,
     /// Why the server would not have the draft as it is.
-    refused: Option<Trouble>,
+    refused: Option<RequestError>,
     /// Raised each time the text comes from elsewhere than this device's keys.
     revision: u32,
 }
@@ -82,11 +82,11 @@ pub enum NotesState {
     /// The server would not have it.
     Refused {
         /// Why.
-        problem: Trouble,
+        problem: RequestError,
     },
 }
 
-impl Default for Sheet {
+impl Default for NoteDraft {
     fn default() -> Self {
         Self {
             stored: Loadable::Loading,
@@ -101,7 +101,7 @@ impl Default for Sheet {
     }
 }
 
-impl Sheet {
+impl NoteDraft {
     fn stored(&self) -> Option<&Notes> {
         match &self.stored {
             Loadable::Loaded { value } => Some(value),
@@ -115,7 +115,7 @@ impl Sheet {
         self.draft.is_some() && self.stored().is_some() && free
     }
 
-    fn take_in(&mut self, notes: Notes) {
+    fn apply(&mut self, notes: Notes) {
         let is_news = self.draft.is_none() && self.stored() != Some(&notes);
         self.revision = self.revision.saturating_add(u32::from(is_news));
         self.stored = Loadable::Loaded { value: notes };
@@ -152,8 +152,8 @@ impl App {
 
     pub(crate) fn notes_view(&self) -> Option<NotesView> {
         let encounter_id = self.noted_encounter()?;
-        let sheet = self.sheets.open.get(&encounter_id)?;
-        let text = match (&sheet.draft, &sheet.stored) {
+        let note = self.note_drafts.open.get(&encounter_id)?;
+        let text = match (&note.draft, &note.stored) {
             (Some(draft), _) => Loadable::Loaded {
                 value: draft.clone(),
             },
@@ -168,115 +168,121 @@ impl App {
         Some(NotesView {
             encounter_id,
             text,
-            revision: sheet.revision,
-            state: sheet.state(self.link.is_online()),
+            revision: note.revision,
+            state: note.state(self.link.is_online()),
         })
     }
 
-    pub(crate) fn write_notes(&mut self, turn: &Turn, encounter_id: EncounterId, text: Pii) {
-        let Some(sheet) = self.sheets.open.get_mut(&encounter_id) else {
+    pub(crate) fn write_notes(&mut self, cx: &Ctx, encounter_id: EncounterId, text: Pii) {
+        let Some(note) = self.note_drafts.open.get_mut(&encounter_id) else {
             return;
         };
-        if sheet.stored().is_none() {
+        if note.stored().is_none() {
             return;
         }
-        if sheet.draft.is_none() {
-            sheet.begun_at = turn.now;
+        if note.draft.is_none() {
+            note.begun_at = cx.now;
         }
-        sheet.draft = Some(text);
-        sheet.refused = None;
-        let latest = sheet.begun_at.plus_ms(AT_LEAST_EVERY_MS);
-        sheet.due_at = turn.now.plus_ms(PAUSE_MS).min(latest);
+        note.draft = Some(text);
+        note.refused = None;
+        let latest = note.begun_at.plus_ms(AT_LEAST_EVERY_MS);
+        note.due_at = cx.now.plus_ms(PAUSE_MS).min(latest);
     }
 
     /// Writes over what another device stored.
-    pub(crate) fn keep_own_notes(&mut self, turn: &Turn, encounter_id: EncounterId) {
-        if let Some(sheet) = self.sheets.open.get_mut(&encounter_id)
-            && let Some(other) = sheet.conflict.take()
+    pub(crate) fn keep_own_notes(&mut self, cx: &Ctx, encounter_id: EncounterId) {
+        if let Some(note) = self.note_drafts.open.get_mut(&encounter_id)
+            && let Some(other) = note.conflict.take()
         {
-            sheet.stored = Loadable::Loaded { value: other };
-            sheet.due_at = turn.now;
+            note.stored = Loadable::Loaded { value: other };
+            note.due_at = cx.now;
         }
     }
 
     /// Gives up what was written here.
     pub(crate) fn take_other_notes(&mut self, encounter_id: EncounterId) {
-        if let Some(sheet) = self.sheets.open.get_mut(&encounter_id)
-            && let Some(other) = sheet.conflict.take()
+        if let Some(note) = self.note_drafts.open.get_mut(&encounter_id)
+            && let Some(other) = note.conflict.take()
         {
-            sheet.draft = None;
-            sheet.revision = sheet.revision.saturating_add(1);
-            sheet.stored = Loadable::Loaded { value: other };
+            note.draft = None;
+            note.revision = note.revision.saturating_add(1);
+            note.stored = Loadable::Loaded { value: other };
         }
     }
 
-    fn fetch_notes(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
+    fn fetch_notes(&mut self, cx: &mut Ctx, encounter_id: EncounterId) {
         let path = paths::with_id(paths::NOTES, encounter_id);
-        self.ask(turn, Wish::get(Purpose::Notes(encounter_id), path));
+        self.ask(cx, ApiRequest::get(RequestKind::Notes(encounter_id), path));
     }
 
-    /// Opens the sheet of the call, sends what is due, and puts sheets away that are done with.
-    pub(crate) fn keep_notes(&mut self, turn: &mut Turn) {
+    /// Opens the notes of the call, sends what is due, and puts away what is done with.
+    pub(crate) fn reconcile_notes(&mut self, cx: &mut Ctx) {
         let shown = self.noted_encounter();
-        self.sheets
+        self.note_drafts
             .open
-            .retain(|id, sheet| Some(*id) == shown || sheet.draft.is_some());
+            .retain(|id, note| Some(*id) == shown || note.draft.is_some());
         if let Some(encounter_id) = shown
-            && !self.sheets.open.contains_key(&encounter_id)
+            && !self.note_drafts.open.contains_key(&encounter_id)
         {
-            self.sheets.open.insert(encounter_id, Sheet::default());
-            self.fetch_notes(turn, encounter_id);
+            self.note_drafts
+                .open
+                .insert(encounter_id, NoteDraft::default());
+            self.fetch_notes(cx, encounter_id);
         }
         if !self.link.is_online() {
             return;
         }
-        let due = |sheet: &Sheet| sheet.is_pending() && sheet.due_at <= turn.now;
+        let due = |note: &NoteDraft| note.is_pending() && note.due_at <= cx.now;
         let due: Vec<EncounterId> = self
-            .sheets
+            .note_drafts
             .open
             .iter()
-            .filter(|(_, sheet)| due(sheet))
+            .filter(|(_, note)| due(note))
             .map(|(id, _)| *id)
             .collect();
         for encounter_id in due {
-            self.send_notes(turn, encounter_id);
+            self.send_notes(cx, encounter_id);
         }
     }
 
-    fn send_notes(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
-        let Some(sheet) = self.sheets.open.get_mut(&encounter_id) else {
+    fn send_notes(&mut self, cx: &mut Ctx, encounter_id: EncounterId) {
+        let Some(note) = self.note_drafts.open.get_mut(&encounter_id) else {
             return;
         };
-        let Some((text, version)) = sheet
+        let Some((text, version)) = note
             .draft
             .clone()
-            .zip(sheet.stored().map(|notes| notes.version))
+            .zip(note.stored().map(|notes| notes.version))
         else {
             return;
         };
-        sheet.sent = Some(text.clone());
+        note.sent = Some(text.clone());
         let path = paths::with_id(paths::NOTES, encounter_id);
         let body = SaveNotesRequest { text, version };
-        let wish = Wish::send(Purpose::SaveNotes(encounter_id), Method::Put, path);
-        self.ask(turn, wish.with(&body));
+        let request = ApiRequest::send(RequestKind::SaveNotes(encounter_id), Method::Put, path);
+        self.ask(cx, request.with(&body));
     }
 
     pub(crate) fn notes_next_at(&self) -> Option<Timestamp> {
         let online = self.link.is_online();
-        let sheets = self.sheets.open.values();
-        let pending = sheets.filter(|sheet| online && sheet.is_pending());
-        pending.map(|sheet| sheet.due_at).min()
+        let note_drafts = self.note_drafts.open.values();
+        let pending = note_drafts.filter(|note| online && note.is_pending());
+        pending.map(|note| note.due_at).min()
     }
 
     /// What the server has.
-    pub(crate) fn on_notes(&mut self, encounter_id: EncounterId, result: Result<Value, Trouble>) {
-        let Some(sheet) = self.sheets.open.get_mut(&encounter_id) else {
+    pub(crate) fn on_notes(
+        &mut self,
+        encounter_id: EncounterId,
+        result: Result<Value, RequestError>,
+    ) {
+        let Some(note) = self.note_drafts.open.get_mut(&encounter_id) else {
             return;
         };
-        match (read::<Notes>(result), sheet.draft.is_some()) {
-            (Ok(notes), true) => sheet.conflict = Some(notes),
-            (Ok(notes), false) => sheet.take_in(notes),
-            (Err(problem), false) => sheet.stored = Loadable::Failed { problem },
+        match (read::<Notes>(result), note.draft.is_some()) {
+            (Ok(notes), true) => note.conflict = Some(notes),
+            (Ok(notes), false) => note.apply(notes),
+            (Err(problem), false) => note.stored = Loadable::Failed { problem },
             // The draft is kept; it is tried again.
             (Err(_), true) => {}
         }
@@ -285,42 +291,42 @@ impl App {
     /// Whether the server took what was sent.
     pub(crate) fn on_notes_saved(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         encounter_id: EncounterId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
-        let Some(sheet) = self.sheets.open.get_mut(&encounter_id) else {
+        let Some(note) = self.note_drafts.open.get_mut(&encounter_id) else {
             return;
         };
-        let sent = sheet.sent.take();
+        let sent = note.sent.take();
         match read::<Notes>(result) {
             Ok(notes) => {
-                if sheet.draft == sent {
-                    sheet.draft = None;
+                if note.draft == sent {
+                    note.draft = None;
                 }
-                sheet.begun_at = turn.now;
-                sheet.stored = Loadable::Loaded { value: notes };
+                note.begun_at = cx.now;
+                note.stored = Loadable::Loaded { value: notes };
             }
-            Err(Trouble::Refused {
+            Err(RequestError::Refused {
                 code: ProblemCode::NotesChanged,
                 ..
-            }) => self.fetch_notes(turn, encounter_id),
-            Err(Trouble::Refused { code, .. }) if is_passing(code) => {
-                sheet.due_at = turn.now.plus_ms(AGAIN_MS);
+            }) => self.fetch_notes(cx, encounter_id),
+            Err(RequestError::Refused { code, .. }) if is_passing(code) => {
+                note.due_at = cx.now.plus_ms(AGAIN_MS);
             }
-            Err(Trouble::Unreachable) => sheet.due_at = turn.now.plus_ms(AGAIN_MS),
-            Err(problem) => sheet.refused = Some(problem),
+            Err(RequestError::Unreachable) => note.due_at = cx.now.plus_ms(AGAIN_MS),
+            Err(problem) => note.refused = Some(problem),
         }
     }
 
     /// Tries notes again that could not be loaded.
-    pub(crate) fn reload_notes(&mut self, turn: &mut Turn) {
+    pub(crate) fn reload_notes(&mut self, cx: &mut Ctx) {
         if let Some(encounter_id) = self.noted_encounter()
-            && let Some(sheet) = self.sheets.open.get_mut(&encounter_id)
-            && matches!(sheet.stored, Loadable::Failed { .. })
+            && let Some(note) = self.note_drafts.open.get_mut(&encounter_id)
+            && matches!(note.stored, Loadable::Failed { .. })
         {
-            sheet.stored = Loadable::Loading;
-            self.fetch_notes(turn, encounter_id);
+            note.stored = Loadable::Loading;
+            self.fetch_notes(cx, encounter_id);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Owns when a restart is asked for. Only one side restarts at a time: the caller, who alone makes
 //! offers; the other one asks for an offer only after a longer silence.
 
-use crate::ctx::Turn;
+use crate::ctx::Ctx;
 use crate::{App, MediaCommand};
 use shared::{CallPhase, Timestamp};
 
@@ -37,9 +37,9 @@ impl Restart {
 impl App {
     /// When the connection is to be restarted, if nothing changes until then.
     pub(super) fn restart_next_at(&self) -> Option<Timestamp> {
-        let line = self.open_line()?;
-        let restart = &line.media.restart;
-        let spaced_at = if line.is_outgoing() {
+        let live = self.open_call()?;
+        let restart = &live.media.restart;
+        let spaced_at = if live.is_outgoing() {
             restart.tried_at.plus_ms(OFFERER_SPACING_MS)
         } else {
             restart
@@ -48,8 +48,8 @@ impl App {
                 .plus_ms(ANSWERER_SPACING_MS)
         };
         // The side that hears well restarts too where it alone may make offers.
-        let deaf = !line.media.receiving || (line.is_outgoing() && !line.other().media.receiving);
-        let at = match line.call.phase {
+        let deaf = !live.media.receiving || (live.is_outgoing() && !live.other().media.receiving);
+        let at = match live.call.phase {
             CallPhase::Connecting if restart.failed => spaced_at,
             CallPhase::Connecting if deaf => {
                 spaced_at.max(restart.tried_at.plus_ms(FIRST_PATIENCE_MS))
@@ -61,17 +61,17 @@ impl App {
         self.link.is_online().then_some(at)
     }
 
-    pub(super) fn keep_restart(&mut self, turn: &mut Turn) {
-        if self.restart_next_at().is_none_or(|at| at > turn.now) {
+    pub(super) fn reconcile_restart(&mut self, cx: &mut Ctx) {
+        if self.restart_next_at().is_none_or(|at| at > cx.now) {
             return;
         }
-        if let Some(line) = &mut self.calls.line {
-            line.media.restart.tried_at = turn.now;
-            line.media.restart.failed = false;
-            turn.media(MediaCommand::Restart {
-                call_id: line.call.id,
+        if let Some(live) = &mut self.calls.live {
+            live.media.restart.tried_at = cx.now;
+            live.media.restart.failed = false;
+            cx.media(MediaCommand::Restart {
+                call_id: live.call.id,
             });
-            self.probe_link(turn);
+            self.probe_link(cx);
         }
     }
 }

@@ -3,20 +3,20 @@
 //! The latest report wins: there is at most one on its way, and it is repeated until the server
 //! believes what is so.
 
-use super::media::MediaLine;
-use crate::api::Wish;
+use super::media::CallMedia;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, DeviceTrouble, Method, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, DeviceTrouble, Method, RequestError};
 use serde_json::Value;
 use shared::{CallId, CallSnapshot, MediaReport, ProblemCode, paths};
 
 /// Pause before a report that did not get through is sent again.
 const REPORT_PAUSE_MS: i64 = 1_000;
 
-impl MediaLine {
-    /// What this side's devices do: a wish without a device is not sound or picture.
+impl CallMedia {
+    /// What this side's devices do: a switch without a device is not sound or picture.
     pub(super) fn report(&self) -> MediaReport {
         let (microphone, camera) = match self.trouble {
             None => (true, true),
@@ -34,31 +34,34 @@ impl MediaLine {
 
 impl App {
     /// Reports this side's devices whenever the server believes otherwise; the latest report wins.
-    pub(super) fn keep_report(&mut self, turn: &mut Turn) {
-        let Some(id) = self.open_line().map(|line| line.call.id) else {
+    pub(super) fn reconcile_report(&mut self, cx: &mut Ctx) {
+        let Some(id) = self.open_call().map(|live| live.call.id) else {
             return;
         };
-        if self.requests.has(Purpose::Report(id)) {
+        if self.requests.has(RequestKind::Report(id)) {
             return;
         }
-        let Some(line) = self.calls.line_of_mut(id) else {
+        let Some(live) = self.calls.live_of_mut(id) else {
             return;
         };
-        if line.media.report_at.is_some_and(|at| at > turn.now) {
+        if live.media.report_at.is_some_and(|at| at > cx.now) {
             return;
         }
-        line.media.report_at = None;
-        let report = line.media.report();
-        if line.media.reported == Some(report) {
+        live.media.report_at = None;
+        let report = live.media.report();
+        if live.media.reported == Some(report) {
             return;
         }
-        line.media.sending = Some(report);
-        let wish = Wish::get(Purpose::Report(id), paths::with_id(paths::REPORT_MEDIA, id));
+        live.media.sending = Some(report);
+        let request = ApiRequest::get(
+            RequestKind::Report(id),
+            paths::with_id(paths::REPORT_MEDIA, id),
+        );
         self.ask(
-            turn,
-            Wish {
+            cx,
+            ApiRequest {
                 method: Method::Put,
-                ..wish
+                ..request
             }
             .with(&report),
         );
@@ -66,24 +69,24 @@ impl App {
 
     pub(crate) fn on_reported(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: CallId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
-        let Some(line) = self.calls.line_of_mut(id) else {
+        let Some(live) = self.calls.live_of_mut(id) else {
             return;
         };
         match read::<CallSnapshot>(result) {
             Ok(call) => {
-                line.media.reported = line.media.sending.take();
-                self.take_call(turn, call);
+                live.media.reported = live.media.sending.take();
+                self.apply_call(cx, call);
             }
-            Err(Trouble::Refused { code, .. }) if !passes(code) => {
+            Err(RequestError::Refused { code, .. }) if !passes(code) => {
                 // Not to be asked again with the same words; the call's state says why.
-                line.media.reported = line.media.sending.take();
-                self.fetch_call(turn, id);
+                live.media.reported = live.media.sending.take();
+                self.fetch_call(cx, id);
             }
-            Err(_) => line.media.report_at = Some(turn.now.plus_ms(REPORT_PAUSE_MS)),
+            Err(_) => live.media.report_at = Some(cx.now.plus_ms(REPORT_PAUSE_MS)),
         }
     }
 }

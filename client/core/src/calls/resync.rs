@@ -1,11 +1,11 @@
 //! Asking the server how a call stands, so that a lost push never loses a call.
 
-use crate::Trouble;
-use crate::api::Wish;
+use crate::App;
+use crate::RequestError;
+use crate::api::ApiRequest;
 use crate::api::error::{read, refused};
-use crate::api::request::Purpose;
-use crate::app::App;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use serde_json::Value;
 use shared::{CallId, CallList, CallSnapshot, ProblemCode, Timestamp, paths};
 
@@ -15,46 +15,51 @@ const OVERDUE_MS: i64 = 2_000;
 const ASK_SPACING_MS: i64 = 5_000;
 
 impl App {
-    pub(crate) fn fetch_active_calls(&mut self, turn: &mut Turn) {
+    pub(crate) fn fetch_active_calls(&mut self, cx: &mut Ctx) {
         let path = format!("{}?state=active", paths::CALLS);
-        self.ask(turn, Wish::get(Purpose::ActiveCalls, path));
+        self.ask(cx, ApiRequest::get(RequestKind::ActiveCalls, path));
     }
 
-    pub(crate) fn fetch_call(&mut self, turn: &mut Turn, id: CallId) {
+    pub(crate) fn fetch_call(&mut self, cx: &mut Ctx, id: CallId) {
         self.ask(
-            turn,
-            Wish::get(Purpose::Call(id), paths::with_id(paths::CALL, id)),
+            cx,
+            ApiRequest::get(RequestKind::Call(id), paths::with_id(paths::CALL, id)),
         );
     }
 
-    pub(crate) fn on_active_calls(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_active_calls(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         // Where no answer comes, the next link-up or the call's own deadline asks again.
         let Ok(CallList { calls }) = read(result) else {
             return;
         };
-        let believed = self.calls.line.as_ref().filter(|line| line.is_live());
-        let believed = believed.map(|line| line.call.id);
+        let believed = self.calls.live.as_ref().filter(|live| live.is_live());
+        let believed = believed.map(|live| live.call.id);
         let listed = calls.iter().any(|call| Some(call.id) == believed);
         // Oldest first, so that the newest call is the one that stays.
         for call in calls.into_iter().rev() {
-            self.take_call(turn, call);
+            self.apply_call(cx, call);
         }
         match believed {
             Some(id) if listed => self.confirm_ring(id),
-            Some(id) => self.fetch_call(turn, id),
+            Some(id) => self.fetch_call(cx, id),
             None => {}
         }
     }
 
-    pub(crate) fn on_call(&mut self, turn: &mut Turn, id: CallId, result: Result<Value, Trouble>) {
+    pub(crate) fn on_call(
+        &mut self,
+        cx: &mut Ctx,
+        id: CallId,
+        result: Result<Value, RequestError>,
+    ) {
         match read::<CallSnapshot>(result) {
             Ok(call) => {
-                self.take_call(turn, call);
+                self.apply_call(cx, call);
                 self.confirm_ring(id);
             }
             Err(problem) if problem == refused(ProblemCode::NotFound) => {
-                if self.calls.line_of(id).is_some() {
-                    self.calls.replace_line(None);
+                if self.calls.live_of(id).is_some() {
+                    self.calls.replace_live(None);
                 }
             }
             Err(_) => {}
@@ -63,32 +68,32 @@ impl App {
 
     /// The server was heard about this call, so its newest snapshot may be trusted again.
     fn confirm_ring(&mut self, id: CallId) {
-        if let Some(line) = self.calls.line_of_mut(id) {
-            line.ring.unsure = false;
+        if let Some(live) = self.calls.live_of_mut(id) {
+            live.ring.unsure = false;
         }
     }
 
     /// When the call's phase will be overdue.
-    pub(super) fn truth_next_at(&self) -> Option<Timestamp> {
-        let line = self.calls.line.as_ref().filter(|line| line.is_live())?;
-        if self.requests.has(Purpose::Call(line.call.id)) {
+    pub(super) fn overdue_next_at(&self) -> Option<Timestamp> {
+        let live = self.calls.live.as_ref().filter(|live| live.is_live())?;
+        if self.requests.has(RequestKind::Call(live.call.id)) {
             return None;
         }
-        let overdue_at = self.link.to_device(line.call.until?).plus_ms(OVERDUE_MS);
-        Some(match line.asked_at {
+        let overdue_at = self.link.to_device(live.call.until?).plus_ms(OVERDUE_MS);
+        Some(match live.asked_at {
             Some(asked_at) => overdue_at.max(asked_at.plus_ms(ASK_SPACING_MS)),
             None => overdue_at,
         })
     }
 
-    pub(super) fn keep_truth(&mut self, turn: &mut Turn) {
-        if self.truth_next_at().is_none_or(|at| at > turn.now) {
+    pub(super) fn reconcile_overdue(&mut self, cx: &mut Ctx) {
+        if self.overdue_next_at().is_none_or(|at| at > cx.now) {
             return;
         }
-        if let Some(line) = &mut self.calls.line {
-            line.asked_at = Some(turn.now);
-            let id = line.call.id;
-            self.fetch_call(turn, id);
+        if let Some(live) = &mut self.calls.live {
+            live.asked_at = Some(cx.now);
+            let id = live.call.id;
+            self.fetch_call(cx, id);
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Owns what makes it sound and what silences it. Whether it sounds is worked out anew at the end
 //! of each pass, so it can be neither forgotten nor doubled, and it never outlasts its deadline.
 
-use super::Line;
-use crate::ctx::{Turn, earlier};
+use super::LiveCall;
+use crate::ctx::{Ctx, earlier};
 use crate::{App, Effect, NoticeText, RingTone, WhyNot};
 use shared::{CallId, CallPhase, ClientFrame, RingStage, RingStall, Timestamp};
 
@@ -36,7 +36,7 @@ struct Sent {
     stalls: Vec<RingStall>,
 }
 
-impl Line {
+impl LiveCall {
     /// The deadline on the server's clock, while this person is being rung.
     fn invited_until(&self) -> Option<Timestamp> {
         let invited = !self.is_outgoing() && self.call.phase == CallPhase::Ringing;
@@ -54,20 +54,20 @@ impl super::Calls {
     /// Whether the call rings loudly at `server_now`, rather than waiting to be joined.
     pub(super) fn is_loud(&self, server_now: Timestamp) -> bool {
         let rings = self
-            .line
+            .live
             .as_ref()
-            .filter(|line| line.call.phase == CallPhase::Ringing);
-        let loud_until = rings.and_then(|line| line.call.loud_until.or(line.call.until));
+            .filter(|live| live.call.phase == CallPhase::Ringing);
+        let loud_until = rings.and_then(|live| live.call.loud_until.or(live.call.until));
         loud_until.is_some_and(|until| server_now < until)
     }
 
     /// Whether the own call rings nobody loudly any more, though it waits on.
     pub(crate) fn quiet_since(&self, server_now: Timestamp) -> Result<(), WhyNot> {
         let waits = self
-            .line
+            .live
             .as_ref()
-            .filter(|line| line.is_outgoing() && line.call.phase == CallPhase::Ringing);
-        match waits.and_then(|line| line.call.loud_until) {
+            .filter(|live| live.is_outgoing() && live.call.phase == CallPhase::Ringing);
+        match waits.and_then(|live| live.call.loud_until) {
             Some(until) if until <= server_now => Ok(()),
             Some(_) => Err(WhyNot::StillRinging),
             None => Err(WhyNot::NotRinging),
@@ -75,27 +75,27 @@ impl super::Calls {
     }
 
     pub(crate) fn on_sounding(&mut self, call_id: CallId) {
-        if let Some(line) = self.line_of_mut(call_id) {
-            line.ring.sounding = true;
-            line.ring.stall = None;
+        if let Some(live) = self.live_of_mut(call_id) {
+            live.ring.sounding = true;
+            live.ring.stall = None;
         }
     }
 
     pub(crate) fn on_seen(&mut self) {
-        if let Some(line) = &mut self.line
-            && line.invited_until().is_some()
+        if let Some(live) = &mut self.live
+            && live.invited_until().is_some()
         {
-            line.ring.seen = true;
+            live.ring.seen = true;
         }
     }
 }
 
 impl App {
     pub(crate) fn on_ring_stalled(&mut self, call_id: CallId, stall: RingStall) {
-        if let Some(line) = self.calls.line_of_mut(call_id) {
-            line.ring.sounding = false;
-            line.ring.stall = Some(stall);
-            if line.invited_until().is_some() {
+        if let Some(live) = self.calls.live_of_mut(call_id) {
+            live.ring.sounding = false;
+            live.ring.stall = Some(stall);
+            if live.invited_until().is_some() {
                 self.notices.add(NoticeText::CannotRing);
             }
         }
@@ -104,109 +104,109 @@ impl App {
     /// The invitation that waits for this person's answer now, with its deadline on this device's
     /// clock.
     fn invitation(&self, now: Timestamp) -> Option<(CallId, Timestamp)> {
-        let line = self
+        let live = self
             .calls
-            .line
+            .live
             .as_ref()
-            .filter(|line| !line.ring.silenced)?;
-        let until = self.link.to_device(line.invited_until()?);
-        (now < until).then_some((line.call.id, until))
+            .filter(|live| !live.ring.silenced)?;
+        let until = self.link.to_device(live.invited_until()?);
+        (now < until).then_some((live.call.id, until))
     }
 
     /// The ring that is to sound now, with its deadline on this device's clock.
     fn loud_ring(&self, now: Timestamp) -> Option<(CallId, Timestamp)> {
         let (call_id, _) = self.invitation(now)?;
-        let until = self.calls.line_of(call_id)?.loud_until()?;
+        let until = self.calls.live_of(call_id)?.loud_until()?;
         let until = self.link.to_device(until);
         (now < until).then_some((call_id, until))
     }
 
     /// Whoever is at work hears a chime; whoever waits for a doctor must not miss it.
     fn ring_tone(&self, call_id: CallId) -> RingTone {
-        match self.calls.line_of(call_id).is_some_and(Line::is_card) {
+        match self.calls.live_of(call_id).is_some_and(LiveCall::is_card) {
             true => RingTone::Soft,
             false => RingTone::Loud,
         }
     }
 
-    pub(super) fn keep_ring(&mut self, turn: &mut Turn) {
+    pub(super) fn reconcile_ring(&mut self, cx: &mut Ctx) {
         // Without the server nobody can answer, and the call may be over: silence until it is back
         // and says that it still rings.
-        if let Some(line) = &mut self.calls.line
+        if let Some(live) = &mut self.calls.live
             && self.link.down_since.is_some()
         {
-            line.ring.unsure = true;
+            live.ring.unsure = true;
         }
         let unsure = self
             .calls
-            .line
+            .live
             .as_ref()
-            .is_some_and(|line| line.ring.unsure);
-        let wanted = self.loud_ring(turn.now).filter(|_| !unsure);
-        match (self.calls.told.ringing, wanted) {
+            .is_some_and(|live| live.ring.unsure);
+        let wanted = self.loud_ring(cx.now).filter(|_| !unsure);
+        match (self.calls.engine.ringing, wanted) {
             (None, None) => {}
             (Some((told, told_until)), Some((call_id, until)))
                 if told == call_id && until.since_ms(told_until).abs() <= DEADLINE_SLACK_MS => {}
             (told, wanted) => {
                 if told.is_some() {
-                    turn.push(Effect::StopRinging);
+                    cx.push(Effect::StopRinging);
                 }
                 if let Some((call_id, until)) = wanted {
                     let tone = self.ring_tone(call_id);
-                    turn.push(Effect::StartRinging {
+                    cx.push(Effect::StartRinging {
                         call_id,
                         tone,
                         until,
                     });
                 }
-                self.calls.told.ringing = wanted;
+                self.calls.engine.ringing = wanted;
             }
         }
     }
 
     /// Shows the invitation outside the window, once, and takes it away when it is over.
-    pub(super) fn keep_notification(&mut self, turn: &mut Turn) {
-        let invited = self.invitation(turn.now).map(|(call_id, _)| call_id);
-        if let Some(call_id) = self.calls.told.notified
+    pub(super) fn reconcile_notification(&mut self, cx: &mut Ctx) {
+        let invited = self.invitation(cx.now).map(|(call_id, _)| call_id);
+        if let Some(call_id) = self.calls.engine.notified
             && invited != Some(call_id)
         {
-            turn.push(Effect::WithdrawNotification { call_id });
-            self.calls.told.notified = None;
+            cx.push(Effect::WithdrawNotification { call_id });
+            self.calls.engine.notified = None;
         }
-        if let Some(line) = &mut self.calls.line
-            && invited == Some(line.call.id)
-            && !line.ring.announced
+        if let Some(live) = &mut self.calls.live
+            && invited == Some(live.call.id)
+            && !live.ring.announced
         {
-            line.ring.announced = true;
+            live.ring.announced = true;
             // Rung once more: the one from before makes room.
-            if let Some(call_id) = self.calls.told.notified {
-                turn.push(Effect::WithdrawNotification { call_id });
+            if let Some(call_id) = self.calls.engine.notified {
+                cx.push(Effect::WithdrawNotification { call_id });
             }
-            self.calls.told.notified = invited;
-            let from = line.other().name.clone();
-            turn.push(Effect::NotifyInvitation {
-                call_id: line.call.id,
+            self.calls.engine.notified = invited;
+            let from = live.other().name.clone();
+            cx.push(Effect::NotifyInvitation {
+                call_id: live.call.id,
                 from,
             });
             // A card waits beside whatever the doctor does, and takes nothing out of the hand.
-            if !line.is_card() {
-                turn.push(Effect::RaiseWindow);
+            if !live.is_card() {
+                cx.push(Effect::RaiseWindow);
             }
         }
     }
 
     /// Tells the server how far the ring got here: each thing once per connection.
-    pub(super) fn keep_receipts(&mut self, turn: &mut Turn) {
-        let invited = self.invitation(turn.now).is_some();
+    pub(super) fn reconcile_receipts(&mut self, cx: &mut Ctx) {
+        let invited = self.invitation(cx.now).is_some();
         if !invited || !self.link.is_online() {
             return;
         }
         let connection = self.link.connection;
-        let Some(line) = &mut self.calls.line else {
+        let Some(live) = &mut self.calls.live else {
             return;
         };
-        let call_id = line.call.id;
-        let frames = line
+        let call_id = live.call.id;
+        let frames = live
             .ring
             .receipts(connection)
             .into_iter()
@@ -218,20 +218,20 @@ impl App {
                     stall,
                 },
             });
-        turn.effects.extend(frames);
+        cx.effects.extend(frames);
     }
 
     pub(super) fn ring_next_at(&self) -> Option<Timestamp> {
-        let rings = self.calls.told.ringing.map(|(_, until)| until);
-        let shown = self.calls.told.notified.and_then(|id| {
-            let line = self.calls.line_of(id)?;
-            line.invited_until().map(|until| self.link.to_device(until))
+        let rings = self.calls.engine.ringing.map(|(_, until)| until);
+        let shown = self.calls.engine.notified.and_then(|id| {
+            let live = self.calls.live_of(id)?;
+            live.invited_until().map(|until| self.link.to_device(until))
         });
         // The caller may ring again from then on.
-        let quiet = self.calls.line.as_ref().and_then(|line| {
-            let until = line.call.loud_until?;
+        let quiet = self.calls.live.as_ref().and_then(|live| {
+            let until = live.call.loud_until?;
             let until = self.link.to_device(until);
-            (line.call.phase == CallPhase::Ringing && until > self.now).then_some(until)
+            (live.call.phase == CallPhase::Ringing && until > self.now).then_some(until)
         });
         earlier(earlier(rings, shown), quiet)
     }

@@ -1,12 +1,12 @@
 //! What a person does in a chat, and what the device does by itself: sending what waits, saying how
 //! far messages got.
 
-use super::{OUTGOING_MAX, Outgoing, TYPING_SPACING_MS};
-use crate::api::Wish;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
-use crate::{App, Loadable, Trouble};
+use super::{MAX_OUTGOING, Outgoing, TYPING_SPACING_MS};
+use crate::api::ApiRequest;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
+use crate::{App, Loadable, RequestError};
 use shared::{
     CallKind, CallPhase, CallSnapshot, ChatMarks, ClientFrame, EncounterId, NewMessage, Pii,
     Timestamp, paths,
@@ -23,7 +23,7 @@ pub(crate) fn encounter_of(call: &CallSnapshot) -> Option<EncounterId> {
 }
 
 impl App {
-    pub(crate) fn open_chat(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
+    pub(crate) fn open_chat(&mut self, cx: &mut Ctx, encounter_id: EncounterId) {
         if !self.account.may_practise() {
             return;
         }
@@ -35,7 +35,7 @@ impl App {
         let thread = self.chats.threads.entry(encounter_id).or_default();
         if thread.known().is_none() {
             thread.known = Loadable::Loading;
-            self.fetch_messages(turn, encounter_id);
+            self.fetch_messages(cx, encounter_id);
         }
     }
 
@@ -48,40 +48,43 @@ impl App {
         self.chats.looking = looking && self.chats.open.is_some();
     }
 
-    pub(crate) fn fetch_messages(&mut self, turn: &mut Turn, encounter_id: EncounterId) {
+    pub(crate) fn fetch_messages(&mut self, cx: &mut Ctx, encounter_id: EncounterId) {
         let path = paths::with_id(paths::MESSAGES, encounter_id);
-        self.ask(turn, Wish::get(Purpose::Messages(encounter_id), path));
+        self.ask(
+            cx,
+            ApiRequest::get(RequestKind::Messages(encounter_id), path),
+        );
     }
 
     /// Asks again for the open thread after a time in which something may have been missed.
-    pub(crate) fn refresh_chat(&mut self, turn: &mut Turn) {
+    pub(crate) fn refresh_chat(&mut self, cx: &mut Ctx) {
         if let Some(encounter_id) = self.chats.open {
-            self.fetch_messages(turn, encounter_id);
+            self.fetch_messages(cx, encounter_id);
         }
     }
 
-    pub(crate) fn load_earlier(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_earlier(&mut self, cx: &mut Ctx) {
         let Some(encounter_id) = self.chats.open else {
             return;
         };
-        let purpose = Purpose::EarlierMessages(encounter_id);
+        let kind = RequestKind::EarlierMessages(encounter_id);
         let known = self.chats.threads.get(&encounter_id);
         let known = known.and_then(|thread| thread.known());
         let Some(earliest) = known
-            .filter(|known| known.has_earlier && !self.requests.has(purpose))
+            .filter(|known| known.has_earlier && !self.requests.has(kind))
             .and_then(|known| known.earliest())
         else {
             return;
         };
         let path = paths::with_id(paths::MESSAGES, encounter_id);
         self.ask(
-            turn,
-            Wish::get(purpose, format!("{path}?before={earliest}")),
+            cx,
+            ApiRequest::get(kind, format!("{path}?before={earliest}")),
         );
     }
 
     /// Writes into the open thread; without a server it waits until there is one.
-    pub(crate) fn write_message(&mut self, turn: &mut Turn, text: Pii) {
+    pub(crate) fn write_message(&mut self, cx: &mut Ctx, text: Pii) {
         let Some(encounter_id) = self.chats.open else {
             return;
         };
@@ -90,10 +93,10 @@ impl App {
             return;
         }
         let message = Outgoing {
-            key: self.chance.key(),
+            key: self.rng.key(),
             text: Pii(text.reveal().trim().to_owned()),
             file: None,
-            written_at: self.link.to_server(turn.now),
+            written_at: self.link.to_server(cx.now),
             refused: None,
         };
         let thread = self.chats.threads.entry(encounter_id).or_default();
@@ -104,7 +107,7 @@ impl App {
 
     pub(crate) fn has_room_to_write(&self, encounter_id: EncounterId) -> bool {
         let thread = self.chats.threads.get(&encounter_id);
-        thread.is_none_or(|thread| thread.outgoing.len() < OUTGOING_MAX)
+        thread.is_none_or(|thread| thread.outgoing.len() < MAX_OUTGOING)
     }
 
     /// Tries a refused message again, at its place.
@@ -114,15 +117,15 @@ impl App {
                 message.refused = None;
                 // Another try of a person's is another upload, not the refused one told again.
                 if let Some(file) = &mut message.file {
-                    file.key = self.chance.key();
+                    file.key = self.rng.key();
                 }
             }
         }
     }
 
     /// Gives a refused message up, or a file that is not sent yet.
-    pub(crate) fn discard_message(&mut self, turn: &mut Turn, key: &str) {
-        self.drop_upload(turn, key);
+    pub(crate) fn discard_message(&mut self, cx: &mut Ctx, key: &str) {
+        self.drop_upload(cx, key);
         for thread in self.chats.threads.values_mut() {
             thread
                 .outgoing
@@ -130,20 +133,20 @@ impl App {
         }
     }
 
-    pub(crate) fn set_typing(&mut self, turn: &mut Turn, typing: bool) {
+    pub(crate) fn set_typing(&mut self, cx: &mut Ctx, typing: bool) {
         let Some(encounter_id) = self.chats.open else {
             return;
         };
         let told = self.chats.typing_told.filter(|told| told.0 == encounter_id);
         let is_news = match (typing, told) {
-            (true, Some((_, at))) => turn.now.since_ms(at) >= TYPING_SPACING_MS,
+            (true, Some((_, at))) => cx.now.since_ms(at) >= TYPING_SPACING_MS,
             (true, None) => true,
             (false, told) => told.is_some(),
         };
         if is_news && self.link.is_online() {
-            self.chats.typing_told = typing.then_some((encounter_id, turn.now));
+            self.chats.typing_told = typing.then_some((encounter_id, cx.now));
             self.say(
-                turn,
+                cx,
                 ClientFrame::Typing {
                     encounter_id,
                     typing,
@@ -154,14 +157,14 @@ impl App {
 
     /// Brings the world in line: closes a thread that no screen shows, sends what waits, and says how
     /// far messages got.
-    pub(crate) fn keep_chats(&mut self, turn: &mut Turn) {
+    pub(crate) fn reconcile_chats(&mut self, cx: &mut Ctx) {
         let in_call = self.call_snapshot().and_then(encounter_of);
-        if !matches!(self.place, Place::Room(_)) && self.chats.open != in_call {
+        if !matches!(self.route, Route::Room(_)) && self.chats.open != in_call {
             self.close_chat();
         }
         // A call begins with the other one's picture; its screen has a button of its own for the chat.
         let covering = self.call_snapshot().filter(|call| {
-            let own_ring = self.account.seat().map(|seat| seat.me.user_id)
+            let own_ring = self.account.session().map(|session| session.me.user_id)
                 == Some(call.caller.user_id)
                 && call.phase == CallPhase::Ringing;
             !own_ring
@@ -172,26 +175,26 @@ impl App {
         }
         self.chats.covered_by = covering;
         for thread in self.chats.threads.values_mut() {
-            let past = |until: &Timestamp| *until <= turn.now;
+            let past = |until: &Timestamp| *until <= cx.now;
             if thread.typing_until.as_ref().is_some_and(past) {
                 thread.typing_until = None;
             }
         }
         if self.link.is_online() {
-            self.send_files(turn);
-            self.send_waiting(turn);
-            self.tell_looking(turn);
-            self.tell_marks(turn);
+            self.send_files(cx);
+            self.send_waiting(cx);
+            self.tell_looking(cx);
+            self.tell_marks(cx);
         }
     }
 
     /// One message of each thread at a time, so that they arrive in order.
-    fn send_waiting(&mut self, turn: &mut Turn) {
+    fn send_waiting(&mut self, cx: &mut Ctx) {
         let next: Vec<_> = self
             .chats
             .threads
             .iter()
-            .filter(|(id, _)| !self.requests.has(Purpose::SendMessage(**id)))
+            .filter(|(id, _)| !self.requests.has(RequestKind::SendMessage(**id)))
             .filter_map(|(id, thread)| {
                 let message = thread.next_outgoing()?;
                 let stored = message.file.as_ref().and_then(|file| file.stored.as_ref());
@@ -202,12 +205,12 @@ impl App {
         for (encounter_id, key, text, file_id) in next {
             let path = paths::with_id(paths::MESSAGES, encounter_id);
             let body = NewMessage { text, file_id };
-            let wish = Wish::post(Purpose::SendMessage(encounter_id), path);
-            self.ask(turn, wish.with(&body).keyed(key));
+            let request = ApiRequest::post(RequestKind::SendMessage(encounter_id), path);
+            self.ask(cx, request.with(&body).keyed(key));
         }
     }
 
-    fn tell_looking(&mut self, turn: &mut Turn) {
+    fn tell_looking(&mut self, cx: &mut Ctx) {
         let looked_at = self.chats.open.filter(|id| {
             let thread = self.chats.threads.get(id);
             self.chats.looking && thread.is_some_and(|thread| thread.known().is_some())
@@ -218,17 +221,17 @@ impl App {
         if let Some(left) = self.chats.told_looking {
             let known = self.chats.threads.get(&left).and_then(|one| one.known());
             let read = known.map_or(0, |known| known.own.read);
-            self.tell_read(turn, left, read, false);
+            self.tell_read(cx, left, read, false);
         }
         if let Some(entered) = looked_at {
             let known = self.chats.threads.get(&entered).and_then(|one| one.known());
             let newest = known.map_or(0, |known| known.newest());
-            self.tell_read(turn, entered, newest, true);
+            self.tell_read(cx, entered, newest, true);
         }
         self.chats.told_looking = looked_at;
     }
 
-    fn tell_read(&mut self, turn: &mut Turn, encounter_id: EncounterId, read: i64, looking: bool) {
+    fn tell_read(&mut self, cx: &mut Ctx, encounter_id: EncounterId, read: i64, looking: bool) {
         if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
             thread.reported = ChatMarks {
                 delivered: thread.reported.delivered.max(read),
@@ -236,7 +239,7 @@ impl App {
             };
         }
         self.say(
-            turn,
+            cx,
             ClientFrame::MessageRead {
                 encounter_id,
                 read,
@@ -245,7 +248,7 @@ impl App {
         );
     }
 
-    fn tell_marks(&mut self, turn: &mut Turn) {
+    fn tell_marks(&mut self, cx: &mut Ctx) {
         let news: Vec<_> = self
             .chats
             .threads
@@ -260,25 +263,20 @@ impl App {
             .collect();
         for (encounter_id, newest, read) in news {
             if read {
-                self.tell_read(turn, encounter_id, newest, true);
+                self.tell_read(cx, encounter_id, newest, true);
             } else {
-                self.tell_reached(turn, encounter_id, newest);
+                self.tell_reached(cx, encounter_id, newest);
             }
         }
     }
 
     /// Says that messages reached this device.
-    pub(crate) fn tell_reached(
-        &mut self,
-        turn: &mut Turn,
-        encounter_id: EncounterId,
-        reached: i64,
-    ) {
+    pub(crate) fn tell_reached(&mut self, cx: &mut Ctx, encounter_id: EncounterId, reached: i64) {
         if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
             thread.reported.delivered = thread.reported.delivered.max(reached);
         }
         self.say(
-            turn,
+            cx,
             ClientFrame::Message {
                 encounter_id,
                 reached,
@@ -287,9 +285,9 @@ impl App {
     }
 
     /// The server would not have a message, or it could not be reached in time.
-    pub(super) fn on_not_sent(&mut self, encounter_id: EncounterId, problem: Trouble) {
+    pub(super) fn on_not_sent(&mut self, encounter_id: EncounterId, problem: RequestError) {
         // What found no server waits for one, under the same key.
-        if problem == Trouble::Unreachable {
+        if problem == RequestError::Unreachable {
             return;
         }
         let thread = self.chats.threads.get_mut(&encounter_id);

@@ -5,19 +5,19 @@
 //! a name reach a folder that could mean more than one file in it.
 
 use super::{Outgoing, OutgoingFile};
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::{
-    Action, App, AttachRules, Effect, FileLine, FilePresence, FileSaving, FileTransfer, RequestId,
-    SaveFailure, TransferId, Trouble, WhyNot,
+    Action, App, AttachRules, Effect, FileLine, FilePresence, FileSaving, FileTransfer,
+    RequestError, RequestId, SaveFailure, TransferId, WhyNot,
 };
 use serde_json::Value;
 use shared::{ChatFile, EncounterId, FileId, Pii, limits, paths};
 
 /// Files of one thread that may wait to be sent.
-const ATTACHED_MAX: usize = 5;
+const MAX_ATTACHED: usize = 5;
 
 /// What this device has of a file.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl App {
             let files = thread.outgoing.iter().filter(|one| one.file.is_some());
             files.count()
         });
-        let left = ATTACHED_MAX.saturating_sub(waiting);
+        let left = MAX_ATTACHED.saturating_sub(waiting);
         let action = match self.may_write(encounter_id) {
             Action::Allowed if left == 0 => Action::Refused {
                 why: WhyNot::FilesWait,
@@ -60,7 +60,7 @@ impl App {
     /// Takes a file into the open thread whose bytes the engine has, or is about to get.
     pub(crate) fn attach_file(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         transfer: TransferId,
         name: &Pii,
         bytes: u64,
@@ -69,21 +69,21 @@ impl App {
         let open = self.chats.open.filter(|_| fits);
         let open = open.filter(|id| self.attach_rules(*id).action == Action::Allowed);
         let Some(encounter_id) = open else {
-            turn.push(Effect::DropTransfer(transfer));
+            cx.push(Effect::DropTransfer(transfer));
             return;
         };
         let message = Outgoing {
-            key: self.chance.key(),
+            key: self.rng.key(),
             text: Pii::default(),
             file: Some(OutgoingFile {
                 transfer,
                 name: Pii(safe_file_name(name.reveal())),
                 bytes,
-                key: self.chance.key(),
+                key: self.rng.key(),
                 sent: 0,
                 stored: None,
             }),
-            written_at: self.link.to_server(turn.now),
+            written_at: self.link.to_server(cx.now),
             refused: None,
         };
         let thread = self.chats.threads.entry(encounter_id).or_default();
@@ -91,12 +91,12 @@ impl App {
     }
 
     /// Sends the bytes of one file of each thread at a time.
-    pub(super) fn send_files(&mut self, turn: &mut Turn) {
+    pub(super) fn send_files(&mut self, cx: &mut Ctx) {
         let next: Vec<_> = self
             .chats
             .threads
             .iter()
-            .filter(|(id, _)| !self.requests.has(Purpose::PutFile(**id)))
+            .filter(|(id, _)| !self.requests.has(RequestKind::PutFile(**id)))
             .filter_map(|(id, thread)| {
                 let file = thread.next_upload()?.file.as_ref()?;
                 Some((*id, file.transfer, file.name.clone(), file.key.clone()))
@@ -105,13 +105,13 @@ impl App {
         for (encounter_id, transfer, name, key) in next {
             let path = paths::with_id(paths::CHAT_FILES, encounter_id);
             let path = format!("{path}?name={}", percent_encoded(name.reveal()));
-            let wish = Wish::post(Purpose::PutFile(encounter_id), path);
-            self.ask(turn, wish.keyed(key).moving(FileTransfer::Out(transfer)));
+            let request = ApiRequest::post(RequestKind::PutFile(encounter_id), path);
+            self.ask(cx, request.keyed(key).moving(FileTransfer::Out(transfer)));
         }
     }
 
     pub(crate) fn on_file_progress(&mut self, id: RequestId, bytes: u64) {
-        let Some(Purpose::PutFile(encounter_id)) = self.requests.purpose_of(id) else {
+        let Some(RequestKind::PutFile(encounter_id)) = self.requests.kind_of(id) else {
             return;
         };
         let thread = self.chats.threads.get_mut(&encounter_id);
@@ -122,9 +122,9 @@ impl App {
 
     pub(crate) fn on_file_put(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         encounter_id: EncounterId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         let online = self.link.is_online();
         let thread = self.chats.threads.get_mut(&encounter_id);
@@ -141,7 +141,7 @@ impl App {
         match answer {
             Ok(stored) => {
                 // What this person sent needs not be fetched again.
-                turn.push(Effect::KeepTransfer {
+                cx.push(Effect::KeepTransfer {
                     transfer: file.transfer,
                     file_id: stored.id,
                 });
@@ -149,7 +149,7 @@ impl App {
                 file.stored = Some(stored);
             }
             // Without a server it waits for one; with one, a person decides about so many bytes.
-            Err(Trouble::Unreachable) if !online => file.sent = 0,
+            Err(RequestError::Unreachable) if !online => file.sent = 0,
             Err(problem) => {
                 file.sent = 0;
                 message.refused = Some(problem);
@@ -158,7 +158,7 @@ impl App {
     }
 
     /// Stops sending a file that is not sent yet.
-    pub(super) fn drop_upload(&mut self, turn: &mut Turn, key: &str) {
+    pub(super) fn drop_upload(&mut self, cx: &mut Ctx, key: &str) {
         let mut found = None;
         for (encounter_id, thread) in &mut self.chats.threads {
             let under_way = thread.next_upload().is_some_and(|one| one.key == key);
@@ -175,13 +175,13 @@ impl App {
         let Some((encounter_id, under_way, message)) = found else {
             return;
         };
-        let purpose = Purpose::PutFile(encounter_id);
-        if under_way && let Some(id) = self.requests.id_of(purpose) {
-            turn.push(Effect::AbandonHttp { id });
-            self.requests.drop_purpose(purpose);
+        let kind = RequestKind::PutFile(encounter_id);
+        if under_way && let Some(id) = self.requests.id_of(kind) {
+            cx.push(Effect::AbandonHttp { id });
+            self.requests.drop_kind(kind);
         }
         if let Some(file) = message.file {
-            turn.push(Effect::DropTransfer(file.transfer));
+            cx.push(Effect::DropTransfer(file.transfer));
         }
     }
 
@@ -195,7 +195,7 @@ impl App {
     }
 
     /// Has a file's bytes fetched, to be shown.
-    pub(crate) fn show_file(&mut self, turn: &mut Turn, file_id: FileId) {
+    pub(crate) fn show_file(&mut self, cx: &mut Ctx, file_id: FileId) {
         let Some((encounter_id, _)) = self.file_in_sight(file_id) else {
             return;
         };
@@ -207,16 +207,16 @@ impl App {
         if wanted {
             here.presence = FilePresence::Coming;
             let path = paths::with_file(paths::CHAT_FILE, encounter_id, file_id);
-            let wish = Wish::get(Purpose::GetFile(file_id), path);
-            self.ask(turn, wish.moving(FileTransfer::In(file_id)));
+            let request = ApiRequest::get(RequestKind::GetFile(file_id), path);
+            self.ask(cx, request.moving(FileTransfer::In(file_id)));
         }
     }
 
     pub(crate) fn on_file_got(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         file_id: FileId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         let here = self.chats.files.entry(file_id).or_default();
         match result {
@@ -227,12 +227,12 @@ impl App {
             }
         }
         if here.saving == FileSaving::Saving {
-            self.hand_to_folder(turn, file_id);
+            self.hand_to_folder(cx, file_id);
         }
     }
 
     /// Has a file put into the person's own folder, fetching it first where need be.
-    pub(crate) fn save_file(&mut self, turn: &mut Turn, file_id: FileId) {
+    pub(crate) fn save_file(&mut self, cx: &mut Ctx, file_id: FileId) {
         if self.file_in_sight(file_id).is_none() {
             return;
         }
@@ -242,16 +242,16 @@ impl App {
         }
         here.saving = FileSaving::Saving;
         match here.presence {
-            FilePresence::Here => self.hand_to_folder(turn, file_id),
-            _ => self.show_file(turn, file_id),
+            FilePresence::Here => self.hand_to_folder(cx, file_id),
+            _ => self.show_file(cx, file_id),
         }
     }
 
-    fn hand_to_folder(&mut self, turn: &mut Turn, file_id: FileId) {
+    fn hand_to_folder(&mut self, cx: &mut Ctx, file_id: FileId) {
         match self.file_in_sight(file_id) {
             Some((_, file)) => {
                 let name = Pii(name_to_save(file.name.reveal(), &file.media_type));
-                turn.push(Effect::SaveFile { file_id, name });
+                cx.push(Effect::SaveFile { file_id, name });
             }
             // Its thread was closed meanwhile.
             None => {
@@ -262,7 +262,7 @@ impl App {
 
     pub(crate) fn on_file_saved(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         file_id: FileId,
         result: Result<String, SaveFailure>,
     ) {
@@ -274,7 +274,7 @@ impl App {
             // The engine made room for others; it is fetched once more.
             Err(SaveFailure::NotHere) => {
                 here.presence = FilePresence::Away;
-                self.show_file(turn, file_id);
+                self.show_file(cx, file_id);
             }
             Err(why) => here.saving = FileSaving::Failed { why },
         }

@@ -2,8 +2,8 @@
 
 use super::{Known, TYPING_SHOWN_MS, furthest};
 use crate::api::error::read;
-use crate::ctx::Turn;
-use crate::{App, Loadable, Trouble};
+use crate::ctx::Ctx;
+use crate::{App, Loadable, RequestError};
 use serde_json::Value;
 use shared::{ChatMarks, EncounterId, Message, MessagePage, QueueSnapshot, QueueView, UserId};
 
@@ -11,7 +11,7 @@ impl App {
     pub(crate) fn on_messages(
         &mut self,
         encounter_id: EncounterId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         let Some(thread) = self.chats.threads.get_mut(&encounter_id) else {
             return;
@@ -45,19 +45,20 @@ impl App {
 
     pub(crate) fn on_sent(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         encounter_id: EncounterId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         match read::<Message>(result) {
-            Ok(message) => self.take_message(turn, message),
+            Ok(message) => self.apply_message(cx, message),
             Err(problem) => self.on_not_sent(encounter_id, problem),
         }
     }
 
-    pub(crate) fn take_message(&mut self, turn: &mut Turn, message: Message) {
+    pub(crate) fn apply_message(&mut self, cx: &mut Ctx, message: Message) {
         let (encounter_id, number) = (message.encounter_id, message.number);
-        let own = self.account.seat().map(|seat| seat.me.user_id) == Some(message.sender_id);
+        let own =
+            self.account.session().map(|session| session.me.user_id) == Some(message.sender_id);
         let mut known_before = false;
         let mut gap = false;
         if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
@@ -90,21 +91,21 @@ impl App {
                 *unread = unread.saturating_add(1);
             }
             if !self.chats.threads.contains_key(&encounter_id) {
-                self.tell_reached(turn, encounter_id, number);
+                self.tell_reached(cx, encounter_id, number);
             }
         }
         if gap {
-            self.fetch_messages(turn, encounter_id);
+            self.fetch_messages(cx, encounter_id);
         }
     }
 
-    pub(crate) fn take_marks(
+    pub(crate) fn apply_marks(
         &mut self,
         encounter_id: EncounterId,
         user_id: UserId,
         marks: ChatMarks,
     ) {
-        let own = self.account.seat().map(|seat| seat.me.user_id) == Some(user_id);
+        let own = self.account.session().map(|session| session.me.user_id) == Some(user_id);
         let thread = self.chats.threads.get_mut(&encounter_id);
         let known = thread.and_then(|thread| thread.known_mut());
         let newest = known.as_ref().map(|known| known.newest());
@@ -124,14 +125,14 @@ impl App {
         }
     }
 
-    pub(crate) fn take_typing(&mut self, turn: &Turn, encounter_id: EncounterId, typing: bool) {
+    pub(crate) fn apply_typing(&mut self, cx: &Ctx, encounter_id: EncounterId, typing: bool) {
         if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
-            thread.typing_until = typing.then(|| turn.now.plus_ms(TYPING_SHOWN_MS));
+            thread.typing_until = typing.then(|| cx.now.plus_ms(TYPING_SHOWN_MS));
         }
     }
 
     /// A queue says how many messages are unread in the threads of its places.
-    pub(crate) fn take_unread(&mut self, snapshot: &QueueSnapshot) {
+    pub(crate) fn apply_unread(&mut self, snapshot: &QueueSnapshot) {
         match &snapshot.queue {
             QueueView::Doctor { entries } => {
                 for entry in entries {

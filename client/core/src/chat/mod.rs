@@ -16,7 +16,7 @@ pub use view::{
 };
 
 use crate::ctx::earlier;
-use crate::{App, Loadable, TransferId, Trouble};
+use crate::{App, Loadable, RequestError, TransferId};
 use files::FileHere;
 use shared::{
     CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, Message, MessagePage, Pii,
@@ -25,9 +25,9 @@ use shared::{
 use std::collections::{BTreeMap, VecDeque};
 
 /// Threads kept; closed ones with nothing to send make room.
-const THREADS_MAX: usize = 16;
+const MAX_THREADS: usize = 16;
 /// Messages of one thread that may wait to be sent.
-const OUTGOING_MAX: usize = 100;
+const MAX_OUTGOING: usize = 100;
 /// Others hear that this person writes no more often than this.
 const TYPING_SPACING_MS: i64 = 3_000;
 /// Without another word, nobody counts as writing for longer than this.
@@ -90,7 +90,7 @@ struct Outgoing {
     /// Server time.
     written_at: Timestamp,
     /// Why the server would not have it.
-    refused: Option<Trouble>,
+    refused: Option<RequestError>,
 }
 
 /// A file on its way to the server.
@@ -212,7 +212,7 @@ impl Chats {
         let open = self.open;
         let idle =
             |id: &EncounterId, thread: &Thread| Some(*id) != open && thread.outgoing.is_empty();
-        while self.threads.len() >= THREADS_MAX {
+        while self.threads.len() >= MAX_THREADS {
             let found = self.threads.iter().find(|(id, thread)| idle(id, thread));
             let Some(id) = found.map(|(id, _)| *id) else {
                 return;

@@ -1,7 +1,7 @@
 //! The open chat as its panel needs it.
 
 use super::{Known, Outgoing, Thread};
-use crate::api::request::Purpose;
+use crate::api::request::RequestKind;
 use crate::{Action, App, ChatBadge, ChatLine, ChatLineState, ChatView, Loadable, WhyNot};
 use shared::{EncounterId, Message, limits};
 
@@ -26,7 +26,7 @@ impl App {
         let thread = self.chats.threads.get(&encounter_id);
         match thread.map(|thread| &thread.known) {
             Some(Loadable::Failed {
-                problem: crate::Trouble::Refused { .. },
+                problem: crate::RequestError::Refused { .. },
             }) => closed,
             Some(Loadable::Loaded { value })
                 if value
@@ -44,7 +44,7 @@ impl App {
         let encounter_id = self.chats.open?;
         let thread = self.chats.threads.get(&encounter_id)?;
         let known = thread.known();
-        let earlier = Purpose::EarlierMessages(encounter_id);
+        let earlier = RequestKind::EarlierMessages(encounter_id);
         let rule = match known.is_some_and(|known| known.has_earlier) {
             true => Ok(()),
             false => Err(WhyNot::NothingEarlier),
@@ -59,7 +59,7 @@ impl App {
                         value: self.lines_to_send(encounter_id, thread),
                     }
                 }
-                _ => crate::screens::show(&thread.known, |known| {
+                _ => crate::view_parts::show(&thread.known, |known| {
                     let mut lines = self.lines_stored(known);
                     lines.extend(self.lines_to_send(encounter_id, thread));
                     lines
@@ -74,7 +74,7 @@ impl App {
     }
 
     fn lines_stored(&self, known: &Known) -> Vec<ChatLine> {
-        let Some(me) = self.account.seat().map(|seat| seat.me.user_id) else {
+        let Some(me) = self.account.session().map(|session| session.me.user_id) else {
             return Vec::new();
         };
         let marks = known.partner.marks;
@@ -101,11 +101,11 @@ impl App {
     fn lines_to_send(&self, encounter_id: EncounterId, thread: &Thread) -> Vec<ChatLine> {
         let sending = self
             .requests
-            .has(Purpose::SendMessage(encounter_id))
+            .has(RequestKind::SendMessage(encounter_id))
             .then(|| thread.next_outgoing().map(|one| one.key.as_str()))
             .flatten();
         let uploading = (self.link.is_online()
-            && self.requests.has(Purpose::PutFile(encounter_id)))
+            && self.requests.has(RequestKind::PutFile(encounter_id)))
         .then(|| thread.next_upload().map(|one| one.key.as_str()))
         .flatten();
         let waiting = |message: &Outgoing| ChatLine {

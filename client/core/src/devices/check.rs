@@ -1,14 +1,14 @@
 //! The check of camera, microphone, speaker and network before a call.
 
-use super::{Gear, NetworkFigures, RingRehearsal};
-use crate::api::Wish;
+use super::{Devices, NetworkFigures, RingRehearsal};
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
+use crate::api::request::RequestKind;
 use crate::appointments::is_open;
-use crate::ctx::{Turn, soonest};
+use crate::ctx::{Ctx, soonest};
 use crate::queue::is_settled;
-use crate::{App, CheckReport, DeviceFault, Effect, MediaCommand, Method, Trouble};
+use crate::screens::route::Route;
+use crate::{App, CheckReport, DeviceFault, Effect, MediaCommand, Method, RequestError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{
@@ -88,10 +88,10 @@ enum Audience {
 }
 
 impl Audience {
-    const fn purpose(self) -> Purpose {
+    const fn kind(self) -> RequestKind {
         match self {
-            Self::Queue(id) => Purpose::DeviceTest(id),
-            Self::Appointment(id) => Purpose::AppointmentTest(id),
+            Self::Queue(id) => RequestKind::DeviceTest(id),
+            Self::Appointment(id) => RequestKind::AppointmentTest(id),
         }
     }
 
@@ -149,7 +149,7 @@ const fn reason(fault: DeviceFault) -> TestReason {
     }
 }
 
-impl Gear {
+impl Devices {
     /// Forgets what was found out about these parts.
     pub(super) fn void(&mut self, now: Timestamp, changed: impl Fn(Part) -> bool) {
         let check = &mut self.check;
@@ -203,100 +203,103 @@ impl Check {
 
 impl App {
     /// Opens camera and microphone for the person's own eyes; not during a call, which has them.
-    pub(crate) fn open_check(&mut self, turn: &mut Turn) {
-        if self.gear.check.open || self.calls.is_conversation() {
+    pub(crate) fn open_check(&mut self, cx: &mut Ctx) {
+        if self.devices.check.open || self.calls.is_conversation() {
             return;
         }
-        let check = &mut self.gear.check;
+        let check = &mut self.devices.check;
         check.open = true;
         check.level = 0;
         check.result.camera = UNTESTED;
         check.result.microphone = UNTESTED;
-        self.gear.timing.silent_at = Some(turn.now.plus_ms(SILENCE_MS));
-        turn.media(MediaCommand::OpenCheck);
+        self.devices.timing.silent_at = Some(cx.now.plus_ms(SILENCE_MS));
+        cx.media(MediaCommand::OpenCheck);
     }
 
-    pub(crate) fn close_check(&mut self, turn: &mut Turn) {
-        self.stop_test_ring(turn);
-        let check = &mut self.gear.check;
+    pub(crate) fn close_check(&mut self, cx: &mut Ctx) {
+        self.stop_test_ring(cx);
+        let check = &mut self.devices.check;
         if std::mem::take(&mut check.open) {
             check.level = 0;
-            self.gear.timing.silent_at = None;
-            turn.media(MediaCommand::CloseCheck);
+            self.devices.timing.silent_at = None;
+            cx.media(MediaCommand::CloseCheck);
         }
     }
 
-    pub(crate) fn test_speaker(&mut self, turn: &mut Turn) {
-        if self.calls.has_live() || self.gear.check.ring != RingRehearsal::Idle {
+    pub(crate) fn test_speaker(&mut self, cx: &mut Ctx) {
+        if self.calls.has_live() || self.devices.check.ring != RingRehearsal::Idle {
             return;
         }
-        let until = turn.now.plus_ms(RING_MS);
-        self.gear.check.speaker = SpeakerTest::Sounding;
-        self.gear.timing.ring_until = Some(until);
-        turn.push(Effect::TestRing { until });
+        let until = cx.now.plus_ms(RING_MS);
+        self.devices.check.speaker = SpeakerTest::Sounding;
+        self.devices.timing.ring_until = Some(until);
+        cx.push(Effect::TestRing { until });
     }
 
-    pub(super) fn stop_speaker_test(&mut self, turn: &mut Turn) {
-        self.stop_test_ring(turn);
+    pub(super) fn stop_speaker_test(&mut self, cx: &mut Ctx) {
+        self.stop_test_ring(cx);
     }
 
-    fn stop_test_ring(&mut self, turn: &mut Turn) {
-        let check = &mut self.gear.check;
-        if self.gear.timing.ring_until.take().is_some() {
-            turn.push(Effect::StopTestRing);
+    fn stop_test_ring(&mut self, cx: &mut Ctx) {
+        let check = &mut self.devices.check;
+        if self.devices.timing.ring_until.take().is_some() {
+            cx.push(Effect::StopTestRing);
         }
         check.speaker = SpeakerTest::Idle;
     }
 
-    pub(crate) fn answer_speaker(&mut self, turn: &mut Turn, heard: bool) {
-        if self.gear.check.speaker == SpeakerTest::Idle {
+    pub(crate) fn answer_speaker(&mut self, cx: &mut Ctx, heard: bool) {
+        if self.devices.check.speaker == SpeakerTest::Idle {
             return;
         }
-        self.stop_test_ring(turn);
-        self.gear.check.result.speaker = match heard {
+        self.stop_test_ring(cx);
+        self.devices.check.result.speaker = match heard {
             true => GOOD,
             false => failed(TestReason::Silent),
         };
     }
 
     /// The ringtone can't sound here at all.
-    pub(crate) fn on_test_ring_failed(&mut self, turn: &mut Turn) {
-        if self.on_rehearsal_failed(turn) {
+    pub(crate) fn on_test_ring_failed(&mut self, cx: &mut Ctx) {
+        if self.on_rehearsal_failed(cx) {
             return;
         }
-        if self.gear.check.speaker == SpeakerTest::Sounding {
-            self.stop_test_ring(turn);
-            self.gear.check.result.speaker = failed(TestReason::Missing);
+        if self.devices.check.speaker == SpeakerTest::Sounding {
+            self.stop_test_ring(cx);
+            self.devices.check.result.speaker = failed(TestReason::Missing);
         }
     }
 
     /// A trial call to oneself, over the relay where the clinic has one.
-    pub(crate) fn test_network(&mut self, turn: &mut Turn) {
-        let check = &mut self.gear.check;
+    pub(crate) fn test_network(&mut self, cx: &mut Ctx) {
+        let check = &mut self.devices.check;
         if check.network_busy || self.calls.has_live() || !self.link.is_online() {
             return;
         }
         check.network_busy = true;
         check.network = None;
         check.result.network = UNTESTED;
-        self.gear.timing.network_until = Some(turn.now.plus_ms(NETWORK_MS));
-        self.ask(turn, Wish::get(Purpose::TestServers, paths::ICE_SERVERS));
+        self.devices.timing.network_until = Some(cx.now.plus_ms(NETWORK_MS));
+        self.ask(
+            cx,
+            ApiRequest::get(RequestKind::TestServers, paths::ICE_SERVERS),
+        );
     }
 
-    pub(crate) fn on_test_servers(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
-        if !self.gear.check.network_busy {
+    pub(crate) fn on_test_servers(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
+        if !self.devices.check.network_busy {
             return;
         }
         let servers: Vec<IceServer> = read::<IceServers>(result)
             .map(|answer| answer.ice_servers)
             .unwrap_or_default();
-        turn.media(MediaCommand::TestNetwork {
+        cx.media(MediaCommand::TestNetwork {
             ice_servers: servers,
         });
     }
 
     pub(crate) fn on_check(&mut self, report: CheckReport) {
-        let check = &mut self.gear.check;
+        let check = &mut self.devices.check;
         match report {
             CheckReport::Camera(_) | CheckReport::Microphone(_) | CheckReport::Level(_)
                 if !check.open => {}
@@ -310,53 +313,55 @@ impl App {
             CheckReport::Microphone(Err(fault)) => {
                 check.result.microphone = failed(reason(fault));
                 check.level = 0;
-                self.gear.timing.silent_at = None;
+                self.devices.timing.silent_at = None;
             }
-            CheckReport::Level(level) => self.gear.hear(level),
-            CheckReport::Network(figures) if check.network_busy => self.gear.end_network(figures),
+            CheckReport::Level(level) => self.devices.hear(level),
+            CheckReport::Network(figures) if check.network_busy => {
+                self.devices.end_network(figures)
+            }
             CheckReport::Network(_) => {}
         }
     }
 
     /// Brings the check in line with time and with calls.
-    pub(crate) fn keep_check(&mut self, turn: &mut Turn) {
+    pub(crate) fn reconcile_check(&mut self, cx: &mut Ctx) {
         if self.calls.is_conversation() {
-            self.close_check(turn);
+            self.close_check(cx);
         }
-        if self.calls.has_live() && self.gear.timing.ring_until.is_some() {
+        if self.calls.has_live() && self.devices.timing.ring_until.is_some() {
             // A real ring must not be taken for the test, nor the test for a ring.
-            self.stop_test_ring(turn);
+            self.stop_test_ring(cx);
         }
-        let now = turn.now;
+        let now = cx.now;
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        let check = &mut self.gear.check;
-        if due(self.gear.timing.silent_at) {
-            self.gear.timing.silent_at = None;
+        let check = &mut self.devices.check;
+        if due(self.devices.timing.silent_at) {
+            self.devices.timing.silent_at = None;
             check.result.microphone = TestPart {
                 verdict: TestVerdict::Weak,
                 reason: Some(TestReason::Silent),
             };
         }
-        if due(self.gear.timing.ring_until) {
-            self.gear.timing.ring_until = None;
+        if due(self.devices.timing.ring_until) {
+            self.devices.timing.ring_until = None;
             check.speaker = SpeakerTest::Asking;
         }
-        if due(self.gear.timing.network_until) {
-            self.gear.end_network(NetworkFigures {
+        if due(self.devices.timing.network_until) {
+            self.devices.end_network(NetworkFigures {
                 path: None,
                 round_trip_ms: None,
                 lost_percent: 0,
                 kilobits: 0,
             });
         }
-        self.keep_rehearsal(turn);
-        self.send_check(turn);
+        self.reconcile_rehearsal(cx);
+        self.send_check(cx);
     }
 
     /// The waiting room this patient is in: a session's, or an appointment's.
     fn audience(&self) -> Option<Audience> {
-        if let Place::Appointment(id) = self.place {
-            let known = self.visits.find(id)?;
+        if let Route::Appointment(id) = self.route {
+            let known = self.appointments.find(id)?;
             let ahead = self.link.to_server(self.now) < known.ends_at;
             let own = self.account.role() == Some(Role::Patient);
             return (own && ahead && is_open(known.state)).then_some(Audience::Appointment(id));
@@ -367,38 +372,38 @@ impl App {
     }
 
     /// Tells the doctor in whose waiting room this patient is what was found.
-    fn send_check(&mut self, turn: &mut Turn) {
+    fn send_check(&mut self, cx: &mut Ctx) {
         let Some(audience) = self.audience() else {
             return;
         };
-        let check = &mut self.gear.check;
+        let check = &mut self.devices.check;
         let news = Some((audience, check.result));
-        let waits = self.gear.timing.send_at.is_some_and(|at| at > turn.now);
+        let waits = self.devices.timing.send_at.is_some_and(|at| at > cx.now);
         // What became void is told as well, where something was told before.
-        let nothing_new = !check.was_tried() && self.gear.timing.told.is_none();
-        if nothing_new || self.gear.timing.told == news || waits {
+        let nothing_new = !check.was_tried() && self.devices.timing.told.is_none();
+        if nothing_new || self.devices.timing.told == news || waits {
             return;
         }
-        if self.requests.has(audience.purpose()) {
+        if self.requests.has(audience.kind()) {
             return;
         }
-        self.gear.timing.send_at = None;
-        self.gear.timing.told = news;
+        self.devices.timing.send_at = None;
+        self.devices.timing.told = news;
         let result = check.result;
-        let wish = Wish::send(audience.purpose(), Method::Put, audience.path());
-        self.ask(turn, wish.with(&result));
+        let request = ApiRequest::send(audience.kind(), Method::Put, audience.path());
+        self.ask(cx, request.with(&result));
     }
 
-    pub(crate) fn on_check_sent(&mut self, turn: &Turn, result: &Result<Value, Trouble>) {
-        if matches!(result, Err(Trouble::Unreachable)) {
-            let timing = &mut self.gear.timing;
+    pub(crate) fn on_check_sent(&mut self, cx: &Ctx, result: &Result<Value, RequestError>) {
+        if matches!(result, Err(RequestError::Unreachable)) {
+            let timing = &mut self.devices.timing;
             timing.told = None;
-            timing.send_at = Some(turn.now.plus_ms(SEND_PAUSE_MS));
+            timing.send_at = Some(cx.now.plus_ms(SEND_PAUSE_MS));
         }
     }
 
     pub(crate) fn check_next_at(&self) -> Option<Timestamp> {
-        let timing = &self.gear.timing;
+        let timing = &self.devices.timing;
         soonest([
             timing.silent_at,
             timing.ring_until,

@@ -11,7 +11,7 @@ pub use check::{Check, SpeakerTest};
 pub use network::{NetworkFigures, NetworkPath};
 pub use rehearsal::RingRehearsal;
 
-use crate::ctx::Turn;
+use crate::ctx::Ctx;
 use crate::{Action, App, Effect, MediaCommand};
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +70,8 @@ pub struct Equipment {
 
 /// The devices as the app knows them.
 #[derive(Default)]
-pub(crate) struct Gear {
-    pub(crate) devices: DeviceList,
+pub(crate) struct Devices {
+    pub(crate) found: DeviceList,
     pub(crate) choice: DeviceChoice,
     pub(crate) check: Check,
     timing: check::Timing,
@@ -81,41 +81,41 @@ pub(crate) struct Gear {
 impl App {
     pub(crate) fn equipment(&self) -> Equipment {
         Equipment {
-            devices: self.gear.devices.clone(),
-            choice: self.gear.choice.clone(),
-            check: self.gear.check.clone(),
+            devices: self.devices.found.clone(),
+            choice: self.devices.choice.clone(),
+            check: self.devices.check.clone(),
             try_ring: self.may_try_ring(),
         }
     }
 
     /// Another device is used from now on, in a call that runs as well.
-    pub(crate) fn choose_devices(&mut self, turn: &mut Turn, choice: DeviceChoice) {
-        let before = std::mem::replace(&mut self.gear.choice, choice.clone());
+    pub(crate) fn choose_devices(&mut self, cx: &mut Ctx, choice: DeviceChoice) {
+        let before = std::mem::replace(&mut self.devices.choice, choice.clone());
         if before == choice {
             return;
         }
-        self.gear.void(turn.now, |part| match part {
+        self.devices.void(cx.now, |part| match part {
             check::Part::Camera => before.camera != choice.camera,
             check::Part::Microphone => {
                 before.microphone != choice.microphone || before.headset != choice.headset
             }
             check::Part::Speaker => before.speaker != choice.speaker || before.ring != choice.ring,
         });
-        self.use_choice(turn);
-        turn.push(Effect::StoreDevices(choice));
+        self.use_choice(cx);
+        cx.push(Effect::StoreDevices(choice));
     }
 
     /// Tells the engine what was chosen.
-    pub(crate) fn use_choice(&self, turn: &mut Turn) {
-        let choice = self.gear.choice.clone();
-        turn.push(Effect::RingOn(choice.ring.clone()));
-        turn.media(MediaCommand::UseDevices(choice));
+    pub(crate) fn use_choice(&self, cx: &mut Ctx) {
+        let choice = self.devices.choice.clone();
+        cx.push(Effect::RingOn(choice.ring.clone()));
+        cx.media(MediaCommand::UseDevices(choice));
     }
 
     /// Devices were plugged in or out.
-    pub(crate) fn on_devices_found(&mut self, turn: &Turn, found: DeviceList) {
-        let before = std::mem::replace(&mut self.gear.devices, found.clone());
-        self.gear.void(turn.now, |part| match part {
+    pub(crate) fn on_devices_found(&mut self, cx: &Ctx, found: DeviceList) {
+        let before = std::mem::replace(&mut self.devices.found, found.clone());
+        self.devices.void(cx.now, |part| match part {
             check::Part::Camera => before.cameras != found.cameras,
             check::Part::Microphone => before.microphones != found.microphones,
             check::Part::Speaker => before.speakers != found.speakers,

@@ -4,11 +4,11 @@
 //! Must never be taken for a call, nor cover one.
 
 use super::check::{GOOD, UNTESTED, failed};
-use crate::api::Wish;
-use crate::api::request::Purpose;
-use crate::ctx::{Turn, earlier};
+use crate::api::ApiRequest;
+use crate::api::request::RequestKind;
+use crate::ctx::{Ctx, earlier};
 use crate::queue::is_settled;
-use crate::{Action, App, Effect, NoticeText, Trouble, WhyNot};
+use crate::{Action, App, Effect, NoticeText, RequestError, WhyNot};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{Role, ScheduleId, TestReason, Timestamp, paths};
@@ -50,60 +50,63 @@ impl App {
 
     pub(crate) fn may_try_ring(&self) -> Option<Action> {
         let schedule_id = self.rehearsal_room()?;
-        let rule = match (self.calls.has_live(), self.gear.check.ring) {
+        let rule = match (self.calls.has_live(), self.devices.check.ring) {
             (true, _) => Err(WhyNot::InCall),
             (false, RingRehearsal::Asked | RingRehearsal::Sounding) => return Some(Action::Busy),
             (false, RingRehearsal::Idle | RingRehearsal::Asking) => Ok(()),
         };
-        Some(self.action(Purpose::TryRing(schedule_id), rule))
+        Some(self.action(RequestKind::TryRing(schedule_id), rule))
     }
 
-    pub(crate) fn try_ring(&mut self, turn: &mut Turn) {
+    pub(crate) fn try_ring(&mut self, cx: &mut Ctx) {
         let Some(schedule_id) = self.rehearsal_room() else {
             return;
         };
         if self.may_try_ring() != Some(Action::Allowed) {
             return;
         }
-        self.stop_speaker_test(turn);
-        self.gear.check.ring = RingRehearsal::Asked;
-        self.gear.rehearsal.arrives_until = Some(turn.now.plus_ms(ARRIVES_WITHIN_MS));
+        self.stop_speaker_test(cx);
+        self.devices.check.ring = RingRehearsal::Asked;
+        self.devices.rehearsal.arrives_until = Some(cx.now.plus_ms(ARRIVES_WITHIN_MS));
         let path = paths::with_id(paths::RING_REHEARSAL, schedule_id);
-        self.ask(turn, Wish::post(Purpose::TryRing(schedule_id), path));
+        self.ask(
+            cx,
+            ApiRequest::post(RequestKind::TryRing(schedule_id), path),
+        );
     }
 
-    pub(crate) fn on_ring_asked(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_ring_asked(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         if let Err(problem) = result {
-            self.end_rehearsal(turn);
+            self.end_rehearsal(cx);
             self.notices.fail(problem);
         }
     }
 
     /// The server's ring is here. What nobody asked for, or asked for long ago, is silent.
-    pub(crate) fn take_rehearsal(&mut self, turn: &mut Turn, until: Timestamp) {
+    pub(crate) fn apply_rehearsal(&mut self, cx: &mut Ctx, until: Timestamp) {
         let until = self.link.to_device(until);
-        let asked = self.gear.check.ring == RingRehearsal::Asked;
-        if !asked || self.calls.has_live() || until <= turn.now {
+        let asked = self.devices.check.ring == RingRehearsal::Asked;
+        if !asked || self.calls.has_live() || until <= cx.now {
             return;
         }
-        self.gear.check.ring = RingRehearsal::Sounding;
-        self.gear.rehearsal = Deadlines {
+        self.devices.check.ring = RingRehearsal::Sounding;
+        self.devices.rehearsal = Deadlines {
             arrives_until: None,
             rings_until: Some(until),
         };
-        turn.push(Effect::TestRing { until });
-        turn.push(Effect::NotifyRehearsal);
-        turn.push(Effect::RaiseWindow);
+        cx.push(Effect::TestRing { until });
+        cx.push(Effect::NotifyRehearsal);
+        cx.push(Effect::RaiseWindow);
     }
 
-    pub(crate) fn answer_ring(&mut self, turn: &mut Turn, heard: bool) {
+    pub(crate) fn answer_ring(&mut self, cx: &mut Ctx, heard: bool) {
         let asked = matches!(
-            self.gear.check.ring,
+            self.devices.check.ring,
             RingRehearsal::Sounding | RingRehearsal::Asking
         );
         if asked {
-            self.end_rehearsal(turn);
-            self.gear.check.result.ring = match heard {
+            self.end_rehearsal(cx);
+            self.devices.check.result.ring = match heard {
                 true => GOOD,
                 false => failed(TestReason::Silent),
             };
@@ -111,51 +114,51 @@ impl App {
     }
 
     /// The device can't sound at all; true where it was the rehearsal that found out.
-    pub(super) fn on_rehearsal_failed(&mut self, turn: &mut Turn) -> bool {
-        let sounding = self.gear.check.ring == RingRehearsal::Sounding;
+    pub(super) fn on_rehearsal_failed(&mut self, cx: &mut Ctx) -> bool {
+        let sounding = self.devices.check.ring == RingRehearsal::Sounding;
         if sounding {
-            self.end_rehearsal(turn);
-            self.gear.check.result.ring = failed(TestReason::Missing);
+            self.end_rehearsal(cx);
+            self.devices.check.result.ring = failed(TestReason::Missing);
         }
         sounding
     }
 
-    fn end_rehearsal(&mut self, turn: &mut Turn) {
-        if self.gear.rehearsal.rings_until.is_some() {
-            turn.push(Effect::StopTestRing);
+    fn end_rehearsal(&mut self, cx: &mut Ctx) {
+        if self.devices.rehearsal.rings_until.is_some() {
+            cx.push(Effect::StopTestRing);
         }
-        if self.gear.check.ring != RingRehearsal::Idle {
-            turn.push(Effect::WithdrawRehearsal);
+        if self.devices.check.ring != RingRehearsal::Idle {
+            cx.push(Effect::WithdrawRehearsal);
         }
-        self.gear.rehearsal = Deadlines::default();
-        self.gear.check.ring = RingRehearsal::Idle;
+        self.devices.rehearsal = Deadlines::default();
+        self.devices.check.ring = RingRehearsal::Idle;
     }
 
     /// The system shows notifications, or no longer: what was heard before says nothing any more.
     pub(crate) fn on_notifications_known(&mut self, shown: bool) {
-        let before = self.gear.check.notifications.replace(shown);
+        let before = self.devices.check.notifications.replace(shown);
         if before.is_some_and(|before| before != shown) {
-            self.gear.check.result.ring = UNTESTED;
+            self.devices.check.result.ring = UNTESTED;
         }
     }
 
-    pub(super) fn keep_rehearsal(&mut self, turn: &mut Turn) {
-        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= turn.now);
+    pub(super) fn reconcile_rehearsal(&mut self, cx: &mut Ctx) {
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= cx.now);
         let Deadlines {
             arrives_until,
             rings_until,
-        } = self.gear.rehearsal;
-        if self.calls.has_live() && self.gear.check.ring != RingRehearsal::Idle {
+        } = self.devices.rehearsal;
+        if self.calls.has_live() && self.devices.check.ring != RingRehearsal::Idle {
             // A real ring must not be taken for the rehearsal.
-            self.end_rehearsal(turn);
+            self.end_rehearsal(cx);
         } else if due(arrives_until) {
-            self.end_rehearsal(turn);
-            self.gear.check.result.ring = failed(TestReason::Blocked);
+            self.end_rehearsal(cx);
+            self.devices.check.result.ring = failed(TestReason::Blocked);
             self.notices.add(NoticeText::CannotRing);
         } else if due(rings_until) {
-            self.gear.rehearsal.rings_until = None;
-            self.gear.check.ring = RingRehearsal::Asking;
-            turn.push(Effect::WithdrawRehearsal);
+            self.devices.rehearsal.rings_until = None;
+            self.devices.check.ring = RingRehearsal::Asking;
+            cx.push(Effect::WithdrawRehearsal);
         }
     }
 
@@ -163,7 +166,7 @@ impl App {
         let Deadlines {
             arrives_until,
             rings_until,
-        } = self.gear.rehearsal;
+        } = self.devices.rehearsal;
         earlier(arrives_until, rings_until)
     }
 }

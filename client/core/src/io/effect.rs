@@ -137,7 +137,7 @@ pub struct HttpRequest {
     pub url: String,
     /// Goes into `Authorization: Bearer`.
     pub bearer: Option<Pii>,
-    /// Goes into `Idempotency-Key`; the same for every retry of one wish.
+    /// Goes into `Idempotency-Key`; the same for every retry of one request.
     pub idempotency_key: Option<String>,
     /// JSON.
     pub body: Option<Pii<serde_json::Value>>,

@@ -8,18 +8,18 @@ mod preferences;
 pub(crate) mod subscriptions;
 pub(crate) mod view;
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, InboxLine, Loadable, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, InboxLine, Loadable, RequestError};
 use serde_json::Value;
 use shared::{
     EncounterId, MarkRead, Notification, NotificationAbout, NotificationList, Timestamp, paths,
 };
 
 /// As many as the server lists; older ones make room.
-const LINES_MAX: usize = 100;
+const MAX_LINES: usize = 100;
 
 /// The list and what is known of it.
 pub(crate) struct Inbox {
@@ -60,7 +60,7 @@ impl Inbox {
             .collect();
         self.unread = all.iter().fold(told.unread, count_unread);
         all.extend(told.notifications);
-        all.truncate(LINES_MAX);
+        all.truncate(MAX_LINES);
         self.list = Loadable::Loaded { value: all };
     }
 
@@ -120,7 +120,7 @@ impl Inbox {
             .is_none_or(|newest| notification.number > newest.number)
         {
             known.insert(0, notification.clone());
-            known.truncate(LINES_MAX);
+            known.truncate(MAX_LINES);
             self.unread = count_unread(self.unread, notification);
         }
     }
@@ -131,29 +131,32 @@ fn count_unread(unread: u32, notification: &Notification) -> u32 {
 }
 
 impl App {
-    pub(crate) fn load_inbox(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_inbox(&mut self, cx: &mut Ctx) {
         // Marking as read is answered with the list, and an older answer must not come after it.
-        if !self.account.may_practise() || self.requests.has(Purpose::ReadInbox) {
+        if !self.account.may_practise() || self.requests.has(RequestKind::ReadInbox) {
             return;
         }
         if matches!(self.inbox.list, Loadable::Failed { .. }) {
             self.inbox.list = Loadable::Loading;
         }
-        self.ask(turn, Wish::get(Purpose::Inbox, paths::NOTIFICATIONS));
+        self.ask(
+            cx,
+            ApiRequest::get(RequestKind::Inbox, paths::NOTIFICATIONS),
+        );
     }
 
     /// Marks everything as read that this device knows of.
-    pub(crate) fn read_inbox(&mut self, turn: &mut Turn) {
+    pub(crate) fn read_inbox(&mut self, cx: &mut Ctx) {
         let up_to = self.inbox.newest();
-        if self.inbox.unread == 0 || up_to == 0 || self.requests.has(Purpose::ReadInbox) {
+        if self.inbox.unread == 0 || up_to == 0 || self.requests.has(RequestKind::ReadInbox) {
             return;
         }
-        self.requests.drop_purpose(Purpose::Inbox);
-        let wish = Wish::post(Purpose::ReadInbox, paths::NOTIFICATIONS_READ);
-        self.ask(turn, wish.with(&MarkRead { up_to }));
+        self.requests.drop_kind(RequestKind::Inbox);
+        let request = ApiRequest::post(RequestKind::ReadInbox, paths::NOTIFICATIONS_READ);
+        self.ask(cx, request.with(&MarkRead { up_to }));
     }
 
-    pub(crate) fn on_inbox(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_inbox(&mut self, result: Result<Value, RequestError>) {
         match read::<NotificationList>(result) {
             Ok(told) => self.inbox.replace(told),
             // An old list is better than none.
@@ -166,14 +169,14 @@ impl App {
     }
 
     /// What could not be marked stays unread, which the bell shows; opening it again tries again.
-    pub(crate) fn on_inbox_read(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_inbox_read(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         match read::<NotificationList>(result) {
             Ok(told) => self.inbox.replace(told),
-            Err(_) => self.load_inbox(turn),
+            Err(_) => self.load_inbox(cx),
         }
     }
 
-    pub(crate) fn take_into_inbox(&mut self, notification: &Notification) {
+    pub(crate) fn add_to_inbox(&mut self, notification: &Notification) {
         self.inbox.add(notification);
     }
 
@@ -186,12 +189,14 @@ impl App {
                     .map(|schedule| schedule.title.clone()),
                 _ => None,
             },
-            redial: self.redial_of(notification),
+            call_back: self.call_back_of(notification),
             notification: notification.clone(),
         };
         self.account.may_practise().then(|| crate::Inbox {
             unread: self.inbox.unread,
-            lines: crate::screens::show(&self.inbox.list, |lines| lines.iter().map(line).collect()),
+            lines: crate::view_parts::show(&self.inbox.list, |lines| {
+                lines.iter().map(line).collect()
+            }),
         })
     }
 }

@@ -1,12 +1,12 @@
 //! Short messages to the person.
 
-use crate::ctx::Turn;
-use crate::{App, Notice, NoticeText, Trouble};
+use crate::ctx::Ctx;
+use crate::{App, Notice, NoticeText, RequestError};
 use shared::{Notification, NotificationAbout};
 use std::collections::VecDeque;
 
 /// Older ones make room.
-const NOTICES_MAX: usize = 5;
+const MAX_NOTICES: usize = 5;
 
 /// What waits to be read, oldest first.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Notices {
     pub(crate) fn add(&mut self, text: NoticeText) {
         // The same words again would only push others out.
         self.waiting.retain(|notice| notice.text != text);
-        if self.waiting.len() >= NOTICES_MAX {
+        if self.waiting.len() >= MAX_NOTICES {
             self.waiting.pop_front();
         }
         self.last_id += 1;
@@ -29,7 +29,7 @@ impl Notices {
         });
     }
 
-    pub(crate) fn fail(&mut self, problem: Trouble) {
+    pub(crate) fn fail(&mut self, problem: RequestError) {
         self.add(NoticeText::Failed { problem });
     }
 
@@ -44,9 +44,9 @@ impl Notices {
 
 impl App {
     /// Something the server keeps for this person. What is read already was seen on another device.
-    pub(crate) fn take_notification(&mut self, turn: &mut Turn, notification: Notification) {
-        self.take_into_inbox(&notification);
-        self.tell_outside(turn, &notification);
+    pub(crate) fn apply_notification(&mut self, cx: &mut Ctx, notification: Notification) {
+        self.add_to_inbox(&notification);
+        self.tell_outside(cx, &notification);
         let text = match notification.about {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },

@@ -1,10 +1,10 @@
 //! What a person wants to be told, and how: the server's to keep, this device's to show.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{App, Loadable, Method, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{App, Loadable, Method, RequestError};
 use serde_json::Value;
 use shared::{NotificationChoice, NotificationKind, NotificationPreferences, Role, paths};
 
@@ -23,15 +23,15 @@ const fn concerns(kind: NotificationKind, role: Role) -> bool {
 }
 
 impl App {
-    pub(crate) fn load_choices(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_choices(&mut self, cx: &mut Ctx) {
         // An answer that was asked for before a change must not come after it.
-        if self.account.may_practise() && !self.requests.has(Purpose::SaveChoices) {
-            let wish = Wish::get(Purpose::Choices, paths::NOTIFICATION_PREFERENCES);
-            self.ask(turn, wish);
+        if self.account.may_practise() && !self.requests.has(RequestKind::SaveChoices) {
+            let request = ApiRequest::get(RequestKind::Choices, paths::NOTIFICATION_PREFERENCES);
+            self.ask(cx, request);
         }
     }
 
-    pub(crate) fn on_choices(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_choices(&mut self, result: Result<Value, RequestError>) {
         // Old ones are better than none, and without any the next sign of life asks again.
         if let Ok(told) = read::<NotificationPreferences>(result) {
             self.choices = told.choices;
@@ -39,22 +39,22 @@ impl App {
     }
 
     /// Changes one of them; the switch moves once the server has agreed.
-    pub(crate) fn choose_notification(&mut self, turn: &mut Turn, choice: NotificationChoice) {
+    pub(crate) fn choose_notification(&mut self, cx: &mut Ctx, choice: NotificationChoice) {
         let known = self.choices.iter().any(|one| one.kind == choice.kind);
-        if !known || self.requests.has(Purpose::SaveChoices) {
+        if !known || self.requests.has(RequestKind::SaveChoices) {
             return;
         }
         let mut choices = self.choices.clone();
         for one in choices.iter_mut().filter(|one| one.kind == choice.kind) {
             *one = choice;
         }
-        self.requests.drop_purpose(Purpose::Choices);
+        self.requests.drop_kind(RequestKind::Choices);
         let path = paths::NOTIFICATION_PREFERENCES;
-        let wish = Wish::send(Purpose::SaveChoices, Method::Put, path);
-        self.ask(turn, wish.with(&NotificationPreferences { choices }));
+        let request = ApiRequest::send(RequestKind::SaveChoices, Method::Put, path);
+        self.ask(cx, request.with(&NotificationPreferences { choices }));
     }
 
-    pub(crate) fn on_choices_saved(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_choices_saved(&mut self, result: Result<Value, RequestError>) {
         match read::<NotificationPreferences>(result) {
             Ok(told) => self.choices = told.choices,
             Err(problem) => self.notices.fail(problem),

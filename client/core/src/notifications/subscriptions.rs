@@ -3,14 +3,14 @@
 //!
 //! Whether it is to be told is worked out anew at the end of each pass, and said once per connection.
 
-use crate::app::Place;
-use crate::ctx::Turn;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
 use crate::{App, Effect};
 use shared::{ClientFrame, Notification, NotificationKind, Role, ScheduleId};
 
 /// What the server was told on this connection.
 #[derive(Default)]
-pub(crate) struct Following {
+pub(crate) struct Subscriptions {
     connection: u64,
     doctors: bool,
     room: Option<ScheduleId>,
@@ -20,14 +20,14 @@ pub(crate) struct Following {
 
 impl App {
     pub(crate) fn look_at_app(&mut self, looking: bool) {
-        self.following.away = !looking;
+        self.subscriptions.away = !looking;
     }
 
     /// The waiting room that this doctor looks at.
     fn looked_at(&self) -> Option<ScheduleId> {
-        match self.place {
-            Place::Room(id)
-                if self.account.role() == Some(Role::Doctor) && !self.following.away =>
+        match self.route {
+            Route::Room(id)
+                if self.account.role() == Some(Role::Doctor) && !self.subscriptions.away =>
             {
                 Some(id)
             }
@@ -35,39 +35,40 @@ impl App {
         }
     }
 
-    pub(crate) fn keep_following(&mut self, turn: &mut Turn) {
+    pub(crate) fn reconcile_subscriptions(&mut self, cx: &mut Ctx) {
         if !self.link.is_online() {
             return;
         }
-        if self.following.connection != self.link.connection {
-            self.following = Following {
+        if self.subscriptions.connection != self.link.connection {
+            self.subscriptions = Subscriptions {
                 connection: self.link.connection,
-                away: self.following.away,
-                ..Following::default()
+                away: self.subscriptions.away,
+                ..Subscriptions::default()
             };
         }
-        let doctors = self.place == Place::Doctors && self.account.role() == Some(Role::Patient);
-        if self.following.doctors != doctors {
-            self.following.doctors = doctors;
+        let doctors = self.route == Route::Doctors && self.account.role() == Some(Role::Patient);
+        if self.subscriptions.doctors != doctors {
+            self.subscriptions.doctors = doctors;
             let frame = match doctors {
                 true => ClientFrame::JoinDoctors,
                 false => ClientFrame::LeaveDoctors,
             };
-            self.say(turn, frame);
+            self.say(cx, frame);
         }
         let schedule_id = self.looked_at();
-        if self.following.room != schedule_id {
-            self.following.room = schedule_id;
-            self.say(turn, ClientFrame::LookAtSchedule { schedule_id });
+        if self.subscriptions.room != schedule_id {
+            self.subscriptions.room = schedule_id;
+            self.say(cx, ClientFrame::LookAtSchedule { schedule_id });
         }
     }
 
     /// Has the operating system tell it as well, to somebody who wants that and looks elsewhere.
-    pub(crate) fn tell_outside(&self, turn: &mut Turn, notification: &Notification) {
+    pub(crate) fn tell_outside(&self, cx: &mut Ctx, notification: &Notification) {
         let kind = notification.about.kind();
-        let wanted = self.following.away && notification.read_at.is_none() && self.wants_os(kind);
+        let wanted =
+            self.subscriptions.away && notification.read_at.is_none() && self.wants_os(kind);
         if wanted {
-            turn.push(Effect::NotifyNews(notification.about.clone()));
+            cx.push(Effect::NotifyNews(notification.about.clone()));
         }
     }
 

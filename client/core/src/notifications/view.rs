@@ -1,6 +1,6 @@
 //! What a person is told beside their screens: short messages, and the list behind the bell.
 
-use crate::{Loadable, Redial, Trouble};
+use crate::{CallBack, Loadable, RequestError};
 use serde::{Deserialize, Serialize};
 use shared::{
     AppointmentId, AppointmentNews, Notification, Pii, ReminderTime, Timestamp, WaitingRoomNews,
@@ -25,7 +25,7 @@ pub enum NoticeText {
     /// Something that was asked for failed.
     Failed {
         /// Why.
-        problem: Trouble,
+        problem: RequestError,
     },
     /// The doctor opened the session this patient waits for.
     SessionStarted {
@@ -110,5 +110,5 @@ pub struct InboxLine {
     /// The title of the session it is about, where that is known and not told already.
     pub session_title: Option<String>,
     /// How a missed call is made up for, where it may be.
-    pub redial: Option<Redial>,
+    pub call_back: Option<CallBack>,
 }

@@ -2,13 +2,13 @@
 //!
 //! The view shows the same answers that the intents obey, so no button can lie.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::queue::{Room, is_settled};
-use crate::{Action, App, Loadable, Trouble, WhyNot};
+use crate::screens::route::Route;
+use crate::{Action, App, Loadable, RequestError, WhyNot};
 use serde_json::Value;
 use shared::{
     DeviceTestPolicy, EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot, QueueView,
@@ -30,8 +30,8 @@ fn session(status: ScheduleStatus) -> Result<(), WhyNot> {
 
 impl App {
     /// Allowed where the rule says so, the server is in reach and it was not asked for already.
-    pub(crate) fn action(&self, purpose: Purpose, rule: Result<(), WhyNot>) -> Action {
-        if self.requests.has(purpose) {
+    pub(crate) fn action(&self, kind: RequestKind, rule: Result<(), WhyNot>) -> Action {
+        if self.requests.has(kind) {
             return Action::Busy;
         }
         match rule {
@@ -47,7 +47,7 @@ impl App {
             ScheduleStatus::Online => Err(WhyNot::SessionStarted),
             ScheduleStatus::Completed => Err(WhyNot::SessionOver),
         };
-        self.action(Purpose::StartSession(room.schedule.id), rule)
+        self.action(RequestKind::StartSession(room.schedule.id), rule)
     }
 
     pub(crate) fn may_end_session(&self, room: &Room) -> Action {
@@ -56,7 +56,7 @@ impl App {
             true => Err(WhyNot::InCall),
             false => session(room.schedule.status),
         };
-        self.action(Purpose::EndSession(room.schedule.id), rule)
+        self.action(RequestKind::EndSession(room.schedule.id), rule)
     }
 
     fn no_call(&self) -> Result<(), WhyNot> {
@@ -84,7 +84,7 @@ impl App {
         let rule = session(room.schedule.status)
             .and_then(|()| self.no_call())
             .and_then(|()| somebody());
-        self.action(Purpose::Invite(room.schedule.id), rule)
+        self.action(RequestKind::Invite(room.schedule.id), rule)
     }
 
     pub(crate) fn may_invite(&self, room: &Room, entry: &QueueEntry) -> Action {
@@ -97,7 +97,7 @@ impl App {
         let rule = session(room.schedule.status)
             .and(ready)
             .and_then(|()| self.no_call());
-        self.action(Purpose::Invite(room.schedule.id), rule)
+        self.action(RequestKind::Invite(room.schedule.id), rule)
     }
 
     pub(crate) fn may_reset(&self, room: &Room, entry: &QueueEntry) -> Action {
@@ -106,7 +106,7 @@ impl App {
             _ if is_settled(entry.state) => Ok(()),
             _ => Err(WhyNot::NotSettled),
         };
-        self.action(Purpose::Reset(room.schedule.id, entry.patient_id), rule)
+        self.action(RequestKind::Reset(room.schedule.id, entry.patient_id), rule)
     }
 
     pub(crate) fn may_remove(&self, room: &Room, entry: &QueueEntry) -> Action {
@@ -115,7 +115,10 @@ impl App {
             EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
             _ => Err(WhyNot::Settled),
         };
-        self.action(Purpose::Remove(room.schedule.id, entry.patient_id), rule)
+        self.action(
+            RequestKind::Remove(room.schedule.id, entry.patient_id),
+            rule,
+        )
     }
 
     pub(crate) fn may_join(&self, room: &Room) -> Action {
@@ -126,7 +129,7 @@ impl App {
             _ if full => Err(WhyNot::QueueFull),
             _ => Ok(()),
         };
-        self.action_in_queue(room, Purpose::JoinQueue(room.schedule.id), rule)
+        self.action_in_queue(room, RequestKind::JoinQueue(room.schedule.id), rule)
     }
 
     pub(crate) fn may_leave(&self, room: &Room) -> Action {
@@ -135,7 +138,7 @@ impl App {
             Some(state) if !is_settled(state) => Ok(()),
             _ => Err(WhyNot::Settled),
         };
-        self.action_in_queue(room, Purpose::LeaveQueue(room.schedule.id), rule)
+        self.action_in_queue(room, RequestKind::LeaveQueue(room.schedule.id), rule)
     }
 
     pub(crate) fn may_set_ready(&self, room: &Room) -> Action {
@@ -145,27 +148,27 @@ impl App {
             Some(EntryState::Invited | EntryState::InCall) => Err(WhyNot::InCall),
             _ => Err(WhyNot::Settled),
         };
-        self.action_in_queue(room, Purpose::SetReady(room.schedule.id), rule)
+        self.action_in_queue(room, RequestKind::SetReady(room.schedule.id), rule)
     }
 
     /// Nothing is known before the queue is here.
-    fn action_in_queue(&self, room: &Room, purpose: Purpose, rule: Result<(), WhyNot>) -> Action {
+    fn action_in_queue(&self, room: &Room, kind: RequestKind, rule: Result<(), WhyNot>) -> Action {
         match room.queue {
-            Loadable::Loaded { .. } => self.action(purpose, rule),
+            Loadable::Loaded { .. } => self.action(kind, rule),
             Loadable::Loading => Action::Busy,
             Loadable::Failed { .. } => refuse(WhyNot::Offline),
         }
     }
 
-    /// Sends a wish of this role about the open room where `allowed` says so.
+    /// Sends a request of this role about the open room where `allowed` says so.
     pub(crate) fn act(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         role: Role,
         allowed: impl FnOnce(&Self, &Room) -> Action,
-        wish: impl FnOnce(ScheduleId) -> Wish,
+        request: impl FnOnce(ScheduleId) -> ApiRequest,
     ) -> bool {
-        let Place::Room(id) = self.place else {
+        let Route::Room(id) = self.route else {
             return false;
         };
         let may = self.account.role() == Some(role)
@@ -174,30 +177,30 @@ impl App {
                 .get(id)
                 .is_some_and(|room| allowed(self, room) == Action::Allowed);
         if may {
-            self.ask(turn, wish(id));
+            self.ask(cx, request(id));
         }
         may
     }
 
-    pub(crate) fn start_session(&mut self, turn: &mut Turn) {
-        self.act(turn, Role::Doctor, Self::may_start, |id| {
-            Wish::post(
-                Purpose::StartSession(id),
+    pub(crate) fn start_session(&mut self, cx: &mut Ctx) {
+        self.act(cx, Role::Doctor, Self::may_start, |id| {
+            ApiRequest::post(
+                RequestKind::StartSession(id),
                 paths::with_id(paths::START_SCHEDULE, id),
             )
         });
     }
 
-    pub(crate) fn end_session(&mut self, turn: &mut Turn) {
-        self.act(turn, Role::Doctor, Self::may_end_session, |id| {
-            Wish::post(
-                Purpose::EndSession(id),
+    pub(crate) fn end_session(&mut self, cx: &mut Ctx) {
+        self.act(cx, Role::Doctor, Self::may_end_session, |id| {
+            ApiRequest::post(
+                RequestKind::EndSession(id),
                 paths::with_id(paths::END_SCHEDULE, id),
             )
         });
     }
 
-    pub(crate) fn invite(&mut self, turn: &mut Turn, patient_id: Option<UserId>) {
+    pub(crate) fn invite(&mut self, cx: &mut Ctx, patient_id: Option<UserId>) {
         let allowed = |app: &Self, room: &Room| match patient_id {
             None => app.may_invite_next(room),
             Some(patient_id) => of(room, patient_id, |entry| app.may_invite(room, entry)),
@@ -206,34 +209,38 @@ impl App {
         let body = StartCallRequest {
             patient_id: patient_id.or(next),
         };
-        self.act(turn, Role::Doctor, allowed, |id| {
-            Wish::post(Purpose::Invite(id), paths::with_id(paths::START_CALL, id)).with(&body)
+        self.act(cx, Role::Doctor, allowed, |id| {
+            ApiRequest::post(
+                RequestKind::Invite(id),
+                paths::with_id(paths::START_CALL, id),
+            )
+            .with(&body)
         });
     }
 
-    pub(crate) fn reset_patient(&mut self, turn: &mut Turn, patient_id: UserId) {
+    pub(crate) fn reset_patient(&mut self, cx: &mut Ctx, patient_id: UserId) {
         let allowed =
             |app: &Self, room: &Room| of(room, patient_id, |entry| app.may_reset(room, entry));
-        self.act(turn, Role::Doctor, allowed, |id| {
+        self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::RESET_PATIENT, id, patient_id);
-            Wish::post(Purpose::Reset(id, patient_id), path)
+            ApiRequest::post(RequestKind::Reset(id, patient_id), path)
         });
     }
 
-    pub(crate) fn remove_patient(&mut self, turn: &mut Turn, patient_id: UserId) {
+    pub(crate) fn remove_patient(&mut self, cx: &mut Ctx, patient_id: UserId) {
         let allowed =
             |app: &Self, room: &Room| of(room, patient_id, |entry| app.may_remove(room, entry));
-        self.act(turn, Role::Doctor, allowed, |id| {
+        self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::REMOVE_PATIENT, id, patient_id);
-            Wish::post(Purpose::Remove(id, patient_id), path)
+            ApiRequest::post(RequestKind::Remove(id, patient_id), path)
         });
     }
 
-    pub(crate) fn join_queue(&mut self, turn: &mut Turn, reason: Pii) {
+    pub(crate) fn join_queue(&mut self, cx: &mut Ctx, reason: Pii) {
         let body = JoinQueueRequest { reason };
-        let sent = self.act(turn, Role::Patient, Self::may_join, |id| {
-            Wish::post(
-                Purpose::JoinQueue(id),
+        let sent = self.act(cx, Role::Patient, Self::may_join, |id| {
+            ApiRequest::post(
+                RequestKind::JoinQueue(id),
                 paths::with_id(paths::JOIN_QUEUE, id),
             )
             .with(&body)
@@ -243,20 +250,20 @@ impl App {
         }
     }
 
-    pub(crate) fn leave_queue(&mut self, turn: &mut Turn) {
-        self.act(turn, Role::Patient, Self::may_leave, |id| {
-            Wish::post(
-                Purpose::LeaveQueue(id),
+    pub(crate) fn leave_queue(&mut self, cx: &mut Ctx) {
+        self.act(cx, Role::Patient, Self::may_leave, |id| {
+            ApiRequest::post(
+                RequestKind::LeaveQueue(id),
                 paths::with_id(paths::LEAVE_QUEUE, id),
             )
         });
     }
 
-    pub(crate) fn set_ready(&mut self, turn: &mut Turn, ready: bool) {
+    pub(crate) fn set_ready(&mut self, cx: &mut Ctx, ready: bool) {
         let body = ToggleReadyRequest { ready };
-        self.act(turn, Role::Patient, Self::may_set_ready, |id| {
-            Wish::post(
-                Purpose::SetReady(id),
+        self.act(cx, Role::Patient, Self::may_set_ready, |id| {
+            ApiRequest::post(
+                RequestKind::SetReady(id),
                 paths::with_id(paths::TOGGLE_READY, id),
             )
             .with(&body)
@@ -266,26 +273,26 @@ impl App {
     /// The answer to anything that changes a queue.
     pub(crate) fn on_queue_changed(
         &mut self,
-        turn: &mut Turn,
-        purpose: Purpose,
-        result: Result<Value, Trouble>,
+        cx: &mut Ctx,
+        kind: RequestKind,
+        result: Result<Value, RequestError>,
     ) {
         // Taking somebody out may be answered with nothing; the queue is asked for then.
         let answer = match result {
             Ok(Value::Null) => Ok(None),
             other => read::<QueueSnapshot>(other).map(Some),
         };
-        let answer = match purpose {
-            Purpose::JoinQueue(_) => {
-                self.gear.tell_again();
+        let answer = match kind {
+            RequestKind::JoinQueue(_) => {
+                self.devices.tell_again();
                 self.forms.join.settle(answer)
             }
             _ => answer.map_err(|problem| self.notices.fail(problem)).ok(),
         };
-        match (answer.flatten(), self.place) {
-            (Some(snapshot), _) => self.take_queue(snapshot),
+        match (answer.flatten(), self.route) {
+            (Some(snapshot), _) => self.apply_queue(snapshot),
             // What was refused was decided on an outdated picture.
-            (None, Place::Room(id)) => self.fetch_queue(turn, id),
+            (None, Route::Room(id)) => self.fetch_queue(cx, id),
             (None, _) => {}
         }
     }

@@ -6,13 +6,14 @@
 pub(crate) mod actions;
 mod order;
 mod overview;
+pub(crate) mod view;
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
-use crate::{App, Loadable, NoticeText, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
+use crate::{App, Loadable, NoticeText, RequestError};
 use serde_json::Value;
 use shared::{
     CallId, ClientFrame, DeviceTest, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot,
@@ -20,7 +21,7 @@ use shared::{
 };
 
 /// Queues followed at once: the open one and those in which this patient waits.
-const ROOMS_MAX: usize = 16;
+const MAX_ROOMS: usize = 16;
 
 /// One session's room.
 pub(crate) struct Room {
@@ -106,7 +107,7 @@ impl Rooms {
     }
 
     pub(crate) fn has_place_for_more(&self) -> bool {
-        self.followed.len() < ROOMS_MAX
+        self.followed.len() < MAX_ROOMS
     }
 
     pub(crate) fn any(&self, test: impl Fn(&Room) -> bool) -> bool {
@@ -117,7 +118,7 @@ impl Rooms {
         self.followed.iter().map(|room| room.schedule.id).collect()
     }
 
-    pub(crate) fn take_presence(&mut self, user_id: UserId, presence: Presence) {
+    pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
         for entry in self
             .all_entries()
             .filter(|entry| entry.patient_id == user_id)
@@ -126,7 +127,7 @@ impl Rooms {
         }
     }
 
-    pub(crate) fn take_device_test(
+    pub(crate) fn apply_device_test(
         &mut self,
         id: ScheduleId,
         patient_id: UserId,
@@ -141,7 +142,7 @@ impl Rooms {
         }
     }
 
-    pub(crate) fn take_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
+    pub(crate) fn apply_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
         for entry in self
             .all_entries()
             .filter(|entry| entry.call_id == Some(call_id))
@@ -160,65 +161,65 @@ impl Rooms {
 impl App {
     /// The room the person is in.
     pub(crate) fn open_room(&self) -> Option<&Room> {
-        match self.place {
-            Place::Room(id) => self.rooms.get(id),
+        match self.route {
+            Route::Room(id) => self.rooms.get(id),
             _ => None,
         }
     }
 
-    pub(crate) fn open_schedule(&mut self, turn: &mut Turn, id: ScheduleId) {
-        if !self.account.may_practise() || self.place == Place::Room(id) {
+    pub(crate) fn open_schedule(&mut self, cx: &mut Ctx, id: ScheduleId) {
+        if !self.account.may_practise() || self.route == Route::Room(id) {
             return;
         }
         if let Some(schedule) = self.schedules.find(id).cloned() {
-            self.enter_room(turn, schedule);
+            self.enter_room(cx, schedule);
         } else {
             let pattern = match self.account.role() {
                 Some(Role::Doctor) => paths::DOCTOR_SCHEDULE,
                 _ => paths::PATIENT_SCHEDULE,
             };
             self.ask(
-                turn,
-                Wish::get(Purpose::Schedule(id), paths::with_id(pattern, id)),
+                cx,
+                ApiRequest::get(RequestKind::Schedule(id), paths::with_id(pattern, id)),
             );
         }
     }
 
-    pub(crate) fn enter_room(&mut self, turn: &mut Turn, schedule: Schedule) {
+    pub(crate) fn enter_room(&mut self, cx: &mut Ctx, schedule: Schedule) {
         let id = schedule.id;
-        self.unfollow_others(turn, Some(id));
-        self.place = Place::Room(id);
+        self.unfollow_others(cx, Some(id));
+        self.route = Route::Room(id);
         self.forms.join = crate::FormState::default();
         if self.rooms.get(id).is_none() {
-            self.rooms.followed.truncate(ROOMS_MAX - 1);
+            self.rooms.followed.truncate(MAX_ROOMS - 1);
         }
-        self.follow(turn, schedule);
+        self.follow(cx, schedule);
     }
 
     /// Follows one more queue, as long as there are not too many.
-    pub(crate) fn follow(&mut self, turn: &mut Turn, schedule: Schedule) {
+    pub(crate) fn follow(&mut self, cx: &mut Ctx, schedule: Schedule) {
         let id = schedule.id;
         if self.rooms.get(id).is_none() {
-            if self.rooms.followed.len() >= ROOMS_MAX {
+            if self.rooms.followed.len() >= MAX_ROOMS {
                 return;
             }
             self.rooms.followed.push(Room {
                 schedule,
                 queue: Loadable::Loading,
             });
-            self.say(turn, ClientFrame::JoinSchedule { schedule_id: id });
+            self.say(cx, ClientFrame::JoinSchedule { schedule_id: id });
         }
-        self.fetch_queue(turn, id);
+        self.fetch_queue(cx, id);
     }
 
-    pub(crate) fn show_home(&mut self, turn: &mut Turn) {
-        if self.go_to(turn, Place::Home) {
-            self.load_schedules(turn);
+    pub(crate) fn show_home(&mut self, cx: &mut Ctx) {
+        if self.go_to(cx, Route::Home) {
+            self.load_schedules(cx);
         }
     }
 
     /// Stops following every queue but the open one and those in which this patient waits.
-    pub(crate) fn unfollow_others(&mut self, turn: &mut Turn, open: Option<ScheduleId>) {
+    pub(crate) fn unfollow_others(&mut self, cx: &mut Ctx, open: Option<ScheduleId>) {
         for id in self.rooms.ids() {
             let keeps = self
                 .rooms
@@ -226,26 +227,26 @@ impl App {
                 .is_some_and(|room| room.has_live_place() || self.is_watched(room));
             if Some(id) != open && !keeps {
                 self.rooms.followed.retain(|room| room.schedule.id != id);
-                self.requests.drop_purpose(Purpose::Queue(id));
-                self.say(turn, ClientFrame::LeaveSchedule { schedule_id: id });
+                self.requests.drop_kind(RequestKind::Queue(id));
+                self.say(cx, ClientFrame::LeaveSchedule { schedule_id: id });
             }
         }
     }
 
     /// After the socket came up: subscribes to every queue this device follows.
-    pub(crate) fn subscribe_rooms(&mut self, turn: &mut Turn) {
+    pub(crate) fn subscribe_rooms(&mut self, cx: &mut Ctx) {
         for schedule_id in self.rooms.ids() {
-            self.say(turn, ClientFrame::JoinSchedule { schedule_id });
+            self.say(cx, ClientFrame::JoinSchedule { schedule_id });
         }
     }
 
-    pub(crate) fn fetch_rooms(&mut self, turn: &mut Turn) {
+    pub(crate) fn fetch_rooms(&mut self, cx: &mut Ctx) {
         for id in self.rooms.ids() {
-            self.fetch_queue(turn, id);
+            self.fetch_queue(cx, id);
         }
     }
 
-    pub(crate) fn fetch_queue(&mut self, turn: &mut Turn, id: ScheduleId) {
+    pub(crate) fn fetch_queue(&mut self, cx: &mut Ctx, id: ScheduleId) {
         let pattern = match self.account.role() {
             Some(Role::Doctor) => paths::DOCTOR_QUEUE,
             Some(Role::Patient) => paths::OWN_PLACE,
@@ -257,14 +258,14 @@ impl App {
             room.queue = Loadable::Loading;
         }
         self.ask(
-            turn,
-            Wish::get(Purpose::Queue(id), paths::with_id(pattern, id)),
+            cx,
+            ApiRequest::get(RequestKind::Queue(id), paths::with_id(pattern, id)),
         );
     }
 
-    pub(crate) fn on_queue(&mut self, id: ScheduleId, result: Result<Value, Trouble>) {
+    pub(crate) fn on_queue(&mut self, id: ScheduleId, result: Result<Value, RequestError>) {
         match read::<QueueSnapshot>(result) {
-            Ok(snapshot) => self.take_queue(snapshot),
+            Ok(snapshot) => self.apply_queue(snapshot),
             Err(problem) => {
                 if let Some(room) = self.rooms.get_mut(id)
                     && !matches!(room.queue, Loadable::Loaded { .. })
@@ -275,7 +276,7 @@ impl App {
         }
     }
 
-    pub(crate) fn take_queue(&mut self, snapshot: QueueSnapshot) {
+    pub(crate) fn apply_queue(&mut self, snapshot: QueueSnapshot) {
         let Some(room) = self.rooms.get_mut(snapshot.schedule_id) else {
             return;
         };
@@ -291,12 +292,12 @@ impl App {
         if waited && removed {
             self.notices.add(NoticeText::RemovedFromQueue);
         }
-        self.take_unread(&told);
+        self.apply_unread(&told);
     }
 
-    pub(crate) fn take_ready(&mut self, id: ScheduleId, patient_id: UserId, ready: bool) {
+    pub(crate) fn apply_ready(&mut self, id: ScheduleId, patient_id: UserId, ready: bool) {
         // Of other rooms a notification tells, where it is wanted.
-        if self.place != Place::Room(id) {
+        if self.route != Route::Room(id) {
             return;
         }
         let entry = self.rooms.get(id).and_then(|room| {

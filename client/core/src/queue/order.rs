@@ -1,8 +1,8 @@
 //! The doctor's hand on the order of a queue, and on those who don't come.
 
-use crate::api::Wish;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
+use crate::api::ApiRequest;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::queue::actions::of;
 use crate::queue::{Room, is_settled};
 use crate::{Action, App, Method, QueueMove, WhyNot};
@@ -35,7 +35,7 @@ impl App {
             _ => Err(WhyNot::Settled),
         };
         self.action(
-            Purpose::MarkNoShow(room.schedule.id, entry.patient_id),
+            RequestKind::MarkNoShow(room.schedule.id, entry.patient_id),
             rule,
         )
     }
@@ -48,20 +48,20 @@ impl App {
                 None => Err(WhyNot::AtTheEnd),
             },
         };
-        self.action(Purpose::Reorder(room.schedule.id), rule)
+        self.action(RequestKind::Reorder(room.schedule.id), rule)
     }
 
-    pub(crate) fn mark_no_show(&mut self, turn: &mut Turn, patient_id: UserId) {
+    pub(crate) fn mark_no_show(&mut self, cx: &mut Ctx, patient_id: UserId) {
         let allowed = |app: &Self, room: &Room| {
             of(room, patient_id, |entry| app.may_mark_no_show(room, entry))
         };
-        self.act(turn, Role::Doctor, allowed, |id| {
+        self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::MARK_NO_SHOW, id, patient_id);
-            Wish::post(Purpose::MarkNoShow(id, patient_id), path)
+            ApiRequest::post(RequestKind::MarkNoShow(id, patient_id), path)
         });
     }
 
-    pub(crate) fn move_in_queue(&mut self, turn: &mut Turn, patient_id: UserId, to: QueueMove) {
+    pub(crate) fn move_in_queue(&mut self, cx: &mut Ctx, patient_id: UserId, to: QueueMove) {
         let order = self
             .open_room()
             .and_then(|room| moved(room, patient_id, to));
@@ -69,9 +69,9 @@ impl App {
             patient_ids: order.unwrap_or_default(),
         };
         let allowed = |app: &Self, room: &Room| app.may_move(room, patient_id, to);
-        self.act(turn, Role::Doctor, allowed, |id| {
+        self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_id(paths::DOCTOR_QUEUE, id);
-            Wish::send(Purpose::Reorder(id), Method::Put, path).with(&body)
+            ApiRequest::send(RequestKind::Reorder(id), Method::Put, path).with(&body)
         });
     }
 }

@@ -3,13 +3,13 @@
 //! The server counts all waiting rooms. The queues of the running ones are followed as well, so that
 //! their figures are live; until such a queue is here, the server's figures stand in.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::queue::{Room, is_settled};
-use crate::{App, Loadable, Trouble};
+use crate::screens::route::Route;
+use crate::{App, Loadable, RequestError};
 use serde_json::Value;
 use shared::{
     EntryState, Presence, Role, Schedule, ScheduleStatus, WaitingRoomCounts, WaitingRooms, paths,
@@ -25,34 +25,34 @@ impl App {
         self.is_doctor() && room.schedule.status == ScheduleStatus::Online
     }
 
-    pub(crate) fn load_overview(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_overview(&mut self, cx: &mut Ctx) {
         if self.is_doctor() {
-            let wish = Wish::get(Purpose::WaitingRooms, paths::WAITING_ROOMS);
-            self.ask(turn, wish);
+            let request = ApiRequest::get(RequestKind::WaitingRooms, paths::WAITING_ROOMS);
+            self.ask(cx, request);
         }
     }
 
     /// Old figures are better than none, and the next ones come soon.
-    pub(crate) fn on_waiting_rooms(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_waiting_rooms(&mut self, result: Result<Value, RequestError>) {
         if let Ok(told) = read::<WaitingRooms>(result) {
             self.counted = told.waiting_rooms;
         }
     }
 
     /// On the home screen: follows the queues of running sessions, and those alone.
-    pub(crate) fn keep_overview(&mut self, turn: &mut Turn) {
-        if self.place != Place::Home || !self.is_doctor() || !self.link.is_online() {
+    pub(crate) fn reconcile_overview(&mut self, cx: &mut Ctx) {
+        if self.route != Route::Home || !self.is_doctor() || !self.link.is_online() {
             return;
         }
         if self.rooms.any(|room| !self.is_watched(room)) {
-            self.unfollow_others(turn, None);
+            self.unfollow_others(cx, None);
         }
         let running = self.schedules.all().iter().filter(|schedule| {
             schedule.status == ScheduleStatus::Online && self.rooms.get(schedule.id).is_none()
         });
         for schedule in running.cloned().collect::<Vec<_>>() {
             if self.rooms.has_place_for_more() {
-                self.follow(turn, schedule);
+                self.follow(cx, schedule);
             }
         }
     }

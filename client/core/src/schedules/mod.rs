@@ -4,18 +4,18 @@
 
 pub(crate) mod plans;
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
-use crate::{App, Loadable, NoticeText, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
+use crate::{App, Loadable, NoticeText, RequestError};
 use serde::Deserialize;
 use serde_json::Value;
 use shared::{NewSchedule, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, paths};
 
 /// More than a clinic plans; what lies beyond is not shown.
-const SCHEDULES_MAX: usize = 500;
+const MAX_SCHEDULES: usize = 500;
 
 /// How often the list is fetched while it is in view: the server tells of a session only those who
 /// take part in it.
@@ -61,7 +61,7 @@ impl Schedules {
         }
     }
 
-    fn take(&mut self, schedule: &Schedule) {
+    fn apply(&mut self, schedule: &Schedule) {
         let Loadable::Loaded { value } = &mut self.list else {
             return;
         };
@@ -81,11 +81,11 @@ fn order(schedules: &mut Vec<Schedule>) {
         ScheduleStatus::Upcoming => (1, schedule.starts_at.0, schedule.id),
         ScheduleStatus::Completed => (2, schedule.starts_at.0.saturating_neg(), schedule.id),
     });
-    schedules.truncate(SCHEDULES_MAX);
+    schedules.truncate(MAX_SCHEDULES);
 }
 
 impl App {
-    pub(crate) fn load_schedules(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_schedules(&mut self, cx: &mut Ctx) {
         let path = match self.account.role() {
             Some(Role::Doctor) => paths::DOCTOR_SCHEDULES,
             Some(Role::Patient) => paths::PATIENT_SCHEDULES,
@@ -94,27 +94,27 @@ impl App {
         if matches!(self.schedules.list, Loadable::Failed { .. }) {
             self.schedules.list = Loadable::Loading;
         }
-        let pause_ms = self.chance.around_ms(REFRESH_EVERY_MS);
-        self.schedules.refresh_at = Some(turn.now.plus_ms(pause_ms));
-        self.ask(turn, Wish::get(Purpose::Schedules, path));
-        self.load_overview(turn);
+        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
+        self.schedules.refresh_at = Some(cx.now.plus_ms(pause_ms));
+        self.ask(cx, ApiRequest::get(RequestKind::Schedules, path));
+        self.load_overview(cx);
     }
 
     /// When the list is to be fetched again.
     pub(crate) fn schedules_next_at(&self) -> Option<Timestamp> {
-        let shown = self.place == Place::Home && self.link.is_online();
+        let shown = self.route == Route::Home && self.link.is_online();
         self.schedules
             .refresh_at
             .filter(|_| shown && self.account.may_practise())
     }
 
-    pub(crate) fn keep_schedules(&mut self, turn: &mut Turn) {
-        if self.schedules_next_at().is_some_and(|at| at <= turn.now) {
-            self.load_schedules(turn);
+    pub(crate) fn reconcile_schedules(&mut self, cx: &mut Ctx) {
+        if self.schedules_next_at().is_some_and(|at| at <= cx.now) {
+            self.load_schedules(cx);
         }
     }
 
-    pub(crate) fn on_schedules(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_schedules(&mut self, result: Result<Value, RequestError>) {
         match read::<ScheduleList>(result) {
             Ok(ScheduleList { mut schedules }) => {
                 for schedule in &mut schedules {
@@ -141,9 +141,9 @@ impl App {
     }
 
     /// One session as it is now.
-    pub(crate) fn take_schedule(&mut self, schedule: Schedule) {
+    pub(crate) fn apply_schedule(&mut self, schedule: Schedule) {
         self.note_schedule(&schedule);
-        self.schedules.take(&schedule);
+        self.schedules.apply(&schedule);
     }
 
     /// Brings an open room up to date, and tells a waiting patient that the doctor came or left.
@@ -165,51 +165,52 @@ impl App {
         }
     }
 
-    pub(crate) fn reload(&mut self, turn: &mut Turn) {
+    pub(crate) fn reload(&mut self, cx: &mut Ctx) {
         if self.account.may_practise() {
-            self.load_schedules(turn);
-            self.load_inbox(turn);
-            self.load_choices(turn);
-            if self.place == Place::Profile {
-                self.load_profile(turn);
+            self.load_schedules(cx);
+            self.load_inbox(cx);
+            self.load_choices(cx);
+            if self.route == Route::Profile {
+                self.load_profile(cx);
             }
-            self.fetch_rooms(turn);
-            self.reload_visits(turn);
-        } else if self.account.seat().is_some() {
-            self.ask_who(turn);
+            self.fetch_rooms(cx);
+            self.reload_appointments(cx);
+        } else if self.account.session().is_some() {
+            self.ask_who(cx);
         }
     }
 
-    pub(crate) fn create_schedule(&mut self, turn: &mut Turn, new: &NewSchedule) {
+    pub(crate) fn create_schedule(&mut self, cx: &mut Ctx, new: &NewSchedule) {
         let may = self.account.role() == Some(Role::Doctor) && self.account.may_practise();
         if may && !self.forms.new_schedule.busy {
             self.forms.new_schedule.begin();
-            let wish = Wish::post(Purpose::CreateSchedule, paths::DOCTOR_SCHEDULES).with(new);
-            self.ask(turn, wish);
+            let request =
+                ApiRequest::post(RequestKind::CreateSchedule, paths::DOCTOR_SCHEDULES).with(new);
+            self.ask(cx, request);
         }
     }
 
-    pub(crate) fn on_created(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_created(&mut self, result: Result<Value, RequestError>) {
         if let Some(schedule) = self.forms.new_schedule.settle(read::<Schedule>(result)) {
-            self.take_schedule(schedule);
+            self.apply_schedule(schedule);
         }
     }
 
     /// A session was started or ended.
-    pub(crate) fn on_session(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_session(&mut self, result: Result<Value, RequestError>) {
         match read::<Schedule>(result) {
-            Ok(schedule) => self.take_schedule(schedule),
+            Ok(schedule) => self.apply_schedule(schedule),
             Err(problem) => self.notices.fail(problem),
         }
     }
 
     /// A session that was to be opened and was not in the list.
-    pub(crate) fn on_schedule(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_schedule(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         match read::<Schedule>(result) {
             Ok(schedule) => {
-                self.take_schedule(schedule.clone());
-                if self.place == Place::Home {
-                    self.enter_room(turn, schedule);
+                self.apply_schedule(schedule.clone());
+                if self.route == Route::Home {
+                    self.enter_room(cx, schedule);
                 }
             }
             Err(problem) => self.notices.fail(problem),

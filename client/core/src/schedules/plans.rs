@@ -3,11 +3,11 @@
 //! The view shows the same answers that the intents obey. The server decides in the end: somebody
 //! may join while the doctor reads what deleting means.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
-use crate::{Action, App, FormState, Method, Trouble, WhyNot};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::{Action, App, FormState, Method, RequestError, WhyNot};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus, paths};
@@ -15,7 +15,7 @@ use shared::{NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatu
 /// What may be done with a session that has not started.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Plan {
+pub struct PlannedSchedule {
     /// Which.
     pub schedule_id: ScheduleId,
     /// Change title, time and the rest.
@@ -36,9 +36,9 @@ pub struct ChangeForm {
 
 impl App {
     /// What may be done with each session that has not started.
-    pub(crate) fn plans(&self) -> Vec<Plan> {
+    pub(crate) fn plans(&self) -> Vec<PlannedSchedule> {
         let upcoming = |schedule: &&Schedule| schedule.status == ScheduleStatus::Upcoming;
-        let plan = |schedule: &Schedule| Plan {
+        let plan = |schedule: &Schedule| PlannedSchedule {
             schedule_id: schedule.id,
             change: self.may_change(schedule),
             delete: self.may_delete(schedule),
@@ -49,7 +49,7 @@ impl App {
 
     fn may_change(&self, schedule: &Schedule) -> Action {
         self.action(
-            Purpose::ChangeSchedule(schedule.id),
+            RequestKind::ChangeSchedule(schedule.id),
             self.not_started(schedule),
         )
     }
@@ -61,7 +61,7 @@ impl App {
             _ => Err(WhyNot::SomebodyWaits),
         };
         let rule = self.not_started(schedule).and(empty);
-        self.action(Purpose::DeleteSchedule(schedule.id), rule)
+        self.action(RequestKind::DeleteSchedule(schedule.id), rule)
     }
 
     fn not_started(&self, schedule: &Schedule) -> Result<(), WhyNot> {
@@ -82,7 +82,7 @@ impl App {
         self.schedules.find(id).filter(|_| doctor)
     }
 
-    pub(crate) fn change_schedule(&mut self, turn: &mut Turn, id: ScheduleId, plan: &NewSchedule) {
+    pub(crate) fn change_schedule(&mut self, cx: &mut Ctx, id: ScheduleId, plan: &NewSchedule) {
         let may = self
             .own_plan(id)
             .is_some_and(|schedule| self.not_started(schedule).is_ok());
@@ -97,56 +97,56 @@ impl App {
         }
         self.forms.change_schedule.form.begin();
         let path = paths::with_id(paths::DOCTOR_SCHEDULE, id);
-        let wish = Wish::send(Purpose::ChangeSchedule(id), Method::Patch, path);
-        self.ask(turn, wish.with(plan));
+        let request = ApiRequest::send(RequestKind::ChangeSchedule(id), Method::Patch, path);
+        self.ask(cx, request.with(plan));
     }
 
-    pub(crate) fn on_changed(&mut self, turn: &mut Turn, result: Result<Value, Trouble>) {
+    pub(crate) fn on_changed(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
         let answer = read::<Schedule>(result);
         let outdated = matches!(&answer, Err(problem) if is_news(problem));
         if let Some(schedule) = self.forms.change_schedule.form.settle(answer) {
-            self.take_schedule(schedule);
+            self.apply_schedule(schedule);
         } else if outdated {
-            self.load_schedules(turn);
+            self.load_schedules(cx);
         }
     }
 
-    pub(crate) fn delete_schedule(&mut self, turn: &mut Turn, id: ScheduleId) {
+    pub(crate) fn delete_schedule(&mut self, cx: &mut Ctx, id: ScheduleId) {
         let may = self
             .own_plan(id)
             .is_some_and(|schedule| self.may_delete(schedule) == Action::Allowed);
         if may {
             let path = paths::with_id(paths::DOCTOR_SCHEDULE, id);
-            let wish = Wish::send(Purpose::DeleteSchedule(id), Method::Delete, path);
-            self.ask(turn, wish);
+            let request = ApiRequest::send(RequestKind::DeleteSchedule(id), Method::Delete, path);
+            self.ask(cx, request);
         }
     }
 
     pub(crate) fn on_deleted(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         id: ScheduleId,
-        result: Result<Value, Trouble>,
+        result: Result<Value, RequestError>,
     ) {
         match result {
             Ok(_) => self.schedules.forget(id),
             // Another device was faster.
-            Err(Trouble::Refused {
+            Err(RequestError::Refused {
                 code: ProblemCode::NotFound,
                 ..
             }) => self.schedules.forget(id),
             Err(problem) => self.notices.fail(problem),
         }
         // A list that is on its way may still hold it, and a refusal has a reason that is not in view.
-        self.load_schedules(turn);
+        self.load_schedules(cx);
     }
 }
 
 /// The server knows more of the session than this device.
-fn is_news(problem: &Trouble) -> bool {
+fn is_news(problem: &RequestError) -> bool {
     matches!(
         problem,
-        Trouble::Refused {
+        RequestError::Refused {
             code: ProblemCode::ScheduleStarted | ProblemCode::NotFound,
             ..
         }

@@ -1,46 +1,49 @@
 //! The screen below any call.
 
-use crate::app::Place;
+pub(crate) mod route;
+
 use crate::queue::Room;
+use crate::screens::route::Route;
 use crate::session::Account;
+use crate::view_parts::show;
 use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueMove, QueueRow, Screen, WaitingRoom};
 use shared::{QueueView, Role};
 
 impl App {
     pub(crate) fn screen(&self) -> Screen {
-        let seat = match &self.account {
+        let session = match &self.account {
             Account::Opening(_) => return Screen::Opening,
-            Account::SignedOut if self.place == Place::Opening => return Screen::Opening,
-            Account::SignedOut if self.place == Place::Register => {
+            Account::SignedOut if self.route == Route::Opening => return Screen::Opening,
+            Account::SignedOut if self.route == Route::Register => {
                 return Screen::Register(self.forms.register.clone());
             }
             Account::SignedOut => return Screen::SignIn(self.forms.sign_in.clone()),
-            Account::SignedIn(seat) => seat,
+            Account::SignedIn(session) => session,
         };
-        match seat.me.role {
+        match session.me.role {
             Role::Admin => Screen::AdminNotice,
-            Role::Doctor if !seat.me.approved => Screen::AwaitingApproval,
-            _ if self.place == Place::Profile => Screen::Profile(ProfileScreen {
+            Role::Doctor if !session.me.approved => Screen::AwaitingApproval,
+            _ if self.route == Route::Profile => Screen::Profile(ProfileScreen {
                 profile: self.profile.clone(),
                 form: self.forms.profile.clone(),
                 password: self.forms.password.clone(),
             }),
-            _ => self.practice_screen(seat.me.role),
+            _ => self.practice_screen(session.me.role),
         }
     }
 
     /// The screen of somebody who practises here, or is treated here.
     fn practice_screen(&self, role: Role) -> Screen {
-        match (self.place, role, self.open_room()) {
-            (Place::Appointments, ..) => Screen::Appointments(self.appointments_screen()),
-            (Place::Appointment(id), ..) => {
+        match (self.route, role, self.open_room()) {
+            (Route::Appointments, ..) => Screen::Appointments(self.appointments_screen()),
+            (Route::Appointment(id), ..) => {
                 Screen::Appointment(Box::new(self.appointment_screen(id)))
             }
-            (Place::Doctors, Role::Patient, _) => Screen::Doctors(self.doctors_screen()),
-            (Place::Availability, Role::Doctor, _) => {
+            (Route::Doctors, Role::Patient, _) => Screen::Doctors(self.doctors_screen()),
+            (Route::Availability, Role::Doctor, _) => {
                 Screen::Availability(self.availability_screen())
             }
-            (Place::Booking, ..) if let Some(booking) = &self.visits.booking => {
+            (Route::Booking, ..) if let Some(booking) = &self.appointments.booking => {
                 Screen::Booking(Box::new(self.booking_screen(booking)))
             }
             (_, Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
@@ -98,15 +101,5 @@ impl App {
                 .own_place()
                 .map(|place| self.chat_badge(place.entry_id.into())),
         }
-    }
-}
-
-pub(crate) fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {
-    match thing {
-        Loadable::Loading => Loadable::Loading,
-        Loadable::Loaded { value } => Loadable::Loaded { value: draw(value) },
-        Loadable::Failed { problem } => Loadable::Failed {
-            problem: problem.clone(),
-        },
     }
 }

@@ -1,6 +1,7 @@
 //! A form's way from sent to answered.
 
-use crate::Trouble;
+use crate::RequestError;
+use crate::schedules::plans::ChangeForm;
 use serde::{Deserialize, Serialize};
 
 /// A form's state; what was typed stays with the screen.
@@ -10,7 +11,7 @@ pub struct FormState {
     /// Sent, no answer yet.
     pub busy: bool,
     /// The answer to the last try, where it failed.
-    pub problem: Option<Trouble>,
+    pub problem: Option<RequestError>,
     /// Raised by one each time a try succeeds, so that the screen knows to empty the form.
     pub accepted: u32,
 }
@@ -23,7 +24,7 @@ impl FormState {
     }
 
     /// It was answered; gives the answer where it was accepted.
-    pub(crate) fn settle<T>(&mut self, answer: Result<T, Trouble>) -> Option<T> {
+    pub(crate) fn settle<T>(&mut self, answer: Result<T, RequestError>) -> Option<T> {
         self.busy = false;
         match answer {
             Ok(value) => {
@@ -37,4 +38,16 @@ impl FormState {
             }
         }
     }
+}
+
+/// The forms, whose words stay with the screen.
+#[derive(Default)]
+pub(crate) struct Forms {
+    pub(crate) sign_in: FormState,
+    pub(crate) register: FormState,
+    pub(crate) new_schedule: FormState,
+    pub(crate) change_schedule: ChangeForm,
+    pub(crate) join: FormState,
+    pub(crate) profile: FormState,
+    pub(crate) password: FormState,
 }

@@ -3,8 +3,8 @@
 //! Owns connection numbers, the way back after a loss, and the difference between the two clocks.
 //! Must never give up while somebody is signed in, and never come back in step with other clients.
 
-use crate::api::request::Purpose;
-use crate::ctx::Turn;
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
 use crate::{App, Effect, LinkState};
 use shared::{ClientFrame, Timestamp, paths};
 
@@ -14,7 +14,8 @@ const RESTART_SPREAD_MS: i64 = 5_000;
 const SECOND_TRY_MS: i64 = 3_000;
 /// Tries are never farther apart than this.
 const PAUSE_CAP_MS: i64 = 30_000;
-/// Nor than about this while a call is live: an interrupted one waits for half a minute only.
+/// Nor than about this while a call is live: an interrupted one waits for a minute only
+/// (`RECONNECT_MS` of the domain).
 const PAUSE_CAP_IN_CALL_MS: i64 = 3_000;
 /// A socket that comes back because a request got through is spread over this long.
 const HASTE_SPREAD_MS: i64 = 500;
@@ -113,31 +114,31 @@ impl Link {
 
 impl App {
     /// Has the socket looked at, if it seems to be up.
-    pub(crate) fn probe_link(&self, turn: &mut Turn) {
+    pub(crate) fn probe_link(&self, cx: &mut Ctx) {
         if self.link.is_online() {
             let connection = self.link.connection;
-            turn.push(Effect::ProbeLink { connection });
+            cx.push(Effect::ProbeLink { connection });
         }
     }
 
-    pub(crate) fn open_link(&mut self, turn: &mut Turn) {
+    pub(crate) fn open_link(&mut self, cx: &mut Ctx) {
         self.link.connection += 1;
-        self.link.stage = Stage::Opening { since: turn.now };
+        self.link.stage = Stage::Opening { since: cx.now };
         // `http` becomes `ws` and `https` becomes `wss` (RFC 6455, 3).
         let address = self
             .server_url
             .strip_prefix("http")
             .unwrap_or(&self.server_url);
         let url = format!("ws{address}{}", paths::SOCKET);
-        turn.push(Effect::OpenLink {
+        cx.push(Effect::OpenLink {
             url,
             connection: self.link.connection,
         });
     }
 
-    pub(crate) fn close_link(&mut self, turn: &mut Turn) {
+    pub(crate) fn close_link(&mut self, cx: &mut Ctx) {
         if self.link.stage != Stage::Off {
-            turn.push(Effect::CloseLink);
+            cx.push(Effect::CloseLink);
         }
         // The number goes on, so that nothing of the old connections is mistaken for news.
         self.link = Link {
@@ -147,39 +148,39 @@ impl App {
     }
 
     /// Says something on the socket, where it is up.
-    pub(crate) fn say(&mut self, turn: &mut Turn, frame: ClientFrame) {
+    pub(crate) fn say(&mut self, cx: &mut Ctx, frame: ClientFrame) {
         if self.link.is_online() {
-            turn.push(Effect::SendFrame {
+            cx.push(Effect::SendFrame {
                 connection: self.link.connection,
                 frame,
             });
         }
     }
 
-    pub(crate) fn on_link_up(&mut self, turn: &mut Turn, connection: u64) {
+    pub(crate) fn on_link_up(&mut self, cx: &mut Ctx, connection: u64) {
         if connection == self.link.connection && matches!(self.link.stage, Stage::Opening { .. }) {
-            self.link.stage = Stage::Open { since: turn.now };
-            self.authenticate_link(turn);
+            self.link.stage = Stage::Open { since: cx.now };
+            self.authenticate_link(cx);
         }
     }
 
     /// Sends the first frame of an open socket, unless the token is being renewed.
-    pub(crate) fn authenticate_link(&mut self, turn: &mut Turn) {
+    pub(crate) fn authenticate_link(&mut self, cx: &mut Ctx) {
         let Stage::Open { .. } = self.link.stage else {
             return;
         };
-        if self.requests.has(Purpose::Refresh) {
+        if self.requests.has(RequestKind::Refresh) {
             return;
         }
         let Some(token) = self.account.access_token().cloned() else {
             return;
         };
-        self.link.stage = Stage::Authenticating { since: turn.now };
+        self.link.stage = Stage::Authenticating { since: cx.now };
         let frame = ClientFrame::Authenticate {
             token,
             last_seq: self.link.last_seq,
         };
-        turn.push(Effect::SendFrame {
+        cx.push(Effect::SendFrame {
             connection: self.link.connection,
             frame,
         });
@@ -188,7 +189,7 @@ impl App {
     /// The server took the token.
     pub(crate) fn on_authenticated(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         server_now: Timestamp,
         seq: i64,
         resumed: bool,
@@ -197,69 +198,64 @@ impl App {
             return;
         };
         // The server read its clock somewhere between question and answer.
-        let middle = since.plus_ms(turn.now.since_ms(since) / 2);
+        let middle = since.plus_ms(cx.now.since_ms(since) / 2);
         self.link.offset_ms = Some(server_now.since_ms(middle));
-        self.link.stage = Stage::Online { since: turn.now };
+        self.link.stage = Stage::Online { since: cx.now };
         self.link.down_since = None;
         self.link.was_online = true;
         self.link.hastened = false;
         if !resumed || self.link.last_seq.is_none() {
             self.link.last_seq = Some(seq);
         }
-        self.plan_renewal(turn.now);
-        self.hurry_requests(turn);
+        self.plan_renewal(cx.now);
+        self.hurry_requests(cx);
         self.chats.on_link_up();
-        self.subscribe_rooms(turn);
-        self.fetch_facts(turn);
+        self.subscribe_rooms(cx);
+        self.fetch_facts(cx);
         if !resumed {
-            self.load_schedules(turn);
-            self.load_inbox(turn);
+            self.load_schedules(cx);
+            self.load_inbox(cx);
         }
     }
 
     /// Asks for everything that a lost frame could have told.
-    pub(crate) fn resync(&mut self, turn: &mut Turn) {
-        self.fetch_facts(turn);
-        self.load_schedules(turn);
-        self.load_inbox(turn);
+    pub(crate) fn resync(&mut self, cx: &mut Ctx) {
+        self.fetch_facts(cx);
+        self.load_schedules(cx);
+        self.load_inbox(cx);
     }
 
-    fn fetch_facts(&mut self, turn: &mut Turn) {
-        self.fetch_active_calls(turn);
-        self.fetch_rooms(turn);
-        self.refresh_chat(turn);
-        self.reload_visits(turn);
+    fn fetch_facts(&mut self, cx: &mut Ctx) {
+        self.fetch_active_calls(cx);
+        self.fetch_rooms(cx);
+        self.refresh_chat(cx);
+        self.reload_appointments(cx);
     }
 
     /// The server would not have the token.
-    pub(crate) fn on_rejected(&mut self, turn: &mut Turn) {
+    pub(crate) fn on_rejected(&mut self, cx: &mut Ctx) {
         if matches!(self.link.stage, Stage::Authenticating { .. }) {
-            self.renew_token(turn);
+            self.renew_token(cx);
         }
     }
 
-    pub(crate) fn on_link_down(
-        &mut self,
-        turn: &mut Turn,
-        connection: u64,
-        server_restarting: bool,
-    ) {
+    pub(crate) fn on_link_down(&mut self, cx: &mut Ctx, connection: u64, server_restarting: bool) {
         if connection != self.link.connection {
             return;
         }
         let proven = match self.link.stage {
             Stage::Off | Stage::Waiting { .. } => return,
-            Stage::Online { since } => turn.now.since_ms(since) >= PROVEN_AFTER_MS,
+            Stage::Online { since } => cx.now.since_ms(since) >= PROVEN_AFTER_MS,
             Stage::Authenticating { .. } => {
                 // Closed instead of an answer: perhaps the token is void. An ordinary request tells,
                 // and renews it only where it is.
-                self.ask_who(turn);
+                self.ask_who(cx);
                 false
             }
             Stage::Opening { .. } | Stage::Open { .. } => false,
         };
         if self.link.was_online && self.link.down_since.is_none() {
-            self.link.down_since = Some(turn.now);
+            self.link.down_since = Some(cx.now);
         }
         if proven {
             self.link.tries = 0;
@@ -267,7 +263,7 @@ impl App {
         let pause_ms = self.pause_before_retry_ms(server_restarting);
         self.link.tries = self.link.tries.saturating_add(1);
         self.link.stage = Stage::Waiting {
-            retry_at: turn.now.plus_ms(pause_ms),
+            retry_at: cx.now.plus_ms(pause_ms),
         };
     }
 
@@ -275,7 +271,7 @@ impl App {
         let tries = self.link.tries;
         if tries == 0 {
             return if server_restarting {
-                self.chance.up_to_ms(RESTART_SPREAD_MS)
+                self.rng.up_to_ms(RESTART_SPREAD_MS)
             } else {
                 0
             };
@@ -286,7 +282,7 @@ impl App {
             PAUSE_CAP_MS
         };
         let doubled = SECOND_TRY_MS << (tries - 1).min(10);
-        self.chance.around_ms(doubled.min(cap_ms)).min(PAUSE_CAP_MS)
+        self.rng.around_ms(doubled.min(cap_ms)).min(PAUSE_CAP_MS)
     }
 
     /// A request was answered, so the server is in reach: no need to wait for the socket's turn.
@@ -295,7 +291,7 @@ impl App {
             && !self.link.hastened
         {
             self.link.hastened = true;
-            let soon = now.plus_ms(self.chance.up_to_ms(HASTE_SPREAD_MS));
+            let soon = now.plus_ms(self.rng.up_to_ms(HASTE_SPREAD_MS));
             self.link.stage = Stage::Waiting {
                 retry_at: retry_at.min(soon),
             };
@@ -303,20 +299,20 @@ impl App {
     }
 
     /// Opens the socket again when its time has come, and gives up one that stays mute.
-    pub(crate) fn keep_link(&mut self, turn: &mut Turn) {
-        if self.link.next_at().is_none_or(|at| at > turn.now) {
+    pub(crate) fn reconcile_link(&mut self, cx: &mut Ctx) {
+        if self.link.next_at().is_none_or(|at| at > cx.now) {
             return;
         }
         if let Stage::Waiting { .. } = self.link.stage {
-            self.open_link(turn);
+            self.open_link(cx);
         } else {
-            turn.push(Effect::CloseLink);
-            self.on_link_down(turn, self.link.connection, false);
+            cx.push(Effect::CloseLink);
+            self.on_link_down(cx, self.link.connection, false);
         }
     }
 
     pub(crate) fn link_state(&self) -> LinkState {
-        let renewal_at = self.requests.retry_at(Purpose::Refresh);
+        let renewal_at = self.requests.retry_at(RequestKind::Refresh);
         match self.link.stage {
             Stage::Online { .. } => LinkState::Online,
             Stage::Waiting { retry_at } => LinkState::Reconnecting {

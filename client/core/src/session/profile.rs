@@ -2,33 +2,33 @@
 //!
 //! The forms keep what is typed on the page. Must never keep a password.
 
-use crate::api::Wish;
+use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::Purpose;
-use crate::app::Place;
-use crate::ctx::Turn;
-use crate::{App, FormState, Loadable, Method, Profile, Trouble};
+use crate::api::request::RequestKind;
+use crate::ctx::Ctx;
+use crate::screens::route::Route;
+use crate::{App, FormState, Loadable, Method, Profile, RequestError};
 use serde_json::Value;
 use shared::{PasswordChange, Pii, Role, paths};
 
 impl App {
-    pub(crate) fn show_profile(&mut self, turn: &mut Turn) {
-        if self.account.may_practise() && self.place != Place::Profile {
-            self.place = Place::Profile;
-            self.unfollow_others(turn, None);
+    pub(crate) fn show_profile(&mut self, cx: &mut Ctx) {
+        if self.account.may_practise() && self.route != Route::Profile {
+            self.route = Route::Profile;
+            self.unfollow_others(cx, None);
             self.forms.profile = FormState::default();
             self.forms.password = FormState::default();
             self.profile = Loadable::Loading;
-            self.load_profile(turn);
+            self.load_profile(cx);
         }
     }
 
-    pub(crate) fn load_profile(&mut self, turn: &mut Turn) {
+    pub(crate) fn load_profile(&mut self, cx: &mut Ctx) {
         if let Some(path) = self.profile_path() {
             if matches!(self.profile, Loadable::Failed { .. }) {
                 self.profile = Loadable::Loading;
             }
-            self.ask(turn, Wish::get(Purpose::Profile, path));
+            self.ask(cx, ApiRequest::get(RequestKind::Profile, path));
         }
     }
 
@@ -41,14 +41,14 @@ impl App {
     }
 
     /// An answer as the profile of this person's role.
-    fn read_profile(&self, result: Result<Value, Trouble>) -> Result<Profile, Trouble> {
+    fn read_profile(&self, result: Result<Value, RequestError>) -> Result<Profile, RequestError> {
         match self.account.role() {
             Some(Role::Doctor) => read(result).map(Profile::Doctor),
             _ => read(result).map(Profile::Patient),
         }
     }
 
-    pub(crate) fn on_profile(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_profile(&mut self, result: Result<Value, RequestError>) {
         match self.read_profile(result) {
             Ok(value) => self.profile = Loadable::Loaded { value },
             Err(problem) => {
@@ -59,7 +59,7 @@ impl App {
         }
     }
 
-    pub(crate) fn save_profile(&mut self, turn: &mut Turn, profile: &Profile) {
+    pub(crate) fn save_profile(&mut self, cx: &mut Ctx, profile: &Profile) {
         let fits = matches!(
             (self.account.role(), profile),
             (Some(Role::Doctor), Profile::Doctor(_)) | (Some(Role::Patient), Profile::Patient(_))
@@ -67,16 +67,16 @@ impl App {
         let may = self.account.may_practise() && fits && !self.forms.profile.busy;
         if let Some(path) = self.profile_path().filter(|_| may) {
             self.forms.profile.begin();
-            let wish = Wish::send(Purpose::SaveProfile, Method::Put, path);
-            let wish = match profile {
-                Profile::Doctor(doctor) => wish.with(doctor),
-                Profile::Patient(patient) => wish.with(patient),
+            let request = ApiRequest::send(RequestKind::SaveProfile, Method::Put, path);
+            let request = match profile {
+                Profile::Doctor(doctor) => request.with(doctor),
+                Profile::Patient(patient) => request.with(patient),
             };
-            self.ask(turn, wish);
+            self.ask(cx, request);
         }
     }
 
-    pub(crate) fn on_profile_saved(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_profile_saved(&mut self, result: Result<Value, RequestError>) {
         let answer = self.read_profile(result);
         if let Some(value) = self.forms.profile.settle(answer) {
             let (name, time_zone) = match &value {
@@ -90,7 +90,7 @@ impl App {
 
     pub(crate) fn change_password(
         &mut self,
-        turn: &mut Turn,
+        cx: &mut Ctx,
         current_password: Pii,
         new_password: Pii,
     ) {
@@ -100,12 +100,12 @@ impl App {
                 current_password,
                 new_password,
             };
-            let wish = Wish::post(Purpose::ChangePassword, paths::PASSWORD_CHANGE);
-            self.ask(turn, wish.with(&change));
+            let request = ApiRequest::post(RequestKind::ChangePassword, paths::PASSWORD_CHANGE);
+            self.ask(cx, request.with(&change));
         }
     }
 
-    pub(crate) fn on_password_changed(&mut self, result: Result<Value, Trouble>) {
+    pub(crate) fn on_password_changed(&mut self, result: Result<Value, RequestError>) {
         let _changed = self.forms.password.settle(result);
     }
 }

@@ -5,7 +5,7 @@ import type { UserId } from "./UserId";
 /**
  * What a patient may do whom no doctor answered.
  */
-export type Instead = { 
+export type Fallback = { 
 /**
  * Whom it was about.
  */

@@ -6,7 +6,7 @@ import type { UserId } from "./UserId";
 /**
  * How a missed call is made up for, in one press.
  */
-export type Redial = { "by": "call_back", 
+export type CallBack = { "by": "call_back", 
 /**
  * The call that was missed.
  */

@@ -5,7 +5,7 @@ import type { ScheduleId } from "./ScheduleId";
 /**
  * What may be done with a session that has not started.
  */
-export type Plan = { 
+export type PlannedSchedule = { 
 /**
  * Which.
  */

@@ -5,7 +5,7 @@ import type { ProblemCode } from "./ProblemCode";
 /**
  * Why something went wrong, for a person.
  */
-export type Trouble = { "kind": "unreachable" } | { "kind": "file_lost" } | { "kind": "refused", 
+export type RequestError = { "kind": "unreachable" } | { "kind": "file_lost" } | { "kind": "refused", 
 /**
  * Why.
  */
