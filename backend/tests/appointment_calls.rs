@@ -255,11 +255,11 @@ async fn absent(database: TestDatabase) {
 #[tokio::test]
 async fn the_demo_has_hours_and_appointments_to_look_at() {
     let database = TestDatabase::sqlite().unwrap();
-    let settings = backend::Settings {
+    let config = backend::Config {
         demo: true,
-        ..support::settings(&database)
+        ..support::config(&database)
     };
-    let server = backend::Running::start(settings).await.unwrap();
+    let server = backend::Running::start(config).await.unwrap();
     let door = support::Door::of(server.address);
     let doctor = door.sign_in("doctor@clinic.com", "doctor123").await;
     let list: AppointmentList = door.get(&doctor, paths::APPOINTMENTS).await;

@@ -13,9 +13,9 @@
 
 mod support;
 
-use backend::app::{Asker, Trouble, appointments};
+use backend::app::{AppError, Principal, appointments};
 use backend::clock;
-use backend::practice::Practice;
+use backend::state::AppState;
 use reqwest::StatusCode;
 use serde_json::json;
 use shared::*;
@@ -24,8 +24,8 @@ use std::sync::Arc;
 use store::testing::TestDatabase;
 use store::{Period, StoreError};
 use support::Clinic;
+use support::config;
 use support::lane::add_person;
-use support::settings;
 use tokio::sync::Barrier;
 
 const PEOPLE: usize = 100;
@@ -86,14 +86,14 @@ async fn postgresql_one_of_a_hundred_gets_the_slot() {
 }
 
 async fn race(database: TestDatabase) {
-    let practice = Practice::open(settings(&database)).unwrap();
-    let (doctor, people) = prepare(&practice).await;
+    let state = AppState::open(config(&database)).unwrap();
+    let (doctor, people) = prepare(&state).await;
     let doctor_id = doctor.caller.user_id;
     let (first, mut winners) = (first_slot(), HashSet::new());
     for round in 0..ROUNDS {
         let round = i64::try_from(round).unwrap();
         // Nobody may hold more than twenty, so every ten rounds other people race.
-        let racing: Vec<Asker> = people
+        let racing: Vec<Principal> = people
             .iter()
             .skip(usize::try_from(round / 10).unwrap() * PEOPLE)
             .take(PEOPLE)
@@ -103,11 +103,11 @@ async fn race(database: TestDatabase) {
         let line = Arc::new(Barrier::new(racing.len()));
         let tries: Vec<_> = racing
             .into_iter()
-            .map(|asker| {
-                let (practice, line) = (practice.clone(), line.clone());
+            .map(|principal| {
+                let (state, line) = (state.clone(), line.clone());
                 tokio::spawn(async move {
                     line.wait().await;
-                    appointments::book(&practice, asker, wanted(doctor_id, starts_at), None).await
+                    appointments::book(&state, principal, wanted(doctor_id, starts_at), None).await
                 })
             })
             .collect();
@@ -115,7 +115,7 @@ async fn race(database: TestDatabase) {
         for attempt in tries {
             match attempt.await.unwrap() {
                 Ok(booked) => won.push(booked),
-                Err(Trouble::Known(ProblemCode::SlotTaken)) => taken += 1,
+                Err(AppError::Known(ProblemCode::SlotTaken)) => taken += 1,
                 Err(other) => panic!("{other:?}"),
             }
         }
@@ -124,7 +124,7 @@ async fn race(database: TestDatabase) {
         winners.insert(won[0].patient_id);
     }
     let period = Period::default();
-    let booked = practice
+    let booked = state
         .read(move |tx| Ok(tx.appointments_of(doctor_id, period, i64::MAX)?))
         .await
         .unwrap();
@@ -138,8 +138,8 @@ async fn race(database: TestDatabase) {
 }
 
 /// A doctor who is always open, and ten hundreds of people.
-async fn prepare(practice: &Practice) -> (Asker, Vec<Asker>) {
-    practice
+async fn prepare(state: &AppState) -> (Principal, Vec<Principal>) {
+    state
         .write(|tx| {
             let now = clock::now();
             let doctor = add_person(tx, Role::Doctor, now)?;

@@ -300,12 +300,12 @@ async fn a_thread_of_long_ago_can_be_read_and_not_be_written_to() {
 #[tokio::test]
 async fn who_writes_too_fast_is_held_up() {
     let database = TestDatabase::sqlite().unwrap();
-    let mut settings = support::settings(&database);
-    settings.limits = Limits {
+    let mut config = support::config(&database);
+    config.limits = Limits {
         messages_per_person: NonZeroU32::new(3).unwrap(),
         ..Limits::generous()
     };
-    let server = backend::Running::start(settings).await.unwrap();
+    let server = backend::Running::start(config).await.unwrap();
     let door = support::Door::of(server.address);
     let doctor = door.doctor("Maria Weber").await;
     let patient = door.patient("John Miller").await;

@@ -242,7 +242,7 @@ async fn files_that_nobody_showed_are_thrown_away_and_shown_ones_stay() {
         assert_eq!(chat.show(patient, shown.id).await.0, 201);
         let stray = clinic.put_picture(patient, chat.encounter_id).await;
         assert_eq!(chat.stored(), 2);
-        let beside = backend::practice::Practice::open(support::settings(&clinic.database));
+        let beside = backend::state::AppState::open(support::config(&clinic.database));
         let beside = beside.unwrap();
         let discard = async |before| {
             backend::app::chat_files::discard_strays(&beside, before)

@@ -10,10 +10,10 @@
 mod support;
 
 use backend::app::deadlines;
-use backend::practice::Practice;
+use backend::state::AppState;
 use shared::*;
 use store::testing::TestDatabase;
-use support::settings;
+use support::config;
 use support::visit::Visit;
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn a_call_that_nobody_is_in_any_more_is_lost() {
         let call = visit.meet().await;
         assert_eq!(call.phase, CallPhase::Active);
         // A second server on the same database: to it, nobody ever connected.
-        let beside = Practice::open(settings(&visit.clinic.database)).unwrap();
+        let beside = AppState::open(config(&visit.clinic.database)).unwrap();
         let at = |s: i64| beside.started_at.plus_s(s);
 
         // Right after its start it can't know who will be back.

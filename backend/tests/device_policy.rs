@@ -9,19 +9,19 @@
 
 mod support;
 
-use backend::{Running, Settings};
+use backend::{Config, Running};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
 use store::testing::TestDatabase;
-use support::{Door, settings};
+use support::{Door, config};
 
 async fn open(database: &TestDatabase, device_test: DeviceTestPolicy) -> (Running, Door) {
-    let settings = Settings {
+    let config = Config {
         device_test,
-        ..settings(database)
+        ..config(database)
     };
-    let server = Running::start(settings).await.unwrap();
+    let server = Running::start(config).await.unwrap();
     let door = Door::of(server.address);
     (server, door)
 }

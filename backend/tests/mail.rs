@@ -10,14 +10,14 @@
 
 mod support;
 
-use backend::{MailSettings, Running, Security, Settings};
+use backend::{Config, MailConfig, Running, Security};
 use serde_json::{Value, json};
 use shared::*;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use store::testing::TestDatabase;
-use support::{Clinic, Door, settings};
+use support::{Clinic, Door, config};
 
 fn python() -> Command {
     let program = std::env::var("MEDCONSULT_PYTHON").expect(
@@ -87,8 +87,8 @@ impl Sink {
         }
     }
 
-    fn settings(&self) -> MailSettings {
-        MailSettings {
+    fn config(&self) -> MailConfig {
+        MailConfig {
             host: "localhost".into(),
             port: self.port,
             security: Security::Starttls,
@@ -127,13 +127,13 @@ impl Drop for Sink {
 
 const LINK: &str = "https://clinic.example.org/app";
 
-async fn open(database: &TestDatabase, mail: MailSettings) -> (Running, Door) {
-    let settings = Settings {
+async fn open(database: &TestDatabase, mail: MailConfig) -> (Running, Door) {
+    let config = Config {
         public_url: Some(LINK.into()),
         mail: Some(mail),
-        ..settings(database)
+        ..config(database)
     };
-    let server = Running::start(settings).await.unwrap();
+    let server = Running::start(config).await.unwrap();
     let door = Door::of(server.address);
     (server, door)
 }
@@ -149,7 +149,7 @@ fn to<'a>(mails: &'a [Value], person: &support::Person) -> &'a Value {
 async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
     let mut sink = Sink::start(0);
     let database = TestDatabase::sqlite().unwrap();
-    let (server, door) = open(&database, sink.settings()).await;
+    let (server, door) = open(&database, sink.config()).await;
     let doctor = door.doctor("Maria Weber").await;
     let patient = door.patient("John Miller").await;
     let german = json!({
@@ -242,7 +242,7 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
 async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brings_it_back() {
     let mut sink = Sink::start(0);
     let database = TestDatabase::sqlite().unwrap();
-    let (server, door) = open(&database, sink.settings()).await;
+    let (server, door) = open(&database, sink.config()).await;
     let doctor = door.doctor("Maria Weber").await;
     let patient = door.patient("John Miller").await;
     let now = backend::clock::now();
@@ -285,7 +285,7 @@ async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brin
 async fn a_mail_that_is_put_off_comes_later_and_once() {
     let mut sink = Sink::start(1);
     let database = TestDatabase::sqlite().unwrap();
-    let (server, door) = open(&database, sink.settings()).await;
+    let (server, door) = open(&database, sink.config()).await;
     let doctor = door.doctor("Maria Weber").await;
     let patient = door.patient("John Miller").await;
     let starts_at = backend::clock::now().plus_s(30 * 3_600);
@@ -318,8 +318,8 @@ async fn without_a_mail_server_none_is_kept_for_long() {
     clinic.appointment_at(&doctor, &patient, starts_at).await;
     let store = clinic.beside();
     assert!(store.read(|tx| tx.next_mail()).unwrap().is_some());
-    let practice = backend::practice::Practice::open(settings(&clinic.database)).unwrap();
-    backend::app::mails::forget_all(&practice).await.unwrap();
+    let state = backend::state::AppState::open(config(&clinic.database)).unwrap();
+    backend::app::mails::forget_all(&state).await.unwrap();
     assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), None);
 }
 
@@ -409,7 +409,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
 async fn who_wants_no_mails_of_a_kind_gets_none() {
     let mut sink = Sink::start(0);
     let database = TestDatabase::sqlite().unwrap();
-    let (server, door) = open(&database, sink.settings()).await;
+    let (server, door) = open(&database, sink.config()).await;
     let doctor = door.doctor("Maria Weber").await;
     let patient = door.patient("John Miller").await;
     let unwanted = json!({ "choices": [

@@ -14,7 +14,7 @@
 
 mod support;
 
-use backend::app::calls::{self, Wish};
+use backend::app::calls::{self, CallAction};
 use backend::app::deadlines;
 use backend::app::queue;
 use backend::clock;
@@ -68,8 +68,8 @@ async fn two_devices_confirm(database: TestDatabase) {
         let starts = course.pairs(|lane, number| {
             let call_id = rung[number];
             [lane.phone, lane.tablet].map(|device| {
-                course.start(async move |practice| {
-                    let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
+                course.start(async move |state| {
+                    let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
                     Ok(Some(made))
                 })
             })
@@ -107,14 +107,14 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         let rung = course.ring(until).await;
         let mut starts = course.singles(|lane, number| {
             let (device, call_id) = (lane.phone, rung[number]);
-            course.start(async move |practice| {
-                let made = calls::act(&practice, device, call_id, Wish::Accept).await?;
+            course.start(async move |state| {
+                let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
                 Ok(Some(made))
             })
         });
         // The job that watches deadlines settles all that are due at once.
-        let deadline = course.start(async move |practice| {
-            deadlines::settle_due(&practice, until).await?;
+        let deadline = course.start(async move |state| {
+            deadlines::settle_due(&state, until).await?;
             Ok(None)
         });
         starts.push((0, 1, deadline));
@@ -149,9 +149,13 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
         let rung = course.ring(later()).await;
         let starts = course.pairs(|lane, number| {
             let call_id = rung[number];
-            [(lane.phone, Wish::Accept), (lane.doctor, Wish::Cancel)].map(|(who, wish)| {
-                course.start(async move |practice| {
-                    Ok(Some(calls::act(&practice, who, call_id, wish).await?))
+            [
+                (lane.phone, CallAction::Accept),
+                (lane.doctor, CallAction::Cancel),
+            ]
+            .map(|(who, wish)| {
+                course.start(async move |state| {
+                    Ok(Some(calls::act(&state, who, call_id, wish).await?))
                 })
             })
         });
@@ -185,9 +189,9 @@ async fn two_doctors_invite(database: TestDatabase) {
         let starts = course.pairs(|lane, _| {
             [(lane.doctor, 0), (lane.rival, 1)].map(|(who, side)| {
                 let place = lane.places[side].clone();
-                course.start(async move |practice| {
+                course.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&practice, who, place.schedule_id, whom, None);
+                    let made = calls::invite(&state, who, place.schedule_id, whom, None);
                     Ok(Some(made.await?))
                 })
             })
@@ -222,13 +226,13 @@ async fn invitation_and_leaving(database: TestDatabase) {
             let place = lane.places[0].clone();
             let schedule_id = place.schedule_id;
             [
-                course.start(async move |practice| {
+                course.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&practice, doctor, schedule_id, whom, None);
+                    let made = calls::invite(&state, doctor, schedule_id, whom, None);
                     Ok(Some(made.await?))
                 }),
-                course.start(async move |practice| {
-                    queue::leave(&practice, patient, schedule_id).await?;
+                course.start(async move |state| {
+                    queue::leave(&state, patient, schedule_id).await?;
                     Ok(None)
                 }),
             ]

@@ -11,12 +11,12 @@ mod support;
 
 use backend::app::reminders::send_due;
 use backend::clock;
-use backend::practice::Practice;
+use backend::state::AppState;
 use serde_json::Value;
 use shared::*;
 use std::sync::Arc;
 use store::testing::TestDatabase;
-use support::{Clinic, Person, settings};
+use support::{Clinic, Person, config};
 use tokio::sync::Barrier;
 
 macro_rules! on_both_databases {
@@ -97,7 +97,7 @@ impl Scene {
 /// Several nodes look at the same moment, again and again.
 async fn look(database: &TestDatabase, now: Timestamp) {
     let nodes: Vec<_> = (0..3)
-        .map(|_| Practice::open(settings(database)).unwrap())
+        .map(|_| AppState::open(config(database)).unwrap())
         .collect();
     let line = Arc::new(Barrier::new(nodes.len()));
     let looking = nodes.into_iter().map(|node| {

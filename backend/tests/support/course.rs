@@ -1,9 +1,9 @@
 //! Where races are run: lanes side by side, round after round, and a tally of who won.
 
+use super::config;
 use super::lane::{self, Lane, Seen};
-use super::settings;
-use backend::app::Trouble;
-use backend::practice::Practice;
+use backend::app::AppError;
+use backend::state::AppState;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
@@ -28,7 +28,7 @@ pub type Start = (usize, usize, Racer);
 
 pub struct Course {
     pub lanes: Vec<Lane>,
-    practice: Arc<Practice>,
+    state: Arc<AppState>,
     kind: &'static str,
     sides: [&'static str; 2],
     wins: [usize; 2],
@@ -40,10 +40,10 @@ pub struct Course {
 
 impl Course {
     pub async fn open(database: &TestDatabase, sides: [&'static str; 2]) -> Self {
-        let practice = Practice::open(settings(database)).unwrap();
+        let state = AppState::open(config(database)).unwrap();
         Self {
-            lanes: lane::build(&practice, LANES).await,
-            practice,
+            lanes: lane::build(&state, LANES).await,
+            state,
             kind: database.kind,
             sides,
             wins: [0; 2],
@@ -61,14 +61,14 @@ impl Course {
     }
 
     pub async fn ring(&self, until: Timestamp) -> Vec<CallId> {
-        lane::ring(&self.practice, &self.lanes, until).await
+        lane::ring(&self.state, &self.lanes, until).await
     }
 
-    pub fn start<F>(&self, run: impl FnOnce(Arc<Practice>) -> F) -> Racer
+    pub fn start<F>(&self, run: impl FnOnce(Arc<AppState>) -> F) -> Racer
     where
-        F: Future<Output = Result<Option<CallSnapshot>, Trouble>> + Send + 'static,
+        F: Future<Output = Result<Option<CallSnapshot>, AppError>> + Send + 'static,
     {
-        let racing = run(self.practice.clone());
+        let racing = run(self.state.clone());
         Box::pin(async move { racing.await.map_err(code) })
     }
 
@@ -113,8 +113,8 @@ impl Course {
 
     /// What came of the round; then the lanes are made ready for the next one.
     pub async fn look(&self) -> Vec<Seen> {
-        let seen = lane::look(&self.practice, &self.lanes).await;
-        lane::clear(&self.practice, &self.lanes).await;
+        let seen = lane::look(&self.state, &self.lanes).await;
+        lane::clear(&self.state, &self.lanes).await;
         seen
     }
 
@@ -138,7 +138,7 @@ impl Course {
         );
         assert_eq!(first + second, ROUNDS);
         assert!(first > 0 && second > 0, "no race: one side always won");
-        let audit = self.practice.read(|tx| {
+        let audit = self.state.read(|tx| {
             tx.verify_audit()?.expect("the chain is whole");
             Ok(tx.audit_after(0, i64::MAX)?)
         });
@@ -166,7 +166,7 @@ impl Course {
             for person in [lane.doctor, lane.rival, lane.phone] {
                 let user_id = person.caller.user_id;
                 let frames = self
-                    .practice
+                    .state
                     .read(move |tx| Ok(tx.frames_after(user_id, 0, i64::MAX)?));
                 let frames = frames.await.unwrap();
                 assert!((1..).zip(&frames).all(|(seq, frame)| frame.seq == seq));
@@ -194,10 +194,10 @@ impl Course {
     }
 }
 
-fn code(trouble: Trouble) -> ProblemCode {
+fn code(trouble: AppError) -> ProblemCode {
     match trouble {
-        Trouble::Refused(refusal) => refusal.code(),
-        Trouble::Known(code) => code,
+        AppError::Refused(refusal) => refusal.code(),
+        AppError::Known(code) => code,
         other => panic!("{other:?}"),
     }
 }

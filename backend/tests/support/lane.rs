@@ -1,22 +1,22 @@
 //! Many people who race each other, prepared beneath the server in few transactions.
 
-use backend::app::{Asker, Trouble};
+use backend::app::{AppError, Principal};
 use backend::clock;
-use backend::practice::Practice;
-use domain::access::Caller;
+use backend::state::AppState;
+use domain::access::Identity;
 use domain::call::{Call, Event, Phase, Side, Terms};
 use shared::*;
 use store::{
-    CallRecord, EntryRecord, LiveOnly, NewUser, ProfileDetails, StoreError, UserRecord, Writing,
+    CallRecord, EntryRecord, LiveOnly, NewUser, ProfileDetails, StoreError, UserRecord, WriteTx,
 };
 
 /// One patient with two devices, ready in the queues of two doctors.
 #[derive(Clone)]
 pub struct Lane {
-    pub doctor: Asker,
-    pub rival: Asker,
-    pub phone: Asker,
-    pub tablet: Asker,
+    pub doctor: Principal,
+    pub rival: Principal,
+    pub phone: Principal,
+    pub tablet: Principal,
     /// The patient's places with the doctor and with the rival.
     pub places: [EntryRecord; 2],
 }
@@ -39,12 +39,12 @@ impl Seen {
 }
 
 impl Lane {
-    fn build(tx: &mut Writing<'_>) -> Result<Self, StoreError> {
+    fn build(tx: &mut WriteTx<'_>) -> Result<Self, StoreError> {
         let now = clock::now();
         let doctor = add_person(tx, Role::Doctor, now)?;
         let rival = add_person(tx, Role::Doctor, now)?;
         let phone = add_person(tx, Role::Patient, now)?;
-        let tablet = Asker {
+        let tablet = Principal {
             session_id: clock::new_id(),
             ..phone
         };
@@ -76,7 +76,7 @@ impl Lane {
     }
 
     /// Whatever the last round left is over; the patient is ready in both queues.
-    fn clear(&self, tx: &mut Writing<'_>) -> Result<(), StoreError> {
+    fn clear(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
         for mut record in tx.calls_of(self.phone.caller.user_id, LiveOnly::Yes, 2)? {
             let over = domain::call::step(
                 &record.call,
@@ -94,7 +94,7 @@ impl Lane {
     }
 
     /// The doctor's invitation rings until then.
-    fn ring(&self, tx: &mut Writing<'_>, until: Timestamp) -> Result<CallId, StoreError> {
+    fn ring(&self, tx: &mut WriteTx<'_>, until: Timestamp) -> Result<CallId, StoreError> {
         let now = clock::now();
         let caller = (self.doctor.caller.user_id, self.doctor.session_id);
         let patient_id = self.phone.caller.user_id;
@@ -115,24 +115,24 @@ impl Lane {
     }
 }
 
-pub async fn build(practice: &Practice, count: usize) -> Vec<Lane> {
-    let lanes = practice.write(move |tx| {
+pub async fn build(state: &AppState, count: usize) -> Vec<Lane> {
+    let lanes = state.write(move |tx| {
         let lanes: Result<Vec<_>, _> = (0..count).map(|_| Lane::build(tx)).collect();
         Ok(lanes?)
     });
     lanes.await.unwrap()
 }
 
-pub async fn clear(practice: &Practice, lanes: &[Lane]) {
+pub async fn clear(state: &AppState, lanes: &[Lane]) {
     let lanes = lanes.to_vec();
-    let cleared = practice.write(move |tx| Ok(lanes.iter().try_for_each(|lane| lane.clear(tx))?));
+    let cleared = state.write(move |tx| Ok(lanes.iter().try_for_each(|lane| lane.clear(tx))?));
     cleared.await.unwrap();
 }
 
 /// Rings in every lane; the calls, lane by lane.
-pub async fn ring(practice: &Practice, lanes: &[Lane], until: Timestamp) -> Vec<CallId> {
+pub async fn ring(state: &AppState, lanes: &[Lane], until: Timestamp) -> Vec<CallId> {
     let lanes = lanes.to_vec();
-    let rung = practice.write(move |tx| {
+    let rung = state.write(move |tx| {
         let calls: Result<Vec<_>, _> = lanes.iter().map(|lane| lane.ring(tx, until)).collect();
         Ok(calls?)
     });
@@ -140,9 +140,9 @@ pub async fn ring(practice: &Practice, lanes: &[Lane], until: Timestamp) -> Vec<
 }
 
 /// What came of a round, lane by lane.
-pub async fn look(practice: &Practice, lanes: &[Lane]) -> Vec<Seen> {
+pub async fn look(state: &AppState, lanes: &[Lane]) -> Vec<Seen> {
     let lanes = lanes.to_vec();
-    let seen = practice.read(move |tx| {
+    let seen = state.read(move |tx| {
         let mut seen = Vec::new();
         for lane in &lanes {
             let people = [lane.doctor, lane.rival, lane.phone];
@@ -161,12 +161,16 @@ pub async fn look(practice: &Practice, lanes: &[Lane]) -> Vec<Seen> {
                 places,
             });
         }
-        Ok::<_, Trouble>(seen)
+        Ok::<_, AppError>(seen)
     });
     seen.await.unwrap()
 }
 
-pub fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<Asker, StoreError> {
+pub fn add_person(
+    tx: &mut WriteTx<'_>,
+    role: Role,
+    now: Timestamp,
+) -> Result<Principal, StoreError> {
     let user_id: UserId = clock::new_id();
     let user = UserRecord {
         id: user_id,
@@ -185,8 +189,8 @@ pub fn add_person(tx: &mut Writing<'_>, role: Role, now: Timestamp) -> Result<As
         user,
         created_at: now,
     })?;
-    Ok(Asker {
-        caller: Caller {
+    Ok(Principal {
+        identity: Identity {
             user_id,
             role,
             approved: true,

@@ -14,7 +14,7 @@ pub mod visit;
 pub mod visitors;
 
 use backend::app::accounts::hash_password;
-use backend::{Limits, Relays, Running, Settings};
+use backend::{Config, Limits, Relays, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ impl std::ops::Deref for Clinic {
 
 impl Clinic {
     pub async fn open(database: TestDatabase) -> Self {
-        let server = Running::start(settings(&database)).await.unwrap();
+        let server = Running::start(config(&database)).await.unwrap();
         Self {
             door: Door::of(server.address),
             database,
@@ -347,8 +347,8 @@ impl Door {
     }
 }
 
-pub fn settings(database: &TestDatabase) -> Settings {
-    Settings {
+pub fn config(database: &TestDatabase) -> Config {
+    Config {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: database.address.clone(),
         files: database.folder.path().join("files"),

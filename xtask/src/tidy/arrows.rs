@@ -225,7 +225,7 @@ mod tests {
         });
         assert_eq!(findings.len(), 1);
         assert_eq!(
-            findings.first().map(|finding| finding.place.as_str()),
+            findings.first().map(|finding| finding.location.as_str()),
             Some("client-core/Cargo.toml:2")
         );
     }

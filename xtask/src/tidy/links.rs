@@ -61,7 +61,7 @@ mod tests {
         let there = ["README.md", "docs/protocol.md", "docs/images/call.png"];
         check(path, text, |target| there.contains(&target))
             .into_iter()
-            .map(|finding| finding.place)
+            .map(|finding| finding.location)
             .collect()
     }
 

@@ -57,7 +57,7 @@ mod tests {
         assert!(check_cargo(&good).is_empty());
         let bad = format!("{good}source = \"git+https://example.org/a#1\"\n");
         assert_eq!(
-            check_cargo(&bad).first().map(|f| f.place.as_str()),
+            check_cargo(&bad).first().map(|f| f.location.as_str()),
             Some("Cargo.lock:4")
         );
     }

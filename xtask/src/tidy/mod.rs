@@ -10,7 +10,7 @@ mod locks;
 mod migrations;
 mod rooms;
 
-use crate::place;
+use crate::paths;
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
@@ -19,14 +19,14 @@ use std::path::Path;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Finding {
     /// A path from the checkout's top folder, with a line where there is one.
-    place: String,
+    location: String,
     message: String,
 }
 
 impl Finding {
-    fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+    fn new(location: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
-            place: place.into(),
+            location: location.into(),
             message: message.into(),
         }
     }
@@ -38,10 +38,10 @@ impl Finding {
 
 /// Checks every rule and fails with all findings at once.
 pub fn check() -> anyhow::Result<()> {
-    let root = place::root();
+    let root = paths::root();
     let findings = find_all(&root)?;
     for finding in &findings {
-        println!("{}: {}", finding.place, finding.message);
+        println!("{}: {}", finding.location, finding.message);
     }
     anyhow::ensure!(
         findings.is_empty(),
@@ -53,7 +53,7 @@ pub fn check() -> anyhow::Result<()> {
 }
 
 fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
-    let metadata = place::metadata()?;
+    let metadata = paths::metadata()?;
     let mut findings = arrows::check(&metadata, |manifest| {
         fs::read_to_string(manifest).unwrap_or_default()
     });

@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(
             check("backend/src/app/calls.rs", &text)
                 .first()
-                .map(|finding| finding.place.as_str()),
+                .map(|finding| finding.location.as_str()),
             Some("backend/src/app/calls.rs:2")
         );
         assert_eq!(check("backend/domain/src/lib.rs", &text).len(), 1);

@@ -1,7 +1,9 @@
 //! One practice session: what its database holds, and whether its server runs.
 
 use crate::devices::{DEVICES, Device, Ring, numbered};
-use domain::call::{Call, Ending, Event, Media, Phase, RingUntil, Silences, Tell, Terms, step};
+use domain::call::{
+    Announcement, Call, DeadlineFacts, Ending, Event, Media, Phase, RingUntil, Terms, step,
+};
 use domain::queue::{self, EntryEvent};
 use shared::{EntryState, SessionId, Timestamp, UserId};
 
@@ -131,13 +133,15 @@ impl Practice {
             return false;
         };
         let moved = match (tell, change.call.phase) {
-            (Tell::Confirmed, _) => Some(EntryEvent::Answer),
-            (Tell::Declined | Tell::Ended, Phase::Ended(ending)) => {
+            (Announcement::Confirmed, _) => Some(EntryEvent::Answer),
+            (Announcement::Declined | Announcement::Ended, Phase::Ended(ending)) => {
                 Some(EntryEvent::Settle(ending.outcome))
             }
             _ => None,
         };
-        if tell == Tell::Confirmed && invitation.call.deadline().is_some_and(|until| until <= NOW) {
+        if tell == Announcement::Confirmed
+            && invitation.call.deadline().is_some_and(|until| until <= NOW)
+        {
             self.flaw = Some(Flaw::AnsweredLate);
         }
         invitation.call = change.call;
@@ -176,7 +180,7 @@ impl Practice {
     }
 
     /// As the job does that watches the deadlines.
-    pub fn look_at_deadlines(&mut self, silences: Silences) {
+    pub fn look_at_deadlines(&mut self, silences: DeadlineFacts) {
         for number in self.due() {
             self.apply(number, Event::Deadline(silences));
         }

@@ -2,7 +2,7 @@
 
 use crate::practice::{Flaw, Invitation, NOW, Practice, Server};
 use crate::walk::Everything;
-use domain::call::{Event, Phase, Silences, step};
+use domain::call::{DeadlineFacts, Event, Phase, step};
 use shared::{EntryState, Outcome, SessionId};
 use stateright::Property;
 
@@ -105,7 +105,7 @@ fn stays_over(invitation: &Invitation) -> bool {
         Event::Decline,
         Event::Cancel,
         Event::Withdraw,
-        Event::Deadline(Silences::default()),
+        Event::Deadline(DeadlineFacts::default()),
     ];
     let moves =
         |event| step(&invitation.call, event, NOW).is_ok_and(|change| change.tell.is_some());
@@ -115,7 +115,7 @@ fn stays_over(invitation: &Invitation) -> bool {
 fn ends_by_itself(mut practice: Practice) -> bool {
     practice.server = Server::Up { overlooked: false };
     for _ in 0..=2 {
-        practice.look_at_deadlines(Silences::default());
+        practice.look_at_deadlines(DeadlineFacts::default());
         practice.pass();
     }
     practice.rings.iter().all(Option::is_none)

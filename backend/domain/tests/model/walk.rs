@@ -3,7 +3,7 @@
 use crate::devices::DEVICES;
 use crate::practice::{PATIENTS, Practice, Server};
 use crate::promises;
-use domain::call::{Event, Media, Phase, Side, Silences};
+use domain::call::{DeadlineFacts, Event, Media, Phase, Side};
 use domain::queue::EntryEvent;
 use shared::{Cause, RingStage, RingStall};
 use stateright::{Model, Property};
@@ -15,7 +15,7 @@ pub enum Happening {
     TimePasses,
     ServerBreaksDown,
     ServerStarts,
-    DeadlinesAreLookedAt(Silences),
+    DeadlinesAreLookedAt(DeadlineFacts),
     DoctorInvites(usize),
     /// A request about an invitation or a receipt for it.
     Asked(usize, Event),
@@ -28,12 +28,12 @@ pub enum Happening {
     DeviceStartsAnew(usize),
 }
 
-const HEARD: [Silences; 2] = [
-    Silences {
+const HEARD: [DeadlineFacts; 2] = [
+    DeadlineFacts {
         server_was_away: false,
         somebody_gone: false,
     },
-    Silences {
+    DeadlineFacts {
         server_was_away: true,
         somebody_gone: true,
     },

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 pub const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
-pub type Rung = Arc<Mutex<Vec<Afterwards>>>;
+pub type Rung = Arc<Mutex<Vec<AfterCommit>>>;
 
 pub fn open(database: &TestDatabase) -> (Arc<Store>, Rung) {
     let rung = Rung::default();
