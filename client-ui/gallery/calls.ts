@@ -10,7 +10,7 @@ import type { QualityCause } from '../src/generated/QualityCause';
 import type { RatingView } from '../src/generated/RatingView';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
-import { desk, seen } from './equipment';
+import { desk, seen } from './devices';
 import { allowed, busy, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, sheet, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
@@ -82,7 +82,7 @@ export const calls: Record<string, ViewState> = {
     { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
   ),
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),
-  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), equipment: desk({ open: true, level: 30 }, seen) },
+  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), devices: desk({ open: true, level: 30 }, seen) },
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true }) },
   }),

@@ -81,7 +81,7 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   const app = mount(App, { target: into, props: { transport } });
   const players = [
     ...(name.startsWith('call_') ? [playPattern('remote', relay)] : []),
-    ...(first.call !== null || first.equipment.check.open ? [playPattern('local', relay)] : []),
+    ...(first.call !== null || first.devices.check.open ? [playPattern('local', relay)] : []),
   ];
   close = () => {
     for (const stop of players) stop();

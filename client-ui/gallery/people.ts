@@ -1,6 +1,6 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
-import { desk } from './equipment';
+import { desk } from './devices';
 import type { NotesView } from '../src/generated/NotesView';
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
@@ -189,7 +189,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
-    equipment: desk(),
+    devices: desk(),
     notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,
   };

@@ -15,8 +15,8 @@ const signIn = {
   notices: [],
   bridge: null,
   synthetic_media: false,
-  equipment: {
-    devices: { cameras: [], microphones: [], speakers: [] },
+  devices: {
+    found: { cameras: [], microphones: [], speakers: [] },
     choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
     check: {
       open: false,

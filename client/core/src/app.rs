@@ -135,7 +135,7 @@ impl App {
             inbox: self.inbox_view(),
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
-            equipment: self.equipment(),
+            devices: self.devices_view(),
             notification_choices: self.choices_view(),
         }
     }

@@ -5,7 +5,7 @@ use crate::appointments::view::{
 };
 use crate::calls::view::CallView;
 use crate::chat::ChatView;
-use crate::devices::Equipment;
+use crate::devices::DevicesView;
 use crate::notifications::view::{Inbox, Notice};
 use crate::queue::view::{PracticeRoom, WaitingRoom};
 use crate::schedules::plans::{ChangeForm, PlannedSchedule};
@@ -43,7 +43,7 @@ pub struct ViewState {
     /// True where camera and microphone are synthetic; the screen must say so.
     pub synthetic_media: bool,
     /// The devices, and whether they work.
-    pub equipment: Equipment,
+    pub devices: DevicesView,
     /// What the person wants to be told, and how; absent for those who have no rooms here.
     pub notification_choices: Option<Loadable<Vec<NotificationChoice>>>,
 }

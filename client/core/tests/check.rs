@@ -18,7 +18,7 @@ const fn part(verdict: TestVerdict, reason: Option<TestReason>) -> TestPart {
 }
 
 fn check(clinic: &Clinic, device: usize) -> Check {
-    clinic.devices[device].view().equipment.check
+    clinic.devices[device].view().devices.check
 }
 
 fn found(clinic: &mut Clinic, device: usize, report: CheckReport) {
@@ -127,9 +127,9 @@ fn another_device_makes_its_result_void_and_no_other() {
     };
     let event = MediaEvent::DevicesFound(plugged_in.clone());
     clinic.input(patient, Input::Media(event));
-    let equipment = clinic.devices[patient].view().equipment;
-    assert_eq!(equipment.devices, plugged_in);
-    assert_eq!(equipment.check.result.camera.verdict, TestVerdict::Untested);
+    let devices = clinic.devices[patient].view().devices;
+    assert_eq!(devices.found, plugged_in);
+    assert_eq!(devices.check.result.camera.verdict, TestVerdict::Untested);
 }
 
 #[test]

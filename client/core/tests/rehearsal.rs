@@ -17,7 +17,7 @@ const fn part(verdict: TestVerdict, reason: Option<TestReason>) -> TestPart {
 }
 
 fn stage(clinic: &Clinic, scene: &Scene) -> RingRehearsal {
-    clinic.devices[scene.patient].view().equipment.check.ring
+    clinic.devices[scene.patient].view().devices.check.ring
 }
 
 /// What the doctor sees of it.
@@ -106,7 +106,7 @@ fn a_call_ends_it_and_it_waits_for_the_end_of_a_call() {
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
     assert!(clinic.rings(scene.patient), "the real one");
     let why = WhyNot::InCall;
-    let action = clinic.devices[scene.patient].view().equipment.try_ring;
+    let action = clinic.devices[scene.patient].view().devices.try_ring;
     assert_eq!(action, Some(Action::Refused { why }));
-    assert_eq!(clinic.devices[scene.doctor].view().equipment.try_ring, None);
+    assert_eq!(clinic.devices[scene.doctor].view().devices.try_ring, None);
 }

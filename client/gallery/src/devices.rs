@@ -2,7 +2,8 @@
 
 use crate::rooms::waiting_ready;
 use client_core::{
-    Check, DeviceEntry, DeviceList, Equipment, NetworkFigures, NetworkPath, SpeakerTest, ViewState,
+    Check, DeviceEntry, DeviceList, DevicesView, NetworkFigures, NetworkPath, SpeakerTest,
+    ViewState,
 };
 use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
 
@@ -162,15 +163,15 @@ fn checks() -> Vec<(&'static str, Check)> {
 
 pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
     let page = |(name, check)| {
-        let equipment = Equipment {
-            devices: devices(),
+        let devices = DevicesView {
+            found: devices(),
             check,
-            ..Equipment::default()
+            ..DevicesView::default()
         };
         (
             name,
             ViewState {
-                equipment,
+                devices,
                 ..waiting_ready()
             },
         )

@@ -1,7 +1,7 @@
 //! The gallery's invented people and sessions.
 
 use client_core::{
-    Action, CallBack, ChatBadge, Equipment, Inbox, InboxLine, LinkState, Loadable, Screen,
+    Action, CallBack, ChatBadge, DevicesView, Inbox, InboxLine, LinkState, Loadable, Screen,
     ViewState,
 };
 use shared::{
@@ -56,7 +56,7 @@ pub(crate) fn view(me: Me, screen: Screen) -> ViewState {
         inbox: Some(inbox(0)),
         bridge: None,
         synthetic_media: false,
-        equipment: Equipment::default(),
+        devices: DevicesView::default(),
         notification_choices: Some(Loadable::Loaded { value: choices() }),
     }
 }

@@ -57,9 +57,9 @@ pub struct DeviceChoice {
 /// What there is to see of the devices.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Equipment {
+pub struct DevicesView {
     /// As far as they were looked for.
-    pub devices: DeviceList,
+    pub found: DeviceList,
     /// As chosen.
     pub choice: DeviceChoice,
     /// Whether they work.
@@ -79,9 +79,9 @@ pub(crate) struct Devices {
 }
 
 impl App {
-    pub(crate) fn equipment(&self) -> Equipment {
-        Equipment {
-            devices: self.devices.found.clone(),
+    pub(crate) fn devices_view(&self) -> DevicesView {
+        DevicesView {
+            found: self.devices.found.clone(),
             choice: self.devices.choice.clone(),
             check: self.devices.check.clone(),
             try_ring: self.may_try_ring(),

@@ -2,7 +2,7 @@
 
 import type { Check } from '../src/generated/Check';
 import type { DeviceTest } from '../src/generated/DeviceTest';
-import type { Equipment } from '../src/generated/Equipment';
+import type { DevicesView } from '../src/generated/DevicesView';
 import type { NetworkFigures } from '../src/generated/NetworkFigures';
 import type { TestPart } from '../src/generated/TestPart';
 import type { TestReason } from '../src/generated/TestReason';
@@ -30,9 +30,9 @@ const fast: NetworkFigures = { path: 'relay_udp', round_trip_ms: 46, lost_percen
 const slow: NetworkFigures = { path: 'relay_tls', round_trip_ms: 430, lost_percent: 6, kilobits: 240 };
 
 /** A desk with two of each; each fixture says what its check found. */
-export function desk(check: Partial<Check> = {}, result: Partial<DeviceTest> = {}): Equipment {
+export function desk(check: Partial<Check> = {}, result: Partial<DeviceTest> = {}): DevicesView {
   const { choice, check: none } = emptyDevices;
-  return { devices, choice, try_ring: null, check: { ...none, ...check, result: { ...none.result, ...result } } };
+  return { found: devices, choice, try_ring: null, check: { ...none, ...check, result: { ...none.result, ...result } } };
 }
 
 /** What a look into the camera and a word show. */
@@ -40,7 +40,7 @@ export const seen = { camera: good, microphone: good };
 const open = { open: true, level: 46 };
 
 /** The check in each state; `open` ones show the checklist. */
-export const checks: Record<string, Equipment> = {
+export const checks: Record<string, DevicesView> = {
   begun: desk({ open: true, level: 4 }),
   heard: desk(open, seen),
   sounding: desk({ ...open, speaker: 'sounding' }, seen),
@@ -66,8 +66,8 @@ export const checks: Record<string, Equipment> = {
 };
 
 /** One of each only, and one that was chosen and is gone. */
-export const bareDesk: Equipment = {
-  devices: { cameras: devices.cameras.slice(0, 1), microphones: devices.microphones.slice(0, 1), speakers: [] },
+export const bareDesk: DevicesView = {
+  found: { cameras: devices.cameras.slice(0, 1), microphones: devices.microphones.slice(0, 1), speakers: [] },
   choice: { camera: null, microphone: 'mic-9', speaker: null, ring: null, headset: true },
   check: desk().check,
   try_ring: null,

@@ -7,11 +7,11 @@ import type { DeviceList } from "./DeviceList";
 /**
  * What there is to see of the devices.
  */
-export type Equipment = { 
+export type DevicesView = { 
 /**
  * As far as they were looked for.
  */
-devices: DeviceList, 
+found: DeviceList, 
 /**
  * As chosen.
  */
