@@ -9,7 +9,7 @@ use client_core::{
     MediaEvent, NetworkFigures, NetworkPath, SpeakerTest,
 };
 use clinic::Clinic;
-use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+use shared::{DeviceTest, Role, TestPart, TestReason, TestVerdict};
 
 const GOOD: TestPart = part(TestVerdict::Good, None);
 
@@ -183,4 +183,45 @@ fn a_trial_call_that_never_answers_is_a_blocked_network() {
     assert!(!check.network_busy);
     let blocked = part(TestVerdict::Failed, Some(TestReason::Blocked));
     assert_eq!(check.result.network, blocked);
+}
+
+#[test]
+fn the_next_person_on_the_device_begins_untested() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let (device, schedule_id) = (scene.patient, scene.schedule_id);
+    clinic.input(device, Input::NotificationsKnown { shown: true });
+    clinic.says(device, Intent::TestSpeaker);
+    clinic.says(device, Intent::AnswerSpeaker { heard: true });
+    clinic.says(device, Intent::OpenCheck);
+    found(&mut clinic, device, CheckReport::Camera(Ok(())));
+    clinic.wait(300);
+    assert_eq!(at_doctor(&clinic).unwrap().camera, GOOD);
+
+    clinic.says(device, Intent::SignOut);
+    let untested = Check {
+        notifications: Some(true),
+        ..Check::default()
+    };
+    assert_eq!(check(&clinic, device), untested);
+    assert!(!clinic.devices[device].check_open);
+    clinic.server.add_user(Role::Patient, "Jane");
+    clinic.says(
+        device,
+        Intent::SignIn {
+            email: "Jane@clinic.example".into(),
+            password: "secret-enough".into(),
+        },
+    );
+    clinic.wait(500);
+    clinic.says(device, Intent::OpenSchedule { schedule_id });
+    clinic.wait(300);
+    clinic.says(
+        device,
+        Intent::JoinQueue {
+            reason: "Fever".into(),
+        },
+    );
+    clinic.wait(300);
+    assert_eq!(clinic.server.places[1].entry.device_test, None);
 }

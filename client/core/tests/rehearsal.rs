@@ -4,7 +4,7 @@
 
 mod clinic;
 
-use client_core::{Action, DeviceChoice, Input, Intent, RingRehearsal, WhyNot};
+use client_core::{Action, DeviceChoice, Input, Intent, RingRehearsal, Screen, WhyNot};
 use clinic::Clinic;
 use clinic::stage::Scene;
 use shared::{TestPart, TestReason, TestVerdict};
@@ -109,4 +109,24 @@ fn a_call_ends_it_and_it_waits_for_the_end_of_a_call() {
     let action = clinic.devices[scene.patient].view().devices.try_ring;
     assert_eq!(action, Some(Action::Refused { why }));
     assert_eq!(clinic.devices[scene.doctor].view().devices.try_ring, None);
+}
+
+#[test]
+fn signing_out_ends_it_and_the_sign_in_page_hears_nothing_of_it() {
+    for arrives in [true, false] {
+        let mut clinic = Clinic::open();
+        let scene = clinic.ready_patient(0);
+        clinic.server.rehearsals_arrive = arrives;
+        clinic.says(scene.patient, Intent::TryRing);
+        clinic.wait(300);
+        assert_eq!(clinic.devices[scene.patient].test_ring.is_some(), arrives);
+        clinic.says(scene.patient, Intent::SignOut);
+        let device = &clinic.devices[scene.patient];
+        assert!(device.test_ring.is_none() && !device.rehearsing);
+        assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
+        clinic.wait(11_000);
+        let view = clinic.devices[scene.patient].view();
+        assert!(matches!(view.screen, Screen::SignIn(_)));
+        assert_eq!(view.notices, Vec::new());
+    }
 }

@@ -236,6 +236,22 @@ impl App {
         cx.push(Effect::TestRing { until });
     }
 
+    /// The person signs out: what was found out with them, and said to doctors, is no business of the
+    /// next one. Which devices there are and which are chosen stays.
+    pub(crate) fn forget_check(&mut self, cx: &mut Ctx) {
+        self.close_check(cx);
+        self.end_rehearsal(cx);
+        self.devices = Devices {
+            found: std::mem::take(&mut self.devices.found),
+            choice: std::mem::take(&mut self.devices.choice),
+            check: Check {
+                notifications: self.devices.check.notifications,
+                ..Check::default()
+            },
+            ..Devices::default()
+        };
+    }
+
     pub(super) fn stop_speaker_test(&mut self, cx: &mut Ctx) {
         self.stop_test_ring(cx);
     }

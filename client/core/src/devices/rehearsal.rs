@@ -123,7 +123,7 @@ impl App {
         sounding
     }
 
-    fn end_rehearsal(&mut self, cx: &mut Ctx) {
+    pub(super) fn end_rehearsal(&mut self, cx: &mut Ctx) {
         if self.devices.rehearsal.rings_until.is_some() {
             cx.push(Effect::StopTestRing);
         }

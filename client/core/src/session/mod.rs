@@ -293,6 +293,7 @@ impl App {
     fn leave(&mut self, cx: &mut Ctx) {
         self.requests.clear();
         self.drop_call(cx);
+        self.forget_check(cx);
         self.close_link(cx);
         self.account = Account::SignedOut;
         self.route = Route::SignIn;
