@@ -47,7 +47,7 @@ enum Command {
         alone: bool,
     },
     /// Check the house rules: who may import whom, and how files look
-    Tidy,
+    Tidy(tidy::Args),
     /// Type-check the app for phones, macOS and Windows
     Xcheck(xcheck::Args),
     /// Write the TypeScript twins of the Rust types
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
             profile,
             alone,
         } => bench::bench(subject, profile.as_deref(), alone),
-        Command::Tidy => tidy::check(),
+        Command::Tidy(args) => tidy::tidy(&args),
         Command::Xcheck(args) => xcheck::xcheck(&args),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),

@@ -1,8 +1,8 @@
 // The language of this page, chosen once when it is drawn: by hand on the profile screen, or by the
 // device.
 
-import { de } from './de/index';
-import { en, type Texts } from './en/index';
+import { de } from './de';
+import { en, type Texts } from './en';
 
 const languages: Record<string, Texts> = { de, en };
 
@@ -47,7 +47,8 @@ function choose(): { texts: Texts; locale: string } {
 }
 
 export const { texts: t, locale } = choose();
-export type { Ending, Texts } from './en/index';
+export type { Texts } from './en';
+export type { Ending } from './en/call';
 
 /** Tells the browser, and whoever reads the page aloud, which language it is in. */
 export function markDocument(): void {

@@ -1,6 +1,7 @@
 //! The demo's server.
 
-use super::{health, log_tail};
+use super::health;
+use super::logs::{log_file, log_tail};
 use crate::paths::{self, Profile};
 use crate::process::{self, Running};
 use anyhow::Context;
@@ -92,13 +93,6 @@ pub fn choose_port(wanted: Option<u16>) -> anyhow::Result<u16> {
         println!("Port {USUAL_PORT} is taken; {port} it is.");
     }
     Ok(port)
-}
-
-/// A log in the run's folder.
-pub fn log_file(name: &str) -> anyhow::Result<PathBuf> {
-    let folder = paths::run_folder().join("logs");
-    fs::create_dir_all(&folder)?;
-    Ok(folder.join(format!("{name}.log")))
 }
 
 #[cfg(test)]

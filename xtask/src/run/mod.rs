@@ -6,6 +6,7 @@
 mod clinic;
 pub mod display;
 mod health;
+mod logs;
 mod windows;
 
 use crate::paths::{self, Profile};
@@ -15,7 +16,7 @@ use crate::{install, run::clinic::Clinic};
 use anyhow::Context;
 use display::Display;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use windows::Windows;
@@ -176,14 +177,4 @@ fn wait_until_over(
         thread::sleep(process::POLL_INTERVAL);
     }
     Ok(())
-}
-
-/// The last lines of a log, to go with an error.
-fn log_tail(log: &Path) -> String {
-    const LINES: usize = 20;
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<_> = text.lines().collect();
-    let from = lines.len().saturating_sub(LINES);
-    let end = lines.get(from..).unwrap_or_default().join("\n");
-    format!("the end of {}:\n{end}", log.display())
 }

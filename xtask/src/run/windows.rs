@@ -1,8 +1,7 @@
 //! The demo's two windows: a doctor's and a patient's, each with a profile of its own.
 
-use super::clinic::log_file;
 use super::display::{Display, HEIGHT, WIDTH};
-use super::log_tail;
+use super::logs::{log_file, log_tail};
 use crate::paths::{self, Profile};
 use crate::process::{self, Running};
 use anyhow::Context;

@@ -4,6 +4,7 @@
 //! are a table of the steps and one line that a machine can read.
 
 mod listen;
+mod load;
 mod report;
 mod steps;
 mod tally;
@@ -35,7 +36,7 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
     let plan = plan(&chosen);
     let mut workspace = Workspace::new(args.filter.clone());
     let mut progress = Progress::begin(plan.len());
-    let mut report = Report::default();
+    let mut report = Report::begin();
     for step in plan {
         if process::is_interrupted() {
             report.skip(step, "interrupted");
@@ -57,6 +58,7 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
     }
     // Stops PostgreSQL before the last word.
     drop(workspace);
+    report.end();
     println!("\n{report}");
     anyhow::ensure!(!process::is_interrupted(), "the run was interrupted");
     report.verdict()

@@ -1,6 +1,6 @@
 //! Who may import whom, as declared in the Cargo files.
 
-use super::Finding;
+use super::finding::Finding;
 use serde_json::Value;
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! Which files there are, and how long one may be.
 
-use super::Finding;
+use super::finding::Finding;
 use anyhow::Context;
 use std::fs;
 use std::path::Path;

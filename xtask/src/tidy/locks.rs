@@ -1,6 +1,6 @@
 //! Lock files name what is used, and never where a machine happened to fetch it.
 
-use super::Finding;
+use super::finding::Finding;
 use serde_json::Value;
 
 /// How cargo writes the public registry.

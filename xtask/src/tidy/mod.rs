@@ -3,37 +3,75 @@
 //! Each rule is a pure function over text or over cargo's metadata. Reading files happens here.
 
 mod arrows;
+mod circles;
+mod colours;
 mod files;
+mod finding;
 mod leftovers;
 mod links;
 mod locks;
 mod migrations;
+mod relative;
 mod rooms;
 
 use crate::paths;
 use anyhow::Context;
+use finding::Finding;
 use std::fs;
 use std::path::Path;
 
-/// One broken rule and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// A path from the checkout's top folder, with a line where there is one.
-    location: String,
-    message: String,
+/// What to check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only tell the circles among imports, with every arrow that belongs to one
+    #[arg(long)]
+    circles: bool,
+    /// Only tell the page's raw colours
+    #[arg(long)]
+    colours: bool,
 }
 
-impl Finding {
-    fn new(location: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            location: location.into(),
-            message: message.into(),
+/// Does what is asked for.
+pub fn tidy(args: &Args) -> anyhow::Result<()> {
+    if args.circles {
+        return tell_circles();
+    }
+    if args.colours {
+        return tell_colours();
+    }
+    check()
+}
+
+fn tell_circles() -> anyhow::Result<()> {
+    let root = paths::root();
+    let circles = circles::find(&root, &paths::metadata()?, &files::sources(&root)?)?;
+    for circle in &circles {
+        let finding = circles::finding(circle);
+        println!("{}: {}", finding.location, finding.message);
+        for (from, line, to) in &circle.arrows {
+            println!("    {from}:{line} -> {to}");
         }
     }
+    println!("{} circle(s) among imports.", circles.len());
+    Ok(())
+}
 
-    fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self::new(format!("{path}:{line}"), message)
+fn tell_colours() -> anyhow::Result<()> {
+    let root = paths::root();
+    let mut findings = Vec::new();
+    for path in files::sources(&root)? {
+        if colours::is_checked(&path) {
+            findings.extend(colours::check(
+                &path,
+                &fs::read_to_string(root.join(&path))?,
+            ));
+        }
     }
+    for finding in &findings {
+        println!("{}: {}", finding.location, finding.message);
+    }
+    println!("{} raw colour(s).", findings.len());
+    Ok(())
 }
 
 /// Checks every rule and fails with all findings at once.

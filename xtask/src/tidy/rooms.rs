@@ -1,6 +1,6 @@
 //! Inside the server, only its two front doors and its start-up speak the web framework.
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Where the framework's name may be said, as the beginning of a path.
 const FRONT_DOORS: &[&str] = &[

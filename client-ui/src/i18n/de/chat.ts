@@ -1,8 +1,7 @@
 // The German words of chats.
 
 import type { ChatTexts } from '../en/chat';
-
-const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
+import { upTo99 } from '../numbers';
 
 export const chatDe: ChatTexts = {
   chat: {

@@ -2,9 +2,7 @@
 
 import type { SaveFailure } from '../../generated/SaveFailure';
 import type { WhyNotAttached } from '../../chat/staged';
-
-/** A number small enough for a badge. */
-const upTo99 = (n: number): string => (n > 99 ? '99+' : String(n));
+import { upTo99 } from '../numbers';
 
 export const chatEn = {
   chat: {
