@@ -16,13 +16,13 @@ use crate::notifications::subscriptions::Subscriptions;
 use crate::queue::Rooms;
 use crate::rng::Rng;
 use crate::schedules::Schedules;
+use crate::screens::route::Route;
 use crate::session::Account;
+use crate::session::forms::Forms;
 use crate::session::link::Link;
-use crate::{
-    Bridge, ChangeForm, Effect, FormState, Input, Intent, Loadable, Profile, StoredSession,
-    ViewState,
-};
-use shared::{AppointmentId, NotificationChoice, ScheduleId, Timestamp, WaitingRoomCounts};
+use crate::session::server_url::normal_server_url;
+use crate::{Bridge, Effect, Input, Intent, Loadable, Profile, StoredSession, ViewState};
+use shared::{NotificationChoice, Timestamp, WaitingRoomCounts};
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;

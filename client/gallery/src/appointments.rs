@@ -63,9 +63,16 @@ fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appoi
     }
 }
 
+const fn is_open(state: AppointmentState) -> bool {
+    matches!(
+        state,
+        AppointmentState::Pending | AppointmentState::Confirmed
+    )
+}
+
 fn row(appointment: Appointment, role: Role) -> AppointmentRow {
     let over = refuse(WhyNot::AppointmentOver);
-    let open = super::super::visits::is_open(appointment.state) && NOW < appointment.ends_at;
+    let open = is_open(appointment.state) && NOW < appointment.ends_at;
     let answer = match appointment.state {
         AppointmentState::Pending if role == appointment.asked_by => refuse(WhyNot::OthersTurn),
         AppointmentState::Pending => Action::Allowed,

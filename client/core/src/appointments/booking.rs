@@ -53,7 +53,7 @@ impl App {
 
     /// Looks for another time for an appointment.
     pub(crate) fn open_move(&mut self, cx: &mut Ctx, id: AppointmentId) {
-        let found = self.visits.find(id).filter(|one| {
+        let found = self.appointments.find(id).filter(|one| {
             self.may_give_up(one, RequestKind::MoveAppointment(id)) == Action::Allowed
         });
         if let Some(doctor_id) = found.map(|one| one.doctor_id) {

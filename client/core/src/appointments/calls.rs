@@ -37,7 +37,7 @@ impl App {
     /// Starts the call, or answers the one that the other side started.
     pub(crate) fn start_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
         let may = self
-            .visits
+            .appointments
             .find(id)
             .is_some_and(|one| self.may_start_call(one) == Action::Allowed);
         if !may {

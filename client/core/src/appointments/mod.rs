@@ -117,10 +117,10 @@ pub(crate) const fn is_open(state: AppointmentState) -> bool {
 impl App {
     /// Goes to a place below any call; tells whether that is somewhere else.
     pub(crate) fn go_to(&mut self, cx: &mut Ctx, route: Route) -> bool {
-        if !self.account.may_practise() || self.route == place {
+        if !self.account.may_practise() || self.route == route {
             return false;
         }
-        self.route = place;
+        self.route = route;
         self.unfollow_others(cx, None);
         true
     }
@@ -254,7 +254,7 @@ impl App {
             return None;
         }
         let listed = self
-            .visits
+            .appointments
             .refresh_at
             .filter(|_| self.route == Route::Appointments && self.link.is_online());
         let turns = match self.route {

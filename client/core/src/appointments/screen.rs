@@ -9,7 +9,7 @@ impl App {
         let doctor = self.account.role() == Some(Role::Doctor);
         let rows = || {
             let mut shown: Vec<&Appointment> = self
-                .visits
+                .appointments
                 .known
                 .values()
                 .filter(|one| !doctor || self.is_in_view(one))

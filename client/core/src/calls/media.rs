@@ -133,7 +133,7 @@ impl App {
     /// The call whose media is open on this device.
     pub(super) fn open_call(&self) -> Option<&LiveCall> {
         self.calls
-            .told
+            .engine
             .media
             .and_then(|id| self.calls.live_of(id))
             .filter(|live| live.carries_media())

@@ -268,7 +268,7 @@ impl App {
             .requests
             .has(crate::api::request::RequestKind::Report(call.id));
         match &mut self.calls.live {
-            Some(live) if live.call.id == call.id => live.take(call, reporting),
+            Some(live) if live.call.id == call.id => live.apply(call, reporting),
             // One person has one live call, so the one placed later is the one that is live.
             Some(live) if live.is_live() && live.is_after(&call) => {}
             _ if call.phase == CallPhase::Ended => {}

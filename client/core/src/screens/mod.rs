@@ -6,7 +6,7 @@ use crate::queue::Room;
 use crate::screens::route::Route;
 use crate::session::Account;
 use crate::view_parts::show;
-use crate::{App, Loadable, PracticeRoom, ProfileScreen, QueueMove, QueueRow, Screen, WaitingRoom};
+use crate::{App, PracticeRoom, ProfileScreen, QueueMove, QueueRow, Screen, WaitingRoom};
 use shared::{QueueView, Role};
 
 impl App {
