@@ -3,8 +3,8 @@ import type { AppointmentId } from "./AppointmentId";
 import type { AppointmentNews } from "./AppointmentNews";
 import type { Pii } from "./Pii";
 import type { ReminderTime } from "./ReminderTime";
-import type { Timestamp } from "./Timestamp";
 import type { RequestError } from "./RequestError";
+import type { Timestamp } from "./Timestamp";
 import type { WaitingRoomNews } from "./WaitingRoomNews";
 
 /**
