@@ -4,6 +4,7 @@
 //! depends on little, and on nothing that wants a C library.
 
 mod bench;
+mod dev;
 mod install;
 mod package;
 mod paths;
@@ -30,6 +31,8 @@ struct Arguments {
 enum Command {
     /// Start a clinic with demo data: the server, a doctor's window and a patient's window
     Run(run::Args),
+    /// Start the same with both pages in a browser, where changes of the page show at once
+    Dev(dev::Args),
     /// Test everything; with FILTER, only the Rust tests whose names contain it
     Test(test::Args),
     /// Make the app's installers for this system
@@ -61,6 +64,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Dev(args) => dev::dev(&args),
         Command::Test(args) => test::test(&args),
         Command::Package(args) => package::package(&args),
         Command::Bench {

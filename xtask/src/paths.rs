@@ -59,6 +59,16 @@ pub enum Profile {
     Release,
 }
 
+/// Has cargo build these programs as it builds them for the tests: a choice of packages would choose
+/// other features of the libraries below, and compile them once more.
+pub fn build_programs(programs: &[&str], profile: Profile) -> Command {
+    let mut cargo = cargo();
+    cargo.args(["build", "--workspace"]);
+    cargo.args(programs.iter().flat_map(|program| ["--bin", program]));
+    cargo.args((profile == Profile::Release).then_some("--release"));
+    cargo
+}
+
 /// Where cargo puts all that it builds.
 pub fn target_folder() -> anyhow::Result<PathBuf> {
     let metadata = metadata()?;

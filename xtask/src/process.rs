@@ -71,9 +71,19 @@ pub struct Running {
 
 impl Running {
     /// Starts `command` in a process group of its own, with nothing to read.
-    pub fn start(name: &str, mut command: Command) -> anyhow::Result<Self> {
+    pub fn start(name: &str, command: Command) -> anyhow::Result<Self> {
+        Self::start_with(name, command, Stdio::null())
+    }
+
+    /// The same for a program that ends as soon as it has read everything: nothing comes, and the
+    /// end of it neither.
+    pub fn start_listening(name: &str, command: Command) -> anyhow::Result<Self> {
+        Self::start_with(name, command, Stdio::piped())
+    }
+
+    fn start_with(name: &str, mut command: Command, input: Stdio) -> anyhow::Result<Self> {
         let child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .process_group(0)
             .spawn()
             .with_context(|| format!("{name} did not start: {command:?}"))?;

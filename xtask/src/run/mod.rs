@@ -3,11 +3,11 @@
 //! Everything it writes is below `.run/`, everything it opens is on loopback, and everything it
 //! starts ends with it.
 
-mod clinic;
+pub mod clinic;
 pub mod display;
 mod health;
-mod logs;
-mod windows;
+pub mod logs;
+pub mod windows;
 
 use crate::paths::{self, Profile};
 use crate::process;
@@ -20,6 +20,12 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use windows::Windows;
+
+/// The demo's people who are told to sign in: a doctor and a patient.
+pub const ACCOUNTS: [&str; 2] = [
+    "doctor    doctor@clinic.com   doctor123",
+    "patient   john@email.com      patient123",
+];
 
 /// How to run it.
 #[derive(clap::Args)]
@@ -124,24 +130,16 @@ fn build_title(args: &Args) -> &'static str {
 }
 
 fn build(args: &Args) -> anyhow::Result<()> {
-    let mut cargo = paths::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "backend",
-        "--bin",
-        "medconsult-server",
-    ]);
-    if !args.server {
-        cargo.args(["--package", "client", "--bin", "medconsult"]);
-    }
-    if args.profile() == Profile::Release {
-        cargo.arg("--release");
-    }
-    process::run("The build", cargo)
+    let mut programs = vec!["medconsult-server"];
+    programs.extend((!args.server).then_some("medconsult"));
+    process::run(
+        "The build",
+        paths::build_programs(&programs, args.profile()),
+    )
 }
 
-fn forget_earlier_runs() -> anyhow::Result<()> {
+/// Takes away the demo's data, profiles and logs.
+pub fn forget_earlier_runs() -> anyhow::Result<()> {
     let folder = paths::run_folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("{} stays", folder.display()))?;
@@ -152,8 +150,9 @@ fn forget_earlier_runs() -> anyhow::Result<()> {
 fn print_addresses(clinic: &Clinic, windows: Option<&Windows>) {
     println!();
     println!("{}", strong(&format!("MedConsult is at {}", clinic.url())));
-    println!("  doctor    doctor@clinic.com   doctor123");
-    println!("  patient   john@email.com      patient123");
+    for account in ACCOUNTS {
+        println!("  {account}");
+    }
     if let Some(windows) = windows {
         println!("  {}", windows.describe());
     }

@@ -118,7 +118,8 @@ fn area(place: u32) -> String {
     format!("{},0,{width},{HEIGHT}", place * width)
 }
 
-fn has_camera() -> bool {
+/// Whether this machine films.
+pub fn has_camera() -> bool {
     fs::read_dir("/dev").is_ok_and(|devices| {
         devices
             .filter_map(Result::ok)

@@ -26,18 +26,12 @@ pub struct Args {
     /// Only tell the circles among imports, with every arrow that belongs to one
     #[arg(long)]
     circles: bool,
-    /// Only tell the page's raw colours
-    #[arg(long)]
-    colours: bool,
 }
 
 /// Does what is asked for.
 pub fn tidy(args: &Args) -> anyhow::Result<()> {
     if args.circles {
         return tell_circles();
-    }
-    if args.colours {
-        return tell_colours();
     }
     check()
 }
@@ -53,24 +47,6 @@ fn tell_circles() -> anyhow::Result<()> {
         }
     }
     println!("{} circle(s) among imports.", circles.len());
-    Ok(())
-}
-
-fn tell_colours() -> anyhow::Result<()> {
-    let root = paths::root();
-    let mut findings = Vec::new();
-    for path in files::sources(&root)? {
-        if colours::is_checked(&path) {
-            findings.extend(colours::check(
-                &path,
-                &fs::read_to_string(root.join(&path))?,
-            ));
-        }
-    }
-    for finding in &findings {
-        println!("{}: {}", finding.location, finding.message);
-    }
-    println!("{} raw colour(s).", findings.len());
     Ok(())
 }
 
@@ -101,6 +77,9 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
         findings.extend(files::check_length(&path, &text));
         findings.extend(leftovers::check(&path, &text));
         findings.extend(rooms::check(&path, &text));
+        if colours::is_checked(&path) {
+            findings.extend(colours::check(&path, &text));
+        }
     }
     for path in files::documents(root)? {
         let text = fs::read_to_string(root.join(&path))?;
