@@ -14,7 +14,8 @@ mod sound_server;
 mod stage;
 
 use client_core::{
-    Action, AppointmentRow, CallStage, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
+    Action, AppointmentIntent, AppointmentRow, CallIntent, CallStage, LinkState, Loadable,
+    NoticeText, Screen, ViewState,
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
@@ -56,7 +57,7 @@ fn soon() -> Timestamp {
 
 /// The patient opens the doctor's free times.
 async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
-    patient.wants(Intent::ShowDoctors).await;
+    patient.wants(AppointmentIntent::ShowDoctors).await;
     let listed = |view: &ViewState| -> Option<UserId> {
         match &view.screen {
             Screen::Doctors(screen) => match &screen.doctors {
@@ -67,7 +68,9 @@ async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
         }
     };
     let doctor_id = patient.sees("a doctor", listed).await;
-    patient.wants(Intent::OpenBooking { doctor_id }).await;
+    patient
+        .wants(AppointmentIntent::OpenBooking { doctor_id })
+        .await;
     let free = |view: &ViewState| match &view.screen {
         Screen::Booking(screen) if screen.book == Action::Allowed => match &screen.slots {
             Loadable::Loaded { value } => Some(value.clone()),
@@ -80,7 +83,9 @@ async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
 
 async fn books(patient: &Person, time: WantedTime) -> AppointmentRow {
     let reason = "Back pain after lifting".into();
-    patient.wants(Intent::Book { time, reason }).await;
+    patient
+        .wants(AppointmentIntent::Book { time, reason })
+        .await;
     let booked =
         |view: &ViewState| close_up(view, |row| row.appointment.starts_at == time.starts_at);
     patient.sees("what was booked", booked).await
@@ -88,7 +93,7 @@ async fn books(patient: &Person, time: WantedTime) -> AppointmentRow {
 
 /// The doctor has an hour of their own: what the demo planned for now is cancelled.
 async fn makes_room(doctor: &Person) {
-    doctor.wants(Intent::ShowAppointments).await;
+    doctor.wants(AppointmentIntent::ShowAppointments).await;
     let near = soon().plus_s(2_000);
     let now =
         |row: &&AppointmentRow| row.cancel == Action::Allowed && row.appointment.starts_at < near;
@@ -97,7 +102,7 @@ async fn makes_room(doctor: &Person) {
         let appointment_id = row.appointment.id;
         let reason = "Something came up".into();
         doctor
-            .wants(Intent::CancelAppointment {
+            .wants(AppointmentIntent::CancelAppointment {
                 appointment_id,
                 reason,
             })
@@ -127,13 +132,13 @@ async fn confirms(doctor: &Person, appointment_id: AppointmentId) {
     };
     doctor.sees("the request", told).await;
     doctor
-        .wants(Intent::OpenAppointment { appointment_id })
+        .wants(AppointmentIntent::OpenAppointment { appointment_id })
         .await;
     let asked = |view: &ViewState| close_up(view, |row| row.confirm == Action::Allowed);
     let row = doctor.sees("the request from close up", asked).await;
     assert_eq!(row.appointment.asked_by, Role::Patient);
     doctor
-        .wants(Intent::ConfirmAppointment { appointment_id })
+        .wants(AppointmentIntent::ConfirmAppointment { appointment_id })
         .await;
 }
 
@@ -183,7 +188,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     // The patient is there first; the doctor's device rings, and the doctor sees Join.
     let appointment_id = asked.id;
     patient
-        .wants(Intent::StartAppointment { appointment_id })
+        .wants(AppointmentIntent::StartAppointment { appointment_id })
         .await;
     let rings = |view: &ViewState| view.call.as_ref().filter(|call| call.loud).map(drop);
     doctor.sees("a loud ring", rings).await;
@@ -194,7 +199,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     };
     doctor.sees("that the patient waits", joins).await;
     doctor
-        .wants(Intent::StartAppointment { appointment_id })
+        .wants(AppointmentIntent::StartAppointment { appointment_id })
         .await;
     doctor.is_active().await;
     patient.is_active().await;
@@ -203,7 +208,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     assert!(advance(&at_doctor), "{at_doctor:?}");
     assert!(advance(&at_patient), "{at_patient:?}");
 
-    doctor.wants(Intent::End).await;
+    doctor.wants(CallIntent::End).await;
     let completed = |stage: &CallStage| {
         matches!(
             stage,

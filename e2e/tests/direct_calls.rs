@@ -13,7 +13,10 @@ mod sound_server;
 mod stage;
 
 use backend::Running;
-use client_core::{CallStage, DirectView, Intent, LinkState, Loadable, Profile, Screen, ViewState};
+use client_core::{
+    CallIntent, CallStage, DirectView, LinkState, Loadable, Profile, ProfileIntent, ScheduleIntent,
+    Screen, ViewState,
+};
 use client_engine::media::MicrophoneSource;
 use shared::{DoctorProfile, Outcome, RingStage, UserId};
 use stage::material::Material;
@@ -71,7 +74,7 @@ impl Two {
     async fn ring(&self) -> DirectView {
         let (doctor_id, reason) = (self.doctor_id, "The rash is back".into());
         self.patient
-            .wants(Intent::CallDoctor { doctor_id, reason })
+            .wants(CallIntent::CallDoctor { doctor_id, reason })
             .await;
         let card = |view: &ViewState| {
             let direct = view.call.as_ref()?.direct.clone()?;
@@ -91,7 +94,7 @@ impl Two {
 async fn take_direct_calls(doctor: &Person, accepts: bool) {
     let home = |view: &ViewState| matches!(view.screen, Screen::DoctorHome { .. }).then_some(());
     doctor.sees("the home screen", home).await;
-    doctor.wants(Intent::ShowProfile).await;
+    doctor.wants(ProfileIntent::ShowProfile).await;
     let profile = |view: &ViewState| match &view.screen {
         Screen::Profile(screen) => match &screen.profile {
             Loadable::Loaded {
@@ -107,11 +110,11 @@ async fn take_direct_calls(doctor: &Person, accepts: bool) {
         ..before
     };
     doctor
-        .wants(Intent::SaveProfile(Profile::Doctor(after)))
+        .wants(ProfileIntent::SaveProfile(Profile::Doctor(after)))
         .await;
     let saved = |view: &ViewState| (profile(view)?.accepts_direct_calls == accepts).then_some(());
     doctor.sees("the switch as it was set", saved).await;
-    doctor.wants(Intent::ShowHome).await;
+    doctor.wants(ScheduleIntent::ShowHome).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,11 +123,11 @@ async fn a_doctor_answers_from_the_card_and_they_see_each_other() {
     let card = two.ring().await;
     assert_eq!(card.reason, "The rash is back".into());
     // What the patient sees of the ring comes from the doctor's device.
-    two.doctor.wants(Intent::InvitationSeen).await;
+    two.doctor.wants(CallIntent::InvitationSeen).await;
     let seen = |stage: &CallStage| matches!(stage, CallStage::Ringing { receipt, .. } if receipt.stage == RingStage::Seen);
     two.patient.stage("that the doctor saw it", seen).await;
 
-    two.doctor.wants(Intent::Accept).await;
+    two.doctor.wants(CallIntent::Accept).await;
     two.doctor.is_active().await;
     two.patient.is_active().await;
     let (at_doctor, at_patient) = tokio::join!(
@@ -134,7 +137,7 @@ async fn a_doctor_answers_from_the_card_and_they_see_each_other() {
     assert!(advance(&at_doctor), "at the doctor's: {at_doctor:?}");
     assert!(advance(&at_patient), "at the patient's: {at_patient:?}");
 
-    two.patient.wants(Intent::End).await;
+    two.patient.wants(CallIntent::End).await;
     let completed = |stage: &CallStage| {
         matches!(
             stage,
@@ -156,7 +159,7 @@ async fn a_doctor_declines_with_a_message_and_the_patient_may_book_instead() {
     two.ring().await;
     let message = "Please book a time for this afternoon.";
     two.doctor
-        .wants(Intent::DeclineWith {
+        .wants(CallIntent::DeclineWith {
             message: message.into(),
         })
         .await;

@@ -15,7 +15,7 @@ mod stage;
 #[path = "../../client/engine/tests/voice_score/mod.rs"]
 mod voice_score;
 
-use client_core::{CallStage, Intent};
+use client_core::{CallIntent, CallStage};
 use client_engine::media::sound::wav::read_wav;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{PictureStream, Stream};
@@ -124,7 +124,7 @@ async fn both_see_and_hear_each_other_soon_and_well() {
             scores.push(judge_voice(&pair.doctor, &patients));
             scores.push(judge_voice(&pair.patient, &doctors));
         }
-        pair.doctor.wants(Intent::End).await;
+        pair.doctor.wants(CallIntent::End).await;
         let ended = |stage: &CallStage| matches!(stage, CallStage::Ended { .. });
         pair.patient.stage("the end", ended).await;
         pair.doctor.app.handle.stop().await;

@@ -2,6 +2,10 @@
 //!
 //! [`App::handle`] is the only mutation and [`App::view`] the only output besides the effects that
 //! `handle` returns. The engine does the effects and feeds back what came of them.
+//!
+//! Every folder but `api`, `app`, `io` and `screens` is a feature: a struct with fields of its own, of
+//! which `app` owns one. Within a feature, `state` holds the struct, `view` what the page sees of it,
+//! and whatever stands beside them acts.
 
 mod api;
 mod app;
@@ -10,8 +14,13 @@ mod calls;
 mod chat;
 mod ctx;
 mod devices;
+mod events;
+mod feature;
+mod instants;
 mod io;
+mod notes;
 mod notifications;
+mod profile;
 mod queue;
 mod rng;
 mod schedules;
@@ -22,22 +31,32 @@ mod view_parts;
 
 pub use api::error::RequestError;
 pub use app::App;
-pub use appointments::*;
-pub use calls::direct::{CallBack, DirectView, Fallback};
-pub use calls::notes::{NotesState, NotesView};
-pub use calls::view::{CallStage, CallView};
-pub use calls::{CallFigures, RatingView, judge};
-pub use chat::{
-    AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
-    safe_file_name,
-};
-pub use devices::*;
+pub use appointments::intent::AppointmentIntent;
+pub use appointments::view::*;
+pub use calls::intent::CallIntent;
+pub use calls::quality::{CallFigures, judge};
+pub use calls::view::*;
+pub use chat::file_names::safe_file_name;
+pub use chat::intent::ChatIntent;
+pub use chat::view::*;
+pub use devices::intent::DeviceIntent;
+pub use devices::network::{NetworkFigures, NetworkPath};
+pub use devices::view::*;
 pub use io::*;
+pub use notes::intent::NotesIntent;
+pub use notes::view::*;
+pub use notifications::intent::NotificationIntent;
+pub use notifications::notices::{Notice, NoticeText};
 pub use notifications::view::*;
-pub use queue::view::{PracticeRoom, QueueRow, WaitingRoom};
-pub use schedules::plans::{ChangeForm, PlannedSchedule};
+pub use profile::intent::ProfileIntent;
+pub use profile::view::*;
+pub use queue::intent::{QueueIntent, QueueMove};
+pub use queue::view::*;
+pub use schedules::intent::ScheduleIntent;
+pub use schedules::view::*;
 pub use session::forms::FormState;
-pub use session::view::{LinkState, Profile, ProfileScreen};
+pub use session::intent::SessionIntent;
+pub use session::view::*;
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use view::*;
 pub use view_parts::{Action, DeviceTrouble, Loadable, WhyNot};

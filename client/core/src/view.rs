@@ -4,13 +4,15 @@ use crate::appointments::view::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, DoctorsScreen,
 };
 use crate::calls::view::CallView;
-use crate::chat::ChatView;
-use crate::devices::DevicesView;
-use crate::notifications::view::{Inbox, Notice};
+use crate::chat::view::ChatView;
+use crate::devices::view::DevicesView;
+use crate::notifications::notices::Notice;
+use crate::notifications::view::Inbox;
+use crate::profile::view::ProfileScreen;
 use crate::queue::view::{PracticeRoom, WaitingRoom};
-use crate::schedules::plans::{ChangeForm, PlannedSchedule};
+use crate::schedules::view::{ChangeForm, PlannedSchedule};
 use crate::session::forms::FormState;
-use crate::session::view::{LinkState, ProfileScreen};
+use crate::session::view::LinkState;
 use crate::view_parts::Loadable;
 use serde::{Deserialize, Serialize};
 use shared::{Me, NotificationChoice, Schedule, WaitingRoomCounts};

@@ -5,8 +5,8 @@
 mod clinic;
 
 use client_core::{
-    Action, CallBack, CallStage, DoctorsScreen, Fallback, Inbox, Intent, Loadable, NoticeText,
-    RequestError, RingTone, Screen, WhyNot,
+    Action, AppointmentIntent, CallBack, CallIntent, CallStage, DoctorsScreen, Fallback, Inbox,
+    Loadable, NoticeText, RequestError, RingTone, ScheduleIntent, Screen, SessionIntent, WhyNot,
 };
 use clinic::Clinic;
 use shared::{
@@ -39,7 +39,7 @@ impl Two {
 
     fn ring(&mut self) {
         let (doctor_id, reason) = (self.doctor_id, "The rash is back".into());
-        let call = Intent::CallDoctor { doctor_id, reason };
+        let call = CallIntent::CallDoctor { doctor_id, reason };
         self.clinic.says(self.patient, call);
         self.clinic.wait(300);
     }
@@ -79,7 +79,7 @@ fn a_doctor_is_rung_by_a_card_with_a_soft_tone() {
     assert!(device.notification.is_some());
 
     // The card is gone once it is answered, and the call has the screen as any other.
-    two.clinic.says(two.doctor, Intent::Accept);
+    two.clinic.says(two.doctor, CallIntent::Accept);
     two.clinic.wait(1_000);
     let call = two.clinic.call(two.doctor).unwrap();
     assert!(
@@ -96,7 +96,8 @@ fn a_declined_call_says_why_and_offers_a_time() {
     let mut two = Two::meet();
     two.ring();
     let message = "Please book a time.".into();
-    two.clinic.says(two.doctor, Intent::DeclineWith { message });
+    two.clinic
+        .says(two.doctor, CallIntent::DeclineWith { message });
     two.clinic.wait(300);
     assert!(
         two.clinic.devices[two.doctor].view().call.is_none(),
@@ -138,7 +139,7 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     two.ring();
     let call_id = two.clinic.call(two.doctor).unwrap().call_id;
     two.clinic.wait(31_000);
-    two.clinic.says(two.patient, Intent::CloseCall);
+    two.clinic.says(two.patient, CallIntent::CloseCall);
     let about = |other_id, name: &str, outgoing| NotificationAbout::MissedCall {
         call_id,
         other_name: name.into(),
@@ -150,7 +151,7 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     server.keep_notification(two.doctor_id, about(two.patient_id, "John", false));
     server.keep_notification(two.patient_id, about(two.doctor_id, "Grey", true));
     for device in [two.doctor, two.patient] {
-        two.clinic.says(device, Intent::Reload);
+        two.clinic.says(device, SessionIntent::Reload);
     }
     two.clinic.wait(300);
     let again = CallBack::CallAgain {
@@ -164,7 +165,8 @@ fn a_missed_call_is_made_up_for_in_one_press() {
         Some(CallBack::CallBack { call_id, action })
     );
 
-    two.clinic.says(two.doctor, Intent::CallBack { call_id });
+    two.clinic
+        .says(two.doctor, CallIntent::CallBack { call_id });
     assert_eq!(
         two.call_back(two.doctor),
         Some(CallBack::CallBack {
@@ -189,7 +191,7 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     );
 
     // A day later it is too late.
-    two.clinic.says(two.patient, Intent::Decline);
+    two.clinic.says(two.patient, CallIntent::Decline);
     two.clinic.wait(25 * 60 * 60 * 1_000);
     assert_eq!(two.call_back(two.doctor), None);
 }
@@ -212,7 +214,7 @@ fn a_refused_call_is_told() {
 fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
     let mut two = Two::meet();
     let (patient, doctor_id) = (two.patient, two.doctor_id);
-    two.clinic.says(patient, Intent::ShowDoctors);
+    two.clinic.says(patient, AppointmentIntent::ShowDoctors);
     two.clinic.wait(300);
     let call = |two: &Two| match two.clinic.screen(patient) {
         Screen::Doctors(DoctorsScreen {
@@ -242,7 +244,7 @@ fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
     two.ring();
     let why = WhyNot::InCall;
     assert_eq!(call(&two), Action::Refused { why });
-    two.clinic.says(patient, Intent::ShowHome);
+    two.clinic.says(patient, ScheduleIntent::ShowHome);
     two.clinic.wait(300);
     let sent = two.clinic.devices[patient].sent_frames.iter();
     let follows = |frame: &&ClientFrame| {

@@ -4,7 +4,7 @@
 
 mod clinic;
 
-use client_core::{Intent, Loadable, NotesState, NotesView};
+use client_core::{CallIntent, Loadable, NotesIntent, NotesState, NotesView};
 use clinic::Clinic;
 use shared::{EncounterId, Notes, Timestamp};
 
@@ -30,7 +30,7 @@ impl Consultation {
 
     fn write(&mut self, text: &str) {
         let (encounter_id, text) = (self.encounter_id, text.into());
-        let intent = Intent::WriteNotes { encounter_id, text };
+        let intent = NotesIntent::WriteNotes { encounter_id, text };
         self.clinic.says(self.doctor, intent);
     }
 
@@ -116,12 +116,14 @@ fn an_outage_loses_no_word() {
 #[test]
 fn what_is_noted_last_is_saved_after_the_call_was_closed() {
     let mut consultation = Consultation::begin();
-    consultation.clinic.says(consultation.doctor, Intent::End);
+    consultation
+        .clinic
+        .says(consultation.doctor, CallIntent::End);
     consultation.clinic.wait(300);
     consultation.write("One last word.");
     consultation
         .clinic
-        .says(consultation.doctor, Intent::CloseCall);
+        .says(consultation.doctor, CallIntent::CloseCall);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.stored().text.reveal(), "One last word.");
 }
@@ -138,7 +140,7 @@ fn nobody_writes_over_another_device_unasked() {
     assert_eq!(consultation.stored().text.reveal(), "From the desk.");
 
     let encounter_id = consultation.encounter_id;
-    let keep = Intent::KeepOwnNotes { encounter_id };
+    let keep = NotesIntent::KeepOwnNotes { encounter_id };
     consultation.clinic.says(consultation.doctor, keep);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.stored().text.reveal(), "From the laptop.");
@@ -147,7 +149,7 @@ fn nobody_writes_over_another_device_unasked() {
     consultation.write("Something else.");
     consultation.clinic.wait(3_000);
     let before = consultation.view().revision;
-    let take = Intent::TakeOtherNotes { encounter_id };
+    let take = NotesIntent::TakeOtherNotes { encounter_id };
     consultation.clinic.says(consultation.doctor, take);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.shown(), "From the desk again.");

@@ -4,7 +4,9 @@
 
 mod clinic;
 
-use client_core::{CallFigures, Input, Intent, MediaEvent, PathEnd, QualityCause, QualityGrade};
+use client_core::{
+    CallFigures, CallIntent, Input, MediaEvent, PathEnd, QualityCause, QualityGrade,
+};
 use clinic::Clinic;
 use shared::ClientFrame;
 
@@ -34,7 +36,7 @@ fn figures_of_the_open_call_are_judged_and_others_left_out() {
     assert_eq!(told, figures);
     assert_eq!(verdict.grade, QualityGrade::Weak);
     assert_eq!(verdict.cause, Some(QualityCause::Loss));
-    clinic.says(patient, Intent::End);
+    clinic.says(patient, CallIntent::End);
     clinic.wait(1_000);
     assert_eq!(quality(&clinic), None, "it is over");
 }

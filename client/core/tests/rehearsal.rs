@@ -4,7 +4,10 @@
 
 mod clinic;
 
-use client_core::{Action, DeviceChoice, Input, Intent, RingRehearsal, Screen, WhyNot};
+use client_core::{
+    Action, DeviceChoice, DeviceIntent, Input, QueueIntent, RingRehearsal, Screen, SessionIntent,
+    WhyNot,
+};
 use clinic::Clinic;
 use clinic::stage::Scene;
 use shared::{TestPart, TestReason, TestVerdict};
@@ -29,7 +32,7 @@ fn at_doctor(clinic: &Clinic) -> TestPart {
 fn heard() -> (Clinic, Scene) {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Asked);
     assert!(
         clinic.devices[scene.patient].test_ring.is_none(),
@@ -39,7 +42,7 @@ fn heard() -> (Clinic, Scene) {
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Sounding);
     let device = &clinic.devices[scene.patient];
     assert!(device.test_ring.is_some() && device.rehearsing && device.raised == 1);
-    clinic.says(scene.patient, Intent::AnswerRing { heard: true });
+    clinic.says(scene.patient, DeviceIntent::AnswerRing { heard: true });
     let device = &clinic.devices[scene.patient];
     assert!(device.test_ring.is_none() && !device.rehearsing);
     clinic.wait(300);
@@ -61,7 +64,7 @@ fn another_ring_device_or_another_permission_makes_it_void() {
         ring,
         ..DeviceChoice::default()
     };
-    clinic.says(scene.patient, Intent::ChooseDevices(choice));
+    clinic.says(scene.patient, DeviceIntent::ChooseDevices(choice));
     clinic.wait(300);
     assert_eq!(at_doctor(&clinic), UNTESTED);
 
@@ -78,18 +81,18 @@ fn a_ring_that_never_comes_is_a_failure_and_one_that_ends_asks() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.server.rehearsals_arrive = false;
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(11_000);
     let blocked = part(TestVerdict::Failed, Some(TestReason::Blocked));
     assert_eq!(at_doctor(&clinic), blocked);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
 
     clinic.server.rehearsals_arrive = true;
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(9_000);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Asking);
     assert!(!clinic.devices[scene.patient].rehearsing);
-    clinic.says(scene.patient, Intent::AnswerRing { heard: false });
+    clinic.says(scene.patient, DeviceIntent::AnswerRing { heard: false });
     clinic.wait(300);
     let silent = part(TestVerdict::Failed, Some(TestReason::Silent));
     assert_eq!(at_doctor(&clinic), silent);
@@ -99,9 +102,9 @@ fn a_ring_that_never_comes_is_a_failure_and_one_that_ends_asks() {
 fn a_call_ends_it_and_it_waits_for_the_end_of_a_call() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(300);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
     assert!(clinic.rings(scene.patient), "the real one");
@@ -117,10 +120,10 @@ fn signing_out_ends_it_and_the_sign_in_page_hears_nothing_of_it() {
         let mut clinic = Clinic::open();
         let scene = clinic.ready_patient(0);
         clinic.server.rehearsals_arrive = arrives;
-        clinic.says(scene.patient, Intent::TryRing);
+        clinic.says(scene.patient, DeviceIntent::TryRing);
         clinic.wait(300);
         assert_eq!(clinic.devices[scene.patient].test_ring.is_some(), arrives);
-        clinic.says(scene.patient, Intent::SignOut);
+        clinic.says(scene.patient, SessionIntent::SignOut);
         let device = &clinic.devices[scene.patient];
         assert!(device.test_ring.is_none() && !device.rehearsing);
         assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);

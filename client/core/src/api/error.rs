@@ -1,7 +1,8 @@
 //! What went wrong with a request, read from its answer.
 
-use crate::HttpAnswer;
 use crate::api::request::RequestKind;
+use crate::io::HttpAnswer;
+use crate::session::request::SessionRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{FieldProblem, Problem, ProblemCode};
@@ -27,6 +28,21 @@ pub enum RequestError {
     },
 }
 
+impl RequestError {
+    /// The call's new state says as much to the person.
+    pub(crate) fn is_told_by_the_call(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                code: ProblemCode::CallPhase
+                    | ProblemCode::AnsweredElsewhere
+                    | ProblemCode::CallEnded,
+                ..
+            }
+        )
+    }
+}
+
 /// The longest pause a server may ask for.
 const MAX_ASKED_PAUSE_S: u64 = 60;
 
@@ -38,7 +54,7 @@ pub(crate) fn pause_asked(kind: RequestKind, trouble: &RequestError) -> Option<i
         RequestError::Refused {
             code: ProblemCode::Internal,
             ..
-        } if kind == RequestKind::Refresh => Some(0),
+        } if kind == SessionRequest::Refresh.into() => Some(0),
         RequestError::Refused {
             code: ProblemCode::TooManyRequests | ProblemCode::Busy,
             retry_after_s,

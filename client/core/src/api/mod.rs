@@ -1,21 +1,20 @@
-//! The requests under way: which answer belongs to which question, and when to ask again.
+//! Talking to the server: which answer belongs to which question, and when to ask again.
 //!
-//! Owns the table of requests, their idempotency keys and their retries. Must never look into an
-//! answer's body beyond the problem that says why it failed.
+//! Owns the retries. Must never look into an answer's body beyond the problem that says why it failed.
 
-mod answers;
 pub(crate) mod error;
-mod frames;
+pub(crate) mod pending;
+pub(crate) mod policy;
 pub(crate) mod request;
 
-use crate::api::error::{is_about_the_token, pause_asked, refusal};
+pub(crate) use pending::ApiRequest;
+
+use crate::api::error::{RequestError, is_about_the_token, pause_asked, refusal};
+use crate::api::pending::{Pending, Stage};
 use crate::api::request::RequestKind;
 use crate::ctx::Ctx;
-use crate::{
-    App, Effect, FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method, RequestError,
-    RequestId,
-};
-use serde::Serialize;
+use crate::io::{Effect, HttpAnswer, HttpFailure, HttpRequest, RequestId};
+use crate::session::request::SessionRequest;
 use serde_json::Value;
 use shared::{Pii, Timestamp};
 
@@ -24,156 +23,18 @@ const MAX_REQUESTS: usize = 64;
 /// First pause before a retry; doubled up to the kind's cap.
 const FIRST_PAUSE_MS: i64 = 400;
 
-/// What to say to the server.
-pub(crate) struct ApiRequest {
-    pub(crate) kind: RequestKind,
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) body: Option<Pii<Value>>,
-    /// The idempotency key of an earlier try; a new one is made where absent.
-    pub(crate) key: Option<String>,
-    /// A file that is its body or its answer.
-    pub(crate) file: Option<FileTransfer>,
-}
-
-impl ApiRequest {
-    pub(crate) fn get(kind: RequestKind, path: impl Into<String>) -> Self {
-        Self {
-            kind,
-            method: Method::Get,
-            path: path.into(),
-            body: None,
-            key: None,
-            file: None,
-        }
-    }
-
-    pub(crate) fn post(kind: RequestKind, path: impl Into<String>) -> Self {
-        Self::send(kind, Method::Post, path)
-    }
-
-    /// With any other verb.
-    pub(crate) fn send(kind: RequestKind, method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            ..Self::get(kind, path)
-        }
-    }
-
-    /// With the key of an earlier try of the same request.
-    pub(crate) fn keyed(mut self, key: String) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    pub(crate) fn moving(mut self, file: FileTransfer) -> Self {
-        self.file = Some(file);
-        self
-    }
-
-    pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
-        // Every body is a DTO of strings, numbers and enums; there is none that JSON can't hold.
-        self.body = serde_json::to_value(body).ok().map(Pii);
-        self
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// On its way, with the access token of this generation.
-    Sent {
-        generation: u32,
-    },
-    WaitsUntil(Timestamp),
-    /// For a renewed access token.
-    WaitsForToken,
-}
-
-struct Pending {
-    id: RequestId,
-    request: ApiRequest,
-    key: Option<String>,
-    stage: Stage,
-    tries: u32,
-    give_up_at: Timestamp,
-    /// It came back unauthenticated and is tried once more with a renewed token.
-    renewed: bool,
-    /// The token of a session that this device has left already.
-    parting_token: Option<Pii>,
-}
-
-/// All requests under way.
-#[derive(Default)]
-pub(crate) struct Requests {
-    last_id: RequestId,
-    pending: Vec<Pending>,
-}
-
-impl Requests {
-    pub(crate) fn has(&self, kind: RequestKind) -> bool {
-        self.pending
-            .iter()
-            .any(|pending| pending.request.kind == kind)
-    }
-
-    pub(crate) fn drop_kind(&mut self, kind: RequestKind) {
-        self.pending.retain(|pending| pending.request.kind != kind);
-    }
-
-    /// The request under way for that.
-    pub(crate) fn id_of(&self, kind: RequestKind) -> Option<RequestId> {
-        let mut all = self.pending.iter();
-        all.find(|pending| pending.request.kind == kind)
-            .map(|pending| pending.id)
-    }
-
-    /// What a request under way is for.
-    pub(crate) fn kind_of(&self, id: RequestId) -> Option<RequestKind> {
-        let mut all = self.pending.iter();
-        all.find(|pending| pending.id == id)
-            .map(|pending| pending.request.kind)
-    }
-
-    /// Forgets all but the farewell of a session.
-    pub(crate) fn clear(&mut self) {
-        self.pending
-            .retain(|pending| pending.request.kind == RequestKind::SignOut);
-    }
-
-    /// When the wait of this request ends, where it waits.
-    pub(crate) fn retry_at(&self, kind: RequestKind) -> Option<Timestamp> {
-        self.pending
-            .iter()
-            .filter(|pending| pending.request.kind == kind)
-            .find_map(Pending::due)
-    }
-
-    pub(crate) fn next_at(&self) -> Option<Timestamp> {
-        self.pending.iter().filter_map(Pending::due).min()
-    }
-}
-
-impl Pending {
-    fn due(&self) -> Option<Timestamp> {
-        match self.stage {
-            Stage::WaitsUntil(at) => Some(at),
-            Stage::Sent { .. } | Stage::WaitsForToken => None,
-        }
-    }
-}
-
-impl App {
+impl Ctx {
     /// Sends a request. An earlier one of the same kind is forgotten: the newest question counts.
-    pub(crate) fn ask(&mut self, cx: &mut Ctx, request: ApiRequest) {
-        self.ask_as(cx, request, None);
+    pub(crate) fn ask(&mut self, request: ApiRequest) {
+        self.ask_as(request, None);
     }
 
     /// Sends a request with the token of a session that is being left.
-    pub(crate) fn ask_parting(&mut self, cx: &mut Ctx, request: ApiRequest, token: Pii) {
-        self.ask_as(cx, request, Some(token));
+    pub(crate) fn ask_parting(&mut self, request: ApiRequest, token: Pii) {
+        self.ask_as(request, Some(token));
     }
 
-    fn ask_as(&mut self, cx: &mut Ctx, request: ApiRequest, parting_token: Option<Pii>) {
+    fn ask_as(&mut self, request: ApiRequest, parting_token: Option<Pii>) {
         let policy = request.kind.policy();
         self.requests.drop_kind(request.kind);
         if self.requests.pending.len() >= MAX_REQUESTS {
@@ -188,23 +49,23 @@ impl App {
             id: self.requests.last_id,
             request,
             key,
-            stage: Stage::WaitsUntil(cx.now),
+            stage: Stage::WaitsUntil(self.now),
             tries: 0,
-            give_up_at: cx.now.plus_ms(policy.retry_for_ms),
+            give_up_at: self.now.plus_ms(policy.retry_for_ms),
             renewed: false,
             parting_token,
         };
         self.requests.pending.push(pending);
-        self.send_due(cx);
+        self.send_due();
     }
 
     /// Sends what waited for its time.
-    pub(crate) fn send_due(&mut self, cx: &mut Ctx) {
+    pub(crate) fn send_due(&mut self) {
         let generation = self.account.generation();
         let token = self.account.access_token().cloned();
-        let renewing = self.requests.has(RequestKind::Refresh);
+        let renewing = self.requests.has(SessionRequest::Refresh);
         for pending in &mut self.requests.pending {
-            if pending.due().is_none_or(|at| at > cx.now) {
+            if pending.due().is_none_or(|at| at > self.now) {
                 continue;
             }
             let bearer = match (&pending.parting_token, pending.request.kind.is_anonymous()) {
@@ -218,7 +79,7 @@ impl App {
             };
             pending.stage = Stage::Sent { generation };
             pending.tries = pending.tries.saturating_add(1);
-            cx.push(Effect::Http(HttpRequest {
+            self.effects.push(Effect::Http(HttpRequest {
                 id: pending.id,
                 method: pending.request.method,
                 url: format!("{}{}", self.server_url, pending.request.path),
@@ -231,73 +92,75 @@ impl App {
     }
 
     /// The access token was renewed: what came back unauthenticated goes out again.
-    pub(crate) fn send_with_new_token(&mut self, cx: &mut Ctx) {
+    pub(crate) fn send_with_new_token(&mut self) {
         for pending in &mut self.requests.pending {
             if pending.stage == Stage::WaitsForToken {
-                pending.stage = Stage::WaitsUntil(cx.now);
+                pending.stage = Stage::WaitsUntil(self.now);
             }
         }
-        self.send_due(cx);
+        self.send_due();
     }
 
     /// The server is back: what waited for its next try need not wait any longer.
-    pub(crate) fn hurry_requests(&mut self, cx: &mut Ctx) {
+    pub(crate) fn hurry_requests(&mut self) {
         for pending in &mut self.requests.pending {
             if pending.due().is_some() {
-                pending.stage = Stage::WaitsUntil(cx.now);
+                pending.stage = Stage::WaitsUntil(self.now);
             }
         }
-        self.send_due(cx);
+        self.send_due();
     }
 
-    /// An answer, or none, came for a request.
+    /// An answer, or none, came for a request: what it was for and what came of it, unless it goes
+    /// out again. `is_meaningful` says whether it could still do anything at an instant of the server's
+    /// clock.
     pub(crate) fn on_http(
         &mut self,
-        cx: &mut Ctx,
         id: RequestId,
         result: Result<HttpAnswer, HttpFailure>,
-    ) {
+        is_meaningful: impl FnOnce(RequestKind, Timestamp) -> bool,
+    ) -> Option<(RequestKind, Result<Value, RequestError>)> {
         let known = self
             .requests
             .pending
             .iter()
             .position(|pending| pending.id == id);
-        let Some(place) = known else {
-            return;
-        };
-        let mut pending = self.requests.pending.remove(place);
+        let mut pending = self.requests.pending.remove(known?);
         if result.is_ok() {
-            self.hasten_link(cx.now);
+            self.hasten_link(self.now);
         }
-        let trouble = match result {
+        let problem = match result {
             Ok(answer) if (200..300).contains(&answer.status) => {
-                return self.on_answer(cx, pending.request.kind, Ok(answer.body.0));
+                return Some((pending.request.kind, Ok(answer.body.0)));
             }
             Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
-                return self.renew_for(cx, pending);
+                self.renew_for(pending);
+                return None;
             }
             Ok(answer) => refusal(answer),
             Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => RequestError::Unreachable,
             Err(HttpFailure::NothingToSend) => RequestError::FileLost,
         };
-        if let Some(asked_ms) = pause_asked(pending.request.kind, &trouble) {
+        if let Some(asked_ms) = pause_asked(pending.request.kind, &problem) {
             let policy = pending.request.kind.policy();
             let doubled = FIRST_PAUSE_MS << pending.tries.saturating_sub(1).min(10);
             let pause = self
                 .rng
                 .around_ms(doubled.min(policy.pause_cap_ms))
                 .max(asked_ms);
-            let at = cx.now.plus_ms(pause);
-            if at <= pending.give_up_at && self.is_meaningful(pending.request.kind, at) {
+            let at = self.now.plus_ms(pause);
+            if at <= pending.give_up_at
+                && is_meaningful(pending.request.kind, self.link.to_server(at))
+            {
                 pending.stage = Stage::WaitsUntil(at);
                 self.requests.pending.push(pending);
-                return;
+                return None;
             }
         }
-        self.on_answer(cx, pending.request.kind, Err(trouble));
+        Some((pending.request.kind, Err(problem)))
     }
 
-    fn renew_for(&mut self, cx: &mut Ctx, mut pending: Pending) {
+    fn renew_for(&mut self, mut pending: Pending) {
         let current = self.account.generation();
         let outdated = pending.stage
             != Stage::Sent {
@@ -305,32 +168,15 @@ impl App {
             };
         pending.renewed = !outdated;
         pending.stage = if outdated {
-            Stage::WaitsUntil(cx.now)
+            Stage::WaitsUntil(self.now)
         } else {
             Stage::WaitsForToken
         };
         self.requests.pending.push(pending);
         if outdated {
-            self.send_due(cx);
+            self.send_due();
         } else {
-            self.renew_token(cx);
+            self.renew_token();
         }
-    }
-
-    /// Whether a decision could still decide anything at `at` (this device's clock).
-    fn is_meaningful(&self, kind: RequestKind, at: Timestamp) -> bool {
-        match kind {
-            RequestKind::Accept(id) | RequestKind::Decline(id) | RequestKind::Cancel(id) => {
-                self.calls.is_ringing(id, self.link.to_server(at))
-            }
-            RequestKind::End(id) => self.calls.is_live(id),
-            _ => true,
-        }
-    }
-}
-
-impl Pending {
-    fn may_renew(&self) -> bool {
-        !self.renewed && self.parting_token.is_none() && !self.request.kind.is_anonymous()
     }
 }

@@ -3,58 +3,39 @@
 //! Owns the slots that are shown. What is typed stays with the page. Somebody may take a slot while a
 //! person still thinks; the server says so, and the slots are fetched anew.
 
-use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::RequestKind;
-use crate::ctx::{Ctx, earlier};
+use crate::api::pending::ApiRequest;
+use crate::appointments::request::AppointmentRequest;
+use crate::appointments::state::{Appointments, Booking};
+use crate::appointments::view::BookingScreen;
+use crate::calls::state::Calls;
+use crate::ctx::Ctx;
+use crate::feature::Answer;
+use crate::instants::earlier;
 use crate::screens::route::Route;
-use crate::{Action, App, BookingScreen, FormState, Loadable, RequestError, WhyNot};
-use serde_json::Value;
+use crate::session::forms::FormState;
+use crate::view_parts::{Action, Loadable, WhyNot, show};
 use shared::{
     Appointment, AppointmentId, DoctorCard, NewAppointment, Pii, RescheduleRequest, Role, SlotList,
     Timestamp, UserId, WantedTime, paths,
 };
 
-/// So many days of slots are here at once: four weeks and a day, so that whole weeks fit in any zone.
-const WINDOW_MS: i64 = 29 * super::DAY_MS;
 /// How often the slots are fetched while they are in view.
 const REFRESH_EVERY_MS: i64 = 20_000;
 
-/// One person looking for one time.
-pub(crate) struct Booking {
-    pub(crate) doctor_id: UserId,
-    moving: Option<AppointmentId>,
-    from: Timestamp,
-    slots: Loadable<SlotList>,
-    /// The doctor, where the directory was not looked at.
-    doctor: Option<DoctorCard>,
-    form: FormState,
-    refresh_at: Option<Timestamp>,
-}
-
-impl Booking {
-    /// Something changed that its slots depend on.
-    pub(crate) fn refresh_soon(&mut self) {
-        self.refresh_at = Some(Timestamp::default());
-    }
-
-    fn to(&self) -> Timestamp {
-        self.from.plus_ms(WINDOW_MS)
-    }
-}
-
-impl App {
+impl Appointments {
     /// Looks for a time for a new appointment.
     pub(crate) fn open_booking(&mut self, cx: &mut Ctx, doctor_id: UserId) {
-        if self.account.role() == Some(Role::Patient) {
+        if cx.account.role() == Some(Role::Patient) {
             self.begin_booking(cx, doctor_id, None);
         }
     }
 
     /// Looks for another time for an appointment.
-    pub(crate) fn open_move(&mut self, cx: &mut Ctx, id: AppointmentId) {
-        let found = self.appointments.find(id).filter(|one| {
-            self.may_give_up(one, RequestKind::MoveAppointment(id)) == Action::Allowed
+    pub(crate) fn open_move(&mut self, cx: &mut Ctx, calls: &Calls, id: AppointmentId) {
+        let found = self.find(id).filter(|one| {
+            self.may_give_up(cx, calls, one, AppointmentRequest::MoveAppointment(id))
+                == Action::Allowed
         });
         if let Some(doctor_id) = found.map(|one| one.doctor_id) {
             self.begin_booking(cx, doctor_id, Some(id));
@@ -62,13 +43,13 @@ impl App {
     }
 
     fn begin_booking(&mut self, cx: &mut Ctx, doctor_id: UserId, moving: Option<AppointmentId>) {
-        if !self.go_to(cx, Route::Booking) {
+        if !cx.go_to(Route::Booking) {
             return;
         }
-        self.appointments.booking = Some(Booking {
+        self.booking = Some(Booking {
             doctor_id,
             moving,
-            from: self.link.to_server(cx.now),
+            from: cx.link.to_server(cx.now),
             slots: Loadable::Loading,
             doctor: None,
             form: FormState::default(),
@@ -76,15 +57,15 @@ impl App {
         });
         if self.directory.find(doctor_id).is_none() {
             let path = paths::with_id(paths::DOCTOR, doctor_id);
-            self.ask(cx, ApiRequest::get(RequestKind::Doctor(doctor_id), path));
+            cx.ask(ApiRequest::get(AppointmentRequest::Doctor(doctor_id), path));
         }
         self.load_slots(cx);
     }
 
-    pub(crate) fn on_doctor(&mut self, id: UserId, result: Result<Value, RequestError>) {
+    pub(crate) fn on_doctor(&mut self, id: UserId, result: Answer) {
         // The screen says the name from elsewhere, or does without.
         if let Ok(card) = read::<DoctorCard>(result)
-            && let Some(booking) = &mut self.appointments.booking
+            && let Some(booking) = &mut self.booking
             && booking.doctor_id == id
         {
             booking.doctor = Some(card);
@@ -93,12 +74,12 @@ impl App {
 
     /// The page shows days from then on.
     pub(crate) fn show_slots(&mut self, cx: &mut Ctx, from: Timestamp) {
-        let now = self.link.to_server(cx.now);
-        let Some(booking) = &mut self.appointments.booking else {
+        let now = cx.link.to_server(cx.now);
+        let Some(booking) = &mut self.booking else {
             return;
         };
         let from = from.max(now);
-        if self.route == Route::Booking && booking.from != from {
+        if cx.route == Route::Booking && booking.from != from {
             booking.from = from;
             booking.slots = Loadable::Loading;
             self.load_slots(cx);
@@ -106,8 +87,8 @@ impl App {
     }
 
     pub(crate) fn load_slots(&mut self, cx: &mut Ctx) {
-        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
-        let Some(booking) = &mut self.appointments.booking else {
+        let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
+        let Some(booking) = &mut self.booking else {
             return;
         };
         if matches!(booking.slots, Loadable::Failed { .. }) {
@@ -116,11 +97,11 @@ impl App {
         booking.refresh_at = Some(cx.now.plus_ms(pause_ms));
         let path = paths::with_id(paths::SLOTS, booking.doctor_id);
         let path = format!("{path}?from={}&to={}", booking.from.0, booking.to().0);
-        self.ask(cx, ApiRequest::get(RequestKind::Slots, path));
+        cx.ask(ApiRequest::get(AppointmentRequest::Slots, path));
     }
 
-    pub(crate) fn on_slots(&mut self, result: Result<Value, RequestError>) {
-        let Some(booking) = &mut self.appointments.booking else {
+    pub(crate) fn on_slots(&mut self, result: Answer) {
+        let Some(booking) = &mut self.booking else {
             return;
         };
         match read::<SlotList>(result) {
@@ -137,14 +118,16 @@ impl App {
         }
     }
 
-    fn may_book(&self, booking: &Booking) -> Action {
+    fn may_book(&self, cx: &Ctx, calls: &Calls, booking: &Booking) -> Action {
         if booking.form.busy {
             return Action::Busy;
         }
         match booking.moving {
-            None => self.action(RequestKind::Book, Ok(())),
-            Some(id) => match self.appointments.find(id) {
-                Some(one) => self.may_give_up(one, RequestKind::MoveAppointment(id)),
+            None => cx.action(AppointmentRequest::Book, Ok(())),
+            Some(id) => match self.find(id) {
+                Some(one) => {
+                    self.may_give_up(cx, calls, one, AppointmentRequest::MoveAppointment(id))
+                }
                 None => Action::Refused {
                     why: WhyNot::AppointmentOver,
                 },
@@ -153,13 +136,13 @@ impl App {
     }
 
     /// Asks for this time.
-    pub(crate) fn book(&mut self, cx: &mut Ctx, time: WantedTime, reason: Pii) {
-        let open = self.appointments.booking.as_ref();
-        let Some(booking) = open.filter(|_| self.route == Route::Booking) else {
+    pub(crate) fn book(&mut self, cx: &mut Ctx, calls: &Calls, time: WantedTime, reason: Pii) {
+        let open = self.booking.as_ref();
+        let Some(booking) = open.filter(|_| cx.route == Route::Booking) else {
             return;
         };
         // A form that was sent without the server says so, as every form does.
-        let may = match self.may_book(booking) {
+        let may = match self.may_book(cx, calls, booking) {
             Action::Allowed => true,
             Action::Refused { why } => why == WhyNot::Offline,
             Action::Busy => false,
@@ -170,32 +153,34 @@ impl App {
         let request = match booking.moving {
             None => {
                 let doctor_id = booking.doctor_id;
-                ApiRequest::post(RequestKind::Book, paths::APPOINTMENTS).with(&NewAppointment {
-                    doctor_id,
-                    time,
-                    reason,
-                })
+                ApiRequest::post(AppointmentRequest::Book, paths::APPOINTMENTS).with(
+                    &NewAppointment {
+                        doctor_id,
+                        time,
+                        reason,
+                    },
+                )
             }
             Some(id) => {
                 let path = paths::with_id(paths::RESCHEDULE_APPOINTMENT, id);
-                ApiRequest::post(RequestKind::MoveAppointment(id), path)
+                ApiRequest::post(AppointmentRequest::MoveAppointment(id), path)
                     .with(&RescheduleRequest { time })
             }
         };
-        if let Some(booking) = &mut self.appointments.booking {
+        if let Some(booking) = &mut self.booking {
             booking.form.begin();
         }
-        self.ask(cx, request);
+        cx.ask(request);
     }
 
     /// Booked, or moved: the person sees what became of it.
-    pub(crate) fn on_booked(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
+    pub(crate) fn on_booked(&mut self, cx: &mut Ctx, result: Answer) {
         let answer = read::<Appointment>(result);
-        let Some(booking) = &mut self.appointments.booking else {
+        let Some(booking) = &mut self.booking else {
             // The person went elsewhere meanwhile.
             match answer {
                 Ok(appointment) => self.apply_appointment(appointment),
-                Err(problem) => self.notices.fail(problem),
+                Err(problem) => cx.notices.fail(problem),
             }
             return;
         };
@@ -207,30 +192,35 @@ impl App {
                 if let Some(before) = moved {
                     self.fetch_appointment(cx, before);
                 }
-                if self.route == Route::Booking {
-                    self.go_to(cx, Route::Appointment(id));
+                if cx.route == Route::Booking {
+                    cx.go_to(Route::Appointment(id));
                 }
-                self.appointments.booking = None;
+                self.booking = None;
             }
             // Somebody was faster, perhaps.
             None => self.load_slots(cx),
         }
     }
 
-    pub(crate) fn booking_next_at(&self) -> Option<Timestamp> {
-        let booking = self.appointments.booking.as_ref()?;
-        let shown = self.route == Route::Booking && self.link.is_online();
+    pub(crate) fn booking_next_at(&self, cx: &Ctx) -> Option<Timestamp> {
+        let booking = self.booking.as_ref()?;
+        let shown = cx.route == Route::Booking && cx.link.is_online();
         let refresh_at = booking.refresh_at.filter(|_| shown);
         earlier(refresh_at, None)
     }
 
     pub(crate) fn reconcile_booking(&mut self, cx: &mut Ctx) {
-        if self.booking_next_at().is_some_and(|at| at <= cx.now) {
+        if self.booking_next_at(cx).is_some_and(|at| at <= cx.now) {
             self.load_slots(cx);
         }
     }
 
-    pub(crate) fn booking_screen(&self, booking: &Booking) -> BookingScreen {
+    pub(crate) fn booking_screen(
+        &self,
+        cx: &Ctx,
+        calls: &Calls,
+        booking: &Booking,
+    ) -> BookingScreen {
         let known = self.directory.find(booking.doctor_id);
         let time_zone = match &booking.slots {
             Loadable::Loaded { value } => value.time_zone.clone(),
@@ -239,15 +229,12 @@ impl App {
         BookingScreen {
             doctor_id: booking.doctor_id,
             doctor: known.or(booking.doctor.as_ref()).cloned(),
-            moving: booking
-                .moving
-                .and_then(|id| self.appointments.find(id))
-                .cloned(),
+            moving: booking.moving.and_then(|id| self.find(id)).cloned(),
             from: booking.from,
             to: booking.to(),
-            slots: crate::view_parts::show(&booking.slots, |told| told.slots.clone()),
+            slots: show(&booking.slots, |told| told.slots.clone()),
             time_zone,
-            book: self.may_book(booking),
+            book: self.may_book(cx, calls, booking),
             form: booking.form.clone(),
         }
     }

@@ -3,61 +3,24 @@
 //! While it is in view, the server tells of each doctor's coming and going and of whether a ring would
 //! reach them. The list is fetched again now and then, for what doctors tell about themselves.
 
-use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::api::pending::ApiRequest;
+use crate::appointments::request::AppointmentRequest;
+use crate::appointments::state::Appointments;
+use crate::appointments::view::{DoctorRow, DoctorsScreen};
+use crate::calls::state::Calls;
 use crate::ctx::Ctx;
+use crate::feature::Answer;
 use crate::screens::route::Route;
-use crate::{App, DoctorRow, DoctorsScreen, Loadable, RequestError};
-use serde_json::Value;
-use shared::{DoctorCard, DoctorList, Presence, Reachability, Role, Timestamp, UserId, paths};
+use crate::view_parts::{Loadable, show};
+use shared::{DoctorCard, DoctorList, Role, Timestamp, paths};
 
 /// How often the list is fetched while it is in view.
 const REFRESH_EVERY_MS: i64 = 60_000;
 
-/// The doctors as far as they are known.
-pub(crate) struct Directory {
-    pub(crate) list: Loadable<Vec<DoctorCard>>,
-    refresh_at: Option<Timestamp>,
-}
-
-impl Default for Directory {
-    fn default() -> Self {
-        Self {
-            list: Loadable::Loading,
-            refresh_at: None,
-        }
-    }
-}
-
-impl Directory {
-    pub(crate) fn find(&self, id: UserId) -> Option<&DoctorCard> {
-        match &self.list {
-            Loadable::Loaded { value } => value.iter().find(|doctor| doctor.user_id == id),
-            Loadable::Loading | Loadable::Failed { .. } => None,
-        }
-    }
-
-    pub(crate) fn apply_presence(
-        &mut self,
-        user_id: UserId,
-        presence: Presence,
-        (reachability, accepts): (Reachability, bool),
-    ) {
-        let Loadable::Loaded { value } = &mut self.list else {
-            return;
-        };
-        for doctor in value.iter_mut().filter(|doctor| doctor.user_id == user_id) {
-            doctor.presence = presence;
-            doctor.reachability = reachability;
-            doctor.accepts_direct_calls = accepts;
-        }
-    }
-}
-
-impl App {
+impl Appointments {
     pub(crate) fn show_doctors(&mut self, cx: &mut Ctx) {
-        if self.account.role() == Some(Role::Patient) && self.go_to(cx, Route::Doctors) {
+        if cx.account.role() == Some(Role::Patient) && cx.go_to(Route::Doctors) {
             self.load_doctors(cx);
         }
     }
@@ -66,12 +29,12 @@ impl App {
         if matches!(self.directory.list, Loadable::Failed { .. }) {
             self.directory.list = Loadable::Loading;
         }
-        let pause_ms = self.rng.around_ms(REFRESH_EVERY_MS);
+        let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
         self.directory.refresh_at = Some(cx.now.plus_ms(pause_ms));
-        self.ask(cx, ApiRequest::get(RequestKind::Doctors, paths::DOCTORS));
+        cx.ask(ApiRequest::get(AppointmentRequest::Doctors, paths::DOCTORS));
     }
 
-    pub(crate) fn on_doctors(&mut self, result: Result<Value, RequestError>) {
+    pub(crate) fn on_doctors(&mut self, result: Answer) {
         match read::<DoctorList>(result) {
             Ok(told) => {
                 self.directory.list = Loadable::Loaded {
@@ -88,27 +51,27 @@ impl App {
     }
 
     /// When the list is to be fetched again.
-    pub(crate) fn directory_next_at(&self) -> Option<Timestamp> {
-        let shown = self.route == Route::Doctors && self.link.is_online();
+    pub(crate) fn directory_next_at(&self, cx: &Ctx) -> Option<Timestamp> {
+        let shown = cx.route == Route::Doctors && cx.link.is_online();
         self.directory
             .refresh_at
-            .filter(|_| shown && self.account.may_practise())
+            .filter(|_| shown && cx.account.may_practise())
     }
 
     pub(crate) fn reconcile_directory(&mut self, cx: &mut Ctx) {
-        if self.directory_next_at().is_some_and(|at| at <= cx.now) {
+        if self.directory_next_at(cx).is_some_and(|at| at <= cx.now) {
             self.load_doctors(cx);
         }
     }
 
-    pub(crate) fn doctors_screen(&self) -> DoctorsScreen {
+    pub(crate) fn doctors_screen(&self, cx: &Ctx, calls: &Calls) -> DoctorsScreen {
         let row = |doctor: &DoctorCard| DoctorRow {
             doctor: doctor.clone(),
-            book: self.action(RequestKind::Doctor(doctor.user_id), Ok(())),
-            call: self.may_call(doctor),
+            book: cx.action(AppointmentRequest::Doctor(doctor.user_id), Ok(())),
+            call: calls.may_call(cx, doctor),
         };
         DoctorsScreen {
-            doctors: crate::view_parts::show(&self.directory.list, |doctors| {
+            doctors: show(&self.directory.list, |doctors| {
                 doctors.iter().map(row).collect()
             }),
         }

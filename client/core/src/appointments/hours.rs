@@ -3,40 +3,24 @@
 //! The server keeps them and says what is wrong with a form. After each change all of it is fetched
 //! again, for the server also says which appointments lie outside of it.
 
-use crate::api::ApiRequest;
-use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::api::error::{RequestError, read};
+use crate::api::pending::ApiRequest;
+use crate::appointments::request::AppointmentRequest;
+use crate::appointments::state::Appointments;
+use crate::appointments::view::AvailabilityScreen;
 use crate::ctx::Ctx;
+use crate::feature::Answer;
+use crate::io::Method;
 use crate::screens::route::Route;
-use crate::{App, AvailabilityScreen, FormState, Loadable, Method, RequestError};
-use serde_json::Value;
+use crate::view_parts::Loadable;
 use shared::{
     Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
     NewAvailabilityException, NewAvailabilityRule, ProblemCode, Role, RuleId, paths,
 };
 
-/// What is known of them, and the forms.
-pub(crate) struct Hours {
-    pub(crate) plan: Loadable<Availability>,
-    rule: FormState,
-    exception: FormState,
-    lead_times: FormState,
-}
-
-impl Default for Hours {
-    fn default() -> Self {
-        Self {
-            plan: Loadable::Loading,
-            rule: FormState::default(),
-            exception: FormState::default(),
-            lead_times: FormState::default(),
-        }
-    }
-}
-
-impl App {
+impl Appointments {
     pub(crate) fn show_availability(&mut self, cx: &mut Ctx) {
-        if self.account.role() == Some(Role::Doctor) && self.go_to(cx, Route::Availability) {
+        if cx.account.role() == Some(Role::Doctor) && cx.go_to(Route::Availability) {
             self.load_availability(cx);
         }
     }
@@ -45,13 +29,13 @@ impl App {
         if matches!(self.hours.plan, Loadable::Failed { .. }) {
             self.hours.plan = Loadable::Loading;
         }
-        self.ask(
-            cx,
-            ApiRequest::get(RequestKind::Availability, paths::AVAILABILITY),
-        );
+        cx.ask(ApiRequest::get(
+            AppointmentRequest::Availability,
+            paths::AVAILABILITY,
+        ));
     }
 
-    pub(crate) fn on_availability(&mut self, result: Result<Value, RequestError>) {
+    pub(crate) fn on_availability(&mut self, result: Answer) {
         match read::<Availability>(result) {
             Ok(value) => self.hours.plan = Loadable::Loaded { value },
             // What is known is better than nothing.
@@ -63,8 +47,8 @@ impl App {
         }
     }
 
-    fn may_plan(&self) -> bool {
-        self.route == Route::Availability
+    fn may_plan(&self, cx: &Ctx) -> bool {
+        cx.route == Route::Availability
     }
 
     /// Adds weekly hours, or replaces some.
@@ -74,21 +58,21 @@ impl App {
         id: Option<RuleId>,
         rule: &NewAvailabilityRule,
     ) {
-        if !self.may_plan() || self.hours.rule.busy {
+        if !self.may_plan(cx) || self.hours.rule.busy {
             return;
         }
         self.hours.rule.begin();
         let request = match id {
-            None => ApiRequest::post(RequestKind::SaveRule, paths::AVAILABILITY_RULES),
+            None => ApiRequest::post(AppointmentRequest::SaveRule, paths::AVAILABILITY_RULES),
             Some(id) => {
                 let path = paths::with_id(paths::AVAILABILITY_RULE, id);
-                ApiRequest::send(RequestKind::SaveRule, Method::Put, path)
+                ApiRequest::send(AppointmentRequest::SaveRule, Method::Put, path)
             }
         };
-        self.ask(cx, request.with(rule));
+        cx.ask(request.with(rule));
     }
 
-    pub(crate) fn on_rule_saved(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
+    pub(crate) fn on_rule_saved(&mut self, cx: &mut Ctx, result: Answer) {
         let saved = self.hours.rule.settle(read::<AvailabilityRule>(result));
         if let (Some(rule), Loadable::Loaded { value }) = (saved, &mut self.hours.plan) {
             value.rules.retain(|known| known.id != rule.id);
@@ -104,21 +88,24 @@ impl App {
         id: Option<ExceptionId>,
         exception: &NewAvailabilityException,
     ) {
-        if !self.may_plan() || self.hours.exception.busy {
+        if !self.may_plan(cx) || self.hours.exception.busy {
             return;
         }
         self.hours.exception.begin();
         let request = match id {
-            None => ApiRequest::post(RequestKind::SaveException, paths::AVAILABILITY_EXCEPTIONS),
+            None => ApiRequest::post(
+                AppointmentRequest::SaveException,
+                paths::AVAILABILITY_EXCEPTIONS,
+            ),
             Some(id) => {
                 let path = paths::with_id(paths::AVAILABILITY_EXCEPTION, id);
-                ApiRequest::send(RequestKind::SaveException, Method::Put, path)
+                ApiRequest::send(AppointmentRequest::SaveException, Method::Put, path)
             }
         };
-        self.ask(cx, request.with(exception));
+        cx.ask(request.with(exception));
     }
 
-    pub(crate) fn on_exception_saved(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
+    pub(crate) fn on_exception_saved(&mut self, cx: &mut Ctx, result: Answer) {
         let saved = read::<AvailabilityException>(result);
         let saved = self.hours.exception.settle(saved);
         if let (Some(exception), Loadable::Loaded { value }) = (saved, &mut self.hours.plan) {
@@ -132,15 +119,18 @@ impl App {
     }
 
     pub(crate) fn save_lead_times(&mut self, cx: &mut Ctx, lead_times: LeadTimes) {
-        if self.may_plan() && !self.hours.lead_times.busy {
+        if self.may_plan(cx) && !self.hours.lead_times.busy {
             self.hours.lead_times.begin();
-            let request =
-                ApiRequest::send(RequestKind::SaveLeadTimes, Method::Put, paths::AVAILABILITY);
-            self.ask(cx, request.with(&lead_times));
+            let request = ApiRequest::send(
+                AppointmentRequest::SaveLeadTimes,
+                Method::Put,
+                paths::AVAILABILITY,
+            );
+            cx.ask(request.with(&lead_times));
         }
     }
 
-    pub(crate) fn on_lead_times_saved(&mut self, result: Result<Value, RequestError>) {
+    pub(crate) fn on_lead_times_saved(&mut self, result: Answer) {
         let saved = self.hours.lead_times.settle(read::<Availability>(result));
         if let Some(value) = saved {
             self.hours.plan = Loadable::Loaded { value };
@@ -148,26 +138,28 @@ impl App {
     }
 
     pub(crate) fn delete_rule(&mut self, cx: &mut Ctx, id: RuleId) {
-        if self.may_plan()
-            && self.link.is_online()
-            && !self.requests.has(RequestKind::DeleteRule(id))
+        if self.may_plan(cx)
+            && cx.link.is_online()
+            && !cx.requests.has(AppointmentRequest::DeleteRule(id))
         {
             let path = paths::with_id(paths::AVAILABILITY_RULE, id);
-            self.ask(
-                cx,
-                ApiRequest::send(RequestKind::DeleteRule(id), Method::Delete, path),
-            );
+            cx.ask(ApiRequest::send(
+                AppointmentRequest::DeleteRule(id),
+                Method::Delete,
+                path,
+            ));
         }
     }
 
     pub(crate) fn delete_exception(&mut self, cx: &mut Ctx, id: ExceptionId) {
-        let busy = self.requests.has(RequestKind::DeleteException(id));
-        if self.may_plan() && self.link.is_online() && !busy {
+        let busy = cx.requests.has(AppointmentRequest::DeleteException(id));
+        if self.may_plan(cx) && cx.link.is_online() && !busy {
             let path = paths::with_id(paths::AVAILABILITY_EXCEPTION, id);
-            self.ask(
-                cx,
-                ApiRequest::send(RequestKind::DeleteException(id), Method::Delete, path),
-            );
+            cx.ask(ApiRequest::send(
+                AppointmentRequest::DeleteException(id),
+                Method::Delete,
+                path,
+            ));
         }
     }
 
@@ -175,8 +167,8 @@ impl App {
     pub(crate) fn on_hours_deleted(
         &mut self,
         cx: &mut Ctx,
-        kind: RequestKind,
-        result: Result<Value, RequestError>,
+        kind: AppointmentRequest,
+        result: Answer,
     ) {
         let gone = match result {
             // Another device was faster.
@@ -186,28 +178,30 @@ impl App {
                 ..
             }) => true,
             Err(problem) => {
-                self.notices.fail(problem);
+                cx.notices.fail(problem);
                 false
             }
         };
         if let (true, Loadable::Loaded { value }) = (gone, &mut self.hours.plan) {
             match kind {
-                RequestKind::DeleteRule(id) => value.rules.retain(|rule| rule.id != id),
-                RequestKind::DeleteException(id) => value.exceptions.retain(|one| one.id != id),
+                AppointmentRequest::DeleteRule(id) => value.rules.retain(|rule| rule.id != id),
+                AppointmentRequest::DeleteException(id) => {
+                    value.exceptions.retain(|one| one.id != id)
+                }
                 _ => {}
             }
         }
         self.load_availability(cx);
     }
 
-    pub(crate) fn availability_screen(&self) -> AvailabilityScreen {
+    pub(crate) fn availability_screen(&self, cx: &Ctx) -> AvailabilityScreen {
         let (mut rules, mut exceptions) = (Vec::new(), Vec::new());
         if let Loadable::Loaded { value } = &self.hours.plan {
             let all = value.rules.iter().map(|rule| rule.id);
-            rules.extend(all.filter(|id| self.requests.has(RequestKind::DeleteRule(*id))));
+            rules.extend(all.filter(|id| cx.requests.has(AppointmentRequest::DeleteRule(*id))));
             let all = value.exceptions.iter().map(|one| one.id);
             exceptions
-                .extend(all.filter(|id| self.requests.has(RequestKind::DeleteException(*id))));
+                .extend(all.filter(|id| cx.requests.has(AppointmentRequest::DeleteException(*id))));
         }
         AvailabilityScreen {
             availability: self.hours.plan.clone(),
@@ -216,7 +210,7 @@ impl App {
             lead_times: self.hours.lead_times.clone(),
             deleting_rules: rules,
             deleting_exceptions: exceptions,
-            change: self.action(RequestKind::SaveRule, Ok(())),
+            change: cx.action(AppointmentRequest::SaveRule, Ok(())),
         }
     }
 }

@@ -1,36 +1,53 @@
 //! The screens of appointments.
 
-use super::{SHOWN_AHEAD_MS, SHOWN_BACK_MS, Span};
-use crate::{App, AppointmentScreen, AppointmentsScreen, Loadable};
+use crate::appointments::state::{Appointments, DAY_MS, Span};
+use crate::appointments::view::{AppointmentScreen, AppointmentsScreen};
+use crate::calls::state::Calls;
+use crate::chat::state::Chat;
+use crate::ctx::Ctx;
+use crate::schedules::state::Schedules;
+use crate::view_parts::{Loadable, show};
 use shared::{Appointment, AppointmentId, AppointmentState, Role};
 
-impl App {
-    pub(crate) fn appointments_screen(&self) -> AppointmentsScreen {
-        let doctor = self.account.role() == Some(Role::Doctor);
+/// What a doctor's calendar shows before it was told otherwise.
+const SHOWN_BACK_MS: i64 = 8 * DAY_MS;
+
+const SHOWN_AHEAD_MS: i64 = 42 * DAY_MS;
+
+impl Appointments {
+    pub(crate) fn appointments_screen(
+        &self,
+        cx: &Ctx,
+        schedules: &Schedules,
+        calls: &Calls,
+    ) -> AppointmentsScreen {
+        let doctor = cx.account.role() == Some(Role::Doctor);
         let rows = || {
             let mut shown: Vec<&Appointment> = self
-                .appointments
                 .known
                 .values()
-                .filter(|one| !doctor || self.is_in_view(one))
+                .filter(|one| !doctor || self.is_in_view(cx, one))
                 .collect();
             shown.sort_by_key(|one| (one.starts_at, one.id));
-            let rows = shown.into_iter().map(|one| self.appointment_row(one));
+            let rows = shown
+                .into_iter()
+                .map(|one| self.appointment_row(cx, calls, one));
             rows.collect()
         };
         AppointmentsScreen {
-            appointments: crate::view_parts::show(&self.appointments.listed, |()| rows()),
-            schedules: match doctor {
-                true => self.schedules.all().to_vec(),
-                false => Vec::new(),
+            appointments: show(&self.listed, |()| rows()),
+            schedules: if doctor {
+                schedules.all().to_vec()
+            } else {
+                Vec::new()
             },
-            feed: self.appointments.feed.clone(),
+            feed: self.feed.clone(),
         }
     }
 
     /// Whether a doctor's calendar shows it, or it waits for an answer.
-    fn is_in_view(&self, appointment: &Appointment) -> bool {
-        let now = self.link.to_server(self.now);
+    fn is_in_view(&self, cx: &Ctx, appointment: &Appointment) -> bool {
+        let now = cx.link.to_server(cx.now);
         let near = Span {
             from: now.plus_ms(-SHOWN_BACK_MS),
             to: now.plus_ms(SHOWN_AHEAD_MS),
@@ -39,28 +56,30 @@ impl App {
             |span: Span| span.from < appointment.ends_at && appointment.starts_at < span.to;
         appointment.state == AppointmentState::Pending
             || within(near)
-            || self.appointments.shown.is_some_and(within)
+            || self.shown.is_some_and(within)
     }
 
-    pub(crate) fn appointment_screen(&self, id: AppointmentId) -> AppointmentScreen {
-        let found = self.appointments.find(id);
-        let missing = self
-            .appointments
-            .missing
-            .as_ref()
-            .filter(|(of, _)| *of == id);
+    pub(crate) fn appointment_screen(
+        &self,
+        cx: &Ctx,
+        calls: &Calls,
+        chat: &Chat,
+        id: AppointmentId,
+    ) -> AppointmentScreen {
+        let found = self.find(id);
+        let missing = self.missing.as_ref().filter(|(of, _)| *of == id);
         AppointmentScreen {
             appointment_id: id,
             row: match (found, missing) {
                 (Some(appointment), _) => Loadable::Loaded {
-                    value: self.appointment_row(appointment),
+                    value: self.appointment_row(cx, calls, appointment),
                 },
                 (None, Some((_, problem))) => Loadable::Failed {
                     problem: problem.clone(),
                 },
                 (None, None) => Loadable::Loading,
             },
-            chat: found.map(|one| self.chat_badge(one.id.into())),
+            chat: found.map(|one| chat.chat_badge(one.id.into())),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What there is to see of doctors, appointments and hours.
 
-use crate::{Action, ChatBadge, FormState, Loadable};
+use crate::chat::view::ChatBadge;
+use crate::session::forms::FormState;
+use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::{
     Appointment, AppointmentId, Availability, DoctorCard, ExceptionId, Pii, RuleId, Schedule, Slot,

@@ -3,25 +3,24 @@
 //! Each decision is one idempotent request, sent again under the same key while it can still decide
 //! something. The ring falls silent and devices are released at once, before the server has heard.
 
-use super::{LiveCall, is_conversation};
-use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::api::pending::ApiRequest;
+use crate::calls::request::CallRequest;
+use crate::calls::state::{Calls, LiveCall, is_conversation};
 use crate::ctx::Ctx;
-use crate::{Action, App, RequestError, WhyNot};
-use serde_json::Value;
+use crate::feature::Answer;
+use crate::view_parts::{Action, WhyNot};
 use shared::{
-    CallId, CallPhase, CallSnapshot, DeclineCallRequest, EndCallRequest, ProblemCode, Timestamp,
-    paths,
+    CallId, CallPhase, CallSnapshot, DeclineCallRequest, EndCallRequest, Timestamp, paths,
 };
 
 const fn refuse(why: WhyNot) -> Action {
     Action::Refused { why }
 }
 
-impl App {
-    fn action_on_call(&self, kind: RequestKind, rule: Result<(), WhyNot>) -> Action {
-        if self.requests.has(kind) {
+impl Calls {
+    fn action_on_call(&self, cx: &Ctx, kind: CallRequest, rule: Result<(), WhyNot>) -> Action {
+        if cx.requests.has(kind) {
             return Action::Busy;
         }
         // Tried even while the socket is down: the server may be in reach all the same.
@@ -31,67 +30,66 @@ impl App {
     /// Whether an invitation may be answered.
     fn answerable(
         &self,
+        cx: &Ctx,
         live: &LiveCall,
         now: Timestamp,
-        other: RequestKind,
+        other: CallRequest,
     ) -> Result<(), WhyNot> {
         if live.is_outgoing() {
             return Err(WhyNot::NotRinging);
         }
         match live.call.phase {
-            CallPhase::Ringing if self.requests.has(other) => Err(WhyNot::Answered),
-            CallPhase::Ringing
-                if self
-                    .calls
-                    .is_ringing(live.call.id, self.link.to_server(now)) =>
-            {
-                Ok(())
-            }
+            CallPhase::Ringing if cx.requests.has(other) => Err(WhyNot::Answered),
+            CallPhase::Ringing if self.is_ringing(live.call.id, cx.link.to_server(now)) => Ok(()),
             phase if is_conversation(phase) => Err(WhyNot::Answered),
             _ => Err(WhyNot::NotRinging),
         }
     }
 
-    pub(super) fn may_accept(&self, live: &LiveCall, now: Timestamp) -> Action {
+    pub(super) fn may_accept(&self, cx: &Ctx, live: &LiveCall, now: Timestamp) -> Action {
         let id = live.call.id;
-        let rule = self.answerable(live, now, RequestKind::Decline(id));
-        self.action_on_call(RequestKind::Accept(id), rule)
+        let rule = self.answerable(cx, live, now, CallRequest::Decline(id));
+        self.action_on_call(cx, CallRequest::Accept(id), rule)
     }
 
-    pub(super) fn may_decline(&self, live: &LiveCall, now: Timestamp) -> Action {
+    pub(super) fn may_decline(&self, cx: &Ctx, live: &LiveCall, now: Timestamp) -> Action {
         let id = live.call.id;
-        let rule = self.answerable(live, now, RequestKind::Accept(id));
-        self.action_on_call(RequestKind::Decline(id), rule)
+        let rule = self.answerable(cx, live, now, CallRequest::Accept(id));
+        self.action_on_call(cx, CallRequest::Decline(id), rule)
     }
 
-    pub(super) fn may_cancel(&self, live: &LiveCall) -> Action {
+    pub(super) fn may_cancel(&self, cx: &Ctx, live: &LiveCall) -> Action {
         let rings = live.is_outgoing() && live.call.phase == CallPhase::Ringing;
         let rule = if rings {
             Ok(())
         } else {
             Err(WhyNot::NotRinging)
         };
-        self.action_on_call(RequestKind::Cancel(live.call.id), rule)
+        self.action_on_call(cx, CallRequest::Cancel(live.call.id), rule)
     }
 
-    pub(super) fn may_end(&self, live: &LiveCall) -> Action {
+    pub(super) fn may_end(&self, cx: &Ctx, live: &LiveCall) -> Action {
         let here = live.is_here() && is_conversation(live.call.phase);
         let rule = if here { Ok(()) } else { Err(WhyNot::NotInCall) };
-        self.action_on_call(RequestKind::End(live.call.id), rule)
+        self.action_on_call(cx, CallRequest::End(live.call.id), rule)
     }
 
     /// The call, where `allowed` says that the person may.
-    fn allowed_call(&self, allowed: impl FnOnce(&Self, &LiveCall) -> Action) -> Option<CallId> {
-        let live = self.calls.live.as_ref()?;
-        (allowed(self, live) == Action::Allowed).then_some(live.call.id)
+    fn allowed_call(
+        &self,
+        cx: &Ctx,
+        allowed: impl FnOnce(&Self, &Ctx, &LiveCall) -> Action,
+    ) -> Option<CallId> {
+        let live = self.live.as_ref()?;
+        (allowed(self, cx, live) == Action::Allowed).then_some(live.call.id)
     }
 
     pub(crate) fn accept(&mut self, cx: &mut Ctx) {
         let now = cx.now;
-        if let Some(id) = self.allowed_call(|app, live| app.may_accept(live, now)) {
+        if let Some(id) = self.allowed_call(cx, |calls, cx, live| calls.may_accept(cx, live, now)) {
             self.silence();
             let path = paths::with_id(paths::CONFIRM_CALL, id);
-            self.ask(cx, ApiRequest::post(RequestKind::Accept(id), path));
+            cx.ask(ApiRequest::post(CallRequest::Accept(id), path));
         }
     }
 
@@ -101,89 +99,67 @@ impl App {
 
     pub(crate) fn decline_saying(&mut self, cx: &mut Ctx, words: &DeclineCallRequest) {
         let now = cx.now;
-        if let Some(id) = self.allowed_call(|app, live| app.may_decline(live, now)) {
+        if let Some(id) = self.allowed_call(cx, |calls, cx, live| calls.may_decline(cx, live, now))
+        {
             self.silence();
             let path = paths::with_id(paths::DECLINE_INVITATION, id);
-            self.ask(
-                cx,
-                ApiRequest::post(RequestKind::Decline(id), path).with(words),
-            );
+            cx.ask(ApiRequest::post(CallRequest::Decline(id), path).with(words));
         }
     }
 
     fn silence(&mut self) {
-        if let Some(live) = &mut self.calls.live {
+        if let Some(live) = &mut self.live {
             live.ring.silenced = true;
         }
     }
 
     pub(crate) fn cancel(&mut self, cx: &mut Ctx) {
-        if let Some(id) = self.allowed_call(Self::may_cancel) {
+        if let Some(id) = self.allowed_call(cx, Self::may_cancel) {
             let path = paths::with_id(paths::CANCEL_CALL, id);
-            self.ask(cx, ApiRequest::post(RequestKind::Cancel(id), path));
+            cx.ask(ApiRequest::post(CallRequest::Cancel(id), path));
         }
     }
 
     pub(crate) fn end_call(&mut self, cx: &mut Ctx) {
-        if let Some(id) = self.allowed_call(Self::may_end) {
-            if let Some(live) = &mut self.calls.live {
+        if let Some(id) = self.allowed_call(cx, Self::may_end) {
+            if let Some(live) = &mut self.live {
                 live.leaving = true;
             }
             let path = paths::with_id(paths::END_CALL, id);
             let request =
-                ApiRequest::post(RequestKind::End(id), path).with(&EndCallRequest::default());
-            self.ask(cx, request);
+                ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest::default());
+            cx.ask(request);
         }
     }
 
     /// Puts the screen of an ended call, or of one that goes on elsewhere, away.
     pub(crate) fn close_call(&mut self) {
-        if let Some(live) = &mut self.calls.live {
+        if let Some(live) = &mut self.live {
             if live.is_elsewhere() {
                 live.hidden = true;
             } else if !live.is_live() {
-                self.calls.replace_live(None);
+                self.replace_live(None);
             }
         }
     }
 
-    /// The answer to invite, accept, decline, cancel or end.
-    pub(crate) fn on_decided(
-        &mut self,
-        cx: &mut Ctx,
-        kind: RequestKind,
-        result: Result<Value, RequestError>,
-    ) {
+    /// The answer to a direct call, accept, decline, cancel or end.
+    pub(crate) fn on_decided(&mut self, cx: &mut Ctx, kind: CallRequest, result: Answer) {
         let problem = match read::<CallSnapshot>(result) {
             Ok(call) => return self.apply_call(cx, call),
             Err(problem) => problem,
         };
         // Whatever was refused or never heard: the call's own state tells what the person sees next.
         match kind {
-            RequestKind::Accept(id)
-            | RequestKind::Decline(id)
-            | RequestKind::Cancel(id)
-            | RequestKind::End(id) => self.fetch_call(cx, id),
-            RequestKind::Invite(id) => {
-                self.fetch_active_calls(cx);
-                self.fetch_queue(cx, id);
-            }
-            RequestKind::CallDoctor(_) | RequestKind::CallBack(_) => self.fetch_active_calls(cx),
+            CallRequest::Accept(id)
+            | CallRequest::Decline(id)
+            | CallRequest::Cancel(id)
+            | CallRequest::End(id) => self.fetch_call(cx, id),
+            CallRequest::CallDoctor(_) | CallRequest::CallBack(_) => self.fetch_active_calls(cx),
             _ => {}
         }
-        if !tells_itself(&problem) {
-            self.notices.fail(problem);
+        if !problem.is_told_by_the_call() {
+            cx.notices.fail(problem);
         }
     }
-}
-
-/// The call's new state says as much as these problems do.
-fn tells_itself(problem: &RequestError) -> bool {
-    matches!(
-        problem,
-        RequestError::Refused {
-            code: ProblemCode::CallPhase | ProblemCode::AnsweredElsewhere | ProblemCode::CallEnded,
-            ..
-        }
-    )
 }

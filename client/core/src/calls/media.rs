@@ -4,118 +4,39 @@
 //! Nothing is opened before the call was accepted on this very device, and everything is released
 //! the moment it ends, here or anywhere.
 
-use super::LiveCall;
-use super::quality::{CallFigures, judge};
-use super::reconnect::Restart;
-use crate::api::ApiRequest;
 use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::api::pending::ApiRequest;
+use crate::calls::parts::{Ice, Restart};
+use crate::calls::quality::{CallFigures, judge};
+use crate::calls::request::CallRequest;
+use crate::calls::state::{Calls, LiveCall};
 use crate::ctx::Ctx;
-use crate::{App, DeviceTrouble, Effect, MediaCommand, MediaEvent, MediaRole, RequestError};
-use serde_json::Value;
-use shared::{
-    CallId, CallPhase, ClientFrame, IceServer, IceServers, MediaReport, Quality, Signal, Timestamp,
-    paths,
-};
-use std::collections::VecDeque;
+use crate::feature::Answer;
+use crate::io::{Effect, MediaCommand, MediaEvent, MediaRole};
+use shared::{CallId, CallPhase, ClientFrame, IceServers, Quality, Signal, Timestamp, paths};
 
-/// Signals kept while the socket is down; older ones make room, a new offer outdates them all.
-const MAX_OUTGOING_SIGNALS: usize = 256;
-/// A call that was accepted does not wait longer for the list of relays.
-const ICE_PATIENCE_MS: i64 = 3_000;
 /// Between two reports of how the call is.
 const QUALITY_SPACING_MS: i64 = 10_000;
-/// STUN and TURN servers for this call.
-enum Ice {
-    Unasked,
-    Asked,
-    Known(Vec<IceServer>),
-}
 
-/// One call's media on this device.
-pub(super) struct CallMedia {
-    ice: Ice,
-    /// Since when this device is to carry media.
-    wanted_since: Option<Timestamp>,
-    /// As the person wishes.
-    pub(super) microphone_on: bool,
-    pub(super) camera_on: bool,
-    pub(super) trouble: Option<DeviceTrouble>,
-    figures: Option<CallFigures>,
-    /// When the server is next told how the call is.
-    quality_at: Option<Timestamp>,
-    pub(super) receiving: bool,
-    /// What the server believes of this side, as far as known.
-    pub(super) reported: Option<MediaReport>,
-    pub(super) sending: Option<MediaReport>,
-    pub(super) report_at: Option<Timestamp>,
-    last_signal: u64,
-    /// No signal has come on this connection yet.
-    fresh_connection: bool,
-    outgoing: VecDeque<Signal>,
-    pub(super) restart: Restart,
-}
-
-impl CallMedia {
-    pub(super) fn new(now: Timestamp) -> Self {
-        Self {
-            ice: Ice::Unasked,
-            wanted_since: None,
-            microphone_on: true,
-            camera_on: true,
-            trouble: None,
-            figures: None,
-            quality_at: None,
-            receiving: false,
-            reported: None,
-            sending: None,
-            report_at: None,
-            last_signal: 0,
-            fresh_connection: false,
-            outgoing: VecDeque::new(),
-            restart: Restart::new(now),
-        }
-    }
-
-    fn queue_signal(&mut self, signal: Signal) {
-        if matches!(signal, Signal::Offer { .. }) {
-            self.outgoing.clear();
-        }
-        if self.outgoing.len() >= MAX_OUTGOING_SIGNALS {
-            self.outgoing.pop_front();
-        }
-        self.outgoing.push_back(signal);
-    }
-
-    fn ice_at(&self) -> Option<Timestamp> {
-        match self.ice {
-            Ice::Known(_) => self.wanted_since,
-            Ice::Unasked | Ice::Asked => self
-                .wanted_since
-                .map(|since| since.plus_ms(ICE_PATIENCE_MS)),
-        }
-    }
-}
-
-impl App {
+impl Calls {
     pub(super) fn reconcile_media(&mut self, cx: &mut Ctx) {
         self.ask_ice(cx);
         let carried = self.carried_call();
-        if let Some(call_id) = self.calls.engine.media
+        if let Some(call_id) = self.engine.media
             && carried != Some(call_id)
         {
-            self.calls.engine.media = None;
+            self.engine.media = None;
             cx.media(MediaCommand::Close { call_id });
         }
-        if let Some((connection, call_id)) = self.calls.engine.joined
+        if let Some((connection, call_id)) = self.engine.joined
             && carried != Some(call_id)
         {
-            self.calls.engine.joined = None;
-            if connection == self.link.connection {
-                self.say(cx, ClientFrame::LeaveCall { call_id });
+            self.engine.joined = None;
+            if connection == cx.link.connection {
+                cx.say(ClientFrame::LeaveCall { call_id });
             }
         }
-        if self.calls.engine.media.is_none() {
+        if self.engine.media.is_none() {
             self.open_media(cx);
         }
         self.join_call(cx);
@@ -123,8 +44,7 @@ impl App {
 
     /// The call whose media this device is to carry.
     fn carried_call(&self) -> Option<CallId> {
-        self.calls
-            .live
+        self.live
             .as_ref()
             .filter(|live| live.carries_media())
             .map(|live| live.call.id)
@@ -132,38 +52,36 @@ impl App {
 
     /// The call whose media is open on this device.
     pub(super) fn open_call(&self) -> Option<&LiveCall> {
-        self.calls
-            .engine
+        self.engine
             .media
-            .and_then(|id| self.calls.live_of(id))
+            .and_then(|id| self.live_of(id))
             .filter(|live| live.carries_media())
     }
 
     fn open_call_mut(&mut self, id: CallId) -> Option<&mut LiveCall> {
-        let open = self.calls.engine.media == Some(id);
-        self.calls
-            .live_of_mut(id)
+        let open = self.engine.media == Some(id);
+        self.live_of_mut(id)
             .filter(|live| open && live.carries_media())
     }
 
     /// While it rings already, so that they are here when it is accepted.
     fn ask_ice(&mut self, cx: &mut Ctx) {
-        let Some(live) = &mut self.calls.live else {
+        let Some(live) = &mut self.live else {
             return;
         };
         let rings = live.call.phase == CallPhase::Ringing && !live.is_elsewhere();
         if matches!(live.media.ice, Ice::Unasked) && (rings || live.carries_media()) {
             live.media.ice = Ice::Asked;
             let id = live.call.id;
-            self.ask(
-                cx,
-                ApiRequest::get(RequestKind::IceServers(id), paths::ICE_SERVERS),
-            );
+            cx.ask(ApiRequest::get(
+                CallRequest::IceServers(id),
+                paths::ICE_SERVERS,
+            ));
         }
     }
 
-    pub(crate) fn on_ice_servers(&mut self, id: CallId, result: Result<Value, RequestError>) {
-        if let Some(live) = self.calls.live_of_mut(id) {
+    pub(crate) fn on_ice_servers(&mut self, id: CallId, result: Answer) {
+        if let Some(live) = self.live_of_mut(id) {
             // Without the list, direct paths are still worth trying.
             let servers = read::<IceServers>(result).map(|answer| answer.ice_servers);
             live.media.ice = Ice::Known(servers.unwrap_or_default());
@@ -171,7 +89,7 @@ impl App {
     }
 
     fn open_media(&mut self, cx: &mut Ctx) {
-        let Some(live) = self.calls.live.as_mut().filter(|live| live.carries_media()) else {
+        let Some(live) = self.live.as_mut().filter(|live| live.carries_media()) else {
             return;
         };
         live.media.wanted_since.get_or_insert(cx.now);
@@ -183,7 +101,7 @@ impl App {
             Ice::Unasked | Ice::Asked => Vec::new(),
         };
         live.media.restart = Restart::new(cx.now);
-        self.calls.engine.media = Some(live.call.id);
+        self.engine.media = Some(live.call.id);
         cx.media(MediaCommand::Open {
             call_id: live.call.id,
             role: if live.is_outgoing() {
@@ -199,15 +117,15 @@ impl App {
 
     /// Has signals come to this device on this connection, and sends what waited for it.
     fn join_call(&mut self, cx: &mut Ctx) {
-        let connection = self.link.connection;
+        let connection = cx.link.connection;
         let Some(call_id) = self.open_call().map(|live| live.call.id) else {
             return;
         };
-        if !self.link.is_online() {
+        if !cx.link.is_online() {
             return;
         }
-        let joins = self.calls.engine.joined != Some((connection, call_id));
-        self.calls.engine.joined = Some((connection, call_id));
+        let joins = self.engine.joined != Some((connection, call_id));
+        self.engine.joined = Some((connection, call_id));
         let Some(live) = self.open_call_mut(call_id) else {
             return;
         };
@@ -260,7 +178,7 @@ impl App {
         | MediaEvent::TransportFailed { .. } = event
         {
             // What cut the way to the other device may have cut the one to the server.
-            self.probe_link(cx);
+            cx.probe_link();
         }
         match event {
             MediaEvent::Signal { call_id, signal } => {
@@ -285,8 +203,8 @@ impl App {
                     live.media.trouble = trouble;
                 }
             }
-            MediaEvent::DevicesFound(found) => self.on_devices_found(cx, found),
-            MediaEvent::Check(report) => self.on_check(report),
+            // The check's.
+            MediaEvent::DevicesFound(_) | MediaEvent::Check(_) => {}
             MediaEvent::Figures { call_id, figures } => {
                 if let Some(live) = self.open_call_mut(call_id) {
                     live.media.figures = Some(figures);
@@ -298,8 +216,8 @@ impl App {
 
     /// Tells the server how the call is, now and then. What can't be told now is not told later.
     fn tell_quality(&mut self, cx: &mut Ctx, call_id: CallId, figures: &CallFigures) {
-        let connection = self.link.connection;
-        if !self.link.is_online() {
+        let connection = cx.link.connection;
+        if !cx.link.is_online() {
             return;
         }
         let Some(live) = self.open_call_mut(call_id) else {
@@ -322,7 +240,7 @@ impl App {
     }
 
     pub(crate) fn set_microphone(&mut self, cx: &mut Ctx, on: bool) {
-        if let Some(live) = self.calls.live.as_mut().filter(|live| live.is_live()) {
+        if let Some(live) = self.live.as_mut().filter(|live| live.is_live()) {
             live.media.microphone_on = on;
             if self.open_call().is_some() {
                 cx.media(MediaCommand::SetMicrophone { on });
@@ -331,7 +249,7 @@ impl App {
     }
 
     pub(crate) fn set_camera(&mut self, cx: &mut Ctx, on: bool) {
-        if let Some(live) = self.calls.live.as_mut().filter(|live| live.is_live()) {
+        if let Some(live) = self.live.as_mut().filter(|live| live.is_live()) {
             live.media.camera_on = on;
             if self.open_call().is_some() {
                 cx.media(MediaCommand::SetCamera { on });
@@ -340,12 +258,8 @@ impl App {
     }
 
     pub(super) fn media_next_at(&self) -> Option<Timestamp> {
-        let live = self
-            .calls
-            .live
-            .as_ref()
-            .filter(|live| live.carries_media())?;
-        match self.calls.engine.media {
+        let live = self.live.as_ref().filter(|live| live.carries_media())?;
+        match self.engine.media {
             None => live.media.ice_at(),
             Some(_) => live.media.report_at,
         }

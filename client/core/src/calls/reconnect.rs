@@ -3,8 +3,9 @@
 //! Owns when a restart is asked for. Only one side restarts at a time: the caller, who alone makes
 //! offers; the other one asks for an offer only after a longer silence.
 
+use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::{App, MediaCommand};
+use crate::io::MediaCommand;
 use shared::{CallPhase, Timestamp};
 
 /// Between two restarts by the side that makes offers.
@@ -14,29 +15,9 @@ const ANSWERER_SPACING_MS: i64 = 6_000;
 /// A first connection that neither succeeds nor fails is not disturbed for so long.
 const FIRST_PATIENCE_MS: i64 = 8_000;
 
-/// What is known about the need for a restart.
-pub(super) struct Restart {
-    /// The opening or the newest restart.
-    tried_at: Timestamp,
-    /// The newest signal from the other side.
-    pub(super) heard_at: Timestamp,
-    /// The transport gave up.
-    pub(super) failed: bool,
-}
-
-impl Restart {
-    pub(super) fn new(now: Timestamp) -> Self {
-        Self {
-            tried_at: now,
-            heard_at: now,
-            failed: false,
-        }
-    }
-}
-
-impl App {
+impl Calls {
     /// When the connection is to be restarted, if nothing changes until then.
-    pub(super) fn restart_next_at(&self) -> Option<Timestamp> {
+    pub(super) fn restart_next_at(&self, cx: &Ctx) -> Option<Timestamp> {
         let live = self.open_call()?;
         let restart = &live.media.restart;
         let spaced_at = if live.is_outgoing() {
@@ -58,20 +39,20 @@ impl App {
             _ => return None,
         };
         // Without the socket, neither offer nor answer would arrive.
-        self.link.is_online().then_some(at)
+        cx.link.is_online().then_some(at)
     }
 
     pub(super) fn reconcile_restart(&mut self, cx: &mut Ctx) {
-        if self.restart_next_at().is_none_or(|at| at > cx.now) {
+        if self.restart_next_at(cx).is_none_or(|at| at > cx.now) {
             return;
         }
-        if let Some(live) = &mut self.calls.live {
+        if let Some(live) = &mut self.live {
             live.media.restart.tried_at = cx.now;
             live.media.restart.failed = false;
             cx.media(MediaCommand::Restart {
                 call_id: live.call.id,
             });
-            self.probe_link(cx);
+            cx.probe_link();
         }
     }
 }

@@ -3,45 +3,28 @@
 //! The latest report wins: there is at most one on its way, and it is repeated until the server
 //! believes what is so.
 
-use super::media::CallMedia;
-use crate::api::ApiRequest;
-use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::api::error::{RequestError, read};
+use crate::api::pending::ApiRequest;
+use crate::calls::request::CallRequest;
+use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::{App, DeviceTrouble, Method, RequestError};
-use serde_json::Value;
-use shared::{CallId, CallSnapshot, MediaReport, ProblemCode, paths};
+use crate::feature::Answer;
+use crate::io::Method;
+use shared::{CallId, CallSnapshot, ProblemCode, paths};
 
 /// Pause before a report that did not get through is sent again.
 const REPORT_PAUSE_MS: i64 = 1_000;
 
-impl CallMedia {
-    /// What this side's devices do: a switch without a device is not sound or picture.
-    pub(super) fn report(&self) -> MediaReport {
-        let (microphone, camera) = match self.trouble {
-            None => (true, true),
-            Some(DeviceTrouble::NoCamera | DeviceTrouble::CameraRefused) => (true, false),
-            Some(DeviceTrouble::NoMicrophone | DeviceTrouble::MicrophoneRefused) => (false, true),
-            Some(DeviceTrouble::NoCameraNorMicrophone) => (false, false),
-        };
-        MediaReport {
-            microphone_on: self.microphone_on && microphone,
-            camera_on: self.camera_on && camera,
-            receiving: self.receiving,
-        }
-    }
-}
-
-impl App {
+impl Calls {
     /// Reports this side's devices whenever the server believes otherwise; the latest report wins.
     pub(super) fn reconcile_report(&mut self, cx: &mut Ctx) {
         let Some(id) = self.open_call().map(|live| live.call.id) else {
             return;
         };
-        if self.requests.has(RequestKind::Report(id)) {
+        if cx.requests.has(CallRequest::Report(id)) {
             return;
         }
-        let Some(live) = self.calls.live_of_mut(id) else {
+        let Some(live) = self.live_of_mut(id) else {
             return;
         };
         if live.media.report_at.is_some_and(|at| at > cx.now) {
@@ -54,11 +37,10 @@ impl App {
         }
         live.media.sending = Some(report);
         let request = ApiRequest::get(
-            RequestKind::Report(id),
+            CallRequest::Report(id),
             paths::with_id(paths::REPORT_MEDIA, id),
         );
-        self.ask(
-            cx,
+        cx.ask(
             ApiRequest {
                 method: Method::Put,
                 ..request
@@ -67,13 +49,8 @@ impl App {
         );
     }
 
-    pub(crate) fn on_reported(
-        &mut self,
-        cx: &mut Ctx,
-        id: CallId,
-        result: Result<Value, RequestError>,
-    ) {
-        let Some(live) = self.calls.live_of_mut(id) else {
+    pub(crate) fn on_reported(&mut self, cx: &mut Ctx, id: CallId, result: Answer) {
+        let Some(live) = self.live_of_mut(id) else {
             return;
         };
         match read::<CallSnapshot>(result) {

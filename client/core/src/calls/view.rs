@@ -1,16 +1,12 @@
-//! The call as its screen needs it.
+//! What there is to see of a call.
 
-use super::LiveCall;
-use crate::App;
-use crate::calls::direct::DirectView;
-use crate::calls::notes::NotesView;
-use crate::calls::rating::RatingView;
-use crate::chat::ChatBadge;
+use crate::chat::view::ChatBadge;
+use crate::notes::view::NotesView;
+use crate::session::forms::FormState;
 use crate::view_parts::{Action, DeviceTrouble};
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, CallId, CallKind, CallPhase, CallSnapshot, Cause, Outcome, Pii, Quality,
-    RingReceipt, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, Cause, Outcome, Pii, Quality, RingReceipt, Timestamp, UserId,
 };
 
 /// A call as this device shows it.
@@ -112,74 +108,63 @@ pub enum CallStage {
     },
 }
 
-impl App {
-    pub(crate) fn call_view(&self) -> Option<CallView> {
-        let live = self.calls.live.as_ref().filter(|live| !live.hidden)?;
-        let report = live.media.report();
-        Some(CallView {
-            call_id: live.call.id,
-            kind: live.call.kind,
-            outgoing: live.is_outgoing(),
-            other_name: live.other().name.clone(),
-            stage: live.stage(),
-            accept: self.may_accept(live, self.now),
-            decline: self.may_decline(live, self.now),
-            cancel: self.may_cancel(live),
-            end: self.may_end(live),
-            microphone_on: report.microphone_on,
-            camera_on: report.camera_on,
-            other_microphone_on: live.other().media.microphone_on,
-            other_camera_on: live.other().media.camera_on,
-            device_trouble: live.media.trouble,
-            quality: self.call_quality().map(|(quality, _)| quality),
-            notes: self.notes_view(),
-            direct: self.direct_view(live),
-            appointment_id: live.call.appointment_id,
-            loud: self.calls.is_loud(self.link.to_server(self.now)),
-            ring_again: self.may_ring_again(),
-            chat: self.chat_of_call(live),
-            rating: self.rating_view(live),
-            follow_up: self.follow_up(live),
-            next_patient: self.next_patient_action(live),
-        })
-    }
+/// What a direct call has besides what every call has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DirectView {
+    /// It is shown as a card beside the work and covers nothing, until it is accepted.
+    pub card: bool,
+    /// Why the patient rings; may be empty.
+    pub reason: Pii,
+    /// When it was placed (server time).
+    pub placed_at: Timestamp,
+    /// What the called person said when declining; may be empty.
+    pub decline_message: Pii,
+    /// What the caller may do instead, once it came to nothing.
+    pub fallback: Option<Fallback>,
 }
 
-impl App {
-    /// The call that is on the screen.
-    pub(crate) fn call_snapshot(&self) -> Option<&CallSnapshot> {
-        let live = self.calls.live.as_ref().filter(|live| !live.hidden)?;
-        Some(&live.call)
-    }
+/// What a patient may do whom no doctor answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Fallback {
+    /// Whom it was about.
+    pub doctor_id: UserId,
+    /// Ring once more.
+    pub call_again: Action,
+    /// Look for a time.
+    pub book: Action,
 }
 
-impl LiveCall {
-    fn stage(&self) -> CallStage {
-        let call = &self.call;
-        // The contract gives every phase with a deadline one; an absent one reads as run out.
-        let until = call.until.unwrap_or(call.placed_at);
-        let since = call
-            .active_at
-            .or(call.accepted_at)
-            .unwrap_or(call.placed_at);
-        match call.phase {
-            CallPhase::Ringing => CallStage::Ringing {
-                until,
-                receipt: call.receipt,
-            },
-            CallPhase::Ended => CallStage::Ended {
-                outcome: call.outcome.unwrap_or(Outcome::Completed),
-                cause: call.cause,
-                by_me: call.ended_by == Some(self.me),
-                talked_ms: call
-                    .active_at
-                    .zip(call.ended_at)
-                    .map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0)),
-            },
-            _ if self.is_elsewhere() => CallStage::Elsewhere,
-            CallPhase::Connecting => CallStage::Connecting { until },
-            CallPhase::Active => CallStage::Active { since },
-            CallPhase::Interrupted => CallStage::Interrupted { since, until },
-        }
-    }
+/// How a missed call is made up for, in one press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum CallBack {
+    /// The doctor calls the patient back.
+    CallBack {
+        /// The call that was missed.
+        call_id: CallId,
+        /// Whether that is possible now.
+        action: Action,
+    },
+    /// The patient rings the doctor again.
+    CallAgain {
+        /// Whom.
+        doctor_id: UserId,
+        /// Whether that is possible now.
+        action: Action,
+    },
+}
+
+/// What a patient says of a consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RatingView {
+    /// How far it got.
+    pub form: FormState,
+    /// The stars that the server has; absent before it has any.
+    pub given: Option<u8>,
+    /// Characters in the longest comment.
+    pub longest: u32,
 }

@@ -4,46 +4,31 @@
 //! file's under the number it was handed over with and an incoming one's under its id. Must never let
 //! a name reach a folder that could mean more than one file in it.
 
-use super::{Outgoing, OutgoingFile};
-use crate::api::ApiRequest;
-use crate::api::error::read;
+use crate::api::error::{RequestError, read};
+use crate::api::pending::ApiRequest;
 use crate::api::request::RequestKind;
+use crate::chat::file_names::{name_to_save, percent_encoded, safe_file_name};
+use crate::chat::request::ChatRequest;
+use crate::chat::state::{Chat, Outgoing, OutgoingFile};
+use crate::chat::view::{AttachRules, FileLine, FilePresence, FileSaving};
 use crate::ctx::Ctx;
-use crate::{
-    Action, App, AttachRules, Effect, FileLine, FilePresence, FileSaving, FileTransfer,
-    RequestError, RequestId, SaveFailure, TransferId, WhyNot,
-};
-use serde_json::Value;
+use crate::feature::Answer;
+use crate::io::{Effect, FileTransfer, RequestId, SaveFailure, TransferId};
+use crate::view_parts::{Action, WhyNot};
 use shared::{ChatFile, EncounterId, FileId, Pii, limits, paths};
 
 /// Files of one thread that may wait to be sent.
 const MAX_ATTACHED: usize = 5;
 
-/// What this device has of a file.
-#[derive(Clone, Debug)]
-pub(super) struct FileHere {
-    presence: FilePresence,
-    saving: FileSaving,
-}
-
-impl Default for FileHere {
-    fn default() -> Self {
-        Self {
-            presence: FilePresence::Away,
-            saving: FileSaving::Idle,
-        }
-    }
-}
-
-impl App {
-    pub(super) fn attach_rules(&self, encounter_id: EncounterId) -> AttachRules {
-        let thread = self.chats.threads.get(&encounter_id);
+impl Chat {
+    pub(super) fn attach_rules(&self, cx: &Ctx, encounter_id: EncounterId) -> AttachRules {
+        let thread = self.threads.get(&encounter_id);
         let waiting = thread.map_or(0, |thread| {
             let files = thread.outgoing.iter().filter(|one| one.file.is_some());
             files.count()
         });
         let left = MAX_ATTACHED.saturating_sub(waiting);
-        let action = match self.may_write(encounter_id) {
+        let action = match self.may_write(cx, encounter_id) {
             Action::Allowed if left == 0 => Action::Refused {
                 why: WhyNot::FilesWait,
             },
@@ -66,37 +51,36 @@ impl App {
         bytes: u64,
     ) {
         let fits = (1..=limits::CHAT_FILE_BYTES).contains(&usize::try_from(bytes).unwrap_or(0));
-        let open = self.chats.open.filter(|_| fits);
-        let open = open.filter(|id| self.attach_rules(*id).action == Action::Allowed);
+        let open = self.open.filter(|_| fits);
+        let open = open.filter(|id| self.attach_rules(cx, *id).action == Action::Allowed);
         let Some(encounter_id) = open else {
             cx.push(Effect::DropTransfer(transfer));
             return;
         };
         let message = Outgoing {
-            key: self.rng.key(),
+            key: cx.rng.key(),
             text: Pii::default(),
             file: Some(OutgoingFile {
                 transfer,
                 name: Pii(safe_file_name(name.reveal())),
                 bytes,
-                key: self.rng.key(),
+                key: cx.rng.key(),
                 sent: 0,
                 stored: None,
             }),
-            written_at: self.link.to_server(cx.now),
+            written_at: cx.link.to_server(cx.now),
             refused: None,
         };
-        let thread = self.chats.threads.entry(encounter_id).or_default();
+        let thread = self.threads.entry(encounter_id).or_default();
         thread.outgoing.push_back(message);
     }
 
     /// Sends the bytes of one file of each thread at a time.
     pub(super) fn send_files(&mut self, cx: &mut Ctx) {
         let next: Vec<_> = self
-            .chats
             .threads
             .iter()
-            .filter(|(id, _)| !self.requests.has(RequestKind::PutFile(**id)))
+            .filter(|(id, _)| !cx.requests.has(ChatRequest::PutFile(**id)))
             .filter_map(|(id, thread)| {
                 let file = thread.next_upload()?.file.as_ref()?;
                 Some((*id, file.transfer, file.name.clone(), file.key.clone()))
@@ -105,29 +89,25 @@ impl App {
         for (encounter_id, transfer, name, key) in next {
             let path = paths::with_id(paths::CHAT_FILES, encounter_id);
             let path = format!("{path}?name={}", percent_encoded(name.reveal()));
-            let request = ApiRequest::post(RequestKind::PutFile(encounter_id), path);
-            self.ask(cx, request.keyed(key).moving(FileTransfer::Out(transfer)));
+            let request = ApiRequest::post(ChatRequest::PutFile(encounter_id), path);
+            cx.ask(request.keyed(key).moving(FileTransfer::Out(transfer)));
         }
     }
 
-    pub(crate) fn on_file_progress(&mut self, id: RequestId, bytes: u64) {
-        let Some(RequestKind::PutFile(encounter_id)) = self.requests.kind_of(id) else {
+    pub(crate) fn on_file_progress(&mut self, cx: &Ctx, id: RequestId, bytes: u64) {
+        let Some(RequestKind::Chat(ChatRequest::PutFile(encounter_id))) = cx.requests.kind_of(id)
+        else {
             return;
         };
-        let thread = self.chats.threads.get_mut(&encounter_id);
+        let thread = self.threads.get_mut(&encounter_id);
         if let Some(file) = thread.and_then(|thread| thread.next_upload_mut()) {
             file.sent = bytes.min(file.bytes);
         }
     }
 
-    pub(crate) fn on_file_put(
-        &mut self,
-        cx: &mut Ctx,
-        encounter_id: EncounterId,
-        result: Result<Value, RequestError>,
-    ) {
-        let online = self.link.is_online();
-        let thread = self.chats.threads.get_mut(&encounter_id);
+    pub(crate) fn on_file_put(&mut self, cx: &mut Ctx, encounter_id: EncounterId, result: Answer) {
+        let online = cx.link.is_online();
+        let thread = self.threads.get_mut(&encounter_id);
         let waiting = thread.and_then(|thread| {
             let mut all = thread.outgoing.iter_mut();
             all.find(|one| one.is_upload())
@@ -145,7 +125,7 @@ impl App {
                     transfer: file.transfer,
                     file_id: stored.id,
                 });
-                self.chats.files.entry(stored.id).or_default().presence = FilePresence::Here;
+                self.files.entry(stored.id).or_default().presence = FilePresence::Here;
                 file.stored = Some(stored);
             }
             // Without a server it waits for one; with one, a person decides about so many bytes.
@@ -160,7 +140,7 @@ impl App {
     /// Stops sending a file that is not sent yet.
     pub(super) fn drop_upload(&mut self, cx: &mut Ctx, key: &str) {
         let mut found = None;
-        for (encounter_id, thread) in &mut self.chats.threads {
+        for (encounter_id, thread) in &mut self.threads {
             let under_way = thread.next_upload().is_some_and(|one| one.key == key);
             let place = thread.outgoing.iter().position(|one| one.key == key);
             let unsent =
@@ -175,10 +155,10 @@ impl App {
         let Some((encounter_id, under_way, message)) = found else {
             return;
         };
-        let kind = RequestKind::PutFile(encounter_id);
-        if under_way && let Some(id) = self.requests.id_of(kind) {
+        let kind = ChatRequest::PutFile(encounter_id);
+        if under_way && let Some(id) = cx.requests.id_of(kind) {
             cx.push(Effect::AbandonHttp { id });
-            self.requests.drop_kind(kind);
+            cx.requests.drop_kind(kind);
         }
         if let Some(file) = message.file {
             cx.push(Effect::DropTransfer(file.transfer));
@@ -187,8 +167,8 @@ impl App {
 
     /// A stored file of the open thread.
     fn file_in_sight(&self, file_id: FileId) -> Option<(EncounterId, ChatFile)> {
-        let encounter_id = self.chats.open?;
-        let known = self.chats.threads.get(&encounter_id)?.known()?;
+        let encounter_id = self.open?;
+        let known = self.threads.get(&encounter_id)?.known()?;
         let mut files = known.messages.values().filter_map(|one| one.file.as_ref());
         let file = files.find(|file| file.id == file_id)?;
         Some((encounter_id, file.clone()))
@@ -199,7 +179,7 @@ impl App {
         let Some((encounter_id, _)) = self.file_in_sight(file_id) else {
             return;
         };
-        let here = self.chats.files.entry(file_id).or_default();
+        let here = self.files.entry(file_id).or_default();
         let wanted = match here.presence {
             FilePresence::Away | FilePresence::Failed { .. } => true,
             FilePresence::Coming | FilePresence::Here => false,
@@ -207,18 +187,13 @@ impl App {
         if wanted {
             here.presence = FilePresence::Coming;
             let path = paths::with_file(paths::CHAT_FILE, encounter_id, file_id);
-            let request = ApiRequest::get(RequestKind::GetFile(file_id), path);
-            self.ask(cx, request.moving(FileTransfer::In(file_id)));
+            let request = ApiRequest::get(ChatRequest::GetFile(file_id), path);
+            cx.ask(request.moving(FileTransfer::In(file_id)));
         }
     }
 
-    pub(crate) fn on_file_got(
-        &mut self,
-        cx: &mut Ctx,
-        file_id: FileId,
-        result: Result<Value, RequestError>,
-    ) {
-        let here = self.chats.files.entry(file_id).or_default();
+    pub(crate) fn on_file_got(&mut self, cx: &mut Ctx, file_id: FileId, result: Answer) {
+        let here = self.files.entry(file_id).or_default();
         match result {
             Ok(_) => here.presence = FilePresence::Here,
             Err(problem) => {
@@ -236,7 +211,7 @@ impl App {
         if self.file_in_sight(file_id).is_none() {
             return;
         }
-        let here = self.chats.files.entry(file_id).or_default();
+        let here = self.files.entry(file_id).or_default();
         if here.saving == FileSaving::Saving {
             return;
         }
@@ -255,7 +230,7 @@ impl App {
             }
             // Its thread was closed meanwhile.
             None => {
-                self.chats.files.entry(file_id).or_default().saving = FileSaving::Idle;
+                self.files.entry(file_id).or_default().saving = FileSaving::Idle;
             }
         }
     }
@@ -266,7 +241,7 @@ impl App {
         file_id: FileId,
         result: Result<String, SaveFailure>,
     ) {
-        let here = self.chats.files.entry(file_id).or_default();
+        let here = self.files.entry(file_id).or_default();
         match result {
             Ok(name) => {
                 here.saving = FileSaving::Saved { name: Pii(name) };
@@ -281,14 +256,14 @@ impl App {
     }
 
     pub(crate) fn on_file_evicted(&mut self, file_id: FileId) {
-        if let Some(here) = self.chats.files.get_mut(&file_id) {
+        if let Some(here) = self.files.get_mut(&file_id) {
             here.presence = FilePresence::Away;
         }
     }
 
     /// A stored file as its line shows it.
     pub(super) fn file_line(&self, file: &ChatFile) -> FileLine {
-        let here = self.chats.files.get(&file.id).cloned().unwrap_or_default();
+        let here = self.files.get(&file.id).cloned().unwrap_or_default();
         FileLine {
             id: Some(file.id),
             name: file.name.clone(),
@@ -298,144 +273,5 @@ impl App {
             presence: here.presence,
             saving: here.saving,
         }
-    }
-}
-
-impl OutgoingFile {
-    /// As its line shows it while it is on its way.
-    pub(super) fn line(&self) -> FileLine {
-        FileLine {
-            id: self.stored.as_ref().map(|stored| stored.id),
-            name: self.name.clone(),
-            bytes: self.bytes,
-            media_type: String::new(),
-            picture: false,
-            presence: FilePresence::Away,
-            saving: FileSaving::Idle,
-        }
-    }
-
-    /// How many hundredths of it the server has.
-    pub(super) fn percent(&self) -> u8 {
-        let percent = self.sent.saturating_mul(100) / self.bytes.max(1);
-        u8::try_from(percent.min(100)).unwrap_or(100)
-    }
-}
-
-/// Names that mean devices on Windows, whatever follows them.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
-
-/// A name that every system takes for one file and nothing else, and that hides nothing: no folder,
-/// no device, no mark that turns text around. The server refuses others.
-#[must_use]
-pub fn safe_file_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain = |c: char| match c {
-        '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
-        c if c.is_control() || turns_text(c) => '_',
-        c => c,
-    };
-    let cleaned: String = last.chars().map(plain).collect();
-    let cleaned = cleaned.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    let (stem, extension) = match cleaned.rsplit_once('.') {
-        Some((stem, extension)) if extension.chars().count() <= 8 => (stem, Some(extension)),
-        _ => (cleaned, None),
-    };
-    let word: String = stem.split('.').next().unwrap_or_default().to_lowercase();
-    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem = match (stem.is_empty(), DEVICES.contains(&bare)) {
-        (true, _) => "file".to_owned(),
-        (_, true) => format!("_{stem}"),
-        _ => stem.to_owned(),
-    };
-    let room = limits::FILE_NAME_CHARS.saturating_sub(10);
-    let stem: String = stem.chars().take(room).collect();
-    match extension {
-        Some(extension) => format!("{}.{extension}", stem.trim_end()),
-        None => stem.trim_end().to_owned(),
-    }
-}
-
-/// Marks that make `gpj.exe` of what ends in `exe.jpg` (Unicode Standard Annex 9, 2).
-const fn turns_text(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-}
-
-/// A name whose ending says what the server found the file to be, so that opening it starts nothing
-/// but what shows such files.
-fn name_to_save(name: &str, media_type: &str) -> String {
-    let endings: &[&str] = match media_type {
-        "image/jpeg" => &["jpg", "jpeg"],
-        "image/png" => &["png"],
-        "image/webp" => &["webp"],
-        "application/pdf" => &["pdf"],
-        _ => &["bin"],
-    };
-    let safe = safe_file_name(name);
-    let ending = safe
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_lowercase());
-    match ending {
-        Some(ending) if endings.contains(&ending.as_str()) => safe,
-        _ => format!("{safe}.{}", endings.first().unwrap_or(&"bin")),
-    }
-}
-
-/// As a value of a query (RFC 3986, 2.3 and 3.4).
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{name_to_save, percent_encoded, safe_file_name};
-
-    #[test]
-    fn names_lead_to_one_file_and_nowhere_else() {
-        for (given, safe) in [
-            ("arm.jpg", "arm.jpg"),
-            ("Befund März 2026 (2).pdf", "Befund März 2026 (2).pdf"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\x\\arm.png", "arm.png"),
-            (".htaccess", "htaccess"),
-            ("..", "file"),
-            ("", "file"),
-            ("x.png.", "x.png"),
-            ("a:b.png", "a_b.png"),
-            ("arm\n.jpg", "arm_.jpg"),
-            ("gpj.\u{202e}exe.jpg", "gpj._exe.jpg"),
-            ("nul.png", "_nul.png"),
-            ("COM1.pdf", "_COM1.pdf"),
-            ("lpt", "_lpt"),
-            ("contour.png", "contour.png"),
-        ] {
-            assert_eq!(safe_file_name(given), safe, "{given:?}");
-        }
-        let long = safe_file_name(&format!("{}.jpeg", "ä".repeat(300)));
-        assert!(long.chars().count() <= 120 && long.ends_with(".jpeg"));
-    }
-
-    #[test]
-    fn the_ending_is_what_the_content_is() {
-        assert_eq!(name_to_save("arm.JPG", "image/jpeg"), "arm.JPG");
-        assert_eq!(name_to_save("arm.exe", "image/png"), "arm.exe.png");
-        assert_eq!(name_to_save("diary", "application/pdf"), "diary.pdf");
-        assert_eq!(name_to_save("x.html", "text/html"), "x.html.bin");
-    }
-
-    #[test]
-    fn a_query_holds_any_name() {
-        // As Python's urllib.parse.quote(…, safe="") writes them.
-        assert_eq!(percent_encoded("a b&c=ü.png"), "a%20b%26c%3D%C3%BC.png");
-        assert_eq!(percent_encoded("100%~-_."), "100%25~-_.");
     }
 }

@@ -1,24 +1,21 @@
 //! What the server tells of chats.
 
-use super::{Known, TYPING_SHOWN_MS, furthest};
 use crate::api::error::read;
+use crate::chat::state::{Chat, Known, TYPING_SHOWN_MS, furthest};
 use crate::ctx::Ctx;
-use crate::{App, Loadable, RequestError};
-use serde_json::Value;
-use shared::{ChatMarks, EncounterId, Message, MessagePage, QueueSnapshot, QueueView, UserId};
+use crate::events::Event;
+use crate::feature::Answer;
+use crate::view_parts::Loadable;
+use shared::{ChatMarks, EncounterId, Message, MessagePage, UserId};
 
-impl App {
-    pub(crate) fn on_messages(
-        &mut self,
-        encounter_id: EncounterId,
-        result: Result<Value, RequestError>,
-    ) {
-        let Some(thread) = self.chats.threads.get_mut(&encounter_id) else {
+impl Chat {
+    pub(crate) fn on_messages(&mut self, encounter_id: EncounterId, result: Answer) {
+        let Some(thread) = self.threads.get_mut(&encounter_id) else {
             return;
         };
         match read::<MessagePage>(result) {
             Ok(page) => {
-                self.chats.unread.insert(encounter_id, page.unread);
+                self.unread.insert(encounter_id, page.unread);
                 // What was sent from here may come back with the page first.
                 let told = |key: &str| {
                     let mut keys = page.messages.iter().map(|message| &message.key);
@@ -43,12 +40,7 @@ impl App {
         }
     }
 
-    pub(crate) fn on_sent(
-        &mut self,
-        cx: &mut Ctx,
-        encounter_id: EncounterId,
-        result: Result<Value, RequestError>,
-    ) {
+    pub(crate) fn on_sent(&mut self, cx: &mut Ctx, encounter_id: EncounterId, result: Answer) {
         match read::<Message>(result) {
             Ok(message) => self.apply_message(cx, message),
             Err(problem) => self.on_not_sent(encounter_id, problem),
@@ -57,11 +49,10 @@ impl App {
 
     pub(crate) fn apply_message(&mut self, cx: &mut Ctx, message: Message) {
         let (encounter_id, number) = (message.encounter_id, message.number);
-        let own =
-            self.account.session().map(|session| session.me.user_id) == Some(message.sender_id);
+        let own = cx.account.session().map(|session| session.me.user_id) == Some(message.sender_id);
         let mut known_before = false;
         let mut gap = false;
-        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+        if let Some(thread) = self.threads.get_mut(&encounter_id) {
             if let Some(key) = &message.key {
                 thread.outgoing.retain(|one| one.key != *key);
             }
@@ -84,13 +75,13 @@ impl App {
             }
         }
         if own {
-            self.chats.unread.remove(&encounter_id);
+            self.unread.remove(&encounter_id);
         } else if !known_before {
-            if !self.chats.is_read_now(encounter_id) {
-                let unread = self.chats.unread.entry(encounter_id).or_default();
+            if !self.is_read_now(encounter_id) {
+                let unread = self.unread.entry(encounter_id).or_default();
                 *unread = unread.saturating_add(1);
             }
-            if !self.chats.threads.contains_key(&encounter_id) {
+            if !self.threads.contains_key(&encounter_id) {
                 self.tell_reached(cx, encounter_id, number);
             }
         }
@@ -101,53 +92,39 @@ impl App {
 
     pub(crate) fn apply_marks(
         &mut self,
+        cx: &mut Ctx,
         encounter_id: EncounterId,
         user_id: UserId,
         marks: ChatMarks,
     ) {
-        let own = self.account.session().map(|session| session.me.user_id) == Some(user_id);
-        let thread = self.chats.threads.get_mut(&encounter_id);
+        let own = cx.account.session().map(|session| session.me.user_id) == Some(user_id);
+        let thread = self.threads.get_mut(&encounter_id);
         let known = thread.and_then(|thread| thread.known_mut());
         let newest = known.as_ref().map(|known| known.newest());
         if let Some(known) = known {
-            let moving = match own {
-                true => &mut known.own,
-                false => &mut known.partner.marks,
+            let moving = if own {
+                &mut known.own
+            } else {
+                &mut known.partner.marks
             };
             *moving = furthest(*moving, marks);
         }
         // Read here or on another device of this person. How many are left where only some were, the
         // queue says.
         if own && newest.is_none_or(|newest| marks.read >= newest) && marks.read > 0 {
-            self.chats.unread.remove(&encounter_id);
-            self.inbox
-                .settle_thread(encounter_id, self.link.to_server(self.now));
+            self.unread.remove(&encounter_id);
+            cx.emit(Event::ThreadRead(encounter_id));
         }
     }
 
     pub(crate) fn apply_typing(&mut self, cx: &Ctx, encounter_id: EncounterId, typing: bool) {
-        if let Some(thread) = self.chats.threads.get_mut(&encounter_id) {
+        if let Some(thread) = self.threads.get_mut(&encounter_id) {
             thread.typing_until = typing.then(|| cx.now.plus_ms(TYPING_SHOWN_MS));
         }
     }
 
     /// A queue says how many messages are unread in the threads of its places.
-    pub(crate) fn apply_unread(&mut self, snapshot: &QueueSnapshot) {
-        match &snapshot.queue {
-            QueueView::Doctor { entries } => {
-                for entry in entries {
-                    self.chats
-                        .unread
-                        .insert(entry.entry_id.into(), entry.unread);
-                }
-            }
-            QueueView::Patient { place, .. } => {
-                if let Some(place) = place {
-                    self.chats
-                        .unread
-                        .insert(place.entry_id.into(), place.unread);
-                }
-            }
-        }
+    pub(crate) fn apply_unread(&mut self, unread: &[(EncounterId, u32)]) {
+        self.unread.extend(unread.iter().copied());
     }
 }

@@ -1,6 +1,8 @@
 //! What there is to see of chats.
 
-use crate::{Action, Loadable, RequestError, SaveFailure};
+use crate::api::error::RequestError;
+use crate::io::SaveFailure;
+use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::{EncounterId, FileId, Pii, Timestamp};
 

@@ -1,146 +1,27 @@
 //! The check of camera, microphone, speaker and network before a call.
 
-use super::{Devices, NetworkFigures, RingRehearsal};
-use crate::api::ApiRequest;
-use crate::api::error::read;
-use crate::api::request::RequestKind;
-use crate::appointments::is_open;
-use crate::ctx::{Ctx, soonest};
-use crate::queue::is_settled;
+use crate::api::error::{RequestError, read};
+use crate::api::pending::ApiRequest;
+use crate::appointments::state::{Appointments, is_open};
+use crate::calls::state::Calls;
+use crate::ctx::Ctx;
+use crate::devices::network::NetworkFigures;
+use crate::devices::request::DeviceRequest;
+use crate::devices::state::{Audience, Devices, SILENCE_MS};
+use crate::devices::view::{Check, GOOD, RingRehearsal, SpeakerTest, UNTESTED, failed};
+use crate::feature::Answer;
+use crate::instants::soonest;
+use crate::io::{CheckReport, DeviceFault, Effect, MediaCommand, Method};
+use crate::queue::state::{Queue, is_settled};
 use crate::screens::route::Route;
-use crate::{App, CheckReport, DeviceFault, Effect, MediaCommand, Method, RequestError};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use shared::{
-    AppointmentId, DeviceTest, IceServer, IceServers, Role, ScheduleId, TestPart, TestReason,
-    TestVerdict, Timestamp, paths,
-};
+use shared::{IceServer, IceServers, Role, TestPart, TestReason, TestVerdict, Timestamp, paths};
 
 /// How long the ringtone sounds for a speaker test.
 const RING_MS: i64 = 4_000;
-/// A microphone that hears nothing for so long is called silent.
-const SILENCE_MS: i64 = 6_000;
-/// Of a hundred: a voice at arm's length reaches it, a quiet room does not.
-const VOICE_LEVEL: u8 = 30;
 /// How long a trial call may take, all paths together.
 const NETWORK_MS: i64 = 60_000;
 /// Pause before results that did not get through are sent again.
 const SEND_PAUSE_MS: i64 = 2_000;
-
-pub(super) const UNTESTED: TestPart = TestPart {
-    verdict: TestVerdict::Untested,
-    reason: None,
-};
-pub(super) const GOOD: TestPart = TestPart {
-    verdict: TestVerdict::Good,
-    reason: None,
-};
-
-/// What can be made void by using another device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Camera,
-    Microphone,
-    Speaker,
-}
-
-/// Where the test of the speaker stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum SpeakerTest {
-    /// It does not run.
-    #[default]
-    Idle,
-    /// The ringtone sounds.
-    Sounding,
-    /// The person is asked whether they heard it.
-    Asking,
-}
-
-/// Whether the devices work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Check {
-    /// The camera shows the person themselves and the microphone listens, for nobody else.
-    pub open: bool,
-    /// What was found so far.
-    pub result: DeviceTest,
-    /// How loud it is at the microphone, 0 to 100; 100 is full scale, 0 is 60 dB below.
-    pub level: u8,
-    /// The test of the speaker.
-    pub speaker: SpeakerTest,
-    /// The trial call runs.
-    pub network_busy: bool,
-    /// What the last one measured.
-    pub network: Option<NetworkFigures>,
-    /// The rehearsal of the ring.
-    pub ring: RingRehearsal,
-    /// Whether the system shows this app's notifications; absent where nothing tells.
-    pub notifications: Option<bool>,
-}
-
-/// Where the doctor looks for what was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
-    Queue(ScheduleId),
-    Appointment(AppointmentId),
-}
-
-impl Audience {
-    const fn kind(self) -> RequestKind {
-        match self {
-            Self::Queue(id) => RequestKind::DeviceTest(id),
-            Self::Appointment(id) => RequestKind::AppointmentTest(id),
-        }
-    }
-
-    fn path(self) -> String {
-        match self {
-            Self::Queue(id) => paths::with_id(paths::DEVICE_TEST, id),
-            Self::Appointment(id) => paths::with_id(paths::APPOINTMENT_DEVICE_TEST, id),
-        }
-    }
-}
-
-/// When the check has something to do by itself, and what the server was told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Timing {
-    /// A microphone that was not heard by then is silent.
-    silent_at: Option<Timestamp>,
-    ring_until: Option<Timestamp>,
-    network_until: Option<Timestamp>,
-    told: Option<(Audience, DeviceTest)>,
-    send_at: Option<Timestamp>,
-}
-
-impl Default for Check {
-    fn default() -> Self {
-        Self {
-            open: false,
-            result: DeviceTest {
-                camera: UNTESTED,
-                microphone: UNTESTED,
-                speaker: UNTESTED,
-                network: UNTESTED,
-                ring: UNTESTED,
-            },
-            ring: RingRehearsal::Idle,
-            notifications: None,
-            level: 0,
-            speaker: SpeakerTest::Idle,
-            network_busy: false,
-            network: None,
-        }
-    }
-}
-
-pub(super) fn failed(reason: TestReason) -> TestPart {
-    TestPart {
-        verdict: TestVerdict::Failed,
-        reason: Some(reason),
-    }
-}
 
 const fn reason(fault: DeviceFault) -> TestReason {
     match fault {
@@ -150,89 +31,37 @@ const fn reason(fault: DeviceFault) -> TestReason {
 }
 
 impl Devices {
-    /// Forgets what was found out about these parts.
-    pub(super) fn void(&mut self, now: Timestamp, changed: impl Fn(Part) -> bool) {
-        let check = &mut self.check;
-        if changed(Part::Camera) {
-            check.result.camera = UNTESTED;
-        }
-        if changed(Part::Microphone) {
-            check.result.microphone = UNTESTED;
-            check.level = 0;
-            self.timing.silent_at = check.open.then(|| now.plus_ms(SILENCE_MS));
-        }
-        if changed(Part::Speaker) {
-            check.result.speaker = UNTESTED;
-            check.result.ring = UNTESTED;
-        }
-    }
-
-    /// A new place knows nothing of what was told about an earlier one.
-    pub(crate) fn tell_again(&mut self) {
-        self.timing.told = None;
-    }
-
-    fn hear(&mut self, level: u8) {
-        self.check.level = level.min(100);
-        if self.check.level >= VOICE_LEVEL {
-            self.check.result.microphone = GOOD;
-            self.timing.silent_at = None;
-        }
-    }
-
-    fn end_network(&mut self, figures: NetworkFigures) {
-        self.check.network_busy = false;
-        self.timing.network_until = None;
-        self.check.result.network = figures.judge();
-        self.check.network = Some(figures);
-    }
-}
-
-impl Check {
-    fn was_tried(&self) -> bool {
-        let parts = [
-            self.result.camera,
-            self.result.microphone,
-            self.result.speaker,
-            self.result.network,
-            self.result.ring,
-        ];
-        parts.iter().any(|part| *part != UNTESTED)
-    }
-}
-
-impl App {
     /// Opens camera and microphone for the person's own eyes; not during a call, which has them.
-    pub(crate) fn open_check(&mut self, cx: &mut Ctx) {
-        if self.devices.check.open || self.calls.is_conversation() {
+    pub(crate) fn open_check(&mut self, cx: &mut Ctx, calls: &Calls) {
+        if self.check.open || calls.is_conversation() {
             return;
         }
-        let check = &mut self.devices.check;
+        let check = &mut self.check;
         check.open = true;
         check.level = 0;
         check.result.camera = UNTESTED;
         check.result.microphone = UNTESTED;
-        self.devices.timing.silent_at = Some(cx.now.plus_ms(SILENCE_MS));
+        self.timing.silent_at = Some(cx.now.plus_ms(SILENCE_MS));
         cx.media(MediaCommand::OpenCheck);
     }
 
     pub(crate) fn close_check(&mut self, cx: &mut Ctx) {
         self.stop_test_ring(cx);
-        let check = &mut self.devices.check;
+        let check = &mut self.check;
         if std::mem::take(&mut check.open) {
             check.level = 0;
-            self.devices.timing.silent_at = None;
+            self.timing.silent_at = None;
             cx.media(MediaCommand::CloseCheck);
         }
     }
 
-    pub(crate) fn test_speaker(&mut self, cx: &mut Ctx) {
-        if self.calls.has_live() || self.devices.check.ring != RingRehearsal::Idle {
+    pub(crate) fn test_speaker(&mut self, cx: &mut Ctx, calls: &Calls) {
+        if calls.has_live() || self.check.ring != RingRehearsal::Idle {
             return;
         }
         let until = cx.now.plus_ms(RING_MS);
-        self.devices.check.speaker = SpeakerTest::Sounding;
-        self.devices.timing.ring_until = Some(until);
+        self.check.speaker = SpeakerTest::Sounding;
+        self.timing.ring_until = Some(until);
         cx.push(Effect::TestRing { until });
     }
 
@@ -241,14 +70,14 @@ impl App {
     pub(crate) fn forget_check(&mut self, cx: &mut Ctx) {
         self.close_check(cx);
         self.end_rehearsal(cx);
-        self.devices = Devices {
-            found: std::mem::take(&mut self.devices.found),
-            choice: std::mem::take(&mut self.devices.choice),
+        *self = Self {
+            found: std::mem::take(&mut self.found),
+            choice: std::mem::take(&mut self.choice),
             check: Check {
-                notifications: self.devices.check.notifications,
+                notifications: self.check.notifications,
                 ..Check::default()
             },
-            ..Devices::default()
+            ..Self::default()
         };
     }
 
@@ -257,21 +86,22 @@ impl App {
     }
 
     fn stop_test_ring(&mut self, cx: &mut Ctx) {
-        let check = &mut self.devices.check;
-        if self.devices.timing.ring_until.take().is_some() {
+        let check = &mut self.check;
+        if self.timing.ring_until.take().is_some() {
             cx.push(Effect::StopTestRing);
         }
         check.speaker = SpeakerTest::Idle;
     }
 
     pub(crate) fn answer_speaker(&mut self, cx: &mut Ctx, heard: bool) {
-        if self.devices.check.speaker == SpeakerTest::Idle {
+        if self.check.speaker == SpeakerTest::Idle {
             return;
         }
         self.stop_test_ring(cx);
-        self.devices.check.result.speaker = match heard {
-            true => GOOD,
-            false => failed(TestReason::Silent),
+        self.check.result.speaker = if heard {
+            GOOD
+        } else {
+            failed(TestReason::Silent)
         };
     }
 
@@ -280,30 +110,30 @@ impl App {
         if self.on_rehearsal_failed(cx) {
             return;
         }
-        if self.devices.check.speaker == SpeakerTest::Sounding {
+        if self.check.speaker == SpeakerTest::Sounding {
             self.stop_test_ring(cx);
-            self.devices.check.result.speaker = failed(TestReason::Missing);
+            self.check.result.speaker = failed(TestReason::Missing);
         }
     }
 
     /// A trial call to oneself, over the relay where the clinic has one.
-    pub(crate) fn test_network(&mut self, cx: &mut Ctx) {
-        let check = &mut self.devices.check;
-        if check.network_busy || self.calls.has_live() || !self.link.is_online() {
+    pub(crate) fn test_network(&mut self, cx: &mut Ctx, calls: &Calls) {
+        let check = &mut self.check;
+        if check.network_busy || calls.has_live() || !cx.link.is_online() {
             return;
         }
         check.network_busy = true;
         check.network = None;
         check.result.network = UNTESTED;
-        self.devices.timing.network_until = Some(cx.now.plus_ms(NETWORK_MS));
-        self.ask(
-            cx,
-            ApiRequest::get(RequestKind::TestServers, paths::ICE_SERVERS),
-        );
+        self.timing.network_until = Some(cx.now.plus_ms(NETWORK_MS));
+        cx.ask(ApiRequest::get(
+            DeviceRequest::TestServers,
+            paths::ICE_SERVERS,
+        ));
     }
 
-    pub(crate) fn on_test_servers(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
-        if !self.devices.check.network_busy {
+    pub(crate) fn on_test_servers(&mut self, cx: &mut Ctx, result: Answer) {
+        if !self.check.network_busy {
             return;
         }
         let servers: Vec<IceServer> = read::<IceServers>(result)
@@ -315,7 +145,7 @@ impl App {
     }
 
     pub(crate) fn on_check(&mut self, report: CheckReport) {
-        let check = &mut self.devices.check;
+        let check = &mut self.check;
         match report {
             CheckReport::Camera(_) | CheckReport::Microphone(_) | CheckReport::Level(_)
                 if !check.open => {}
@@ -329,97 +159,101 @@ impl App {
             CheckReport::Microphone(Err(fault)) => {
                 check.result.microphone = failed(reason(fault));
                 check.level = 0;
-                self.devices.timing.silent_at = None;
+                self.timing.silent_at = None;
             }
-            CheckReport::Level(level) => self.devices.hear(level),
-            CheckReport::Network(figures) if check.network_busy => {
-                self.devices.end_network(figures)
-            }
+            CheckReport::Level(level) => self.hear(level),
+            CheckReport::Network(figures) if check.network_busy => self.end_network(figures),
             CheckReport::Network(_) => {}
         }
     }
 
     /// Brings the check in line with time and with calls.
-    pub(crate) fn reconcile_check(&mut self, cx: &mut Ctx) {
-        if self.calls.is_conversation() {
+    pub(crate) fn reconcile_check(
+        &mut self,
+        cx: &mut Ctx,
+        queue: &Queue,
+        calls: &Calls,
+        appointments: &Appointments,
+    ) {
+        if calls.is_conversation() {
             self.close_check(cx);
         }
-        if self.calls.has_live() && self.devices.timing.ring_until.is_some() {
+        if calls.has_live() && self.timing.ring_until.is_some() {
             // A real ring must not be taken for the test, nor the test for a ring.
             self.stop_test_ring(cx);
         }
         let now = cx.now;
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-        let check = &mut self.devices.check;
-        if due(self.devices.timing.silent_at) {
-            self.devices.timing.silent_at = None;
+        let check = &mut self.check;
+        if due(self.timing.silent_at) {
+            self.timing.silent_at = None;
             check.result.microphone = TestPart {
                 verdict: TestVerdict::Weak,
                 reason: Some(TestReason::Silent),
             };
         }
-        if due(self.devices.timing.ring_until) {
-            self.devices.timing.ring_until = None;
+        if due(self.timing.ring_until) {
+            self.timing.ring_until = None;
             check.speaker = SpeakerTest::Asking;
         }
-        if due(self.devices.timing.network_until) {
-            self.devices.end_network(NetworkFigures {
+        if due(self.timing.network_until) {
+            self.end_network(NetworkFigures {
                 path: None,
                 round_trip_ms: None,
                 lost_percent: 0,
                 kilobits: 0,
             });
         }
-        self.reconcile_rehearsal(cx);
-        self.send_check(cx);
+        self.reconcile_rehearsal(cx, calls);
+        self.send_check(cx, queue, appointments);
     }
 
     /// The waiting room this patient is in: a session's, or an appointment's.
-    fn audience(&self) -> Option<Audience> {
-        if let Route::Appointment(id) = self.route {
-            let known = self.appointments.find(id)?;
-            let ahead = self.link.to_server(self.now) < known.ends_at;
-            let own = self.account.role() == Some(Role::Patient);
+    fn audience(&self, cx: &Ctx, queue: &Queue, appointments: &Appointments) -> Option<Audience> {
+        if let Route::Appointment(id) = cx.route {
+            let known = appointments.find(id)?;
+            let ahead = cx.link.to_server(cx.now) < known.ends_at;
+            let own = cx.account.role() == Some(Role::Patient);
             return (own && ahead && is_open(known.state)).then_some(Audience::Appointment(id));
         }
-        let room = self.open_room()?;
+        let room = queue.open_room(cx)?;
         let place = room.own_place()?;
         (!is_settled(place.state)).then_some(Audience::Queue(room.schedule.id))
     }
 
     /// Tells the doctor in whose waiting room this patient is what was found.
-    fn send_check(&mut self, cx: &mut Ctx) {
-        let Some(audience) = self.audience() else {
+    fn send_check(&mut self, cx: &mut Ctx, queue: &Queue, appointments: &Appointments) {
+        let Some(audience) = self.audience(cx, queue, appointments) else {
             return;
         };
-        let check = &mut self.devices.check;
+        let check = &mut self.check;
         let news = Some((audience, check.result));
-        let waits = self.devices.timing.send_at.is_some_and(|at| at > cx.now);
+        let waits = self.timing.send_at.is_some_and(|at| at > cx.now);
         // What became void is told as well, where something was told before.
-        let nothing_new = !check.was_tried() && self.devices.timing.told.is_none();
-        if nothing_new || self.devices.timing.told == news || waits {
+        let nothing_new = !check.was_tried() && self.timing.told.is_none();
+        if nothing_new || self.timing.told == news || waits {
             return;
         }
-        if self.requests.has(audience.kind()) {
+        if cx.requests.has(audience.kind()) {
             return;
         }
-        self.devices.timing.send_at = None;
-        self.devices.timing.told = news;
+        self.timing.send_at = None;
+        self.timing.told = news;
         let result = check.result;
         let request = ApiRequest::send(audience.kind(), Method::Put, audience.path());
-        self.ask(cx, request.with(&result));
+        cx.ask(request.with(&result));
     }
 
-    pub(crate) fn on_check_sent(&mut self, cx: &Ctx, result: &Result<Value, RequestError>) {
+    pub(crate) fn on_check_sent(&mut self, cx: &Ctx, result: &Answer) {
         if matches!(result, Err(RequestError::Unreachable)) {
-            let timing = &mut self.devices.timing;
+            let timing = &mut self.timing;
             timing.told = None;
             timing.send_at = Some(cx.now.plus_ms(SEND_PAUSE_MS));
         }
     }
 
     pub(crate) fn check_next_at(&self) -> Option<Timestamp> {
-        let timing = &self.devices.timing;
+        let timing = &self.timing;
         soonest([
             timing.silent_at,
             timing.ring_until,

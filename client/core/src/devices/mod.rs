@@ -4,121 +4,83 @@
 //! as another one is used.
 
 mod check;
-mod network;
+mod choice;
+pub(crate) mod intent;
+pub(crate) mod network;
 mod rehearsal;
+pub(crate) mod request;
+pub(crate) mod state;
+pub(crate) mod view;
 
-pub use check::{Check, SpeakerTest};
-pub use network::{NetworkFigures, NetworkPath};
-pub use rehearsal::RingRehearsal;
-
+use crate::appointments::state::Appointments;
+use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::{Action, App, Effect, MediaCommand};
-use serde::{Deserialize, Serialize};
+use crate::devices::intent::DeviceIntent;
+use crate::devices::request::DeviceRequest;
+use crate::devices::state::Devices;
+use crate::events::Event;
+use crate::feature::{Answer, Feature};
+use crate::queue::state::Queue;
+use shared::{ServerFrame, Timestamp};
 
-/// A device that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct DeviceEntry {
-    /// What [`DeviceChoice`] names it by.
-    pub id: String,
-    /// What the system calls it.
-    pub name: String,
+/// What the check of devices reads of others: where its results are wanted, and whether a call has
+/// the devices.
+#[derive(Clone, Copy)]
+pub(crate) struct DeviceReads<'a> {
+    pub(crate) queue: &'a Queue,
+    pub(crate) calls: &'a Calls,
+    pub(crate) appointments: &'a Appointments,
 }
 
-/// The devices that are plugged in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct DeviceList {
-    /// Pictures in.
-    pub cameras: Vec<DeviceEntry>,
-    /// Sound in.
-    pub microphones: Vec<DeviceEntry>,
-    /// Sound out.
-    pub speakers: Vec<DeviceEntry>,
-}
+impl Feature for Devices {
+    type Intent = DeviceIntent;
+    type Request = DeviceRequest;
+    type Reads<'a> = DeviceReads<'a>;
 
-/// Which devices a person wants; the system's own choice where absent or not plugged in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct DeviceChoice {
-    /// For pictures.
-    pub camera: Option<String>,
-    /// For sound in.
-    pub microphone: Option<String>,
-    /// For the other side's sound.
-    pub speaker: Option<String>,
-    /// For the ring, which sounds on the system's choice as well.
-    pub ring: Option<String>,
-    /// The speaker is a headset, so there is no echo to cancel. A known headset needs no such word.
-    pub headset: bool,
-}
-
-/// What there is to see of the devices.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct DevicesView {
-    /// As far as they were looked for.
-    pub found: DeviceList,
-    /// As chosen.
-    pub choice: DeviceChoice,
-    /// Whether they work.
-    pub check: Check,
-    /// Let the server ring this device; absent where this person waits in no open room.
-    pub try_ring: Option<Action>,
-}
-
-/// The devices as the app knows them.
-#[derive(Default)]
-pub(crate) struct Devices {
-    pub(crate) found: DeviceList,
-    pub(crate) choice: DeviceChoice,
-    pub(crate) check: Check,
-    timing: check::Timing,
-    rehearsal: rehearsal::Deadlines,
-}
-
-impl App {
-    pub(crate) fn devices_view(&self) -> DevicesView {
-        DevicesView {
-            found: self.devices.found.clone(),
-            choice: self.devices.choice.clone(),
-            check: self.devices.check.clone(),
-            try_ring: self.may_try_ring(),
+    fn on_intent(&mut self, cx: &mut Ctx, reads: DeviceReads<'_>, intent: DeviceIntent) {
+        match intent {
+            DeviceIntent::ChooseDevices(choice) => self.choose_devices(cx, choice),
+            DeviceIntent::OpenCheck => self.open_check(cx, reads.calls),
+            DeviceIntent::CloseCheck => self.close_check(cx),
+            DeviceIntent::TestSpeaker => self.test_speaker(cx, reads.calls),
+            DeviceIntent::AnswerSpeaker { heard } => self.answer_speaker(cx, heard),
+            DeviceIntent::TestNetwork => self.test_network(cx, reads.calls),
+            DeviceIntent::TryRing => self.try_ring(cx, reads.queue, reads.calls),
+            DeviceIntent::AnswerRing { heard } => self.answer_ring(cx, heard),
         }
     }
 
-    /// Another device is used from now on, in a call that runs as well.
-    pub(crate) fn choose_devices(&mut self, cx: &mut Ctx, choice: DeviceChoice) {
-        let before = std::mem::replace(&mut self.devices.choice, choice.clone());
-        if before == choice {
-            return;
-        }
-        self.devices.void(cx.now, |part| match part {
-            check::Part::Camera => before.camera != choice.camera,
-            check::Part::Microphone => {
-                before.microphone != choice.microphone || before.headset != choice.headset
+    fn on_answer(&mut self, cx: &mut Ctx, request: DeviceRequest, answer: Answer) {
+        match request {
+            DeviceRequest::TryRing(_) => self.on_ring_asked(cx, answer),
+            DeviceRequest::TestServers => self.on_test_servers(cx, answer),
+            DeviceRequest::DeviceTest(_) | DeviceRequest::AppointmentTest(_) => {
+                self.on_check_sent(cx, &answer)
             }
-            check::Part::Speaker => before.speaker != choice.speaker || before.ring != choice.ring,
-        });
-        self.use_choice(cx);
-        cx.push(Effect::StoreDevices(choice));
+        }
     }
 
-    /// Tells the engine what was chosen.
-    pub(crate) fn use_choice(&self, cx: &mut Ctx) {
-        let choice = self.devices.choice.clone();
-        cx.push(Effect::RingOn(choice.ring.clone()));
-        cx.media(MediaCommand::UseDevices(choice));
+    fn on_frame(&mut self, cx: &mut Ctx, reads: DeviceReads<'_>, frame: ServerFrame) {
+        if let ServerFrame::RingRehearsal { until } = frame {
+            self.apply_rehearsal(cx, reads.calls, until);
+        }
     }
 
-    /// Devices were plugged in or out.
-    pub(crate) fn on_devices_found(&mut self, cx: &Ctx, found: DeviceList) {
-        let before = std::mem::replace(&mut self.devices.found, found.clone());
-        self.devices.void(cx.now, |part| match part {
-            check::Part::Camera => before.cameras != found.cameras,
-            check::Part::Microphone => before.microphones != found.microphones,
-            check::Part::Speaker => before.speakers != found.speakers,
-        });
+    fn on_event(&mut self, _cx: &mut Ctx, event: &Event) {
+        if let Event::PlaceTaken = event {
+            self.tell_again();
+        }
+    }
+
+    fn reconcile(&mut self, cx: &mut Ctx, reads: DeviceReads<'_>) {
+        self.reconcile_check(cx, reads.queue, reads.calls, reads.appointments);
+    }
+
+    fn next_at(&self, _cx: &Ctx) -> Option<Timestamp> {
+        self.check_next_at()
+    }
+
+    fn sign_out(&mut self, cx: &mut Ctx) {
+        self.forget_check(cx);
     }
 }

@@ -3,94 +3,72 @@
 //!
 //! Must never be taken for a call, nor cover one.
 
-use super::check::{GOOD, UNTESTED, failed};
-use crate::api::ApiRequest;
-use crate::api::request::RequestKind;
-use crate::ctx::{Ctx, earlier};
-use crate::queue::is_settled;
-use crate::{Action, App, Effect, NoticeText, RequestError, WhyNot};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use crate::api::pending::ApiRequest;
+use crate::calls::state::Calls;
+use crate::ctx::Ctx;
+use crate::devices::request::DeviceRequest;
+use crate::devices::state::{Deadlines, Devices};
+use crate::devices::view::{GOOD, RingRehearsal, UNTESTED, failed};
+use crate::feature::Answer;
+use crate::instants::earlier;
+use crate::io::Effect;
+use crate::notifications::notices::NoticeText;
+use crate::queue::state::{Queue, is_settled};
+use crate::view_parts::{Action, WhyNot};
 use shared::{Role, ScheduleId, TestReason, Timestamp, paths};
 
 /// A ring that has not come by then does not come.
 const ARRIVES_WITHIN_MS: i64 = 10_000;
 
-/// Where the rehearsal of the ring stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum RingRehearsal {
-    /// It does not run.
-    #[default]
-    Idle,
-    /// The server was asked for it.
-    Asked,
-    /// It rings.
-    Sounding,
-    /// The person is asked whether they heard it.
-    Asking,
-}
-
-/// Its deadlines on this device's clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Deadlines {
-    arrives_until: Option<Timestamp>,
-    rings_until: Option<Timestamp>,
-}
-
-impl App {
+impl Devices {
     /// The waiting room in which this patient may try the ring.
-    fn rehearsal_room(&self) -> Option<ScheduleId> {
-        let room = self.open_room()?;
+    fn rehearsal_room(&self, cx: &Ctx, queue: &Queue) -> Option<ScheduleId> {
+        let room = queue.open_room(cx)?;
         let place = room.own_place()?;
-        (self.account.role() == Some(Role::Patient) && !is_settled(place.state))
+        (cx.account.role() == Some(Role::Patient) && !is_settled(place.state))
             .then_some(room.schedule.id)
     }
 
-    pub(crate) fn may_try_ring(&self) -> Option<Action> {
-        let schedule_id = self.rehearsal_room()?;
-        let rule = match (self.calls.has_live(), self.devices.check.ring) {
+    pub(crate) fn may_try_ring(&self, cx: &Ctx, queue: &Queue, calls: &Calls) -> Option<Action> {
+        let schedule_id = self.rehearsal_room(cx, queue)?;
+        let rule = match (calls.has_live(), self.check.ring) {
             (true, _) => Err(WhyNot::InCall),
             (false, RingRehearsal::Asked | RingRehearsal::Sounding) => return Some(Action::Busy),
             (false, RingRehearsal::Idle | RingRehearsal::Asking) => Ok(()),
         };
-        Some(self.action(RequestKind::TryRing(schedule_id), rule))
+        Some(cx.action(DeviceRequest::TryRing(schedule_id), rule))
     }
 
-    pub(crate) fn try_ring(&mut self, cx: &mut Ctx) {
-        let Some(schedule_id) = self.rehearsal_room() else {
+    pub(crate) fn try_ring(&mut self, cx: &mut Ctx, queue: &Queue, calls: &Calls) {
+        let Some(schedule_id) = self.rehearsal_room(cx, queue) else {
             return;
         };
-        if self.may_try_ring() != Some(Action::Allowed) {
+        if self.may_try_ring(cx, queue, calls) != Some(Action::Allowed) {
             return;
         }
         self.stop_speaker_test(cx);
-        self.devices.check.ring = RingRehearsal::Asked;
-        self.devices.rehearsal.arrives_until = Some(cx.now.plus_ms(ARRIVES_WITHIN_MS));
+        self.check.ring = RingRehearsal::Asked;
+        self.rehearsal.arrives_until = Some(cx.now.plus_ms(ARRIVES_WITHIN_MS));
         let path = paths::with_id(paths::RING_REHEARSAL, schedule_id);
-        self.ask(
-            cx,
-            ApiRequest::post(RequestKind::TryRing(schedule_id), path),
-        );
+        cx.ask(ApiRequest::post(DeviceRequest::TryRing(schedule_id), path));
     }
 
-    pub(crate) fn on_ring_asked(&mut self, cx: &mut Ctx, result: Result<Value, RequestError>) {
+    pub(crate) fn on_ring_asked(&mut self, cx: &mut Ctx, result: Answer) {
         if let Err(problem) = result {
             self.end_rehearsal(cx);
-            self.notices.fail(problem);
+            cx.notices.fail(problem);
         }
     }
 
     /// The server's ring is here. What nobody asked for, or asked for long ago, is silent.
-    pub(crate) fn apply_rehearsal(&mut self, cx: &mut Ctx, until: Timestamp) {
-        let until = self.link.to_device(until);
-        let asked = self.devices.check.ring == RingRehearsal::Asked;
-        if !asked || self.calls.has_live() || until <= cx.now {
+    pub(crate) fn apply_rehearsal(&mut self, cx: &mut Ctx, calls: &Calls, until: Timestamp) {
+        let until = cx.link.to_device(until);
+        let asked = self.check.ring == RingRehearsal::Asked;
+        if !asked || calls.has_live() || until <= cx.now {
             return;
         }
-        self.devices.check.ring = RingRehearsal::Sounding;
-        self.devices.rehearsal = Deadlines {
+        self.check.ring = RingRehearsal::Sounding;
+        self.rehearsal = Deadlines {
             arrives_until: None,
             rings_until: Some(until),
         };
@@ -101,63 +79,64 @@ impl App {
 
     pub(crate) fn answer_ring(&mut self, cx: &mut Ctx, heard: bool) {
         let asked = matches!(
-            self.devices.check.ring,
+            self.check.ring,
             RingRehearsal::Sounding | RingRehearsal::Asking
         );
         if asked {
             self.end_rehearsal(cx);
-            self.devices.check.result.ring = match heard {
-                true => GOOD,
-                false => failed(TestReason::Silent),
+            self.check.result.ring = if heard {
+                GOOD
+            } else {
+                failed(TestReason::Silent)
             };
         }
     }
 
     /// The device can't sound at all; true where it was the rehearsal that found out.
     pub(super) fn on_rehearsal_failed(&mut self, cx: &mut Ctx) -> bool {
-        let sounding = self.devices.check.ring == RingRehearsal::Sounding;
+        let sounding = self.check.ring == RingRehearsal::Sounding;
         if sounding {
             self.end_rehearsal(cx);
-            self.devices.check.result.ring = failed(TestReason::Missing);
+            self.check.result.ring = failed(TestReason::Missing);
         }
         sounding
     }
 
     pub(super) fn end_rehearsal(&mut self, cx: &mut Ctx) {
-        if self.devices.rehearsal.rings_until.is_some() {
+        if self.rehearsal.rings_until.is_some() {
             cx.push(Effect::StopTestRing);
         }
-        if self.devices.check.ring != RingRehearsal::Idle {
+        if self.check.ring != RingRehearsal::Idle {
             cx.push(Effect::WithdrawRehearsal);
         }
-        self.devices.rehearsal = Deadlines::default();
-        self.devices.check.ring = RingRehearsal::Idle;
+        self.rehearsal = Deadlines::default();
+        self.check.ring = RingRehearsal::Idle;
     }
 
     /// The system shows notifications, or no longer: what was heard before says nothing any more.
     pub(crate) fn on_notifications_known(&mut self, shown: bool) {
-        let before = self.devices.check.notifications.replace(shown);
+        let before = self.check.notifications.replace(shown);
         if before.is_some_and(|before| before != shown) {
-            self.devices.check.result.ring = UNTESTED;
+            self.check.result.ring = UNTESTED;
         }
     }
 
-    pub(super) fn reconcile_rehearsal(&mut self, cx: &mut Ctx) {
+    pub(super) fn reconcile_rehearsal(&mut self, cx: &mut Ctx, calls: &Calls) {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= cx.now);
         let Deadlines {
             arrives_until,
             rings_until,
-        } = self.devices.rehearsal;
-        if self.calls.has_live() && self.devices.check.ring != RingRehearsal::Idle {
+        } = self.rehearsal;
+        if calls.has_live() && self.check.ring != RingRehearsal::Idle {
             // A real ring must not be taken for the rehearsal.
             self.end_rehearsal(cx);
         } else if due(arrives_until) {
             self.end_rehearsal(cx);
-            self.devices.check.result.ring = failed(TestReason::Blocked);
-            self.notices.add(NoticeText::CannotRing);
+            self.check.result.ring = failed(TestReason::Blocked);
+            cx.notices.add(NoticeText::CannotRing);
         } else if due(rings_until) {
-            self.devices.rehearsal.rings_until = None;
-            self.devices.check.ring = RingRehearsal::Asking;
+            self.rehearsal.rings_until = None;
+            self.check.ring = RingRehearsal::Asking;
             cx.push(Effect::WithdrawRehearsal);
         }
     }
@@ -166,7 +145,7 @@ impl App {
         let Deadlines {
             arrives_until,
             rings_until,
-        } = self.devices.rehearsal;
+        } = self.rehearsal;
         earlier(arrives_until, rings_until)
     }
 }

@@ -1,4 +1,4 @@
-use crate::DeviceChoice;
+use crate::devices::view::DeviceChoice;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].

@@ -1,7 +1,8 @@
-use crate::{
-    CallFigures, DeviceChoice, DeviceList, DeviceTrouble, Intent, NetworkFigures, RequestId,
-    StoredSession,
-};
+use crate::calls::quality::CallFigures;
+use crate::devices::network::NetworkFigures;
+use crate::devices::view::{DeviceChoice, DeviceList};
+use crate::io::{Intent, RequestId, StoredSession};
+use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
 use shared::{CallId, Envelope, FileId, RingStall, Signal};
 

@@ -1,9 +1,94 @@
 //! Short messages to the person.
 
-use crate::ctx::Ctx;
-use crate::{App, Notice, NoticeText, RequestError};
-use shared::{Notification, NotificationAbout};
+use crate::api::error::RequestError;
+use serde::{Deserialize, Serialize};
+use shared::{AppointmentId, AppointmentNews, Pii, ReminderTime, Timestamp, WaitingRoomNews};
 use std::collections::VecDeque;
+
+/// A short message to the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Notice {
+    /// Names it for `dismiss_notice`.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub id: u64,
+    /// What it says.
+    pub text: NoticeText,
+}
+
+/// What a notice says; the words are the screen's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum NoticeText {
+    /// Something that was asked for failed.
+    Failed {
+        /// Why.
+        problem: RequestError,
+    },
+    /// The doctor opened the session this patient waits for.
+    SessionStarted {
+        /// Its title.
+        title: String,
+    },
+    /// The doctor ended the session this patient waits for.
+    SessionEnded {
+        /// Its title.
+        title: String,
+    },
+    /// The doctor took this patient out of the queue.
+    RemovedFromQueue,
+    /// A patient became ready.
+    PatientReady {
+        /// Who.
+        name: Pii,
+    },
+    /// A message came that is not before this person's eyes.
+    NewMessage {
+        /// Who wrote it.
+        name: Pii,
+    },
+    /// This device was signed out by the server.
+    SignedOut,
+    /// The device could not ring.
+    CannotRing,
+    /// Something happened in a waiting room that is not open.
+    WaitingRoom {
+        /// Whom it is about.
+        name: Pii,
+        /// The session's title.
+        title: String,
+        /// What.
+        news: WaitingRoomNews,
+    },
+    /// A patient rang and was not answered.
+    MissedCall {
+        /// Who.
+        name: Pii,
+    },
+    /// Something became of an appointment.
+    Appointment {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// What.
+        news: AppointmentNews,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+    /// An appointment is near.
+    AppointmentNear {
+        /// Which.
+        appointment_id: AppointmentId,
+        /// How near.
+        before: ReminderTime,
+        /// The other one's name.
+        name: Pii,
+        /// When it starts.
+        starts_at: Timestamp,
+    },
+}
 
 /// Older ones make room.
 const MAX_NOTICES: usize = 5;
@@ -39,58 +124,5 @@ impl Notices {
 
     pub(crate) fn all(&self) -> Vec<Notice> {
         self.waiting.iter().cloned().collect()
-    }
-}
-
-impl App {
-    /// Something the server keeps for this person. What is read already was seen on another device.
-    pub(crate) fn apply_notification(&mut self, cx: &mut Ctx, notification: Notification) {
-        self.add_to_inbox(&notification);
-        self.tell_outside(cx, &notification);
-        let text = match notification.about {
-            NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
-            NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
-            NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
-            NotificationAbout::NewMessage { from_name, .. } => {
-                NoticeText::NewMessage { name: from_name }
-            }
-            NotificationAbout::WaitingRoom {
-                patient_name,
-                title,
-                news,
-                ..
-            } => NoticeText::WaitingRoom {
-                name: patient_name,
-                title,
-                news,
-            },
-            // The call's own screen says so.
-            NotificationAbout::MissedCall { .. } => return,
-            NotificationAbout::AppointmentChanged {
-                appointment_id,
-                news,
-                other_name,
-                starts_at,
-            } => NoticeText::Appointment {
-                appointment_id,
-                news,
-                name: other_name,
-                starts_at,
-            },
-            NotificationAbout::AppointmentReminder {
-                appointment_id,
-                before,
-                other_name,
-                starts_at,
-            } => NoticeText::AppointmentNear {
-                appointment_id,
-                before,
-                name: other_name,
-                starts_at,
-            },
-        };
-        if notification.read_at.is_none() {
-            self.notices.add(text);
-        }
     }
 }

@@ -4,30 +4,21 @@
 //! Whether it is to be told is worked out anew at the end of each pass, and said once per connection.
 
 use crate::ctx::Ctx;
+use crate::io::Effect;
+use crate::notifications::state::{Notifications, Subscriptions};
 use crate::screens::route::Route;
-use crate::{App, Effect};
 use shared::{ClientFrame, Notification, NotificationKind, Role, ScheduleId};
 
-/// What the server was told on this connection.
-#[derive(Default)]
-pub(crate) struct Subscriptions {
-    connection: u64,
-    doctors: bool,
-    room: Option<ScheduleId>,
-    /// The window is not before the person's eyes, as far as its page says.
-    away: bool,
-}
-
-impl App {
+impl Notifications {
     pub(crate) fn look_at_app(&mut self, looking: bool) {
         self.subscriptions.away = !looking;
     }
 
     /// The waiting room that this doctor looks at.
-    fn looked_at(&self) -> Option<ScheduleId> {
-        match self.route {
+    fn looked_at(&self, cx: &Ctx) -> Option<ScheduleId> {
+        match cx.route {
             Route::Room(id)
-                if self.account.role() == Some(Role::Doctor) && !self.subscriptions.away =>
+                if cx.account.role() == Some(Role::Doctor) && !self.subscriptions.away =>
             {
                 Some(id)
             }
@@ -36,29 +27,30 @@ impl App {
     }
 
     pub(crate) fn reconcile_subscriptions(&mut self, cx: &mut Ctx) {
-        if !self.link.is_online() {
+        if !cx.link.is_online() {
             return;
         }
-        if self.subscriptions.connection != self.link.connection {
+        if self.subscriptions.connection != cx.link.connection {
             self.subscriptions = Subscriptions {
-                connection: self.link.connection,
+                connection: cx.link.connection,
                 away: self.subscriptions.away,
                 ..Subscriptions::default()
             };
         }
-        let doctors = self.route == Route::Doctors && self.account.role() == Some(Role::Patient);
+        let doctors = cx.route == Route::Doctors && cx.account.role() == Some(Role::Patient);
         if self.subscriptions.doctors != doctors {
             self.subscriptions.doctors = doctors;
-            let frame = match doctors {
-                true => ClientFrame::JoinDoctors,
-                false => ClientFrame::LeaveDoctors,
+            let frame = if doctors {
+                ClientFrame::JoinDoctors
+            } else {
+                ClientFrame::LeaveDoctors
             };
-            self.say(cx, frame);
+            cx.say(frame);
         }
-        let schedule_id = self.looked_at();
+        let schedule_id = self.looked_at(cx);
         if self.subscriptions.room != schedule_id {
             self.subscriptions.room = schedule_id;
-            self.say(cx, ClientFrame::LookAtSchedule { schedule_id });
+            cx.say(ClientFrame::LookAtSchedule { schedule_id });
         }
     }
 

@@ -3,310 +3,119 @@
 //! Owns which queues this device follows. The newest version of a queue wins. Must never work out a
 //! position or a state by itself: the server does.
 
-pub(crate) mod actions;
+mod actions;
+pub(crate) mod intent;
 mod order;
 mod overview;
+pub(crate) mod request;
+mod rooms;
+mod screen;
+pub(crate) mod state;
 pub(crate) mod view;
 
-use crate::api::ApiRequest;
-use crate::api::error::read;
-use crate::api::request::RequestKind;
+use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::screens::route::Route;
-use crate::{App, Loadable, NoticeText, RequestError};
-use serde_json::Value;
-use shared::{
-    CallId, ClientFrame, DeviceTest, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot,
-    QueueView, RingReceipt, Role, Schedule, ScheduleId, UserId, paths,
-};
+use crate::events::Event;
+use crate::feature::{Answer, Feature};
+use crate::queue::intent::QueueIntent;
+use crate::queue::request::QueueRequest;
+use crate::queue::state::Queue;
+use crate::schedules::state::Schedules;
+use shared::ServerFrame;
 
-/// Queues followed at once: the open one and those in which this patient waits.
-const MAX_ROOMS: usize = 16;
-
-/// One session's room.
-pub(crate) struct Room {
-    pub(crate) schedule: Schedule,
-    pub(crate) queue: Loadable<QueueSnapshot>,
+/// What the queue reads of others.
+#[derive(Clone, Copy)]
+pub(crate) struct QueueReads<'a> {
+    pub(crate) schedules: &'a Schedules,
+    pub(crate) calls: &'a Calls,
 }
 
-/// The rooms this device follows.
-#[derive(Default)]
-pub(crate) struct Rooms {
-    followed: Vec<Room>,
-}
+impl Feature for Queue {
+    type Intent = QueueIntent;
+    type Request = QueueRequest;
+    type Reads<'a> = QueueReads<'a>;
 
-pub(crate) fn is_settled(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => false,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => true,
-    }
-}
-
-impl Room {
-    /// The places, for the doctor.
-    pub(crate) fn entries(&self) -> &[QueueEntry] {
-        match &self.queue {
-            Loadable::Loaded {
-                value:
-                    QueueSnapshot {
-                        queue: QueueView::Doctor { entries },
-                        ..
-                    },
-            } => entries,
-            _ => &[],
-        }
-    }
-
-    fn entries_mut(&mut self) -> &mut [QueueEntry] {
-        match &mut self.queue {
-            Loadable::Loaded {
-                value:
-                    QueueSnapshot {
-                        queue: QueueView::Doctor { entries },
-                        ..
-                    },
-            } => entries,
-            _ => &mut [],
-        }
-    }
-
-    /// The own place, for a patient.
-    pub(crate) fn own_place(&self) -> Option<&OwnPlace> {
-        match &self.queue {
-            Loadable::Loaded {
-                value:
-                    QueueSnapshot {
-                        queue: QueueView::Patient { place, .. },
-                        ..
-                    },
-            } => place.as_ref(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn has_live_place(&self) -> bool {
-        self.own_place()
-            .is_some_and(|place| !is_settled(place.state))
-    }
-
-    fn is_newer(&self, snapshot: &QueueSnapshot) -> bool {
-        match &self.queue {
-            Loadable::Loaded { value } => snapshot.version >= value.version,
-            Loadable::Loading | Loadable::Failed { .. } => true,
-        }
-    }
-}
-
-impl Rooms {
-    pub(crate) fn get(&self, id: ScheduleId) -> Option<&Room> {
-        self.followed.iter().find(|room| room.schedule.id == id)
-    }
-
-    pub(crate) fn get_mut(&mut self, id: ScheduleId) -> Option<&mut Room> {
-        self.followed.iter_mut().find(|room| room.schedule.id == id)
-    }
-
-    pub(crate) fn has_place_for_more(&self) -> bool {
-        self.followed.len() < MAX_ROOMS
-    }
-
-    pub(crate) fn any(&self, test: impl Fn(&Room) -> bool) -> bool {
-        self.followed.iter().any(test)
-    }
-
-    fn ids(&self) -> Vec<ScheduleId> {
-        self.followed.iter().map(|room| room.schedule.id).collect()
-    }
-
-    pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
-        for entry in self
-            .all_entries()
-            .filter(|entry| entry.patient_id == user_id)
-        {
-            entry.presence = presence;
-        }
-    }
-
-    pub(crate) fn apply_device_test(
-        &mut self,
-        id: ScheduleId,
-        patient_id: UserId,
-        test: DeviceTest,
-    ) {
-        let entries = self.get_mut(id).map(Room::entries_mut).unwrap_or_default();
-        for entry in entries
-            .iter_mut()
-            .filter(|entry| entry.patient_id == patient_id)
-        {
-            entry.device_test = Some(test);
-        }
-    }
-
-    pub(crate) fn apply_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
-        for entry in self
-            .all_entries()
-            .filter(|entry| entry.call_id == Some(call_id))
-        {
-            entry.receipt = Some(receipt);
-        }
-    }
-
-    fn all_entries(&mut self) -> impl Iterator<Item = &mut QueueEntry> {
-        self.followed
-            .iter_mut()
-            .flat_map(|room| room.entries_mut().iter_mut())
-    }
-}
-
-impl App {
-    /// The room the person is in.
-    pub(crate) fn open_room(&self) -> Option<&Room> {
-        match self.route {
-            Route::Room(id) => self.rooms.get(id),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn open_schedule(&mut self, cx: &mut Ctx, id: ScheduleId) {
-        if !self.account.may_practise() || self.route == Route::Room(id) {
-            return;
-        }
-        if let Some(schedule) = self.schedules.find(id).cloned() {
-            self.enter_room(cx, schedule);
-        } else {
-            let pattern = match self.account.role() {
-                Some(Role::Doctor) => paths::DOCTOR_SCHEDULE,
-                _ => paths::PATIENT_SCHEDULE,
-            };
-            self.ask(
-                cx,
-                ApiRequest::get(RequestKind::Schedule(id), paths::with_id(pattern, id)),
-            );
-        }
-    }
-
-    pub(crate) fn enter_room(&mut self, cx: &mut Ctx, schedule: Schedule) {
-        let id = schedule.id;
-        self.unfollow_others(cx, Some(id));
-        self.route = Route::Room(id);
-        self.forms.join = crate::FormState::default();
-        if self.rooms.get(id).is_none() {
-            self.rooms.followed.truncate(MAX_ROOMS - 1);
-        }
-        self.follow(cx, schedule);
-    }
-
-    /// Follows one more queue, as long as there are not too many.
-    pub(crate) fn follow(&mut self, cx: &mut Ctx, schedule: Schedule) {
-        let id = schedule.id;
-        if self.rooms.get(id).is_none() {
-            if self.rooms.followed.len() >= MAX_ROOMS {
-                return;
+    fn on_intent(&mut self, cx: &mut Ctx, reads: QueueReads<'_>, intent: QueueIntent) {
+        match intent {
+            QueueIntent::OpenSchedule { schedule_id } => {
+                self.open_schedule(cx, reads.schedules, schedule_id)
             }
-            self.rooms.followed.push(Room {
-                schedule,
-                queue: Loadable::Loading,
-            });
-            self.say(cx, ClientFrame::JoinSchedule { schedule_id: id });
-        }
-        self.fetch_queue(cx, id);
-    }
-
-    pub(crate) fn show_home(&mut self, cx: &mut Ctx) {
-        if self.go_to(cx, Route::Home) {
-            self.load_schedules(cx);
+            QueueIntent::StartSession => self.start_session(cx),
+            QueueIntent::EndSession => self.end_session(cx, reads.calls),
+            QueueIntent::JoinQueue { reason } => self.join_queue(cx, reason),
+            QueueIntent::LeaveQueue => self.leave_queue(cx),
+            QueueIntent::SetReady { ready } => self.set_ready(cx, ready),
+            QueueIntent::Invite { patient_id } => self.invite(cx, reads.calls, patient_id),
+            QueueIntent::ResetPatient { patient_id } => self.reset_patient(cx, patient_id),
+            QueueIntent::RemovePatient { patient_id } => self.remove_patient(cx, patient_id),
+            QueueIntent::MarkNoShow { patient_id } => self.mark_no_show(cx, patient_id),
+            QueueIntent::MoveInQueue { patient_id, to } => self.move_in_queue(cx, patient_id, to),
         }
     }
 
-    /// Stops following every queue but the open one and those in which this patient waits.
-    pub(crate) fn unfollow_others(&mut self, cx: &mut Ctx, open: Option<ScheduleId>) {
-        for id in self.rooms.ids() {
-            let keeps = self
+    fn on_answer(&mut self, cx: &mut Ctx, request: QueueRequest, answer: Answer) {
+        match request {
+            QueueRequest::Schedule(_) => self.on_schedule(cx, answer),
+            QueueRequest::StartSession(_) | QueueRequest::EndSession(_) => {
+                self.on_session(cx, answer)
+            }
+            QueueRequest::Queue(id) => self.on_queue(cx, id, answer),
+            QueueRequest::JoinQueue(_)
+            | QueueRequest::LeaveQueue(_)
+            | QueueRequest::SetReady(_)
+            | QueueRequest::Reset(..)
+            | QueueRequest::MarkNoShow(..)
+            | QueueRequest::Reorder(_)
+            | QueueRequest::Remove(..) => self.on_queue_changed(cx, request, answer),
+            QueueRequest::Invite(id) => self.on_invited(cx, id, answer),
+        }
+    }
+
+    fn on_frame(&mut self, cx: &mut Ctx, _reads: QueueReads<'_>, frame: ServerFrame) {
+        match frame {
+            ServerFrame::QueueUpdated(snapshot) => self.apply_queue(cx, snapshot),
+            ServerFrame::ScheduleStatusChanged { schedule } => self.note_schedule(cx, &schedule),
+            ServerFrame::RingReceipt { call_id, receipt } => {
+                self.rooms.apply_receipt(call_id, receipt);
+            }
+            ServerFrame::PresenceChanged {
+                user_id, presence, ..
+            } => self.rooms.apply_presence(user_id, presence),
+            ServerFrame::ReadyChanged {
+                schedule_id,
+                patient_id,
+                ready,
+            } => self.apply_ready(cx, schedule_id, patient_id, ready),
+            ServerFrame::DeviceTestCompleted {
+                schedule_id,
+                patient_id,
+                device_test,
+            } => self
                 .rooms
-                .get(id)
-                .is_some_and(|room| room.has_live_place() || self.is_watched(room));
-            if Some(id) != open && !keeps {
-                self.rooms.followed.retain(|room| room.schedule.id != id);
-                self.requests.drop_kind(RequestKind::Queue(id));
-                self.say(cx, ClientFrame::LeaveSchedule { schedule_id: id });
+                .apply_device_test(schedule_id, patient_id, device_test),
+            _ => {}
+        }
+    }
+
+    fn on_event(&mut self, cx: &mut Ctx, event: &Event) {
+        match event {
+            Event::Online { .. } => {
+                self.subscribe_rooms(cx);
+                self.fetch_rooms(cx);
             }
-        }
-    }
-
-    /// After the socket came up: subscribes to every queue this device follows.
-    pub(crate) fn subscribe_rooms(&mut self, cx: &mut Ctx) {
-        for schedule_id in self.rooms.ids() {
-            self.say(cx, ClientFrame::JoinSchedule { schedule_id });
-        }
-    }
-
-    pub(crate) fn fetch_rooms(&mut self, cx: &mut Ctx) {
-        for id in self.rooms.ids() {
-            self.fetch_queue(cx, id);
-        }
-    }
-
-    pub(crate) fn fetch_queue(&mut self, cx: &mut Ctx, id: ScheduleId) {
-        let pattern = match self.account.role() {
-            Some(Role::Doctor) => paths::DOCTOR_QUEUE,
-            Some(Role::Patient) => paths::OWN_PLACE,
-            Some(Role::Admin) | None => return,
-        };
-        if let Some(room) = self.rooms.get_mut(id)
-            && matches!(room.queue, Loadable::Failed { .. })
-        {
-            room.queue = Loadable::Loading;
-        }
-        self.ask(
-            cx,
-            ApiRequest::get(RequestKind::Queue(id), paths::with_id(pattern, id)),
-        );
-    }
-
-    pub(crate) fn on_queue(&mut self, id: ScheduleId, result: Result<Value, RequestError>) {
-        match read::<QueueSnapshot>(result) {
-            Ok(snapshot) => self.apply_queue(snapshot),
-            Err(problem) => {
-                if let Some(room) = self.rooms.get_mut(id)
-                    && !matches!(room.queue, Loadable::Loaded { .. })
-                {
-                    room.queue = Loadable::Failed { problem };
+            Event::Missed | Event::Reload => self.fetch_rooms(cx),
+            Event::RouteChanged => self.unfollow_others(cx, None),
+            Event::ScheduleTold(schedule) => self.note_schedule(cx, schedule),
+            Event::SchedulesListed(schedules) => {
+                for schedule in schedules {
+                    self.note_schedule(cx, schedule);
                 }
             }
+            _ => {}
         }
     }
 
-    pub(crate) fn apply_queue(&mut self, snapshot: QueueSnapshot) {
-        let Some(room) = self.rooms.get_mut(snapshot.schedule_id) else {
-            return;
-        };
-        if !room.is_newer(&snapshot) {
-            return;
-        }
-        let waited = room.has_live_place();
-        let told = snapshot.clone();
-        room.queue = Loadable::Loaded { value: snapshot };
-        let removed = room
-            .own_place()
-            .is_some_and(|place| place.state == EntryState::Removed);
-        if waited && removed {
-            self.notices.add(NoticeText::RemovedFromQueue);
-        }
-        self.apply_unread(&told);
-    }
-
-    pub(crate) fn apply_ready(&mut self, id: ScheduleId, patient_id: UserId, ready: bool) {
-        // Of other rooms a notification tells, where it is wanted.
-        if self.route != Route::Room(id) {
-            return;
-        }
-        let entry = self.rooms.get(id).and_then(|room| {
-            room.entries()
-                .iter()
-                .find(|entry| entry.patient_id == patient_id)
-        });
-        if let Some(name) = entry.map(|entry| entry.name.clone()).filter(|_| ready) {
-            self.notices.add(NoticeText::PatientReady { name });
-        }
+    fn reconcile(&mut self, cx: &mut Ctx, reads: QueueReads<'_>) {
+        self.reconcile_overview(cx, reads.schedules);
     }
 }

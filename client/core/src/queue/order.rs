@@ -1,11 +1,13 @@
 //! The doctor's hand on the order of a queue, and on those who don't come.
 
-use crate::api::ApiRequest;
-use crate::api::request::RequestKind;
+use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
+use crate::io::Method;
 use crate::queue::actions::of;
-use crate::queue::{Room, is_settled};
-use crate::{Action, App, Method, QueueMove, WhyNot};
+use crate::queue::intent::QueueMove;
+use crate::queue::request::QueueRequest;
+use crate::queue::state::{Queue, Room, is_settled};
+use crate::view_parts::{Action, WhyNot};
 use shared::{EntryState, QueueEntry, ReorderRequest, Role, ScheduleStatus, UserId, paths};
 
 /// Everybody with an open place, in order, after the move; none where nobody is there to change
@@ -25,8 +27,8 @@ fn moved(room: &Room, patient_id: UserId, to: QueueMove) -> Option<Vec<UserId>> 
     Some(order)
 }
 
-impl App {
-    pub(crate) fn may_mark_no_show(&self, room: &Room, entry: &QueueEntry) -> Action {
+impl Queue {
+    pub(crate) fn may_mark_no_show(&self, cx: &Ctx, room: &Room, entry: &QueueEntry) -> Action {
         let rule = match (room.schedule.status, entry.state) {
             (ScheduleStatus::Upcoming, _) => Err(WhyNot::SessionNotStarted),
             (ScheduleStatus::Completed, _) => Err(WhyNot::SessionOver),
@@ -34,13 +36,19 @@ impl App {
             (_, EntryState::Invited | EntryState::InCall) => Err(WhyNot::InCall),
             _ => Err(WhyNot::Settled),
         };
-        self.action(
-            RequestKind::MarkNoShow(room.schedule.id, entry.patient_id),
+        cx.action(
+            QueueRequest::MarkNoShow(room.schedule.id, entry.patient_id),
             rule,
         )
     }
 
-    pub(crate) fn may_move(&self, room: &Room, patient_id: UserId, to: QueueMove) -> Action {
+    pub(crate) fn may_move(
+        &self,
+        cx: &Ctx,
+        room: &Room,
+        patient_id: UserId,
+        to: QueueMove,
+    ) -> Action {
         let rule = match room.schedule.status {
             ScheduleStatus::Completed => Err(WhyNot::SessionOver),
             _ => match moved(room, patient_id, to) {
@@ -48,30 +56,33 @@ impl App {
                 None => Err(WhyNot::AtTheEnd),
             },
         };
-        self.action(RequestKind::Reorder(room.schedule.id), rule)
+        cx.action(QueueRequest::Reorder(room.schedule.id), rule)
     }
 
     pub(crate) fn mark_no_show(&mut self, cx: &mut Ctx, patient_id: UserId) {
-        let allowed = |app: &Self, room: &Room| {
-            of(room, patient_id, |entry| app.may_mark_no_show(room, entry))
+        let allowed = |queue: &Self, cx: &Ctx, room: &Room| {
+            of(room, patient_id, |entry| {
+                queue.may_mark_no_show(cx, room, entry)
+            })
         };
         self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_patient(paths::MARK_NO_SHOW, id, patient_id);
-            ApiRequest::post(RequestKind::MarkNoShow(id, patient_id), path)
+            ApiRequest::post(QueueRequest::MarkNoShow(id, patient_id), path)
         });
     }
 
     pub(crate) fn move_in_queue(&mut self, cx: &mut Ctx, patient_id: UserId, to: QueueMove) {
         let order = self
-            .open_room()
+            .open_room(cx)
             .and_then(|room| moved(room, patient_id, to));
         let body = ReorderRequest {
             patient_ids: order.unwrap_or_default(),
         };
-        let allowed = |app: &Self, room: &Room| app.may_move(room, patient_id, to);
+        let allowed =
+            |queue: &Self, cx: &Ctx, room: &Room| queue.may_move(cx, room, patient_id, to);
         self.act(cx, Role::Doctor, allowed, |id| {
             let path = paths::with_id(paths::DOCTOR_QUEUE, id);
-            ApiRequest::send(RequestKind::Reorder(id), Method::Put, path).with(&body)
+            ApiRequest::send(QueueRequest::Reorder(id), Method::Put, path).with(&body)
         });
     }
 }

@@ -3,51 +3,28 @@
 //! The server counts all waiting rooms. The queues of the running ones are followed as well, so that
 //! their figures are live; until such a queue is here, the server's figures stand in.
 
-use crate::api::ApiRequest;
-use crate::api::error::read;
-use crate::api::request::RequestKind;
 use crate::ctx::Ctx;
-use crate::queue::{Room, is_settled};
+use crate::queue::state::{Queue, Room, is_settled};
+use crate::schedules::state::Schedules;
 use crate::screens::route::Route;
-use crate::{App, Loadable, RequestError};
-use serde_json::Value;
-use shared::{
-    EntryState, Presence, Role, Schedule, ScheduleStatus, WaitingRoomCounts, WaitingRooms, paths,
-};
+use crate::view_parts::Loadable;
+use shared::{EntryState, Presence, Schedule, ScheduleStatus, WaitingRoomCounts};
 
-impl App {
-    fn is_doctor(&self) -> bool {
-        self.account.role() == Some(Role::Doctor) && self.account.may_practise()
-    }
-
+impl Queue {
     /// A doctor's running session stays followed whichever screen is open.
-    pub(crate) fn is_watched(&self, room: &Room) -> bool {
-        self.is_doctor() && room.schedule.status == ScheduleStatus::Online
-    }
-
-    pub(crate) fn load_overview(&mut self, cx: &mut Ctx) {
-        if self.is_doctor() {
-            let request = ApiRequest::get(RequestKind::WaitingRooms, paths::WAITING_ROOMS);
-            self.ask(cx, request);
-        }
-    }
-
-    /// Old figures are better than none, and the next ones come soon.
-    pub(crate) fn on_waiting_rooms(&mut self, result: Result<Value, RequestError>) {
-        if let Ok(told) = read::<WaitingRooms>(result) {
-            self.counted = told.waiting_rooms;
-        }
+    pub(crate) fn is_watched(&self, cx: &Ctx, room: &Room) -> bool {
+        cx.account.is_doctor() && room.schedule.status == ScheduleStatus::Online
     }
 
     /// On the home screen: follows the queues of running sessions, and those alone.
-    pub(crate) fn reconcile_overview(&mut self, cx: &mut Ctx) {
-        if self.route != Route::Home || !self.is_doctor() || !self.link.is_online() {
+    pub(crate) fn reconcile_overview(&mut self, cx: &mut Ctx, schedules: &Schedules) {
+        if cx.route != Route::Home || !cx.account.is_doctor() || !cx.link.is_online() {
             return;
         }
-        if self.rooms.any(|room| !self.is_watched(room)) {
+        if self.rooms.any(|room| !self.is_watched(cx, room)) {
             self.unfollow_others(cx, None);
         }
-        let running = self.schedules.all().iter().filter(|schedule| {
+        let running = schedules.all().iter().filter(|schedule| {
             schedule.status == ScheduleStatus::Online && self.rooms.get(schedule.id).is_none()
         });
         for schedule in running.cloned().collect::<Vec<_>>() {
@@ -58,25 +35,24 @@ impl App {
     }
 
     /// The figures of each running session, in the order of the list.
-    pub(crate) fn waiting_rooms(&self) -> Vec<WaitingRoomCounts> {
-        let running = self
-            .schedules
+    pub(crate) fn waiting_rooms(&self, schedules: &Schedules) -> Vec<WaitingRoomCounts> {
+        let running = schedules
             .all()
             .iter()
             .filter(|schedule| schedule.status == ScheduleStatus::Online);
         running
-            .filter_map(|schedule| self.counts_of(schedule))
+            .filter_map(|schedule| self.counts_of(schedules, schedule))
             .collect()
     }
 
-    fn counts_of(&self, schedule: &Schedule) -> Option<WaitingRoomCounts> {
+    fn counts_of(&self, schedules: &Schedules, schedule: &Schedule) -> Option<WaitingRoomCounts> {
         let live = self
             .rooms
             .get(schedule.id)
             .filter(|room| matches!(room.queue, Loadable::Loaded { .. }));
         match live {
             Some(room) => Some(count(room)),
-            None => self
+            None => schedules
                 .counted
                 .iter()
                 .find(|counts| counts.schedule_id == schedule.id)

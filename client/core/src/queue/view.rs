@@ -1,6 +1,6 @@
 //! The two rooms of a queue as their screens need them.
 
-use crate::chat::ChatBadge;
+use crate::chat::view::ChatBadge;
 use crate::session::forms::FormState;
 use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};

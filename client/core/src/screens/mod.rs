@@ -1,105 +1,86 @@
-//! The screen below any call.
+//! What is on the screen: the screen below any call, and the call above it.
 
 pub(crate) mod route;
 
-use crate::queue::Room;
+use crate::app::App;
+use crate::calls::screen::CallReads;
+use crate::calls::view::CallView;
 use crate::screens::route::Route;
-use crate::session::Account;
-use crate::view_parts::show;
-use crate::{App, PracticeRoom, ProfileScreen, QueueMove, QueueRow, Screen, WaitingRoom};
-use shared::{QueueView, Role};
+use crate::session::account::Account;
+use crate::view::Screen;
+use shared::Role;
 
 impl App {
     pub(crate) fn screen(&self) -> Screen {
-        let session = match &self.account {
+        let cx = &self.ctx;
+        let session = match &cx.account {
             Account::Opening(_) => return Screen::Opening,
-            Account::SignedOut if self.route == Route::Opening => return Screen::Opening,
-            Account::SignedOut if self.route == Route::Register => {
-                return Screen::Register(self.forms.register.clone());
+            Account::SignedOut if cx.route == Route::Opening => return Screen::Opening,
+            Account::SignedOut if cx.route == Route::Register => {
+                return Screen::Register(self.entrance.register.clone());
             }
-            Account::SignedOut => return Screen::SignIn(self.forms.sign_in.clone()),
+            Account::SignedOut => return Screen::SignIn(self.entrance.sign_in.clone()),
             Account::SignedIn(session) => session,
         };
         match session.me.role {
             Role::Admin => Screen::AdminNotice,
             Role::Doctor if !session.me.approved => Screen::AwaitingApproval,
-            _ if self.route == Route::Profile => Screen::Profile(ProfileScreen {
-                profile: self.profile.clone(),
-                form: self.forms.profile.clone(),
-                password: self.forms.password.clone(),
-            }),
-            _ => self.practice_screen(session.me.role),
+            _ if cx.route == Route::Profile => Screen::Profile(self.profile.screen()),
+            role => self.practice_screen(role),
         }
     }
 
     /// The screen of somebody who practises here, or is treated here.
     fn practice_screen(&self, role: Role) -> Screen {
-        match (self.route, role, self.open_room()) {
-            (Route::Appointments, ..) => Screen::Appointments(self.appointments_screen()),
-            (Route::Appointment(id), ..) => {
-                Screen::Appointment(Box::new(self.appointment_screen(id)))
+        let (cx, calls, chat) = (&self.ctx, &self.calls, &self.chat);
+        let Self {
+            schedules,
+            queue,
+            appointments,
+            ..
+        } = self;
+        match (cx.route, role, queue.open_room(cx)) {
+            (Route::Appointments, ..) => {
+                Screen::Appointments(appointments.appointments_screen(cx, schedules, calls))
             }
-            (Route::Doctors, Role::Patient, _) => Screen::Doctors(self.doctors_screen()),
+            (Route::Appointment(id), ..) => Screen::Appointment(Box::new(
+                appointments.appointment_screen(cx, calls, chat, id),
+            )),
+            (Route::Doctors, Role::Patient, _) => {
+                Screen::Doctors(appointments.doctors_screen(cx, calls))
+            }
             (Route::Availability, Role::Doctor, _) => {
-                Screen::Availability(self.availability_screen())
+                Screen::Availability(appointments.availability_screen(cx))
             }
-            (Route::Booking, ..) if let Some(booking) = &self.appointments.booking => {
-                Screen::Booking(Box::new(self.booking_screen(booking)))
+            (Route::Booking, ..) if let Some(booking) = &appointments.booking => {
+                Screen::Booking(Box::new(appointments.booking_screen(cx, calls, booking)))
             }
-            (_, Role::Doctor, Some(room)) => Screen::PracticeRoom(self.practice_room(room)),
+            (_, Role::Doctor, Some(room)) => {
+                Screen::PracticeRoom(queue.practice_room(cx, calls, chat, room))
+            }
             (_, Role::Doctor, None) => Screen::DoctorHome {
-                schedules: self.schedules.list.clone(),
-                new_schedule: self.forms.new_schedule.clone(),
-                waiting_rooms: self.waiting_rooms(),
-                plans: self.plans(),
-                change_schedule: self.forms.change_schedule.clone(),
+                schedules: schedules.list.clone(),
+                new_schedule: schedules.new.clone(),
+                waiting_rooms: queue.waiting_rooms(schedules),
+                plans: schedules.plans(cx, queue),
+                change_schedule: schedules.change.clone(),
             },
-            (_, Role::Patient, Some(room)) => Screen::WaitingRoom(self.waiting_room(room)),
+            (_, Role::Patient, Some(room)) => {
+                Screen::WaitingRoom(queue.waiting_room(cx, chat, room))
+            }
             (_, Role::Patient | Role::Admin, _) => Screen::PatientHome {
-                schedules: self.schedules.list.clone(),
+                schedules: schedules.list.clone(),
             },
         }
     }
 
-    fn practice_room(&self, room: &Room) -> PracticeRoom {
-        let rows = || {
-            let rows = room.entries().iter().map(|entry| QueueRow {
-                chat: self.chat_badge(entry.entry_id.into()),
-                entry: entry.clone(),
-                invite: self.may_invite(room, entry),
-                reset: self.may_reset(room, entry),
-                remove: self.may_remove(room, entry),
-                no_show: self.may_mark_no_show(room, entry),
-                earlier: self.may_move(room, entry.patient_id, QueueMove::Earlier),
-                later: self.may_move(room, entry.patient_id, QueueMove::Later),
-            });
-            rows.collect()
+    pub(crate) fn call_screen(&self) -> Option<CallView> {
+        let others = CallReads {
+            queue: &self.queue,
+            notes: &self.notes,
+            chat: &self.chat,
+            appointments: &self.appointments,
         };
-        PracticeRoom {
-            schedule: room.schedule.clone(),
-            queue: show(&room.queue, |_| rows()),
-            start: self.may_start(room),
-            end: self.may_end_session(room),
-            invite_next: self.may_invite_next(room),
-            next_patient_id: Self::next_patient(room),
-        }
-    }
-
-    fn waiting_room(&self, room: &Room) -> WaitingRoom {
-        WaitingRoom {
-            schedule: room.schedule.clone(),
-            place: show(&room.queue, |snapshot| match &snapshot.queue {
-                QueueView::Patient { place, .. } => place.clone(),
-                QueueView::Doctor { .. } => None,
-            }),
-            waiting: crate::queue::actions::waiting(room),
-            join: self.may_join(room),
-            join_form: self.forms.join.clone(),
-            leave: self.may_leave(room),
-            set_ready: self.may_set_ready(room),
-            chat: room
-                .own_place()
-                .map(|place| self.chat_badge(place.entry_id.into())),
-        }
+        self.calls.call_view(&self.ctx, others)
     }
 }

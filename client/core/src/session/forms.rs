@@ -1,7 +1,6 @@
 //! A form's way from sent to answered.
 
-use crate::RequestError;
-use crate::schedules::plans::ChangeForm;
+use crate::api::error::RequestError;
 use serde::{Deserialize, Serialize};
 
 /// A form's state; what was typed stays with the screen.
@@ -38,16 +37,4 @@ impl FormState {
             }
         }
     }
-}
-
-/// The forms, whose words stay with the screen.
-#[derive(Default)]
-pub(crate) struct Forms {
-    pub(crate) sign_in: FormState,
-    pub(crate) register: FormState,
-    pub(crate) new_schedule: FormState,
-    pub(crate) change_schedule: ChangeForm,
-    pub(crate) join: FormState,
-    pub(crate) profile: FormState,
-    pub(crate) password: FormState,
 }
