@@ -57,10 +57,22 @@ export const checks: Record<string, DevicesView> = {
     { ...seen, speaker: failed('silent'), network: failed('blocked') },
   ),
   ring_idle: { ...desk({ ...open, network: fast }, { ...seen, speaker: good, network: good }), try_ring: { state: 'allowed' } },
-  ring_sounding: { ...desk({ ...open, network: fast, ring: 'sounding', notifications: true }, { ...seen, speaker: good, network: good }), try_ring: { state: 'busy' } },
-  ring_asking: { ...desk({ ...open, network: fast, ring: 'asking', notifications: false }, { ...seen, speaker: good, network: good }), try_ring: { state: 'allowed' } },
-  ring_heard: { ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: good }), try_ring: { state: 'allowed' } },
-  ring_not_heard: { ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: failed('silent') }), try_ring: { state: 'allowed' } },
+  ring_sounding: {
+    ...desk({ ...open, network: fast, ring: 'sounding', notifications: true }, { ...seen, speaker: good, network: good }),
+    try_ring: { state: 'busy' },
+  },
+  ring_asking: {
+    ...desk({ ...open, network: fast, ring: 'asking', notifications: false }, { ...seen, speaker: good, network: good }),
+    try_ring: { state: 'allowed' },
+  },
+  ring_heard: {
+    ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: good }),
+    try_ring: { state: 'allowed' },
+  },
+  ring_not_heard: {
+    ...desk({ ...open, network: fast, notifications: true }, { ...seen, speaker: good, network: good, ring: failed('silent') }),
+    try_ring: { state: 'allowed' },
+  },
   closed_passed: desk({ network: fast }, { ...seen, speaker: good, network: good }),
   closed_failed: desk({ network: slow }, { ...seen, camera: failed('missing'), network: weak('slow') }),
 };

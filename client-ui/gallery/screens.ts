@@ -192,24 +192,20 @@ export const screens: Record<string, ViewState> = {
     }),
   ),
 
-  patient_home: view(
-    { name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } },
-    { me: patient },
+  patient_home: view({ name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } }, { me: patient }),
+  patient_home_checking: view(
+    { name: 'patient_home', schedules: { state: 'loaded', value: [] } },
+    { me: patient, devices: checks['heard'] ?? bareDesk },
   ),
-  patient_home_checking: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, devices: checks['heard'] ?? bareDesk }),
   waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
-  waiting_room_upcoming: view(
-    waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }),
-    { me: patient },
-  ),
+  waiting_room_upcoming: view(waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }), { me: patient }),
   waiting_room_waiting: view(waitingRoom(), { me: patient }),
-  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), { me: patient }),
+  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), {
+    me: patient,
+  }),
   waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
   waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
-  waiting_room_done: view(
-    waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }),
-    { me: patient },
-  ),
+  waiting_room_done: view(waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }), { me: patient }),
   waiting_room_over: view(
     waitingRoom(
       {

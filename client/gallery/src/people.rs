@@ -133,13 +133,6 @@ fn tested(number: u32) -> Option<DeviceTest> {
     }
 }
 
-const fn is_settled(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => false,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => true,
-    }
-}
-
 pub(crate) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
     let stage = match state {
         EntryState::Invited => Some(RingStage::Sounding),
@@ -155,7 +148,7 @@ pub(crate) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         } else {
             "Cough for a week, no fever.".into()
         },
-        position: (!is_settled(state)).then_some(number),
+        position: state.is_open().then_some(number),
         state,
         joined_at: NOW.plus_s(-60 * i64::from(20 - number)),
         presence: match number % 3 {
@@ -167,7 +160,7 @@ pub(crate) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
         unread: 0,
-        device_test_lacking: number == 2 && !is_settled(state),
+        device_test_lacking: number == 2 && state.is_open(),
     }
 }
 

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "e2e",
         &["shared", "store", "backend", "client-core", "client-engine"],
     ),
-    ("xtask", &["client-core", "client-gallery"]),
+    ("xtask", &["shared", "client-core", "client-gallery"]),
 ];
 
 /// Libraries that one room keeps to itself. A name ending in `-` or `_` stands for its family.

@@ -5,13 +5,13 @@
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
 use crate::appointments::request::AppointmentRequest;
-use crate::appointments::state::{Appointments, is_open};
+use crate::appointments::state::Appointments;
 use crate::appointments::view::AppointmentRow;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::view_parts::{Action, WhyNot};
-use shared::{Appointment, AppointmentId, AppointmentState, CancelRequest, Pii, paths};
+use shared::{Appointment, AppointmentId, AppointmentState, CancelRequest, Pii, Role, paths};
 
 impl Appointments {
     pub(super) fn appointment_row(
@@ -51,7 +51,7 @@ impl Appointments {
     /// Its time is still to come, or just runs.
     fn still_open(&self, cx: &Ctx, appointment: &Appointment) -> Result<(), WhyNot> {
         let over = cx.link.to_server(cx.now) >= appointment.ends_at;
-        if over || !is_open(appointment.state) {
+        if over || !appointment.state.is_open() {
             return Err(WhyNot::AppointmentOver);
         }
         Ok(())
@@ -59,7 +59,11 @@ impl Appointments {
 
     fn may_answer(&self, cx: &Ctx, appointment: &Appointment, kind: AppointmentRequest) -> Action {
         let asked_for = match appointment.state {
-            AppointmentState::Pending if cx.account.role() != Some(appointment.asked_by) => Ok(()),
+            AppointmentState::Pending
+                if cx.account.role().and_then(Role::party) != Some(appointment.asked_by) =>
+            {
+                Ok(())
+            }
             AppointmentState::Pending => Err(WhyNot::OthersTurn),
             _ => Err(WhyNot::Answered),
         };

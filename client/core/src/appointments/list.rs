@@ -3,7 +3,7 @@
 use crate::api::error::{read, refused};
 use crate::api::pending::ApiRequest;
 use crate::appointments::request::AppointmentRequest;
-use crate::appointments::state::{Appointments, DAY_MS, Span, is_open};
+use crate::appointments::state::{Appointments, DAY_MS, Span};
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
@@ -167,7 +167,7 @@ impl Appointments {
             let at = cx.link.to_device(at);
             (at > cx.now).then_some(at)
         };
-        if !is_open(appointment.state) {
+        if !appointment.state.is_open() {
             return None;
         }
         earlier(ahead(appointment.opens_at), ahead(appointment.closes_at))

@@ -4,8 +4,8 @@ use crate::api::error::RequestError;
 use crate::session::forms::FormState;
 use crate::view_parts::Loadable;
 use shared::{
-    Appointment, AppointmentId, AppointmentState, Availability, DoctorCard, Pii, Presence,
-    Reachability, SlotList, Timestamp, UserId,
+    Appointment, AppointmentId, Availability, DoctorCard, Pii, Presence, Reachability, SlotList,
+    Timestamp, UserId,
 };
 use std::collections::BTreeMap;
 
@@ -79,14 +79,6 @@ impl Appointments {
         }
         self.known.insert(appointment.id, appointment);
     }
-}
-
-/// Whether it still holds its time.
-pub(crate) const fn is_open(state: AppointmentState) -> bool {
-    matches!(
-        state,
-        AppointmentState::Pending | AppointmentState::Confirmed
-    )
 }
 
 /// So many days of slots are here at once: four weeks and a day, so that whole weeks fit in any zone.

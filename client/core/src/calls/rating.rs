@@ -30,7 +30,7 @@ impl Calls {
         self.is_rated_by_me(cx, live).then(|| RatingView {
             form: live.rating.form.clone(),
             given: live.rating.given.as_ref().map(|rating| rating.stars),
-            longest: u32::try_from(limits::NOTE_CHARS).unwrap_or(u32::MAX),
+            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
         })
     }
 

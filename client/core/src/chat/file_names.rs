@@ -28,7 +28,7 @@ pub fn safe_file_name(name: &str) -> String {
         (_, true) => format!("_{stem}"),
         _ => stem.to_owned(),
     };
-    let room = limits::FILE_NAME_CHARS.saturating_sub(10);
+    let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(10);
     let stem: String = stem.chars().take(room).collect();
     match extension {
         Some(extension) => format!("{}.{extension}", stem.trim_end()),

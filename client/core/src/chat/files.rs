@@ -37,7 +37,7 @@ impl Chat {
         AttachRules {
             action,
             left: u32::try_from(left).unwrap_or(0),
-            most_bytes: u32::try_from(limits::CHAT_FILE_BYTES).unwrap_or(u32::MAX),
+            most_bytes: u32::try_from(limits::MAX_CHAT_FILE_BYTES).unwrap_or(u32::MAX),
             media_types: limits::CHAT_MEDIA_TYPES.map(str::to_owned).to_vec(),
         }
     }
@@ -50,7 +50,7 @@ impl Chat {
         name: &Pii,
         bytes: u64,
     ) {
-        let fits = (1..=limits::CHAT_FILE_BYTES).contains(&usize::try_from(bytes).unwrap_or(0));
+        let fits = (1..=limits::MAX_CHAT_FILE_BYTES).contains(&usize::try_from(bytes).unwrap_or(0));
         let open = self.open.filter(|_| fits);
         let open = open.filter(|id| self.attach_rules(cx, *id).action == Action::Allowed);
         let Some(encounter_id) = open else {

@@ -74,7 +74,7 @@ impl Chat {
             write: self.may_write(cx, encounter_id),
             partner_types: thread.typing_until.is_some_and(|until| until > cx.now),
             attach: self.attach_rules(cx, encounter_id),
-            longest: u32::try_from(limits::MESSAGE_CHARS).unwrap_or(u32::MAX),
+            longest: u32::try_from(limits::MAX_MESSAGE_CHARS).unwrap_or(u32::MAX),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::api::error::{RequestError, read};
 use crate::api::pending::ApiRequest;
-use crate::appointments::state::{Appointments, is_open};
+use crate::appointments::state::Appointments;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::devices::network::NetworkFigures;
@@ -12,7 +12,7 @@ use crate::devices::view::{Check, GOOD, RingRehearsal, SpeakerTest, UNTESTED, fa
 use crate::feature::Answer;
 use crate::instants::soonest;
 use crate::io::{CheckReport, DeviceFault, Effect, MediaCommand, Method};
-use crate::queue::state::{Queue, is_settled};
+use crate::queue::state::Queue;
 use crate::screens::route::Route;
 use shared::{IceServer, IceServers, Role, TestPart, TestReason, TestVerdict, Timestamp, paths};
 
@@ -214,11 +214,14 @@ impl Devices {
             let known = appointments.find(id)?;
             let ahead = cx.link.to_server(cx.now) < known.ends_at;
             let own = cx.account.role() == Some(Role::Patient);
-            return (own && ahead && is_open(known.state)).then_some(Audience::Appointment(id));
+            return (own && ahead && known.state.is_open()).then_some(Audience::Appointment(id));
         }
         let room = queue.open_room(cx)?;
         let place = room.own_place()?;
-        (!is_settled(place.state)).then_some(Audience::Queue(room.schedule.id))
+        place
+            .state
+            .is_open()
+            .then_some(Audience::Queue(room.schedule.id))
     }
 
     /// Tells the doctor in whose waiting room this patient is what was found.

@@ -13,7 +13,7 @@ use crate::feature::Answer;
 use crate::instants::earlier;
 use crate::io::Effect;
 use crate::notifications::notices::NoticeText;
-use crate::queue::state::{Queue, is_settled};
+use crate::queue::state::Queue;
 use crate::view_parts::{Action, WhyNot};
 use shared::{Role, ScheduleId, TestReason, Timestamp, paths};
 
@@ -25,7 +25,7 @@ impl Devices {
     fn rehearsal_room(&self, cx: &Ctx, queue: &Queue) -> Option<ScheduleId> {
         let room = queue.open_room(cx)?;
         let place = room.own_place()?;
-        (cx.account.role() == Some(Role::Patient) && !is_settled(place.state))
+        (cx.account.role() == Some(Role::Patient) && place.state.is_open())
             .then_some(room.schedule.id)
     }
 

@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
 use crate::queue::request::QueueRequest;
-use crate::queue::state::{Queue, Room, is_settled, waiting};
+use crate::queue::state::{Queue, Room, waiting};
 use crate::screens::route::Route;
 use crate::view_parts::{Action, Loadable, WhyNot};
 use serde_json::Value;
@@ -102,7 +102,7 @@ impl Queue {
     pub(crate) fn may_reset(&self, cx: &Ctx, room: &Room, entry: &QueueEntry) -> Action {
         let rule = match room.schedule.status {
             ScheduleStatus::Completed => Err(WhyNot::SessionOver),
-            _ if is_settled(entry.state) => Ok(()),
+            _ if !entry.state.is_open() => Ok(()),
             _ => Err(WhyNot::NotSettled),
         };
         cx.action(
@@ -137,7 +137,7 @@ impl Queue {
     pub(crate) fn may_leave(&self, cx: &Ctx, room: &Room) -> Action {
         let rule = match room.own_place().map(|place| place.state) {
             Some(EntryState::InCall) => Err(WhyNot::InCall),
-            Some(state) if !is_settled(state) => Ok(()),
+            Some(state) if state.is_open() => Ok(()),
             _ => Err(WhyNot::Settled),
         };
         self.action_in_queue(cx, room, QueueRequest::LeaveQueue(room.schedule.id), rule)

@@ -6,17 +6,14 @@ use crate::io::Method;
 use crate::queue::actions::of;
 use crate::queue::intent::QueueMove;
 use crate::queue::request::QueueRequest;
-use crate::queue::state::{Queue, Room, is_settled};
+use crate::queue::state::{Queue, Room};
 use crate::view_parts::{Action, WhyNot};
 use shared::{EntryState, QueueEntry, ReorderRequest, Role, ScheduleStatus, UserId, paths};
 
 /// Everybody with an open place, in order, after the move; none where nobody is there to change
 /// places with.
 fn moved(room: &Room, patient_id: UserId, to: QueueMove) -> Option<Vec<UserId>> {
-    let open = room
-        .entries()
-        .iter()
-        .filter(|entry| !is_settled(entry.state));
+    let open = room.entries().iter().filter(|entry| entry.state.is_open());
     let mut order: Vec<UserId> = open.map(|entry| entry.patient_id).collect();
     let at = order.iter().position(|id| *id == patient_id)?;
     let other = match to {

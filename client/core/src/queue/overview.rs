@@ -4,7 +4,7 @@
 //! their figures are live; until such a queue is here, the server's figures stand in.
 
 use crate::ctx::Ctx;
-use crate::queue::state::{Queue, Room, is_settled};
+use crate::queue::state::{Queue, Room};
 use crate::schedules::state::Schedules;
 use crate::screens::route::Route;
 use crate::view_parts::Loadable;
@@ -71,7 +71,7 @@ fn count(room: &Room) -> WaitingRoomCounts {
         in_call: 0,
         present: 0,
     };
-    for entry in room.entries().iter().filter(|one| !is_settled(one.state)) {
+    for entry in room.entries().iter().filter(|one| one.state.is_open()) {
         match entry.state {
             EntryState::Ready => counts.ready += 1,
             EntryState::Invited | EntryState::InCall => counts.in_call += 1,

@@ -3,8 +3,8 @@
 use crate::session::forms::FormState;
 use crate::view_parts::Loadable;
 use shared::{
-    CallId, DeviceTest, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView,
-    RingReceipt, Schedule, ScheduleId, UserId,
+    CallId, DeviceTest, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView, RingReceipt,
+    Schedule, ScheduleId, UserId,
 };
 
 /// The queues this device follows, and the form for a place in one.
@@ -27,13 +27,6 @@ pub(crate) struct Room {
 #[derive(Default)]
 pub(crate) struct Rooms {
     pub(super) followed: Vec<Room>,
-}
-
-pub(crate) fn is_settled(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => false,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => true,
-    }
 }
 
 impl Room {
@@ -79,8 +72,7 @@ impl Room {
     }
 
     pub(crate) fn has_live_place(&self) -> bool {
-        self.own_place()
-            .is_some_and(|place| !is_settled(place.state))
+        self.own_place().is_some_and(|place| place.state.is_open())
     }
 
     pub(super) fn is_newer(&self, snapshot: &QueueSnapshot) -> bool {
