@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["shared", "domain"]),
     ("backend", &["shared", "i18n", "domain", "store"]),
     ("client-core", &["shared", "i18n"]),
+    ("client-gallery", &["shared", "client-core"]),
     ("client-engine", &["shared", "i18n", "client-core"]),
     ("client-cli", &["shared", "client-core", "client-engine"]),
     (
@@ -22,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "e2e",
         &["shared", "store", "backend", "client-core", "client-engine"],
     ),
-    ("xtask", &["shared", "client-core"]),
+    ("xtask", &["shared", "client-core", "client-gallery"]),
 ];
 
 /// Libraries that one room keeps to itself. A name ending in `-` or `_` stands for its family.
@@ -39,7 +40,7 @@ const KEPT_TO: &[(&str, &str)] = &[
 ];
 
 /// Rooms that take instants, randomness and outcomes as arguments.
-const PURE: &[&str] = &["shared", "i18n", "domain", "client-core"];
+const PURE: &[&str] = &["shared", "i18n", "domain", "client-core", "client-gallery"];
 
 /// Libraries that a pure room has no business with.
 const IMPURE: &[&str] = &[
