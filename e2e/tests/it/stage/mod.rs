@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod house;
 pub mod material;
 pub mod networks;
+mod page;
 pub mod passage;
 pub mod pattern;
 pub mod phone;

@@ -1,7 +1,7 @@
 //! The real app in a real window, driven as a person would: by what is on the screen.
 
 use super::desktop::{Desktop, Ended};
-use super::phone::{page_address, serve_page};
+use super::page::{page_address, serve_page};
 use super::terminal::program;
 use super::{PATIENCE, eventually};
 use fantoccini::elements::Element;

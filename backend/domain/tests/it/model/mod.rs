@@ -16,7 +16,7 @@ use stateright::{Checker, HasDiscoveries, Model};
 fn invitations_keep_their_promises_whatever_happens_in_whatever_order() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     // A rule that is broken may well leave no end of states to look at.
-    let checker = walk::Everything
+    let checker = promises::Everything
         .checker()
         .threads(threads)
         .finish_when(HasDiscoveries::AnyFailures)

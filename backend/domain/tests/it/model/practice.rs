@@ -1,6 +1,6 @@
 //! One practice session: what its database holds, and whether its server runs.
 
-use super::devices::{DEVICES, Device, Ring, numbered};
+use super::devices::{DEVICES, Device, NOW, Ring, numbered};
 use domain::call::{
     Announcement, Call, DeadlineFacts, Ending, Event, Phase, RingUntil, Terms, step,
 };
@@ -10,10 +10,6 @@ use shared::{EntryState, MediaReport, SessionId, Timestamp, UserId};
 pub const PATIENTS: usize = 3;
 pub const INVITATIONS: usize = 3;
 const DOCTOR: usize = 99;
-
-/// It is always now: when time passes, deadlines come nearer instead. So what is the same but for
-/// the clock is one state, and there are finitely many.
-pub const NOW: Timestamp = Timestamp(0);
 
 /// The way in is the real one. Its spans are short, as only the order of things matters here: two
 /// moments of ringing, one for each of the others.

@@ -1,10 +1,13 @@
 //! What holds in every state, and what must be possible at all.
 
-use super::practice::{Flaw, Invitation, NOW, Practice, Server};
-use super::walk::Everything;
+use super::devices::NOW;
+use super::practice::{Flaw, Invitation, Practice, Server};
 use domain::call::{DeadlineFacts, Event, Phase, step};
 use shared::{EntryState, Outcome, SessionId};
 use stateright::Property;
+
+/// All that can happen, in every order.
+pub struct Everything;
 
 type Promise = Property<Everything>;
 

@@ -2,13 +2,11 @@
 
 use super::devices::DEVICES;
 use super::practice::{PATIENTS, Practice, Server};
-use super::promises;
+use super::promises::{self, Everything};
 use domain::call::{DeadlineFacts, Event, Phase, Side};
 use domain::queue::EntryEvent;
 use shared::{Cause, MediaReport, RingStage, RingStall};
 use stateright::{Model, Property};
-
-pub struct Everything;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Happening {
