@@ -50,12 +50,10 @@ pub use schedules::ScheduleRecord;
 pub use sessions::SessionRecord;
 pub use transaction::{AfterCommit, ReadTx, WriteTx};
 pub use users::{NewUser, ProfileDetails, UserRecord};
+pub use writer::Notifier;
 
 use connection::{Opener, pool};
 use writer::Writer;
-
-/// Told after each commit what it touched.
-pub type Notifier = Box<dyn Fn(&AfterCommit) + Send + Sync>;
 
 /// The database behind its two doors. Blocks; async callers keep it off their threads.
 pub struct Store {
@@ -65,8 +63,6 @@ pub struct Store {
 
 /// Enough for two cores' worth of blocking threads.
 const READERS: u32 = 4;
-/// Tries of one write where the database asks for another.
-const TRIES: u32 = 8;
 
 impl Store {
     /// Opens the database and brings it to this program's shape.

@@ -8,13 +8,18 @@
 use crate::connection::{Address, Opener, pool};
 use crate::error::{StoreError, is_conflict};
 use crate::transaction::{AfterCommit, WriteTx};
-use crate::{Notifier, TRIES};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Most writers to one commit, so that the first of them doesn't wait long.
 const MAX_WRITES_PER_COMMIT: usize = 32;
+
+/// Most tries of one write where the database asks for another.
+const MAX_TRIES: u32 = 8;
+
+/// Told after each commit what it touched.
+pub type Notifier = Box<dyn Fn(&AfterCommit) + Send + Sync>;
 
 pub struct Writer {
     pool: r2d2::Pool<Opener>,
@@ -67,7 +72,7 @@ impl Writer {
         &self,
         mut body: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        for _ in 0..TRIES {
+        for _ in 0..MAX_TRIES {
             let mut turn = self.turn();
             let (result, outcome) = self.take_part(&mut turn, &mut body)?;
             drop(turn);
