@@ -11,6 +11,7 @@ mod device_policy;
 mod direct;
 mod files;
 mod inbox;
+mod language;
 mod link;
 mod lossy;
 mod notes;
