@@ -15,7 +15,7 @@ mod stage;
 
 use backend::Running;
 use client_core::{CallStage, CallView, DeviceTrouble, Intent, ViewState};
-use client_engine::media::sound::speaker::share_of_tone;
+use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
 use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream};
 use shared::Outcome;

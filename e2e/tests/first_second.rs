@@ -16,7 +16,7 @@ mod stage;
 mod voice_score;
 
 use client_core::{CallStage, Intent};
-use client_engine::media::sound::wav::read_wav;
+use client_engine::media::audio::wav::read_wav;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{PictureStream, Stream};
 use stage::material::{Material, likeness};

@@ -13,7 +13,7 @@ mod sound_server;
 mod stage;
 
 use client_core::{CallStage, Intent};
-use client_engine::media::sound::wav::read_wav;
+use client_engine::media::audio::wav::read_wav;
 use shared::Outcome;
 use stage::material::{Material, likeness};
 use stage::sight::{advance, numbers_seen};

@@ -17,7 +17,7 @@
 mod tree;
 
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{CLOCK_HZ, KeyFrame, Vp8Encoder};
 use futures_util::SinkExt;
 use std::collections::VecDeque;

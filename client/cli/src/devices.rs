@@ -1,5 +1,5 @@
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::sound::voice::{EchoControl, VoiceSettings};
+use client_engine::media::audio::processing::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
 use std::path::PathBuf;

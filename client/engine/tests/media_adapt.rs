@@ -14,7 +14,7 @@ mod line;
 mod two_devices;
 
 use client_core::{CallFigures, PathEnd, QualityCause, QualityGrade, judge};
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Picture, PictureStream, Stream};
 use line::{Line, pair_over};

@@ -11,11 +11,11 @@
 mod room;
 mod sound_server;
 
-use client_engine::media::sound::Frame;
-use client_engine::media::sound::device::{DeviceMicrophone, DeviceSpeaker};
-use client_engine::media::sound::microphone::{Microphone, MicrophoneTrouble, Wave};
-use client_engine::media::sound::speaker::{Speaker, share_of_tone};
-use client_engine::media::sound::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
+use client_engine::media::audio::Frame;
+use client_engine::media::audio::capture::{Microphone, MicrophoneTrouble, Wave};
+use client_engine::media::audio::device::{DeviceMicrophone, DeviceSpeaker};
+use client_engine::media::audio::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
+use client_engine::media::audio::render::{Speaker, share_of_tone};
 use room::{frames, level, speech};
 use sound_server::{SoundServer, in_folder};
 use std::time::{Duration, Instant};

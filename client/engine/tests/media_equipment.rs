@@ -11,7 +11,7 @@ mod sound_server;
 mod two_devices;
 
 use client_core::{CheckReport, DeviceChoice, DeviceFault, DeviceTrouble, MediaCommand, MediaRole};
-use client_engine::media::sound::ear::Ear;
+use client_engine::media::audio::input::Ear;
 use client_engine::media::video::frame::Size;
 use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream, list_devices};
 use shared::CallId;

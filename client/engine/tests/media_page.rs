@@ -15,11 +15,11 @@ use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
 use client_engine::FileShelf;
 use client_engine::bridge::{AllowedOrigins, Bridge, picture_message, read_picture_message};
-use client_engine::media::sound::microphone::Wave;
-use client_engine::media::sound::speaker::share_of_tone;
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::audio::capture::Wave;
+use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::barcode::read_frame_number;
+use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
 use client_engine::media::{
     CameraSource, MicrophoneSource, PageDevices, Picture, PictureOutlet, SpeakerSink, Stream,

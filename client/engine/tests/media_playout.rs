@@ -11,9 +11,9 @@
 mod room;
 
 use bytes::Bytes;
-use client_engine::media::sound::codec::{Decode, SoundDecoder, SoundEncoder, holds_copy};
-use client_engine::media::sound::playout::{Playout, PlayoutFigures};
-use client_engine::media::sound::{PIECE_SAMPLES, SAMPLE_RATE};
+use client_engine::media::audio::jitter_buffer::{Playout, PlayoutFigures};
+use client_engine::media::audio::opus::{Decode, SoundDecoder, SoundEncoder, holds_copy};
+use client_engine::media::audio::{PIECE_SAMPLES, SAMPLE_RATE};
 use room::{Dice, intelligibility, lag, repeated, speech};
 use std::time::{Duration, Instant};
 

@@ -7,11 +7,11 @@
     reason = "a test that panics fails, which is what it is for"
 )]
 
-use client_engine::media::video::barcode::read_frame_number;
 use client_engine::media::video::frame::{Colour, Frame, Size};
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::barcode::read_frame_number;
+use client_engine::media::video::test_source::pattern::Pattern;
+use client_engine::media::video::test_source::y4m::Y4mFile;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
-use client_engine::media::video::y4m::Y4mFile;
 use std::io::Write;
 
 const FRAME_TICKS: i64 = 3_000;

@@ -10,7 +10,7 @@
 
 mod room;
 
-use client_engine::media::sound::voice::{
+use client_engine::media::audio::processing::{
     Aec3Canceller, EchoControl, EchoEngine, GainControl, NoiseFilter, SonoraCanceller, VoiceChain,
     VoiceProcessor, VoiceSettings,
 };

@@ -25,7 +25,7 @@ use client_core::{Action, App, CallStage, CallView, ViewState};
 use client_engine::FileShelf;
 use client_engine::bridge::{AllowedOrigins, Bridge};
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{CLOCK_HZ, KeyFrame, Vp8Encoder};
 use client_engine::media::{Picture, PictureOutlet, Stream};
 use serde_json::Value;

@@ -18,7 +18,7 @@ pub mod window;
 use backend::{Limits, Relays, Running, Settings};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::sound::voice::VoiceSettings;
+use client_engine::media::audio::processing::VoiceSettings;
 use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };

@@ -2,7 +2,7 @@
 
 use super::material::CLIP_FRAMES;
 use super::{PATIENCE, Person};
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Picture, Stream};
 

@@ -1,7 +1,7 @@
 //! The clip that cameras show, and how well a picture of it arrived.
 
-use client_engine::media::video::barcode::write_frame_number;
 use client_engine::media::video::frame::{Frame, Size};
+use client_engine::media::video::test_source::barcode::write_frame_number;
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;

@@ -4,10 +4,10 @@ use crate::diary::{Diary, Order, Report, Second, Seen, Task, now, picture_path, 
 use crate::end::{orders, tell};
 use crate::film::KEPT_EACH;
 use client_core::{MediaCommand, MediaEvent, MediaRole};
-use client_engine::media::sound::voice::VoiceSettings;
-use client_engine::media::sound::{FRAME_SAMPLES, PIECE_SAMPLES, SAMPLES_PER_SECOND};
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::audio::processing::VoiceSettings;
+use client_engine::media::audio::{FRAME_SAMPLES, PIECE_SAMPLES, SAMPLES_PER_SECOND};
 use client_engine::media::video::frame::Frame;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{
     CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
@@ -94,7 +94,7 @@ async fn keep_sound(captured: &Captured, diary: &Shared, task: &Task) {
     let at = now();
     let (heard, total) = (captured.last(usize::MAX), captured.heard());
     write_sound(&task.folder.join("heard"), &heard);
-    let speech = client_engine::media::sound::wav::read_wav(&task.speech).unwrap();
+    let speech = client_engine::media::audio::wav::read_wav(&task.speech).unwrap();
     write_sound(&task.folder.join("said"), &speech);
     let mut diary = diary.lock().unwrap();
     // What came last begins to sound now.

@@ -8,6 +8,7 @@
 mod client;
 mod gate;
 mod message;
+pub(crate) mod page_messages;
 
 pub use client::REPLACED;
 pub use gate::AllowedOrigins;

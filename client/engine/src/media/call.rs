@@ -1,20 +1,18 @@
 //! One call: its peer connection, its devices, and whether the other side's media arrives.
 
 use super::MediaConfig;
+use super::audio::thread::{SoundSetup, SoundThread};
 use super::devices::{DeviceReport, Troubles};
-use super::figures::Figures;
 use super::negotiation::{Negotiation, Progress};
-use super::sound::thread::{SoundSetup, SoundThread};
-use super::transport::inbound::{InwardSound, receive_pictures, receive_sound};
-use super::transport::outbound::{
-    MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media,
-};
-use super::transport::peer::{Peer, PeerEvent};
-use super::transport::relays::Relays;
-use super::transport::tally::Tally;
-use super::transport::watch::Arrivals;
-use super::transport::way::Way;
-use super::video::outlet::PictureOutlet;
+use super::rtp::counters::Tally;
+use super::rtp::inbound::{InwardSound, receive_pictures, receive_sound};
+use super::rtp::outbound::{MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media};
+use super::rtp::path_state::Way;
+use super::rtp::peer::{Peer, PeerEvent};
+use super::rtp::receive_monitor::Arrivals;
+use super::rtp::turn_tcp::Relays;
+use super::stats::Figures;
+use super::video::fanout::PictureOutlet;
 use super::video::thread::{CameraSetup, CameraThread};
 use anyhow::Context;
 use client_core::{MediaEvent, MediaRole};

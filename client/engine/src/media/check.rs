@@ -1,11 +1,11 @@
 //! The own picture and the microphone's level, shown to their owner before a call.
 
 use super::MediaConfig;
-use super::sound::PIECE_SAMPLES;
-use super::sound::ear::Ear;
-use super::sound::microphone::MicrophoneTrouble;
-use super::transport::way::Way;
-use super::video::outlet::PictureOutlet;
+use super::audio::PIECE_SAMPLES;
+use super::audio::capture::MicrophoneTrouble;
+use super::audio::input::Ear;
+use super::rtp::path_state::Way;
+use super::video::fanout::PictureOutlet;
 use super::video::source::CameraTrouble;
 use super::video::thread::{CameraSetup, CameraThread};
 use client_core::{CheckReport, DeviceFault, MediaEvent};

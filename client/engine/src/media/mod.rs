@@ -8,26 +8,27 @@ mod call;
 mod check;
 mod devices;
 mod equipment;
-mod figures;
+mod loopback_test;
 mod negotiation;
-mod plug;
 mod run;
-mod trial;
+mod shutdown;
+mod stats;
 
+pub mod audio;
+pub mod cc;
 pub mod page;
-pub mod sound;
-pub mod transport;
+pub mod rtp;
 pub mod video;
 
+pub use audio::render::Captured;
 pub use equipment::list_devices;
 pub use page::PageDevices;
-pub use plug::Plug;
-pub use sound::speaker::Captured;
-pub use video::outlet::{Picture, PictureOutlet, PictureStream, Stream};
+pub use shutdown::Plug;
+pub use video::fanout::{Picture, PictureOutlet, PictureStream, Stream};
 
+use audio::processing::{EchoControl, VoiceSettings};
 use client_core::{DeviceChoice, MediaCommand, MediaEvent};
 use rustls::pki_types::CertificateDer;
-use sound::voice::{EchoControl, VoiceSettings};
 use std::path::PathBuf;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;

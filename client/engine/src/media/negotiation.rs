@@ -2,7 +2,7 @@
 //!
 //! Owns what has been said so far. The caller's device alone makes offers, so there is no glare.
 
-use super::transport::sdp::{KeptRole, offer_number, with_offer_number};
+use super::rtp::sdp::{KeptRole, offer_number, with_offer_number};
 use client_core::MediaRole;
 use rtc::peer_connection::configuration::RTCOfferOptions;
 use shared::{Signal, limits};

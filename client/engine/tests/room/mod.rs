@@ -3,8 +3,8 @@
 
 #![allow(dead_code)] // Each test file uses a part of it.
 
-use client_engine::media::sound::wav::read_wav;
-use client_engine::media::sound::{FRAME_SAMPLES, Frame};
+use client_engine::media::audio::wav::read_wav;
+use client_engine::media::audio::{FRAME_SAMPLES, Frame};
 use std::process::Command;
 
 /// Speech of a computer, at 48 kHz; `voice` is one of espeak-ng's.

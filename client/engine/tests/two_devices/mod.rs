@@ -5,10 +5,10 @@
 use client_core::{
     CallFigures, CheckReport, DeviceList, DeviceTrouble, MediaCommand, MediaEvent, MediaRole,
 };
-use client_engine::media::sound::speaker::share_of_tone;
-use client_engine::media::sound::voice::VoiceSettings;
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::audio::processing::VoiceSettings;
+use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{
     CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,

@@ -1,10 +1,10 @@
 //! Passes on what the page films, and tells the page how large and how fine that is to be.
 
 use super::PageDevices;
-use crate::media::transport::outbound::OutwardPicture;
+use crate::media::rtp::outbound::OutwardPicture;
+use crate::media::video::adaptation::{Plan, Quality, enough_for};
+use crate::media::video::fanout::Stream;
 use crate::media::video::frame::Size;
-use crate::media::video::outlet::Stream;
-use crate::media::video::quality::{Plan, Quality, enough_for};
 use crate::media::video::source::CameraTrouble;
 use crate::media::video::thread::CameraSetup;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,8 +117,8 @@ mod tests {
     use super::*;
     use crate::media::CameraSource;
     use crate::media::page::{FromPage, PagePicture};
-    use crate::media::transport::way::Way;
-    use crate::media::video::outlet::PictureOutlet;
+    use crate::media::rtp::path_state::Way;
+    use crate::media::video::fanout::PictureOutlet;
     use bytes::Bytes;
     use std::sync::Arc;
     use std::thread;

@@ -5,17 +5,16 @@
 //! pictures and cancels its own echo; playout, Opus, the peer connection and every decision stay here.
 //! Every queue has a limit, and old media gives way to new.
 
+mod audio;
 mod camera;
-mod message;
-mod sound;
 
+pub use crate::bridge::page_messages::{FromPage, PageFaults, PageWish, read_from_page};
+pub(crate) use crate::bridge::page_messages::{sound_message, wish_message};
+pub use audio::{PageMicrophone, PageSpeaker};
 pub use camera::film_page;
-pub use message::{FromPage, PageFaults, PageWish, read_from_page};
-pub(crate) use message::{sound_message, wish_message};
-pub use sound::{PageMicrophone, PageSpeaker};
 
-use super::sound::microphone::MicrophoneTrouble;
-use super::sound::{Frame, Piece};
+use super::audio::capture::MicrophoneTrouble;
+use super::audio::{Frame, Piece};
 use super::video::source::CameraTrouble;
 use bytes::Bytes;
 use std::collections::VecDeque;

@@ -2,17 +2,14 @@
 //!
 //! Owns cameras and codecs. Knows nothing of calls and of the network.
 
-pub mod barcode;
+pub mod adaptation;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub mod camera;
+pub mod fanout;
 pub mod frame;
-pub mod outlet;
-pub mod pattern;
-pub mod quality;
+pub mod playout_delay;
 pub mod scale;
 pub mod source;
+pub mod test_source;
 pub mod thread;
 pub mod vpx;
-pub mod y4m;
-
-mod font;

@@ -51,8 +51,8 @@ fn spans(from: u16, to: u16) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::video::barcode::read_frame_number;
-    use crate::media::video::pattern::Pattern;
+    use crate::media::video::test_source::barcode::read_frame_number;
+    use crate::media::video::test_source::pattern::Pattern;
 
     #[test]
     fn a_new_pixel_is_the_mean_of_those_it_covers() {

@@ -2,18 +2,18 @@
 //!
 //! Owns the camera. It never waits for the network or for a screen.
 
+use super::adaptation::{Plan, Quality, enough_for};
+use super::fanout::{Picture, PictureOutlet, Stream};
 use super::frame::{Frame, Size};
-use super::outlet::{Picture, PictureOutlet, Stream};
-use super::pattern::Pattern;
-use super::quality::{Plan, Quality, enough_for};
 use super::scale::shrink;
 use super::source::{CameraTrouble, Plugged, VideoSource};
+use super::test_source::pattern::Pattern;
+use super::test_source::y4m::Y4mFile;
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
-use super::y4m::Y4mFile;
 use crate::media::CameraSource;
 use crate::media::page::film_page;
-use crate::media::transport::outbound::OutwardPicture;
-use crate::media::transport::way::Way;
+use crate::media::rtp::outbound::OutwardPicture;
+use crate::media::rtp::path_state::Way;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

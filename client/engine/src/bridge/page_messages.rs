@@ -1,0 +1,216 @@
+//! What passes between the page and its devices' other half (`docs/bridge.md`).
+
+use super::read_picture_message;
+use crate::media::Stream;
+use crate::media::audio::capture::MicrophoneTrouble;
+use crate::media::audio::{Frame, PIECE_SAMPLES, Piece};
+use crate::media::page::PagePicture;
+use crate::media::video::source::CameraTrouble;
+use bytes::{BufMut, Bytes, BytesMut};
+
+/// First bytes of messages; pictures have 0 and 1.
+const SOUND: u8 = 2;
+const REPORT: u8 = 3;
+const WISH: u8 = 4;
+
+/// Full scale of 16-bit sound.
+const FULL_SCALE: f32 = 32_768.0;
+
+/// What the page says of its devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageFaults {
+    /// Why it does not film.
+    pub camera: Option<CameraTrouble>,
+    /// Why it does not listen.
+    pub microphone: Option<MicrophoneTrouble>,
+}
+
+/// A message from the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromPage {
+    /// An encoded picture.
+    Picture(PagePicture),
+    /// 20 ms of sound.
+    Sound(Box<Piece>),
+    /// How it fares.
+    Report {
+        /// What is wrong.
+        faults: PageFaults,
+        /// Frames of 10 ms played so far; wraps.
+        played: u32,
+    },
+}
+
+/// What the page is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageWish {
+    /// Film.
+    pub camera_on: bool,
+    /// Listen.
+    pub microphone_on: bool,
+    /// Make the next picture one that needs no other.
+    pub key_frame: bool,
+    /// The largest size that is of use, pixels across and down.
+    pub size: (u16, u16),
+    /// Kilobits per second for pictures; 0 means none at the moment.
+    pub kilobits: u32,
+}
+
+/// Reads a binary message of the page; nothing where it is none.
+#[must_use]
+pub fn read_from_page(message: &Bytes) -> Option<FromPage> {
+    match (*message.first()?, message.get(2..)?) {
+        (SOUND, samples) => read_piece(samples).map(|piece| FromPage::Sound(Box::new(piece))),
+        (REPORT, rest) => Some(FromPage::Report {
+            faults: read_faults(*message.get(1)?)?,
+            played: u32::from_le_bytes(*rest.first_chunk()?),
+        }),
+        _ => {
+            let picture = read_picture_message(message)?;
+            (picture.stream == Stream::Local && !picture.data.is_empty()).then_some(
+                FromPage::Picture(PagePicture {
+                    is_key: picture.is_key,
+                    size: (picture.width, picture.height),
+                    data: picture.data,
+                }),
+            )
+        }
+    }
+}
+
+fn read_piece(samples: &[u8]) -> Option<Piece> {
+    let (pairs, rest) = samples.as_chunks::<2>();
+    if pairs.len() != PIECE_SAMPLES || !rest.is_empty() {
+        return None;
+    }
+    let mut piece = [0.0; PIECE_SAMPLES];
+    for (slot, pair) in piece.iter_mut().zip(pairs) {
+        *slot = f32::from(i16::from_le_bytes(*pair)) / FULL_SCALE;
+    }
+    Some(piece)
+}
+
+/// Two bits for each device: 0 fine, 1 missing, 2 refused.
+fn read_faults(flags: u8) -> Option<PageFaults> {
+    Some(PageFaults {
+        camera: match flags & 3 {
+            0 => None,
+            1 => Some(CameraTrouble::Missing),
+            2 => Some(CameraTrouble::Refused),
+            _ => return None,
+        },
+        microphone: match (flags >> 2) & 3 {
+            0 => None,
+            1 => Some(MicrophoneTrouble::Missing),
+            2 => Some(MicrophoneTrouble::Refused),
+            _ => return None,
+        },
+    })
+}
+
+/// 10 ms for the page's speaker.
+#[must_use]
+pub(crate) fn sound_message(frame: &Frame) -> Bytes {
+    let mut message = BytesMut::with_capacity(2 + 2 * frame.len());
+    message.put_u8(SOUND);
+    message.put_u8(0);
+    for sample in frame {
+        message.put_i16_le(quantise(*sample));
+    }
+    message.freeze()
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "brought into range first"
+)]
+fn quantise(sample: f32) -> i16 {
+    (sample * FULL_SCALE).clamp(-FULL_SCALE, FULL_SCALE - 1.0) as i16
+}
+
+/// What the page is to do, as a message.
+#[must_use]
+pub(crate) fn wish_message(wish: &PageWish) -> Bytes {
+    let mut message = BytesMut::with_capacity(10);
+    message.put_u8(WISH);
+    let flags = [wish.camera_on, wish.microphone_on, wish.key_frame];
+    let bits = flags
+        .iter()
+        .rev()
+        .fold(0, |bits, flag| bits << 1 | u8::from(*flag));
+    message.put_u8(bits);
+    message.put_u16_le(wish.size.0);
+    message.put_u16_le(wish.size.1);
+    message.put_u32_le(wish.kilobits);
+    message.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layouts_are_the_documented_ones() {
+        let wish = PageWish {
+            camera_on: true,
+            microphone_on: false,
+            key_frame: true,
+            size: (640, 480),
+            kilobits: 800,
+        };
+        assert_eq!(
+            wish_message(&wish),
+            b"\x04\x05\x80\x02\xe0\x01\x20\x03\x00\x00"[..]
+        );
+        let report = Bytes::from_static(b"\x03\x09\x01\x02\x00\x00");
+        let faults = PageFaults {
+            camera: Some(CameraTrouble::Missing),
+            microphone: Some(MicrophoneTrouble::Refused),
+        };
+        let played = 0x201;
+        assert_eq!(
+            read_from_page(&report),
+            Some(FromPage::Report { faults, played })
+        );
+        let mut frame = [0.0; 480];
+        frame[0] = 0.5;
+        frame[1] = -1.0;
+        frame[2] = 7.0;
+        let sound = sound_message(&frame);
+        assert_eq!(sound.len(), 962);
+        assert_eq!(sound[..8], b"\x02\x00\x00\x40\x00\x80\xff\x7f"[..]);
+    }
+
+    #[test]
+    fn sound_and_pictures_come_in_whole_or_not_at_all() {
+        let mut sound = vec![2, 0];
+        sound.extend([0x00, 0x40].repeat(960));
+        let Some(FromPage::Sound(piece)) = read_from_page(&Bytes::from(sound.clone())) else {
+            panic!("no sound");
+        };
+        assert!(piece.iter().all(|sample| *sample == 0.5));
+        sound.pop();
+        assert_eq!(read_from_page(&Bytes::from(sound)), None);
+        let own = Bytes::from_static(b"\x01\x01\x80\x02\xe0\x01\x01\x02\x03\x04vp8");
+        let picture = PagePicture {
+            is_key: true,
+            size: (640, 480),
+            data: Bytes::from_static(b"vp8"),
+        };
+        assert_eq!(read_from_page(&own), Some(FromPage::Picture(picture)));
+        for wrong in [
+            &b""[..],
+            b"\x03\x03\x00\x00\x00\x00",
+            b"\x00\x01\x80\x02\xe0\x01\x01\x02\x03\x04vp8",
+            b"\x01\x01\x80\x02\xe0\x01\x01\x02\x03\x04",
+            b"\x09\x00\x00\x00\x00\x00",
+        ] {
+            assert_eq!(
+                read_from_page(&Bytes::copy_from_slice(wrong)),
+                None,
+                "{wrong:?}"
+            );
+        }
+    }
+}

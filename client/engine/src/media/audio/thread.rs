@@ -1,0 +1,332 @@
+//! The thread that hears, encodes, decodes and plays during a call.
+//!
+//! One thread does both directions, so that the echo canceller sees what is played and what is heard
+//! in one place. It never waits for the network: what can't be sent is dropped.
+
+use super::device::DeviceSpeaker;
+use super::input::{Ear, ReportMicrophone};
+use super::jitter_buffer::{Playout, PlayoutFigures};
+use super::opus::{SoundDecoder, SoundEncoder, packet_ticks};
+use super::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
+use super::render::{Capture, Discard, Speaker};
+use super::{PIECE_SAMPLES, PIECE_TICKS};
+use crate::media::audio::adaptation::{SoundPlan, SoundSteering};
+use crate::media::page::PageSpeaker;
+use crate::media::rtp::inbound::InwardSound;
+use crate::media::rtp::outbound::OutwardSound;
+use crate::media::rtp::path_state::Way;
+use crate::media::rtp::receive_monitor::Arrivals;
+use crate::media::{MicrophoneSource, SpeakerSink};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::Sender;
+
+/// How often the thread looks at its devices: four times per piece.
+const ROUND: Duration = Duration::from_millis(5);
+
+/// What the thread works with.
+pub struct SoundSetup {
+    /// Own sound.
+    pub microphone: MicrophoneSource,
+    /// The other side's sound.
+    pub speaker: SpeakerSink,
+    /// What is done to the sound of a real microphone.
+    pub voice: VoiceSettings,
+    /// Where encoded own sound goes.
+    pub outward: Sender<OutwardSound>,
+    /// Where the other side's comes from.
+    pub inward: Receiver<InwardSound>,
+    /// Knows how much of the own sound gets lost.
+    pub arrivals: Arc<Arrivals>,
+    /// Knows how much room there is.
+    pub way: Arc<Way>,
+    /// Hears about the microphone.
+    pub report: ReportMicrophone,
+}
+
+/// What the thread is told while it runs.
+enum Order {
+    /// Use these from now on.
+    Use(MicrophoneSource, SpeakerSink, VoiceSettings),
+    /// Devices came or went.
+    DevicesChanged,
+}
+
+/// A running thread; dropping it ends it.
+pub struct SoundThread {
+    orders: Orders<Order>,
+    stop: Arc<AtomicBool>,
+    microphone_on: Arc<AtomicBool>,
+    figures: Arc<Mutex<PlayoutFigures>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl SoundThread {
+    /// Starts it; devices are opened on it, because that may take a while.
+    ///
+    /// # Errors
+    /// The system has no thread left.
+    pub fn start(setup: SoundSetup, microphone_on: bool) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let microphone_on = Arc::new(AtomicBool::new(microphone_on));
+        let figures = Arc::new(Mutex::new(PlayoutFigures::default()));
+        let (stopped, on) = (Arc::clone(&stop), Arc::clone(&microphone_on));
+        let shared = Arc::clone(&figures);
+        let (orders, given) = channel();
+        let thread = std::thread::Builder::new()
+            .name("call-sound".to_owned())
+            .spawn(move || match Rounds::new(setup, given, on, shared) {
+                Ok(mut rounds) => {
+                    while !stopped.load(Ordering::Relaxed) {
+                        rounds.run_one(Instant::now());
+                        std::thread::sleep(ROUND);
+                    }
+                }
+                Err(fault) => tracing::error!(%fault, "a call has no sound"),
+            })?;
+        Ok(Self {
+            orders,
+            stop,
+            microphone_on,
+            figures,
+            thread: Some(thread),
+        })
+    }
+
+    /// Sends what the microphone hears, or silence.
+    pub fn set_microphone(&self, on: bool) {
+        self.microphone_on.store(on, Ordering::Relaxed);
+    }
+
+    /// Goes over to other devices.
+    pub fn use_devices(
+        &self,
+        microphone: MicrophoneSource,
+        speaker: SpeakerSink,
+        voice: VoiceSettings,
+    ) {
+        // Nobody listens only where the thread has ended.
+        let _ = self.orders.send(Order::Use(microphone, speaker, voice));
+    }
+
+    /// Looks again for a device that was chosen and is not used.
+    pub fn devices_changed(&self) {
+        let _ = self.orders.send(Order::DevicesChanged);
+    }
+
+    /// How the other side's sound fares.
+    #[must_use]
+    pub fn figures(&self) -> PlayoutFigures {
+        *self.figures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends it and gives the thread to wait for.
+    pub fn stop(mut self) -> Option<JoinHandle<()>> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.take()
+    }
+}
+
+impl Drop for SoundThread {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+struct Rounds {
+    orders: Receiver<Order>,
+    outward: Sender<OutwardSound>,
+    inward: Receiver<InwardSound>,
+    arrivals: Arc<Arrivals>,
+    way: Arc<Way>,
+    sink: SpeakerSink,
+    settings: VoiceSettings,
+    ear: Ear,
+    microphone_on: Arc<AtomicBool>,
+    was_on: bool,
+    speaker: Box<dyn Speaker>,
+    voice: VoiceChain,
+    encoder: SoundEncoder,
+    steering: SoundSteering,
+    playout: Playout<SoundDecoder>,
+    figures: Arc<Mutex<PlayoutFigures>>,
+    at: u32,
+    silent: bool,
+}
+
+impl Rounds {
+    fn new(
+        setup: SoundSetup,
+        orders: Receiver<Order>,
+        microphone_on: Arc<AtomicBool>,
+        figures: Arc<Mutex<PlayoutFigures>>,
+    ) -> opus::Result<Self> {
+        let SoundSetup {
+            microphone,
+            speaker: sink,
+            voice: settings,
+            outward,
+            inward,
+            arrivals,
+            way,
+            report,
+        } = setup;
+        let speaker = open_speaker(&sink);
+        let ear = Ear::open(microphone, report, Instant::now());
+        Ok(Self {
+            voice: make_voice(&ear, speaker.as_ref(), settings),
+            was_on: microphone_on.load(Ordering::Relaxed),
+            orders,
+            outward,
+            inward,
+            arrivals,
+            way,
+            sink,
+            settings,
+            ear,
+            microphone_on,
+            speaker,
+            encoder: SoundEncoder::new()?,
+            steering: SoundSteering::default(),
+            playout: Playout::new(SoundDecoder::new()?),
+            figures,
+            at: 0,
+            silent: true,
+        })
+    }
+
+    fn obey(&mut self, order: Order, now: Instant) {
+        match order {
+            Order::Use(microphone, sink, settings) => {
+                self.sink = sink;
+                self.settings = settings;
+                self.speaker = open_speaker(&self.sink);
+                self.ear.use_source(microphone, now);
+                self.voice = make_voice(&self.ear, self.speaker.as_ref(), settings);
+            }
+            Order::DevicesChanged => {
+                self.ear.devices_changed(now);
+                if matches!(self.sink, SpeakerSink::Device(_)) {
+                    self.speaker = open_speaker(&self.sink);
+                    self.voice = make_voice(&self.ear, self.speaker.as_ref(), self.settings);
+                }
+            }
+        }
+    }
+
+    fn run_one(&mut self, now: Instant) {
+        while let Ok(order) = self.orders.try_recv() {
+            self.obey(order, now);
+        }
+        // First what was played: the microphone can only have heard it later.
+        while let Some(frame) = self.speaker.played() {
+            self.voice.played(&frame);
+        }
+        self.hear(now);
+        while let Ok(packet) = self.inward.try_recv() {
+            if let Some(ticks) = packet_ticks(&packet.data) {
+                let InwardSound {
+                    number,
+                    stamp,
+                    data,
+                    arrived_at,
+                    is_copy,
+                } = packet;
+                if is_copy {
+                    (self.playout).push_copy(number, stamp, ticks, data, arrived_at);
+                } else {
+                    self.playout.push(number, stamp, ticks, data, arrived_at);
+                }
+            }
+        }
+        while self.speaker.needs_frame(now) {
+            let frame = self.playout.take(now);
+            self.speaker.play(&frame);
+        }
+        self.keep_with_pictures(now);
+        let mut shared = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        *shared = self.playout.figures();
+    }
+
+    /// Says what is heard now, and waits for pictures that come later.
+    fn keep_with_pictures(&mut self, now: Instant) {
+        let waiting = self.speaker.waiting().as_micros() * 48 / 1_000;
+        let waiting = u32::try_from(waiting).unwrap_or_default();
+        let next = self.playout.next_stamp();
+        let heard = next.map(|next| next.wrapping_sub(waiting));
+        let mut sync = self.arrivals.lip_sync();
+        sync.note_heard(heard, now);
+        self.playout.hold_longer_by(sync.extra_for_sound());
+    }
+
+    fn hear(&mut self, now: Instant) {
+        let on = self.microphone_on.load(Ordering::Relaxed);
+        if on && !self.was_on {
+            self.ear.try_again(now);
+        }
+        self.was_on = on;
+        while let Some(mut piece) = self.ear.hear(now) {
+            // Also while it is off, so that the room is known when it goes on.
+            self.voice.heard_piece(&mut piece);
+            self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] }, now);
+        }
+    }
+
+    fn send(&mut self, piece: &super::Piece, now: Instant) {
+        let at = self.at;
+        self.at = self.at.wrapping_add(PIECE_TICKS);
+        let plan = self.plan(now);
+        let Ok(Some(data)) = self.encoder.encode(piece) else {
+            self.silent = true;
+            return;
+        };
+        let starts_talk = std::mem::replace(&mut self.silent, false);
+        // The channel is full only where the network stands still; old sound is worth nothing then.
+        let _ = self.outward.try_send(OutwardSound {
+            at,
+            starts_talk,
+            copies: plan.copies,
+            data,
+        });
+    }
+
+    /// How to send sound now, which the encoder is told, and the pictures' half, too.
+    fn plan(&mut self, now: Instant) -> SoundPlan {
+        let (known, lost) = (self.way.known(), self.arrivals.lost_sound_percent());
+        let loss = known.loss.max(f64::from(lost) / 100.0);
+        let takes_copies = known.copies_type.is_some();
+        let plan = self.steering.plan(now, known.rate, loss, takes_copies);
+        self.encoder.expect_loss(lost);
+        self.encoder.set_rate(plan.bits_per_second);
+        self.way.note(|known| known.sound = plan.kilobits());
+        plan
+    }
+}
+
+/// Sound from a file or a generator is sent as it is.
+fn make_voice(ear: &Ear, speaker: &dyn Speaker, settings: VoiceSettings) -> VoiceChain {
+    let settings = match ear.hears_a_room() {
+        true => settings,
+        false => VoiceSettings::untouched(),
+    };
+    VoiceChain::new(settings, speaker.can_echo())
+}
+
+fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
+    let now = Instant::now();
+    match sink {
+        SpeakerSink::Device(name) => match DeviceSpeaker::open_or_usual(name.as_deref()) {
+            Some(speaker) => Box::new(speaker),
+            None => {
+                tracing::warn!("no speaker; the call goes on without");
+                Box::new(Discard::new(now))
+            }
+        },
+        SpeakerSink::Page(page) => Box::new(PageSpeaker::open(page, now)),
+        SpeakerSink::Discard => Box::new(Discard::new(now)),
+        SpeakerSink::Capture(captured) => Box::new(Capture::new(captured.clone(), now)),
+    }
+}

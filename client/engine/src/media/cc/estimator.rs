@@ -1,0 +1,308 @@
+//! The estimate of what the way to the other device carries.
+//!
+//! Three voices: delays that grow (see [`super::trendline`]) lower it to what arrives, probes that arrive
+//! as fast as they were sent raise it, and loss that comes of the own rate limits it. In between it
+//! rises slowly, and never far above what was seen arriving.
+
+use super::acked_bitrate::AcknowledgedRate;
+use super::delay_controller::Delays;
+use super::loss_controller::LossModel;
+use super::probe::{Probe, Prober};
+use super::trendline::{Trend, Usage};
+use super::{Outcome, bytes_of};
+use std::time::{Duration, Instant};
+
+/// The estimate before anything is known.
+pub const START: f64 = 500.0;
+/// The least estimate: sound and a very small picture.
+pub const FLOOR: f64 = 40.0;
+/// What is left of the arriving rate after delays grew, so that the queue empties.
+const BACK_OFF: f64 = 0.85;
+/// After a decrease, so long without a probe.
+const CALM: Duration = Duration::from_millis(1_500);
+
+/// Reports come far more often; after such a pause the way was broken.
+const BREAK: Duration = Duration::from_millis(500);
+
+/// Where the way was full before.
+#[derive(Clone, Copy, Debug)]
+struct Capacity {
+    rate: f64,
+    spread: f64,
+}
+
+/// The estimator.
+#[derive(Debug)]
+pub struct Estimator {
+    since: Instant,
+    ceiling: f64,
+    rate: f64,
+    trend: Trend,
+    delays: Delays,
+    acknowledged: AcknowledgedRate,
+    loss: LossModel,
+    prober: Prober,
+    capacity: Option<Capacity>,
+    least_round_trip: Option<f64>,
+    round_trip: f64,
+    last_decrease: Option<Instant>,
+    empties: bool,
+    last_report: Option<Instant>,
+}
+
+impl Estimator {
+    /// Knows nothing yet; never goes above `ceiling`.
+    #[must_use]
+    pub fn new(now: Instant, ceiling: f64) -> Self {
+        Self {
+            since: now,
+            ceiling,
+            rate: START.min(ceiling),
+            trend: Trend::default(),
+            delays: Delays::default(),
+            acknowledged: AcknowledgedRate::default(),
+            loss: LossModel::default(),
+            prober: Prober::new(now),
+            capacity: None,
+            least_round_trip: None,
+            round_trip: 0.1,
+            last_decrease: None,
+            empties: false,
+            last_report: None,
+        }
+    }
+
+    /// The rate to send at.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        let limit = self.loss.limit().unwrap_or(self.ceiling);
+        self.rate.min(limit).min(self.ceiling).max(FLOOR)
+    }
+
+    /// More than this would be of no use.
+    pub fn set_ceiling(&mut self, ceiling: f64) {
+        self.ceiling = ceiling;
+    }
+
+    /// Seconds to the other device and back, its waiting to report left in.
+    #[must_use]
+    pub fn round_trip(&self) -> f64 {
+        self.round_trip
+    }
+
+    /// The share of packets that get lost.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        self.loss.share()
+    }
+
+    /// Seconds that packets wait in queues on their way.
+    #[must_use]
+    pub fn queueing(&self) -> f64 {
+        self.delays.queueing()
+    }
+
+    /// The rate that was last seen arriving.
+    #[must_use]
+    pub fn arriving(&self) -> Option<f64> {
+        self.acknowledged.rate()
+    }
+
+    /// Whether the other side ever reported.
+    #[must_use]
+    pub fn hears_reports(&self) -> bool {
+        self.last_report.is_some()
+    }
+
+    /// Bytes that may be on their way at a time. Whatever is above would only wait there.
+    #[must_use]
+    pub fn window(&self) -> f64 {
+        let round_trip = self.least_round_trip.unwrap_or(self.round_trip);
+        let slack = 0.1 + self.delays.tolerated();
+        // After a decrease the queue has to empty first.
+        let slack = if self.empties { 0.0 } else { slack };
+        bytes_of(self.rate(), round_trip + slack) + 2_500.0
+    }
+
+    /// The probe that packets leaving now belong to.
+    pub fn probe(&mut self, now: Instant) -> Option<Probe> {
+        let calm = self.hears_reports() && self.delays.queueing() < self.delays.tolerated();
+        if !calm || self.loss.tries() {
+            return self.prober.current(now, f64::INFINITY, 0.0);
+        }
+        let rate = self.rate();
+        self.prober.current(now, rate, self.ceiling)
+    }
+
+    /// A packet of the current probe left.
+    pub fn sent_of_probe(&mut self, now: Instant, bytes: u32) {
+        self.prober.sent(now, bytes);
+    }
+
+    /// Takes in what the other side reported.
+    pub fn take(&mut self, outcomes: &[Outcome], now: Instant) {
+        let Some(newest) = outcomes.iter().rfind(|outcome| outcome.arrived().is_some()) else {
+            return;
+        };
+        let round_trip = now.saturating_duration_since(newest.sent_at).as_secs_f64();
+        self.round_trip += (round_trip - self.round_trip) * 0.2;
+        let least = self.least_round_trip.unwrap_or(round_trip);
+        // Rises slowly, so that a longer way is learnt.
+        self.least_round_trip = Some(round_trip.min(least + 0.000_5));
+        // What got lost while nothing at all came through says nothing about the rate.
+        let broken = |at: Instant| now.saturating_duration_since(at) > BREAK;
+        let broken = self.last_report.is_some_and(broken);
+        if broken {
+            self.trend.start_over();
+        }
+        for outcome in outcomes {
+            if !broken {
+                self.loss.push(outcome);
+            }
+            self.acknowledged.push(outcome);
+            self.prober.push(outcome);
+            if let Some(arrived) = outcome.arrived() {
+                let sent = outcome.sent_at.saturating_duration_since(self.since);
+                let (sent, arrived) = (sent.as_secs_f64(), arrived.as_secs_f64());
+                self.delays.push(sent, arrived);
+                if outcome.probe.is_none() {
+                    self.trend.push(sent, arrived);
+                }
+            }
+        }
+        self.loss.judge(now, self.acknowledged.rate());
+        if let Some(proved) = self.prober.conclude(now, self.rate(), self.round_trip) {
+            self.rate = proved.min(self.ceiling);
+            self.capacity = None;
+            self.loss.lift();
+        }
+        self.adapt(now);
+        self.last_report = Some(now);
+    }
+
+    fn adapt(&mut self, now: Instant) {
+        let queueing = self.delays.queueing();
+        let tolerated = self.delays.tolerated();
+        let disturbed = self.prober.disturbs(now);
+        let recent = self.acknowledged.recent_rate();
+        self.empties &= queueing > tolerated;
+        let grows = self.trend.usage() == Usage::Over && queueing > 0.5 * tolerated && !disturbed;
+        let stands = queueing > tolerated + 0.05 && !disturbed;
+        // Far less comes through than is sent: no need to wait for a line through twenty points.
+        let collapsed = queueing > tolerated && recent.is_some_and(|rate| rate < 0.6 * self.rate);
+        if grows || stands || collapsed {
+            self.back_off(now, recent, collapsed);
+        } else if self.trend.usage() == Usage::Normal && queueing < tolerated {
+            self.rise(now);
+        }
+    }
+
+    fn back_off(&mut self, now: Instant, arriving: Option<f64>, collapsed: bool) {
+        let patience = Duration::from_secs_f64(if collapsed {
+            0.1
+        } else {
+            0.1 + self.round_trip
+        });
+        let decreased = |at: Instant| now.saturating_duration_since(at) < patience;
+        let Some(arriving) = arriving else { return };
+        if self.last_decrease.is_some_and(decreased) {
+            return;
+        }
+        let rate = (BACK_OFF * arriving).min(self.rate).max(FLOOR);
+        if rate < self.rate {
+            self.rate = rate;
+            self.learn_capacity(arriving);
+            self.last_decrease = Some(now);
+            self.empties = true;
+            self.trend.start_over();
+            self.prober.hold_off(now, CALM);
+        }
+    }
+
+    fn learn_capacity(&mut self, arriving: f64) {
+        self.capacity = Some(match self.capacity {
+            Some(known) if (arriving - known.rate).abs() < 3.0 * known.spread => Capacity {
+                rate: known.rate + 0.2 * (arriving - known.rate),
+                spread: (0.8 * known.spread + 0.2 * (arriving - known.rate).abs())
+                    .max(0.05 * known.rate),
+            },
+            _ => Capacity {
+                rate: arriving,
+                spread: 0.1 * arriving,
+            },
+        });
+    }
+
+    fn rise(&mut self, now: Instant) {
+        let passed = self.last_report.map_or(0.0, |at| {
+            now.saturating_duration_since(at).as_secs_f64().min(0.5)
+        });
+        let Some(arriving) = self.arriving() else {
+            return;
+        };
+        // Who sends less than he may learns nothing about the way.
+        if arriving < 0.6 * self.rate {
+            return;
+        }
+        let near = self
+            .capacity
+            .is_some_and(|known| (arriving - known.rate).abs() < 3.0 * known.spread);
+        let risen = if near {
+            self.rate * (1.0 + 0.02 * passed) + 5.0 * passed
+        } else {
+            self.rate * 1.08_f64.powf(passed)
+        };
+        let cap = (1.5 * arriving + 20.0).max(self.rate);
+        self.rate = risen.min(cap).min(self.ceiling);
+        if self.loss.limit().is_some_and(|limit| limit > self.rate) {
+            self.loss.lift();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Fate;
+    use super::*;
+
+    /// Reports of 50 ms each with 10 packets, then one about `lost` packets after a pause.
+    fn rate_after(pause: Duration, lost: u32) -> (f64, f64) {
+        let start = Instant::now();
+        let mut estimator = Estimator::new(start, 400.0);
+        let packet = |millis: u64, arrives: bool| Outcome {
+            sent_at: start + Duration::from_millis(millis),
+            bytes: 250,
+            probe: None,
+            fate: if arrives {
+                Fate::Arrived(Duration::from_millis(millis + 20))
+            } else {
+                Fate::Lost
+            },
+        };
+        for report in 0..100 {
+            let outcomes: Vec<_> = (0..10)
+                .map(|number| packet(report * 50 + number * 5, true))
+                .collect();
+            let at = start + Duration::from_millis(report * 50 + 90);
+            estimator.take(&outcomes, at);
+        }
+        let before = estimator.rate();
+        let at = start + Duration::from_millis(5_040) + pause;
+        let mut outcomes: Vec<_> = (0..lost).map(|_| packet(5_000, false)).collect();
+        outcomes.push(packet(5_010, true));
+        estimator.take(&outcomes, at);
+        estimator.take(&[packet(5_020, true)], at + Duration::from_millis(50));
+        (before, estimator.rate())
+    }
+
+    #[test]
+    fn a_break_is_no_reason_to_send_less_but_the_same_loss_without_one_is() {
+        let (before, after) = rate_after(Duration::from_secs(4), 200);
+        assert!(
+            (before - 400.0).abs() < 1.0 && (after - 400.0).abs() < 1.0,
+            "{after}"
+        );
+        let (_, after) = rate_after(Duration::ZERO, 200);
+        assert!(after < 390.0, "{after}");
+    }
+}

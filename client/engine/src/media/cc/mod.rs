@@ -1,0 +1,77 @@
+//! How much this device may send, and when: an estimate of the way's capacity, and a pacer.
+//!
+//! Pure: everything takes instants and keeps no clock, so that whole calls are simulated in tests.
+//! Knows packets by their sizes only. Rates are kilobits per second.
+
+pub mod acked_bitrate;
+pub mod controller;
+pub mod delay_controller;
+pub mod estimator;
+pub mod loss_controller;
+pub mod pacer;
+pub mod probe;
+pub mod send_history;
+pub mod trendline;
+
+#[cfg(test)]
+mod controller_tests;
+#[cfg(test)]
+mod simulation;
+
+use std::time::{Duration, Instant};
+
+/// What the other side said about one packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// Its transport-wide number.
+    pub number: u16,
+    /// When it arrived, on the other side's clock; nothing where it did not.
+    pub arrived: Option<Duration>,
+}
+
+/// What became of one packet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// When it left.
+    pub sent_at: Instant,
+    /// Its size with headers.
+    pub bytes: u32,
+    /// The probe it belonged to.
+    pub probe: Option<u32>,
+    /// Whether it arrived.
+    pub fate: Fate,
+}
+
+/// Whether a packet arrived; the time is on the other side's clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// It did.
+    Arrived(Duration),
+    /// It was called lost before, and did all the same.
+    ArrivedLate(Duration),
+    /// It did not.
+    Lost,
+}
+
+impl Outcome {
+    /// When it arrived, on the other side's clock.
+    #[must_use]
+    pub fn arrived(&self) -> Option<Duration> {
+        match self.fate {
+            Fate::Arrived(at) | Fate::ArrivedLate(at) => Some(at),
+            Fate::Lost => None,
+        }
+    }
+}
+
+/// The rate of so many bytes in so many seconds.
+#[must_use]
+pub fn kilobits(bytes: u32, seconds: f64) -> f64 {
+    f64::from(bytes) * 0.008 / seconds.max(0.001)
+}
+
+/// The bytes of a rate over a time.
+#[must_use]
+pub fn bytes_of(kilobits: f64, seconds: f64) -> f64 {
+    kilobits * seconds * 125.0
+}

@@ -1,0 +1,226 @@
+//! Watches what arrives on a peer connection, from inside its packet chain.
+//!
+//! Owns the time of the last arrival and the other side's requests for key frames, which the crate
+//! keeps from the application otherwise. Passes every packet on unchanged and sends none.
+
+use super::counters::Tally;
+use super::lip_sync::LipSync;
+use crate::media::video::fanout::{PictureOutlet, Stream};
+use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
+use rtc::rtcp;
+use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::reception_report::ReceptionReport;
+use rtc::rtcp::sender_report::SenderReport;
+use rtc::sansio::Protocol;
+use rtc::shared::error::Error;
+use rtc::shared::marshal::MarshalSize;
+use std::any::Any;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// What arrives, as the rest of the engine sees it.
+#[derive(Debug)]
+pub struct Arrivals {
+    since: Instant,
+    /// Milliseconds from `since` to the last arrival, plus one; 0 for none yet.
+    last: AtomicU64,
+    resumed: Notify,
+    lost_sound_percent: AtomicU8,
+    lip_sync: Mutex<LipSync>,
+}
+
+impl Arrivals {
+    /// Nothing arrived yet.
+    #[must_use]
+    pub fn new(now: Instant) -> Self {
+        Self {
+            since: now,
+            last: AtomicU64::new(0),
+            resumed: Notify::new(),
+            lost_sound_percent: AtomicU8::new(0),
+            lip_sync: Mutex::default(),
+        }
+    }
+
+    /// Time since the last packet, or nothing where there was none.
+    #[must_use]
+    pub fn silence(&self, now: Instant) -> Option<Duration> {
+        let last = self.last.load(Ordering::Relaxed).checked_sub(1)?;
+        let at = self.since + Duration::from_millis(last);
+        Some(now.saturating_duration_since(at))
+    }
+
+    /// Waits until something arrives after a silence.
+    pub async fn resumed(&self) {
+        self.resumed.notified().await;
+    }
+
+    /// Share of the own sound that was lost on its way, as the other side last reported it.
+    #[must_use]
+    pub fn lost_sound_percent(&self) -> u8 {
+        self.lost_sound_percent.load(Ordering::Relaxed)
+    }
+
+    /// How sound and pictures of the other side belong together.
+    pub fn lip_sync(&self) -> MutexGuard<'_, LipSync> {
+        // A panic elsewhere leaves it in order.
+        self.lip_sync.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, now: Instant) {
+        const SILENCE: Duration = Duration::from_millis(500);
+        if self.silence(now).is_none_or(|silence| silence >= SILENCE) {
+            self.resumed.notify_one();
+        }
+        let after = now.saturating_duration_since(self.since).as_millis();
+        let after = u64::try_from(after).unwrap_or(u64::MAX - 1);
+        self.last.store(after + 1, Ordering::Relaxed);
+    }
+}
+
+/// The interceptor. It belongs nearest to the wire.
+pub struct Watch {
+    arrivals: Arc<Arrivals>,
+    pictures: PictureOutlet,
+    sound_ssrc: u32,
+    tally: Arc<Tally>,
+    sound_in: Option<u32>,
+    inward: VecDeque<TaggedPacket>,
+    outward: VecDeque<TaggedPacket>,
+}
+
+impl Watch {
+    /// Slot in the chain: before everything else that reads.
+    pub const SLOT: usize = 500;
+
+    /// Notes into `arrivals` and asks `pictures` for the key frames the other side wants.
+    #[must_use]
+    pub fn new(
+        arrivals: Arc<Arrivals>,
+        pictures: PictureOutlet,
+        sound_ssrc: u32,
+        tally: Arc<Tally>,
+    ) -> Self {
+        Self {
+            arrivals,
+            pictures,
+            sound_ssrc,
+            tally,
+            sound_in: None,
+            inward: VecDeque::new(),
+            outward: VecDeque::new(),
+        }
+    }
+
+    fn read_feedback(&self, packet: &dyn rtcp::Packet) {
+        let packet = packet.as_any();
+        if packet.is::<PictureLossIndication>() || packet.is::<FullIntraRequest>() {
+            self.pictures.wishes().ask(Stream::Local);
+        }
+        if let Some(report) = packet.downcast_ref::<SenderReport>() {
+            let mut sync = self.arrivals.lip_sync();
+            sync.note_report(report.ssrc, report.ntp_time, report.rtp_time);
+        }
+        for report in reports_in(packet)
+            .iter()
+            .filter(|r| r.ssrc == self.sound_ssrc)
+        {
+            let percent = u32::from(report.fraction_lost) * 100 / 256;
+            let percent = u8::try_from(percent).unwrap_or(100);
+            self.arrivals
+                .lost_sound_percent
+                .store(percent, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Watch {
+    /// What this side reports about the other one's sound.
+    fn read_own_report(&self, packet: &dyn rtcp::Packet) {
+        let own = reports_in(packet.as_any()).iter();
+        for report in own.filter(|report| Some(report.ssrc) == self.sound_in) {
+            self.tally.note(|counts| {
+                counts.lost_in = report.fraction_lost;
+                counts.jitter_ticks = report.jitter;
+            });
+        }
+    }
+}
+
+fn reports_in(packet: &dyn Any) -> &[ReceptionReport] {
+    if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
+        &report.reports
+    } else if let Some(report) = packet.downcast_ref::<SenderReport>() {
+        &report.reports
+    } else {
+        &[]
+    }
+}
+
+fn size_of(packet: &Packet) -> u64 {
+    /// IP, UDP and the tag of the encryption.
+    const OVERHEAD: usize = 28 + 16;
+    let bytes = match packet {
+        Packet::Rtp(rtp) => rtp.marshal_size(),
+        Packet::Rtcp(parts) => parts.iter().map(|part| part.marshal_size()).sum(),
+        _ => 0,
+    };
+    u64::try_from(bytes + OVERHEAD).unwrap_or_default()
+}
+
+impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
+    type Rout = TaggedPacket;
+    type Wout = TaggedPacket;
+    type Eout = ();
+    type Error = Error;
+    type Time = Instant;
+
+    fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+        self.arrivals.note(packet.now);
+        let bytes = size_of(&packet.message.packet);
+        self.tally.note(|counts| counts.bytes_in += bytes);
+        if let Packet::Rtcp(parts) = &packet.message.packet {
+            for part in parts {
+                self.read_feedback(part.as_ref());
+            }
+        }
+        self.inward.push_back(packet);
+        Ok(())
+    }
+
+    fn poll_read(&mut self) -> Option<TaggedPacket> {
+        self.inward.pop_front()
+    }
+
+    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+        let bytes = size_of(&packet.message.packet);
+        self.tally.note(|counts| counts.bytes_out += bytes);
+        if let Packet::Rtcp(parts) = &packet.message.packet {
+            for part in parts {
+                self.read_own_report(part.as_ref());
+            }
+        }
+        self.outward.push_back(packet);
+        Ok(())
+    }
+
+    fn poll_write(&mut self) -> Option<TaggedPacket> {
+        self.outward.pop_front()
+    }
+}
+
+impl Interceptor for Watch {
+    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn bind_remote_stream(&mut self, info: &StreamInfo) {
+        if info.mime_type.to_ascii_lowercase().starts_with("audio/") {
+            self.sound_in = Some(info.ssrc);
+        }
+    }
+    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
+}

@@ -1,0 +1,159 @@
+//! Gathers a call's figures, once per second. Numbers only leave this module.
+
+use super::audio::jitter_buffer::PlayoutFigures;
+use super::rtp::counters::{Counts, Tally};
+use super::rtp::path_state::Way;
+use super::rtp::receive_monitor::Arrivals;
+use client_core::{CallFigures, PathEnd};
+use rtc::peer_connection::transport::RTCIceCandidateType;
+use rtc::statistics::StatsSelector;
+use rtc::statistics::report::RTCStatsReportEntry;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use webrtc::peer_connection::PeerConnection;
+
+/// How often figures are told.
+const SPACING: Duration = Duration::from_secs(1);
+/// How long the connection may take to tell its path.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Where figures come from.
+pub(super) struct Figures {
+    tally: Arc<Tally>,
+    way: Arc<Way>,
+    arrivals: Arc<Arrivals>,
+    last: Counts,
+    last_sound: PlayoutFigures,
+    last_at: Instant,
+}
+
+impl Figures {
+    pub(super) fn new(
+        tally: Arc<Tally>,
+        way: Arc<Way>,
+        arrivals: Arc<Arrivals>,
+        now: Instant,
+    ) -> Self {
+        Self {
+            tally,
+            way,
+            arrivals,
+            last: Counts::default(),
+            last_sound: PlayoutFigures::default(),
+            last_at: now,
+        }
+    }
+
+    /// The last second's figures, where a second is over. `sound` is how the other side's fares.
+    pub(super) async fn take(
+        &mut self,
+        now: Instant,
+        receiving: bool,
+        sound: PlayoutFigures,
+        connection: &dyn PeerConnection,
+    ) -> Option<CallFigures> {
+        let passed = now.saturating_duration_since(self.last_at);
+        if passed < SPACING {
+            return None;
+        }
+        let path = tokio::time::timeout(PATIENCE, path_of(connection, now)).await;
+        let path = path.unwrap_or_default();
+        let (counts, known) = (self.tally.counts(), self.way.known());
+        let (out, inward) = counts.rates_since(&self.last, passed);
+        let lost_here = u32::from(counts.lost_in) * 100 / 256;
+        let lost_out = percent(known.loss).max(self.arrivals.lost_sound_percent());
+        let figures = CallFigures {
+            receiving,
+            round_trip_ms: path.round_trip.map(|seconds| whole(seconds * 1_000.0)),
+            lost_out_percent: lost_out,
+            lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
+            jitter_ms: counts.jitter_ticks / 48,
+            guessed_sound_permille: guessed_permille(&sound, &self.last_sound),
+            kilobits_out: whole(out),
+            kilobits_in: whole(inward),
+            estimate_kilobits: known.measured.then(|| whole(known.rate)),
+            picture_out: known.sent_size,
+            picture_in: counts.picture_in,
+            pictures_out: counts.pictures_out - self.last.pictures_out,
+            pictures_in: counts.pictures_in - self.last.pictures_in,
+            freezes: counts.freezes - self.last.freezes,
+            picture_off: known.picture_off,
+            machine_limits: known.machine_limits,
+            local_end: path.local,
+            remote_end: path.remote,
+        };
+        (self.last, self.last_sound, self.last_at) = (counts, sound, now);
+        Some(figures)
+    }
+}
+
+#[derive(Default)]
+struct Path {
+    local: Option<PathEnd>,
+    remote: Option<PathEnd>,
+    round_trip: Option<f64>,
+}
+
+async fn path_of(connection: &dyn PeerConnection, now: Instant) -> Path {
+    let report = connection.get_stats(now, StatsSelector::None).await;
+    let entries: Vec<_> = report.iter().collect();
+    let selected = entries.iter().find_map(|entry| match entry {
+        RTCStatsReportEntry::Transport(transport) => {
+            Some(transport.selected_candidate_pair_id.as_str())
+        }
+        _ => None,
+    });
+    let pair = entries.iter().find_map(|entry| match entry {
+        RTCStatsReportEntry::IceCandidatePair(pair) if Some(pair.stats.id.as_str()) == selected => {
+            Some(pair)
+        }
+        _ => None,
+    });
+    let Some(pair) = pair else {
+        return Path::default();
+    };
+    // The report names candidates as the pair does, with a word before it. What it does not know
+    // was learnt from the other side's packets.
+    let end = |id: &str| {
+        let known = entries.iter().find_map(|entry| match entry {
+            RTCStatsReportEntry::LocalCandidate(candidate)
+            | RTCStatsReportEntry::RemoteCandidate(candidate)
+                if candidate.stats.id.ends_with(id) =>
+            {
+                end_of(candidate.candidate_type)
+            }
+            _ => None,
+        });
+        Some(known.unwrap_or(PathEnd::Reflexive))
+    };
+    Path {
+        local: end(&pair.local_candidate_id),
+        remote: end(&pair.remote_candidate_id),
+        round_trip: (pair.current_round_trip_time > 0.0).then_some(pair.current_round_trip_time),
+    }
+}
+
+fn end_of(kind: RTCIceCandidateType) -> Option<PathEnd> {
+    match kind {
+        RTCIceCandidateType::Host => Some(PathEnd::Host),
+        RTCIceCandidateType::Srflx | RTCIceCandidateType::Prflx => Some(PathEnd::Reflexive),
+        RTCIceCandidateType::Relay => Some(PathEnd::Relay),
+        _ => None,
+    }
+}
+
+fn guessed_permille(now: &PlayoutFigures, then: &PlayoutFigures) -> u32 {
+    let guessed = now.concealed_samples - then.concealed_samples;
+    let played = (now.played_samples - then.played_samples).max(1);
+    u32::try_from(guessed * 1_000 / played).unwrap_or(1_000)
+}
+
+fn percent(share: f64) -> u8 {
+    u8::try_from(whole(share * 100.0)).unwrap_or(100)
+}
+
+/// Seconds are the way from a float to a whole number that can't go wrong.
+fn whole(value: f64) -> u32 {
+    let whole = Duration::try_from_secs_f64(value).unwrap_or_default();
+    u32::try_from(whole.as_secs()).unwrap_or(u32::MAX)
+}
