@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::{MediaConfig, PageDevices};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use std::path::{Path, PathBuf};
 
 /// Where Tauri serves the page: by its own scheme, and by a reserved host on Windows and Android.
@@ -42,8 +42,8 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
             server_url: arguments.server.clone(),
             profile_dir: profile.to_owned(),
             secrets: match arguments.no_keyring {
-                true => SecretPlace::File,
-                false => SecretPlace::Keyring,
+                true => SecretBackend::File,
+                false => SecretBackend::Keyring,
             },
             synthetic_media: arguments.synthetic,
             ring: RingConfig::Device(None),

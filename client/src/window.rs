@@ -82,7 +82,7 @@ mod frame {
 
     use super::LABEL;
     use crate::arguments::Arguments;
-    use crate::settings::{SettingsPlace, are_offered};
+    use crate::settings::{SettingsFile, are_offered};
     use client_engine::NativeApp;
     use std::path::Path;
     use tauri::{
@@ -135,7 +135,7 @@ mod frame {
                 .try_state::<NativeApp>()
                 .is_some_and(|app| are_offered(&app.handle.views.borrow()))
                 && kept
-                    .try_state::<SettingsPlace>()
+                    .try_state::<SettingsFile>()
                     .is_some_and(|settings| settings.keeps_running());
             if !goes_on {
                 return;

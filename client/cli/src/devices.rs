@@ -1,7 +1,7 @@
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use std::path::PathBuf;
 
 /// Pages that may draw this app in a browser; the address with its token is in each view.
@@ -76,8 +76,8 @@ impl Devices {
             server_url: self.server,
             profile_dir: self.profile.unwrap_or_default(),
             secrets: match self.keyring {
-                true => SecretPlace::Keyring,
-                false => SecretPlace::File,
+                true => SecretBackend::Keyring,
+                false => SecretBackend::File,
             },
             synthetic_media: self.synthetic,
             ring,

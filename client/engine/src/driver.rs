@@ -5,12 +5,12 @@
 
 use crate::clock;
 use crate::device_file::DeviceFile;
-use crate::files::{self, FileShelf};
+use crate::files::{self, FileCache};
 use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
-use crate::secrets::{SecretPlace, SessionSafe};
+use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
     App, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure, ViewState,
@@ -57,7 +57,7 @@ pub struct DriverConfig {
     /// The profile's folder.
     pub profile_dir: PathBuf,
     /// Where the session is kept.
-    pub secrets: SecretPlace,
+    pub secrets: SecretBackend,
     /// Camera and microphone are synthetic; the screen says so.
     pub synthetic_media: bool,
     /// On what it rings.
@@ -79,7 +79,7 @@ pub struct Handle {
     inputs: mpsc::Sender<Input>,
     stop: mpsc::Sender<()>,
     /// Where files of chats lie: bytes to be sent are handed over here.
-    pub files: FileShelf,
+    pub files: FileCache,
     /// The newest view.
     pub views: watch::Receiver<ViewState>,
     /// Counts how often the window was asked to come to the front.
@@ -139,14 +139,14 @@ pub struct Driver {
     inputs: mpsc::Sender<Input>,
     http: HttpClient,
     requests: Arc<Semaphore>,
-    files: FileShelf,
+    files: FileCache,
     /// Requests that move files, which can be broken off.
     moving: HashMap<RequestId, AbortHandle>,
     downloads: Option<PathBuf>,
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
-    session_safe: SessionSafe,
+    session_store: SessionStore,
     device_file: DeviceFile,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
@@ -180,13 +180,13 @@ impl Driver {
         let (views, newest_view) = watch::channel(App::new().view());
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
-        let shelf = FileShelf::new();
+        let files = FileCache::new();
         let driver = Self {
             app: App::new(),
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
             requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
-            files: shelf.clone(),
+            files: files.clone(),
             moving: HashMap::new(),
             downloads: config.downloads.clone(),
             link: None,
@@ -197,7 +197,7 @@ impl Driver {
                 pressing,
                 inputs.clone(),
             ),
-            session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
+            session_store: SessionStore::new(&config.profile_dir, config.secrets),
             device_file: DeviceFile::new(&config.profile_dir),
             media,
             wake_at: None,
@@ -220,7 +220,7 @@ impl Driver {
         Ok(Handle {
             inputs,
             stop,
-            files: shelf,
+            files,
             views: newest_view,
             raised: newest_raise,
             invited,
@@ -230,7 +230,7 @@ impl Driver {
     async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
         // A keyring may ask for its password first; the app can be closed meanwhile.
         let stored = tokio::select! {
-            stored = self.session_safe.load() => stored,
+            stored = self.session_store.load() => stored,
             _ = arrivals.stop.recv() => return,
         };
         self.take(Input::Started {
@@ -254,7 +254,7 @@ impl Driver {
         if let Some(link) = self.link.take() {
             link.close().await;
         }
-        self.session_safe.settle().await;
+        self.session_store.settle().await;
     }
 
     /// Waits for the next thing to happen; none where the driver is to stop.
@@ -361,7 +361,7 @@ impl Driver {
                 .send_modify(|count| *count = count.wrapping_add(1)),
             Effect::Media(command) => self.media.command(command),
             Effect::StoreSession(session) => {
-                if let Err(error) = self.session_safe.store(&session) {
+                if let Err(error) = self.session_store.store(&session) {
                     tracing::error!(%error, "the session can't be kept");
                 }
             }
@@ -371,7 +371,7 @@ impl Driver {
                 }
             }
             Effect::ForgetSession => {
-                if let Err(error) = self.session_safe.forget() {
+                if let Err(error) = self.session_store.forget() {
                     tracing::error!(%error, "the session can't be forgotten");
                 }
             }

@@ -3,7 +3,7 @@
 //! Owns deadlines and the size of answers. Never retries, follows no redirect and keeps no cookie:
 //! what is asked, and how often, is the core's decision.
 
-use crate::files::{FileBody, FileShelf};
+use crate::files::{FileBody, FileCache};
 use bytes::Bytes;
 use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -61,7 +61,7 @@ impl HttpClient {
     pub async fn send(
         &self,
         request: HttpRequest,
-        files: &FileShelf,
+        files: &FileCache,
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> (Result<HttpAnswer, HttpFailure>, Vec<FileId>) {
         let builder = match self.prepare(&request, files, progress).await {
@@ -106,7 +106,7 @@ impl HttpClient {
     async fn prepare(
         &self,
         request: &HttpRequest,
-        files: &FileShelf,
+        files: &FileCache,
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> Result<RequestBuilder, HttpFailure> {
         let mut builder = self.client.request(verb(request.method), &request.url);
@@ -164,7 +164,7 @@ fn verb(method: Method) -> reqwest::Method {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileShelf, HttpClient};
+    use super::{FileCache, HttpClient};
     use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
     use shared::Pii;
     use std::io::{Read, Write};
@@ -184,7 +184,7 @@ mod tests {
 
     async fn send(request: HttpRequest) -> Result<HttpAnswer, HttpFailure> {
         let client = HttpClient::new().unwrap();
-        client.send(request, &FileShelf::new(), |_| {}).await.0
+        client.send(request, &FileCache::new(), |_| {}).await.0
     }
 
     /// Answers one request with these bytes and gives back what was asked.

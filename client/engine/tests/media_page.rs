@@ -13,8 +13,8 @@ mod two_devices;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
-use client_engine::FileShelf;
-use client_engine::bridge::{AllowedOrigins, Bridge, picture_message, read_picture_message};
+use client_engine::FileCache;
+use client_engine::bridge::{AllowedOrigins, Bridge, read_video_message, video_message};
 use client_engine::media::audio::capture::Wave;
 use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
@@ -22,7 +22,7 @@ use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
 use client_engine::media::{
-    CameraSource, MicrophoneSource, PageDevices, Picture, PictureOutlet, SpeakerSink, Stream,
+    CameraSource, EncodedFrame, MicrophoneSource, PageDevices, SpeakerSink, Stream, VideoFanout,
 };
 use futures_util::{SinkExt, StreamExt};
 use std::sync::{Arc, Mutex};
@@ -139,7 +139,7 @@ impl Script {
                     let chunk = encoder.encode(&pattern.draw(number), at, key).unwrap();
                     number += 1;
                     if let Some(chunk) = chunk {
-                        let picture = Picture {
+                        let picture = EncodedFrame {
                             stream: Stream::Local,
                             is_key: chunk.is_key,
                             width: 320,
@@ -147,7 +147,7 @@ impl Script {
                             timestamp_ms: number * 33,
                             data: Bytes::from(chunk.data),
                         };
-                        self.send(picture_message(&picture)).await;
+                        self.send(video_message(&picture)).await;
                     }
                 }
                 _ = listen.tick() => {
@@ -193,7 +193,7 @@ impl Script {
                 });
             }
             _ => {
-                let picture = read_picture_message(data).unwrap();
+                let picture = read_video_message(data).unwrap();
                 assert_eq!(
                     picture.stream,
                     Stream::Remote,
@@ -207,13 +207,13 @@ impl Script {
     }
 }
 
-async fn bridge(devices: &PageDevices, pictures: PictureOutlet) -> Bridge {
+async fn bridge(devices: &PageDevices, pictures: VideoFanout) -> Bridge {
     let origins = AllowedOrigins::new([ORIGIN]);
     let opening = Bridge::start(
         origins,
         pictures,
         Some(devices.clone()),
-        FileShelf::new(),
+        FileCache::new(),
         |_| {},
     );
     opening.await.unwrap()

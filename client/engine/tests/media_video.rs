@@ -7,7 +7,7 @@
     reason = "a test that panics fails, which is what it is for"
 )]
 
-use client_engine::media::video::frame::{Colour, Frame, Size};
+use client_engine::media::video::frame::{Colour, Size, VideoFrame};
 use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::test_source::y4m::Y4mFile;
@@ -98,9 +98,9 @@ fn garbage_is_an_error_and_no_crash() {
 fn files_with_odd_sizes_come_back_as_written() {
     for (width, height) in [(64, 48), (65, 49), (1, 1), (33, 2)] {
         let size = Size::new(width, height).unwrap();
-        let frames: Vec<Frame> = (0..3)
+        let frames: Vec<VideoFrame> = (0..3)
             .map(|n| {
-                Frame::filled(
+                VideoFrame::filled(
                     size,
                     Colour {
                         y: 50 + n,
@@ -123,13 +123,13 @@ fn files_with_odd_sizes_come_back_as_written() {
 #[test]
 fn a_cut_off_file_is_an_error() {
     let size = Size::new(16, 16).unwrap();
-    let file = write_y4m(size, &[Frame::filled(size, Colour::WHITE)]);
+    let file = write_y4m(size, &[VideoFrame::filled(size, Colour::WHITE)]);
     let length = file.as_file().metadata().unwrap().len();
     file.as_file().set_len(length - 1).unwrap();
     assert!(Y4mFile::open(file.path()).unwrap().read_frame().is_err());
 }
 
-fn write_y4m(size: Size, frames: &[Frame]) -> tempfile::NamedTempFile {
+fn write_y4m(size: Size, frames: &[VideoFrame]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     let (width, height) = (size.width(), size.height());
     writeln!(file, "YUV4MPEG2 W{width} H{height} F30:1 Ip A1:1 C420jpeg").unwrap();

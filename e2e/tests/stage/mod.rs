@@ -22,7 +22,7 @@ use client_engine::media::audio::processing::VoiceSettings;
 use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use shared::{DeviceTestPolicy, Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -91,7 +91,7 @@ impl Person {
             driver: DriverConfig {
                 server_url: format!("http://{server}"),
                 profile_dir: profile.path().to_owned(),
-                secrets: SecretPlace::File,
+                secrets: SecretBackend::File,
                 synthetic_media: true,
                 ring: RingConfig::Silent,
                 downloads: None,

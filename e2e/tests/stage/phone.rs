@@ -5,7 +5,7 @@ use super::desktop::{Desktop, Ended};
 use super::window::{Window, free_port};
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::{MediaConfig, PageDevices, Reach};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use serde_json::{Map, json};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -67,7 +67,7 @@ fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
         driver: DriverConfig {
             server_url: format!("http://{server}"),
             profile_dir: profile.path().to_owned(),
-            secrets: SecretPlace::File,
+            secrets: SecretBackend::File,
             synthetic_media: true,
             ring: RingConfig::Silent,
             downloads: None,

@@ -1,13 +1,13 @@
 //! What a picture looks like on the socket.
 
-use crate::media::{Picture, Stream};
+use crate::media::{EncodedFrame, Stream};
 use bytes::{BufMut, Bytes, BytesMut};
 
 /// Bytes before the VP8 frame.
 pub const HEADER_BYTES: usize = 10;
 
 /// First byte of a page's wish for a key frame; what it films and files have 1 to 6.
-const KEY_FRAME_WISH: u8 = 7;
+const KEY_FRAME_REQUEST: u8 = 7;
 
 const STREAM_REMOTE: u8 = 0;
 const STREAM_LOCAL: u8 = 1;
@@ -15,7 +15,7 @@ const FLAG_KEY: u8 = 1;
 
 /// The binary message of a picture.
 #[must_use]
-pub fn picture_message(picture: &Picture) -> Bytes {
+pub fn video_message(picture: &EncodedFrame) -> Bytes {
     let mut message = BytesMut::with_capacity(HEADER_BYTES + picture.data.len());
     message.put_u8(match picture.stream {
         Stream::Remote => STREAM_REMOTE,
@@ -30,9 +30,9 @@ pub fn picture_message(picture: &Picture) -> Bytes {
 }
 
 /// The stream of which a page wants a key frame; nothing where the message is another one.
-pub(super) fn read_key_frame_wish(message: &Bytes) -> Option<Stream> {
+pub(super) fn read_key_frame_request(message: &Bytes) -> Option<Stream> {
     match **message {
-        [KEY_FRAME_WISH, stream] => read_stream(stream),
+        [KEY_FRAME_REQUEST, stream] => read_stream(stream),
         _ => None,
     }
 }
@@ -47,9 +47,9 @@ fn read_stream(byte: u8) -> Option<Stream> {
 
 /// The picture of a binary message; nothing where it is none.
 #[must_use]
-pub fn read_picture_message(message: &Bytes) -> Option<Picture> {
+pub fn read_video_message(message: &Bytes) -> Option<EncodedFrame> {
     let [stream, flags, w0, w1, h0, h1, t0, t1, t2, t3] = *message.first_chunk::<HEADER_BYTES>()?;
-    Some(Picture {
+    Some(EncodedFrame {
         stream: read_stream(stream)?,
         is_key: flags & FLAG_KEY != 0,
         width: u16::from_le_bytes([w0, w1]),
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn the_layout_is_the_documented_one() {
-        let picture = Picture {
+        let picture = EncodedFrame {
             stream: Stream::Local,
             is_key: true,
             width: 640,
@@ -73,12 +73,12 @@ mod tests {
             timestamp_ms: 0x0403_0201,
             data: Bytes::from_static(b"vp8"),
         };
-        let message = picture_message(&picture);
+        let message = video_message(&picture);
         let expected = b"\x01\x01\x80\x02\xe0\x01\x01\x02\x03\x04vp8";
         assert_eq!(message, expected[..]);
-        assert_eq!(read_picture_message(&message), Some(picture));
-        assert_eq!(read_picture_message(&Bytes::from_static(b"short")), None);
-        let wish = |bytes: &'static [u8]| read_key_frame_wish(&Bytes::from_static(bytes));
+        assert_eq!(read_video_message(&message), Some(picture));
+        assert_eq!(read_video_message(&Bytes::from_static(b"short")), None);
+        let wish = |bytes: &'static [u8]| read_key_frame_request(&Bytes::from_static(bytes));
         assert_eq!(wish(b"\x07\0"), Some(Stream::Remote));
         assert_eq!(wish(b"\x07\x01"), Some(Stream::Local));
         for other in [&b"\x07"[..], b"\x07\x02", b"\x07\0\0", b"\x06\0", b""] {

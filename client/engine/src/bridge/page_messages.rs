@@ -1,17 +1,17 @@
 //! What passes between the page and its devices' other half (`docs/bridge.md`).
 
-use super::read_picture_message;
+use super::read_video_message;
 use crate::media::Stream;
 use crate::media::audio::capture::MicrophoneTrouble;
-use crate::media::audio::{Frame, PIECE_SAMPLES, Piece};
-use crate::media::page::PagePicture;
+use crate::media::audio::{AudioFrame, PIECE_SAMPLES, Piece};
+use crate::media::page::PageVideoFrame;
 use crate::media::video::source::CameraTrouble;
 use bytes::{BufMut, Bytes, BytesMut};
 
 /// First bytes of messages; pictures have 0 and 1.
-const SOUND: u8 = 2;
+const AUDIO: u8 = 2;
 const REPORT: u8 = 3;
-const WISH: u8 = 4;
+const CAPTURE: u8 = 4;
 
 /// Full scale of 16-bit sound.
 const FULL_SCALE: f32 = 32_768.0;
@@ -29,9 +29,9 @@ pub struct PageFaults {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FromPage {
     /// An encoded picture.
-    Picture(PagePicture),
+    Video(PageVideoFrame),
     /// 20 ms of sound.
-    Sound(Box<Piece>),
+    Audio(Box<Piece>),
     /// How it fares.
     Report {
         /// What is wrong.
@@ -43,7 +43,7 @@ pub enum FromPage {
 
 /// What the page is to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PageWish {
+pub struct CaptureSettings {
     /// Film.
     pub camera_on: bool,
     /// Listen.
@@ -60,15 +60,15 @@ pub struct PageWish {
 #[must_use]
 pub fn read_from_page(message: &Bytes) -> Option<FromPage> {
     match (*message.first()?, message.get(2..)?) {
-        (SOUND, samples) => read_piece(samples).map(|piece| FromPage::Sound(Box::new(piece))),
+        (AUDIO, samples) => read_piece(samples).map(|piece| FromPage::Audio(Box::new(piece))),
         (REPORT, rest) => Some(FromPage::Report {
             faults: read_faults(*message.get(1)?)?,
             played: u32::from_le_bytes(*rest.first_chunk()?),
         }),
         _ => {
-            let picture = read_picture_message(message)?;
+            let picture = read_video_message(message)?;
             (picture.stream == Stream::Local && !picture.data.is_empty()).then_some(
-                FromPage::Picture(PagePicture {
+                FromPage::Video(PageVideoFrame {
                     is_key: picture.is_key,
                     size: (picture.width, picture.height),
                     data: picture.data,
@@ -110,9 +110,9 @@ fn read_faults(flags: u8) -> Option<PageFaults> {
 
 /// 10 ms for the page's speaker.
 #[must_use]
-pub(crate) fn sound_message(frame: &Frame) -> Bytes {
+pub(crate) fn audio_message(frame: &AudioFrame) -> Bytes {
     let mut message = BytesMut::with_capacity(2 + 2 * frame.len());
-    message.put_u8(SOUND);
+    message.put_u8(AUDIO);
     message.put_u8(0);
     for sample in frame {
         message.put_i16_le(quantise(*sample));
@@ -131,18 +131,22 @@ fn quantise(sample: f32) -> i16 {
 
 /// What the page is to do, as a message.
 #[must_use]
-pub(crate) fn wish_message(wish: &PageWish) -> Bytes {
+pub(crate) fn capture_message(settings: &CaptureSettings) -> Bytes {
     let mut message = BytesMut::with_capacity(10);
-    message.put_u8(WISH);
-    let flags = [wish.camera_on, wish.microphone_on, wish.key_frame];
+    message.put_u8(CAPTURE);
+    let flags = [
+        settings.camera_on,
+        settings.microphone_on,
+        settings.key_frame,
+    ];
     let bits = flags
         .iter()
         .rev()
         .fold(0, |bits, flag| bits << 1 | u8::from(*flag));
     message.put_u8(bits);
-    message.put_u16_le(wish.size.0);
-    message.put_u16_le(wish.size.1);
-    message.put_u32_le(wish.kilobits);
+    message.put_u16_le(settings.size.0);
+    message.put_u16_le(settings.size.1);
+    message.put_u32_le(settings.kilobits);
     message.freeze()
 }
 
@@ -152,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_layouts_are_the_documented_ones() {
-        let wish = PageWish {
+        let settings = CaptureSettings {
             camera_on: true,
             microphone_on: false,
             key_frame: true,
@@ -160,7 +164,7 @@ mod tests {
             kilobits: 800,
         };
         assert_eq!(
-            wish_message(&wish),
+            capture_message(&settings),
             b"\x04\x05\x80\x02\xe0\x01\x20\x03\x00\x00"[..]
         );
         let report = Bytes::from_static(b"\x03\x09\x01\x02\x00\x00");
@@ -177,7 +181,7 @@ mod tests {
         frame[0] = 0.5;
         frame[1] = -1.0;
         frame[2] = 7.0;
-        let sound = sound_message(&frame);
+        let sound = audio_message(&frame);
         assert_eq!(sound.len(), 962);
         assert_eq!(sound[..8], b"\x02\x00\x00\x40\x00\x80\xff\x7f"[..]);
     }
@@ -186,19 +190,19 @@ mod tests {
     fn sound_and_pictures_come_in_whole_or_not_at_all() {
         let mut sound = vec![2, 0];
         sound.extend([0x00, 0x40].repeat(960));
-        let Some(FromPage::Sound(piece)) = read_from_page(&Bytes::from(sound.clone())) else {
+        let Some(FromPage::Audio(piece)) = read_from_page(&Bytes::from(sound.clone())) else {
             panic!("no sound");
         };
         assert!(piece.iter().all(|sample| *sample == 0.5));
         sound.pop();
         assert_eq!(read_from_page(&Bytes::from(sound)), None);
         let own = Bytes::from_static(b"\x01\x01\x80\x02\xe0\x01\x01\x02\x03\x04vp8");
-        let picture = PagePicture {
+        let picture = PageVideoFrame {
             is_key: true,
             size: (640, 480),
             data: Bytes::from_static(b"vp8"),
         };
-        assert_eq!(read_from_page(&own), Some(FromPage::Picture(picture)));
+        assert_eq!(read_from_page(&own), Some(FromPage::Video(picture)));
         for wrong in [
             &b""[..],
             b"\x03\x03\x00\x00\x00\x00",

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// First bytes of messages; what a page films and plays has 0 to 4.
 const FILE: u8 = 5;
-const WISH: u8 = 6;
+const REQUEST: u8 = 6;
 
 const FLAG_LAST: u8 = 1;
 const FLAG_GONE: u8 = 2;
@@ -17,7 +17,7 @@ pub(crate) const PIECE_BYTES: usize = 48 * 1024;
 
 /// What the page says about files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FromPage {
+pub(crate) enum FilesFromPage {
     /// Part of a file that is to be sent.
     Piece {
         transfer: TransferId,
@@ -25,24 +25,24 @@ pub(crate) enum FromPage {
         is_last: bool,
     },
     /// It wants a file's bytes.
-    Wish(FileId),
+    Request(FileId),
 }
 
 /// Reads a binary message about a file; nothing where it is about something else.
-pub(crate) fn read_file_message(message: &Bytes) -> Option<FromPage> {
+pub(crate) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
     match *message.first()? {
         FILE => {
             let flags = *message.get(1)?;
             let transfer = u32::from_le_bytes(*message.get(2..)?.first_chunk()?);
-            Some(FromPage::Piece {
+            Some(FilesFromPage::Piece {
                 transfer,
                 bytes: message.slice(6..),
                 is_last: flags & FLAG_LAST != 0,
             })
         }
-        WISH => {
+        REQUEST => {
             let id: [u8; 16] = message.get(2..)?.try_into().ok()?;
-            Some(FromPage::Wish(FileId(Uuid::from_bytes(id))))
+            Some(FilesFromPage::Request(FileId(Uuid::from_bytes(id))))
         }
         _ => None,
     }
@@ -77,14 +77,14 @@ mod tests {
             [b"\x05\x03", &raw[..]].concat()
         );
         let message = Bytes::from_static(b"\x05\x01\x07\0\0\x80png");
-        let read = FromPage::Piece {
+        let read = FilesFromPage::Piece {
             transfer: 0x8000_0007,
             bytes: piece,
             is_last: true,
         };
         assert_eq!(read_file_message(&message), Some(read));
         let wish = Bytes::from([b"\x06\0", &raw[..]].concat());
-        assert_eq!(read_file_message(&wish), Some(FromPage::Wish(id)));
+        assert_eq!(read_file_message(&wish), Some(FilesFromPage::Request(id)));
         for other in [&b"\x06\0short"[..], b"\x05\x01\0", b"\x03\0\0\0\0\0", b""] {
             assert_eq!(read_file_message(&Bytes::copy_from_slice(other)), None);
         }

@@ -6,8 +6,8 @@
 use super::audio::processing::VoiceSettings;
 use super::video::frame::Size;
 use super::{
-    CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, PictureOutlet, Reach,
-    SpeakerSink,
+    CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
+    VideoFanout,
 };
 use client_core::{CallFigures, MediaCommand, MediaEvent, MediaRole, NetworkFigures, NetworkPath};
 use shared::{CallId, IceServer};
@@ -23,12 +23,12 @@ const MEASURED_S: usize = 4;
 const PICTURES_PER_SECOND: u32 = 15;
 
 /// Tries the paths, best first, and measures the first that works.
-pub(super) async fn try_network(servers: Vec<IceServer>, config: MediaConfig) -> NetworkFigures {
+pub(super) async fn test_network(servers: Vec<IceServer>, config: MediaConfig) -> NetworkFigures {
     let paths = paths(&servers, config.reach);
     for (path, servers, reach) in paths {
         let config = MediaConfig {
             reach,
-            ..trial_config(config.clone())
+            ..loopback_config(config.clone())
         };
         if let Some(seconds) = hold(&config, servers).await {
             return sum_up(path, &seconds);
@@ -43,7 +43,7 @@ pub(super) async fn try_network(servers: Vec<IceServer>, config: MediaConfig) ->
 }
 
 /// What is sent costs little and sounds nowhere.
-fn trial_config(config: MediaConfig) -> MediaConfig {
+fn loopback_config(config: MediaConfig) -> MediaConfig {
     let camera = Size::new(640, 480).map_or(CameraSource::None, |size| CameraSource::Pattern {
         size,
         fps: PICTURES_PER_SECOND,
@@ -106,15 +106,15 @@ fn kind(url: &str) -> Option<NetworkPath> {
 }
 
 /// One end of the trial.
-struct End {
+struct Peer {
     media: Media,
     events: mpsc::Receiver<MediaEvent>,
 }
 
-impl End {
+impl Peer {
     fn open(config: &MediaConfig, role: MediaRole, servers: &[IceServer], call_id: CallId) -> Self {
         let (sender, events) = mpsc::channel(MAX_WAITING_EVENTS);
-        let media = Media::start(config.clone(), sender, PictureOutlet::new());
+        let media = Media::start(config.clone(), sender, VideoFanout::new());
         media.command(MediaCommand::Open {
             call_id,
             role,
@@ -130,7 +130,7 @@ impl End {
 async fn hold(config: &MediaConfig, servers: Vec<IceServer>) -> Option<Vec<CallFigures>> {
     let call_id = CallId(uuid::Uuid::now_v7());
     let mut ends = [MediaRole::Offerer, MediaRole::Answerer]
-        .map(|role| End::open(config, role, &servers, call_id));
+        .map(|role| Peer::open(config, role, &servers, call_id));
     let mut seconds = Vec::new();
     let up = timeout(CONNECT_DEADLINE, talk(&mut ends, &mut seconds, 1)).await;
     if up == Ok(true) {
@@ -144,7 +144,7 @@ async fn hold(config: &MediaConfig, servers: Vec<IceServer>) -> Option<Vec<CallF
 }
 
 /// Hands signals over until so many seconds were measured at both ends; false where it failed.
-async fn talk(ends: &mut [End; 2], seconds: &mut Vec<CallFigures>, wanted: usize) -> bool {
+async fn talk(ends: &mut [Peer; 2], seconds: &mut Vec<CallFigures>, wanted: usize) -> bool {
     let [one, other] = ends;
     while seconds.len() < 2 * wanted {
         let (event, to) = tokio::select! {

@@ -11,8 +11,8 @@ mod equipment;
 mod loopback_test;
 mod negotiation;
 mod run;
-mod shutdown;
 mod stats;
+mod unplug;
 
 pub mod audio;
 pub mod cc;
@@ -23,8 +23,8 @@ pub mod video;
 pub use audio::render::Captured;
 pub use equipment::list_devices;
 pub use page::PageDevices;
-pub use shutdown::Plug;
-pub use video::fanout::{Picture, PictureOutlet, PictureStream, Stream};
+pub use unplug::UnplugSwitch;
+pub use video::fanout::{EncodedFrame, Stream, VideoFanout, VideoStream};
 
 use audio::processing::{EchoControl, VoiceSettings};
 use client_core::{DeviceChoice, MediaCommand, MediaEvent};
@@ -58,7 +58,7 @@ pub enum CameraSource {
         /// Its size.
         size: Size,
         /// Pulls it.
-        plug: Plug,
+        plug: UnplugSwitch,
     },
     /// A YUV4MPEG2 file, looped.
     Y4m(PathBuf),
@@ -87,7 +87,7 @@ pub enum MicrophoneSource {
         /// Its pitch.
         hertz: f32,
         /// Pulls it.
-        plug: Plug,
+        plug: UnplugSwitch,
     },
     /// A microphone in a silent room.
     Silence,
@@ -214,10 +214,10 @@ impl Media {
     pub fn start(
         config: MediaConfig,
         events: mpsc::Sender<MediaEvent>,
-        pictures: PictureOutlet,
+        fanout: VideoFanout,
     ) -> Self {
         let (commands, waiting) = mpsc::channel(MAX_WAITING_COMMANDS);
-        let running = tokio::spawn(run::Engine::new(config, events, pictures).run(waiting));
+        let running = tokio::spawn(run::Engine::new(config, events, fanout).run(waiting));
         Self { commands, running }
     }
 

@@ -1,8 +1,8 @@
-//! Gathers a call's figures, once per second. Numbers only leave this module.
+//! Gathers a call's statistics, once per second. Numbers only leave this module.
 
-use super::audio::jitter_buffer::PlayoutFigures;
-use super::rtp::counters::{Counts, Tally};
-use super::rtp::path_state::Way;
+use super::audio::jitter_buffer::JitterBufferStats;
+use super::rtp::counters::{Counters, Counts};
+use super::rtp::path_state::SharedPathState;
 use super::rtp::receive_monitor::Arrivals;
 use client_core::{CallFigures, PathEnd};
 use rtc::peer_connection::transport::RTCIceCandidateType;
@@ -18,28 +18,28 @@ const SPACING: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Where figures come from.
-pub(super) struct Figures {
-    tally: Arc<Tally>,
-    way: Arc<Way>,
+pub(super) struct StatsCollector {
+    counters: Arc<Counters>,
+    path: Arc<SharedPathState>,
     arrivals: Arc<Arrivals>,
     last: Counts,
-    last_sound: PlayoutFigures,
+    last_audio: JitterBufferStats,
     last_at: Instant,
 }
 
-impl Figures {
+impl StatsCollector {
     pub(super) fn new(
-        tally: Arc<Tally>,
-        way: Arc<Way>,
+        counters: Arc<Counters>,
+        path: Arc<SharedPathState>,
         arrivals: Arc<Arrivals>,
         now: Instant,
     ) -> Self {
         Self {
-            tally,
-            way,
+            counters,
+            path,
             arrivals,
             last: Counts::default(),
-            last_sound: PlayoutFigures::default(),
+            last_audio: JitterBufferStats::default(),
             last_at: now,
         }
     }
@@ -49,7 +49,7 @@ impl Figures {
         &mut self,
         now: Instant,
         receiving: bool,
-        sound: PlayoutFigures,
+        audio: JitterBufferStats,
         connection: &dyn PeerConnection,
     ) -> Option<CallFigures> {
         let passed = now.saturating_duration_since(self.last_at);
@@ -58,31 +58,31 @@ impl Figures {
         }
         let path = tokio::time::timeout(PATIENCE, path_of(connection, now)).await;
         let path = path.unwrap_or_default();
-        let (counts, known) = (self.tally.counts(), self.way.known());
-        let (out, inward) = counts.rates_since(&self.last, passed);
+        let (counts, known) = (self.counters.counts(), self.path.state());
+        let (out, inbound) = counts.rates_since(&self.last, passed);
         let lost_here = u32::from(counts.lost_in) * 100 / 256;
-        let lost_out = percent(known.loss).max(self.arrivals.lost_sound_percent());
+        let lost_out = percent(state.loss).max(self.arrivals.lost_audio_percent());
         let figures = CallFigures {
             receiving,
             round_trip_ms: path.round_trip.map(|seconds| whole(seconds * 1_000.0)),
             lost_out_percent: lost_out,
             lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
             jitter_ms: counts.jitter_ticks / 48,
-            guessed_sound_permille: guessed_permille(&sound, &self.last_sound),
+            guessed_sound_permille: guessed_permille(&audio, &self.last_audio),
             kilobits_out: whole(out),
-            kilobits_in: whole(inward),
-            estimate_kilobits: known.measured.then(|| whole(known.rate)),
-            picture_out: known.sent_size,
+            kilobits_in: whole(inbound),
+            estimate_kilobits: state.measured.then(|| whole(state.target)),
+            picture_out: state.sent_size,
             picture_in: counts.picture_in,
             pictures_out: counts.pictures_out - self.last.pictures_out,
             pictures_in: counts.pictures_in - self.last.pictures_in,
             freezes: counts.freezes - self.last.freezes,
-            picture_off: known.picture_off,
-            machine_limits: known.machine_limits,
+            picture_off: state.video_off,
+            machine_limits: state.cpu_limited,
             local_end: path.local,
             remote_end: path.remote,
         };
-        (self.last, self.last_sound, self.last_at) = (counts, sound, now);
+        (self.last, self.last_audio, self.last_at) = (counts, audio, now);
         Some(figures)
     }
 }
@@ -124,7 +124,7 @@ async fn path_of(connection: &dyn PeerConnection, now: Instant) -> Path {
             }
             _ => None,
         });
-        Some(known.unwrap_or(PathEnd::Reflexive))
+        Some(state.unwrap_or(PathEnd::Reflexive))
     };
     Path {
         local: end(&pair.local_candidate_id),
@@ -142,7 +142,7 @@ fn end_of(kind: RTCIceCandidateType) -> Option<PathEnd> {
     }
 }
 
-fn guessed_permille(now: &PlayoutFigures, then: &PlayoutFigures) -> u32 {
+fn guessed_permille(now: &JitterBufferStats, then: &JitterBufferStats) -> u32 {
     let guessed = now.concealed_samples - then.concealed_samples;
     let played = (now.played_samples - then.played_samples).max(1);
     u32::try_from(guessed * 1_000 / played).unwrap_or(1_000)

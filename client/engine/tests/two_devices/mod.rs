@@ -11,8 +11,8 @@ use client_engine::media::video::frame::Size;
 use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{
-    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
-    PictureOutlet, PictureStream, Reach, SpeakerSink, Stream,
+    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, Reach,
+    SpeakerSink, Stream, VideoFanout, VideoStream,
 };
 use rustls::pki_types::CertificateDer;
 use shared::{CallId, IceServer, Signal};
@@ -53,7 +53,7 @@ pub struct Device {
     pub ice_servers: Vec<IceServer>,
     pub media: Option<Arc<Media>>,
     pub captured: Captured,
-    pub outlet: PictureOutlet,
+    pub outlet: VideoFanout,
     pub reported: watch::Receiver<Reported>,
     reports: Option<watch::Sender<Reported>>,
     events: Option<mpsc::Receiver<MediaEvent>>,
@@ -99,7 +99,7 @@ impl Options {
 impl Device {
     pub fn new(role: MediaRole, call_id: CallId, options: Options) -> Self {
         let captured = Captured::default();
-        let outlet = PictureOutlet::new();
+        let outlet = VideoFanout::new();
         let (reports, reported) = watch::channel(Reported::default());
         let (sender, events) = mpsc::channel(MAX_WAITING_EVENTS);
         let config = MediaConfig {
@@ -234,7 +234,7 @@ pub async fn both_receive(caller: &Device, callee: &Device) -> Duration {
 
 /// Decodes pictures of one stream, to see what a person would see.
 pub struct Eye {
-    pub pictures: PictureStream,
+    pub pictures: VideoStream,
     pub stream: Stream,
     pub keys: u32,
     decoder: Vp8Decoder,

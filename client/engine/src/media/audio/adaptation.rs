@@ -1,4 +1,5 @@
-//! How finely sound is encoded and how often it is sent, so that it fits the way and survives it.
+//! Adaptation of audio: how finely sound is encoded and how often it is sent, so that it fits the
+//! path and survives it.
 //!
 //! Pure: takes instants.
 
@@ -30,14 +31,14 @@ const SAFE: [(u32, u8); 6] = [
 
 /// How sound is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SoundPlan {
+pub struct AudioSettings {
     /// For the encoder.
     pub bits_per_second: u32,
     /// How many earlier packets each packet carries.
     pub copies: u8,
 }
 
-impl SoundPlan {
+impl AudioSettings {
     /// What goes over the wire, kilobits per second.
     #[must_use]
     pub fn kilobits(&self) -> f64 {
@@ -49,29 +50,31 @@ impl SoundPlan {
 
 /// Decides.
 #[derive(Debug, Default)]
-pub struct SoundSteering {
+pub struct AudioAdaptation {
     lossy_at: Option<Instant>,
 }
 
-impl SoundSteering {
-    /// What to do now, where the way carries `rate` kilobits per second and loses a share `loss`.
+impl AudioAdaptation {
+    /// What to do now, where the path carries `rate` kilobits per second and loses a share `loss`.
     /// `takes_copies` says whether the other side understands them.
-    pub fn plan(&mut self, now: Instant, rate: f64, loss: f64, takes_copies: bool) -> SoundPlan {
+    pub fn plan(&mut self, now: Instant, rate: f64, loss: f64, takes_red: bool) -> AudioSettings {
         if loss >= LOSSY {
             self.lossy_at = Some(now);
         }
         let careful = |at: Instant| now.saturating_duration_since(at) < CAREFUL;
-        let (ladder, share): (&[_], _) = if takes_copies && self.lossy_at.is_some_and(careful) {
+        let (ladder, share): (&[_], _) = if takes_red && self.lossy_at.is_some_and(careful) {
             (&SAFE, LOSSY_SHARE)
         } else {
             (&PLAIN, SHARE)
         };
-        let mut plans = ladder.iter().map(|(bits_per_second, copies)| SoundPlan {
-            bits_per_second: *bits_per_second,
-            copies: *copies,
-        });
+        let mut plans = ladder
+            .iter()
+            .map(|(bits_per_second, copies)| AudioSettings {
+                bits_per_second: *bits_per_second,
+                copies: *copies,
+            });
         let fits = plans.find(|plan| plan.kilobits() <= rate * share);
-        fits.unwrap_or(SoundPlan {
+        fits.unwrap_or(AudioSettings {
             bits_per_second: 16_000,
             copies: 0,
         })
@@ -82,8 +85,8 @@ impl SoundSteering {
 mod tests {
     use super::*;
 
-    fn plan_at(rate: f64, loss: f64, takes_copies: bool) -> (u32, u8) {
-        let plan = SoundSteering::default().plan(Instant::now(), rate, loss, takes_copies);
+    fn plan_at(rate: f64, loss: f64, takes_red: bool) -> (u32, u8) {
+        let plan = AudioAdaptation::default().plan(Instant::now(), rate, loss, takes_red);
         (plan.bits_per_second / 1_000, plan.copies)
     }
 
@@ -105,7 +108,7 @@ mod tests {
     #[test]
     fn care_lasts_a_while() {
         let start = Instant::now();
-        let mut steering = SoundSteering::default();
+        let mut steering = AudioAdaptation::default();
         let mut copies = |seconds, loss| {
             let now = start + Duration::from_secs(seconds);
             steering.plan(now, 1_000.0, loss, true).copies
@@ -122,7 +125,7 @@ mod tests {
     #[test]
     fn a_plan_knows_what_it_takes() {
         // 50 packets of 80 and of 2 x 80 bytes; 65 and 4 more bytes of headers.
-        let plan = |copies| SoundPlan {
+        let plan = |copies| AudioSettings {
             bits_per_second: 32_000,
             copies,
         };

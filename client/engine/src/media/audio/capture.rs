@@ -1,7 +1,7 @@
 //! Where own sound comes from.
 
 use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
-use crate::media::Plug;
+use crate::media::UnplugSwitch;
 use std::time::{Duration, Instant};
 
 /// Why there is no own sound.
@@ -27,13 +27,13 @@ pub trait Microphone {
 /// Counts pieces or frames on the computer's clock, for sound that comes from no sound card. After a stall it
 /// goes on from now instead of catching up.
 #[derive(Debug)]
-pub struct Beat {
+pub struct CaptureClock {
     due: Instant,
     time: Duration,
 }
 
-impl Beat {
-    /// One each `time`; the first beat is at once.
+impl CaptureClock {
+    /// One each `time`; the first is at once.
     #[must_use]
     pub const fn new(now: Instant, time: Duration) -> Self {
         Self { due: now, time }
@@ -54,53 +54,53 @@ impl Beat {
 }
 
 /// Silence, for a call without microphone: its rare packets still prove that the way is open.
-pub struct Silence {
-    beat: Beat,
+pub struct SilentSource {
+    clock: CaptureClock,
 }
 
-impl Silence {
+impl SilentSource {
     /// Silence from now on.
     #[must_use]
     pub fn new(now: Instant) -> Self {
         Self {
-            beat: Beat::new(now, PIECE_TIME),
+            clock: CaptureClock::new(now, PIECE_TIME),
         }
     }
 }
 
-impl Microphone for Silence {
+impl Microphone for SilentSource {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
-        Ok(self.beat.take(now).then_some([0.0; PIECE_SAMPLES]))
+        Ok(self.clock.take(now).then_some([0.0; PIECE_SAMPLES]))
     }
 }
 
 /// A tone, for tests.
-pub struct Tone {
-    beat: Beat,
+pub struct ToneSource {
+    clock: CaptureClock,
     wave: Wave,
 }
 
-impl Tone {
+impl ToneSource {
     /// A tone from now on.
     #[must_use]
     pub fn new(hertz: f32, now: Instant) -> Self {
         Self {
-            beat: Beat::new(now, PIECE_TIME),
+            clock: CaptureClock::new(now, PIECE_TIME),
             wave: Wave::new(hertz),
         }
     }
 }
 
-impl Microphone for Tone {
+impl Microphone for ToneSource {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
-        Ok(self.beat.take(now).then(|| self.wave.piece()))
+        Ok(self.clock.take(now).then(|| self.wave.piece()))
     }
 }
 
 /// A microphone that can be pulled out.
 pub struct Plugged<M> {
     microphone: M,
-    plug: Plug,
+    plug: UnplugSwitch,
 }
 
 impl<M: Microphone> Plugged<M> {
@@ -108,7 +108,7 @@ impl<M: Microphone> Plugged<M> {
     ///
     /// # Errors
     /// It is out.
-    pub fn open(microphone: M, plug: &Plug) -> Result<Self, MicrophoneTrouble> {
+    pub fn open(microphone: M, plug: &UnplugSwitch) -> Result<Self, MicrophoneTrouble> {
         let plug = plug.clone();
         match plug.is_out() {
             true => Err(MicrophoneTrouble::Missing),
@@ -159,27 +159,27 @@ impl Wave {
 }
 
 /// Recorded sound, over and over.
-pub struct Loop {
-    beat: Beat,
+pub struct LoopSource {
+    clock: CaptureClock,
     sound: Vec<f32>,
     place: usize,
 }
 
-impl Loop {
+impl LoopSource {
     /// Plays `sound` from now on; nothing where there is none.
     #[must_use]
     pub fn new(sound: Vec<f32>, now: Instant) -> Option<Self> {
         (!sound.is_empty()).then(|| Self {
-            beat: Beat::new(now, PIECE_TIME),
+            clock: CaptureClock::new(now, PIECE_TIME),
             sound,
             place: 0,
         })
     }
 }
 
-impl Microphone for Loop {
+impl Microphone for LoopSource {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
-        if !self.beat.take(now) {
+        if !self.clock.take(now) {
             return Ok(None);
         }
         let mut piece = [0.0; PIECE_SAMPLES];

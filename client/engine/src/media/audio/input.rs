@@ -1,7 +1,9 @@
 //! The microphone of a call or a check: opens it, notices when it goes and when it comes back.
 
 use super::Piece;
-use super::capture::{Loop, Microphone, MicrophoneTrouble, Plugged, Silence, Tone};
+use super::capture::{
+    LoopSource, Microphone, MicrophoneTrouble, Plugged, SilentSource, ToneSource,
+};
 use super::device::DeviceMicrophone;
 use super::wav::read_wav;
 use crate::media::MicrophoneSource;
@@ -15,7 +17,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 pub type ReportMicrophone = Box<dyn Fn(Option<MicrophoneTrouble>) + Send>;
 
 /// The microphone, or silence in its place.
-pub struct Ear {
+pub struct AudioInput {
     source: MicrophoneSource,
     microphone: Box<dyn Microphone>,
     /// Why it is deaf, and since when it was not tried again.
@@ -25,12 +27,12 @@ pub struct Ear {
     report: ReportMicrophone,
 }
 
-impl Ear {
+impl AudioInput {
     /// Opens it and reports how that went.
     pub fn open(source: MicrophoneSource, report: ReportMicrophone, now: Instant) -> Self {
         let mut ear = Self {
             source,
-            microphone: Box::new(Silence::new(now)),
+            microphone: Box::new(SilentSource::new(now)),
             deaf: None,
             stands_in: false,
             report,
@@ -84,7 +86,7 @@ impl Ear {
     fn reopen(&mut self, now: Instant) {
         // The old one first: some systems lend a microphone to one stream only.
         if self.deaf.is_none() {
-            self.microphone = Box::new(Silence::new(now));
+            self.microphone = Box::new(SilentSource::new(now));
         }
         self.stands_in = false;
         let opened = match (open(&self.source, now), &self.source) {
@@ -106,7 +108,7 @@ impl Ear {
 
     fn fall_deaf(&mut self, trouble: MicrophoneTrouble, now: Instant) {
         if self.deaf.is_none() {
-            self.microphone = Box::new(Silence::new(now));
+            self.microphone = Box::new(SilentSource::new(now));
         }
         if self.deaf.map(|(known, _)| known) != Some(trouble) {
             (self.report)(Some(trouble));
@@ -120,14 +122,14 @@ fn open(source: &MicrophoneSource, now: Instant) -> Result<Box<dyn Microphone>, 
         MicrophoneSource::Device(name) => Box::new(DeviceMicrophone::open(name.as_deref())?),
         MicrophoneSource::Wav(path) => {
             let sound = read_wav(path).map_err(|_| MicrophoneTrouble::Missing)?;
-            Box::new(Loop::new(sound, now).ok_or(MicrophoneTrouble::Missing)?)
+            Box::new(LoopSource::new(sound, now).ok_or(MicrophoneTrouble::Missing)?)
         }
-        MicrophoneSource::Tone { hertz } => Box::new(Tone::new(*hertz, now)),
+        MicrophoneSource::Tone { hertz } => Box::new(ToneSource::new(*hertz, now)),
         MicrophoneSource::Plugged { hertz, plug } => {
-            Box::new(Plugged::open(Tone::new(*hertz, now), plug)?)
+            Box::new(Plugged::open(ToneSource::new(*hertz, now), plug)?)
         }
         MicrophoneSource::Page(page) => Box::new(PageMicrophone::open(page)),
-        MicrophoneSource::Silence => Box::new(Silence::new(now)),
+        MicrophoneSource::Silence => Box::new(SilentSource::new(now)),
         MicrophoneSource::None => return Err(MicrophoneTrouble::Missing),
         MicrophoneSource::Denied => return Err(MicrophoneTrouble::Refused),
     })
@@ -136,7 +138,7 @@ fn open(source: &MicrophoneSource, now: Instant) -> Result<Box<dyn Microphone>, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::Plug;
+    use crate::media::UnplugSwitch;
     use std::sync::{Arc, Mutex};
 
     #[test]
@@ -144,19 +146,19 @@ mod tests {
         let told = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&told);
         let report = Box::new(move |trouble| heard.lock().unwrap().push(trouble));
-        let plug = Plug::default();
+        let plug = UnplugSwitch::default();
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
         let source = MicrophoneSource::Plugged {
             hertz: 440.0,
             plug: plug.clone(),
         };
-        let mut ear = Ear::open(source, report, start);
+        let mut ear = AudioInput::open(source, report, start);
         let loud = |piece: Option<Piece>| piece.is_some_and(|it| it.iter().any(|s| s.abs() > 0.01));
         assert!(loud(ear.hear(at(20))));
-        plug.pull();
+        plug.unplug();
         assert!(!loud(ear.hear(at(40))));
-        plug.insert();
+        plug.plug_in();
         assert!(
             !loud(ear.hear(at(100))),
             "it is not looked for all the time"
@@ -173,7 +175,7 @@ mod tests {
         let heard = Arc::clone(&told);
         let report = Box::new(move |_| *heard.lock().unwrap() += 1);
         let start = Instant::now();
-        let mut ear = Ear::open(MicrophoneSource::Denied, report, start);
+        let mut ear = AudioInput::open(MicrophoneSource::Denied, report, start);
         ear.hear(start + Duration::from_secs(60));
         assert_eq!(*told.lock().unwrap(), 1);
         ear.use_source(MicrophoneSource::Silence, start);

@@ -1,4 +1,4 @@
-//! Sound: microphones, Opus, the playout of what arrives, speakers, and the thread that runs them.
+//! Audio: microphones, Opus, the jitter buffer, speakers, and the thread that runs them.
 //!
 //! Owns the sound devices of a call. All sound inside is mono, 48,000 samples per second, between
 //! -1 and 1. Never keeps or writes what was said.
@@ -36,4 +36,4 @@ pub const FRAME_SAMPLES: usize = 480;
 pub const FRAME_TIME: Duration = Duration::from_millis(10);
 
 /// 10 ms of sound: what is cleaned and played at a time.
-pub type Frame = [f32; FRAME_SAMPLES];
+pub type AudioFrame = [f32; FRAME_SAMPLES];

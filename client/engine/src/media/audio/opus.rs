@@ -18,12 +18,12 @@ const SILENT_PACKET_BYTES: usize = 2;
 const MAX_DECODED_SAMPLES: usize = 5_760;
 
 /// Sound to Opus.
-pub struct SoundEncoder {
+pub struct AudioEncoder {
     encoder: Encoder,
     bits_per_second: u32,
 }
 
-impl SoundEncoder {
+impl AudioEncoder {
     /// An encoder.
     ///
     /// # Errors
@@ -88,11 +88,11 @@ pub trait Decode {
 }
 
 /// Opus to sound.
-pub struct SoundDecoder {
+pub struct AudioDecoder {
     decoder: Decoder,
 }
 
-impl SoundDecoder {
+impl AudioDecoder {
     /// A decoder.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ impl SoundDecoder {
     }
 }
 
-impl Decode for SoundDecoder {
+impl Decode for AudioDecoder {
     fn decode(&mut self, packet: &[u8]) -> Vec<f32> {
         let mut sound = vec![0.0; MAX_DECODED_SAMPLES];
         match self.decoder.decode_float(packet, &mut sound, false) {
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn silence_is_hardly_sent_and_a_tone_is() {
-        let mut encoder = SoundEncoder::new().unwrap();
+        let mut encoder = AudioEncoder::new().unwrap();
         let silent = (0..100).filter(|_| encoder.encode(&[0.0; PIECE_SAMPLES]).unwrap().is_some());
         let silent = silent.count();
         assert!(silent <= 20, "{silent} of 100 silent pieces were sent");
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn garbage_is_concealed() {
-        let mut decoder = SoundDecoder::new().unwrap();
+        let mut decoder = AudioDecoder::new().unwrap();
         assert_eq!(decoder.decode(&[0xff; 3]).len(), PIECE_SAMPLES);
         assert_eq!(decoder.repair(&[], PIECE_SAMPLES).len(), PIECE_SAMPLES);
         assert_eq!(packet_ticks(&[]), None);

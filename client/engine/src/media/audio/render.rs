@@ -1,7 +1,7 @@
 //! Where the other side's sound goes.
 
-use super::capture::Beat;
-use super::{FRAME_TIME, Frame, PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
+use super::capture::CaptureClock;
+use super::{AudioFrame, FRAME_TIME, PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,10 +12,10 @@ pub trait Speaker {
     /// Whether it needs a frame now. Never waits.
     fn needs_frame(&mut self, now: Instant) -> bool;
     /// Plays a frame; it was asked for.
-    fn play(&mut self, frame: &Frame);
+    fn play(&mut self, frame: &AudioFrame);
 
     /// The next frame that the device took, exactly as it goes to the air, for the echo canceller.
-    fn played(&mut self) -> Option<Frame> {
+    fn played(&mut self) -> Option<AudioFrame> {
         None
     }
 
@@ -32,7 +32,7 @@ pub trait Speaker {
 
 /// Takes sound and forgets it.
 pub struct Discard {
-    beat: Beat,
+    clock: CaptureClock,
 }
 
 impl Discard {
@@ -40,17 +40,17 @@ impl Discard {
     #[must_use]
     pub fn new(now: Instant) -> Self {
         Self {
-            beat: Beat::new(now, FRAME_TIME),
+            clock: CaptureClock::new(now, FRAME_TIME),
         }
     }
 }
 
 impl Speaker for Discard {
     fn needs_frame(&mut self, now: Instant) -> bool {
-        self.beat.take(now)
+        self.clock.take(now)
     }
 
-    fn play(&mut self, _frame: &Frame) {}
+    fn play(&mut self, _frame: &AudioFrame) {}
 }
 
 /// Keeps the last 30 seconds of what was played, for tests that listen.
@@ -97,7 +97,7 @@ impl Captured {
 
 /// Plays into a [`Captured`].
 pub struct Capture {
-    beat: Beat,
+    clock: CaptureClock,
     captured: Captured,
 }
 
@@ -106,7 +106,7 @@ impl Capture {
     #[must_use]
     pub fn new(captured: Captured, now: Instant) -> Self {
         Self {
-            beat: Beat::new(now, FRAME_TIME),
+            clock: CaptureClock::new(now, FRAME_TIME),
             captured,
         }
     }
@@ -114,10 +114,10 @@ impl Capture {
 
 impl Speaker for Capture {
     fn needs_frame(&mut self, now: Instant) -> bool {
-        self.beat.take(now)
+        self.clock.take(now)
     }
 
-    fn play(&mut self, played: &Frame) {
+    fn play(&mut self, played: &AudioFrame) {
         let sound = &self.captured.sound;
         let mut sound = sound.lock().unwrap_or_else(PoisonError::into_inner);
         sound.extend(played);

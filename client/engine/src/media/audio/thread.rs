@@ -4,21 +4,21 @@
 //! in one place. It never waits for the network: what can't be sent is dropped.
 
 use super::device::DeviceSpeaker;
-use super::input::{Ear, ReportMicrophone};
-use super::jitter_buffer::{Playout, PlayoutFigures};
-use super::opus::{SoundDecoder, SoundEncoder, packet_ticks};
+use super::input::{AudioInput, ReportMicrophone};
+use super::jitter_buffer::{JitterBuffer, JitterBufferStats};
+use super::opus::{AudioDecoder, AudioEncoder, packet_ticks};
 use super::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
 use super::render::{Capture, Discard, Speaker};
 use super::{PIECE_SAMPLES, PIECE_TICKS};
-use crate::media::audio::adaptation::{SoundPlan, SoundSteering};
+use crate::media::audio::adaptation::{AudioAdaptation, AudioSettings};
 use crate::media::page::PageSpeaker;
-use crate::media::rtp::inbound::InwardSound;
-use crate::media::rtp::outbound::OutwardSound;
-use crate::media::rtp::path_state::Way;
+use crate::media::rtp::inbound::InboundAudio;
+use crate::media::rtp::outbound::OutboundAudio;
+use crate::media::rtp::path_state::SharedPathState;
 use crate::media::rtp::receive_monitor::Arrivals;
 use crate::media::{MicrophoneSource, SpeakerSink};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender as Orders, channel};
+use std::sync::mpsc::{Receiver, Sender as Commands, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ use tokio::sync::mpsc::Sender;
 const ROUND: Duration = Duration::from_millis(5);
 
 /// What the thread works with.
-pub struct SoundSetup {
+pub struct AudioSetup {
     /// Own sound.
     pub microphone: MicrophoneSource,
     /// The other side's sound.
@@ -36,19 +36,19 @@ pub struct SoundSetup {
     /// What is done to the sound of a real microphone.
     pub voice: VoiceSettings,
     /// Where encoded own sound goes.
-    pub outward: Sender<OutwardSound>,
+    pub outbound: Sender<OutboundAudio>,
     /// Where the other side's comes from.
-    pub inward: Receiver<InwardSound>,
+    pub inbound: Receiver<InboundAudio>,
     /// Knows how much of the own sound gets lost.
     pub arrivals: Arc<Arrivals>,
     /// Knows how much room there is.
-    pub way: Arc<Way>,
+    pub path: Arc<SharedPathState>,
     /// Hears about the microphone.
     pub report: ReportMicrophone,
 }
 
 /// What the thread is told while it runs.
-enum Order {
+enum Command {
     /// Use these from now on.
     Use(MicrophoneSource, SpeakerSink, VoiceSettings),
     /// Devices came or went.
@@ -56,42 +56,42 @@ enum Order {
 }
 
 /// A running thread; dropping it ends it.
-pub struct SoundThread {
-    orders: Orders<Order>,
+pub struct AudioThread {
+    commands: Commands<Command>,
     stop: Arc<AtomicBool>,
     microphone_on: Arc<AtomicBool>,
-    figures: Arc<Mutex<PlayoutFigures>>,
+    stats: Arc<Mutex<JitterBufferStats>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl SoundThread {
+impl AudioThread {
     /// Starts it; devices are opened on it, because that may take a while.
     ///
     /// # Errors
     /// The system has no thread left.
-    pub fn start(setup: SoundSetup, microphone_on: bool) -> std::io::Result<Self> {
+    pub fn start(setup: AudioSetup, microphone_on: bool) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let microphone_on = Arc::new(AtomicBool::new(microphone_on));
-        let figures = Arc::new(Mutex::new(PlayoutFigures::default()));
+        let stats = Arc::new(Mutex::new(JitterBufferStats::default()));
         let (stopped, on) = (Arc::clone(&stop), Arc::clone(&microphone_on));
-        let shared = Arc::clone(&figures);
-        let (orders, given) = channel();
+        let shared = Arc::clone(&stats);
+        let (commands, given) = channel();
         let thread = std::thread::Builder::new()
             .name("call-sound".to_owned())
-            .spawn(move || match Rounds::new(setup, given, on, shared) {
-                Ok(mut rounds) => {
+            .spawn(move || match AudioLoop::new(setup, given, on, shared) {
+                Ok(mut audio_loop) => {
                     while !stopped.load(Ordering::Relaxed) {
-                        rounds.run_one(Instant::now());
+                        audio_loop.run_one(Instant::now());
                         std::thread::sleep(ROUND);
                     }
                 }
                 Err(fault) => tracing::error!(%fault, "a call has no sound"),
             })?;
         Ok(Self {
-            orders,
+            commands,
             stop,
             microphone_on,
-            figures,
+            stats,
             thread: Some(thread),
         })
     }
@@ -109,18 +109,18 @@ impl SoundThread {
         voice: VoiceSettings,
     ) {
         // Nobody listens only where the thread has ended.
-        let _ = self.orders.send(Order::Use(microphone, speaker, voice));
+        let _ = self.commands.send(Command::Use(microphone, speaker, voice));
     }
 
     /// Looks again for a device that was chosen and is not used.
     pub fn devices_changed(&self) {
-        let _ = self.orders.send(Order::DevicesChanged);
+        let _ = self.commands.send(Command::DevicesChanged);
     }
 
     /// How the other side's sound fares.
     #[must_use]
-    pub fn figures(&self) -> PlayoutFigures {
-        *self.figures.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn stats(&self) -> JitterBufferStats {
+        *self.stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends it and gives the thread to wait for.
@@ -130,105 +130,105 @@ impl SoundThread {
     }
 }
 
-impl Drop for SoundThread {
+impl Drop for AudioThread {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 }
 
-struct Rounds {
-    orders: Receiver<Order>,
-    outward: Sender<OutwardSound>,
-    inward: Receiver<InwardSound>,
+struct AudioLoop {
+    commands: Receiver<Command>,
+    outbound: Sender<OutboundAudio>,
+    inbound: Receiver<InboundAudio>,
     arrivals: Arc<Arrivals>,
-    way: Arc<Way>,
+    path: Arc<SharedPathState>,
     sink: SpeakerSink,
     settings: VoiceSettings,
-    ear: Ear,
+    input: AudioInput,
     microphone_on: Arc<AtomicBool>,
     was_on: bool,
     speaker: Box<dyn Speaker>,
     voice: VoiceChain,
-    encoder: SoundEncoder,
-    steering: SoundSteering,
-    playout: Playout<SoundDecoder>,
-    figures: Arc<Mutex<PlayoutFigures>>,
+    encoder: AudioEncoder,
+    adaptation: AudioAdaptation,
+    jitter_buffer: JitterBuffer<AudioDecoder>,
+    stats: Arc<Mutex<JitterBufferStats>>,
     at: u32,
     silent: bool,
 }
 
-impl Rounds {
+impl AudioLoop {
     fn new(
-        setup: SoundSetup,
-        orders: Receiver<Order>,
+        setup: AudioSetup,
+        commands: Receiver<Command>,
         microphone_on: Arc<AtomicBool>,
-        figures: Arc<Mutex<PlayoutFigures>>,
+        stats: Arc<Mutex<JitterBufferStats>>,
     ) -> opus::Result<Self> {
-        let SoundSetup {
+        let AudioSetup {
             microphone,
             speaker: sink,
             voice: settings,
-            outward,
-            inward,
+            outbound,
+            inbound,
             arrivals,
-            way,
+            path,
             report,
         } = setup;
         let speaker = open_speaker(&sink);
-        let ear = Ear::open(microphone, report, Instant::now());
+        let input = AudioInput::open(microphone, report, Instant::now());
         Ok(Self {
-            voice: make_voice(&ear, speaker.as_ref(), settings),
+            voice: make_voice(&input, speaker.as_ref(), settings),
             was_on: microphone_on.load(Ordering::Relaxed),
-            orders,
-            outward,
-            inward,
+            commands,
+            outbound,
+            inbound,
             arrivals,
-            way,
+            path,
             sink,
             settings,
-            ear,
+            input,
             microphone_on,
             speaker,
-            encoder: SoundEncoder::new()?,
-            steering: SoundSteering::default(),
-            playout: Playout::new(SoundDecoder::new()?),
-            figures,
+            encoder: AudioEncoder::new()?,
+            adaptation: AudioAdaptation::default(),
+            jitter_buffer: JitterBuffer::new(AudioDecoder::new()?),
+            stats,
             at: 0,
             silent: true,
         })
     }
 
-    fn obey(&mut self, order: Order, now: Instant) {
-        match order {
-            Order::Use(microphone, sink, settings) => {
+    fn handle_command(&mut self, command: Command, now: Instant) {
+        match command {
+            Command::Use(microphone, sink, settings) => {
                 self.sink = sink;
                 self.settings = settings;
                 self.speaker = open_speaker(&self.sink);
-                self.ear.use_source(microphone, now);
-                self.voice = make_voice(&self.ear, self.speaker.as_ref(), settings);
+                self.input.use_source(microphone, now);
+                self.voice = make_voice(&self.input, self.speaker.as_ref(), settings);
             }
-            Order::DevicesChanged => {
-                self.ear.devices_changed(now);
+            Command::DevicesChanged => {
+                self.input.devices_changed(now);
                 if matches!(self.sink, SpeakerSink::Device(_)) {
                     self.speaker = open_speaker(&self.sink);
-                    self.voice = make_voice(&self.ear, self.speaker.as_ref(), self.settings);
+                    self.voice = make_voice(&self.input, self.speaker.as_ref(), self.settings);
                 }
             }
         }
     }
 
     fn run_one(&mut self, now: Instant) {
-        while let Ok(order) = self.orders.try_recv() {
-            self.obey(order, now);
+        while let Ok(command) = self.commands.try_recv() {
+            self.handle_command(command, now);
         }
         // First what was played: the microphone can only have heard it later.
         while let Some(frame) = self.speaker.played() {
             self.voice.played(&frame);
         }
         self.hear(now);
-        while let Ok(packet) = self.inward.try_recv() {
+        while let Ok(packet) = self.inbound.try_recv() {
             if let Some(ticks) = packet_ticks(&packet.data) {
-                let InwardSound {
+                let InboundAudio {
                     number,
                     stamp,
                     data,
@@ -236,39 +236,40 @@ impl Rounds {
                     is_copy,
                 } = packet;
                 if is_copy {
-                    (self.playout).push_copy(number, stamp, ticks, data, arrived_at);
+                    (self.jitter_buffer).push_copy(number, stamp, ticks, data, arrived_at);
                 } else {
-                    self.playout.push(number, stamp, ticks, data, arrived_at);
+                    self.jitter_buffer
+                        .push(number, stamp, ticks, data, arrived_at);
                 }
             }
         }
         while self.speaker.needs_frame(now) {
-            let frame = self.playout.take(now);
+            let frame = self.jitter_buffer.take(now);
             self.speaker.play(&frame);
         }
-        self.keep_with_pictures(now);
-        let mut shared = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
-        *shared = self.playout.figures();
+        self.keep_lip_sync(now);
+        let mut shared = self.stats.lock().unwrap_or_else(PoisonError::into_inner);
+        *shared = self.jitter_buffer.stats();
     }
 
     /// Says what is heard now, and waits for pictures that come later.
-    fn keep_with_pictures(&mut self, now: Instant) {
+    fn keep_lip_sync(&mut self, now: Instant) {
         let waiting = self.speaker.waiting().as_micros() * 48 / 1_000;
         let waiting = u32::try_from(waiting).unwrap_or_default();
-        let next = self.playout.next_stamp();
+        let next = self.jitter_buffer.next_stamp();
         let heard = next.map(|next| next.wrapping_sub(waiting));
         let mut sync = self.arrivals.lip_sync();
         sync.note_heard(heard, now);
-        self.playout.hold_longer_by(sync.extra_for_sound());
+        self.jitter_buffer.hold_longer_by(sync.extra_audio_delay());
     }
 
     fn hear(&mut self, now: Instant) {
         let on = self.microphone_on.load(Ordering::Relaxed);
         if on && !self.was_on {
-            self.ear.try_again(now);
+            self.input.try_again(now);
         }
         self.was_on = on;
-        while let Some(mut piece) = self.ear.hear(now) {
+        while let Some(mut piece) = self.input.hear(now) {
             // Also while it is off, so that the room is known when it goes on.
             self.voice.heard_piece(&mut piece);
             self.send(if on { &piece } else { &[0.0; PIECE_SAMPLES] }, now);
@@ -285,7 +286,7 @@ impl Rounds {
         };
         let starts_talk = std::mem::replace(&mut self.silent, false);
         // The channel is full only where the network stands still; old sound is worth nothing then.
-        let _ = self.outward.try_send(OutwardSound {
+        let _ = self.outbound.try_send(OutboundAudio {
             at,
             starts_talk,
             copies: plan.copies,
@@ -294,21 +295,21 @@ impl Rounds {
     }
 
     /// How to send sound now, which the encoder is told, and the pictures' half, too.
-    fn plan(&mut self, now: Instant) -> SoundPlan {
-        let (known, lost) = (self.way.known(), self.arrivals.lost_sound_percent());
-        let loss = known.loss.max(f64::from(lost) / 100.0);
-        let takes_copies = known.copies_type.is_some();
-        let plan = self.steering.plan(now, known.rate, loss, takes_copies);
+    fn plan(&mut self, now: Instant) -> AudioSettings {
+        let (state, lost) = (self.path.state(), self.arrivals.lost_audio_percent());
+        let loss = state.loss.max(f64::from(lost) / 100.0);
+        let takes_red = state.red_payload_type.is_some();
+        let plan = self.adaptation.plan(now, state.target, loss, takes_red);
         self.encoder.expect_loss(lost);
         self.encoder.set_rate(plan.bits_per_second);
-        self.way.note(|known| known.sound = plan.kilobits());
+        self.path.update(|state| state.audio = plan.kilobits());
         plan
     }
 }
 
 /// Sound from a file or a generator is sent as it is.
-fn make_voice(ear: &Ear, speaker: &dyn Speaker, settings: VoiceSettings) -> VoiceChain {
-    let settings = match ear.hears_a_room() {
+fn make_voice(input: &AudioInput, speaker: &dyn Speaker, settings: VoiceSettings) -> VoiceChain {
+    let settings = match input.hears_a_room() {
         true => settings,
         false => VoiceSettings::untouched(),
     };

@@ -1,6 +1,6 @@
-//! The rate at which packets arrive at the other side.
+//! The acknowledged bitrate: the rate at which packets arrive at the other side.
 
-use super::{Outcome, kilobits};
+use super::{PacketFeedback, kilobits};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ const MIN_PACKETS: usize = 5;
 
 /// Arrivals of the last while.
 #[derive(Debug, Default)]
-pub struct AcknowledgedRate {
+pub struct AckedBitrate {
     arrivals: VecDeque<(f64, u32)>,
 }
 
-impl AcknowledgedRate {
+impl AckedBitrate {
     /// Takes an outcome in.
-    pub fn push(&mut self, outcome: &Outcome) {
+    pub fn push(&mut self, outcome: &PacketFeedback) {
         let Some(at) = outcome.arrived().map(|at: Duration| at.as_secs_f64()) else {
             return;
         };
@@ -41,7 +41,7 @@ impl AcknowledgedRate {
     }
 
     /// The rate of the last few packets, the longest pause between two of them left out. It is the
-    /// way's capacity while a queue stands there, and means little otherwise. A way that only stood
+    /// path's capacity while a queue stands there, and means little otherwise. A path that only stood
     /// still for a moment delivers what it held back all at once, and so is not taken for a narrow
     /// one.
     #[must_use]
@@ -79,18 +79,18 @@ impl AcknowledgedRate {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fate;
+    use super::super::PacketResult;
     use super::*;
     use std::time::Instant;
 
     fn rates(arrivals: &[u64]) -> (Option<f64>, Option<f64>) {
-        let mut rate = AcknowledgedRate::default();
+        let mut rate = AckedBitrate::default();
         for millis in arrivals {
-            rate.push(&Outcome {
+            rate.push(&PacketFeedback {
                 sent_at: Instant::now(),
                 bytes: 1_000,
                 probe: None,
-                fate: Fate::Arrived(Duration::from_millis(*millis)),
+                result: PacketResult::Arrived(Duration::from_millis(*millis)),
             });
         }
         (rate.rate(), rate.recent_rate())

@@ -1,12 +1,13 @@
-//! Estimator, history and pacer as one: packets go in, packets come out in their time.
+//! The congestion controller: estimator, send history and pacer as one. Packets go in, packets come
+//! out in their time.
 
 use super::Acknowledgement;
 use super::estimator::Estimator;
-use super::pacer::{Cargo, MAX_WAIT, Pacer};
-use super::send_history::History;
+use super::pacer::{MAX_WAIT, Pacer, PacketPriority};
+use super::send_history::SendHistory;
 use std::time::{Duration, Instant};
 
-/// While the way is full, it is looked at again so soon.
+/// While the path is full, it is looked at again so soon.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A packet that leaves.
@@ -20,28 +21,28 @@ pub struct Release<T> {
 
 /// The way out.
 #[derive(Debug)]
-pub struct Flow<T> {
+pub struct CongestionController<T> {
     estimator: Estimator,
-    history: History,
+    history: SendHistory,
     pacer: Pacer<T>,
     pads: bool,
     dropped: Vec<T>,
 }
 
-impl<T> Flow<T> {
-    /// An unused way. `ceiling` is the highest rate that is of any use.
+impl<T> CongestionController<T> {
+    /// An unused path. `ceiling` is the highest rate that is of any use.
     #[must_use]
     pub fn new(now: Instant, ceiling: f64) -> Self {
         Self {
             estimator: Estimator::new(now, ceiling),
-            history: History::default(),
+            history: SendHistory::default(),
             pacer: Pacer::default(),
             pads: false,
             dropped: Vec::new(),
         }
     }
 
-    /// What is known of the way.
+    /// What is known of the path.
     #[must_use]
     pub fn estimator(&self) -> &Estimator {
         &self.estimator
@@ -58,10 +59,10 @@ impl<T> Flow<T> {
     }
 
     /// Takes a packet in.
-    pub fn push(&mut self, cargo: Cargo, item: T, bytes: u32) {
-        self.pacer.push(cargo, item, bytes);
+    pub fn push(&mut self, priority: PacketPriority, item: T, bytes: u32) {
+        self.pacer.push(priority, item, bytes);
         if self.pacer.wait(self.estimator.rate()) > MAX_WAIT {
-            self.dropped.extend(self.pacer.drop_pictures());
+            self.dropped.extend(self.pacer.drop_video());
         }
     }
 
@@ -99,9 +100,9 @@ impl<T> Flow<T> {
     pub fn report(&mut self, report: &[Acknowledgement], now: Instant) {
         let outcomes = self.history.resolve(report);
         self.estimator.take(&outcomes, now);
-        // What waits behind a way that suddenly narrowed would come too late.
+        // What waits behind a path that suddenly narrowed would come too late.
         if self.wait() > MAX_WAIT {
-            self.dropped.extend(self.pacer.drop_pictures());
+            self.dropped.extend(self.pacer.drop_video());
         }
     }
 
@@ -118,7 +119,7 @@ impl<T> Flow<T> {
         })
     }
 
-    /// Seconds the pictures that wait need to leave; where the way is full, the time until it has
+    /// Seconds the pictures that wait need to leave; where the path is full, the time until it has
     /// room counts, too.
     #[must_use]
     pub fn wait(&self) -> f64 {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// The least delay is looked for in two windows of so many seconds, so that a new, longer way is
+/// The least delay is looked for in two windows of so many seconds, so that a new, longer path is
 /// taken for what it is after a while.
 const FLOOR_WINDOW: f64 = 10.0;
 /// The wait is the least of so many packets, which leaves single late ones out.
@@ -11,7 +11,7 @@ const LATEST: usize = 3;
 /// Delays of one direction. Clocks of two devices differ, so a delay means nothing by itself, but
 /// its distance from the least one is time spent in a queue.
 #[derive(Debug, Default)]
-pub struct Delays {
+pub struct DelayController {
     floor: Option<f64>,
     next_floor: Option<f64>,
     window_began: f64,
@@ -20,7 +20,7 @@ pub struct Delays {
     unsteadiness: f64,
 }
 
-impl Delays {
+impl DelayController {
     /// Takes a packet in: when it left and when it arrived, in seconds, each on its own clock.
     pub fn push(&mut self, sent: f64, arrived: f64) {
         let delay = arrived - sent;
@@ -58,7 +58,7 @@ impl Delays {
         self.unsteadiness
     }
 
-    /// Waits up to here are the way's own unsteadiness; above, somebody sends too much.
+    /// Waits up to here are the path's own unsteadiness; above, somebody sends too much.
     #[must_use]
     pub fn tolerated(&self) -> f64 {
         0.03 + 3.0 * self.unsteadiness
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn waiting_is_what_lies_above_the_least_delay() {
-        let mut delays = Delays::default();
+        let mut delays = DelayController::default();
         for (sent, arrived) in [(0.0, 5.05), (0.01, 5.06), (0.02, 5.17), (0.03, 5.19)] {
             delays.push(sent, arrived);
         }
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_longer_way_is_accepted_in_time() {
-        let mut delays = Delays::default();
+        let mut delays = DelayController::default();
         for tick in 0..400_u32 {
             let sent = f64::from(tick) / 10.0;
             delays.push(sent, sent + if tick < 100 { 0.05 } else { 0.25 });

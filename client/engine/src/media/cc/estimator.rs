@@ -1,15 +1,15 @@
-//! The estimate of what the way to the other device carries.
+//! The estimate of what the path to the other device carries.
 //!
 //! Three voices: delays that grow (see [`super::trendline`]) lower it to what arrives, probes that arrive
 //! as fast as they were sent raise it, and loss that comes of the own rate limits it. In between it
 //! rises slowly, and never far above what was seen arriving.
 
-use super::acked_bitrate::AcknowledgedRate;
-use super::delay_controller::Delays;
-use super::loss_controller::LossModel;
+use super::acked_bitrate::AckedBitrate;
+use super::delay_controller::DelayController;
+use super::loss_controller::LossController;
 use super::probe::{Probe, Prober};
-use super::trendline::{Trend, Usage};
-use super::{Outcome, bytes_of};
+use super::trendline::{BandwidthUsage, Trendline};
+use super::{PacketFeedback, bytes_of};
 use std::time::{Duration, Instant};
 
 /// The estimate before anything is known.
@@ -21,10 +21,10 @@ const BACK_OFF: f64 = 0.85;
 /// After a decrease, so long without a probe.
 const CALM: Duration = Duration::from_millis(1_500);
 
-/// Reports come far more often; after such a pause the way was broken.
+/// Reports come far more often; after such a pause the path was broken.
 const BREAK: Duration = Duration::from_millis(500);
 
-/// Where the way was full before.
+/// Where the path was full before.
 #[derive(Clone, Copy, Debug)]
 struct Capacity {
     rate: f64,
@@ -37,10 +37,10 @@ pub struct Estimator {
     since: Instant,
     ceiling: f64,
     rate: f64,
-    trend: Trend,
-    delays: Delays,
-    acknowledged: AcknowledgedRate,
-    loss: LossModel,
+    trend: Trendline,
+    delays: DelayController,
+    acknowledged: AckedBitrate,
+    loss: LossController,
     prober: Prober,
     capacity: Option<Capacity>,
     least_round_trip: Option<f64>,
@@ -58,10 +58,10 @@ impl Estimator {
             since: now,
             ceiling,
             rate: START.min(ceiling),
-            trend: Trend::default(),
-            delays: Delays::default(),
-            acknowledged: AcknowledgedRate::default(),
-            loss: LossModel::default(),
+            trend: Trendline::default(),
+            delays: DelayController::default(),
+            acknowledged: AckedBitrate::default(),
+            loss: LossController::default(),
             prober: Prober::new(now),
             capacity: None,
             least_round_trip: None,
@@ -140,14 +140,14 @@ impl Estimator {
     }
 
     /// Takes in what the other side reported.
-    pub fn take(&mut self, outcomes: &[Outcome], now: Instant) {
+    pub fn take(&mut self, outcomes: &[PacketFeedback], now: Instant) {
         let Some(newest) = outcomes.iter().rfind(|outcome| outcome.arrived().is_some()) else {
             return;
         };
         let round_trip = now.saturating_duration_since(newest.sent_at).as_secs_f64();
         self.round_trip += (round_trip - self.round_trip) * 0.2;
         let least = self.least_round_trip.unwrap_or(round_trip);
-        // Rises slowly, so that a longer way is learnt.
+        // Rises slowly, so that a longer path is learnt.
         self.least_round_trip = Some(round_trip.min(least + 0.000_5));
         // What got lost while nothing at all came through says nothing about the rate.
         let broken = |at: Instant| now.saturating_duration_since(at) > BREAK;
@@ -186,13 +186,14 @@ impl Estimator {
         let disturbed = self.prober.disturbs(now);
         let recent = self.acknowledged.recent_rate();
         self.empties &= queueing > tolerated;
-        let grows = self.trend.usage() == Usage::Over && queueing > 0.5 * tolerated && !disturbed;
+        let grows =
+            self.trend.usage() == BandwidthUsage::Over && queueing > 0.5 * tolerated && !disturbed;
         let stands = queueing > tolerated + 0.05 && !disturbed;
         // Far less comes through than is sent: no need to wait for a line through twenty points.
         let collapsed = queueing > tolerated && recent.is_some_and(|rate| rate < 0.6 * self.rate);
         if grows || stands || collapsed {
             self.back_off(now, recent, collapsed);
-        } else if self.trend.usage() == Usage::Normal && queueing < tolerated {
+        } else if self.trend.usage() == BandwidthUsage::Normal && queueing < tolerated {
             self.rise(now);
         }
     }
@@ -240,7 +241,7 @@ impl Estimator {
         let Some(arriving) = self.arriving() else {
             return;
         };
-        // Who sends less than he may learns nothing about the way.
+        // Who sends less than he may learns nothing about the path.
         if arriving < 0.6 * self.rate {
             return;
         }
@@ -262,21 +263,21 @@ impl Estimator {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fate;
+    use super::super::PacketResult;
     use super::*;
 
     /// Reports of 50 ms each with 10 packets, then one about `lost` packets after a pause.
     fn rate_after(pause: Duration, lost: u32) -> (f64, f64) {
         let start = Instant::now();
         let mut estimator = Estimator::new(start, 400.0);
-        let packet = |millis: u64, arrives: bool| Outcome {
+        let packet = |millis: u64, arrives: bool| PacketFeedback {
             sent_at: start + Duration::from_millis(millis),
             bytes: 250,
             probe: None,
-            fate: if arrives {
-                Fate::Arrived(Duration::from_millis(millis + 20))
+            result: if arrives {
+                PacketResult::Arrived(Duration::from_millis(millis + 20))
             } else {
-                Fate::Lost
+                PacketResult::Lost
             },
         };
         for report in 0..100 {

@@ -1,15 +1,15 @@
 //! Loss that is a reason to send less, told apart from loss that is not.
 //!
 //! A bad radio loses packets at any rate, and sending less does not help. So a reduction is a trial:
-//! where the loss stays what it was, it is taken back, and so much loss counts as the way's own.
+//! where the loss stays what it was, it is taken back, and so much loss counts as the path's own.
 
-use super::{Fate, Outcome};
+use super::{PacketFeedback, PacketResult};
 use std::time::{Duration, Instant};
 
 /// Loss is judged over so long and so many packets.
 const WINDOW: Duration = Duration::from_millis(500);
 const MIN_PACKETS: f64 = 30.0;
-/// Loss above the way's own by so much starts a trial.
+/// Loss above the path's own by so much starts a trial.
 const NOTABLE: f64 = 0.06;
 /// How long a trial runs before its loss counts, for what was sent before it.
 const SETTLING: Duration = Duration::from_millis(500);
@@ -22,7 +22,7 @@ struct Trial {
 
 /// The model.
 #[derive(Debug, Default)]
-pub struct LossModel {
+pub struct LossController {
     window_began: Option<Instant>,
     sent: f64,
     lost: f64,
@@ -32,13 +32,13 @@ pub struct LossModel {
     limit: Option<f64>,
 }
 
-impl LossModel {
+impl LossController {
     /// Takes an outcome in.
-    pub fn push(&mut self, outcome: &Outcome) {
-        match outcome.fate {
-            Fate::Arrived(_) => self.sent += 1.0,
-            Fate::ArrivedLate(_) => self.lost = (self.lost - 1.0).max(0.0),
-            Fate::Lost => {
+    pub fn push(&mut self, outcome: &PacketFeedback) {
+        match outcome.result {
+            PacketResult::Arrived(_) => self.sent += 1.0,
+            PacketResult::ArrivedLate(_) => self.lost = (self.lost - 1.0).max(0.0),
+            PacketResult::Lost => {
                 self.sent += 1.0;
                 self.lost += 1.0;
             }
@@ -112,24 +112,24 @@ mod tests {
     use super::*;
 
     /// Ten seconds at 100 packets each; `lost` says how many of 100 at which limit.
-    fn run(lost: impl Fn(f64) -> u32) -> (LossModel, f64) {
+    fn run(lost: impl Fn(f64) -> u32) -> (LossController, f64) {
         let start = Instant::now();
-        let mut model = LossModel::default();
+        let mut model = LossController::default();
         let mut rate = 1_000.0_f64;
         for tenth in 0..100_u32 {
             let now = start + Duration::from_millis(100) * tenth;
             let lost = lost(rate);
             for number in 0..10 {
-                let fate = if (tenth * 10 + number) * 37 % 100 < lost {
-                    Fate::Lost
+                let result = if (tenth * 10 + number) * 37 % 100 < lost {
+                    PacketResult::Lost
                 } else {
-                    Fate::Arrived(Duration::ZERO)
+                    PacketResult::Arrived(Duration::ZERO)
                 };
-                model.push(&Outcome {
+                model.push(&PacketFeedback {
                     sent_at: now,
                     bytes: 1_000,
                     probe: None,
-                    fate,
+                    result,
                 });
             }
             model.judge(now, Some(rate * f64::from(100 - lost) / 100.0));

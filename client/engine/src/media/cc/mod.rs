@@ -1,4 +1,5 @@
-//! How much this device may send, and when: an estimate of the way's capacity, and a pacer.
+//! Congestion control: how much this device may send, and when. A bandwidth estimate (BWE) of the
+//! path from transport-wide feedback (TWCC), and a pacer.
 //!
 //! Pure: everything takes instants and keeps no clock, so that whole calls are simulated in tests.
 //! Knows packets by their sizes only. Rates are kilobits per second.
@@ -31,7 +32,7 @@ pub struct Acknowledgement {
 
 /// What became of one packet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Outcome {
+pub struct PacketFeedback {
     /// When it left.
     pub sent_at: Instant,
     /// Its size with headers.
@@ -39,12 +40,12 @@ pub struct Outcome {
     /// The probe it belonged to.
     pub probe: Option<u32>,
     /// Whether it arrived.
-    pub fate: Fate,
+    pub result: PacketResult,
 }
 
 /// Whether a packet arrived; the time is on the other side's clock.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Fate {
+pub enum PacketResult {
     /// It did.
     Arrived(Duration),
     /// It was called lost before, and did all the same.
@@ -53,13 +54,13 @@ pub enum Fate {
     Lost,
 }
 
-impl Outcome {
+impl PacketFeedback {
     /// When it arrived, on the other side's clock.
     #[must_use]
     pub fn arrived(&self) -> Option<Duration> {
-        match self.fate {
-            Fate::Arrived(at) | Fate::ArrivedLate(at) => Some(at),
-            Fate::Lost => None,
+        match self.result {
+            PacketResult::Arrived(at) | PacketResult::ArrivedLate(at) => Some(at),
+            PacketResult::Lost => None,
         }
     }
 }

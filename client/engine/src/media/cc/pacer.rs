@@ -1,4 +1,4 @@
-//! Lets packets leave one after the other at a rate: sound at once, repairs before pictures.
+//! The pacer: packets leave one after the other at a rate, audio at once, retransmissions before video.
 
 use super::bytes_of;
 use std::collections::VecDeque;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Packets may leave so much before their time, because timers are not exact.
 const EARLY: Duration = Duration::from_millis(5);
 /// Repairs that wait; an older one would come too late.
-const MAX_REPAIRS: usize = 128;
+const MAX_RETRANSMISSIONS: usize = 128;
 /// Pictures leave so much faster than the estimate, because a picture is a burst.
 const HASTE: f64 = 1.5;
 /// Pictures that would wait longer than this are of no use any more.
@@ -15,7 +15,7 @@ pub const MAX_WAIT: f64 = 0.6;
 
 /// What a packet carries, in order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cargo {
+pub enum PacketPriority {
     /// Sound, and everything small that can't wait.
     Sound,
     /// A packet sent once more.
@@ -33,20 +33,20 @@ struct Waiting<T> {
 /// The queues.
 #[derive(Debug)]
 pub struct Pacer<T> {
-    sound: VecDeque<Waiting<T>>,
-    repairs: VecDeque<Waiting<T>>,
-    pictures: VecDeque<Waiting<T>>,
-    picture_bytes: u32,
+    audio: VecDeque<Waiting<T>>,
+    retransmissions: VecDeque<Waiting<T>>,
+    video: VecDeque<Waiting<T>>,
+    video_bytes: u32,
     free_at: Option<Instant>,
 }
 
 impl<T> Default for Pacer<T> {
     fn default() -> Self {
         Self {
-            sound: VecDeque::new(),
-            repairs: VecDeque::new(),
-            pictures: VecDeque::new(),
-            picture_bytes: 0,
+            audio: VecDeque::new(),
+            retransmissions: VecDeque::new(),
+            video: VecDeque::new(),
+            video_bytes: 0,
             free_at: None,
         }
     }
@@ -54,38 +54,38 @@ impl<T> Default for Pacer<T> {
 
 impl<T> Pacer<T> {
     /// Takes a packet in.
-    pub fn push(&mut self, cargo: Cargo, item: T, bytes: u32) {
+    pub fn push(&mut self, priority: PacketPriority, item: T, bytes: u32) {
         let waiting = Waiting { item, bytes };
-        match cargo {
-            Cargo::Sound => self.sound.push_back(waiting),
-            Cargo::Repair => {
-                if self.repairs.len() >= MAX_REPAIRS {
-                    self.repairs.pop_front();
+        match priority {
+            PacketPriority::Audio => self.audio.push_back(waiting),
+            PacketPriority::Retransmission => {
+                if self.retransmissions.len() >= MAX_RETRANSMISSIONS {
+                    self.retransmissions.pop_front();
                 }
-                self.repairs.push_back(waiting);
+                self.retransmissions.push_back(waiting);
             }
-            Cargo::Picture => {
-                self.picture_bytes += bytes;
-                self.pictures.push_back(waiting);
+            PacketPriority::Video => {
+                self.video_bytes += bytes;
+                self.video.push_back(waiting);
             }
         }
     }
 
-    /// The next packet that may leave now. `open` says whether the way has room for more than
+    /// The next packet that may leave now. `open` says whether the path has room for more than
     /// sound; `rate` is the estimate.
     pub fn pop(&mut self, now: Instant, rate: f64, open: bool) -> Option<(T, u32)> {
-        if let Some(Waiting { item, bytes }) = self.sound.pop_front() {
+        if let Some(Waiting { item, bytes }) = self.audio.pop_front() {
             self.spend(now, rate, bytes);
             return Some((item, bytes));
         }
         if !open || !self.may_leave(now) {
             return None;
         }
-        let next = match self.repairs.pop_front() {
+        let next = match self.retransmissions.pop_front() {
             Some(repair) => repair,
             None => {
-                let picture = self.pictures.pop_front()?;
-                self.picture_bytes = self.picture_bytes.saturating_sub(picture.bytes);
+                let picture = self.video.pop_front()?;
+                self.video_bytes = self.video_bytes.saturating_sub(picture.bytes);
                 picture
             }
         };
@@ -115,19 +115,19 @@ impl<T> Pacer<T> {
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.sound.is_empty() && self.repairs.is_empty() && self.pictures.is_empty()
+        self.audio.is_empty() && self.retransmissions.is_empty() && self.video.is_empty()
     }
 
     /// Seconds the pictures that wait need to leave.
     #[must_use]
     pub fn wait(&self, rate: f64) -> f64 {
-        f64::from(self.picture_bytes) / bytes_of(rate * HASTE, 1.0)
+        f64::from(self.video_bytes) / bytes_of(rate * HASTE, 1.0)
     }
 
     /// Takes away the pictures that wait.
-    pub fn drop_pictures(&mut self) -> impl Iterator<Item = T> {
-        self.picture_bytes = 0;
-        let dropped = std::mem::take(&mut self.pictures);
+    pub fn drop_video(&mut self) -> impl Iterator<Item = T> {
+        self.video_bytes = 0;
+        let dropped = std::mem::take(&mut self.video);
         dropped.into_iter().map(|waiting| waiting.item)
     }
 }
@@ -140,10 +140,10 @@ mod tests {
     fn sound_leaves_at_once_then_repairs_then_pictures_in_their_time() {
         let now = Instant::now();
         let mut pacer = Pacer::default();
-        pacer.push(Cargo::Picture, "first picture", 1_000);
-        pacer.push(Cargo::Picture, "second picture", 1_000);
-        pacer.push(Cargo::Repair, "repair", 1_000);
-        pacer.push(Cargo::Sound, "sound", 100);
+        pacer.push(PacketPriority::Video, "first picture", 1_000);
+        pacer.push(PacketPriority::Video, "second picture", 1_000);
+        pacer.push(PacketPriority::Retransmission, "repair", 1_000);
+        pacer.push(PacketPriority::Audio, "sound", 100);
         let mut left = Vec::new();
         for millis in 0..100 {
             let at = now + Duration::from_millis(millis);
@@ -165,12 +165,12 @@ mod tests {
     fn a_full_way_holds_all_but_sound_back() {
         let now = Instant::now();
         let mut pacer = Pacer::default();
-        pacer.push(Cargo::Picture, "picture", 1_000);
-        pacer.push(Cargo::Sound, "sound", 100);
+        pacer.push(PacketPriority::Video, "picture", 1_000);
+        pacer.push(PacketPriority::Audio, "sound", 100);
         assert_eq!(pacer.pop(now, 400.0, false), Some(("sound", 100)));
         let later = now + Duration::from_secs(1);
         assert_eq!(pacer.pop(later, 400.0, false), None);
-        assert!(pacer.drop_pictures().eq(["picture"]) && pacer.is_empty());
+        assert!(pacer.drop_video().eq(["picture"]) && pacer.is_empty());
         assert_eq!(pacer.pop(later, 400.0, true), None);
     }
 }

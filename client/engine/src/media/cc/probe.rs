@@ -2,7 +2,7 @@
 //!
 //! Without them a sender that found a narrow place would take minutes to notice that it is gone.
 
-use super::{Outcome, bytes_of, kilobits};
+use super::{PacketFeedback, bytes_of, kilobits};
 use std::time::{Duration, Instant};
 
 /// How much faster than the estimate.
@@ -95,7 +95,7 @@ impl Prober {
     }
 
     /// Takes an outcome in.
-    pub fn push(&mut self, outcome: &Outcome) {
+    pub fn push(&mut self, outcome: &PacketFeedback) {
         let Some(running) = &mut self.running else {
             return;
         };
@@ -158,7 +158,7 @@ impl Running {
         }
         let bytes: u32 = self.arrived.iter().skip(1).map(|(_, _, bytes)| bytes).sum();
         let (sent, came) = (kilobits(bytes, sent), kilobits(bytes, came));
-        // Where less comes than goes, the way is full: stay a little below what it carries.
+        // Where less comes than goes, the path is full: stay a little below what it carries.
         if came < 0.9 * sent {
             Some((0.92 * came, false))
         } else {

@@ -1,10 +1,10 @@
-//! What was sent and not heard of yet.
+//! The send history: what was sent and not heard of yet.
 
-use super::{Acknowledgement, Fate, Outcome};
+use super::{Acknowledgement, PacketFeedback, PacketResult};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-/// How long a packet is remembered. Several round trips on any way worth calling over.
+/// How long a packet is remembered. Several round trips on any path worth calling over.
 const MEMORY: Duration = Duration::from_secs(3);
 /// Packets remembered at most.
 const MAX_REMEMBERED: usize = 8_192;
@@ -19,14 +19,14 @@ struct Sent {
 
 /// Numbers packets and joins what the other side says about them with what is known of them.
 #[derive(Debug, Default)]
-pub struct History {
+pub struct SendHistory {
     sent: BTreeMap<u64, Sent>,
     next: u64,
     /// Everything below was passed over by a report, so it is on its way no more.
     reported_below: u64,
 }
 
-impl History {
+impl SendHistory {
     /// Notes a packet and gives its transport-wide number.
     pub fn send(&mut self, now: Instant, bytes: u32, probe: Option<u32>) -> u16 {
         let place = self.next;
@@ -49,7 +49,7 @@ impl History {
     }
 
     /// Takes a report in; the outcomes are in the order of sending.
-    pub fn resolve(&mut self, report: &[Acknowledgement]) -> Vec<Outcome> {
+    pub fn resolve(&mut self, report: &[Acknowledgement]) -> Vec<PacketFeedback> {
         let mut outcomes = Vec::with_capacity(report.len());
         for part in report {
             let Some(place) = self.place_of(part.number) else {
@@ -58,17 +58,17 @@ impl History {
             let Some(sent) = self.sent.get_mut(&place) else {
                 continue;
             };
-            let fate = match part.arrived {
-                Some(at) if sent.called_lost => Fate::ArrivedLate(at),
-                Some(at) => Fate::Arrived(at),
+            let result = match part.arrived {
+                Some(at) if sent.called_lost => PacketResult::ArrivedLate(at),
+                Some(at) => PacketResult::Arrived(at),
                 None if sent.called_lost => continue,
-                None => Fate::Lost,
+                None => PacketResult::Lost,
             };
-            outcomes.push(Outcome {
+            outcomes.push(PacketFeedback {
                 sent_at: sent.at,
                 bytes: sent.bytes,
                 probe: sent.probe,
-                fate,
+                result,
             });
             // A packet that was overtaken is called lost first and arrives in a later report.
             sent.called_lost = true;
@@ -127,27 +127,32 @@ mod tests {
     #[test]
     fn outcomes_follow_reports_and_overtaken_packets_come_late() {
         let now = Instant::now();
-        let mut history = History::default();
+        let mut history = SendHistory::default();
         for number in 0..4 {
             assert_eq!(history.send(now, 100, None), number);
         }
         assert_eq!(history.in_flight(), 400);
-        let fates = |outcomes: Vec<Outcome>| outcomes.iter().map(|o| o.fate).collect::<Vec<_>>();
+        let results =
+            |outcomes: Vec<PacketFeedback>| outcomes.iter().map(|o| o.result).collect::<Vec<_>>();
         let first = history.resolve(&[arrived(0, 10), lost(1), arrived(2, 12)]);
         let at = Duration::from_millis;
         assert_eq!(
-            fates(first),
-            [Fate::Arrived(at(10)), Fate::Lost, Fate::Arrived(at(12))]
+            results(first),
+            [
+                PacketResult::Arrived(at(10)),
+                PacketResult::Lost,
+                PacketResult::Arrived(at(12))
+            ]
         );
         assert_eq!(history.in_flight(), 100);
         let second = history.resolve(&[arrived(1, 13), arrived(2, 12), lost(9)]);
-        assert_eq!(fates(second), [Fate::ArrivedLate(at(13))]);
+        assert_eq!(results(second), [PacketResult::ArrivedLate(at(13))]);
     }
 
     #[test]
     fn numbers_wrap() {
         let now = Instant::now();
-        let mut history = History::default();
+        let mut history = SendHistory::default();
         for _ in 0..65_540 {
             history.send(now, 1, None);
         }
@@ -160,7 +165,7 @@ mod tests {
     #[test]
     fn what_is_old_is_forgotten() {
         let now = Instant::now();
-        let mut history = History::default();
+        let mut history = SendHistory::default();
         history.send(now, 100, None);
         history.send(now + Duration::from_secs(4), 50, None);
         assert_eq!(history.in_flight(), 50);

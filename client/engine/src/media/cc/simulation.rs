@@ -1,12 +1,12 @@
 //! A link, a sender and a receiver in simulated time, in steps of one millisecond.
 
 use super::Acknowledgement;
-use super::controller::Flow;
-use super::pacer::Cargo;
+use super::controller::CongestionController;
+use super::pacer::PacketPriority;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// A way between two devices.
+/// A path between two devices.
 pub struct Link {
     /// Kilobits per second at a time, in milliseconds.
     pub rate: fn(u64) -> f64,
@@ -89,8 +89,8 @@ impl Dice {
 /// much as it may, give or take a third.
 pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
     let start = Instant::now();
-    let mut flow = Flow::new(start, ceiling);
-    flow.set_pads(true);
+    let mut controller = CongestionController::new(start, ceiling);
+    controller.set_pads(true);
     let mut dice = Dice(7);
     let mut seen = Seen::default();
     let mut queue: VecDeque<Packet> = VecDeque::new();
@@ -103,13 +103,13 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
         let now = start + Duration::from_millis(millis);
         if millis % 20 == 0 {
             let sound = (None, Some(millis), 140);
-            flow.push(Cargo::Sound, sound, 140);
+            controller.push(PacketPriority::Audio, sound, 140);
         }
-        if millis % 33 == 0 && flow.wait() < 0.1 {
-            let rate = (flow.estimator().rate() - 60.0).max(30.0);
+        if millis % 33 == 0 && controller.wait() < 0.1 {
+            let rate = (controller.estimator().rate() - 60.0).max(30.0);
             let share = 0.67 + 0.66 * f64::from(u32::try_from(dice.roll(100)).unwrap()) / 100.0;
             // Without the pictures that were thrown away only a key frame can be decoded.
-            let key = if flow.take_dropped().is_empty() {
+            let key = if controller.take_dropped().is_empty() {
                 1.0
             } else {
                 4.0
@@ -122,10 +122,10 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
                 left -= part;
                 let bytes = u32::try_from(Duration::from_secs_f64(part).as_secs()).unwrap() + 50;
                 let picture = (Some((number, left <= 0.0)), None, bytes);
-                flow.push(Cargo::Picture, picture, bytes);
+                controller.push(PacketPriority::Video, picture, bytes);
             }
         }
-        while let Some(release) = flow.pop(now, || Some(((None, None, 1_000), 1_000))) {
+        while let Some(release) = controller.pop(now, || Some(((None, None, 1_000), 1_000))) {
             let (picture, sound_at, bytes) = release.item;
             let packet = Packet {
                 number: release.number,
@@ -171,9 +171,9 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
         }
         while reports.front().is_some_and(|(at, _)| *at <= millis) {
             let (_, report) = reports.pop_front().unwrap();
-            flow.report(&report, now);
+            controller.report(&report, now);
         }
-        seen.estimates.push(flow.estimator().rate());
+        seen.estimates.push(controller.estimator().rate());
     }
     seen
 }

@@ -1,7 +1,7 @@
-//! Whether delays grow: the slope of the one-way delay over the last packets.
+//! The trendline: whether delays grow, as the slope of the one-way delay over the last packets.
 //!
 //! After Carlucci et al., "Analysis and Design of the Google Congestion Control for WebRTC" (2016),
-//! with the line fitted by least squares and a threshold that follows the way's own unsteadiness.
+//! with the line fitted by least squares and a threshold that follows the path's own unsteadiness.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ const LASTING: f64 = 0.01;
 
 /// What delays do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Usage {
+pub enum BandwidthUsage {
     /// They grow: more is sent than gets through.
     Over,
     /// They stay.
@@ -36,7 +36,7 @@ struct Group {
 
 /// The line and its threshold.
 #[derive(Debug)]
-pub struct Trend {
+pub struct Trendline {
     group: Option<Group>,
     previous: Option<Group>,
     points: VecDeque<(f64, f64)>,
@@ -47,10 +47,10 @@ pub struct Trend {
     last_slope: f64,
     over_for: f64,
     over_count: u32,
-    usage: Usage,
+    usage: BandwidthUsage,
 }
 
-impl Default for Trend {
+impl Default for Trendline {
     fn default() -> Self {
         Self {
             group: None,
@@ -63,12 +63,12 @@ impl Default for Trend {
             last_slope: 0.0,
             over_for: 0.0,
             over_count: 0,
-            usage: Usage::Normal,
+            usage: BandwidthUsage::Normal,
         }
     }
 }
 
-impl Trend {
+impl Trendline {
     /// Takes a packet in: when it left and when it arrived, in seconds, each on its own clock.
     pub fn push(&mut self, sent: f64, arrived: f64) {
         let Some(group) = &mut self.group else {
@@ -92,11 +92,11 @@ impl Trend {
 
     /// What delays do now.
     #[must_use]
-    pub fn usage(&self) -> Usage {
+    pub fn usage(&self) -> BandwidthUsage {
         self.usage
     }
 
-    /// Forgets the line, but not the way's unsteadiness.
+    /// Forgets the line, but not the path's unsteadiness.
     pub fn start_over(&mut self) {
         *self = Self {
             threshold: self.threshold,
@@ -139,14 +139,14 @@ impl Trend {
             self.over_for += sent_gap;
             self.over_count += 1;
             if self.over_for > LASTING && self.over_count > 1 && slope >= self.last_slope {
-                self.usage = Usage::Over;
+                self.usage = BandwidthUsage::Over;
             }
         } else {
             (self.over_for, self.over_count) = (0.0, 0);
             self.usage = if slope < -self.threshold {
-                Usage::Under
+                BandwidthUsage::Under
             } else {
-                Usage::Normal
+                BandwidthUsage::Normal
             };
         }
         self.last_slope = slope;
@@ -178,8 +178,8 @@ impl Group {
 mod tests {
     use super::*;
 
-    fn after(packets: u32, delay: impl Fn(f64) -> f64) -> Usage {
-        let mut trend = Trend::default();
+    fn after(packets: u32, delay: impl Fn(f64) -> f64) -> BandwidthUsage {
+        let mut trend = Trendline::default();
         for number in 0..packets {
             let sent = f64::from(number) / 50.0;
             trend.push(sent, 100.0 + sent + delay(sent));
@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn growing_steady_and_shrinking_delays_are_told_apart() {
-        assert_eq!(after(100, |_| 0.05), Usage::Normal);
-        assert_eq!(after(50, |sent| 0.05 + 0.3 * sent), Usage::Over);
-        assert_eq!(after(50, |sent| 0.5 - 0.3 * sent), Usage::Under);
+        assert_eq!(after(100, |_| 0.05), BandwidthUsage::Normal);
+        assert_eq!(after(50, |sent| 0.05 + 0.3 * sent), BandwidthUsage::Over);
+        assert_eq!(after(50, |sent| 0.5 - 0.3 * sent), BandwidthUsage::Under);
     }
 }

@@ -1,9 +1,9 @@
 //! The page's microphone and speaker, as the sound thread knows such devices.
 
 use super::PageDevices;
-use crate::media::audio::capture::{Beat, Microphone, MicrophoneTrouble};
+use crate::media::audio::capture::{CaptureClock, Microphone, MicrophoneTrouble};
 use crate::media::audio::render::Speaker;
-use crate::media::audio::{FRAME_TIME, Frame, Piece};
+use crate::media::audio::{AudioFrame, FRAME_TIME, Piece};
 use std::time::{Duration, Instant};
 
 /// Frames of 10 ms that the page should have ahead: its timers are coarse.
@@ -20,15 +20,16 @@ impl PageMicrophone {
     pub fn open(page: &PageDevices) -> Self {
         let page = page.clone();
         // What went wrong the last time is told again where it still does.
-        page.forgive(|faults| faults.microphone = None);
-        page.wish(|wish| wish.microphone_on = true);
+        page.clear_fault(|faults| faults.microphone = None);
+        page.set_capture(|settings| settings.microphone_on = true);
         Self { page }
     }
 }
 
 impl Drop for PageMicrophone {
     fn drop(&mut self) {
-        self.page.wish(|wish| wish.microphone_on = false);
+        self.page
+            .set_capture(|settings| settings.microphone_on = false);
     }
 }
 
@@ -42,7 +43,7 @@ impl Microphone for PageMicrophone {
 pub struct PageSpeaker {
     page: PageDevices,
     /// Keeps the playout going while no page listens.
-    beat: Beat,
+    clock: CaptureClock,
 }
 
 impl PageSpeaker {
@@ -51,7 +52,7 @@ impl PageSpeaker {
     pub fn open(page: &PageDevices, now: Instant) -> Self {
         Self {
             page: page.clone(),
-            beat: Beat::new(now, FRAME_TIME),
+            clock: CaptureClock::new(now, FRAME_TIME),
         }
     }
 }
@@ -60,11 +61,11 @@ impl Speaker for PageSpeaker {
     fn needs_frame(&mut self, now: Instant) -> bool {
         match self.page.unplayed() {
             Some(unplayed) => unplayed < AHEAD,
-            None => self.beat.take(now),
+            None => self.clock.take(now),
         }
     }
 
-    fn play(&mut self, frame: &Frame) {
+    fn play(&mut self, frame: &AudioFrame) {
         if self.page.unplayed().is_some() {
             self.page.play(frame);
         }
@@ -109,12 +110,12 @@ mod tests {
     #[test]
     fn a_page_that_fell_behind_is_heard_from_now_and_its_refusal_is_told() {
         let page = PageDevices::new();
-        let mut wishes = page.wishes();
+        let mut settings = page.capture_settings();
         let mut microphone = PageMicrophone::open(&page);
-        assert!(wishes.borrow_and_update().microphone_on);
+        assert!(settings.borrow_and_update().microphone_on);
         for number in 0..30_u8 {
             let piece = [f32::from(number); crate::media::audio::PIECE_SAMPLES];
-            page.take(FromPage::Sound(Box::new(piece)));
+            page.take(FromPage::Audio(Box::new(piece)));
         }
         let now = Instant::now();
         let first = microphone.hear(now).unwrap().unwrap();
@@ -126,6 +127,6 @@ mod tests {
         page.take(FromPage::Report { faults, played: 0 });
         assert_eq!(microphone.hear(now), Err(MicrophoneTrouble::Refused));
         drop(microphone);
-        assert!(!wishes.borrow_and_update().microphone_on);
+        assert!(!settings.borrow_and_update().microphone_on);
     }
 }

@@ -8,13 +8,13 @@
 mod audio;
 mod camera;
 
-pub use crate::bridge::page_messages::{FromPage, PageFaults, PageWish, read_from_page};
-pub(crate) use crate::bridge::page_messages::{sound_message, wish_message};
+pub use crate::bridge::page_messages::{CaptureSettings, FromPage, PageFaults, read_from_page};
+pub(crate) use crate::bridge::page_messages::{audio_message, capture_message};
 pub use audio::{PageMicrophone, PageSpeaker};
-pub use camera::film_page;
+pub use camera::run_page_camera;
 
 use super::audio::capture::MicrophoneTrouble;
-use super::audio::{Frame, Piece};
+use super::audio::{AudioFrame, Piece};
 use super::video::source::CameraTrouble;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -31,7 +31,7 @@ const MAX_TO_PLAY: usize = 20;
 
 /// One encoded picture of the page's camera.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PagePicture {
+pub struct PageVideoFrame {
     /// It can be decoded without any earlier one.
     pub is_key: bool,
     /// Pixels across and down.
@@ -49,17 +49,17 @@ pub struct PageDevices {
 #[derive(Debug, Default)]
 struct Inner {
     state: Mutex<State>,
-    picture_came: Condvar,
-    wish: watch::Sender<PageWish>,
+    frame_came: Condvar,
+    capture: watch::Sender<CaptureSettings>,
     /// Counts what waits to be played, so that the page's socket wakes up.
     to_play: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    pictures: VecDeque<PagePicture>,
+    pictures: VecDeque<PageVideoFrame>,
     heard: VecDeque<Piece>,
-    to_play: VecDeque<Frame>,
+    to_play: VecDeque<AudioFrame>,
     /// Frames of 10 ms: handed over, and played as the page says.
     sent: u32,
     played: u32,
@@ -78,16 +78,18 @@ impl PageDevices {
     pub fn take(&self, message: FromPage) {
         let mut state = self.locked();
         match message {
-            FromPage::Picture(picture) => {
+            FromPage::Video(picture) => {
                 if state.pictures.len() >= MAX_PICTURES {
                     // What follows can't be decoded without it.
                     state.pictures.clear();
-                    self.inner.wish.send_modify(|wish| wish.key_frame = true);
+                    self.inner
+                        .capture
+                        .send_modify(|capture| capture.key_frame = true);
                 }
                 state.pictures.push_back(picture);
-                self.inner.picture_came.notify_one();
+                self.inner.frame_came.notify_one();
             }
-            FromPage::Sound(piece) => {
+            FromPage::Audio(piece) => {
                 if state.heard.len() >= MAX_HEARD {
                     state.heard.pop_front();
                 }
@@ -96,7 +98,7 @@ impl PageDevices {
             FromPage::Report { faults, played } => {
                 state.faults = faults;
                 state.played = played;
-                self.inner.picture_came.notify_one();
+                self.inner.frame_came.notify_one();
             }
         }
     }
@@ -108,21 +110,21 @@ impl PageDevices {
             connected,
             ..State::default()
         };
-        self.inner.picture_came.notify_one();
+        self.inner.frame_came.notify_one();
         // A page that comes back is told again.
-        self.inner.wish.send_modify(|_| {});
+        self.inner.capture.send_modify(|_| {});
     }
 
     /// What the page is to do; each change is news.
     #[must_use]
-    pub fn wishes(&self) -> watch::Receiver<PageWish> {
-        self.inner.wish.subscribe()
+    pub fn capture_settings(&self) -> watch::Receiver<CaptureSettings> {
+        self.inner.capture.subscribe()
     }
 
     /// A key frame was asked of the page.
     pub fn key_frame_asked(&self) {
-        self.inner.wish.send_if_modified(|wish| {
-            wish.key_frame = false;
+        self.inner.capture.send_if_modified(|capture| {
+            capture.key_frame = false;
             false
         });
     }
@@ -135,24 +137,24 @@ impl PageDevices {
 
     /// The next 10 ms for the page's speaker.
     #[must_use]
-    pub fn next_to_play(&self) -> Option<Frame> {
+    pub fn next_to_play(&self) -> Option<AudioFrame> {
         self.locked().to_play.pop_front()
     }
 
-    fn forgive(&self, change: impl FnOnce(&mut PageFaults)) {
+    fn clear_fault(&self, change: impl FnOnce(&mut PageFaults)) {
         change(&mut self.locked().faults);
     }
 
-    fn wish(&self, change: impl FnOnce(&mut PageWish)) {
-        self.inner.wish.send_if_modified(|wish| {
-            let before = *wish;
-            change(wish);
-            before != *wish
+    fn set_capture(&self, change: impl FnOnce(&mut CaptureSettings)) {
+        self.inner.capture.send_if_modified(|capture| {
+            let before = *capture;
+            change(capture);
+            before != *capture
         });
     }
 
     /// Waits for a picture, at most until `deadline`.
-    fn next_picture(&self, deadline: Instant) -> Result<Option<PagePicture>, CameraTrouble> {
+    fn next_frame(&self, deadline: Instant) -> Result<Option<PageVideoFrame>, CameraTrouble> {
         let mut state = self.locked();
         loop {
             if let Some(trouble) = state.faults.camera {
@@ -165,7 +167,7 @@ impl PageDevices {
             if left == Duration::ZERO {
                 return Ok(None);
             }
-            let waited = self.inner.picture_came.wait_timeout(state, left);
+            let waited = self.inner.frame_came.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -185,7 +187,7 @@ impl PageDevices {
         state.connected.then_some(waiting)
     }
 
-    fn play(&self, frame: &Frame) {
+    fn play(&self, frame: &AudioFrame) {
         let mut state = self.locked();
         if state.to_play.len() >= MAX_TO_PLAY {
             state.to_play.pop_front();

@@ -1,4 +1,4 @@
-//! Counts what goes over the wire and what is seen of it.
+//! Counters of what goes over the wire and what is seen of it.
 
 use crate::media::cc::kilobits;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,9 +17,9 @@ pub struct Counts {
     /// Received, with headers.
     pub bytes_in: u64,
     /// Pictures sent.
-    pub pictures_out: u32,
+    pub frames_out: u32,
     /// Pictures shown.
-    pub pictures_in: u32,
+    pub frames_in: u32,
     /// How often the picture stood still.
     pub freezes: u32,
     /// Of the other side's sound, of 256.
@@ -27,17 +27,17 @@ pub struct Counts {
     /// Of the other side's sound, in ticks of 48 kHz.
     pub jitter_ticks: u32,
     /// Across and down.
-    pub picture_in: (u16, u16),
-    last_picture: Option<Instant>,
+    pub size_in: (u16, u16),
+    last_frame: Option<Instant>,
     usual_gap: Duration,
 }
 
 impl Counts {
     /// A picture of the other side is shown.
     pub fn show(&mut self, now: Instant, size: (u16, u16)) {
-        self.pictures_in += 1;
-        self.picture_in = size;
-        let Some(last) = self.last_picture.replace(now) else {
+        self.frames_in += 1;
+        self.size_in = size;
+        let Some(last) = self.last_frame.replace(now) else {
             return;
         };
         let gap = now.saturating_duration_since(last);
@@ -67,11 +67,11 @@ impl Counts {
 
 /// Shares the counts between threads.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct Counters {
     counts: Mutex<Counts>,
 }
 
-impl Tally {
+impl Counters {
     /// What was counted so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(show(&mut counts, 180), 0);
         assert_eq!(show(&mut counts, 200), 1);
         assert_eq!(show(&mut counts, 5_000), 1);
-        assert_eq!(counts.pictures_in, 63);
+        assert_eq!(counts.frames_in, 63);
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
             bytes_in: 25_000,
             ..Counts::default()
         };
-        let (out, inward) = now.rates_since(&earlier, Duration::from_secs(2));
-        assert_eq!((out.round(), inward.round()), (500.0, 100.0));
+        let (out, inbound) = now.rates_since(&earlier, Duration::from_secs(2));
+        assert_eq!((out.round(), inbound.round()), (500.0, 100.0));
     }
 }

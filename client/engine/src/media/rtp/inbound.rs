@@ -1,18 +1,19 @@
-//! Takes in what the other side sends: whole pictures for the screen, sound packets for the ear.
+//! Takes in what the other side sends: whole video frames for the screen, audio packets for the
+//! jitter buffer.
 //!
-//! Asks for key frames, for itself and for viewers. Never decodes.
+//! Asks for key frames by PLI (RFC 4585, 6.3.1), for itself and for viewers. Never decodes.
 
-use super::counters::Tally;
+use super::counters::Counters;
 use super::lip_sync::Medium;
-use super::path_state::Way;
-use super::peer::COPIES_PAYLOAD_TYPE;
+use super::path_state::SharedPathState;
+use super::peer::RED_PAYLOAD_TYPE;
 use super::receive_monitor::Arrivals;
-use super::red::{Block, unpack};
-use super::sequence::Timeline;
-use super::vp8::{Vp8Assembler, WholeFrame, key_frame_size};
+use super::red::{RedBlock, decode};
+use super::sequence::TimestampUnwrapper;
+use super::vp8::{Vp8Depacketizer, WholeFrame, key_frame_size};
 use crate::media::audio::opus::packet_ticks;
-use crate::media::video::fanout::{Picture, PictureOutlet, Stream};
-use crate::media::video::playout_delay::Evenness;
+use crate::media::video::fanout::{EncodedFrame, Stream, VideoFanout};
+use crate::media::video::playout_delay::PlayoutDelay;
 use bytes::Bytes;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use std::collections::VecDeque;
@@ -22,14 +23,14 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep_until;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 
-/// Shortest time between two requests for a key frame, on a short way.
+/// Shortest time between two requests for a key frame, on a short path.
 const KEY_FRAME_REQUEST_SPACING: Duration = Duration::from_millis(400);
 /// When to look again while nothing is due.
 const IDLE: Duration = Duration::from_secs(3_600);
 
 /// A sound packet on its way to the player.
 #[derive(Clone, Debug)]
-pub struct InwardSound {
+pub struct InboundAudio {
     /// RTP sequence number.
     pub number: u16,
     /// RTP time stamp, 48 kHz.
@@ -44,24 +45,24 @@ pub struct InwardSound {
 
 /// Passes sound on until the track ends. What the player has no room for is dropped: it would be
 /// late.
-pub async fn receive_sound(
+pub async fn receive_audio(
     track: Arc<dyn TrackRemote>,
-    player: SyncSender<InwardSound>,
-    (arrivals, way): (Arc<Arrivals>, Arc<Way>),
+    player: SyncSender<InboundAudio>,
+    (arrivals, path): (Arc<Arrivals>, Arc<SharedPathState>),
 ) {
     let mut ssrc = None;
     while let Some(event) = track.poll().await {
         if let TrackRemoteEvent::OnRtpPacket(packet) = event {
             if ssrc.replace(packet.header.ssrc) != Some(packet.header.ssrc) {
                 let mut sync = arrivals.lip_sync();
-                sync.note_stream(Medium::Sound, packet.header.ssrc);
+                sync.note_stream(Medium::Audio, packet.header.ssrc);
             }
-            let copies_type = way.known().copies_type.unwrap_or(COPIES_PAYLOAD_TYPE);
-            let blocks = if packet.header.payload_type == copies_type {
-                unpack(&packet.payload).unwrap_or_default()
+            let red_payload_type = path.state().red_payload_type.unwrap_or(RED_PAYLOAD_TYPE);
+            let blocks = if packet.header.payload_type == red_payload_type {
+                decode(&packet.payload).unwrap_or_default()
             } else {
                 let data = packet.payload;
-                vec![Block { age: 0, data }]
+                vec![RedBlock { age: 0, data }]
             };
             let (number, stamp) = (packet.header.sequence_number, packet.header.timestamp);
             for piece in in_places(blocks, number, stamp, Instant::now()) {
@@ -74,18 +75,18 @@ pub async fn receive_sound(
 /// The packets that a packet brought, oldest first. A copy whose age doesn't fit its place is left
 /// out: there was a pause, or another length, and nobody knows which packet it was.
 fn in_places(
-    blocks: Vec<Block>,
+    blocks: Vec<RedBlock>,
     number: u16,
     stamp: u32,
     arrived_at: Instant,
-) -> impl Iterator<Item = InwardSound> {
+) -> impl Iterator<Item = InboundAudio> {
     let ticks = blocks.last().and_then(|block| packet_ticks(&block.data));
     let ticks = ticks.unwrap_or_default();
     let places = (0..u16::try_from(blocks.len()).unwrap_or_default()).rev();
     let pieces = blocks.into_iter().zip(places);
     pieces
         .filter(move |(block, place)| block.age == u32::from(*place) * ticks)
-        .map(move |(block, place)| InwardSound {
+        .map(move |(block, place)| InboundAudio {
             number: number.wrapping_sub(place),
             stamp: stamp.wrapping_sub(block.age),
             data: block.data,
@@ -96,44 +97,44 @@ fn in_places(
 
 /// Passes pictures on until the track ends; one that is far ahead of its sound waits for it, and so
 /// do those that come at once where others come late.
-pub async fn receive_pictures(
+pub async fn receive_video(
     track: Arc<dyn TrackRemote>,
-    outlet: PictureOutlet,
-    (arrivals, tally, way): (Arc<Arrivals>, Arc<Tally>, Arc<Way>),
+    fanout: VideoFanout,
+    (arrivals, counters, path): (Arc<Arrivals>, Arc<Counters>, Arc<SharedPathState>),
 ) {
-    let mut assembler = Vp8Assembler::default();
-    let mut screen = Screen::new(outlet.clone());
-    let mut requests = KeyFrameRequests::default();
-    let mut evenness = Evenness::default();
+    let mut depacketizer = Vp8Depacketizer::default();
+    let mut output = VideoOutput::new(fanout.clone());
+    let mut pli = PliSender::default();
+    let mut playout_delay = PlayoutDelay::default();
     let mut held: VecDeque<(Instant, WholeFrame)> = VecDeque::new();
     loop {
         let now = Instant::now();
-        let known = way.known();
-        assembler.set_patience(known.repair_patience());
-        while let Some(frame) = assembler.take(now) {
-            let shown_at = now + evenness.hold(now, frame.waited);
+        let state = path.state();
+        depacketizer.set_patience(state.repair_patience());
+        while let Some(frame) = depacketizer.take(now) {
+            let shown_at = now + playout_delay.hold(now, frame.waited);
             let hold = arrivals.lip_sync().hold(frame.stamp, shown_at);
             held.push_back((shown_at + hold, frame));
         }
         while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| *due_at <= now) {
-            screen.show(frame);
-            tally.note(|counts| counts.show(now, screen.size));
+            output.show(frame);
+            counters.note(|counts| counts.show(now, output.size));
         }
-        requests.wanted |= assembler.wants_key_frame() || outlet.wishes().take(Stream::Remote);
-        requests.spacing = request_spacing(known.round_trip);
-        requests.send_due(&*track, now).await;
+        pli.wanted |= depacketizer.wants_key_frame() || fanout.key_frames().take(Stream::Remote);
+        pli.spacing = request_spacing(state.rtt);
+        pli.send_due(&*track, now).await;
         let shown_at = held.front().map(|(due_at, _)| *due_at);
-        let deadline = [assembler.deadline(), requests.due_at(now), shown_at];
+        let deadline = [depacketizer.deadline(), pli.due_at(now), shown_at];
         let wake_at = deadline.into_iter().flatten().min().unwrap_or(now + IDLE);
         tokio::select! {
             event = track.poll() => match event {
                 Some(TrackRemoteEvent::OnRtpPacket(packet)) => {
                     let header = packet.header;
-                    if requests.ssrc.replace(header.ssrc) != Some(header.ssrc) {
+                    if pli.ssrc.replace(header.ssrc) != Some(header.ssrc) {
                         let mut sync = arrivals.lip_sync();
-                        sync.note_stream(Medium::Pictures, header.ssrc);
+                        sync.note_stream(Medium::Video, header.ssrc);
                     }
-                    assembler.push(
+                    depacketizer.push(
                         header.sequence_number,
                         header.timestamp,
                         header.marker,
@@ -144,24 +145,24 @@ pub async fn receive_pictures(
                 Some(_) => {}
                 None => return,
             },
-            () = outlet.wishes().remote_asked() => {}
+            () = fanout.key_frames().remote_asked() => {}
             () = sleep_until(wake_at.into()) => {}
         }
     }
 }
 
 /// Turns frames into pictures: gives them the size of the last key frame and a steady time.
-struct Screen {
-    outlet: PictureOutlet,
-    timeline: Timeline,
+struct VideoOutput {
+    fanout: VideoFanout,
+    timeline: TimestampUnwrapper,
     size: (u16, u16),
 }
 
-impl Screen {
-    fn new(outlet: PictureOutlet) -> Self {
+impl VideoOutput {
+    fn new(fanout: VideoFanout) -> Self {
         Self {
-            outlet,
-            timeline: Timeline::default(),
+            fanout,
+            timeline: TimestampUnwrapper::default(),
             size: (0, 0),
         }
     }
@@ -170,7 +171,7 @@ impl Screen {
         self.size = key_frame_size(&frame.data).unwrap_or(self.size);
         // 90 ticks are a millisecond.
         let at = self.timeline.place(frame.stamp).max(0) / 90;
-        self.outlet.show(&Picture {
+        self.fanout.show(&EncodedFrame {
             stream: Stream::Remote,
             is_key: frame.is_key,
             width: self.size.0,
@@ -189,14 +190,14 @@ fn request_spacing(round_trip: f64) -> Duration {
 }
 
 #[derive(Default)]
-struct KeyFrameRequests {
+struct PliSender {
     spacing: Duration,
     wanted: bool,
     ssrc: Option<u32>,
     last_at: Option<Instant>,
 }
 
-impl KeyFrameRequests {
+impl PliSender {
     fn due_at(&self, now: Instant) -> Option<Instant> {
         let due_at = self.last_at.map(|at| at + self.spacing);
         (self.wanted && self.ssrc.is_some()).then(|| due_at.unwrap_or(now))
@@ -229,7 +230,7 @@ mod tests {
 
     #[test]
     fn copies_get_the_numbers_they_were_lost_with() {
-        let block = |age| Block {
+        let block = |age| RedBlock {
             age,
             data: Bytes::from_static(TWENTY),
         };

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 /// Sound that is later than this behind its picture is noticed (ITU-R BT.1359, with a margin for
 /// what the sound card keeps).
-const LATE_SOUND: i64 = 90_000;
+const LATE_AUDIO: i64 = 90_000;
 /// A picture that is held is held until the sound is only so late.
 const BORNE: i64 = 70_000;
 /// Sound that is earlier than this before its picture is noticed (the same).
-const EARLY_SOUND: i64 = -45_000;
+const EARLY_AUDIO: i64 = -45_000;
 /// Longest time a picture is held.
 const MAX_HOLD: i64 = 300_000;
 /// Longest time sound is held for the pictures' sake.
@@ -31,16 +31,16 @@ const MAX_STREAMS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
     /// 48,000 ticks per second.
-    Sound,
+    Audio,
     /// 90,000 ticks per second.
-    Pictures,
+    Video,
 }
 
 impl Medium {
     const fn ticks_per_second(self) -> i64 {
         match self {
-            Self::Sound => 48_000,
-            Self::Pictures => 90_000,
+            Self::Audio => 48_000,
+            Self::Video => 90_000,
         }
     }
 }
@@ -68,8 +68,8 @@ impl Mark {
 #[derive(Debug, Default)]
 pub struct LipSync {
     marks: Vec<Mark>,
-    sound: Option<u32>,
-    pictures: Option<u32>,
+    audio: Option<u32>,
+    video: Option<u32>,
     heard: Option<(u32, Instant)>,
     hold: i64,
     extra: i64,
@@ -88,8 +88,8 @@ impl LipSync {
     /// This stream carries the sound, or the pictures.
     pub fn note_stream(&mut self, medium: Medium, ssrc: u32) {
         match medium {
-            Medium::Sound => self.sound = Some(ssrc),
-            Medium::Pictures => self.pictures = Some(ssrc),
+            Medium::Audio => self.audio = Some(ssrc),
+            Medium::Video => self.video = Some(ssrc),
         }
     }
 
@@ -107,8 +107,8 @@ impl LipSync {
         if since > STALE {
             return None;
         }
-        let heard = mark(self.sound)?.taken_at(heard, Medium::Sound);
-        let seen = mark(self.pictures)?.taken_at(stamp, Medium::Pictures);
+        let heard = mark(self.audio)?.taken_at(heard, Medium::Audio);
+        let seen = mark(self.video)?.taken_at(stamp, Medium::Video);
         Some(seen - heard - i64::try_from(since.as_micros()).ok()?)
     }
 
@@ -116,13 +116,13 @@ impl LipSync {
     pub fn hold(&mut self, stamp: u32, now: Instant) -> Duration {
         if let Some(lead) = self.lead(stamp, now) {
             let wanted = match lead {
-                _ if self.hold == 0 && lead <= LATE_SOUND => 0,
+                _ if self.hold == 0 && lead <= LATE_AUDIO => 0,
                 lead => (lead - BORNE).clamp(0, MAX_HOLD),
             };
             self.hold += (wanted - self.hold).clamp(-STEP, STEP);
-            if lead < EARLY_SOUND {
+            if lead < EARLY_AUDIO {
                 self.extra = (self.extra + STEP / 2).min(MAX_EXTRA);
-            } else if lead > EARLY_SOUND / 2 {
+            } else if lead > EARLY_AUDIO / 2 {
                 self.extra = (self.extra - STEP / 2).max(0);
             }
         }
@@ -131,7 +131,7 @@ impl LipSync {
 
     /// How much longer sound should be held than it would be for its own sake.
     #[must_use]
-    pub fn extra_for_sound(&self) -> Duration {
+    pub fn extra_audio_delay(&self) -> Duration {
         Duration::from_micros(u64::try_from(self.extra).unwrap_or_default())
     }
 }
@@ -147,8 +147,8 @@ mod tests {
     /// Sound: 0:00:00.0 is stamp 1,000,000. Pictures: 0:00:00.5 is stamp 5,000,000.
     fn reported() -> LipSync {
         let mut sync = LipSync::default();
-        sync.note_stream(Medium::Sound, 11);
-        sync.note_stream(Medium::Pictures, 22);
+        sync.note_stream(Medium::Audio, 11);
+        sync.note_stream(Medium::Video, 22);
         sync.note_report(11, MIDNIGHT, 1_000_000);
         sync.note_report(22, MIDNIGHT + HALF_A_SECOND, 5_000_000);
         sync
@@ -163,12 +163,12 @@ mod tests {
         };
         let midnight = 3_976_214_400_000_000;
         // 9,000 ticks of 90 kHz are a tenth of a second; the stamp wraps on the way.
-        let micros = |stamp| mark.taken_at(stamp, Medium::Pictures) - midnight;
+        let micros = |stamp| mark.taken_at(stamp, Medium::Video) - midnight;
         assert_eq!(micros(0), 600_000);
         assert_eq!(micros(u32::MAX - 8_999 - 45_000), 0);
         // 4,800 ticks of 48 kHz are a tenth of a second, too.
         let later = mark.stamp.wrapping_add(4_800);
-        assert_eq!(mark.taken_at(later, Medium::Sound) - midnight, 600_000);
+        assert_eq!(mark.taken_at(later, Medium::Audio) - midnight, 600_000);
     }
 
     #[test]
@@ -191,8 +191,8 @@ mod tests {
     fn without_both_reports_nothing_is_held() {
         let mut sync = LipSync::default();
         let now = Instant::now();
-        sync.note_stream(Medium::Sound, 11);
-        sync.note_stream(Medium::Pictures, 22);
+        sync.note_stream(Medium::Audio, 11);
+        sync.note_stream(Medium::Video, 22);
         sync.note_report(11, MIDNIGHT, 1_000_000);
         sync.note_heard(Some(1_000_000), now);
         assert_eq!(sync.lead(5_000_000, now), None);
@@ -208,7 +208,7 @@ mod tests {
         for _ in 0..300 {
             sync.hold(stamp, now);
         }
-        (sync.hold(stamp, now), sync.extra_for_sound())
+        (sync.hold(stamp, now), sync.extra_audio_delay())
     }
 
     #[test]

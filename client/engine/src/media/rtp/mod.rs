@@ -1,4 +1,4 @@
-//! The way to the other device: a peer connection, what goes out and what comes in.
+//! RTP to the other device and back: a peer connection, packetizers, loss repair (NACK, RTX, RED).
 //!
 //! Owns RTP, RTCP and session descriptions. Knows nothing of cameras, sound cards and screens.
 

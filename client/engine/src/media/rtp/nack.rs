@@ -1,10 +1,11 @@
-//! Asks for lost parts of pictures, and puts what comes back in its place.
+//! NACK (RFC 4585, 6.2.1): asks for lost video packets, and puts what comes back by RTX in their
+//! place.
 //!
 //! The crate takes repairs out of their wrapping after its own generator of requests, which then
 //! asks for repaired packets again and again. So both are done here.
 
 use super::rtx;
-use super::sequence::Sequence;
+use super::sequence::SequenceUnwrapper;
 use rtc::interceptor::{AttributedPacket, Interceptor, Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
     TransportLayerNack, nack_pairs_from_sequence_numbers,
@@ -39,8 +40,8 @@ struct Gap {
 
 /// What is missing of one stream.
 #[derive(Debug, Default)]
-pub struct Missing {
-    sequence: Sequence,
+pub struct NackTracker {
+    sequence: SequenceUnwrapper,
     highest: Option<u64>,
     gaps: BTreeMap<u64, Gap>,
     repair_time: Option<Duration>,
@@ -55,7 +56,7 @@ pub enum Arrival {
     Doubled,
 }
 
-impl Missing {
+impl NackTracker {
     /// Takes in a packet's number.
     pub fn arrived(&mut self, number: u16, now: Instant) -> Arrival {
         let place = self.sequence.place(number);
@@ -134,14 +135,14 @@ struct Repaired {
 /// The interceptor. It belongs before everything that reads numbers, but after what reports
 /// transport-wide arrivals.
 #[derive(Default)]
-pub struct Requests {
-    streams: HashMap<u32, Missing>,
+pub struct NackInterceptor {
+    streams: HashMap<u32, NackTracker>,
     repaired: HashMap<u32, Repaired>,
-    inward: VecDeque<TaggedPacket>,
-    outward: VecDeque<TaggedPacket>,
+    inbound: VecDeque<TaggedPacket>,
+    outbound: VecDeque<TaggedPacket>,
 }
 
-impl Requests {
+impl NackInterceptor {
     /// Slot in the chain.
     pub const SLOT: usize = 6_500;
 
@@ -156,7 +157,7 @@ impl Requests {
                 media_ssrc: *ssrc,
                 nacks: nack_pairs_from_sequence_numbers(&numbers),
             };
-            self.outward.push_back(TaggedPacket {
+            self.outbound.push_back(TaggedPacket {
                 now,
                 transport: TransportContext::default(),
                 message: AttributedPacket::new(Packet::Rtcp(vec![Box::new(request)])),
@@ -165,7 +166,7 @@ impl Requests {
     }
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for Requests {
+impl Protocol<TaggedPacket, TaggedPacket, ()> for NackInterceptor {
     type Rout = TaggedPacket;
     type Wout = TaggedPacket;
     type Eout = ();
@@ -187,21 +188,21 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Requests {
                 }
             }
         }
-        self.inward.push_back(packet);
+        self.inbound.push_back(packet);
         Ok(())
     }
 
     fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inward.pop_front()
+        self.inbound.pop_front()
     }
 
     fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
-        self.outward.push_back(packet);
+        self.outbound.push_back(packet);
         Ok(())
     }
 
     fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outward.pop_front()
+        self.outbound.pop_front()
     }
 
     fn handle_timeout(&mut self, now: Instant) -> Result<(), Error> {
@@ -210,11 +211,11 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Requests {
     }
 
     fn poll_timeout(&mut self) -> Option<Instant> {
-        self.streams.values().filter_map(Missing::due_at).min()
+        self.streams.values().filter_map(NackTracker::due_at).min()
     }
 }
 
-impl Interceptor for Requests {
+impl Interceptor for NackInterceptor {
     fn bind_local_stream(&mut self, _info: &StreamInfo) {}
     fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
 
@@ -245,7 +246,7 @@ mod tests {
     fn each_gap_is_asked_for_until_it_is_repaired_or_given_up() {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
-        let mut missing = Missing::default();
+        let mut missing = NackTracker::default();
         for number in [65_534, 65_535, 2] {
             assert_eq!(missing.arrived(number, at(0)), Arrival::Wanted);
         }
@@ -276,7 +277,7 @@ mod tests {
     #[test]
     fn a_large_hole_is_not_asked_for() {
         let now = Instant::now();
-        let mut missing = Missing::default();
+        let mut missing = NackTracker::default();
         missing.arrived(0, now);
         missing.arrived(300, now);
         assert_eq!(missing.due_at(), None);

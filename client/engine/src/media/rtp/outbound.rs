@@ -1,13 +1,13 @@
-//! Numbers, stamps and sends what the encoders give.
+//! Packetizes, numbers, stamps and sends what the encoders give.
 //!
 //! Owns sequence numbers and time stamps of the own streams. Sends nothing before the connection is
 //! encrypted, because what is written earlier is lost without a word.
 
-use super::counters::Tally;
-use super::path_state::Way;
-use super::peer::OutwardTrack;
-use super::red::Packer;
-use super::vp8::Vp8Cutter;
+use super::counters::Counters;
+use super::path_state::SharedPathState;
+use super::peer::OutboundTrack;
+use super::red_payload_type::RedEncoder;
+use super::vp8::Vp8Packetizer;
 use bytes::Bytes;
 use rtc::rtp;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use webrtc::media_stream::track_local::TrackLocal;
 
 /// Encoded pictures that wait to be sent; more than that is late anyway.
-pub const MAX_WAITING_PICTURES: usize = 4;
+pub const MAX_WAITING_FRAMES: usize = 4;
 /// Sound packets that wait to be sent: 200 ms.
-pub const MAX_WAITING_SOUND: usize = 10;
+pub const MAX_WAITING_AUDIO: usize = 10;
 
 /// How often the crate's loop is turned until media flows. What a relay brings is answered only when
 /// it turns the next time, which took up to 0.4 s for each message of the set-up.
@@ -27,7 +27,7 @@ const TURN: Duration = Duration::from_millis(10);
 
 /// One encoded picture.
 #[derive(Clone, Debug)]
-pub struct OutwardPicture {
+pub struct OutboundVideo {
     /// When it was taken, on a clock of 90 kHz.
     pub at: u32,
     /// A VP8 frame.
@@ -36,7 +36,7 @@ pub struct OutwardPicture {
 
 /// One encoded piece of sound.
 #[derive(Clone, Debug)]
-pub struct OutwardSound {
+pub struct OutboundAudio {
     /// Its first sample, on a clock of 48 kHz.
     pub at: u32,
     /// Speech begins here after a pause (RFC 3551, 4.1).
@@ -49,95 +49,96 @@ pub struct OutwardSound {
 
 /// Sends until both channels are closed or the connection is gone.
 pub async fn send_media(
-    (sound, pictures): (OutwardTrack, OutwardTrack),
-    mut sounds_in: mpsc::Receiver<OutwardSound>,
-    mut pictures_in: mpsc::Receiver<OutwardPicture>,
+    (audio, video): (OutboundTrack, OutboundTrack),
+    mut audio_in: mpsc::Receiver<OutboundAudio>,
+    mut video_in: mpsc::Receiver<OutboundVideo>,
     connected: watch::Receiver<bool>,
-    (tally, way): (Arc<Tally>, Arc<Way>),
+    (counters, path): (Arc<Counters>, Arc<SharedPathState>),
 ) {
-    let mut sound = OutwardVoice::new(sound, way);
-    let mut pictures = Numbered::new(pictures);
-    let mut cutter = Vp8Cutter::default();
+    let mut audio = AudioSender::new(audio, path);
+    let mut video = RtpStream::new(video);
+    let mut packetizer = Vp8Packetizer::default();
     let mut turn = interval(TURN);
     turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             // Sound goes before pictures: a picture's packets must not hold it up.
             biased;
-            Some(piece) = sounds_in.recv() => {
+            Some(piece) = audio_in.recv() => {
                 if *connected.borrow() {
-                    sound.send(piece).await;
+                    audio.send(piece).await;
                 }
             }
-            Some(picture) = pictures_in.recv() => {
+            Some(picture) = video_in.recv() => {
                 if !*connected.borrow() {
                     continue;
                 }
-                tally.note(|counts| counts.pictures_out += 1);
-                let payloads = cutter.cut(&picture.data);
+                counters.note(|counts| counts.frames_out += 1);
+                let payloads = packetizer.packetize(&picture.data);
                 let last = payloads.len().saturating_sub(1);
                 for (place, payload) in payloads.into_iter().enumerate() {
-                    pictures.send(picture.at, place == last, payload).await;
+                    video.send(picture.at, place == last, payload).await;
                     // Whatever sound came up meanwhile goes between.
-                    while let Ok(piece) = sounds_in.try_recv() {
-                        sound.send(piece).await;
+                    while let Ok(piece) = audio_in.try_recv() {
+                        audio.send(piece).await;
                     }
                 }
             }
-            _ = turn.tick(), if !*connected.borrow() => pictures.turn().await,
+            _ = turn.tick(), if !*connected.borrow() => video.turn().await,
             else => return,
         }
     }
 }
 
 /// Sound, with copies where the other side knows them.
-struct OutwardVoice {
-    numbered: Numbered,
-    packer: Packer,
-    way: Arc<Way>,
+struct AudioSender {
+    stream: RtpStream,
+    red_encoder: RedEncoder,
+    path: Arc<SharedPathState>,
 }
 
-impl OutwardVoice {
-    fn new(outward: OutwardTrack, way: Arc<Way>) -> Self {
+impl AudioSender {
+    fn new(track: OutboundTrack, path: Arc<SharedPathState>) -> Self {
         Self {
-            numbered: Numbered::new(outward),
-            packer: Packer::default(),
-            way,
+            stream: RtpStream::new(track),
+            red_encoder: RedEncoder::default(),
+            path,
         }
     }
 
-    async fn send(&mut self, piece: OutwardSound) {
-        let OutwardSound {
+    async fn send(&mut self, piece: OutboundAudio) {
+        let OutboundAudio {
             at,
             starts_talk,
             copies,
             data,
         } = piece;
-        let (plain, with_copies) = self.numbered.payload_types().await;
-        self.way.note(|known| known.copies_type = with_copies);
-        let (payload_type, payload) = match with_copies {
-            Some(kind) if copies > 0 => (kind, self.packer.pack(at, plain, &data, copies)),
+        let (plain, red_payload_type) = self.stream.payload_types().await;
+        self.path
+            .update(|state| state.red_payload_type = red_payload_type);
+        let (payload_type, payload) = match red_payload_type {
+            Some(kind) if copies > 0 => (kind, self.red_encoder.encode(at, plain, &data, copies)),
             _ => (plain, data.clone()),
         };
-        self.packer.keep(at, data);
-        self.numbered
+        self.red_encoder.keep(at, data);
+        self.stream
             .send_as(payload_type, at, starts_talk, payload)
             .await;
     }
 }
 
-struct Numbered {
-    outward: OutwardTrack,
+struct RtpStream {
+    track: OutboundTrack,
     payload_types: Option<(u8, Option<u8>)>,
     next_number: u16,
     first_stamp: u32,
 }
 
-impl Numbered {
-    fn new(outward: OutwardTrack) -> Self {
+impl RtpStream {
+    fn new(track: OutboundTrack) -> Self {
         // Both start at random (RFC 3550, 5.1).
         Self {
-            outward,
+            track,
             payload_types: None,
             next_number: rand::random(),
             first_stamp: rand::random(),
@@ -146,13 +147,13 @@ impl Numbered {
 
     /// Wakes the crate without sending anything.
     async fn turn(&self) {
-        let _ = self.outward.track.write_rtcp(vec![]).await;
+        let _ = self.track.track.write_rtcp(vec![]).await;
     }
 
     async fn payload_types(&mut self) -> (u8, Option<u8>) {
         let types = match self.payload_types {
             Some(known) => known,
-            None => self.outward.payload_types().await,
+            None => self.track.payload_types().await,
         };
         *self.payload_types.insert(types)
     }
@@ -169,13 +170,13 @@ impl Numbered {
             payload_type,
             sequence_number: self.next_number,
             timestamp: self.first_stamp.wrapping_add(at),
-            ssrc: self.outward.ssrc,
+            ssrc: self.track.ssrc,
             ..Default::default()
         };
         self.next_number = self.next_number.wrapping_add(1);
         // It fails only while the connection closes.
         let _ = self
-            .outward
+            .track
             .track
             .write_rtp(rtp::Packet { header, payload })
             .await;

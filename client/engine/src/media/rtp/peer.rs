@@ -1,13 +1,13 @@
 //! Makes the peer connection of a call, with every setting it differs in from the crate's defaults.
 
-use super::counters::Tally;
-use super::nack::Requests;
-use super::path_state::Way;
-use super::receive_monitor::{Arrivals, Watch};
-use super::send_interceptor::{Steering, TRANSPORT_WIDE};
-use super::turn_tcp::Relays;
+use super::counters::Counters;
+use super::nack::NackInterceptor;
+use super::path_state::SharedPathState;
+use super::receive_monitor::{Arrivals, ReceiveMonitor};
+use super::send_interceptor::{SendInterceptor, TRANSPORT_WIDE};
+use super::turn_tcp::TurnOverTcp;
 use crate::media::Reach;
-use crate::media::video::fanout::PictureOutlet;
+use crate::media::video::fanout::VideoFanout;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::ice::network_type::NetworkType;
 use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder};
@@ -43,13 +43,13 @@ pub const MAX_PEER_EVENTS: usize = 256;
 
 const OPUS_PAYLOAD_TYPE: u8 = 111;
 /// What browsers use for it.
-pub const COPIES_PAYLOAD_TYPE: u8 = 63;
+pub const RED_PAYLOAD_TYPE: u8 = 63;
 /// Sound packets with copies of earlier ones (RFC 2198).
-const MIME_TYPE_COPIES: &str = "audio/red";
+const MIME_TYPE_RED: &str = "audio/red";
 const VP8_PAYLOAD_TYPE: u8 = 96;
-const REPAIR_PAYLOAD_TYPE: u8 = 97;
+const RTX_PAYLOAD_TYPE: u8 = 97;
 /// Between the wire and whatever drops packets: every arrival is reported.
-const ARRIVAL_REPORTS_SLOT: usize = 6_400;
+const TWCC_SLOT: usize = 6_400;
 
 /// What a peer connection reports.
 pub enum PeerEvent {
@@ -64,7 +64,7 @@ pub enum PeerEvent {
 }
 
 /// One direction of one medium, outward.
-pub struct OutwardTrack {
+pub struct OutboundTrack {
     /// Where its packets go.
     pub track: Arc<TrackLocalStaticRTP>,
     /// Names the stream in every packet.
@@ -73,18 +73,18 @@ pub struct OutwardTrack {
     usual_payload_type: u8,
 }
 
-impl OutwardTrack {
+impl OutboundTrack {
     /// The numbers both sides agreed on: for this codec, and for packets with copies, if both know
     /// them.
     pub async fn payload_types(&self) -> (u8, Option<u8>) {
         let parameters = self.sender.get_parameters().await.ok();
         let codecs = parameters.map_or_else(Vec::new, |p| p.rtp_parameters.codecs);
-        let is_for_copies = |codec: &&RTCRtpCodecParameters| {
+        let is_red = |codec: &&RTCRtpCodecParameters| {
             let name = &codec.rtp_codec.mime_type;
-            name.eq_ignore_ascii_case(MIME_TYPE_COPIES)
+            name.eq_ignore_ascii_case(MIME_TYPE_RED)
         };
-        let usual = codecs.iter().find(|codec| !is_for_copies(codec));
-        let copies = codecs.iter().find(is_for_copies);
+        let usual = codecs.iter().find(|codec| !is_red(codec));
+        let copies = codecs.iter().find(is_red);
         (
             usual.map_or(self.usual_payload_type, |codec| codec.payload_type),
             copies.map(|codec| codec.payload_type),
@@ -97,19 +97,19 @@ pub struct Peer {
     /// The connection.
     pub connection: Arc<dyn PeerConnection>,
     /// Own sound.
-    pub sound: OutwardTrack,
+    pub audio: OutboundTrack,
     /// Own pictures.
-    pub pictures: OutwardTrack,
+    pub video: OutboundTrack,
     /// What it reports.
     pub events: mpsc::Receiver<PeerEvent>,
     /// When something last arrived.
     pub arrivals: Arc<Arrivals>,
     /// What is known of the way out.
-    pub way: Arc<Way>,
+    pub path: Arc<SharedPathState>,
     /// What goes over it.
-    pub tally: Arc<Tally>,
+    pub counters: Arc<Counters>,
     /// Ways to relays; needed as long as the connection.
-    pub relays: Relays,
+    pub turn: TurnOverTcp,
 }
 
 impl Peer {
@@ -121,20 +121,21 @@ impl Peer {
         ice_servers: &[IceServer],
         reach: Reach,
         authorities: &[CertificateDer<'static>],
-        pictures: &PictureOutlet,
+        fanout: &VideoFanout,
     ) -> Result<Self> {
-        let (sound_ssrc, picture_ssrc) = (rand::random(), rand::random());
-        let (relays, ice_servers) = Relays::open(ice_servers, authorities).await;
+        let (audio_ssrc, video_ssrc) = (rand::random(), rand::random());
+        let (turn, ice_servers) = TurnOverTcp::open(ice_servers, authorities).await;
         let now = Instant::now();
         let arrivals = Arc::new(Arrivals::new(now));
-        let way = Arc::new(Way::default());
-        let tally = Arc::new(Tally::default());
-        let steering = Steering::new(picture_ssrc, Arc::clone(&way), pictures.clone(), now);
-        let watch = Watch::new(
+        let path = Arc::new(SharedPathState::default());
+        let counters = Arc::new(Counters::default());
+        let send_interceptor =
+            SendInterceptor::new(video_ssrc, Arc::clone(&path), fanout.clone(), now);
+        let receive_monitor = ReceiveMonitor::new(
             Arc::clone(&arrivals),
-            pictures.clone(),
-            sound_ssrc,
-            Arc::clone(&tally),
+            fanout.clone(),
+            audio_ssrc,
+            Arc::clone(&counters),
         );
         let (reports, events) = mpsc::channel(MAX_PEER_EVENTS);
         let connection = PeerConnectionBuilder::new()
@@ -146,24 +147,24 @@ impl Peer {
             )
             .with_media_engine(media_engine()?)
             .with_setting_engine(settings())
-            .with_interceptor_registry(packet_chain(watch, steering))
+            .with_interceptor_registry(packet_chain(receive_monitor, send_interceptor))
             .with_handler(Arc::new(Handler { reports }))
             .with_udp_addrs(local_addresses(reach))
             .build()
             .await?;
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
         // Sound first: the order of the media sections must be the same at both sides.
-        let sound = add_track(&connection, RtpCodecKind::Audio, sound_ssrc).await?;
-        let pictures = add_track(&connection, RtpCodecKind::Video, picture_ssrc).await?;
+        let audio = add_track(&connection, RtpCodecKind::Audio, audio_ssrc).await?;
+        let video = add_track(&connection, RtpCodecKind::Video, video_ssrc).await?;
         Ok(Self {
             connection,
-            sound,
-            pictures,
+            audio,
+            video,
             events,
             arrivals,
-            way,
-            tally,
-            relays,
+            path,
+            counters,
+            turn,
         })
     }
 }
@@ -172,7 +173,7 @@ async fn add_track(
     connection: &Arc<dyn PeerConnection>,
     kind: RtpCodecKind,
     ssrc: u32,
-) -> Result<OutwardTrack> {
+) -> Result<OutboundTrack> {
     let codec = codec_of(kind);
     let usual_payload_type = codec.payload_type;
     let track = Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
@@ -194,7 +195,7 @@ async fn add_track(
     )));
     let shared: Arc<dyn TrackLocal> = track.clone();
     let sender = connection.add_track(shared).await?;
-    Ok(OutwardTrack {
+    Ok(OutboundTrack {
         track,
         ssrc,
         sender,
@@ -214,13 +215,13 @@ fn media_engine() -> Result<MediaEngine> {
     }
     let copies = RTCRtpCodecParameters {
         rtp_codec: RTCRtpCodec {
-            mime_type: MIME_TYPE_COPIES.to_owned(),
+            mime_type: MIME_TYPE_RED.to_owned(),
             clock_rate: 48_000,
             channels: 2,
             sdp_fmtp_line: format!("{OPUS_PAYLOAD_TYPE}/{OPUS_PAYLOAD_TYPE}"),
             rtcp_feedback: vec![],
         },
-        payload_type: COPIES_PAYLOAD_TYPE,
+        payload_type: RED_PAYLOAD_TYPE,
     };
     engine.register_codec(copies, RtpCodecKind::Audio)?;
     let repairs = RTCRtpCodecParameters {
@@ -231,7 +232,7 @@ fn media_engine() -> Result<MediaEngine> {
             sdp_fmtp_line: format!("apt={VP8_PAYLOAD_TYPE}"),
             rtcp_feedback: vec![],
         },
-        payload_type: REPAIR_PAYLOAD_TYPE,
+        payload_type: RTX_PAYLOAD_TYPE,
     };
     engine.register_codec(repairs, RtpCodecKind::Video)?;
     Ok(engine)
@@ -277,13 +278,16 @@ fn feedback(kinds: &[(&str, &str)]) -> Vec<RTCPFeedback> {
     kinds.collect()
 }
 
-fn packet_chain(watch: Watch, steering: Steering) -> Registry {
+fn packet_chain(receive_monitor: ReceiveMonitor, send_interceptor: SendInterceptor) -> Registry {
     let arrival_reports = TwccReceiverBuilder::new().with_interval(Duration::from_millis(50));
     Registry::new()
-        .with(Slot::from(Watch::SLOT), watch)
-        .with(Slot::from(Steering::SLOT), steering)
-        .with(Slot::from(ARRIVAL_REPORTS_SLOT), arrival_reports.build())
-        .with(Slot::from(Requests::SLOT), Requests::default())
+        .with(Slot::from(ReceiveMonitor::SLOT), receive_monitor)
+        .with(Slot::from(SendInterceptor::SLOT), send_interceptor)
+        .with(Slot::from(TWCC_SLOT), arrival_reports.build())
+        .with(
+            Slot::from(NackInterceptor::SLOT),
+            NackInterceptor::default(),
+        )
         .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
         .with(Slot::SenderReport, SenderReportBuilder::new().build())
 }

@@ -3,9 +3,9 @@
 //! Owns the time of the last arrival and the other side's requests for key frames, which the crate
 //! keeps from the application otherwise. Passes every packet on unchanged and sends none.
 
-use super::counters::Tally;
+use super::counters::Counters;
 use super::lip_sync::LipSync;
-use crate::media::video::fanout::{PictureOutlet, Stream};
+use crate::media::video::fanout::{Stream, VideoFanout};
 use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
@@ -30,7 +30,7 @@ pub struct Arrivals {
     /// Milliseconds from `since` to the last arrival, plus one; 0 for none yet.
     last: AtomicU64,
     resumed: Notify,
-    lost_sound_percent: AtomicU8,
+    lost_audio_percent: AtomicU8,
     lip_sync: Mutex<LipSync>,
 }
 
@@ -42,7 +42,7 @@ impl Arrivals {
             since: now,
             last: AtomicU64::new(0),
             resumed: Notify::new(),
-            lost_sound_percent: AtomicU8::new(0),
+            lost_audio_percent: AtomicU8::new(0),
             lip_sync: Mutex::default(),
         }
     }
@@ -62,8 +62,8 @@ impl Arrivals {
 
     /// Share of the own sound that was lost on its way, as the other side last reported it.
     #[must_use]
-    pub fn lost_sound_percent(&self) -> u8 {
-        self.lost_sound_percent.load(Ordering::Relaxed)
+    pub fn lost_audio_percent(&self) -> u8 {
+        self.lost_audio_percent.load(Ordering::Relaxed)
     }
 
     /// How sound and pictures of the other side belong together.
@@ -84,17 +84,17 @@ impl Arrivals {
 }
 
 /// The interceptor. It belongs nearest to the wire.
-pub struct Watch {
+pub struct ReceiveMonitor {
     arrivals: Arc<Arrivals>,
-    pictures: PictureOutlet,
-    sound_ssrc: u32,
-    tally: Arc<Tally>,
-    sound_in: Option<u32>,
-    inward: VecDeque<TaggedPacket>,
-    outward: VecDeque<TaggedPacket>,
+    pictures: VideoFanout,
+    audio_ssrc: u32,
+    counters: Arc<Counters>,
+    audio_in: Option<u32>,
+    inbound: VecDeque<TaggedPacket>,
+    outbound: VecDeque<TaggedPacket>,
 }
 
-impl Watch {
+impl ReceiveMonitor {
     /// Slot in the chain: before everything else that reads.
     pub const SLOT: usize = 500;
 
@@ -102,25 +102,25 @@ impl Watch {
     #[must_use]
     pub fn new(
         arrivals: Arc<Arrivals>,
-        pictures: PictureOutlet,
-        sound_ssrc: u32,
-        tally: Arc<Tally>,
+        pictures: VideoFanout,
+        audio_ssrc: u32,
+        counters: Arc<Counters>,
     ) -> Self {
         Self {
             arrivals,
             pictures,
-            sound_ssrc,
-            tally,
-            sound_in: None,
-            inward: VecDeque::new(),
-            outward: VecDeque::new(),
+            audio_ssrc,
+            counters,
+            audio_in: None,
+            inbound: VecDeque::new(),
+            outbound: VecDeque::new(),
         }
     }
 
     fn read_feedback(&self, packet: &dyn rtcp::Packet) {
         let packet = packet.as_any();
         if packet.is::<PictureLossIndication>() || packet.is::<FullIntraRequest>() {
-            self.pictures.wishes().ask(Stream::Local);
+            self.pictures.key_frames().ask(Stream::Local);
         }
         if let Some(report) = packet.downcast_ref::<SenderReport>() {
             let mut sync = self.arrivals.lip_sync();
@@ -128,23 +128,23 @@ impl Watch {
         }
         for report in reports_in(packet)
             .iter()
-            .filter(|r| r.ssrc == self.sound_ssrc)
+            .filter(|r| r.ssrc == self.audio_ssrc)
         {
             let percent = u32::from(report.fraction_lost) * 100 / 256;
             let percent = u8::try_from(percent).unwrap_or(100);
             self.arrivals
-                .lost_sound_percent
+                .lost_audio_percent
                 .store(percent, Ordering::Relaxed);
         }
     }
 }
 
-impl Watch {
+impl ReceiveMonitor {
     /// What this side reports about the other one's sound.
     fn read_own_report(&self, packet: &dyn rtcp::Packet) {
         let own = reports_in(packet.as_any()).iter();
-        for report in own.filter(|report| Some(report.ssrc) == self.sound_in) {
-            self.tally.note(|counts| {
+        for report in own.filter(|report| Some(report.ssrc) == self.audio_in) {
+            self.counters.note(|counts| {
                 counts.lost_in = report.fraction_lost;
                 counts.jitter_ticks = report.jitter;
             });
@@ -173,7 +173,7 @@ fn size_of(packet: &Packet) -> u64 {
     u64::try_from(bytes + OVERHEAD).unwrap_or_default()
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
+impl Protocol<TaggedPacket, TaggedPacket, ()> for ReceiveMonitor {
     type Rout = TaggedPacket;
     type Wout = TaggedPacket;
     type Eout = ();
@@ -183,43 +183,43 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Watch {
     fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
         self.arrivals.note(packet.now);
         let bytes = size_of(&packet.message.packet);
-        self.tally.note(|counts| counts.bytes_in += bytes);
+        self.counters.note(|counts| counts.bytes_in += bytes);
         if let Packet::Rtcp(parts) = &packet.message.packet {
             for part in parts {
                 self.read_feedback(part.as_ref());
             }
         }
-        self.inward.push_back(packet);
+        self.inbound.push_back(packet);
         Ok(())
     }
 
     fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inward.pop_front()
+        self.inbound.pop_front()
     }
 
     fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
         let bytes = size_of(&packet.message.packet);
-        self.tally.note(|counts| counts.bytes_out += bytes);
+        self.counters.note(|counts| counts.bytes_out += bytes);
         if let Packet::Rtcp(parts) = &packet.message.packet {
             for part in parts {
                 self.read_own_report(part.as_ref());
             }
         }
-        self.outward.push_back(packet);
+        self.outbound.push_back(packet);
         Ok(())
     }
 
     fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outward.pop_front()
+        self.outbound.pop_front()
     }
 }
 
-impl Interceptor for Watch {
+impl Interceptor for ReceiveMonitor {
     fn bind_local_stream(&mut self, _info: &StreamInfo) {}
     fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
     fn bind_remote_stream(&mut self, info: &StreamInfo) {
         if info.mime_type.to_ascii_lowercase().starts_with("audio/") {
-            self.sound_in = Some(info.ssrc);
+            self.audio_in = Some(info.ssrc);
         }
     }
     fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}

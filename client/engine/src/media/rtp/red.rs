@@ -1,5 +1,5 @@
-//! Sound packets that carry the ones before them once more (RFC 2198), so that a lost packet comes
-//! with the next one.
+//! RED (RFC 2198): audio packets that carry the ones before them once more, so that a lost packet
+//! comes with the next one.
 //!
 //! Pure. Copies are of the packets right before, without a pause between: a receiver can tell from
 //! its place which packet each of them stands for.
@@ -21,14 +21,14 @@ const FOLLOWED: u8 = 0x80;
 
 /// Puts copies into packets.
 #[derive(Debug, Default)]
-pub struct Packer {
+pub struct RedEncoder {
     earlier: VecDeque<(u32, Bytes)>,
 }
 
-impl Packer {
+impl RedEncoder {
     /// The payload for `data`, which begins at `at`, with at most so many copies of what came
     /// before. `kind` is the number of the codec that all of them are for.
-    pub fn pack(&mut self, at: u32, kind: u8, data: &Bytes, copies: u8) -> Bytes {
+    pub fn encode(&mut self, at: u32, kind: u8, data: &Bytes, copies: u8) -> Bytes {
         let expected = (1..=copies.min(MAX_COPIES)).map(|place| u32::from(place) * PIECE_TICKS);
         let follows = |((stamp, data), age): &(&(u32, Bytes), u32)| {
             at.wrapping_sub(*stamp) == *age && data.len() <= MAX_BLOCK_BYTES
@@ -60,7 +60,7 @@ impl Packer {
 
 /// A part of a packet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub struct RedBlock {
     /// By how many ticks it begins earlier than the packet's time stamp; 0 for what is new.
     pub age: u32,
     /// What a plain packet would have carried.
@@ -69,7 +69,7 @@ pub struct Block {
 
 /// The parts of a payload, oldest first and what is new at the end; nothing where it is malformed.
 #[must_use]
-pub fn unpack(payload: &Bytes) -> Option<Vec<Block>> {
+pub fn decode(payload: &Bytes) -> Option<Vec<RedBlock>> {
     let (mut heads, mut place) = (Vec::new(), 0);
     while payload.get(place)? & FOLLOWED != 0 {
         let head = payload.get(place..)?.first_chunk::<4>()?;
@@ -89,12 +89,12 @@ pub fn unpack(payload: &Bytes) -> Option<Vec<Block>> {
             return None;
         }
         let data = payload.slice(place..place + length);
-        blocks.push(Block { age, data });
+        blocks.push(RedBlock { age, data });
         place += length;
     }
     let data = payload.slice(place..);
     (!data.is_empty()).then(|| {
-        blocks.push(Block { age: 0, data });
+        blocks.push(RedBlock { age: 0, data });
         blocks
     })
 }
@@ -109,33 +109,33 @@ mod tests {
 
     #[test]
     fn a_packet_looks_as_the_rfc_draws_it() {
-        let mut packer = Packer::default();
-        assert_eq!(packer.pack(0, 111, &sound(1, 3), 2), [111, 1, 1, 1][..]);
-        packer.keep(0, sound(1, 3));
-        packer.keep(960, sound(2, 2));
+        let mut encoder = RedEncoder::default();
+        assert_eq!(encoder.encode(0, 111, &sound(1, 3), 2), [111, 1, 1, 1][..]);
+        encoder.keep(0, sound(1, 3));
+        encoder.keep(960, sound(2, 2));
         // 111 with the first bit set is 239. 1,920 << 10 | 3 is 0x1e0003, 960 << 10 | 2 is 0x0f0002.
         let expected = [
             239, 0x1e, 0, 3, 239, 0x0f, 0, 2, 111, 1, 1, 1, 2, 2, 3, 3, 3, 3,
         ];
-        let packed = packer.pack(1_920, 111, &sound(3, 4), 2);
+        let packed = encoder.encode(1_920, 111, &sound(3, 4), 2);
         assert_eq!(packed, expected[..]);
-        let block = |age, byte, length| Block {
+        let block = |age, byte, length| RedBlock {
             age,
             data: sound(byte, length),
         };
         let blocks = [block(1_920, 1, 3), block(960, 2, 2), block(0, 3, 4)];
-        assert_eq!(unpack(&packed).unwrap(), blocks);
-        let packed = packer.pack(1_920, 111, &sound(3, 4), 1);
-        assert_eq!(unpack(&packed).unwrap(), blocks[1..]);
+        assert_eq!(decode(&packed).unwrap(), blocks);
+        let packed = encoder.encode(1_920, 111, &sound(3, 4), 1);
+        assert_eq!(decode(&packed).unwrap(), blocks[1..]);
     }
 
     #[test]
     fn nothing_from_before_a_pause_is_copied() {
-        let mut packer = Packer::default();
-        packer.keep(0, sound(1, 3));
-        packer.keep(9_600, sound(2, 2));
-        let packed = packer.pack(10_560, 111, &sound(3, 4), 2);
-        let ages: Vec<_> = unpack(&packed).unwrap().iter().map(|b| b.age).collect();
+        let mut encoder = RedEncoder::default();
+        encoder.keep(0, sound(1, 3));
+        encoder.keep(9_600, sound(2, 2));
+        let packed = encoder.encode(10_560, 111, &sound(3, 4), 2);
+        let ages: Vec<_> = decode(&packed).unwrap().iter().map(|b| b.age).collect();
         assert_eq!(ages, [960, 0]);
     }
 
@@ -152,13 +152,13 @@ mod tests {
             &[239, 0x0f, 0, 2, 111, 1, 1],
         ] {
             assert_eq!(
-                unpack(&Bytes::copy_from_slice(payload)),
+                decode(&Bytes::copy_from_slice(payload)),
                 None,
                 "{payload:?}"
             );
         }
         let mut many = [239, 0, 0, 0].repeat(MAX_BLOCKS);
         many.extend([111, 1]);
-        assert_eq!(unpack(&Bytes::from(many)), None);
+        assert_eq!(decode(&Bytes::from(many)), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Sends lost parts of pictures once more, on a stream of their own (RFC 4588).
+//! RTX (RFC 4588): sends lost video packets once more, on a stream of their own.
 //!
 //! A repair must not go out under its old number: with a new transport-wide number in its header it
 //! would be other data under the same nonce, which breaks AES-GCM. So without an agreed repair
@@ -23,17 +23,17 @@ const NARROW: f64 = 400.0;
 const PADDING_CHOICE: usize = 16;
 
 #[derive(Debug)]
-struct Kept {
+struct StoredPacket {
     packet: rtp::Packet,
     rounds: u8,
     /// The last round: when it began, when its last copy left, and how many did.
     round: Option<(Instant, Instant, u8)>,
 }
 
-/// How often a repair is sent in one round, so that it arrives the first time: on a way that loses
+/// How often a repair is sent in one round, so that it arrives the first time: on a path that loses
 /// such a share and carries such a rate, kilobits per second.
 #[must_use]
-pub fn copies_for(loss: f64, rate: f64) -> u8 {
+pub fn rtx_copies(loss: f64, rate: f64) -> u8 {
     match loss {
         loss if loss < LOSSY => 1,
         _ if rate < NARROW => 2,
@@ -43,14 +43,14 @@ pub fn copies_for(loss: f64, rate: f64) -> u8 {
 
 /// The last packets of one stream.
 #[derive(Debug)]
-pub struct Repairs {
+pub struct RtxSender {
     ssrc: u32,
     payload_type: u8,
     next_number: u16,
-    kept: VecDeque<Kept>,
+    kept: VecDeque<StoredPacket>,
 }
 
-impl Repairs {
+impl RtxSender {
     /// Repairs on the stream `ssrc`.
     #[must_use]
     pub fn new(ssrc: u32, payload_type: u8) -> Self {
@@ -69,7 +69,7 @@ impl Repairs {
 
     /// Keeps a packet of the stream; they come in order.
     pub fn keep(&mut self, packet: &rtp::Packet) {
-        self.kept.push_back(Kept {
+        self.kept.push_back(StoredPacket {
             packet: packet.clone(),
             rounds: 0,
             round: None,
@@ -82,7 +82,7 @@ impl Repairs {
     /// The repair for a lost packet, and perhaps a copy of it. A round lasts about as long as a
     /// repair needs to be heard of, and has at most `copies`: the first two at once, because most
     /// losses come alone, and what is left at further requests, because some don't.
-    pub fn answer(
+    pub fn answer_nack(
         &mut self,
         number: u16,
         now: Instant,
@@ -121,7 +121,7 @@ impl Repairs {
         }
     }
 
-    fn find(&mut self, number: u16) -> Option<&mut Kept> {
+    fn find(&mut self, number: u16) -> Option<&mut StoredPacket> {
         let newest = self.kept.back()?.packet.header.sequence_number;
         let back = usize::from(newest.wrapping_sub(number));
         let place = self.kept.len().checked_sub(back + 1)?;
@@ -196,39 +196,39 @@ mod tests {
     fn a_repair_gives_the_packet_back() {
         let now = Instant::now();
         let round_trip = Duration::from_millis(100);
-        let mut repairs = Repairs::new(2, 97);
+        let mut rtx = RtxSender::new(2, 97);
         for number in 65_530..=65_535 {
-            repairs.keep(&packet(number));
+            rtx.keep(&packet(number));
         }
-        repairs.keep(&packet(0));
-        let mut repair = repairs.answer(65_533, now, round_trip, 1).remove(0);
+        rtx.keep(&packet(0));
+        let mut repair = rtx.answer_nack(65_533, now, round_trip, 1).remove(0);
         assert_eq!((repair.header.ssrc, repair.header.payload_type), (2, 97));
         // RFC 4588, 4: the original number comes first.
         assert_eq!(repair.payload[..2], [0xff, 0xfd]);
         assert!(unwrap(&mut repair, 1, 96));
         assert_eq!(repair, packet(65_533));
-        assert_eq!(repairs.answer(1, now, round_trip, 1), []);
-        assert_eq!(repairs.answer(65_529, now, round_trip, 1), []);
+        assert_eq!(rtx.answer_nack(1, now, round_trip, 1), []);
+        assert_eq!(rtx.answer_nack(65_529, now, round_trip, 1), []);
     }
 
     #[test]
     fn a_packet_is_not_sent_again_while_the_repair_may_be_on_its_way() {
         let now = Instant::now();
         let round_trip = Duration::from_millis(100);
-        let mut repairs = Repairs::new(2, 97);
-        repairs.keep(&packet(5));
+        let mut rtx = RtxSender::new(2, 97);
+        rtx.keep(&packet(5));
         let mut sent = Vec::new();
         for millis in (0..2_000).step_by(10) {
             let at = now + Duration::from_millis(millis);
-            for repair in repairs.answer(5, at, round_trip, 1) {
+            for repair in rtx.answer_nack(5, at, round_trip, 1) {
                 sent.push((millis, repair.header.sequence_number));
             }
         }
         let times: Vec<_> = sent.iter().map(|(at, _)| *at).collect();
         assert_eq!(times, [0, 80, 160, 240, 320, 400, 480, 560]);
-        repairs.keep(&packet(6));
-        repairs.forget(6);
-        assert_eq!(repairs.answer(6, now, round_trip, 1), []);
+        rtx.keep(&packet(6));
+        rtx.forget(6);
+        assert_eq!(rtx.answer_nack(6, now, round_trip, 1), []);
         let first = sent[0].1;
         assert_eq!(
             sent[7].1,
@@ -243,26 +243,26 @@ mod tests {
         let round_trip = Duration::from_millis(100);
         let asked = [0, 5, 15, 30, 80, 95, 110];
         let sent = |copies| {
-            let mut repairs = Repairs::new(2, 97);
-            repairs.keep(&packet(5));
+            let mut rtx = RtxSender::new(2, 97);
+            rtx.keep(&packet(5));
             asked.map(|millis| {
                 let at = now + Duration::from_millis(millis);
-                repairs.answer(5, at, round_trip, copies).len()
+                rtx.answer_nack(5, at, round_trip, copies).len()
             })
         };
         assert_eq!(sent(2), [1, 0, 1, 0, 1, 1, 0]);
         assert_eq!(sent(3), [2, 0, 1, 0, 2, 1, 0]);
         let chosen = [(0.0, 1_000.0), (0.05, 1_000.0), (0.05, 300.0)];
-        assert_eq!(chosen.map(|(loss, rate)| copies_for(loss, rate)), [1, 3, 2]);
+        assert_eq!(chosen.map(|(loss, rate)| rtx_copies(loss, rate)), [1, 3, 2]);
     }
 
     #[test]
     fn padding_is_the_largest_of_the_last_packets() {
-        let mut repairs = Repairs::new(2, 97);
-        assert_eq!(repairs.padding(), None);
+        let mut rtx = RtxSender::new(2, 97);
+        assert_eq!(rtx.padding(), None);
         for number in 8..12 {
-            repairs.keep(&packet(number));
+            rtx.keep(&packet(number));
         }
-        assert_eq!(repairs.padding().unwrap().payload.len(), 12);
+        assert_eq!(rtx.padding().unwrap().payload.len(), 12);
     }
 }

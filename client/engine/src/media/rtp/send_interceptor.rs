@@ -1,14 +1,15 @@
-//! The way out, as the crate's packet chain sees it: numbers, paces and repairs.
+//! What goes out, as the crate's packet chain sees it: numbered for transport-wide congestion control
+//! (TWCC), paced, and sent again where a NACK asks for it.
 //!
 //! Everything is decided in [`crate::media::cc`] and [`super::rtx`]; here packets are only
 //! carried there and back.
 
-use super::path_state::{USUAL_CEILING, Way};
-use super::rtx::{Repairs, copies_for};
+use super::path_state::{SharedPathState, USUAL_CEILING};
+use super::rtx::{RtxSender, rtx_copies};
 use crate::media::cc::Acknowledgement;
-use crate::media::cc::controller::Flow;
-use crate::media::cc::pacer::Cargo;
-use crate::media::video::fanout::{PictureOutlet, Stream};
+use crate::media::cc::controller::CongestionController;
+use crate::media::cc::pacer::PacketPriority;
+use crate::media::video::fanout::{Stream, VideoFanout};
 use bytes::Bytes;
 use rtc::interceptor::{
     AttributedPacket, Interceptor, Packet, StreamInfo, TaggedPacket, convert_twcc,
@@ -35,48 +36,53 @@ const OVERHEAD: usize = 28 + 16 + 8;
 const FULL: f64 = 0.05;
 
 /// The interceptor. It belongs between everything that makes packets and the wire.
-pub struct Steering {
-    picture_ssrc: u32,
-    way: Arc<Way>,
-    outlet: PictureOutlet,
-    flow: Flow<TaggedPacket>,
-    repairs: Option<Repairs>,
+pub struct SendInterceptor {
+    video_ssrc: u32,
+    path: Arc<SharedPathState>,
+    fanout: VideoFanout,
+    controller: CongestionController<TaggedPacket>,
+    rtx: Option<RtxSender>,
     extension: Option<u8>,
-    inward: VecDeque<TaggedPacket>,
-    outward: VecDeque<TaggedPacket>,
+    inbound: VecDeque<TaggedPacket>,
+    outbound: VecDeque<TaggedPacket>,
     due: Option<Instant>,
 }
 
-impl Steering {
+impl SendInterceptor {
     /// Slot in the chain.
     pub const SLOT: usize = 2_500;
 
     /// Steers by what the other side reports, tells `way`, and asks `outlet` for a key frame where
     /// pictures had to be thrown away.
     #[must_use]
-    pub fn new(picture_ssrc: u32, way: Arc<Way>, outlet: PictureOutlet, now: Instant) -> Self {
+    pub fn new(
+        video_ssrc: u32,
+        path: Arc<SharedPathState>,
+        fanout: VideoFanout,
+        now: Instant,
+    ) -> Self {
         Self {
-            picture_ssrc,
-            way,
-            outlet,
-            flow: Flow::new(now, USUAL_CEILING),
-            repairs: None,
+            video_ssrc,
+            path,
+            fanout,
+            controller: CongestionController::new(now, USUAL_CEILING),
+            rtx: None,
             extension: None,
-            inward: VecDeque::new(),
-            outward: VecDeque::new(),
+            inbound: VecDeque::new(),
+            outbound: VecDeque::new(),
             due: None,
         }
     }
 
     fn pump(&mut self, now: Instant) {
-        let repairs = &mut self.repairs;
+        let rtx = &mut self.rtx;
         loop {
             let pad = || {
-                let packet = repairs.as_mut()?.padding()?;
+                let packet = rtx.as_mut()?.padding()?;
                 let bytes = size_of(&packet);
                 Some((tagged(packet, now), bytes))
             };
-            let Some(release) = self.flow.pop(now, pad) else {
+            let Some(release) = self.controller.pop(now, pad) else {
                 break;
             };
             let mut packet = release.item;
@@ -86,35 +92,35 @@ impl Steering {
                 // It fails only where a header is full of other extensions.
                 let _ = rtp.header.set_extension(id, number);
             }
-            self.outward.push_back(packet);
+            self.outbound.push_back(packet);
         }
         self.forget_dropped();
-        self.due = self.flow.due_at(now);
+        self.due = self.controller.due_at(now);
         self.tell();
     }
 
     /// What was thrown away is out of date: it is not repaired, a key frame takes its place.
     fn forget_dropped(&mut self) {
-        let dropped = self.flow.take_dropped();
+        let dropped = self.controller.take_dropped();
         if !dropped.is_empty() {
-            self.outlet.wishes().ask(Stream::Local);
+            self.fanout.key_frames().ask(Stream::Local);
         }
         for packet in dropped {
-            if let (Packet::Rtp(rtp), Some(repairs)) = (&packet.message.packet, &mut self.repairs) {
-                repairs.forget(rtp.header.sequence_number);
+            if let (Packet::Rtp(rtp), Some(rtx)) = (&packet.message.packet, &mut self.rtx) {
+                rtx.forget(rtp.header.sequence_number);
             }
         }
     }
 
     fn tell(&self) {
-        let estimator = self.flow.estimator();
-        self.way.note(|known| {
-            known.rate = estimator.rate();
-            known.wait = self.flow.wait();
-            known.round_trip = estimator.round_trip();
-            known.loss = estimator.loss();
-            known.queueing = estimator.queueing();
-            known.measured = estimator.hears_reports();
+        let estimator = self.controller.estimator();
+        self.path.update(|state| {
+            state.target = estimator.rate();
+            state.wait = self.controller.wait();
+            state.rtt = estimator.round_trip();
+            state.loss = estimator.loss();
+            state.queueing = estimator.queueing();
+            state.measured = estimator.hears_reports();
         });
     }
 
@@ -128,32 +134,33 @@ impl Steering {
                     arrived: part.arrival,
                 })
                 .collect();
-            self.flow.set_ceiling(self.way.known().ceiling);
-            self.flow.set_pads(self.repairs.is_some());
-            self.flow.report(&report, now);
+            self.controller.set_ceiling(self.path.state().ceiling);
+            self.controller.set_pads(self.rtx.is_some());
+            self.controller.report(&report, now);
         } else if let Some(request) = part.downcast_ref::<TransportLayerNack>() {
-            self.answer(request, now);
+            self.answer_nack(request, now);
         }
     }
 
-    fn answer(&mut self, request: &TransportLayerNack, now: Instant) {
-        let round_trip = Duration::from_secs_f64(self.flow.estimator().round_trip());
-        let estimator = self.flow.estimator();
-        let copies = match self.flow.wait() {
+    fn answer_nack(&mut self, request: &TransportLayerNack, now: Instant) {
+        let round_trip = Duration::from_secs_f64(self.controller.estimator().round_trip());
+        let estimator = self.controller.estimator();
+        let copies = match self.controller.wait() {
             // Copies would only make everything later.
             wait if wait > FULL => 1,
-            _ => copies_for(estimator.loss(), estimator.rate()),
+            _ => rtx_copies(estimator.loss(), estimator.rate()),
         };
-        let Some(repairs) = &mut self.repairs else {
+        let Some(rtx) = &mut self.rtx else {
             return;
         };
-        if request.media_ssrc != self.picture_ssrc {
+        if request.media_ssrc != self.video_ssrc {
             return;
         }
         for number in request.nacks.iter().flat_map(|pair| pair.packet_list()) {
-            for packet in repairs.answer(number, now, round_trip, copies) {
+            for packet in rtx.answer_nack(number, now, round_trip, copies) {
                 let bytes = size_of(&packet);
-                self.flow.push(Cargo::Repair, tagged(packet, now), bytes);
+                self.controller
+                    .push(PacketPriority::Retransmission, tagged(packet, now), bytes);
             }
         }
     }
@@ -171,7 +178,7 @@ fn size_of(packet: &rtp::Packet) -> u32 {
     u32::try_from(packet.marshal_size() + OVERHEAD).unwrap_or(u32::MAX)
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for Steering {
+impl Protocol<TaggedPacket, TaggedPacket, ()> for SendInterceptor {
     type Rout = TaggedPacket;
     type Wout = TaggedPacket;
     type Eout = ();
@@ -185,36 +192,36 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Steering {
             }
             self.pump(packet.now);
         }
-        self.inward.push_back(packet);
+        self.inbound.push_back(packet);
         Ok(())
     }
 
     fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inward.pop_front()
+        self.inbound.pop_front()
     }
 
     fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
         let Packet::Rtp(rtp) = &packet.message.packet else {
             // Reports are small, and worth something only while they are fresh.
-            self.outward.push_back(packet);
+            self.outbound.push_back(packet);
             return Ok(());
         };
         let (now, bytes) = (packet.now, size_of(rtp));
-        let cargo = if rtp.header.ssrc == self.picture_ssrc {
-            if let Some(repairs) = &mut self.repairs {
-                repairs.keep(rtp);
+        let priority = if rtp.header.ssrc == self.video_ssrc {
+            if let Some(rtx) = &mut self.rtx {
+                rtx.keep(rtp);
             }
-            Cargo::Picture
+            PacketPriority::Video
         } else {
-            Cargo::Sound
+            PacketPriority::Audio
         };
-        self.flow.push(cargo, packet, bytes);
+        self.controller.push(priority, packet, bytes);
         self.pump(now);
         Ok(())
     }
 
     fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outward.pop_front()
+        self.outbound.pop_front()
     }
 
     fn handle_timeout(&mut self, now: Instant) -> Result<(), Error> {
@@ -229,18 +236,18 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for Steering {
     }
 }
 
-impl Interceptor for Steering {
+impl Interceptor for SendInterceptor {
     fn bind_local_stream(&mut self, info: &StreamInfo) {
         let mut extensions = info.rtp_header_extensions.iter();
         let id = extensions.find(|extension| extension.uri == TRANSPORT_WIDE);
         let id = id.and_then(|extension| u8::try_from(extension.id).ok());
         self.extension = id.filter(|id| *id != 0).or(self.extension);
         let repair = info.ssrc_rtx.zip(info.payload_type_rtx);
-        if let (true, Some((ssrc, payload_type))) = (info.ssrc == self.picture_ssrc, repair) {
+        if let (true, Some((ssrc, payload_type))) = (info.ssrc == self.video_ssrc, repair) {
             // Numbers on a stream never start over: the keys stay the same.
-            match &mut self.repairs {
-                Some(repairs) => repairs.agree(ssrc, payload_type),
-                None => self.repairs = Some(Repairs::new(ssrc, payload_type)),
+            match &mut self.rtx {
+                Some(rtx) => rtx.agree(ssrc, payload_type),
+                None => self.rtx = Some(RtxSender::new(ssrc, payload_type)),
             }
         }
     }

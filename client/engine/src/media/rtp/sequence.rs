@@ -2,11 +2,11 @@
 
 /// Follows a 16-bit sequence number through its wraps (RFC 3550, A.1), in any order of arrival.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sequence {
+pub struct SequenceUnwrapper {
     highest: Option<u64>,
 }
 
-impl Sequence {
+impl SequenceUnwrapper {
     /// The place of `number` in the whole stream, taken nearest to the highest one so far.
     pub fn place(&mut self, number: u16) -> u64 {
         const TURN: u64 = 1 << 16;
@@ -30,11 +30,11 @@ impl Sequence {
 
 /// Follows a 32-bit time stamp through its wraps; the first one is zero.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Timeline {
+pub struct TimestampUnwrapper {
     last: Option<(u32, i64)>,
 }
 
-impl Timeline {
+impl TimestampUnwrapper {
     /// Ticks from the first time stamp to this one; negative for one from before it.
     pub fn place(&mut self, stamp: u32) -> i64 {
         let (last, at) = self.last.unwrap_or((stamp, 0));
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn sequence_numbers_go_on_over_the_wrap_and_back() {
-        let mut sequence = Sequence::default();
+        let mut sequence = SequenceUnwrapper::default();
         let first = sequence.place(65_534);
         assert_eq!(sequence.place(65_535), first + 1);
         assert_eq!(sequence.place(1), first + 3);
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn time_stamps_go_on_over_the_wrap_and_back() {
-        let mut timeline = Timeline::default();
+        let mut timeline = TimestampUnwrapper::default();
         assert_eq!(timeline.place(u32::MAX - 959), 0);
         assert_eq!(timeline.place(0), 960);
         assert_eq!(timeline.place(u32::MAX - 959), 0);

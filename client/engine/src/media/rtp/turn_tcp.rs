@@ -1,4 +1,4 @@
-//! Relays over TCP and TLS (RFC 8656, 3.1), for networks that let no UDP through.
+//! TURN over TCP and TLS (RFC 8656, 3.1), for networks that let no UDP through.
 //!
 //! The crate speaks to relays over UDP only. So for each other relay a socket on this computer's own
 //! loopback takes its datagrams and carries them over a stream, and back. Messages delimit
@@ -85,12 +85,12 @@ type Stream = Box<dyn Bytes>;
 
 /// The ways to relays over streams; dropping them closes all.
 #[derive(Debug, Default)]
-pub struct Relays {
+pub struct TurnOverTcp {
     tasks: JoinSet<()>,
 }
 
-impl Relays {
-    /// Opens a way for each address that needs one, and gives the servers with these in their
+impl TurnOverTcp {
+    /// Opens a path for each address that needs one, and gives the servers with these in their
     /// place. Nothing is sent before the crate sends. `authorities` are trusted besides the
     /// system's.
     pub async fn open(
@@ -167,11 +167,11 @@ async fn carry(
     socket: &UdpSocket,
     to: SocketAddr,
 ) -> io::Result<()> {
-    let (mut inward, mut outward) = tokio::io::split(stream);
+    let (mut inbound, mut outbound) = tokio::io::split(stream);
     let out = async {
         while let Some(message) = waiting.recv().await {
-            outward.write_all(&message).await?;
-            outward.flush().await?;
+            outbound.write_all(&message).await?;
+            outbound.flush().await?;
         }
         io::Result::Ok(())
     };
@@ -179,7 +179,7 @@ async fn carry(
         let mut decoder = TurnStreamDecoder::new();
         let mut bytes = vec![0; MAX_DATAGRAM];
         loop {
-            let length = inward.read(&mut bytes).await?;
+            let length = inbound.read(&mut bytes).await?;
             if length == 0 {
                 return io::Result::Err(io::ErrorKind::UnexpectedEof.into());
             }

@@ -1,9 +1,9 @@
-//! VP8 frames cut into RTP payloads and put together again (RFC 7741).
+//! Packetizer and depacketizer of VP8 (RFC 7741): frames cut into RTP payloads and put together again.
 //!
 //! Pure: takes instants, keeps no clock. The crate's own payloader is not used, because its
 //! depacketizer refuses the short last payload of a frame.
 
-use super::sequence::Sequence;
+use super::sequence::SequenceUnwrapper;
 use bytes::{BufMut, Bytes, BytesMut};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,15 +17,15 @@ const MAX_KEPT_PACKETS: usize = 1_024;
 /// to the next key frame.
 const USUAL_PATIENCE: Duration = Duration::from_millis(500);
 
-/// Cuts frames.
+/// Cuts frames into RTP payloads.
 #[derive(Debug, Default)]
-pub struct Vp8Cutter {
+pub struct Vp8Packetizer {
     picture_id: u16,
 }
 
-impl Vp8Cutter {
+impl Vp8Packetizer {
     /// The payloads of one frame; the last one gets the marker bit.
-    pub fn cut(&mut self, frame: &[u8]) -> Vec<Bytes> {
+    pub fn packetize(&mut self, frame: &[u8]) -> Vec<Bytes> {
         // X; then I; then M and 15 bits of picture id. S says that the frame begins here.
         const EXTENDED: u8 = 0x80;
         const STARTS: u8 = 0x10;
@@ -83,9 +83,9 @@ struct Gap {
 /// Puts frames together, in order and without gaps. After a gap that is not repaired in time it
 /// goes on at the next key frame.
 #[derive(Debug)]
-pub struct Vp8Assembler {
+pub struct Vp8Depacketizer {
     parts: BTreeMap<u64, Part>,
-    sequence: Sequence,
+    sequence: SequenceUnwrapper,
     /// The packet the next frame begins with; unknown while a key frame is waited for.
     next: Option<u64>,
     gap: Option<Gap>,
@@ -93,11 +93,11 @@ pub struct Vp8Assembler {
     started: bool,
 }
 
-impl Default for Vp8Assembler {
+impl Default for Vp8Depacketizer {
     fn default() -> Self {
         Self {
             parts: BTreeMap::new(),
-            sequence: Sequence::default(),
+            sequence: SequenceUnwrapper::default(),
             next: None,
             gap: None,
             patience: USUAL_PATIENCE,
@@ -106,8 +106,8 @@ impl Default for Vp8Assembler {
     }
 }
 
-impl Vp8Assembler {
-    /// How long a missing packet is waited for. On a long way repairs take longer.
+impl Vp8Depacketizer {
+    /// How long a missing packet is waited for. On a long path repairs take longer.
     pub fn set_patience(&mut self, patience: Duration) {
         self.patience = patience;
     }

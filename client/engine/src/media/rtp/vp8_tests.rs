@@ -10,7 +10,7 @@ fn frame(length: usize, is_key: bool) -> Vec<u8> {
 }
 
 struct Wire {
-    cutter: Vp8Cutter,
+    packetizer: Vp8Packetizer,
     number: u16,
     stamp: u32,
 }
@@ -18,14 +18,14 @@ struct Wire {
 impl Wire {
     fn new() -> Self {
         Self {
-            cutter: Vp8Cutter::default(),
+            packetizer: Vp8Packetizer::default(),
             number: 65_530,
             stamp: 0,
         }
     }
 
     fn send(&mut self, data: &[u8]) -> Vec<(u16, u32, bool, Bytes)> {
-        let payloads = self.cutter.cut(data);
+        let payloads = self.packetizer.packetize(data);
         let count = payloads.len();
         self.stamp = self.stamp.wrapping_add(3_000);
         let packets = payloads.into_iter().enumerate().map(|(place, payload)| {
@@ -37,178 +37,178 @@ impl Wire {
     }
 }
 
-fn push(assembler: &mut Vp8Assembler, packet: &(u16, u32, bool, Bytes)) {
-    push_at(assembler, packet, Instant::now());
+fn push(depacketizer: &mut Vp8Depacketizer, packet: &(u16, u32, bool, Bytes)) {
+    push_at(depacketizer, packet, Instant::now());
 }
 
 fn push_at(
-    assembler: &mut Vp8Assembler,
+    depacketizer: &mut Vp8Depacketizer,
     (number, stamp, marker, payload): &(u16, u32, bool, Bytes),
     at: Instant,
 ) {
-    assembler.push(*number, *stamp, *marker, payload, at);
+    depacketizer.push(*number, *stamp, *marker, payload, at);
 }
 
 #[test]
 fn frames_of_every_length_come_back() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
     for length in [1, 2, 3, 10, 1_099, 1_100, 1_101, 1_102, 2_201, 30_000] {
         let sent = frame(length, true);
         for packet in wire.send(&sent) {
-            push(&mut assembler, &packet);
+            push(&mut depacketizer, &packet);
         }
-        assert_eq!(assembler.take(now).unwrap().data, sent, "{length}");
-        assert!(assembler.take(now).is_none());
+        assert_eq!(depacketizer.take(now).unwrap().data, sent, "{length}");
+        assert!(depacketizer.take(now).is_none());
     }
 }
 
 #[test]
 fn reordered_and_doubled_packets_do_no_harm() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
     for packet in wire.send(&frame(10, true)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_some());
+    assert!(depacketizer.take(now).is_some());
     let sent = frame(5_000, false);
     let packets = wire.send(&sent);
     for packet in packets.iter().rev().chain(&packets) {
-        push(&mut assembler, packet);
+        push(&mut depacketizer, packet);
     }
-    assert_eq!(assembler.take(now).unwrap().data, sent);
-    assert!(assembler.take(now).is_none());
+    assert_eq!(depacketizer.take(now).unwrap().data, sent);
+    assert!(depacketizer.take(now).is_none());
 }
 
 #[test]
 fn a_gap_is_waited_for_and_repaired() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
     for packet in wire.send(&frame(10, true)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_some());
+    assert!(depacketizer.take(now).is_some());
     let lost = wire.send(&frame(10, false));
     for packet in wire.send(&frame(20, false)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_none());
-    assert!(!assembler.wants_key_frame());
-    assert_eq!(assembler.deadline(), Some(now + USUAL_PATIENCE));
-    push(&mut assembler, &lost[0]);
+    assert!(depacketizer.take(now).is_none());
+    assert!(!depacketizer.wants_key_frame());
+    assert_eq!(depacketizer.deadline(), Some(now + USUAL_PATIENCE));
+    push(&mut depacketizer, &lost[0]);
     let later = now + USUAL_PATIENCE / 2;
-    assert_eq!(assembler.take(later).unwrap().data.len(), 10);
-    assert_eq!(assembler.take(later).unwrap().data.len(), 20);
-    assert_eq!(assembler.deadline(), None);
+    assert_eq!(depacketizer.take(later).unwrap().data.len(), 10);
+    assert_eq!(depacketizer.take(later).unwrap().data.len(), 20);
+    assert_eq!(depacketizer.deadline(), None);
 }
 
 #[test]
 fn a_frame_tells_how_long_losses_held_it_up() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let start = Instant::now();
     let at = |millis| start + Duration::from_millis(millis);
     let first = wire.send(&frame(3_000, true));
-    push_at(&mut assembler, &first[0], at(0));
-    push_at(&mut assembler, &first[2], at(2));
+    push_at(&mut depacketizer, &first[0], at(0));
+    push_at(&mut depacketizer, &first[2], at(2));
     for packet in wire.send(&frame(10, false)) {
-        push_at(&mut assembler, &packet, at(35));
+        push_at(&mut depacketizer, &packet, at(35));
     }
-    assert!(assembler.take(at(35)).is_none());
-    push_at(&mut assembler, &first[1], at(122));
-    let waited = [(); 2].map(|()| assembler.take(at(122)).unwrap().waited);
+    assert!(depacketizer.take(at(35)).is_none());
+    push_at(&mut depacketizer, &first[1], at(122));
+    let waited = [(); 2].map(|()| depacketizer.take(at(122)).unwrap().waited);
     assert_eq!(waited.map(|waited| waited.as_millis()), [120, 87]);
     for packet in wire.send(&frame(10, false)) {
-        push_at(&mut assembler, &packet, at(130));
+        push_at(&mut depacketizer, &packet, at(130));
     }
-    assert_eq!(assembler.take(at(130)).unwrap().waited, Duration::ZERO);
+    assert_eq!(depacketizer.take(at(130)).unwrap().waited, Duration::ZERO);
 }
 
 #[test]
 fn each_gap_of_a_large_frame_is_waited_for_on_its_own() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
-    assembler.set_patience(Duration::from_millis(200));
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
+    depacketizer.set_patience(Duration::from_millis(200));
     let now = Instant::now();
     let at = |millis| now + Duration::from_millis(millis);
     let packets = wire.send(&frame(10_000, true));
     for place in [0, 1, 3, 5, 7, 9] {
-        push(&mut assembler, &packets[place]);
+        push(&mut depacketizer, &packets[place]);
     }
-    assert!(assembler.take(at(0)).is_none());
+    assert!(depacketizer.take(at(0)).is_none());
     for (millis, place) in [(150, 2), (300, 4), (450, 6)] {
-        push(&mut assembler, &packets[place]);
-        assert!(assembler.take(at(millis)).is_none());
-        assert_eq!(assembler.deadline(), Some(at(millis + 200)));
+        push(&mut depacketizer, &packets[place]);
+        assert!(depacketizer.take(at(millis)).is_none());
+        assert_eq!(depacketizer.deadline(), Some(at(millis + 200)));
     }
-    push(&mut assembler, &packets[8]);
-    assert_eq!(assembler.take(at(600)).unwrap().data.len(), 10_000);
+    push(&mut depacketizer, &packets[8]);
+    assert_eq!(depacketizer.take(at(600)).unwrap().data.len(), 10_000);
 }
 
 #[test]
 fn a_whole_key_frame_behind_a_gap_is_shown_at_once() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
     for packet in wire.send(&frame(10, true)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_some());
+    assert!(depacketizer.take(now).is_some());
     wire.send(&frame(10, false));
     let key = wire.send(&frame(3_000, true));
-    push(&mut assembler, &key[0]);
-    push(&mut assembler, &key[2]);
-    assert!(assembler.take(now).is_none(), "a part of it is missing");
-    push(&mut assembler, &key[1]);
+    push(&mut depacketizer, &key[0]);
+    push(&mut depacketizer, &key[2]);
+    assert!(depacketizer.take(now).is_none(), "a part of it is missing");
+    push(&mut depacketizer, &key[1]);
     for packet in wire.send(&frame(40, false)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert_eq!(assembler.take(now).unwrap().data.len(), 3_000);
-    assert_eq!(assembler.take(now).unwrap().data.len(), 40);
-    assert_eq!(assembler.deadline(), None);
+    assert_eq!(depacketizer.take(now).unwrap().data.len(), 3_000);
+    assert_eq!(depacketizer.take(now).unwrap().data.len(), 40);
+    assert_eq!(depacketizer.deadline(), None);
 }
 
 #[test]
 fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
     for packet in wire.send(&frame(10, true)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_some());
+    assert!(depacketizer.take(now).is_some());
     wire.send(&frame(10, false));
     for packet in wire.send(&frame(20, false)) {
-        push(&mut assembler, &packet);
+        push(&mut depacketizer, &packet);
     }
-    assert!(assembler.take(now).is_none());
-    assert!(assembler.take(now + USUAL_PATIENCE).is_none());
-    assert!(assembler.wants_key_frame());
+    assert!(depacketizer.take(now).is_none());
+    assert!(depacketizer.take(now + USUAL_PATIENCE).is_none());
+    assert!(depacketizer.wants_key_frame());
     for data in [frame(30, false), frame(3_000, true), frame(40, false)] {
         for packet in wire.send(&data) {
-            push(&mut assembler, &packet);
+            push(&mut depacketizer, &packet);
         }
     }
     let later = now + USUAL_PATIENCE;
-    assert_eq!(assembler.take(later).unwrap().data.len(), 3_000);
-    assert_eq!(assembler.take(later).unwrap().data.len(), 40);
-    assert!(!assembler.wants_key_frame());
+    assert_eq!(depacketizer.take(later).unwrap().data.len(), 3_000);
+    assert_eq!(depacketizer.take(later).unwrap().data.len(), 40);
+    assert!(!depacketizer.wants_key_frame());
 }
 
 #[test]
 fn it_waits_for_a_key_frame_at_the_start_and_keeps_few_packets() {
-    let (mut wire, mut assembler) = (Wire::new(), Vp8Assembler::default());
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
     let now = Instant::now();
-    assert!(!assembler.wants_key_frame(), "nothing runs yet");
+    assert!(!depacketizer.wants_key_frame(), "nothing runs yet");
     for _ in 0..2 * MAX_KEPT_PACKETS {
         for packet in wire.send(&frame(10, false)) {
-            push(&mut assembler, &packet);
+            push(&mut depacketizer, &packet);
         }
-        assert!(assembler.take(now).is_none());
+        assert!(depacketizer.take(now).is_none());
     }
-    assert!(assembler.wants_key_frame());
-    assert!(assembler.parts.len() <= MAX_KEPT_PACKETS);
+    assert!(depacketizer.wants_key_frame());
+    assert!(depacketizer.parts.len() <= MAX_KEPT_PACKETS);
 }
 
 #[test]
 fn malformed_payloads_are_left_out() {
-    let mut assembler = Vp8Assembler::default();
+    let mut depacketizer = Vp8Depacketizer::default();
     for payload in [
         &[][..],
         &[0x90],
@@ -216,9 +216,9 @@ fn malformed_payloads_are_left_out() {
         &[0x90, 0x80, 0x80],
         &[0x90, 0xf0, 1, 2],
     ] {
-        assembler.push(1, 1, true, &Bytes::from_static(payload), Instant::now());
+        depacketizer.push(1, 1, true, &Bytes::from_static(payload), Instant::now());
     }
-    assert!(assembler.parts.is_empty() && !assembler.wants_key_frame());
+    assert!(depacketizer.parts.is_empty() && !depacketizer.wants_key_frame());
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! How large, how often and how finely pictures are encoded, so that they fit the way and the
-//! machine. Sound has its share already; where nothing is left, pictures end and come back.
+//! Adaptation of video: how large, how often and how finely pictures are encoded, so that they fit
+//! the path and the machine. Sound has its share already; where nothing is left, pictures end and come back.
 //!
 //! Pure: takes instants.
 
@@ -68,7 +68,7 @@ impl Lasting {
 
 /// Decides, picture by picture.
 #[derive(Debug, Default)]
-pub struct Quality {
+pub struct VideoAdaptation {
     /// The place on the ladder; the first picture settles it.
     level: Option<usize>,
     /// The highest place the machine is fit for.
@@ -84,8 +84,8 @@ pub struct Quality {
     idle: Lasting,
 }
 
-impl Quality {
-    /// What to do with the next picture of a camera. `rate` is what the way has for pictures,
+impl VideoAdaptation {
+    /// What to do with the next picture of a camera. `rate` is what the path has for pictures,
     /// kilobits per second, `wait` the seconds that pictures wait to leave.
     pub fn plan(&mut self, now: Instant, camera: Size, rate: f64, wait: f64) -> Plan {
         self.switch(now, rate);
@@ -120,7 +120,7 @@ impl Quality {
         }
     }
 
-    /// Whether the machine, and not the way, keeps pictures small.
+    /// Whether the machine, and not the path, keeps pictures small.
     #[must_use]
     pub fn machine_limits(&self) -> bool {
         self.machine_level > 0 && self.level == Some(self.machine_level)
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     struct Try {
-        quality: Quality,
+        adaptation: VideoAdaptation,
         start: Instant,
         millis: u64,
         camera: Size,
@@ -189,7 +189,7 @@ mod tests {
     impl Try {
         fn new(width: u16, height: u16) -> Self {
             Self {
-                quality: Quality::default(),
+                adaptation: VideoAdaptation::default(),
                 start: Instant::now(),
                 millis: 0,
                 camera: Size::new(width, height).unwrap(),
@@ -202,7 +202,7 @@ mod tests {
             let mut plans = Vec::new();
             while self.millis < until {
                 let now = self.start + Duration::from_millis(self.millis);
-                plans.push(self.quality.plan(now, self.camera, rate, 0.0));
+                plans.push(self.adaptation.plan(now, self.camera, rate, 0.0));
                 self.millis += 33;
             }
             plans
@@ -277,10 +277,10 @@ mod tests {
 
     #[test]
     fn while_pictures_wait_none_are_made() {
-        let mut quality = Quality::default();
+        let mut adaptation = VideoAdaptation::default();
         let camera = Size::new(640, 480).unwrap();
         let now = Instant::now();
-        assert_eq!(quality.plan(now, camera, 800.0, 0.2), Plan::Skip);
+        assert_eq!(adaptation.plan(now, camera, 800.0, 0.2), Plan::Skip);
     }
 
     #[test]
@@ -291,11 +291,11 @@ mod tests {
         let work = |count: u32, took: u64, vga: &mut Try| {
             for _ in 0..count {
                 let now = vga.start + Duration::from_millis(vga.millis);
-                vga.quality
+                vga.adaptation
                     .encoded(now, Duration::from_millis(took), interval);
                 vga.run(33, 800.0);
             }
-            (vga.quality.level, vga.quality.machine_limits())
+            (vga.adaptation.level, vga.adaptation.machine_limits())
         };
         assert_eq!(work(60, 32, &mut vga), (Some(1), false));
         assert_eq!(work(120, 32, &mut vga), (Some(2), true));

@@ -1,4 +1,4 @@
-//! Where encoded pictures leave the media engine: a small hub with bounded queues.
+//! Where encoded video frames leave the media engine for the viewers: a small hub with bounded queues.
 //!
 //! Owns one queue per viewer. A viewer that doesn't keep up loses pictures up to the next key frame
 //! and that key frame is asked for; the engine never waits for a viewer. Never decodes anything.
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::Notify;
 
 /// Pictures of one stream that wait for one viewer: half a second at 30 per second.
-pub const MAX_WAITING_PICTURES: usize = 15;
+pub const MAX_WAITING_FRAMES: usize = 15;
 /// Viewers at a time.
 pub const MAX_VIEWERS: usize = 8;
 
@@ -23,9 +23,9 @@ pub enum Stream {
     Local,
 }
 
-/// One VP8 frame on its way to a screen.
+/// One encoded video frame (VP8) on its way to a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
+pub struct EncodedFrame {
     /// Whose.
     pub stream: Stream,
     /// It can be decoded without any earlier one.
@@ -42,14 +42,14 @@ pub struct Picture {
 
 /// Key frames that a viewer asked for and nobody has taken care of yet.
 #[derive(Debug, Default)]
-pub struct KeyFrameWishes {
+pub struct KeyFrameRequests {
     remote: AtomicBool,
     local: AtomicBool,
     local_at_once: AtomicBool,
     remote_asked: Notify,
 }
 
-impl KeyFrameWishes {
+impl KeyFrameRequests {
     /// Asks for a key frame.
     pub fn ask(&self, stream: Stream) {
         match stream {
@@ -74,11 +74,11 @@ impl KeyFrameWishes {
 
     /// Whether one was asked for since the last time; whoever asks this must see to it.
     pub fn take(&self, stream: Stream) -> bool {
-        let wish = match stream {
+        let request = match stream {
             Stream::Remote => &self.remote,
             Stream::Local => &self.local,
         };
-        wish.swap(false, Ordering::Relaxed)
+        request.swap(false, Ordering::Relaxed)
     }
 
     /// Waits until a remote key frame is asked for.
@@ -89,7 +89,7 @@ impl KeyFrameWishes {
 
 #[derive(Debug, Default)]
 struct Queue {
-    waiting: VecDeque<Picture>,
+    waiting: VecDeque<EncodedFrame>,
     remote_runs: bool,
     local_runs: bool,
     closed: bool,
@@ -104,16 +104,16 @@ struct Viewer {
 #[derive(Debug, Default)]
 struct Hub {
     viewers: Mutex<Vec<Weak<Viewer>>>,
-    wishes: KeyFrameWishes,
+    key_frames: KeyFrameRequests,
 }
 
 /// Takes pictures in and hands them to every viewer. Cloning gives another handle of the same hub.
 #[derive(Clone, Debug, Default)]
-pub struct PictureOutlet {
+pub struct VideoFanout {
     hub: Arc<Hub>,
 }
 
-impl PictureOutlet {
+impl VideoFanout {
     /// A hub without viewers.
     #[must_use]
     pub fn new() -> Self {
@@ -121,11 +121,11 @@ impl PictureOutlet {
     }
 
     /// Shows a picture to every viewer that can decode it.
-    pub fn show(&self, picture: &Picture) {
+    pub fn show(&self, picture: &EncodedFrame) {
         let viewers = locked(&self.hub.viewers);
         for viewer in viewers.iter().filter_map(Weak::upgrade) {
             if viewer.offer(picture) == Offer::KeyFrameNeeded {
-                self.hub.wishes.ask(picture.stream);
+                self.hub.key_frames.ask(picture.stream);
             }
         }
     }
@@ -133,7 +133,7 @@ impl PictureOutlet {
     /// A new viewer of both streams; each begins with a key frame, which is asked for here. Beyond
     /// [`MAX_VIEWERS`] the oldest one ends.
     #[must_use]
-    pub fn view(&self) -> PictureStream {
+    pub fn view(&self) -> VideoStream {
         let viewer = Arc::new(Viewer::default());
         let mut viewers = locked(&self.hub.viewers);
         viewers.retain(|other| other.strong_count() > 0);
@@ -144,27 +144,27 @@ impl PictureOutlet {
         }
         viewers.push(Arc::downgrade(&viewer));
         drop(viewers);
-        self.hub.wishes.ask(Stream::Remote);
-        self.hub.wishes.ask(Stream::Local);
-        PictureStream { viewer }
+        self.hub.key_frames.ask(Stream::Remote);
+        self.hub.key_frames.ask(Stream::Local);
+        VideoStream { viewer }
     }
 
     /// What viewers ask for.
     #[must_use]
-    pub fn wishes(&self) -> &KeyFrameWishes {
-        &self.hub.wishes
+    pub fn key_frames(&self) -> &KeyFrameRequests {
+        &self.hub.key_frames
     }
 }
 
 /// One viewer's pictures.
 #[derive(Debug)]
-pub struct PictureStream {
+pub struct VideoStream {
     viewer: Arc<Viewer>,
 }
 
-impl PictureStream {
+impl VideoStream {
     /// Waits for the next picture; nothing once newer viewers have pushed this one out.
-    pub async fn next(&mut self) -> Option<Picture> {
+    pub async fn next(&mut self) -> Option<EncodedFrame> {
         loop {
             let arrived = self.viewer.arrived.notified();
             {
@@ -181,7 +181,7 @@ impl PictureStream {
     }
 
     /// The same, leaving out the other stream's pictures.
-    pub async fn next_of(&mut self, stream: Stream) -> Option<Picture> {
+    pub async fn next_of(&mut self, stream: Stream) -> Option<EncodedFrame> {
         loop {
             let picture = self.next().await?;
             if picture.stream == stream {
@@ -198,10 +198,10 @@ enum Offer {
 }
 
 impl Viewer {
-    fn offer(&self, picture: &Picture) -> Offer {
+    fn offer(&self, picture: &EncodedFrame) -> Offer {
         let mut queue = locked(&self.queue);
         let of_stream = |other: &Picture| other.stream == picture.stream;
-        let full = queue.waiting.iter().filter(|p| of_stream(p)).count() >= MAX_WAITING_PICTURES;
+        let full = queue.waiting.iter().filter(|p| of_stream(p)).count() >= MAX_WAITING_FRAMES;
         if full {
             // What waits is stale by now, and what comes next builds on it.
             queue.waiting.retain(|other| !of_stream(other));
@@ -235,8 +235,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    fn picture(stream: Stream, number: u32, is_key: bool) -> Picture {
-        Picture {
+    fn picture(stream: Stream, number: u32, is_key: bool) -> EncodedFrame {
+        EncodedFrame {
             stream,
             is_key,
             width: 640,
@@ -248,30 +248,32 @@ mod tests {
 
     #[tokio::test]
     async fn a_viewer_starts_at_a_key_frame_which_is_asked_for() {
-        let outlet = PictureOutlet::new();
-        let mut stream = outlet.view();
-        assert!(outlet.wishes().take(Stream::Remote) && outlet.wishes().take(Stream::Local));
-        outlet.show(&picture(Stream::Remote, 1, false));
-        assert!(outlet.wishes().take(Stream::Remote), "asked again");
-        outlet.show(&picture(Stream::Remote, 2, true));
-        assert!(!outlet.wishes().take(Stream::Remote));
+        let fanout = VideoFanout::new();
+        let mut stream = fanout.view();
+        assert!(
+            fanout.key_frames().take(Stream::Remote) && fanout.key_frames().take(Stream::Local)
+        );
+        fanout.show(&picture(Stream::Remote, 1, false));
+        assert!(fanout.key_frames().take(Stream::Remote), "asked again");
+        fanout.show(&picture(Stream::Remote, 2, true));
+        assert!(!fanout.key_frames().take(Stream::Remote));
         assert_eq!(stream.next().await.unwrap().timestamp_ms, 2);
     }
 
     #[tokio::test]
     async fn a_slow_viewer_jumps_to_the_next_key_frame() {
-        let outlet = PictureOutlet::new();
-        let mut stream = outlet.view();
-        outlet.show(&picture(Stream::Remote, 0, true));
-        outlet.show(&picture(Stream::Local, 0, true));
-        outlet.wishes().take(Stream::Remote);
-        let full = u32::try_from(MAX_WAITING_PICTURES).unwrap();
+        let fanout = VideoFanout::new();
+        let mut stream = fanout.view();
+        fanout.show(&picture(Stream::Remote, 0, true));
+        fanout.show(&picture(Stream::Local, 0, true));
+        fanout.key_frames().take(Stream::Remote);
+        let full = u32::try_from(MAX_WAITING_FRAMES).unwrap();
         for number in 1..full + 5 {
-            outlet.show(&picture(Stream::Remote, number, false));
+            fanout.show(&picture(Stream::Remote, number, false));
         }
-        assert!(outlet.wishes().take(Stream::Remote));
-        outlet.show(&picture(Stream::Remote, 99, true));
-        outlet.show(&picture(Stream::Remote, 100, false));
+        assert!(fanout.key_frames().take(Stream::Remote));
+        fanout.show(&picture(Stream::Remote, 99, true));
+        fanout.show(&picture(Stream::Remote, 100, false));
         let mut shown = Vec::new();
         for _ in 0..3 {
             let picture = stream.next().await.unwrap();
@@ -283,9 +285,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_oldest_viewer_makes_room() {
-        let outlet = PictureOutlet::new();
-        let mut first = outlet.view();
-        let _others: Vec<_> = (0..MAX_VIEWERS).map(|_| outlet.view()).collect();
+        let fanout = VideoFanout::new();
+        let mut first = fanout.view();
+        let _others: Vec<_> = (0..MAX_VIEWERS).map(|_| fanout.view()).collect();
         assert!(first.next().await.is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! Pictures: where they come from, how they are encoded, and where they are shown.
+//! Video: where pictures come from, how they are encoded, and where they are shown.
 //!
 //! Owns cameras and codecs. Knows nothing of calls and of the network.
 

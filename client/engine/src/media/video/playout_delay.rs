@@ -1,7 +1,7 @@
 //! Holds pictures where repairs make many of them late, so that they move evenly.
 //!
-//! On a long way each repair takes so long that the picture would stand still for it, and then catch
-//! up at once. A lateness that nobody notices is left alone, so that on a good way, and on a short one
+//! On a long path each repair takes so long that the picture would stand still for it, and then catch
+//! up at once. A lateness that nobody notices is left alone, so that on a good path, and on a short one
 //! with losses, pictures are shown when they come.
 //!
 //! Pure: takes instants.

@@ -2,18 +2,18 @@
 //!
 //! Owns the camera. It never waits for the network or for a screen.
 
-use super::adaptation::{Plan, Quality, enough_for};
-use super::fanout::{Picture, PictureOutlet, Stream};
-use super::frame::{Frame, Size};
+use super::adaptation::{Plan, VideoAdaptation, enough_for};
+use super::fanout::{EncodedFrame, Stream, VideoFanout};
+use super::frame::{Size, VideoFrame};
 use super::scale::shrink;
 use super::source::{CameraTrouble, Plugged, VideoSource};
 use super::test_source::pattern::Pattern;
 use super::test_source::y4m::Y4mFile;
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
 use crate::media::CameraSource;
-use crate::media::page::film_page;
-use crate::media::rtp::outbound::OutwardPicture;
-use crate::media::rtp::path_state::Way;
+use crate::media::page::run_page_camera;
+use crate::media::rtp::outbound::OutboundVideo;
+use crate::media::rtp::path_state::SharedPathState;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,11 +36,11 @@ pub struct CameraSetup {
     /// Own pictures.
     pub source: CameraSource,
     /// Where they are shown.
-    pub outlet: PictureOutlet,
+    pub fanout: VideoFanout,
     /// Where they are sent; nowhere while their owner only looks at them.
-    pub outward: Option<Sender<OutwardPicture>>,
+    pub outbound: Option<Sender<OutboundVideo>>,
     /// Knows how much room there is.
-    pub way: Arc<Way>,
+    pub path: Arc<SharedPathState>,
     /// Where time stamps begin; the same for every camera of a call.
     pub since: Instant,
     /// Hears about the camera.
@@ -64,7 +64,7 @@ impl CameraThread {
         let thread = std::thread::Builder::new()
             .name("call-camera".to_owned())
             .spawn(move || {
-                if let Err(trouble) = film(&setup, &stopped) {
+                if let Err(trouble) = run(&setup, &stopped) {
                     (setup.report)(Some(trouble));
                 }
             })?;
@@ -95,12 +95,12 @@ impl Drop for CameraThread {
     }
 }
 
-fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
+fn run(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
     if let CameraSource::Page(page) = &setup.source {
-        return film_page(page, setup, stop);
+        return run_page_camera(page, setup, stop);
     }
     let mut source = open_camera(&setup.source)?;
-    let mut studio = Studio::default();
+    let mut worker = CameraWorker::default();
     let mut shown = false;
     while !stop.load(Ordering::Relaxed) {
         let Some(frame) = source.next_frame()? else {
@@ -109,36 +109,36 @@ fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
         if !std::mem::replace(&mut shown, true) {
             (setup.report)(None);
         }
-        studio.shoot(&frame, setup).map_err(encoder_failed)?;
+        worker.capture(&frame, setup).map_err(encoder_failed)?;
     }
     Ok(())
 }
 
 #[derive(Default)]
-struct Studio {
-    quality: Quality,
+struct CameraWorker {
+    adaptation: VideoAdaptation,
     encoder: Option<Vp8Encoder>,
     kilobits: u32,
     last_at: Option<Instant>,
     last_key_at: Option<Instant>,
 }
 
-impl Studio {
-    /// Encodes a picture as the way and the machine allow, and sends it.
-    fn shoot(&mut self, frame: &Frame, setup: &CameraSetup) -> Result<(), VpxFault> {
+impl CameraWorker {
+    /// Encodes a picture as the path and the machine allow, and sends it.
+    fn capture(&mut self, frame: &VideoFrame, setup: &CameraSetup) -> Result<(), VpxFault> {
         let now = Instant::now();
         let interval = self
             .last_at
             .replace(now)
             .map(|at| now.saturating_duration_since(at));
-        setup.way.want_for_pictures(enough_for(frame.size()));
-        let known = setup.way.known();
-        let rate = known.picture_rate();
-        let plan = self.quality.plan(now, frame.size(), rate, known.wait);
+        setup.path.want_video_rate(enough_for(frame.size()));
+        let state = setup.path.state();
+        let rate = state.video_rate();
+        let plan = self.adaptation.plan(now, frame.size(), rate, state.wait);
         let Plan::Encode { size, kilobits } = plan else {
             setup
-                .way
-                .note(|known| known.picture_off = plan == Plan::Off);
+                .path
+                .update(|state| state.video_off = plan == Plan::Off);
             return Ok(());
         };
         let small = if size == frame.size() {
@@ -149,12 +149,12 @@ impl Studio {
         self.prepare(size, kilobits)?;
         self.encode(small.as_ref().unwrap_or(frame), setup, now)?;
         if let Some(interval) = interval {
-            self.quality.encoded(now, now.elapsed(), interval);
+            self.adaptation.encoded(now, now.elapsed(), interval);
         }
-        setup.way.note(|known| {
-            known.picture_off = false;
-            known.machine_limits = self.quality.machine_limits();
-            known.sent_size = (size.width(), size.height());
+        setup.path.update(|state| {
+            state.video_off = false;
+            state.cpu_limited = self.adaptation.machine_limits();
+            state.sent_size = (size.width(), size.height());
         });
         Ok(())
     }
@@ -176,7 +176,12 @@ impl Studio {
         Ok(())
     }
 
-    fn encode(&mut self, frame: &Frame, setup: &CameraSetup, now: Instant) -> Result<(), VpxFault> {
+    fn encode(
+        &mut self,
+        frame: &VideoFrame,
+        setup: &CameraSetup,
+        now: Instant,
+    ) -> Result<(), VpxFault> {
         let passed = now.saturating_duration_since(setup.since);
         let millis = u64::try_from(passed.as_millis()).unwrap_or_default();
         let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
@@ -187,7 +192,7 @@ impl Studio {
         };
         let Some(chunk) = encoder.encode(frame, at, key)? else {
             if key == KeyFrame::Forced {
-                setup.outlet.wishes().ask(Stream::Local);
+                setup.fanout.key_frames().ask(Stream::Local);
             }
             return Ok(());
         };
@@ -195,7 +200,7 @@ impl Studio {
             self.last_key_at = Some(now);
         }
         let data = Bytes::from(chunk.data);
-        setup.outlet.show(&Picture {
+        setup.fanout.show(&EncodedFrame {
             stream: Stream::Local,
             is_key: chunk.is_key,
             width: frame.size().width(),
@@ -203,15 +208,15 @@ impl Studio {
             timestamp_ms: low_bits(millis),
             data: data.clone(),
         });
-        let picture = OutwardPicture {
+        let picture = OutboundVideo {
             at: low_bits(ticks),
             data,
         };
-        if let Some(outward) = &setup.outward
-            && outward.try_send(picture).is_err()
+        if let Some(outbound) = &setup.outbound
+            && outbound.try_send(picture).is_err()
         {
             // The next ones would build on one that was never sent.
-            setup.outlet.wishes().ask(Stream::Local);
+            setup.fanout.key_frames().ask(Stream::Local);
         }
         Ok(())
     }
@@ -221,7 +226,7 @@ impl Studio {
         let too_soon = self
             .last_key_at
             .is_some_and(|at| since_last(at) < KEY_FRAME_SPACING);
-        let wishes = setup.outlet.wishes();
+        let wishes = setup.fanout.key_frames();
         // A wish that comes too soon stays and is granted later.
         if wishes.take_local_at_once() || (!too_soon && wishes.take(Stream::Local)) {
             KeyFrame::Forced

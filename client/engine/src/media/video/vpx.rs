@@ -3,7 +3,7 @@
 //! Owns the two codec contexts and turns pictures into chunks and back. Never keeps a pointer of
 //! libvpx beyond the call that gave it: everything that leaves this module is copied.
 
-use super::frame::{Frame, Size};
+use super::frame::{Size, VideoFrame};
 use std::mem::MaybeUninit;
 use std::os::raw::{c_int, c_uint, c_ulong};
 use std::ptr;
@@ -115,7 +115,7 @@ impl Vp8Encoder {
     /// The picture has another size, or libvpx failed.
     pub fn encode(
         &mut self,
-        frame: &Frame,
+        frame: &VideoFrame,
         at: i64,
         key: KeyFrame,
     ) -> Result<Option<Chunk>, VpxFault> {
@@ -205,7 +205,7 @@ impl Vp8Decoder {
     ///
     /// # Errors
     /// The chunk is broken, or an earlier one is missing.
-    pub fn decode(&mut self, chunk: &[u8]) -> Result<Option<Frame>, VpxFault> {
+    pub fn decode(&mut self, chunk: &[u8]) -> Result<Option<VideoFrame>, VpxFault> {
         let length = c_uint::try_from(chunk.len())
             .map_err(|_| VpxFault(vpx::vpx_codec_err_t::VPX_CODEC_INVALID_PARAM))?;
         // SAFETY: the chunk is readable for `length` bytes and outlives the call.
@@ -273,7 +273,7 @@ fn call_settings(size: Size, kilobits: u32) -> Result<vpx::vpx_codec_enc_cfg_t, 
     Ok(config)
 }
 
-fn borrow_image(frame: &Frame) -> Result<vpx::vpx_image_t, VpxFault> {
+fn borrow_image(frame: &VideoFrame) -> Result<vpx::vpx_image_t, VpxFault> {
     let (width, height) = (frame.size().width().into(), frame.size().height().into());
     let planes = frame.planes();
     let mut image = MaybeUninit::<vpx::vpx_image_t>::zeroed();
@@ -303,7 +303,7 @@ fn borrow_image(frame: &Frame) -> Result<vpx::vpx_image_t, VpxFault> {
     Ok(image)
 }
 
-fn copy_image(image: &vpx::vpx_image_t) -> Option<Frame> {
+fn copy_image(image: &vpx::vpx_image_t) -> Option<VideoFrame> {
     if image.fmt != vpx::vpx_img_fmt_t::VPX_IMG_FMT_I420 {
         return None;
     }
@@ -324,7 +324,7 @@ fn copy_image(image: &vpx::vpx_image_t) -> Option<Frame> {
         // is copied before that.
         *slot = (unsafe { std::slice::from_raw_parts(data, length) }, stride);
     }
-    Frame::from_strided(size, planes)
+    VideoFrame::from_strided(size, planes)
 }
 
 fn check(code: vpx::vpx_codec_err_t) -> Result<(), VpxFault> {

@@ -3,7 +3,7 @@
 use super::{OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, named};
 use crate::media::audio::processing::is_headset;
 use crate::media::audio::render::Speaker;
-use crate::media::audio::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
+use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{Device, FromSample, SampleFormat, SizedSample};
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -80,7 +80,7 @@ impl Speaker for DeviceSpeaker {
         RING_SAMPLES - self.ring.slots() < self.fill.samples(gaps, now)
     }
 
-    fn play(&mut self, frame: &Frame) {
+    fn play(&mut self, frame: &AudioFrame) {
         for sample in frame {
             if self.ring.push(*sample).is_err() {
                 return;
@@ -88,7 +88,7 @@ impl Speaker for DeviceSpeaker {
         }
     }
 
-    fn played(&mut self) -> Option<Frame> {
+    fn played(&mut self) -> Option<AudioFrame> {
         if self.taken.slots() < FRAME_SAMPLES {
             return None;
         }

@@ -1,6 +1,6 @@
-//! Keeps the delay of a playout near its target, by playing a little faster or slower.
+//! Keeps the delay of a jitter buffer near its target, by playing a little faster or slower.
 
-use super::{Playout, count, ticks, time_stretch};
+use super::{JitterBuffer, count, ticks, time_stretch};
 use crate::media::audio::opus::Decode;
 use std::time::Instant;
 
@@ -19,7 +19,7 @@ const CUT: i64 = 24_000;
 /// Frames between two changes of length, unless it hurries.
 const STRETCH_SPACING: u32 = 4;
 
-impl<D: Decode> Playout<D> {
+impl<D: Decode> JitterBuffer<D> {
     /// The least delay at the last frames: some of it goes up and down with the beat of the device.
     pub(super) fn lowest(&self) -> Option<i64> {
         self.watched.iter().min().copied()
@@ -46,17 +46,17 @@ impl<D: Decode> Playout<D> {
             return;
         }
         if excess > NEAR {
-            while self.line.ready() < time_stretch::SHORTENED_FROM
+            while self.sync.ready() < time_stretch::SHORTENED_FROM
                 && self.packets.follows(self.decoded_to)
             {
                 self.play_first();
             }
-            let change = self.line.shorten(excess > HIGH, hurries);
-            self.figures.removed_samples += count(ticks(change));
+            let change = self.sync.shorten(excess > HIGH, hurries);
+            self.stats.removed_samples += count(ticks(change));
             self.shift_watched(-ticks(change));
         } else if excess < -NEAR && self.waited == 0 {
-            let change = self.line.lengthen();
-            self.figures.added_samples += count(ticks(change));
+            let change = self.sync.lengthen();
+            self.stats.added_samples += count(ticks(change));
             self.shift_watched(ticks(change));
         }
     }
@@ -81,7 +81,7 @@ impl<D: Decode> Playout<D> {
             .is_some_and(|first| first.at < live - target)
         {
             if let Some(packet) = self.packets.pop() {
-                self.figures.skipped_samples += count(packet.ticks);
+                self.stats.skipped_samples += count(packet.ticks);
                 self.decoded_to = packet.at + packet.ticks;
             }
         }

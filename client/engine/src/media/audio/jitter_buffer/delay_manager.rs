@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-/// The fastest packet is looked for among those of so long: 2 s. A way that became longer is found
+/// The fastest packet is looked for among those of so long: 2 s. A path that became longer is found
 /// out after that, and a clock that runs faster or slower never matters.
 const FASTEST_WINDOW: i64 = 2 * 48_000;
 /// Late packets are remembered for so long: 10 s.
@@ -23,25 +23,25 @@ const FRAME: i64 = 480;
 /// The target falls by at most 20 ms per second: what was bad a moment ago may be so again.
 const FALL_PER_SECOND: i64 = 960;
 #[derive(Clone, Copy, Debug)]
-struct Way {
+struct Arrival {
     arrived: i64,
     /// Arrival minus time stamp; only differences mean anything.
     took: i64,
-    /// It stands for a lost one, and tells nothing about how fast the way can be.
+    /// It stands for a lost one, and tells nothing about how fast the path can be.
     is_copy: bool,
 }
 
-/// What is known of the way. All times in ticks of 48 kHz.
+/// What is known of the path. All times in ticks of 48 kHz.
 #[derive(Debug, Default)]
-pub struct Delays {
+pub struct DelayManager {
     origin: Option<Instant>,
-    recent: VecDeque<Way>,
+    recent: VecDeque<Arrival>,
     fastest: i64,
     /// How slow a packet may be and still be waited for.
     waits_for: i64,
 }
 
-impl Delays {
+impl DelayManager {
     /// A packet that begins at `at` arrived.
     pub fn note(&mut self, at: i64, now: Instant) {
         self.add(at, now, false);
@@ -65,15 +65,20 @@ impl Delays {
     fn add(&mut self, at: i64, now: Instant, is_copy: bool) {
         let arrived = self.ticks_at_first(now);
         let took = arrived - at;
-        let before = self.recent.back().map(|way| way.arrived);
-        self.recent.push_back(Way {
+        let before = self.recent.back().map(|arrival| arrival.arrived);
+        self.recent.push_back(Arrival {
             arrived,
             took,
             is_copy,
         });
         self.forget(arrived);
-        let in_window = |way: &&Way| !way.is_copy && way.arrived > arrived - FASTEST_WINDOW;
-        let fastest = self.recent.iter().filter(in_window).map(|way| way.took);
+        let in_window =
+            |arrival: &&Arrival| !arrival.is_copy && arrival.arrived > arrived - FASTEST_WINDOW;
+        let fastest = self
+            .recent
+            .iter()
+            .filter(in_window)
+            .map(|arrival| arrival.took);
         self.fastest = fastest.min().unwrap_or(self.fastest);
         let needed = self.slow() + FRAME;
         self.waits_for = match before {
@@ -91,7 +96,7 @@ impl Delays {
 
     fn forget(&mut self, arrived: i64) {
         while self.recent.len() > MAX_REMEMBERED
-            || (self.recent.front()).is_some_and(|way| way.arrived < arrived - WINDOW)
+            || (self.recent.front()).is_some_and(|arrival| arrival.arrived < arrived - WINDOW)
         {
             self.recent.pop_front();
         }
@@ -100,7 +105,7 @@ impl Delays {
     /// What the slowest packet took that should still come in time. Those that no delay would have
     /// saved teach nothing: a line that stood still once must not cost half a second from then on.
     fn slow(&self) -> i64 {
-        let took = self.recent.iter().map(|way| way.took);
+        let took = self.recent.iter().map(|arrival| arrival.took);
         let hopeless = self.fastest + MAX_TARGET;
         let mut took: Vec<i64> = took.filter(|took| *took < hopeless).collect();
         let place = took.len() * IN_TIME_PER_MILLE / 1_000;

@@ -1,4 +1,5 @@
-//! Turns packets that arrive unevenly into even sound.
+//! The jitter buffer: turns audio packets that arrive unevenly into even sound. Its parts bear the
+//! names that WebRTC's NetEq gave them.
 //!
 //! Holds packets just long enough that late ones still come in time, and no longer; what is missing
 //! is taken from the copy in the packet after it or guessed. Where too much or too little is held,
@@ -14,16 +15,16 @@ mod stats;
 mod sync_buffer;
 mod time_stretch;
 
-pub use stats::PlayoutFigures;
+pub use stats::JitterBufferStats;
 
 use super::opus::{Decode, holds_copy};
-use super::{FRAME_SAMPLES, Frame};
+use super::{AudioFrame, FRAME_SAMPLES};
 use bytes::Bytes;
-use delay_manager::Delays;
-use packet_buffer::{Packets, Pushed};
+use delay_manager::DelayManager;
+use packet_buffer::{PacketBuffer, Pushed};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
-use sync_buffer::Line;
+use sync_buffer::SyncBuffer;
 
 /// [`FRAME_SAMPLES`] on RTP's clock.
 const FRAME_TICKS: i64 = 480;
@@ -38,11 +39,11 @@ const DEAD: i64 = 48_000;
 const MAX_EXTRA_MICROS: u128 = 500_000;
 
 /// One sender's sound.
-pub struct Playout<D> {
+pub struct JitterBuffer<D> {
     decoder: D,
-    packets: Packets,
-    delays: Delays,
-    line: Line,
+    packets: PacketBuffer,
+    delays: DelayManager,
+    sync: SyncBuffer,
     /// Where the next sound to decode begins, on the sender's clock.
     decoded_to: i64,
     /// Sound follows on what was decoded; otherwise there is a pause, and whatever comes next is
@@ -57,17 +58,17 @@ pub struct Playout<D> {
     since_stretch: u32,
     /// Held for the pictures' sake.
     extra: i64,
-    figures: PlayoutFigures,
+    stats: JitterBufferStats,
 }
 
-impl<D: Decode> Playout<D> {
+impl<D: Decode> JitterBuffer<D> {
     /// Nothing received yet.
     pub fn new(decoder: D) -> Self {
         Self {
             decoder,
-            packets: Packets::default(),
-            delays: Delays::default(),
-            line: Line::default(),
+            packets: PacketBuffer::default(),
+            delays: DelayManager::default(),
+            sync: SyncBuffer::default(),
             decoded_to: 0,
             running: false,
             begun: false,
@@ -75,7 +76,7 @@ impl<D: Decode> Playout<D> {
             watched: VecDeque::new(),
             since_stretch: 0,
             extra: 0,
-            figures: PlayoutFigures::default(),
+            stats: JitterBufferStats::default(),
         }
     }
 
@@ -86,7 +87,7 @@ impl<D: Decode> Playout<D> {
             Pushed::TooLate { at } => {
                 // It teaches how long to wait.
                 self.delays.note(at, arrived_at);
-                self.figures.late_packets += 1;
+                self.stats.late_packets += 1;
             }
             Pushed::Held { at, repairs } => {
                 self.delays.note(at, arrived_at);
@@ -117,24 +118,24 @@ impl<D: Decode> Playout<D> {
     }
 
     /// What to play for the next 10 ms.
-    pub fn take(&mut self, now: Instant) -> Frame {
+    pub fn take(&mut self, now: Instant) -> AudioFrame {
         self.cut_off(now);
-        while self.line.ready() < FRAME_SAMPLES {
+        while self.sync.ready() < FRAME_SAMPLES {
             self.extend(now);
         }
         self.steer(now);
-        self.figures.played_samples += u64::try_from(FRAME_SAMPLES).unwrap_or_default();
-        self.line.take()
+        self.stats.played_samples += u64::try_from(FRAME_SAMPLES).unwrap_or_default();
+        self.sync.take()
     }
 
     /// What happened so far.
     #[must_use]
-    pub fn figures(&self) -> PlayoutFigures {
+    pub fn stats(&self) -> JitterBufferStats {
         let milliseconds = |ticks: i64| u32::try_from(ticks / 48).unwrap_or_default();
-        PlayoutFigures {
+        JitterBufferStats {
             delay_ms: milliseconds(self.lowest().unwrap_or_default()),
             target_ms: milliseconds(self.target()),
-            ..self.figures
+            ..self.stats
         }
     }
 
@@ -156,7 +157,7 @@ impl<D: Decode> Playout<D> {
     }
 
     fn played_to(&self) -> i64 {
-        self.decoded_to - ticks(self.line.ready())
+        self.decoded_to - ticks(self.sync.ready())
     }
 
     /// Decodes or makes up the next bit of sound.
@@ -200,10 +201,10 @@ impl<D: Decode> Playout<D> {
             0
         };
         let sound = self.decoder.repair(data, samples(missing));
-        self.line.push(&sound);
+        self.sync.push(&sound);
         self.decoded_to += missing;
-        self.figures.repaired_samples += count(from_copy);
-        self.figures.concealed_samples += count(missing - from_copy);
+        self.stats.repaired_samples += count(from_copy);
+        self.stats.concealed_samples += count(missing - from_copy);
     }
 
     fn play_first(&mut self) {
@@ -211,7 +212,7 @@ impl<D: Decode> Playout<D> {
             return;
         };
         let sound = self.decoder.decode(&packet.data);
-        self.line.push(&sound);
+        self.sync.push(&sound);
         self.decoded_to = packet.at + packet.ticks;
         self.begun = true;
     }
@@ -220,9 +221,9 @@ impl<D: Decode> Playout<D> {
     fn wait(&mut self) {
         self.waited += FRAME_TICKS;
         if self.waited < DEAD {
-            self.line.push(&self.decoder.conceal(FRAME_SAMPLES));
+            self.sync.push(&self.decoder.conceal(FRAME_SAMPLES));
         } else {
-            self.line.push(&[0.0; FRAME_SAMPLES]);
+            self.sync.push(&[0.0; FRAME_SAMPLES]);
         }
     }
 
@@ -237,7 +238,7 @@ impl<D: Decode> Playout<D> {
             0 => 0,
             lost => waited.min(lost.saturating_mul(2 * FRAME_TICKS)),
         };
-        self.figures.concealed_samples += count(concealed);
+        self.stats.concealed_samples += count(concealed);
         covered
     }
 }

@@ -1,6 +1,6 @@
 //! Packets that wait for their time, in order.
 
-use crate::media::rtp::sequence::{Sequence, Timeline};
+use crate::media::rtp::sequence::{SequenceUnwrapper, TimestampUnwrapper};
 use bytes::Bytes;
 use std::collections::BTreeMap;
 
@@ -48,10 +48,10 @@ pub enum Pushed {
 
 /// The packets.
 #[derive(Debug, Default)]
-pub struct Packets {
+pub struct PacketBuffer {
     held: BTreeMap<u64, Held>,
-    sequence: Sequence,
-    timeline: Timeline,
+    sequence: SequenceUnwrapper,
+    timeline: TimestampUnwrapper,
     first_stamp: Option<u32>,
     /// The place after the last one that was played or given up; unknown before the first.
     next: Option<u64>,
@@ -59,7 +59,7 @@ pub struct Packets {
     given_up: u64,
 }
 
-impl Packets {
+impl PacketBuffer {
     /// Takes one in.
     pub fn push(&mut self, number: u16, stamp: u32, ticks: u32, data: Bytes) -> Pushed {
         let place = self.sequence.place(number);

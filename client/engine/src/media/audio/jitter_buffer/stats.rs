@@ -2,7 +2,7 @@
 
 /// Counts of samples at 48 kHz since the beginning, and the delay now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PlayoutFigures {
+pub struct JitterBufferStats {
     /// Everything handed to the speaker.
     pub played_samples: u64,
     /// Guessed, because a packet was lost or late. Pauses of the sender are not counted.

@@ -1,20 +1,20 @@
 //! Decoded sound on its way to the speaker, and a little of what was played before it.
 
 use super::time_stretch::{self, LONGEST_PERIOD};
-use crate::media::audio::{FRAME_SAMPLES, Frame};
+use crate::media::audio::{AudioFrame, FRAME_SAMPLES};
 
 /// Samples kept of what was played: enough to repeat a period of the voice.
 const KEPT: usize = LONGEST_PERIOD;
 
 /// The sound.
 #[derive(Debug, Default)]
-pub struct Line {
+pub struct SyncBuffer {
     sound: Vec<f32>,
     /// Up to here it has been played.
     played: usize,
 }
 
-impl Line {
+impl SyncBuffer {
     /// Samples that wait.
     pub fn ready(&self) -> usize {
         self.sound.len() - self.played
@@ -26,8 +26,8 @@ impl Line {
     }
 
     /// The next frame; silence where it is not there.
-    pub fn take(&mut self) -> Frame {
-        let mut frame: Frame = [0.0; FRAME_SAMPLES];
+    pub fn take(&mut self) -> AudioFrame {
+        let mut frame: AudioFrame = [0.0; FRAME_SAMPLES];
         let ready = self.sound.get(self.played..).unwrap_or_default();
         for (slot, sample) in frame.iter_mut().zip(ready) {
             *slot = *sample;

@@ -63,20 +63,20 @@ fn even(packets: u64) -> Vec<Arrival> {
 }
 
 struct Heard {
-    playout: Playout<Tone>,
+    playout: JitterBuffer<Tone>,
     sound: Vec<f32>,
     /// Delay at the end of each second, ms.
     delays: Vec<u32>,
 }
 
 impl Heard {
-    fn figures(&self) -> PlayoutFigures {
-        self.playout.figures()
+    fn stats(&self) -> JitterBufferStats {
+        self.playout.stats()
     }
 
     fn share_concealed(&self) -> f64 {
-        let figures = self.figures();
-        figures.concealed_samples as f64 / figures.played_samples as f64
+        let stats = self.stats();
+        stats.concealed_samples as f64 / stats.played_samples as f64
     }
 
     /// Jumps in the sound: the tone's steepest step is 0.013.
@@ -103,7 +103,7 @@ fn play_copied(mut arrivals: Vec<Arrival>, seconds: u64, frame_nanos: u64, copie
     let mut arrivals = arrivals.into_iter().peekable();
     let start = Instant::now();
     let mut heard = Heard {
-        playout: Playout::new(Tone),
+        playout: JitterBuffer::new(Tone),
         sound: Vec::new(),
         delays: Vec::new(),
     };
@@ -128,7 +128,7 @@ fn play_copied(mut arrivals: Vec<Arrival>, seconds: u64, frame_nanos: u64, copie
         heard.sound.extend(heard.playout.take(start + now));
         frame += 1;
         if frame % 100 == 0 {
-            heard.delays.push(heard.figures().delay_ms);
+            heard.delays.push(heard.stats().delay_ms);
         }
         now += Duration::from_nanos(frame_nanos);
     }
@@ -152,12 +152,12 @@ fn dice(seed: u64) -> impl FnMut(u64) -> u64 {
 #[test]
 fn an_even_stream_is_played_whole_and_with_little_delay() {
     let heard = play(even(3_000), 60);
-    println!("{:?}", heard.figures());
-    assert_eq!(heard.figures().concealed_samples, 0);
+    println!("{:?}", heard.stats());
+    assert_eq!(heard.stats().concealed_samples, 0);
     assert_eq!(heard.jumps(), 0);
     let (least, most) = heard.delay_range(10);
     assert!(least >= 15 && most <= 45, "{least} to {most} ms");
-    assert_eq!(heard.figures().target_ms, 20);
+    assert_eq!(heard.stats().target_ms, 20);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn jitter_raises_the_delay_until_hardly_anything_is_late() {
         arrival.micros += dice(60_000);
     }
     let heard = play(arrivals, 60);
-    println!("{:?}", heard.figures());
+    println!("{:?}", heard.stats());
     assert!(
         heard.share_concealed() < 0.005,
         "{}",
@@ -186,10 +186,10 @@ fn after_jitter_the_delay_falls_again() {
         arrival.micros += dice(120_000);
     }
     let heard = play(arrivals, 60);
-    println!("{:?}, {:?}", heard.figures(), heard.delays);
+    println!("{:?}, {:?}", heard.stats(), heard.delays);
     assert!(heard.delay_range(10).1 >= 100);
     assert!(heard.delay_range(45).1 <= 45);
-    assert!(heard.figures().removed_samples > 2_880);
+    assert!(heard.stats().removed_samples > 2_880);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn a_line_that_stands_still_now_and_then_is_borne() {
         }
     }
     let heard = play(arrivals, 60);
-    println!("{:?}, {:?}", heard.figures(), heard.delays);
+    println!("{:?}, {:?}", heard.stats(), heard.delays);
     assert!(
         heard.share_concealed() < 0.02,
         "{}",
@@ -227,11 +227,11 @@ fn most_of_a_tenth_that_is_lost_is_had_from_copies() {
     let lost = 3_000 - arrivals.len() as u64;
     println!(
         "{lost} lost, {doubles} right after another: {:?}",
-        heard.figures()
+        heard.stats()
     );
     // What is lost right before another loss can only be guessed.
-    assert!(heard.figures().concealed_samples <= (doubles + 5) * 960);
-    assert!(heard.figures().repaired_samples >= (lost - doubles - 10) * 960);
+    assert!(heard.stats().concealed_samples <= (doubles + 5) * 960);
+    assert!(heard.stats().repaired_samples >= (lost - doubles - 10) * 960);
     assert!(heard.share_concealed() < 0.02);
     assert!(heard.delay_range(10).1 <= 65);
 }
@@ -242,14 +242,14 @@ fn with_two_copies_hardly_anything_of_a_tenth_is_guessed() {
     let mut arrivals = even(3_000);
     arrivals.retain(|_| dice(10) != 0);
     let heard = play_copied(arrivals, 60, 10_000_000, 2);
-    println!("{:?}", heard.figures());
+    println!("{:?}", heard.stats());
     // Three in a row are one in a thousand; the first seconds learn how long to wait.
     assert!(
         heard.share_concealed() < 0.003,
         "{}",
         heard.share_concealed()
     );
-    assert_eq!(heard.figures().late_packets, 0);
+    assert_eq!(heard.stats().late_packets, 0);
     assert!(heard.delay_range(10).1 <= 85);
 }
 
@@ -258,7 +258,7 @@ fn copies_of_what_is_there_change_nothing() {
     let (without, with) = (even(500), even(500));
     let (without, with) = (play(without, 9), play_copied(with, 9, 10_000_000, 2));
     assert!(without.sound == with.sound);
-    assert_eq!(without.figures(), with.figures());
+    assert_eq!(without.stats(), with.stats());
 }
 
 #[test]
@@ -270,16 +270,16 @@ fn a_sender_that_runs_faster_or_slower_is_followed_for_ten_minutes() {
             arrival.micros = (micros - micros * parts_per_million / 1_000_000) as u64;
         }
         let heard = play(arrivals, 599);
-        let figures = heard.figures();
+        let stats = heard.stats();
         println!("sender {parts_per_million} ppm: {figures:?}");
-        assert_eq!(figures.concealed_samples, 0);
+        assert_eq!(stats.concealed_samples, 0);
         assert_eq!(heard.jumps(), 0);
         let (least, most) = heard.delay_range(10);
         assert!(least >= 12 && most <= 45, "{least} to {most} ms");
         // 200 millionths of ten minutes are 5,760 samples.
         let made_up = match parts_per_million {
-            200 => figures.removed_samples - figures.added_samples,
-            _ => figures.added_samples - figures.removed_samples,
+            200 => stats.removed_samples - stats.added_samples,
+            _ => stats.added_samples - stats.removed_samples,
         };
         assert!((3_000..9_000).contains(&made_up), "{made_up}");
         assert!(heard.playout.packets.len() <= 3);
@@ -290,8 +290,8 @@ fn a_sender_that_runs_faster_or_slower_is_followed_for_ten_minutes() {
 fn a_sound_card_that_runs_faster_or_slower_is_followed() {
     for frame_nanos in [9_998_000, 10_002_000] {
         let heard = play_on(even(15_000), 299, frame_nanos);
-        println!("a frame takes {frame_nanos} ns: {:?}", heard.figures());
-        assert_eq!(heard.figures().concealed_samples, 0);
+        println!("a frame takes {frame_nanos} ns: {:?}", heard.stats());
+        assert_eq!(heard.stats().concealed_samples, 0);
         let (least, most) = heard.delay_range(10);
         assert!(least >= 12 && most <= 45, "{least} to {most} ms");
     }
@@ -304,7 +304,7 @@ fn reordered_packets_are_put_in_order() {
         arrival.micros += 30_000;
     }
     let heard = play(arrivals, 60);
-    println!("{:?}", heard.figures());
+    println!("{:?}", heard.stats());
     assert!(heard.share_concealed() < 0.002);
     assert!(heard.jumps() <= 4, "{}", heard.jumps());
 }
@@ -320,8 +320,8 @@ fn doubled_packets_change_nothing() {
     }));
     let (once, twice) = (play(once, 10), play(twice, 10));
     assert!(once.sound == twice.sound);
-    assert_eq!(once.figures(), twice.figures());
-    assert_eq!(once.figures().late_packets, 0);
+    assert_eq!(once.stats(), twice.stats());
+    assert_eq!(once.stats().late_packets, 0);
 }
 
 #[test]
@@ -341,11 +341,11 @@ fn pauses_of_the_sender_are_no_loss_and_cut_nothing_off() {
     }
     let sent = arrivals.len();
     let heard = play(arrivals, 30);
-    println!("{:?}", heard.figures());
-    assert_eq!(heard.figures().concealed_samples, 0);
-    assert_eq!(heard.figures().late_packets, 0);
+    println!("{:?}", heard.stats());
+    assert_eq!(heard.stats().concealed_samples, 0);
+    assert_eq!(heard.stats().late_packets, 0);
     let sounding = heard.sound.iter().filter(|sample| **sample != 0.0).count();
-    let stretched = heard.figures().removed_samples + heard.figures().added_samples;
+    let stretched = heard.stats().removed_samples + heard.stats().added_samples;
     // Two samples of a tone's period are zero.
     let expected = sent * 960 * 238 / 240;
     assert!(
@@ -361,10 +361,10 @@ fn a_way_that_becomes_longer_is_got_used_to() {
         arrival.micros += 1_000_000;
     }
     let heard = play(arrivals, 40);
-    println!("{:?}, {:?}", heard.figures(), heard.delays);
+    println!("{:?}, {:?}", heard.stats(), heard.delays);
     // A second is missing, however one looks at it.
-    assert!(heard.figures().concealed_samples <= 57_600);
-    assert_eq!(heard.figures().skipped_samples, 0);
+    assert!(heard.stats().concealed_samples <= 57_600);
+    assert_eq!(heard.stats().skipped_samples, 0);
     assert!(heard.delay_range(12).1 <= 100);
 }
 
@@ -377,15 +377,15 @@ fn a_line_that_stood_still_for_seconds_does_not_stay_behind() {
         }
     }
     let heard = play(arrivals, 20);
-    println!("{:?}, {:?}", heard.figures(), heard.delays);
-    assert!(heard.figures().skipped_samples > 48_000);
+    println!("{:?}, {:?}", heard.stats(), heard.delays);
+    assert!(heard.stats().skipped_samples > 48_000);
     assert!(heard.delay_range(8).1 <= 400);
     assert!(heard.delay_range(19).1 <= 300);
 }
 
 #[test]
 fn sound_waits_longer_where_it_is_asked_to() {
-    let mut playout = Playout::new(Tone);
+    let mut playout = JitterBuffer::new(Tone);
     playout.hold_longer_by(Duration::from_millis(100));
     let start = Instant::now();
     let mut last = None;
@@ -400,14 +400,14 @@ fn sound_waits_longer_where_it_is_asked_to() {
     }
     let (arrived, next) = last.unwrap();
     let behind = arrived.wrapping_sub(next) / 48;
-    println!("{:?}, {behind} ms behind", playout.figures());
+    println!("{:?}, {behind} ms behind", playout.stats());
     assert!((90..=135).contains(&behind), "{behind} ms");
-    assert_eq!(playout.figures().concealed_samples, 0);
+    assert_eq!(playout.stats().concealed_samples, 0);
 }
 
 #[test]
 fn a_flood_is_cut_off() {
-    let mut playout = Playout::new(Tone);
+    let mut playout = JitterBuffer::new(Tone);
     let now = Instant::now();
     for number in 0..1_000_u16 {
         let at = i64::from(number) * PACKET;

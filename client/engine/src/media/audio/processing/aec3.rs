@@ -1,7 +1,7 @@
 //! Echo cancelling by the crate `aec3`, another port of libwebrtc's AEC3.
 
 use super::VoiceProcessor;
-use crate::media::audio::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
+use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
 use aec3::graph::GraphResult;
 use aec3::nodes::audio::AudioFormat;
 use aec3::pipelines::linear::{self, LinearPipeline};
@@ -28,12 +28,12 @@ impl Aec3Canceller {
 }
 
 impl VoiceProcessor for Aec3Canceller {
-    fn played(&mut self, frame: &Frame) {
+    fn played(&mut self, frame: &AudioFrame) {
         // A refused frame is one the canceller does not know of; it goes on.
         let _ = self.pipeline.handle_render_frame(frame);
     }
 
-    fn heard(&mut self, frame: &mut Frame) {
+    fn heard(&mut self, frame: &mut AudioFrame) {
         let mut out = [0.0; FRAME_SAMPLES];
         if let Ok(true) = self.pipeline.process_capture_frame(frame, &mut out) {
             *frame = out;

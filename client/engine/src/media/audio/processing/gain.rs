@@ -1,7 +1,7 @@
 //! Evens the level of the voice: the second half of libwebrtc's gain control, from `sonora`.
 
 use super::sonora::{processing, run};
-use crate::media::audio::Frame;
+use crate::media::audio::AudioFrame;
 use sonora::config::{AdaptiveDigital, GainController2};
 use sonora::{AudioProcessing, Config};
 
@@ -36,7 +36,7 @@ impl GainControl {
     }
 
     /// Evens one frame.
-    pub fn even(&mut self, frame: &mut Frame) {
+    pub fn even(&mut self, frame: &mut AudioFrame) {
         run(&mut self.processing, frame);
     }
 }

@@ -16,14 +16,14 @@ pub use headset::is_headset;
 pub use noise::NoiseFilter;
 pub use sonora::SonoraCanceller;
 
-use super::{FRAME_SAMPLES, Frame, PIECE_SAMPLES, Piece};
+use super::{AudioFrame, FRAME_SAMPLES, PIECE_SAMPLES, Piece};
 
 /// Works on the microphone's sound, knowing what the speaker plays.
 pub trait VoiceProcessor {
     /// The speaker got this; to be told before the microphone can have heard it.
-    fn played(&mut self, frame: &Frame);
+    fn played(&mut self, frame: &AudioFrame);
     /// The microphone heard this; what is to be sent takes its place.
-    fn heard(&mut self, frame: &mut Frame);
+    fn heard(&mut self, frame: &mut AudioFrame);
 }
 
 /// Which echo canceller.
@@ -137,13 +137,13 @@ fn canceller(engine: EchoEngine) -> Box<dyn VoiceProcessor> {
 }
 
 impl VoiceProcessor for VoiceChain {
-    fn played(&mut self, frame: &Frame) {
+    fn played(&mut self, frame: &AudioFrame) {
         if let Some(canceller) = &mut self.canceller {
             canceller.played(frame);
         }
     }
 
-    fn heard(&mut self, frame: &mut Frame) {
+    fn heard(&mut self, frame: &mut AudioFrame) {
         if let Some(canceller) = &mut self.canceller {
             canceller.heard(frame);
         }

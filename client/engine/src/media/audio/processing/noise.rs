@@ -3,7 +3,7 @@
 //! network alone needs up to ten seconds to recognise pink noise, and at -36 dB never did.
 
 use super::sonora::{processing, run};
-use crate::media::audio::{FRAME_SAMPLES, Frame};
+use crate::media::audio::{AudioFrame, FRAME_SAMPLES};
 use nnnoiseless::DenoiseState;
 use sonora::config::{NoiseSuppression, NoiseSuppressionLevel};
 use sonora::{AudioProcessing, Config};
@@ -37,7 +37,7 @@ impl NoiseFilter {
     }
 
     /// Filters one frame.
-    pub fn filter(&mut self, frame: &mut Frame) {
+    pub fn filter(&mut self, frame: &mut AudioFrame) {
         run(&mut self.steady, frame);
         let wide = frame.map(|sample| sample * FULL_SCALE);
         let mut out = [0.0; FRAME_SAMPLES];

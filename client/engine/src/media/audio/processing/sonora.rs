@@ -1,7 +1,7 @@
 //! Echo cancelling by the crate `sonora`, a port of libwebrtc's AEC3.
 
 use super::VoiceProcessor;
-use crate::media::audio::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
+use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
 use sonora::config::{EchoCanceller, HighPassFilter};
 use sonora::{AudioProcessing, Config, StreamConfig};
 
@@ -41,7 +41,7 @@ pub(super) fn processing(config: Config) -> AudioProcessing {
 }
 
 /// Runs one frame through; where the crate refuses it, it stays as it was.
-pub(super) fn run(processing: &mut AudioProcessing, frame: &mut Frame) {
+pub(super) fn run(processing: &mut AudioProcessing, frame: &mut AudioFrame) {
     let mut out = [0.0; FRAME_SAMPLES];
     if processing
         .process_capture_f32(&[&*frame], &mut [&mut out])
@@ -52,7 +52,7 @@ pub(super) fn run(processing: &mut AudioProcessing, frame: &mut Frame) {
 }
 
 impl VoiceProcessor for SonoraCanceller {
-    fn played(&mut self, frame: &Frame) {
+    fn played(&mut self, frame: &AudioFrame) {
         let mut unused = [0.0; FRAME_SAMPLES];
         // A refused frame is one the canceller does not know of; it goes on.
         let _ = self
@@ -60,7 +60,7 @@ impl VoiceProcessor for SonoraCanceller {
             .process_render_f32(&[frame], &mut [&mut unused]);
     }
 
-    fn heard(&mut self, frame: &mut Frame) {
+    fn heard(&mut self, frame: &mut AudioFrame) {
         run(&mut self.processing, frame);
     }
 }

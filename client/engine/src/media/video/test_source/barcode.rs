@@ -7,7 +7,7 @@
 //! the check: the exclusive or of the number's four nibbles and of 0b1010.
 //! Read a cell by the mean lightness of its middle (half its width, half the band's height).
 
-use crate::media::video::frame::{Area, Colour, Frame, Size};
+use crate::media::video::frame::{Area, Colour, Size, VideoFrame};
 
 const CELLS: usize = 24;
 const DATA_BITS: u32 = 16;
@@ -21,7 +21,7 @@ const MIN_CONTRAST: u32 = 60;
 pub const FRAME_NUMBERS: u32 = 1 << DATA_BITS;
 
 /// Draws `number` modulo [`FRAME_NUMBERS`].
-pub fn write_frame_number(frame: &mut Frame, number: u32) {
+pub fn write_frame_number(frame: &mut VideoFrame, number: u32) {
     let size = frame.size();
     let word = word(number % FRAME_NUMBERS);
     for cell in 0..CELLS {
@@ -36,7 +36,7 @@ pub fn write_frame_number(frame: &mut Frame, number: u32) {
 
 /// The number a picture carries; nothing where there is no intact barcode.
 #[must_use]
-pub fn read_frame_number(frame: &Frame) -> Option<u32> {
+pub fn read_frame_number(frame: &VideoFrame) -> Option<u32> {
     let white = mean_of_cell(frame, 1)?;
     let black = mean_of_cell(frame, 2)?;
     if white < black + MIN_CONTRAST {
@@ -74,7 +74,7 @@ fn cell_area(size: Size, cell: usize) -> Area {
     }
 }
 
-fn mean_of_cell(frame: &Frame, cell: usize) -> Option<u32> {
+fn mean_of_cell(frame: &VideoFrame, cell: usize) -> Option<u32> {
     let area = cell_area(frame.size(), cell);
     let (mut sum, mut count) = (0, 0);
     for y in area.y + area.height / 4..area.y + area.height - area.height / 4 {
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn every_bit_survives_drawing_and_reading() {
         for (width, height) in [(640, 480), (320, 240), (641, 479), (1280, 720), (97, 73)] {
-            let mut frame = Frame::filled(Size::new(width, height).unwrap(), Colour::BLACK);
+            let mut frame = VideoFrame::filled(Size::new(width, height).unwrap(), Colour::BLACK);
             for number in [0, 1, 0x5555, 0xaaaa, 0xffff, 12_345] {
                 write_frame_number(&mut frame, number);
                 assert_eq!(read_frame_number(&frame), Some(number), "{width}x{height}");
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn numbers_wrap() {
-        let mut frame = Frame::filled(Size::new(640, 480).unwrap(), Colour::BLACK);
+        let mut frame = VideoFrame::filled(Size::new(640, 480).unwrap(), Colour::BLACK);
         write_frame_number(&mut frame, FRAME_NUMBERS + 7);
         assert_eq!(read_frame_number(&frame), Some(7));
     }
@@ -111,8 +111,11 @@ mod tests {
     #[test]
     fn a_picture_without_barcode_has_no_number() {
         let size = Size::new(640, 480).unwrap();
-        assert_eq!(read_frame_number(&Frame::filled(size, Colour::WHITE)), None);
-        let mut frame = Frame::filled(size, Colour::BLACK);
+        assert_eq!(
+            read_frame_number(&VideoFrame::filled(size, Colour::WHITE)),
+            None
+        );
+        let mut frame = VideoFrame::filled(size, Colour::BLACK);
         write_frame_number(&mut frame, 1_000);
         // One flipped cell breaks the check.
         frame.paint(cell_area(size, 5), Colour::WHITE);

@@ -1,6 +1,6 @@
 //! Just enough letters to write "SYNTHETIC" and a number onto the test picture.
 
-use crate::media::video::frame::{Area, Colour, Frame};
+use crate::media::video::frame::{Area, Colour, VideoFrame};
 
 /// Pixels of a glyph before scaling, across and down; one more column separates two glyphs.
 pub const GLYPH: (usize, usize) = (5, 7);
@@ -8,7 +8,7 @@ pub const GLYPH: (usize, usize) = (5, 7);
 /// Writes `text` with its upper left corner at `x`, `y`; each dot becomes `scale` pixels square.
 /// Letters there is no glyph for stay blank.
 pub fn write_text(
-    frame: &mut Frame,
+    frame: &mut VideoFrame,
     text: &str,
     (x, y): (usize, usize),
     scale: usize,

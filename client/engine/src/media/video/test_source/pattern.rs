@@ -3,8 +3,8 @@
 
 use super::barcode::write_frame_number;
 use super::font::{GLYPH, text_width, write_text};
-use crate::media::video::frame::{Area, Colour, Frame, Size};
-use crate::media::video::source::{CameraTrouble, Pace, VideoSource};
+use crate::media::video::frame::{Area, Colour, Size, VideoFrame};
+use crate::media::video::source::{CameraTrouble, FrameClock, VideoSource};
 use std::time::Duration;
 
 const BALL: Colour = Colour {
@@ -15,9 +15,9 @@ const BALL: Colour = Colour {
 
 /// The test picture as a camera.
 pub struct Pattern {
-    background: Frame,
+    background: VideoFrame,
     number: u32,
-    pace: Pace,
+    pace: FrameClock,
 }
 
 impl Pattern {
@@ -27,13 +27,13 @@ impl Pattern {
         Self {
             background: draw_background(size),
             number: 0,
-            pace: Pace::new(Duration::from_secs(1) / fps.clamp(1, 60)),
+            pace: FrameClock::new(Duration::from_secs(1) / fps.clamp(1, 60)),
         }
     }
 
     /// The picture with this number, without waiting for its time.
     #[must_use]
-    pub fn draw(&self, number: u32) -> Frame {
+    pub fn draw(&self, number: u32) -> VideoFrame {
         let mut frame = self.background.clone();
         draw_ball(&mut frame, number);
         let scale = text_scale(frame.size());
@@ -47,7 +47,7 @@ impl Pattern {
 }
 
 impl VideoSource for Pattern {
-    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble> {
         self.pace.wait();
         let frame = self.draw(self.number);
         self.number = self.number.wrapping_add(1);
@@ -55,8 +55,8 @@ impl VideoSource for Pattern {
     }
 }
 
-fn draw_background(size: Size) -> Frame {
-    let mut frame = Frame::filled(size, Colour::BLACK);
+fn draw_background(size: Size) -> VideoFrame {
+    let mut frame = VideoFrame::filled(size, Colour::BLACK);
     let height = usize::from(size.height());
     for y in 0..height {
         let share = |from: usize, to: usize| {
@@ -88,7 +88,7 @@ fn draw_background(size: Size) -> Frame {
 }
 
 /// The ball swings from side to side between the word and the number.
-fn draw_ball(frame: &mut Frame, number: u32) {
+fn draw_ball(frame: &mut VideoFrame, number: u32) {
     let (width, height) = (
         usize::from(frame.size().width()),
         usize::from(frame.size().height()),

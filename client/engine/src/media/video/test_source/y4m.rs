@@ -2,8 +2,8 @@
 //!
 //! Reads 4:2:0 with 8 bits only, which is what `ffmpeg -pix_fmt yuv420p` writes.
 
-use crate::media::video::frame::{Frame, Size};
-use crate::media::video::source::{CameraTrouble, Pace, VideoSource};
+use crate::media::video::frame::{Size, VideoFrame};
+use crate::media::video::source::{CameraTrouble, FrameClock, VideoSource};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -17,7 +17,7 @@ pub struct Y4mFile {
     reader: BufReader<File>,
     size: Size,
     first_frame_at: u64,
-    pace: Pace,
+    pace: FrameClock,
 }
 
 /// Why a file can't be shown.
@@ -45,7 +45,7 @@ impl Y4mFile {
             reader,
             size,
             first_frame_at,
-            pace: Pace::new(interval),
+            pace: FrameClock::new(interval),
         })
     }
 
@@ -59,7 +59,7 @@ impl Y4mFile {
     ///
     /// # Errors
     /// The file can't be read or is cut off.
-    pub fn read_frame(&mut self) -> Result<Option<Frame>, Y4mFault> {
+    pub fn read_frame(&mut self) -> Result<Option<VideoFrame>, Y4mFault> {
         if self.reader.fill_buf()?.is_empty() {
             return Ok(None);
         }
@@ -72,12 +72,12 @@ impl Y4mFile {
             self.reader.read_exact(plane)?;
         }
         let [y, u, v] = planes;
-        Ok(Frame::from_planes(self.size, y, u, v))
+        Ok(VideoFrame::from_planes(self.size, y, u, v))
     }
 }
 
 impl VideoSource for Y4mFile {
-    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble> {
         self.pace.wait();
         if let Ok(Some(frame)) = self.read_frame() {
             return Ok(Some(frame));

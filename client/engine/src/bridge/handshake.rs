@@ -59,12 +59,12 @@ impl Token {
     }
 }
 
-pub(super) struct Gate {
+pub(super) struct HandshakeCheck {
     pub(super) token: Token,
     pub(super) origins: AllowedOrigins,
 }
 
-impl Callback for &Gate {
+impl Callback for &HandshakeCheck {
     /// Answers the handshake; tells a stranger nothing about what was wrong.
     fn on_request(self, request: &Request, ok: Response) -> Result<Response, ErrorResponse> {
         let origin = request.headers().get("origin");

@@ -5,18 +5,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The plug of a synthetic device. Clones are the same plug.
 #[derive(Clone, Debug, Default)]
-pub struct Plug {
+pub struct UnplugSwitch {
     out: Arc<AtomicBool>,
 }
 
-impl Plug {
+impl UnplugSwitch {
     /// Pulls it out.
-    pub fn pull(&self) {
+    pub fn unplug(&self) {
         self.out.store(true, Ordering::Relaxed);
     }
 
     /// Puts it back.
-    pub fn insert(&self) {
+    pub fn plug_in(&self) {
         self.out.store(false, Ordering::Relaxed);
     }
 
@@ -25,10 +25,10 @@ impl Plug {
     }
 }
 
-impl PartialEq for Plug {
+impl PartialEq for UnplugSwitch {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.out, &other.out)
     }
 }
 
-impl Eq for Plug {}
+impl Eq for UnplugSwitch {}
