@@ -29,9 +29,10 @@ pub mod settings {
     /// What is chosen; nothing where this person has no choice.
     #[tauri::command]
     pub fn settings(app: State<'_, NativeApp>, place: State<'_, SettingsFile>) -> Settings {
-        match are_offered(&app.handle.views.borrow()) {
-            true => place.read(),
-            false => Settings::default(),
+        if are_offered(&app.handle.views.borrow()) {
+            place.read()
+        } else {
+            Settings::default()
         }
     }
 

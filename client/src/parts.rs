@@ -41,9 +41,10 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
         driver: DriverConfig {
             server_url: arguments.server.clone(),
             profile_dir: profile.to_owned(),
-            secrets: match arguments.no_keyring {
-                true => SecretBackend::File,
-                false => SecretBackend::Keyring,
+            secrets: if arguments.no_keyring {
+                SecretBackend::File
+            } else {
+                SecretBackend::Keyring
             },
             synthetic_media: arguments.synthetic,
             ring: RingConfig::Device(None),

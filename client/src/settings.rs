@@ -88,9 +88,10 @@ impl SettingsFile {
     /// # Errors
     /// The system refuses.
     pub fn set_autostart(&self, on: bool) -> anyhow::Result<()> {
-        match on {
-            true => self.autostart.enable(),
-            false => self.autostart.disable(),
+        if on {
+            self.autostart.enable()
+        } else {
+            self.autostart.disable()
         }
         .context("the system does not start the app by itself")
     }

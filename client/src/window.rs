@@ -142,9 +142,10 @@ mod frame {
             }
             api.prevent_close();
             // Many Linux desktops show no icons beside the clock, and a hidden window would be lost.
-            let put_away = match cfg!(target_os = "linux") {
-                true => kept.minimize(),
-                false => kept.hide(),
+            let put_away = if cfg!(target_os = "linux") {
+                kept.minimize()
+            } else {
+                kept.hide()
             };
             if let Err(error) = put_away {
                 tracing::warn!(%error, "the window stays");

@@ -50,13 +50,15 @@ pub struct Devices {
 impl Devices {
     /// Starts the app on them.
     pub fn start(self) -> anyhow::Result<RunningApp> {
-        let ring = match self.silent {
-            true => RingConfig::Silent,
-            false => RingConfig::Device(self.ring_device),
+        let ring = if self.silent {
+            RingConfig::Silent
+        } else {
+            RingConfig::Device(self.ring_device)
         };
-        let devices = match self.synthetic {
-            true => MediaConfig::synthetic(),
-            false => MediaConfig::own_devices(),
+        let devices = if self.synthetic {
+            MediaConfig::synthetic()
+        } else {
+            MediaConfig::own_devices()
         };
         let media = MediaConfig {
             camera: self.camera.map_or(devices.camera, CameraSource::Y4m),
@@ -64,9 +66,10 @@ impl Devices {
                 .microphone
                 .map_or(devices.microphone, MicrophoneSource::Wav),
             voice: VoiceSettings {
-                echo: match self.headset {
-                    true => EchoControl::Off,
-                    false => devices.voice.echo,
+                echo: if self.headset {
+                    EchoControl::Off
+                } else {
+                    devices.voice.echo
                 },
                 ..devices.voice
             },
@@ -75,9 +78,10 @@ impl Devices {
         let config = DriverConfig {
             server_url: self.server,
             profile_dir: self.profile.unwrap_or_default(),
-            secrets: match self.keyring {
-                true => SecretBackend::Keyring,
-                false => SecretBackend::File,
+            secrets: if self.keyring {
+                SecretBackend::Keyring
+            } else {
+                SecretBackend::File
             },
             synthetic_media: self.synthetic,
             ring,
@@ -97,9 +101,10 @@ pub struct RunningApp {
 impl RunningApp {
     /// Starts one; where no profile is named, its session ends with it.
     pub fn start(mut driver: DriverConfig, media: MediaConfig) -> anyhow::Result<Self> {
-        let passing = match driver.profile_dir.as_os_str().is_empty() {
-            true => Some(tempfile::tempdir()?),
-            false => None,
+        let passing = if driver.profile_dir.as_os_str().is_empty() {
+            Some(tempfile::tempdir()?)
+        } else {
+            None
         };
         if let Some(folder) = &passing {
             folder.path().clone_into(&mut driver.profile_dir);

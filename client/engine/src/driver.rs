@@ -24,11 +24,11 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::AbortHandle;
 
 /// Things that happened and wait to be taken in.
-const INPUTS_MAX: usize = 256;
+const MAX_INPUTS: usize = 256;
 /// Buttons pressed on notifications.
-const PRESSED_MAX: usize = 4;
+const MAX_PRESSED: usize = 4;
 /// Requests on their way at once; more of them wait.
-const REQUESTS_MAX: usize = 16;
+const MAX_REQUESTS: usize = 16;
 /// How long stopping may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// A wake-up is looked at least this often, because sleeping stops while the device is suspended.
@@ -174,8 +174,8 @@ impl Driver {
         media: Box<dyn MediaEngine>,
         media_events: mpsc::Receiver<MediaEvent>,
     ) -> anyhow::Result<Handle> {
-        let (inputs, arriving) = mpsc::channel(INPUTS_MAX);
-        let (pressing, pressed) = mpsc::channel(PRESSED_MAX);
+        let (inputs, arriving) = mpsc::channel(MAX_INPUTS);
+        let (pressing, pressed) = mpsc::channel(MAX_PRESSED);
         let (stop, stopping) = mpsc::channel(1);
         let (views, newest_view) = watch::channel(App::new().view());
         let (raised, newest_raise) = watch::channel(0);
@@ -185,7 +185,7 @@ impl Driver {
             app: App::new(),
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
-            requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
+            requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
             files: files.clone(),
             moving: HashMap::new(),
             downloads: config.downloads.clone(),
@@ -249,7 +249,7 @@ impl Driver {
 
     /// Lets requests under way, a sign-out perhaps, come to their end, and closes the socket.
     async fn part(&mut self) {
-        let all = u32::try_from(REQUESTS_MAX).unwrap_or(1);
+        let all = u32::try_from(MAX_REQUESTS).unwrap_or(1);
         self.requests.acquire_many(all).await.map(drop).ok();
         if let Some(link) = self.link.take() {
             link.close().await;

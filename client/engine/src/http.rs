@@ -96,9 +96,12 @@ impl HttpClient {
             // Without the address: a path may hold the id of a person.
             tracing::debug!(id = request.id, timed_out = error.is_timeout(), "no answer");
         }
-        let answer = sent.map_err(|error| match error.is_timeout() {
-            true => HttpFailure::TimedOut,
-            false => HttpFailure::Unreachable,
+        let answer = sent.map_err(|error| {
+            if error.is_timeout() {
+                HttpFailure::TimedOut
+            } else {
+                HttpFailure::Unreachable
+            }
         });
         (answer, evicted)
     }

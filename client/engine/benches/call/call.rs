@@ -6,8 +6,8 @@ use crate::figures::{Figures, Window, figures};
 use crate::film::Film;
 use crate::link::Link;
 use crate::load::{cpu_seconds, megabytes};
+use crate::netns::NetworkPair;
 use crate::profile::{Look, Profile};
-use crate::streets::Streets;
 use std::time::{Duration, Instant};
 
 /// Before anything is measured: both have found out what the way carries.
@@ -46,20 +46,20 @@ const BACK: [f64; 2] = [600.0, 1_500.0];
 
 /// Has two ends call each other, and measures.
 pub fn measure(profile: &Profile, task: &Task, film: &Film) -> Outcome {
-    let streets = Streets::lay(profile.link);
-    let mut call = Call::begin(&streets, task, profile.link.delay);
+    let networks = NetworkPair::lay(profile.link);
+    let mut call = Call::begin(&networks, task, profile.link.delay);
     call.pass(WARM_UP);
     let costs = call.costs();
     let (from, since) = (now(), Instant::now());
     let step = match profile.look {
         Look::Step { kilobits, lasts } => {
-            streets.set(Link {
+            networks.set(Link {
                 kilobits,
                 ..profile.link
             });
             call.pass(lasts);
             let widened = (now(), Instant::now());
-            streets.set(profile.link);
+            networks.set(profile.link);
             call.pass(lasts);
             Some(widened)
         }
@@ -77,7 +77,7 @@ pub fn measure(profile: &Profile, task: &Task, film: &Film) -> Outcome {
         .map(|end| megabytes(end.process))
         .sum::<f64>()
         / 2.0;
-    let rates = streets.rates(since, RATE_SPAN);
+    let rates = networks.rates(since, RATE_SPAN);
     let opened = call.opened;
     let diaries = call.ends.map(End::finish);
     let look = |window: Window| look(&diaries, window, film);
@@ -94,7 +94,7 @@ pub fn measure(profile: &Profile, task: &Task, film: &Film) -> Outcome {
             narrow: look((from, widened)),
             settled: look((from + 1.0, widened)),
             back: BACK
-                .map(|rate| (rate, return_of(rate, &streets.rates(at, RATE_SPAN))))
+                .map(|rate| (rate, return_of(rate, &networks.rates(at, RATE_SPAN))))
                 .to_vec(),
         }),
     }
@@ -121,11 +121,11 @@ struct Call {
 }
 
 impl Call {
-    fn begin(streets: &Streets, task: &Task, delay: Duration) -> Self {
+    fn begin(networks: &NetworkPair, task: &Task, delay: Duration) -> Self {
         let ends = [0, 1].map(|home| {
             let folder = task.folder.join(home.to_string());
             End::start(
-                streets,
+                networks,
                 home,
                 Task {
                     folder,

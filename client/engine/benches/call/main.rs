@@ -24,9 +24,9 @@ mod film;
 #[path = "../../tests/line/link.rs"]
 mod link;
 mod load;
+mod netns;
 mod ours;
 mod profile;
-mod streets;
 mod table;
 #[path = "../../tests/voice_score/mod.rs"]
 mod voice_score;

@@ -83,9 +83,10 @@ fn paths(servers: &[IceServer], reach: Reach) -> Vec<Path> {
         NetworkPath::RelayTls,
     ];
     let found: Vec<Path> = relays.into_iter().filter_map(over).collect();
-    match found.is_empty() {
-        true => vec![(NetworkPath::Direct, servers.to_vec(), reach)],
-        false => found,
+    if found.is_empty() {
+        vec![(NetworkPath::Direct, servers.to_vec(), reach)]
+    } else {
+        found
     }
 }
 

@@ -110,18 +110,20 @@ impl<M: Microphone> Plugged<M> {
     /// It is out.
     pub fn open(microphone: M, plug: &UnplugSwitch) -> Result<Self, MicrophoneTrouble> {
         let plug = plug.clone();
-        match plug.is_out() {
-            true => Err(MicrophoneTrouble::Missing),
-            false => Ok(Self { microphone, plug }),
+        if plug.is_out() {
+            Err(MicrophoneTrouble::Missing)
+        } else {
+            Ok(Self { microphone, plug })
         }
     }
 }
 
 impl<M: Microphone> Microphone for Plugged<M> {
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble> {
-        match self.plug.is_out() {
-            true => Err(MicrophoneTrouble::Missing),
-            false => self.microphone.hear(now),
+        if self.plug.is_out() {
+            Err(MicrophoneTrouble::Missing)
+        } else {
+            self.microphone.hear(now)
         }
     }
 }

@@ -309,9 +309,10 @@ impl AudioLoop {
 
 /// Sound from a file or a generator is sent as it is.
 fn make_voice(input: &AudioInput, speaker: &dyn Speaker, settings: VoiceSettings) -> VoiceChain {
-    let settings = match input.hears_a_room() {
-        true => settings,
-        false => VoiceSettings::untouched(),
+    let settings = if input.hears_a_room() {
+        settings
+    } else {
+        VoiceSettings::untouched()
     };
     VoiceChain::new(settings, speaker.can_echo())
 }

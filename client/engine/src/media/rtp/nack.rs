@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 const MAX_MISSING: usize = 256;
 /// Before the first repair says how long it takes.
 const FIRST_GUESS: Duration = Duration::from_millis(100);
-const LEAST_SPACING: Duration = Duration::from_millis(20);
+const MIN_SPACING: Duration = Duration::from_millis(20);
 /// The second and the third request follow the first one so soon, in case that one got lost.
 const NEXT_REQUEST: Duration = Duration::from_millis(15);
 const QUICK_REQUESTS: u32 = 2;
@@ -103,7 +103,7 @@ impl NackTracker {
             gap.requests < MAX_REQUESTS && now.saturating_duration_since(gap.noticed) < PATIENCE
         });
         let spacing = self.repair_time.unwrap_or(FIRST_GUESS) * 5 / 4;
-        let spacing = spacing.max(LEAST_SPACING);
+        let spacing = spacing.max(MIN_SPACING);
         let due = self.gaps.iter_mut().filter(|(_, gap)| gap.due <= now);
         due.map(|(place, gap)| {
             gap.asked.get_or_insert(now);

@@ -10,8 +10,8 @@ const USUAL_AUDIO: f64 = 60.0;
 pub const USUAL_CEILING: f64 = 1_500.0;
 
 /// A repair is waited for at least and at most so long.
-const LEAST_PATIENCE: Duration = Duration::from_millis(500);
-const MOST_PATIENCE: Duration = Duration::from_millis(1_500);
+const MIN_PATIENCE: Duration = Duration::from_millis(500);
+const MAX_PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// What is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +59,7 @@ impl PathState {
     #[must_use]
     pub fn repair_patience(&self) -> Duration {
         let wanted = Duration::try_from_secs_f64(0.2 + 3.0 * self.rtt).unwrap_or_default();
-        wanted.clamp(LEAST_PATIENCE, MOST_PATIENCE)
+        wanted.clamp(MIN_PATIENCE, MAX_PATIENCE)
     }
 }
 

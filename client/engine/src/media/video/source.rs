@@ -38,18 +38,20 @@ impl<S: VideoSource> Plugged<S> {
     /// It is out.
     pub fn open(source: S, plug: &UnplugSwitch) -> Result<Self, CameraTrouble> {
         let plug = plug.clone();
-        match plug.is_out() {
-            true => Err(CameraTrouble::Missing),
-            false => Ok(Self { source, plug }),
+        if plug.is_out() {
+            Err(CameraTrouble::Missing)
+        } else {
+            Ok(Self { source, plug })
         }
     }
 }
 
 impl<S: VideoSource> VideoSource for Plugged<S> {
     fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble> {
-        match self.plug.is_out() {
-            true => Err(CameraTrouble::Missing),
-            false => self.source.next_frame(),
+        if self.plug.is_out() {
+            Err(CameraTrouble::Missing)
+        } else {
+            self.source.next_frame()
         }
     }
 }

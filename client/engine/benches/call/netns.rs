@@ -16,16 +16,16 @@ const MAX_PACKET_BYTES: usize = 2_000;
 type Arrived = Arc<Mutex<Vec<(Instant, u32)>>>;
 
 /// The way between two homes.
-pub struct Streets {
+pub struct NetworkPair {
     link: Arc<Mutex<Link>>,
     arrived: Arrived,
     closed: Arc<AtomicBool>,
 }
 
-impl Streets {
+impl NetworkPair {
     /// Lays them out.
     pub fn lay(link: Link) -> Self {
-        let streets = Self {
+        let networks = Self {
             link: Arc::new(Mutex::new(link)),
             arrived: Arrived::default(),
             closed: Arc::default(),
@@ -51,9 +51,9 @@ impl Streets {
             Arc::new(tun)
         });
         let [first, second] = ends;
-        streets.carry((first.clone(), second.clone()), SEEDS[0], true);
-        streets.carry((second, first), SEEDS[1], false);
-        streets
+        networks.carry((first.clone(), second.clone()), SEEDS[0], true);
+        networks.carry((second, first), SEEDS[1], false);
+        networks
     }
 
     /// Changes the link, in both directions.
@@ -112,7 +112,7 @@ impl Streets {
     }
 }
 
-impl Drop for Streets {
+impl Drop for NetworkPair {
     fn drop(&mut self) {
         self.closed.store(true, Ordering::Relaxed);
         for home in [0, 1] {
