@@ -112,6 +112,7 @@ impl RunningApp {
         let app = NativeApp::start(NativeConfig {
             driver,
             media,
+            page_devices: None,
             origins: AllowedOrigins::new(BROWSER_ORIGINS),
             page: Page::InBrowser,
         })?;

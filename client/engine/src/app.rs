@@ -3,7 +3,7 @@
 
 use crate::bridge::{AllowedOrigins, Bridge};
 use crate::driver::{Driver, DriverConfig, Handle, MediaEngine};
-use crate::media::{CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, VideoFanout};
+use crate::media::{MAX_WAITING_EVENTS, Media, MediaConfig, PageDevices, VideoFanout};
 use anyhow::Context;
 use client_core::{Intent, MediaCommand};
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub struct NativeConfig {
     pub driver: DriverConfig,
     /// Camera, microphone, speaker.
     pub media: MediaConfig,
+    /// The page's devices, where `media` uses them.
+    pub page_devices: Option<PageDevices>,
     /// Whose pages may open the bridge.
     pub origins: AllowedOrigins,
     /// How the page speaks with the app.
@@ -66,10 +68,6 @@ impl NativeApp {
             .context("no threads for media")?;
         let video = VideoFanout::new();
         let (events, media_events) = mpsc::channel(MAX_WAITING_EVENTS);
-        let devices = match &config.media.camera {
-            CameraSource::Page(devices) => Some(devices.clone()),
-            _ => None,
-        };
         let media = {
             let _entered = runtime.enter();
             Media::start(config.media, events, video.clone())
@@ -85,8 +83,8 @@ impl NativeApp {
             }
         };
         // The address is asked for from a thread that is not the runtime's own.
-        let (origins, fanout) = (config.origins, video.clone());
-        let files = handle.files.clone();
+        let (origins, devices) = (config.origins, config.page_devices);
+        let (fanout, files) = (video.clone(), handle.files.clone());
         let opening = runtime.spawn(Bridge::start(origins, fanout, devices, files, on_text));
         let bridge = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(opening)).join())
             .map_err(|_| anyhow::anyhow!("opening the bridge broke off"))???;

@@ -22,7 +22,8 @@ use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
 use client_engine::media::{
-    CameraSource, EncodedFrame, MicrophoneSource, PageDevices, SpeakerSink, Stream, VideoFanout,
+    CameraSource, EncodedFrame, External, MicrophoneSource, PageDevices, SpeakerSink, Stream,
+    VideoFanout,
 };
 use futures_util::{SinkExt, StreamExt};
 use std::sync::{Arc, Mutex};
@@ -220,10 +221,11 @@ async fn bridge(devices: &PageDevices, pictures: VideoFanout) -> Bridge {
 }
 
 fn of_page(devices: &PageDevices) -> Options {
+    let devices = External::new(devices.clone());
     Options {
-        camera: CameraSource::Page(devices.clone()),
-        microphone: MicrophoneSource::Page(devices.clone()),
-        speaker: Some(SpeakerSink::Page(devices.clone())),
+        camera: CameraSource::External(devices.clone()),
+        microphone: MicrophoneSource::External(devices.clone()),
+        speaker: Some(SpeakerSink::External(devices)),
         ..Options::tone(0.0)
     }
 }

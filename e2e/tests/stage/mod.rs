@@ -105,6 +105,7 @@ impl Person {
                 reach: Reach::Loopback,
                 authorities: vec![],
             },
+            page_devices: None,
             origins: AllowedOrigins::new(["http://127.0.0.1"]),
             page: Page::InWindow,
         };

@@ -4,7 +4,7 @@
 use super::desktop::{Desktop, Ended};
 use super::window::{Window, free_port};
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::{MediaConfig, PageDevices, Reach};
+use client_engine::media::{External, MediaConfig, PageDevices, Reach};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use serde_json::{Map, json};
 use std::io::{BufRead, BufReader};
@@ -59,9 +59,10 @@ impl Phone {
 /// The app below the page, and the folder of its profile.
 fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
     let profile = tempfile::tempdir().unwrap();
+    let page = PageDevices::new();
     let media = MediaConfig {
         reach: Reach::Loopback,
-        ..MediaConfig::of_page(&PageDevices::new())
+        ..MediaConfig::external(&External::new(page.clone()))
     };
     let app = NativeApp::start(NativeConfig {
         driver: DriverConfig {
@@ -74,6 +75,7 @@ fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
             notifications: false,
         },
         media,
+        page_devices: Some(page),
         origins: AllowedOrigins::new(["http://127.0.0.1:*"]),
         page: Page::InBrowser,
     })

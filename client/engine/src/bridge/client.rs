@@ -1,14 +1,15 @@
 //! One page on the bridge.
 
 use super::message::{read_key_frame_request, video_message};
-use super::{MAX_TEXT_BYTES, OnText};
+use super::page_messages::{audio_message, capture_message, read_from_page};
 use crate::files::{FileCache, FilesFromPage, PIECE_BYTES, file_message, read_file_message};
-use crate::media::page::{CaptureSettings, audio_message, capture_message, read_from_page};
+use crate::media::page::CaptureSettings;
 use crate::media::{PageDevices, VideoFanout, VideoStream};
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use shared::FileId;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
@@ -18,12 +19,17 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+/// Bytes in a text from the page; an intent is far smaller.
+pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Close code for a page that a newer one replaced.
 pub const REPLACED: u16 = 4_001;
 /// Files that a page may want at once.
 const MAX_FILE_REQUESTS: usize = 64;
 /// How long a page may take to hear that it is closed.
 const GOODBYE_DEADLINE: Duration = Duration::from_millis(500);
+
+/// Hears the page's texts. It must not block.
+pub type OnText = Arc<dyn Fn(String) + Send + Sync>;
 
 type Socket = WebSocketStream<TcpStream>;
 

@@ -8,9 +8,9 @@
 mod client;
 mod handshake;
 mod message;
-pub(crate) mod page_messages;
+mod page_messages;
 
-pub use client::REPLACED;
+pub use client::{MAX_TEXT_BYTES, OnText, REPLACED};
 pub use handshake::AllowedOrigins;
 pub use message::{HEADER_BYTES, read_video_message, video_message};
 
@@ -29,8 +29,6 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::accept_hdr_async_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-/// Bytes in a text from the page; an intent is far smaller.
-pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Bytes in a message from a page that films: a key frame of a large picture.
 pub const MAX_MEDIA_BYTES: usize = 512 * 1024;
 /// Connections at a time, most of them still in their handshake.
@@ -39,9 +37,6 @@ const MAX_CONNECTIONS: usize = 16;
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(3);
 /// Bytes the system holds for a slow page. More would only be shown late.
 const SEND_BUFFER_BYTES: u32 = 64 * 1024;
-
-/// Hears the page's texts. It must not block.
-pub type OnText = Arc<dyn Fn(String) + Send + Sync>;
 
 /// A running bridge; dropping it closes it.
 pub struct Bridge {

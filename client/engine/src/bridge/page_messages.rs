@@ -1,10 +1,10 @@
 //! What passes between the page and its devices' other half (`docs/bridge.md`).
 
-use super::read_video_message;
-use crate::media::Stream;
+use super::message::read_video_message;
 use crate::media::audio::capture::MicrophoneTrouble;
 use crate::media::audio::{AudioFrame, PIECE_SAMPLES, Piece};
-use crate::media::page::PageVideoFrame;
+use crate::media::page::{CaptureSettings, FromPage, PageFaults, PageVideoFrame};
+use crate::media::video::fanout::Stream;
 use crate::media::video::source::CameraTrouble;
 use bytes::{BufMut, Bytes, BytesMut};
 
@@ -15,46 +15,6 @@ const CAPTURE: u8 = 4;
 
 /// Full scale of 16-bit sound.
 const FULL_SCALE: f32 = 32_768.0;
-
-/// What the page says of its devices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PageFaults {
-    /// Why it does not film.
-    pub camera: Option<CameraTrouble>,
-    /// Why it does not listen.
-    pub microphone: Option<MicrophoneTrouble>,
-}
-
-/// A message from the page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FromPage {
-    /// An encoded picture.
-    Video(PageVideoFrame),
-    /// 20 ms of sound.
-    Audio(Box<Piece>),
-    /// How it fares.
-    Report {
-        /// What is wrong.
-        faults: PageFaults,
-        /// Frames of 10 ms played so far; wraps.
-        played: u32,
-    },
-}
-
-/// What the page is to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CaptureSettings {
-    /// Film.
-    pub camera_on: bool,
-    /// Listen.
-    pub microphone_on: bool,
-    /// Make the next picture one that needs no other.
-    pub key_frame: bool,
-    /// The largest size that is of use, pixels across and down.
-    pub size: (u16, u16),
-    /// Kilobits per second for pictures; 0 means none at the moment.
-    pub kilobits: u32,
-}
 
 /// Reads a binary message of the page; nothing where it is none.
 #[must_use]

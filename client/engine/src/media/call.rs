@@ -1,7 +1,7 @@
 //! One call: its peer connection, its devices, and whether the other side's media arrives.
 
-use super::MediaConfig;
 use super::audio::thread::{AudioSetup, AudioThread};
+use super::config::MediaConfig;
 use super::devices::{DeviceReport, Troubles};
 use super::negotiation::{Negotiation, Progress};
 use super::rtp::counters::Counters;
@@ -13,7 +13,8 @@ use super::rtp::receive_monitor::Arrivals;
 use super::rtp::turn_tcp::TurnOverTcp;
 use super::stats::StatsCollector;
 use super::video::fanout::VideoFanout;
-use super::video::thread::{CameraSetup, CameraThread};
+use super::video::sink::CameraSink;
+use super::video::thread::CameraThread;
 use anyhow::Context;
 use client_core::{MediaEvent, MediaRole};
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
@@ -280,8 +281,7 @@ impl Call {
     fn start_camera(&mut self) {
         self.camera_tried_at = Instant::now();
         let report = self.report_device.clone();
-        let started = CameraThread::start(CameraSetup {
-            source: self.setup.config.camera.clone(),
+        let sink = CameraSink {
             fanout: self.setup.fanout.clone(),
             outbound: Some(self.outbound_video.clone()),
             path: Arc::clone(&self.path),
@@ -289,8 +289,8 @@ impl Call {
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Camera(trouble));
             }),
-        });
-        match started {
+        };
+        match CameraThread::start(self.setup.config.camera.clone(), sink) {
             Ok(camera) => self.camera = Some(camera),
             Err(_) => tracing::error!("no thread for the camera"),
         }

@@ -1,13 +1,14 @@
 //! The own picture and the microphone's level, shown to their owner before a call.
 
-use super::MediaConfig;
 use super::audio::PIECE_SAMPLES;
 use super::audio::capture::MicrophoneTrouble;
 use super::audio::input::AudioInput;
+use super::config::MediaConfig;
 use super::rtp::path_state::SharedPathState;
 use super::video::fanout::VideoFanout;
+use super::video::sink::CameraSink;
 use super::video::source::CameraTrouble;
-use super::video::thread::{CameraSetup, CameraThread};
+use super::video::thread::CameraThread;
 use client_core::{CheckReport, DeviceFault, MediaEvent};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,8 +81,7 @@ impl DeviceCheck {
         let path = SharedPathState::default();
         path.update(|state| state.target = PREVIEW_KILOBITS);
         let events = self.events.clone();
-        let started = CameraThread::start(CameraSetup {
-            source: self.config.camera.clone(),
+        let sink = CameraSink {
             fanout: self.fanout.clone(),
             outbound: None,
             path: Arc::new(path),
@@ -89,8 +89,8 @@ impl DeviceCheck {
             report: Box::new(move |trouble| {
                 tell(&events, CheckReport::Camera(seen(trouble)));
             }),
-        });
-        match started {
+        };
+        match CameraThread::start(self.config.camera.clone(), sink) {
             Ok(camera) => self.camera = Some(camera),
             Err(_) => tracing::error!("no thread for the camera's check"),
         }

@@ -1,25 +1,26 @@
 //! A short call of this device with itself, to learn what the network lets through.
 //!
 //! It goes over the clinic's relay where there is one, as the call will where nothing else works:
-//! the very same engine, once at each end, and what they measure.
+//! the very same call, once at each end, and what they measure.
 
 use super::audio::processing::VoiceSettings;
+use super::call::{Call, CallSetup};
+use super::config::{CameraSource, MediaConfig, MicrophoneSource, Reach, SpeakerSink};
+use super::video::fanout::VideoFanout;
 use super::video::frame::Size;
-use super::{
-    CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
-    VideoFanout,
-};
-use client_core::{CallFigures, MediaCommand, MediaEvent, MediaRole, NetworkFigures, NetworkPath};
+use client_core::{CallFigures, MediaEvent, MediaRole, NetworkFigures, NetworkPath};
 use shared::{CallId, IceServer};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
+/// Events of one end that wait.
+const MAX_WAITING_EVENTS: usize = 256;
 /// How long one path may take to come up.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(8);
 /// Seconds that are measured; the first is left out, because the rate still rises.
 const MEASURED_S: usize = 4;
-/// The trial's picture.
+/// Of the picture that is sent.
 const PICTURES_PER_SECOND: u32 = 15;
 
 /// Tries the paths, best first, and measures the first that works.
@@ -106,60 +107,76 @@ fn kind(url: &str) -> Option<NetworkPath> {
     }
 }
 
-/// One end of the trial.
+/// One end of the test.
 struct Peer {
-    media: Media,
+    call: Call,
     events: mpsc::Receiver<MediaEvent>,
 }
 
 impl Peer {
-    fn open(config: &MediaConfig, role: MediaRole, servers: &[IceServer], call_id: CallId) -> Self {
+    async fn open(
+        config: &MediaConfig,
+        role: MediaRole,
+        servers: &[IceServer],
+        call_id: CallId,
+    ) -> Option<Self> {
         let (sender, events) = mpsc::channel(MAX_WAITING_EVENTS);
-        let media = Media::start(config.clone(), sender, VideoFanout::new());
-        media.command(MediaCommand::Open {
+        let setup = CallSetup {
             call_id,
             role,
             ice_servers: servers.to_vec(),
             microphone_on: true,
             camera_on: true,
-        });
-        Self { media, events }
+            config: config.clone(),
+            events: sender,
+            fanout: VideoFanout::new(),
+        };
+        let call = Call::open(setup).await.ok()?;
+        Some(Self { call, events })
     }
 }
 
 /// Holds a call over this path; what was measured in each second, or nothing where it did not come up.
 async fn hold(config: &MediaConfig, servers: Vec<IceServer>) -> Option<Vec<CallFigures>> {
     let call_id = CallId(uuid::Uuid::now_v7());
-    let mut ends = [MediaRole::Offerer, MediaRole::Answerer]
-        .map(|role| Peer::open(config, role, &servers, call_id));
+    let open = |role| Peer::open(config, role, &servers, call_id);
+    let (caller, callee) = tokio::join!(open(MediaRole::Offerer), open(MediaRole::Answerer));
     let mut seconds = Vec::new();
-    let up = timeout(CONNECT_DEADLINE, talk(&mut ends, &mut seconds, 1)).await;
-    if up == Ok(true) {
-        let rest = Duration::from_secs(1) * u32::try_from(MEASURED_S).unwrap_or(1);
-        let _ = timeout(2 * rest, talk(&mut ends, &mut seconds, MEASURED_S)).await;
-    }
-    for end in ends {
-        end.media.stop().await;
+    if let (Some(caller), Some(callee)) = (caller, callee) {
+        let mut peers = [caller, callee];
+        let up = timeout(CONNECT_DEADLINE, talk(&mut peers, &mut seconds, 1)).await;
+        if up == Ok(true) {
+            let rest = Duration::from_secs(1) * u32::try_from(MEASURED_S).unwrap_or(1);
+            let _ = timeout(2 * rest, talk(&mut peers, &mut seconds, MEASURED_S)).await;
+        }
+        for peer in peers {
+            peer.call.close().await;
+        }
     }
     (!seconds.is_empty()).then_some(seconds)
 }
 
 /// Hands signals over until so many seconds were measured at both ends; false where it failed.
-async fn talk(ends: &mut [Peer; 2], seconds: &mut Vec<CallFigures>, wanted: usize) -> bool {
-    let [one, other] = ends;
+async fn talk(peers: &mut [Peer; 2], seconds: &mut Vec<CallFigures>, wanted: usize) -> bool {
+    let [one, other] = peers;
     while seconds.len() < 2 * wanted {
         let (event, to) = tokio::select! {
-            event = one.events.recv() => (event, &other.media),
-            event = other.events.recv() => (event, &one.media),
+            event = one.events.recv() => (event, &mut other.call),
+            event = other.events.recv() => (event, &mut one.call),
+            event = one.call.wait() => {
+                one.call.handle(event).await;
+                continue;
+            }
+            event = other.call.wait() => {
+                other.call.handle(event).await;
+                continue;
+            }
         };
         match event {
-            Some(MediaEvent::Signal { call_id, signal }) => {
-                to.command(MediaCommand::Signal { call_id, signal });
-            }
+            Some(MediaEvent::Signal { signal, .. }) => to.take_signal(signal).await,
             Some(MediaEvent::Figures { figures, .. }) if figures.receiving => seconds.push(figures),
-            Some(MediaEvent::TransportFailed { .. }) => return false,
+            Some(MediaEvent::TransportFailed { .. }) | None => return false,
             Some(_) => {}
-            None => sleep(CONNECT_DEADLINE).await,
         }
     }
     true

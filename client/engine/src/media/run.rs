@@ -1,8 +1,8 @@
-//! The loop behind [`super::Media`]: one command or one event of the call at a time.
+//! The loop behind [`super::handle::Media`]: one command or one event of the call at a time.
 
-use super::MediaConfig;
 use super::call::{Call, CallSetup};
 use super::check::DeviceCheck;
+use super::config::MediaConfig;
 use super::equipment::watch_devices;
 use super::loopback_test::test_network;
 use super::video::fanout::VideoFanout;

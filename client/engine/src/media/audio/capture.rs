@@ -1,7 +1,7 @@
 //! Where own sound comes from.
 
 use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
-use crate::media::UnplugSwitch;
+use crate::media::unplug::UnplugSwitch;
 use std::time::{Duration, Instant};
 
 /// Why there is no own sound.

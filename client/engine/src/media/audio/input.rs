@@ -6,8 +6,7 @@ use super::capture::{
 };
 use super::device::DeviceMicrophone;
 use super::wav::read_wav;
-use crate::media::MicrophoneSource;
-use crate::media::page::PageMicrophone;
+use crate::media::config::MicrophoneSource;
 use std::time::{Duration, Instant};
 
 /// How often a microphone that went away is looked for.
@@ -128,7 +127,7 @@ fn open(source: &MicrophoneSource, now: Instant) -> Result<Box<dyn Microphone>, 
         MicrophoneSource::Plugged { hertz, plug } => {
             Box::new(Plugged::open(ToneSource::new(*hertz, now), plug)?)
         }
-        MicrophoneSource::Page(page) => Box::new(PageMicrophone::open(page)),
+        MicrophoneSource::External(devices) => devices.open_microphone(),
         MicrophoneSource::Silence => Box::new(SilentSource::new(now)),
         MicrophoneSource::None => return Err(MicrophoneTrouble::Missing),
         MicrophoneSource::Denied => return Err(MicrophoneTrouble::Refused),

@@ -3,6 +3,7 @@
 //! One thread does both directions, so that the echo canceller sees what is played and what is heard
 //! in one place. It never waits for the network: what can't be sent is dropped.
 
+use super::adaptation::{AudioAdaptation, AudioSettings};
 use super::device::DeviceSpeaker;
 use super::input::{AudioInput, ReportMicrophone};
 use super::jitter_buffer::{JitterBuffer, JitterBufferStats};
@@ -10,13 +11,11 @@ use super::opus::{AudioDecoder, AudioEncoder, packet_ticks};
 use super::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
 use super::render::{Capture, Discard, Speaker};
 use super::{PIECE_SAMPLES, PIECE_TICKS};
-use crate::media::audio::adaptation::{AudioAdaptation, AudioSettings};
-use crate::media::page::PageSpeaker;
+use crate::media::config::{MicrophoneSource, SpeakerSink};
 use crate::media::rtp::inbound::InboundAudio;
 use crate::media::rtp::outbound::OutboundAudio;
 use crate::media::rtp::path_state::SharedPathState;
 use crate::media::rtp::receive_monitor::Arrivals;
-use crate::media::{MicrophoneSource, SpeakerSink};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender as Commands, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -327,7 +326,7 @@ fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
                 Box::new(Discard::new(now))
             }
         },
-        SpeakerSink::Page(page) => Box::new(PageSpeaker::open(page, now)),
+        SpeakerSink::External(devices) => devices.open_speaker(now),
         SpeakerSink::Discard => Box::new(Discard::new(now)),
         SpeakerSink::Capture(captured) => Box::new(Capture::new(captured.clone(), now)),
     }

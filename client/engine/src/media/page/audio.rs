@@ -1,6 +1,6 @@
 //! The page's microphone and speaker, as the sound thread knows such devices.
 
-use super::PageDevices;
+use super::devices::PageDevices;
 use crate::media::audio::capture::{CaptureClock, Microphone, MicrophoneTrouble};
 use crate::media::audio::render::Speaker;
 use crate::media::audio::{AudioFrame, FRAME_TIME, Piece};

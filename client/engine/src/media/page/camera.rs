@@ -1,12 +1,13 @@
 //! Passes on what the page films, and tells the page how large and how fine that is to be.
 
-use super::PageDevices;
+use super::devices::PageDevices;
 use crate::media::rtp::outbound::OutboundVideo;
 use crate::media::video::adaptation::{Plan, VideoAdaptation, enough_for};
 use crate::media::video::fanout::Stream;
 use crate::media::video::frame::Size;
+use crate::media::video::sink::CameraSink;
 use crate::media::video::source::CameraTrouble;
-use crate::media::video::thread::CameraSetup;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -46,42 +47,38 @@ impl Drop for PageCamera<'_> {
 ///
 /// # Errors
 /// The page says that its camera is missing or was refused.
-pub fn run_page_camera(
-    page: &PageDevices,
-    setup: &CameraSetup,
-    stop: &AtomicBool,
-) -> Result<(), CameraTrouble> {
+pub fn run(page: &PageDevices, sink: &CameraSink, stop: &AtomicBool) -> Result<(), CameraTrouble> {
     let filming = PageCamera::begin(page);
     let mut adaptation = VideoAdaptation::default();
     let (mut shown, mut waits_for_key, mut size) = (false, true, USUAL);
     while !stop.load(Ordering::Relaxed) {
         let now = Instant::now();
         let picture = page.next_frame(now + PATIENCE)?;
-        let wishes = setup.fanout.key_frames();
+        let wishes = sink.fanout.key_frames();
         if wishes.take_local_at_once() || wishes.take(Stream::Local) {
             filming.0.set_capture(|settings| settings.key_frame = true);
         }
         size = picture.as_ref().map_or(size, |picture| picture.size);
         // Without a picture, too: a page that was told to send none can only be told to begin again.
-        steer(page, &mut adaptation, setup, size);
+        steer(page, &mut adaptation, sink, size);
         let Some(picture) = picture else { continue };
         if !std::mem::replace(&mut shown, true) {
-            (setup.report)(None);
+            (sink.report)(None);
         }
         waits_for_key &= !picture.is_key;
         if waits_for_key {
             filming.0.set_capture(|settings| settings.key_frame = true);
             continue;
         }
-        let passed = now.saturating_duration_since(setup.since);
+        let passed = now.saturating_duration_since(sink.since);
         let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
-        let outbound = OutboundVideo {
+        let frame = OutboundVideo {
             at: u32::try_from(ticks & u64::from(u32::MAX)).unwrap_or_default(),
             data: picture.data,
         };
-        if let Some(path) = &setup.outbound {
+        if let Some(outbound) = &sink.outbound {
             // The next ones would build on one that was never sent.
-            waits_for_key = path.try_send(outbound).is_err();
+            waits_for_key = outbound.try_send(frame).is_err();
         }
     }
     Ok(())
@@ -91,21 +88,21 @@ pub fn run_page_camera(
 fn steer(
     page: &PageDevices,
     adaptation: &mut VideoAdaptation,
-    setup: &CameraSetup,
+    sink: &CameraSink,
     size: (u16, u16),
 ) {
     let Some(largest) = Size::new(USUAL.0, USUAL.1) else {
         return;
     };
-    setup.path.want_video_rate(enough_for(largest));
-    let state = setup.path.state();
+    sink.path.want_video_rate(enough_for(largest));
+    let state = sink.path.state();
     let plan = adaptation.plan(Instant::now(), largest, state.video_rate(), state.wait);
     let (wanted, kilobits) = match plan {
         Plan::Encode { size, kilobits } => ((size.width(), size.height()), kilobits),
         Plan::Off => (size, 0),
         Plan::Skip => return,
     };
-    setup.path.update(|state| {
+    sink.path.update(|state| {
         state.video_off = kilobits == 0;
         state.sent_size = size;
     });
@@ -120,7 +117,6 @@ fn steer(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::CameraSource;
     use crate::media::page::{FromPage, PageVideoFrame};
     use crate::media::rtp::path_state::SharedPathState;
     use crate::media::video::fanout::VideoFanout;
@@ -156,8 +152,7 @@ mod tests {
     #[test]
     fn pictures_that_had_no_room_come_back_with_it() {
         let (page, path) = (PageDevices::new(), Arc::new(SharedPathState::default()));
-        let setup = CameraSetup {
-            source: CameraSource::Page(page.clone()),
+        let sink = CameraSink {
             fanout: VideoFanout::new(),
             outbound: None,
             path: path.clone(),
@@ -166,7 +161,7 @@ mod tests {
         };
         let stop = Arc::new(AtomicBool::new(false));
         let (filmed, told_to_stop) = (page.clone(), stop.clone());
-        let filming = thread::spawn(move || run_page_camera(&filmed, &setup, &told_to_stop));
+        let filming = thread::spawn(move || run(&filmed, &sink, &told_to_stop));
         rate(&path, 500.0);
         films_until(&page, |kilobits| kilobits > 0);
         rate(&path, 0.0);

@@ -3,10 +3,10 @@
 //!
 //! Asks for key frames by PLI (RFC 4585, 6.3.1), for itself and for viewers. Never decodes.
 
+use super::codecs::RED_PAYLOAD_TYPE;
 use super::counters::Counters;
 use super::lip_sync::Medium;
 use super::path_state::SharedPathState;
-use super::peer::RED_PAYLOAD_TYPE;
 use super::receive_monitor::Arrivals;
 use super::red::{RedBlock, decode};
 use super::sequence::TimestampUnwrapper;

@@ -2,6 +2,7 @@
 //!
 //! Owns RTP, RTCP and session descriptions. Knows nothing of cameras, sound cards and screens.
 
+pub mod codecs;
 pub mod counters;
 pub mod inbound;
 pub mod lip_sync;

@@ -3,18 +3,21 @@
 //! Owns sequence numbers and time stamps of the own streams. Sends nothing before the connection is
 //! encrypted, because what is written earlier is lost without a word.
 
+use super::codecs::MIME_TYPE_RED;
 use super::counters::Counters;
 use super::path_state::SharedPathState;
-use super::peer::OutboundTrack;
 use super::red_payload_type::RedEncoder;
 use super::vp8::Vp8Packetizer;
 use bytes::Bytes;
 use rtc::rtp;
+use rtc::rtp_transceiver::rtp_sender::RTCRtpCodecParameters;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use webrtc::media_stream::track_local::TrackLocal;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::rtp_transceiver::RtpSender;
 
 /// Encoded pictures that wait to be sent; more than that is late anyway.
 pub const MAX_WAITING_FRAMES: usize = 4;
@@ -45,6 +48,35 @@ pub struct OutboundAudio {
     pub copies: u8,
     /// An Opus packet.
     pub data: Bytes,
+}
+
+/// One direction of one medium, outward.
+pub struct OutboundTrack {
+    /// Where its packets go.
+    pub track: Arc<TrackLocalStaticRTP>,
+    /// Names the stream in every packet.
+    pub ssrc: u32,
+    pub(super) sender: Arc<dyn RtpSender>,
+    pub(super) usual_payload_type: u8,
+}
+
+impl OutboundTrack {
+    /// The numbers both sides agreed on: for this codec, and for packets with copies, if both know
+    /// them.
+    pub async fn payload_types(&self) -> (u8, Option<u8>) {
+        let parameters = self.sender.get_parameters().await.ok();
+        let codecs = parameters.map_or_else(Vec::new, |p| p.rtp_parameters.codecs);
+        let is_red = |codec: &&RTCRtpCodecParameters| {
+            let name = &codec.rtp_codec.mime_type;
+            name.eq_ignore_ascii_case(MIME_TYPE_RED)
+        };
+        let usual = codecs.iter().find(|codec| !is_red(codec));
+        let copies = codecs.iter().find(is_red);
+        (
+            usual.map_or(self.usual_payload_type, |codec| codec.payload_type),
+            copies.map(|codec| codec.payload_type),
+        )
+    }
 }
 
 /// Sends until both channels are closed or the connection is gone.

@@ -1,24 +1,22 @@
 //! Makes the peer connection of a call, with every setting it differs in from the crate's defaults.
 
+use super::codecs::{codec_of, media_engine};
 use super::counters::Counters;
 use super::nack::NackInterceptor;
+use super::outbound::OutboundTrack;
 use super::path_state::SharedPathState;
 use super::receive_monitor::{Arrivals, ReceiveMonitor};
-use super::send_interceptor::{SendInterceptor, TRANSPORT_WIDE};
+use super::send_interceptor::SendInterceptor;
 use super::turn_tcp::TurnOverTcp;
-use crate::media::Reach;
+use crate::media::config::Reach;
 use crate::media::video::fanout::VideoFanout;
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::ice::network_type::NetworkType;
 use rtc::interceptor::{ReceiverReportBuilder, SenderReportBuilder, TwccReceiverBuilder};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCIceTransportPolicy;
-use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8,
-};
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
+    RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
 use rustls::pki_types::CertificateDer;
 use shared::IceServer;
@@ -31,23 +29,15 @@ use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::TrackRemote;
 use webrtc::peer_connection::{
-    CipherSuiteId, MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
+    CipherSuiteId, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
     RTCConfigurationBuilder, RTCIceCandidateInit, RTCIceGatheringState, RTCIceServer,
     RTCPeerConnectionIceEvent, RTCPeerConnectionState, Registry, SettingEngine,
     SettingEngineBuilder, Slot, SrtpProtectionProfile,
 };
-use webrtc::rtp_transceiver::RtpSender;
 
 /// Events of a peer connection that wait for the call; candidates come in bursts of a few dozen.
 pub const MAX_PEER_EVENTS: usize = 256;
 
-const OPUS_PAYLOAD_TYPE: u8 = 111;
-/// What browsers use for it.
-pub const RED_PAYLOAD_TYPE: u8 = 63;
-/// Sound packets with copies of earlier ones (RFC 2198).
-const MIME_TYPE_RED: &str = "audio/red";
-const VP8_PAYLOAD_TYPE: u8 = 96;
-const RTX_PAYLOAD_TYPE: u8 = 97;
 /// Between the wire and whatever drops packets: every arrival is reported.
 const TWCC_SLOT: usize = 6_400;
 
@@ -61,35 +51,6 @@ pub enum PeerEvent {
     State(RTCPeerConnectionState),
     /// The other side sends sound or pictures.
     Track(Arc<dyn TrackRemote>, RtpCodecKind),
-}
-
-/// One direction of one medium, outward.
-pub struct OutboundTrack {
-    /// Where its packets go.
-    pub track: Arc<TrackLocalStaticRTP>,
-    /// Names the stream in every packet.
-    pub ssrc: u32,
-    sender: Arc<dyn RtpSender>,
-    usual_payload_type: u8,
-}
-
-impl OutboundTrack {
-    /// The numbers both sides agreed on: for this codec, and for packets with copies, if both know
-    /// them.
-    pub async fn payload_types(&self) -> (u8, Option<u8>) {
-        let parameters = self.sender.get_parameters().await.ok();
-        let codecs = parameters.map_or_else(Vec::new, |p| p.rtp_parameters.codecs);
-        let is_red = |codec: &&RTCRtpCodecParameters| {
-            let name = &codec.rtp_codec.mime_type;
-            name.eq_ignore_ascii_case(MIME_TYPE_RED)
-        };
-        let usual = codecs.iter().find(|codec| !is_red(codec));
-        let copies = codecs.iter().find(is_red);
-        (
-            usual.map_or(self.usual_payload_type, |codec| codec.payload_type),
-            copies.map(|codec| codec.payload_type),
-        )
-    }
 }
 
 /// A peer connection with one sound track and one picture track each way.
@@ -201,81 +162,6 @@ async fn add_track(
         sender,
         usual_payload_type,
     })
-}
-
-/// Opus with or without copies, and VP8 with repairs on a stream of their own; both with transport-wide numbers.
-fn media_engine() -> Result<MediaEngine> {
-    let mut engine = MediaEngine::default();
-    for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
-        engine.register_codec(codec_of(kind), kind)?;
-        let numbers = RTCRtpHeaderExtensionCapability {
-            uri: TRANSPORT_WIDE.to_owned(),
-        };
-        engine.register_header_extension(numbers, kind, None)?;
-    }
-    let copies = RTCRtpCodecParameters {
-        rtp_codec: RTCRtpCodec {
-            mime_type: MIME_TYPE_RED.to_owned(),
-            clock_rate: 48_000,
-            channels: 2,
-            sdp_fmtp_line: format!("{OPUS_PAYLOAD_TYPE}/{OPUS_PAYLOAD_TYPE}"),
-            rtcp_feedback: vec![],
-        },
-        payload_type: RED_PAYLOAD_TYPE,
-    };
-    engine.register_codec(copies, RtpCodecKind::Audio)?;
-    let repairs = RTCRtpCodecParameters {
-        rtp_codec: RTCRtpCodec {
-            mime_type: MIME_TYPE_RTX.to_owned(),
-            clock_rate: 90_000,
-            channels: 0,
-            sdp_fmtp_line: format!("apt={VP8_PAYLOAD_TYPE}"),
-            rtcp_feedback: vec![],
-        },
-        payload_type: RTX_PAYLOAD_TYPE,
-    };
-    engine.register_codec(repairs, RtpCodecKind::Video)?;
-    Ok(engine)
-}
-
-fn codec_of(kind: RtpCodecKind) -> RTCRtpCodecParameters {
-    if kind == RtpCodecKind::Audio {
-        return RTCRtpCodecParameters {
-            rtp_codec: RTCRtpCodec {
-                mime_type: MIME_TYPE_OPUS.to_owned(),
-                clock_rate: 48_000,
-                // Always 2 in the description (RFC 7587, 7); what is sent is mono.
-                channels: 2,
-                sdp_fmtp_line: "minptime=10;useinbandfec=1;usedtx=1".to_owned(),
-                rtcp_feedback: feedback(&[("transport-cc", "")]),
-            },
-            payload_type: OPUS_PAYLOAD_TYPE,
-        };
-    }
-    let wanted = [
-        ("nack", ""),
-        ("nack", "pli"),
-        ("ccm", "fir"),
-        ("transport-cc", ""),
-    ];
-    RTCRtpCodecParameters {
-        rtp_codec: RTCRtpCodec {
-            mime_type: MIME_TYPE_VP8.to_owned(),
-            clock_rate: 90_000,
-            channels: 0,
-            sdp_fmtp_line: String::new(),
-            rtcp_feedback: feedback(&wanted),
-        },
-        payload_type: VP8_PAYLOAD_TYPE,
-    }
-}
-
-fn feedback(kinds: &[(&str, &str)]) -> Vec<RTCPFeedback> {
-    let kinds = kinds.iter().map(|(typ, parameter)| RTCPFeedback {
-        typ: (*typ).to_owned(),
-        parameter: (*parameter).to_owned(),
-    });
-    kinds.collect()
 }
 
 fn packet_chain(receive_monitor: ReceiveMonitor, send_interceptor: SendInterceptor) -> Registry {

@@ -4,6 +4,7 @@
 //! Everything is decided in [`crate::media::cc`] and [`super::rtx`]; here packets are only
 //! carried there and back.
 
+use super::codecs::TRANSPORT_WIDE;
 use super::path_state::{SharedPathState, USUAL_CEILING};
 use super::rtx::{RtxSender, rtx_copies};
 use crate::media::cc::Acknowledgement;
@@ -26,9 +27,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The name of the header extension that carries transport-wide numbers.
-pub const TRANSPORT_WIDE: &str =
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 /// What a packet is longer on the wire: IP, UDP, the tag of its encryption, the number's extension.
 const OVERHEAD: usize = 28 + 16 + 8;
 

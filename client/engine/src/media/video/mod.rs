@@ -9,6 +9,7 @@ pub mod fanout;
 pub mod frame;
 pub mod playout_delay;
 pub mod scale;
+pub mod sink;
 pub mod source;
 pub mod test_source;
 pub mod thread;

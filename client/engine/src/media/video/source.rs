@@ -1,7 +1,7 @@
 //! Where own pictures come from. A device camera becomes one more [`VideoSource`].
 
 use super::frame::VideoFrame;
-use crate::media::UnplugSwitch;
+use crate::media::unplug::UnplugSwitch;
 use std::time::{Duration, Instant};
 
 /// Why there is no own picture.

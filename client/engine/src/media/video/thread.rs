@@ -3,23 +3,21 @@
 //! Owns the camera. It never waits for the network or for a screen.
 
 use super::adaptation::{Plan, VideoAdaptation, enough_for};
-use super::fanout::{EncodedFrame, Stream, VideoFanout};
+use super::fanout::{EncodedFrame, Stream};
 use super::frame::{Size, VideoFrame};
 use super::scale::shrink;
+use super::sink::CameraSink;
 use super::source::{CameraTrouble, Plugged, VideoSource};
 use super::test_source::pattern::Pattern;
 use super::test_source::y4m::Y4mFile;
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
-use crate::media::CameraSource;
-use crate::media::page::run_page_camera;
+use crate::media::config::CameraSource;
 use crate::media::rtp::outbound::OutboundVideo;
-use crate::media::rtp::path_state::SharedPathState;
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::Sender;
 
 /// Pictures per second of the camera that can be pulled out.
 const PLUGGED_FPS: u32 = 30;
@@ -27,25 +25,6 @@ const PLUGGED_FPS: u32 = 30;
 const RATE_STEP: u32 = 20;
 /// Shortest time between two key frames that others asked for.
 const KEY_FRAME_SPACING: Duration = Duration::from_millis(300);
-
-/// Tells the call about the camera; nothing is wrong where it carries nothing.
-pub type ReportCamera = Box<dyn Fn(Option<CameraTrouble>) + Send>;
-
-/// What the thread works with.
-pub struct CameraSetup {
-    /// Own pictures.
-    pub source: CameraSource,
-    /// Where they are shown.
-    pub fanout: VideoFanout,
-    /// Where they are sent; nowhere while their owner only looks at them.
-    pub outbound: Option<Sender<OutboundVideo>>,
-    /// Knows how much room there is.
-    pub path: Arc<SharedPathState>,
-    /// Where time stamps begin; the same for every camera of a call.
-    pub since: Instant,
-    /// Hears about the camera.
-    pub report: ReportCamera,
-}
 
 /// A running camera; dropping it releases the device soon.
 pub struct CameraThread {
@@ -58,14 +37,14 @@ impl CameraThread {
     ///
     /// # Errors
     /// The system has no thread left.
-    pub fn start(setup: CameraSetup) -> std::io::Result<Self> {
+    pub fn start(source: CameraSource, sink: CameraSink) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("call-camera".to_owned())
             .spawn(move || {
-                if let Err(trouble) = run(&setup, &stopped) {
-                    (setup.report)(Some(trouble));
+                if let Err(trouble) = run(&source, &sink, &stopped) {
+                    (sink.report)(Some(trouble));
                 }
             })?;
         Ok(Self {
@@ -95,11 +74,11 @@ impl Drop for CameraThread {
     }
 }
 
-fn run(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
-    if let CameraSource::Page(page) = &setup.source {
-        return run_page_camera(page, setup, stop);
+fn run(source: &CameraSource, sink: &CameraSink, stop: &AtomicBool) -> Result<(), CameraTrouble> {
+    if let CameraSource::External(devices) = source {
+        return devices.run_camera(sink, stop);
     }
-    let mut source = open_camera(&setup.source)?;
+    let mut source = open_camera(source)?;
     let mut worker = CameraWorker::default();
     let mut shown = false;
     while !stop.load(Ordering::Relaxed) {
@@ -107,9 +86,9 @@ fn run(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
             continue;
         };
         if !std::mem::replace(&mut shown, true) {
-            (setup.report)(None);
+            (sink.report)(None);
         }
-        worker.capture(&frame, setup).map_err(encoder_failed)?;
+        worker.capture(&frame, sink).map_err(encoder_failed)?;
     }
     Ok(())
 }
@@ -125,19 +104,18 @@ struct CameraWorker {
 
 impl CameraWorker {
     /// Encodes a picture as the path and the machine allow, and sends it.
-    fn capture(&mut self, frame: &VideoFrame, setup: &CameraSetup) -> Result<(), VpxFault> {
+    fn capture(&mut self, frame: &VideoFrame, sink: &CameraSink) -> Result<(), VpxFault> {
         let now = Instant::now();
         let interval = self
             .last_at
             .replace(now)
             .map(|at| now.saturating_duration_since(at));
-        setup.path.want_video_rate(enough_for(frame.size()));
-        let state = setup.path.state();
+        sink.path.want_video_rate(enough_for(frame.size()));
+        let state = sink.path.state();
         let rate = state.video_rate();
         let plan = self.adaptation.plan(now, frame.size(), rate, state.wait);
         let Plan::Encode { size, kilobits } = plan else {
-            setup
-                .path
+            sink.path
                 .update(|state| state.video_off = plan == Plan::Off);
             return Ok(());
         };
@@ -147,11 +125,11 @@ impl CameraWorker {
             shrink(frame, size)
         };
         self.prepare(size, kilobits)?;
-        self.encode(small.as_ref().unwrap_or(frame), setup, now)?;
+        self.encode(small.as_ref().unwrap_or(frame), sink, now)?;
         if let Some(interval) = interval {
             self.adaptation.encoded(now, now.elapsed(), interval);
         }
-        setup.path.update(|state| {
+        sink.path.update(|state| {
             state.video_off = false;
             state.cpu_limited = self.adaptation.machine_limits();
             state.sent_size = (size.width(), size.height());
@@ -179,20 +157,20 @@ impl CameraWorker {
     fn encode(
         &mut self,
         frame: &VideoFrame,
-        setup: &CameraSetup,
+        sink: &CameraSink,
         now: Instant,
     ) -> Result<(), VpxFault> {
-        let passed = now.saturating_duration_since(setup.since);
+        let passed = now.saturating_duration_since(sink.since);
         let millis = u64::try_from(passed.as_millis()).unwrap_or_default();
         let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
-        let key = self.choose_key_frame(setup, now);
+        let key = self.choose_key_frame(sink, now);
         let at = i64::try_from(ticks).unwrap_or_default();
         let Some(encoder) = &mut self.encoder else {
             return Ok(());
         };
         let Some(chunk) = encoder.encode(frame, at, key)? else {
             if key == KeyFrame::Forced {
-                setup.fanout.key_frames().ask(Stream::Local);
+                sink.fanout.key_frames().ask(Stream::Local);
             }
             return Ok(());
         };
@@ -200,7 +178,7 @@ impl CameraWorker {
             self.last_key_at = Some(now);
         }
         let data = Bytes::from(chunk.data);
-        setup.fanout.show(&EncodedFrame {
+        sink.fanout.show(&EncodedFrame {
             stream: Stream::Local,
             is_key: chunk.is_key,
             width: frame.size().width(),
@@ -212,21 +190,21 @@ impl CameraWorker {
             at: low_bits(ticks),
             data,
         };
-        if let Some(outbound) = &setup.outbound
+        if let Some(outbound) = &sink.outbound
             && outbound.try_send(picture).is_err()
         {
             // The next ones would build on one that was never sent.
-            setup.fanout.key_frames().ask(Stream::Local);
+            sink.fanout.key_frames().ask(Stream::Local);
         }
         Ok(())
     }
 
-    fn choose_key_frame(&self, setup: &CameraSetup, now: Instant) -> KeyFrame {
+    fn choose_key_frame(&self, sink: &CameraSink, now: Instant) -> KeyFrame {
         let since_last = |at: Instant| now.saturating_duration_since(at);
         let too_soon = self
             .last_key_at
             .is_some_and(|at| since_last(at) < KEY_FRAME_SPACING);
-        let wishes = setup.fanout.key_frames();
+        let wishes = sink.fanout.key_frames();
         // A wish that comes too soon stays and is granted later.
         if wishes.take_local_at_once() || (!too_soon && wishes.take(Stream::Local)) {
             KeyFrame::Forced
@@ -252,7 +230,7 @@ fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrou
             }
         },
         // It comes encoded, and never gets here.
-        CameraSource::Page(_) => Err(CameraTrouble::Missing),
+        CameraSource::External(_) => Err(CameraTrouble::Missing),
         CameraSource::None => Err(CameraTrouble::Missing),
         CameraSource::Denied => Err(CameraTrouble::Refused),
     }

@@ -1,6 +1,6 @@
 //! The microphone's end.
 
-use super::{HEARD_AT_ONCE, OPEN_DEADLINE, RING_SAMPLES, Settings, named};
+use super::stream::{HEARD_AT_ONCE, OPEN_DEADLINE, RING_SAMPLES, Settings, named};
 use crate::media::audio::capture::{Microphone, MicrophoneTrouble};
 use crate::media::audio::{PIECE_SAMPLES, Piece};
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};

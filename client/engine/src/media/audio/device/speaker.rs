@@ -1,6 +1,6 @@
 //! The speaker's end.
 
-use super::{OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, named};
+use super::stream::{OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, named};
 use crate::media::audio::processing::is_headset;
 use crate::media::audio::render::Speaker;
 use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};

@@ -1,6 +1,6 @@
 //! Echo cancelling by the crate `aec3`, another port of libwebrtc's AEC3.
 
-use super::VoiceProcessor;
+use super::processor::VoiceProcessor;
 use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
 use aec3::graph::GraphResult;
 use aec3::nodes::audio::AudioFormat;

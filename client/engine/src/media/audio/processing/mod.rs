@@ -8,23 +8,17 @@ mod aec3;
 mod gain;
 mod headset;
 mod noise;
+mod processor;
 mod sonora;
 
 pub use aec3::Aec3Canceller;
 pub use gain::GainControl;
 pub use headset::is_headset;
 pub use noise::NoiseFilter;
+pub use processor::VoiceProcessor;
 pub use sonora::SonoraCanceller;
 
 use super::{AudioFrame, FRAME_SAMPLES, PIECE_SAMPLES, Piece};
-
-/// Works on the microphone's sound, knowing what the speaker plays.
-pub trait VoiceProcessor {
-    /// The speaker got this; to be told before the microphone can have heard it.
-    fn played(&mut self, frame: &AudioFrame);
-    /// The microphone heard this; what is to be sent takes its place.
-    fn heard(&mut self, frame: &mut AudioFrame);
-}
 
 /// Which echo canceller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

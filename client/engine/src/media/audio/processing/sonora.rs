@@ -1,6 +1,6 @@
 //! Echo cancelling by the crate `sonora`, a port of libwebrtc's AEC3.
 
-use super::VoiceProcessor;
+use super::processor::VoiceProcessor;
 use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
 use sonora::config::{EchoCanceller, HighPassFilter};
 use sonora::{AudioProcessing, Config, StreamConfig};
