@@ -6,6 +6,7 @@
 mod account;
 mod answers;
 mod app;
+pub mod bridge_codes;
 mod call;
 mod chance;
 mod chat;

@@ -1,8 +1,9 @@
 //! One page on the bridge.
 
-use super::message::{read_key_frame_request, video_message};
+use super::file_messages::{FilesFromPage, PIECE_BYTES, file_message, read_file_message};
 use super::page_messages::{audio_message, capture_message, read_from_page};
-use crate::files::{FileCache, FilesFromPage, PIECE_BYTES, file_message, read_file_message};
+use super::video_messages::{read_key_frame_request, video_message};
+use crate::files::FileCache;
 use crate::media::page::CaptureSettings;
 use crate::media::{PageDevices, VideoFanout, VideoStream};
 use bytes::Bytes;

@@ -6,13 +6,14 @@
 //! never reads what the texts say. The messages are described in `docs/bridge.md`.
 
 mod client;
+mod file_messages;
 mod handshake;
-mod message;
 mod page_messages;
+mod video_messages;
 
 pub use client::{MAX_TEXT_BYTES, OnText, REPLACED};
 pub use handshake::AllowedOrigins;
-pub use message::{HEADER_BYTES, read_video_message, video_message};
+pub use video_messages::{HEADER_BYTES, read_video_message, video_message};
 
 use crate::files::FileCache;
 use crate::media::{PageDevices, VideoFanout};

@@ -1,17 +1,16 @@
 //! What passes between the page and its devices' other half (`docs/bridge.md`).
 
-use super::message::read_video_message;
+use super::video_messages::read_video_message;
 use crate::media::audio::capture::MicrophoneTrouble;
 use crate::media::audio::{AudioFrame, PIECE_SAMPLES, Piece};
 use crate::media::page::{CaptureSettings, FromPage, PageFaults, PageVideoFrame};
 use crate::media::video::fanout::Stream;
 use crate::media::video::source::CameraTrouble;
 use bytes::{BufMut, Bytes, BytesMut};
-
-/// First bytes of messages; pictures have 0 and 1.
-const AUDIO: u8 = 2;
-const REPORT: u8 = 3;
-const CAPTURE: u8 = 4;
+use client_core::bridge_codes::{
+    AUDIO, CAPTURE, DEVICE_FINE, DEVICE_MISSING, DEVICE_REFUSED, FLAG_CAMERA_ON,
+    FLAG_KEY_FRAME_WANTED, FLAG_MICROPHONE_ON, REPORT,
+};
 
 /// Full scale of 16-bit sound.
 const FULL_SCALE: f32 = 32_768.0;
@@ -50,19 +49,19 @@ fn read_piece(samples: &[u8]) -> Option<Piece> {
     Some(piece)
 }
 
-/// Two bits for each device: 0 fine, 1 missing, 2 refused.
+/// Two bits for each device.
 fn read_faults(flags: u8) -> Option<PageFaults> {
     Some(PageFaults {
         camera: match flags & 3 {
-            0 => None,
-            1 => Some(CameraTrouble::Missing),
-            2 => Some(CameraTrouble::Refused),
+            DEVICE_FINE => None,
+            DEVICE_MISSING => Some(CameraTrouble::Missing),
+            DEVICE_REFUSED => Some(CameraTrouble::Refused),
             _ => return None,
         },
         microphone: match (flags >> 2) & 3 {
-            0 => None,
-            1 => Some(MicrophoneTrouble::Missing),
-            2 => Some(MicrophoneTrouble::Refused),
+            DEVICE_FINE => None,
+            DEVICE_MISSING => Some(MicrophoneTrouble::Missing),
+            DEVICE_REFUSED => Some(MicrophoneTrouble::Refused),
             _ => return None,
         },
     })
@@ -95,15 +94,12 @@ pub(crate) fn capture_message(settings: &CaptureSettings) -> Bytes {
     let mut message = BytesMut::with_capacity(10);
     message.put_u8(CAPTURE);
     let flags = [
-        settings.camera_on,
-        settings.microphone_on,
-        settings.key_frame,
+        (settings.camera_on, FLAG_CAMERA_ON),
+        (settings.microphone_on, FLAG_MICROPHONE_ON),
+        (settings.key_frame, FLAG_KEY_FRAME_WANTED),
     ];
-    let bits = flags
-        .iter()
-        .rev()
-        .fold(0, |bits, flag| bits << 1 | u8::from(*flag));
-    message.put_u8(bits);
+    let set = flags.iter().filter(|(is_set, _)| *is_set);
+    message.put_u8(set.fold(0, |bits, (_, flag)| bits | flag));
     message.put_u16_le(settings.size.0);
     message.put_u16_le(settings.size.1);
     message.put_u32_le(settings.kilobits);

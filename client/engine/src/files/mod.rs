@@ -5,11 +5,9 @@
 //! asked to save ([`save`]).
 
 mod body;
-mod message;
 mod save;
 
 pub(crate) use body::FileBody;
-pub(crate) use message::{FilesFromPage, PIECE_BYTES, file_message, read_file_message};
 pub(crate) use save::save;
 
 use bytes::Bytes;

@@ -2,22 +2,16 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::TransferId;
+use client_core::bridge_codes::{FILE, FILE_REQUEST, FLAG_GONE, FLAG_LAST};
 use shared::FileId;
 use uuid::Uuid;
 
-/// First bytes of messages; what a page films and plays has 0 to 4.
-const FILE: u8 = 5;
-const REQUEST: u8 = 6;
-
-const FLAG_LAST: u8 = 1;
-const FLAG_GONE: u8 = 2;
-
 /// Bytes of a file in one message to the page: pictures of a call must not wait long behind one.
-pub(crate) const PIECE_BYTES: usize = 48 * 1024;
+pub(super) const PIECE_BYTES: usize = 48 * 1024;
 
 /// What the page says about files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FilesFromPage {
+pub(super) enum FilesFromPage {
     /// Part of a file that is to be sent.
     Piece {
         transfer: TransferId,
@@ -29,7 +23,7 @@ pub(crate) enum FilesFromPage {
 }
 
 /// Reads a binary message about a file; nothing where it is about something else.
-pub(crate) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
+pub(super) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
     match *message.first()? {
         FILE => {
             let flags = *message.get(1)?;
@@ -40,7 +34,7 @@ pub(crate) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
                 is_last: flags & FLAG_LAST != 0,
             })
         }
-        REQUEST => {
+        FILE_REQUEST => {
             let id: [u8; 16] = message.get(2..)?.try_into().ok()?;
             Some(FilesFromPage::Request(FileId(Uuid::from_bytes(id))))
         }
@@ -49,7 +43,7 @@ pub(crate) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
 }
 
 /// A piece of a file, or word that it is not here.
-pub(crate) fn file_message(file_id: FileId, piece: Option<&Bytes>, is_last: bool) -> Bytes {
+pub(super) fn file_message(file_id: FileId, piece: Option<&Bytes>, is_last: bool) -> Bytes {
     let mut message = BytesMut::with_capacity(18 + piece.map_or(0, Bytes::len));
     message.put_u8(FILE);
     let gone = if piece.is_none() { FLAG_GONE } else { 0 };

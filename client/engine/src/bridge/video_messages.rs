@@ -1,27 +1,21 @@
-//! What a picture looks like on the socket.
+//! What a video frame looks like on the socket (`docs/bridge.md`).
 
-use crate::media::{EncodedFrame, Stream};
+use crate::media::video::fanout::{EncodedFrame, Stream};
 use bytes::{BufMut, Bytes, BytesMut};
+use client_core::bridge_codes::{FLAG_KEY_FRAME, KEY_FRAME_REQUEST, VIDEO_LOCAL, VIDEO_REMOTE};
 
 /// Bytes before the VP8 frame.
 pub const HEADER_BYTES: usize = 10;
-
-/// First byte of a page's wish for a key frame; what it films and files have 1 to 6.
-const KEY_FRAME_REQUEST: u8 = 7;
-
-const STREAM_REMOTE: u8 = 0;
-const STREAM_LOCAL: u8 = 1;
-const FLAG_KEY: u8 = 1;
 
 /// The binary message of a picture.
 #[must_use]
 pub fn video_message(picture: &EncodedFrame) -> Bytes {
     let mut message = BytesMut::with_capacity(HEADER_BYTES + picture.data.len());
     message.put_u8(match picture.stream {
-        Stream::Remote => STREAM_REMOTE,
-        Stream::Local => STREAM_LOCAL,
+        Stream::Remote => VIDEO_REMOTE,
+        Stream::Local => VIDEO_LOCAL,
     });
-    message.put_u8(if picture.is_key { FLAG_KEY } else { 0 });
+    message.put_u8(if picture.is_key { FLAG_KEY_FRAME } else { 0 });
     message.put_u16_le(picture.width);
     message.put_u16_le(picture.height);
     message.put_u32_le(picture.timestamp_ms);
@@ -39,8 +33,8 @@ pub(super) fn read_key_frame_request(message: &Bytes) -> Option<Stream> {
 
 fn read_stream(byte: u8) -> Option<Stream> {
     match byte {
-        STREAM_REMOTE => Some(Stream::Remote),
-        STREAM_LOCAL => Some(Stream::Local),
+        VIDEO_REMOTE => Some(Stream::Remote),
+        VIDEO_LOCAL => Some(Stream::Local),
         _ => None,
     }
 }
@@ -51,7 +45,7 @@ pub fn read_video_message(message: &Bytes) -> Option<EncodedFrame> {
     let [stream, flags, w0, w1, h0, h1, t0, t1, t2, t3] = *message.first_chunk::<HEADER_BYTES>()?;
     Some(EncodedFrame {
         stream: read_stream(stream)?,
-        is_key: flags & FLAG_KEY != 0,
+        is_key: flags & FLAG_KEY_FRAME != 0,
         width: u16::from_le_bytes([w0, w1]),
         height: u16::from_le_bytes([h0, h1]),
         timestamp_ms: u32::from_le_bytes([t0, t1, t2, t3]),
