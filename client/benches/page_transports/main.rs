@@ -16,6 +16,7 @@
 #[expect(unused_imports, reason = "its tests run in the room it lives in")]
 mod tree;
 
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{CLOCK_HZ, KeyFrame, Vp8Encoder};
@@ -251,7 +252,7 @@ fn clip(size: Size, kind: &str, kilobits: u32) -> Clip {
         let plain = frames.map(|frame| (true, frame.planes().map(|(plane, _)| plane).concat()));
         return Arc::new(plain.collect());
     }
-    let mut encoder = Vp8Encoder::new(size, kilobits).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(u64::from(kilobits))).unwrap();
     let step = i64::from(CLOCK_HZ / FRAMES_PER_SECOND);
     let encoded = (0_i64..).zip(frames).filter_map(|(number, frame)| {
         let key = match number {

@@ -17,6 +17,7 @@ use client_engine::FileCache;
 use client_engine::bridge::{AllowedOrigins, Bridge, read_video_message, video_message};
 use client_engine::media::audio::capture::Wave;
 use client_engine::media::audio::render::share_of_tone;
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::test_source::pattern::Pattern;
@@ -120,7 +121,10 @@ impl ScriptedPage {
 impl Script {
     async fn run(mut self, hertz: f32) {
         let size = Size::new(320, 240).unwrap();
-        let (pattern, mut encoder) = (Pattern::new(size, 30), Vp8Encoder::new(size, 400).unwrap());
+        let (pattern, mut encoder) = (
+            Pattern::new(size, 30),
+            Vp8Encoder::new(size, Bitrate::kbps(400)).unwrap(),
+        );
         let (mut wave, mut decoder) = (Wave::new(hertz), Vp8Decoder::new().unwrap());
         let mut number = 0_u32;
         let mut film = interval(Duration::from_millis(33));

@@ -7,6 +7,7 @@
     reason = "a test that panics fails, which is what it is for"
 )]
 
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::{Colour, Size, VideoFrame};
 use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::test_source::pattern::Pattern;
@@ -16,9 +17,9 @@ use std::io::Write;
 
 const FRAME_TICKS: i64 = 3_000;
 
-fn round_trip(size: Size, kilobits: u32, frames: u32) -> Vec<(u32, Option<u32>, usize)> {
+fn round_trip(size: Size, kilobits: u64, frames: u32) -> Vec<(u32, Option<u32>, usize)> {
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, kilobits).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(kilobits)).unwrap();
     let mut decoder = Vp8Decoder::new().unwrap();
     let mut seen = Vec::new();
     for number in 0..frames {
@@ -51,7 +52,7 @@ fn frame_numbers_survive_200_kilobits() {
 fn a_forced_key_frame_starts_a_new_decoder() {
     let size = Size::new(640, 480).unwrap();
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, 800).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(800)).unwrap();
     let first = encoder
         .encode(&pattern.draw(0), 0, KeyFrame::AsNeeded)
         .unwrap();
@@ -75,11 +76,11 @@ fn a_forced_key_frame_starts_a_new_decoder() {
 fn the_rate_can_change_under_way() {
     let size = Size::new(640, 480).unwrap();
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, 1_500).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(1_500)).unwrap();
     let mut bytes = [0; 2];
     for number in 0..240_u32 {
         if number == 120 {
-            encoder.set_rate(150).unwrap();
+            encoder.set_bitrate(Bitrate::kbps(150)).unwrap();
         }
         let at = i64::from(number) * FRAME_TICKS;
         let chunk = encoder.encode(&pattern.draw(number), at, KeyFrame::AsNeeded);

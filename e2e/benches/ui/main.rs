@@ -24,6 +24,7 @@ use bytes::Bytes;
 use client_core::{Action, App, CallStage, CallView, ViewState};
 use client_engine::FileCache;
 use client_engine::bridge::{AllowedOrigins, Bridge};
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{CLOCK_HZ, KeyFrame, Vp8Encoder};
@@ -101,7 +102,7 @@ fn call_screen() -> ViewState {
 
 fn encode(size: Size, kilobits: u32) -> Vec<(Bytes, bool)> {
     let pattern = Pattern::new(size, FRAMES_PER_SECOND);
-    let mut encoder = Vp8Encoder::new(size, kilobits).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(u64::from(kilobits))).unwrap();
     let step = i64::from(CLOCK_HZ / FRAMES_PER_SECOND);
     let frames = (0..CLIP).filter_map(|number| {
         let key = if number == 0 {

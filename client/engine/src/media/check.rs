@@ -5,6 +5,7 @@ use super::audio::capture::MicrophoneTrouble;
 use super::audio::input::AudioInput;
 use super::config::MediaConfig;
 use super::rtp::path_state::SharedPathState;
+use super::units::Bitrate;
 use super::video::fanout::VideoFanout;
 use super::video::sink::CameraSink;
 use super::video::source::CameraTrouble;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 
 /// Room for a good picture: it stays on this device.
-const PREVIEW_KILOBITS: f64 = 2_000.0;
+const PREVIEW_BITRATE: Bitrate = Bitrate::kbps(2_000);
 /// Pieces of 20 ms between two reports of the level.
 const PIECES_PER_REPORT: u32 = 5;
 /// How often the microphone is looked at.
@@ -79,7 +80,7 @@ impl DeviceCheck {
 
     fn start_camera(&mut self) {
         let path = SharedPathState::default();
-        path.update(|state| state.target = PREVIEW_KILOBITS);
+        path.update(|state| state.target = PREVIEW_BITRATE);
         let events = self.events.clone();
         let sink = CameraSink {
             fanout: self.fanout.clone(),

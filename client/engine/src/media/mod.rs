@@ -22,6 +22,7 @@ pub mod audio;
 pub mod cc;
 pub mod page;
 pub mod rtp;
+pub mod units;
 pub mod video;
 
 pub use audio::render::Captured;

@@ -58,24 +58,27 @@ impl StatsCollector {
         }
         let path = tokio::time::timeout(PATIENCE, path_of(connection, now)).await;
         let path = path.unwrap_or_default();
-        let (counts, known) = (self.counters.counts(), self.path.state());
+        let (counts, state) = (self.counters.counts(), self.path.state());
         let (out, inbound) = counts.rates_since(&self.last, passed);
         let lost_here = u32::from(counts.lost_in) * 100 / 256;
-        let lost_out = percent(state.loss).max(self.arrivals.lost_audio_percent());
+        let lost_out = state
+            .loss
+            .as_percent()
+            .max(self.arrivals.lost_audio_percent());
         let figures = CallFigures {
             receiving,
-            round_trip_ms: path.round_trip.map(|seconds| whole(seconds * 1_000.0)),
+            round_trip_ms: path.round_trip.map(millis),
             lost_out_percent: lost_out,
             lost_in_percent: u8::try_from(lost_here).unwrap_or(100),
             jitter_ms: counts.jitter_ticks / 48,
             guessed_sound_permille: guessed_permille(&audio, &self.last_audio),
-            kilobits_out: whole(out),
-            kilobits_in: whole(inbound),
-            estimate_kilobits: state.measured.then(|| whole(state.target)),
+            kilobits_out: out.as_kbps(),
+            kilobits_in: inbound.as_kbps(),
+            estimate_kilobits: state.measured.then(|| state.target.as_kbps()),
             picture_out: state.sent_size,
-            picture_in: counts.picture_in,
-            pictures_out: counts.pictures_out - self.last.pictures_out,
-            pictures_in: counts.pictures_in - self.last.pictures_in,
+            picture_in: counts.size_in,
+            pictures_out: counts.frames_out - self.last.frames_out,
+            pictures_in: counts.frames_in - self.last.frames_in,
             freezes: counts.freezes - self.last.freezes,
             picture_off: state.video_off,
             machine_limits: state.cpu_limited,
@@ -91,7 +94,7 @@ impl StatsCollector {
 struct Path {
     local: Option<PathEnd>,
     remote: Option<PathEnd>,
-    round_trip: Option<f64>,
+    round_trip: Option<Duration>,
 }
 
 async fn path_of(connection: &dyn PeerConnection, now: Instant) -> Path {
@@ -129,7 +132,9 @@ async fn path_of(connection: &dyn PeerConnection, now: Instant) -> Path {
     Path {
         local: end(&pair.local_candidate_id),
         remote: end(&pair.remote_candidate_id),
-        round_trip: (pair.current_round_trip_time > 0.0).then_some(pair.current_round_trip_time),
+        round_trip: Duration::try_from_secs_f64(pair.current_round_trip_time)
+            .ok()
+            .filter(|time| !time.is_zero()),
     }
 }
 
@@ -148,12 +153,6 @@ fn guessed_permille(now: &JitterBufferStats, then: &JitterBufferStats) -> u32 {
     u32::try_from(guessed * 1_000 / played).unwrap_or(1_000)
 }
 
-fn percent(share: f64) -> u8 {
-    u8::try_from(whole(share * 100.0)).unwrap_or(100)
-}
-
-/// Seconds are the way from a float to a whole number that can't go wrong.
-fn whole(value: f64) -> u32 {
-    let whole = Duration::try_from_secs_f64(value).unwrap_or_default();
-    u32::try_from(whole.as_secs()).unwrap_or(u32::MAX)
+fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }

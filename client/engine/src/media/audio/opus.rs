@@ -1,11 +1,12 @@
 //! Opus, set up for speech.
 
 use super::{PIECE_SAMPLES, Piece, SAMPLE_RATE};
+use crate::media::units::Bitrate;
 use bytes::Bytes;
-use opus::{Application, Bitrate, Channels, Decoder, Encoder};
+use opus::{Application, Channels, Decoder, Encoder};
 
-/// Bits per second of speech at first; silence takes next to none.
-const BITS_PER_SECOND: u32 = 32_000;
+/// The rate of speech at first; silence takes next to none.
+const FIRST_BITRATE: Bitrate = Bitrate::kbps(32);
 /// At 9 and above silence was never recognised; against 5 it is worth 0.2 of PESQ.
 const COMPLEXITY: i32 = 6;
 /// Loss the encoder prepares for before the other side has reported any.
@@ -20,7 +21,7 @@ const MAX_DECODED_SAMPLES: usize = 5_760;
 /// Sound to Opus.
 pub struct AudioEncoder {
     encoder: Encoder,
-    bits_per_second: u32,
+    bitrate: Bitrate,
 }
 
 impl AudioEncoder {
@@ -36,21 +37,25 @@ impl AudioEncoder {
         encoder.set_dtx(true)?;
         let mut encoder = Self {
             encoder,
-            bits_per_second: 0,
+            bitrate: Bitrate::ZERO,
         };
-        encoder.set_rate(BITS_PER_SECOND);
+        encoder.set_bitrate(FIRST_BITRATE);
         Ok(encoder)
     }
 
     /// Changes the rate from the next piece on.
-    pub fn set_rate(&mut self, bits_per_second: u32) {
-        if bits_per_second == self.bits_per_second {
+    pub fn set_bitrate(&mut self, bitrate: Bitrate) {
+        if bitrate == self.bitrate {
             return;
         }
-        let wanted = i32::try_from(bits_per_second).unwrap_or(i32::MAX);
+        let wanted = i32::try_from(bitrate.as_bps()).unwrap_or(i32::MAX);
         // Where it is refused the old one goes on.
-        if self.encoder.set_bitrate(Bitrate::Bits(wanted)).is_ok() {
-            self.bits_per_second = bits_per_second;
+        if self
+            .encoder
+            .set_bitrate(opus::Bitrate::Bits(wanted))
+            .is_ok()
+        {
+            self.bitrate = bitrate;
         }
     }
 

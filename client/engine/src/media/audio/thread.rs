@@ -16,6 +16,7 @@ use crate::media::rtp::inbound::InboundAudio;
 use crate::media::rtp::outbound::OutboundAudio;
 use crate::media::rtp::path_state::SharedPathState;
 use crate::media::rtp::receive_monitor::Arrivals;
+use crate::media::units::Fraction;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender as Commands, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -296,12 +297,12 @@ impl AudioLoop {
     /// How to send sound now, which the encoder is told, and the pictures' half, too.
     fn plan(&mut self, now: Instant) -> AudioSettings {
         let (state, lost) = (self.path.state(), self.arrivals.lost_audio_percent());
-        let loss = state.loss.max(f64::from(lost) / 100.0);
+        let loss = state.loss.max(Fraction::percent(lost));
         let takes_red = state.red_payload_type.is_some();
         let plan = self.adaptation.plan(now, state.target, loss, takes_red);
         self.encoder.expect_loss(lost);
-        self.encoder.set_rate(plan.bits_per_second);
-        self.path.update(|state| state.audio = plan.kilobits());
+        self.encoder.set_bitrate(plan.bitrate);
+        self.path.update(|state| state.audio = plan.wire_bitrate());
         plan
     }
 }

@@ -1,32 +1,33 @@
 //! The acknowledged bitrate: the rate at which packets arrive at the other side.
 
-use super::{PacketFeedback, kilobits};
+use super::PacketFeedback;
+use crate::media::units::Bitrate;
 use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The usual window: over ten pictures, so that bursts level out.
-const WINDOW: f64 = 0.4;
+const WINDOW: Duration = Duration::from_millis(400);
 /// The window in which a sudden fall shows, and how many packets it holds at least.
-const SHORT_WINDOW: f64 = 0.05;
+const SHORT_WINDOW: Duration = Duration::from_millis(50);
 const MIN_PACKETS: usize = 5;
 
 /// Arrivals of the last while.
 #[derive(Debug, Default)]
 pub struct AckedBitrate {
-    arrivals: VecDeque<(f64, u32)>,
+    arrivals: VecDeque<(Duration, u32)>,
 }
 
 impl AckedBitrate {
     /// Takes an outcome in.
     pub fn push(&mut self, outcome: &PacketFeedback) {
-        let Some(at) = outcome.arrived().map(|at: Duration| at.as_secs_f64()) else {
+        let Some(at) = outcome.arrived() else {
             return;
         };
         self.arrivals.push_back((at, outcome.bytes));
         while self
             .arrivals
             .front()
-            .is_some_and(|(first, _)| at - first > WINDOW)
+            .is_some_and(|(first, _)| at.saturating_sub(*first) > WINDOW)
         {
             self.arrivals.pop_front();
         }
@@ -34,10 +35,10 @@ impl AckedBitrate {
 
     /// The rate over the usual window, once there is enough to say.
     #[must_use]
-    pub fn rate(&self) -> Option<f64> {
+    pub fn rate(&self) -> Option<Bitrate> {
         let (last, _) = self.arrivals.back()?;
-        let first = self.arrivals.iter().map(|(at, _)| *at).reduce(f64::min)?;
-        (last - first >= WINDOW / 4.0).then(|| self.over(self.arrivals.len()))?
+        let first = self.arrivals.iter().map(|(at, _)| *at).min()?;
+        (last.saturating_sub(first) >= WINDOW / 4).then(|| self.over(self.arrivals.len()))?
     }
 
     /// The rate of the last few packets, the longest pause between two of them left out. It is the
@@ -45,35 +46,36 @@ impl AckedBitrate {
     /// still for a moment delivers what it held back all at once, and so is not taken for a narrow
     /// one.
     #[must_use]
-    pub fn recent_rate(&self) -> Option<f64> {
+    pub fn recent_rate(&self) -> Option<Bitrate> {
         let (last, _) = self.arrivals.back()?;
         let recent = self.arrivals.iter().rev();
-        let recent = recent.take_while(|(at, _)| last - at <= SHORT_WINDOW);
+        let recent = recent.take_while(|(at, _)| last.saturating_sub(*at) <= SHORT_WINDOW);
         let count = recent.count().max(MIN_PACKETS);
         let from = self.arrivals.len().checked_sub(count)?;
         let mut inside: Vec<_> = self.arrivals.iter().skip(from).copied().collect();
-        inside.sort_by(|one, other| one.0.total_cmp(&other.0));
+        inside.sort_by_key(|(at, _)| *at);
         let mut gaps: Vec<_> = inside
             .windows(2)
             .filter_map(|pair| match pair {
-                [(before, _), (at, bytes)] => Some((at - before, *bytes)),
+                [(before, _), (at, bytes)] => Some((at.saturating_sub(*before), *bytes)),
                 _ => None,
             })
             .collect();
-        gaps.sort_by(|one, other| one.0.total_cmp(&other.0));
+        gaps.sort_by_key(|(gap, _)| *gap);
         gaps.pop();
-        let seconds: f64 = gaps.iter().map(|(gap, _)| gap).sum();
-        Some(kilobits(gaps.iter().map(|(_, bytes)| bytes).sum(), seconds))
+        let bytes = gaps.iter().map(|(_, bytes)| u64::from(*bytes)).sum();
+        Some(Bitrate::of(bytes, gaps.iter().map(|(gap, _)| gap).sum()))
     }
 
     /// The rate of the last `count` packets. What the first of them brought came before.
-    fn over(&self, count: usize) -> Option<f64> {
+    fn over(&self, count: usize) -> Option<Bitrate> {
         let from = self.arrivals.len().checked_sub(count)?;
         let inside = || self.arrivals.iter().skip(from);
-        let (first, first_bytes) = inside().min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let last = inside().map(|(at, _)| *at).reduce(f64::max)?;
-        let bytes: u32 = inside().map(|(_, bytes)| bytes).sum();
-        (count >= MIN_PACKETS).then(|| kilobits(bytes - first_bytes, last - first))
+        let (first, first_bytes) = inside().min_by_key(|(at, _)| *at)?;
+        let last = inside().map(|(at, _)| *at).max()?;
+        let bytes: u64 = inside().map(|(_, bytes)| u64::from(*bytes)).sum();
+        let bytes = bytes.saturating_sub(u64::from(*first_bytes));
+        (count >= MIN_PACKETS).then(|| Bitrate::of(bytes, last.saturating_sub(*first)))
     }
 }
 
@@ -83,7 +85,7 @@ mod tests {
     use super::*;
     use std::time::Instant;
 
-    fn rates(arrivals: &[u64]) -> (Option<f64>, Option<f64>) {
+    fn rates(arrivals: &[u64]) -> (Option<Bitrate>, Option<Bitrate>) {
         let mut rate = AckedBitrate::default();
         for millis in arrivals {
             rate.push(&PacketFeedback {
@@ -102,14 +104,14 @@ mod tests {
         // 8,000 bits each 20 ms are 400 kbit/s.
         let (rate, recent) = rates(&[0, 20, 40, 60, 80, 100, 120]);
         assert_eq!(
-            (rate.unwrap().round(), recent.unwrap().round()),
-            (400.0, 400.0)
+            (rate.unwrap(), recent.unwrap()),
+            (Bitrate::kbps(400), Bitrate::kbps(400))
         );
     }
 
     #[test]
     fn a_way_that_stood_still_is_not_narrow() {
         let (_, recent) = rates(&[0, 10, 20, 30, 230, 231, 232, 233]);
-        assert!(recent.unwrap() > 2_000.0);
+        assert!(recent.unwrap() > Bitrate::kbps(2_000));
     }
 }

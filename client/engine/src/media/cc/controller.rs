@@ -5,6 +5,7 @@ use super::Acknowledgement;
 use super::estimator::Estimator;
 use super::pacer::{MAX_WAIT, Pacer, PacketPriority};
 use super::send_history::SendHistory;
+use crate::media::units::Bitrate;
 use std::time::{Duration, Instant};
 
 /// While the path is full, it is looked at again so soon.
@@ -32,7 +33,7 @@ pub struct CongestionController<T> {
 impl<T> CongestionController<T> {
     /// An unused path. `ceiling` is the highest rate that is of any use.
     #[must_use]
-    pub fn new(now: Instant, ceiling: f64) -> Self {
+    pub fn new(now: Instant, ceiling: Bitrate) -> Self {
         Self {
             estimator: Estimator::new(now, ceiling),
             history: SendHistory::default(),
@@ -49,7 +50,7 @@ impl<T> CongestionController<T> {
     }
 
     /// Changes the highest rate that is of any use.
-    pub fn set_ceiling(&mut self, ceiling: f64) {
+    pub fn set_ceiling(&mut self, ceiling: Bitrate) {
         self.estimator.set_ceiling(ceiling);
     }
 
@@ -74,7 +75,7 @@ impl<T> CongestionController<T> {
         pad: impl FnOnce() -> Option<(T, u32)>,
     ) -> Option<Release<T>> {
         let probe = self.pads.then(|| self.estimator.probe(now)).flatten();
-        let rate = probe.map_or(self.estimator.rate(), |probe| probe.rate / 1.5);
+        let rate = probe.map_or(self.estimator.rate(), |probe| probe.rate * (1.0 / 1.5));
         let open = probe.is_some() || self.has_room();
         let next = self.pacer.pop(now, rate, open);
         let (item, bytes) = match (next, probe) {
@@ -119,18 +120,19 @@ impl<T> CongestionController<T> {
         })
     }
 
-    /// Seconds the pictures that wait need to leave; where the path is full, the time until it has
+    /// How long the video that waits needs to leave; where the path is full, the time until it has
     /// room counts, too.
     #[must_use]
-    pub fn wait(&self) -> f64 {
-        let excess = f64::from(self.history.in_flight()) - self.estimator.window();
+    pub fn wait(&self) -> Duration {
+        let in_flight = u64::from(self.history.in_flight());
+        let excess = in_flight.saturating_sub(self.estimator.window());
         let full = if self.estimator.hears_reports() {
-            excess.max(0.0)
+            excess
         } else {
-            0.0
+            0
         };
         let rate = self.estimator.rate();
-        self.pacer.wait(rate) + full / super::bytes_of(rate, 1.0)
+        self.pacer.wait(rate) + rate.time_for(full)
     }
 
     /// The parts of pictures that were thrown away since the last time. Where there are any, a key
@@ -142,6 +144,6 @@ impl<T> CongestionController<T> {
     fn has_room(&self) -> bool {
         // Somebody who never reports can't be judged by what he reported.
         !self.estimator.hears_reports()
-            || f64::from(self.history.in_flight()) < self.estimator.window()
+            || u64::from(self.history.in_flight()) < self.estimator.window()
     }
 }

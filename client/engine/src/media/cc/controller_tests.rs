@@ -1,4 +1,5 @@
 use super::simulation::{Link, run};
+use crate::media::units::Bitrate;
 
 const CLEAN: Link = Link {
     rate: |_| 10_000.0,
@@ -10,7 +11,7 @@ const CLEAN: Link = Link {
 
 #[test]
 fn a_wide_way_is_used_within_two_seconds() {
-    let seen = run(&CLEAN, 10, 2_500.0);
+    let seen = run(&CLEAN, 10, Bitrate::kbps(2_500));
     eprintln!(
         "after 2 s {:.0}, p50 {} ms",
         seen.estimates[2_000],
@@ -26,7 +27,7 @@ fn a_narrow_way_is_filled_and_pictures_stay_fresh() {
         rate: |_| 300.0,
         ..CLEAN
     };
-    let seen = run(&link, 60, 2_500.0);
+    let seen = run(&link, 60, Bitrate::kbps(2_500));
     let delays = seen.delays(5, 60);
     let p50 = delays[delays.len() / 2];
     let p95 = delays[delays.len() * 95 / 100];
@@ -61,7 +62,7 @@ fn a_step_down_is_survived_and_a_step_up_used() {
         },
         ..CLEAN
     };
-    let seen = run(&link, 50, 2_500.0);
+    let seen = run(&link, 50, Bitrate::kbps(2_500));
     let (before, down) = (seen.mean(5, 15), seen.mean(18, 35));
     let outage = seen.outage(14, 35);
     let down_delays = seen.delays(14, 35);
@@ -88,7 +89,7 @@ fn loss_without_a_narrow_place_does_not_lower_the_rate() {
             lost,
             ..CLEAN
         };
-        let seen = run(&link, 40, 1_500.0);
+        let seen = run(&link, 40, Bitrate::kbps(1_500));
         let worst = seen.estimates[5_000..]
             .iter()
             .copied()
@@ -109,7 +110,7 @@ fn a_long_unsteady_way_is_used() {
         jitter: 25,
         ..CLEAN
     };
-    let seen = run(&link, 40, 1_500.0);
+    let seen = run(&link, 40, Bitrate::kbps(1_500));
     eprintln!("200 ms and 25 ms jitter: mean {:.0}", seen.mean(10, 40));
     assert!(seen.mean(10, 40) > 1_200.0);
 }
@@ -121,7 +122,7 @@ fn more_than_a_shallow_queue_holds_is_noticed_by_loss() {
         queue: 3_000.0,
         ..CLEAN
     };
-    let seen = run(&link, 60, 2_500.0);
+    let seen = run(&link, 60, Bitrate::kbps(2_500));
     eprintln!(
         "600 kbit/s with a queue of 3,000 bytes: mean {:.0}",
         seen.mean(20, 60)

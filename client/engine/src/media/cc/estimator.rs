@@ -4,18 +4,19 @@
 //! as fast as they were sent raise it, and loss that comes of the own rate limits it. In between it
 //! rises slowly, and never far above what was seen arriving.
 
+use super::PacketFeedback;
 use super::acked_bitrate::AckedBitrate;
 use super::delay_controller::DelayController;
 use super::loss_controller::LossController;
 use super::probe::{Probe, Prober};
 use super::trendline::{BandwidthUsage, Trendline};
-use super::{PacketFeedback, bytes_of};
+use crate::media::units::{Bitrate, Fraction, smoothed};
 use std::time::{Duration, Instant};
 
 /// The estimate before anything is known.
-pub const START: f64 = 500.0;
+pub const START: Bitrate = Bitrate::kbps(500);
 /// The least estimate: sound and a very small picture.
-pub const FLOOR: f64 = 40.0;
+pub const FLOOR: Bitrate = Bitrate::kbps(40);
 /// What is left of the arriving rate after delays grew, so that the queue empties.
 const BACK_OFF: f64 = 0.85;
 /// After a decrease, so long without a probe.
@@ -27,24 +28,30 @@ const BREAK: Duration = Duration::from_millis(500);
 /// Where the path was full before.
 #[derive(Clone, Copy, Debug)]
 struct Capacity {
-    rate: f64,
-    spread: f64,
+    rate: Bitrate,
+    spread: Bitrate,
+}
+
+impl Capacity {
+    fn is_near(self, rate: Bitrate) -> bool {
+        rate.abs_diff(self.rate) < self.spread * 3.0
+    }
 }
 
 /// The estimator.
 #[derive(Debug)]
 pub struct Estimator {
     since: Instant,
-    ceiling: f64,
-    rate: f64,
+    ceiling: Bitrate,
+    rate: Bitrate,
     trend: Trendline,
     delays: DelayController,
     acknowledged: AckedBitrate,
     loss: LossController,
     prober: Prober,
     capacity: Option<Capacity>,
-    least_round_trip: Option<f64>,
-    round_trip: f64,
+    least_round_trip: Option<Duration>,
+    round_trip: Duration,
     last_decrease: Option<Instant>,
     empties: bool,
     last_report: Option<Instant>,
@@ -53,7 +60,7 @@ pub struct Estimator {
 impl Estimator {
     /// Knows nothing yet; never goes above `ceiling`.
     #[must_use]
-    pub fn new(now: Instant, ceiling: f64) -> Self {
+    pub fn new(now: Instant, ceiling: Bitrate) -> Self {
         Self {
             since: now,
             ceiling,
@@ -65,7 +72,7 @@ impl Estimator {
             prober: Prober::new(now),
             capacity: None,
             least_round_trip: None,
-            round_trip: 0.1,
+            round_trip: Duration::from_millis(100),
             last_decrease: None,
             empties: false,
             last_report: None,
@@ -74,37 +81,37 @@ impl Estimator {
 
     /// The rate to send at.
     #[must_use]
-    pub fn rate(&self) -> f64 {
+    pub fn rate(&self) -> Bitrate {
         let limit = self.loss.limit().unwrap_or(self.ceiling);
         self.rate.min(limit).min(self.ceiling).max(FLOOR)
     }
 
     /// More than this would be of no use.
-    pub fn set_ceiling(&mut self, ceiling: f64) {
+    pub fn set_ceiling(&mut self, ceiling: Bitrate) {
         self.ceiling = ceiling;
     }
 
-    /// Seconds to the other device and back, its waiting to report left in.
+    /// The time to the other device and back, its waiting to report left in.
     #[must_use]
-    pub fn round_trip(&self) -> f64 {
+    pub fn round_trip(&self) -> Duration {
         self.round_trip
     }
 
     /// The share of packets that get lost.
     #[must_use]
-    pub fn loss(&self) -> f64 {
+    pub fn loss(&self) -> Fraction {
         self.loss.share()
     }
 
-    /// Seconds that packets wait in queues on their way.
+    /// How long packets wait in queues on their way.
     #[must_use]
-    pub fn queueing(&self) -> f64 {
+    pub fn queueing(&self) -> Duration {
         self.delays.queueing()
     }
 
     /// The rate that was last seen arriving.
     #[must_use]
-    pub fn arriving(&self) -> Option<f64> {
+    pub fn arriving(&self) -> Option<Bitrate> {
         self.acknowledged.rate()
     }
 
@@ -116,22 +123,22 @@ impl Estimator {
 
     /// Bytes that may be on their way at a time. Whatever is above would only wait there.
     #[must_use]
-    pub fn window(&self) -> f64 {
+    pub fn window(&self) -> u64 {
         let round_trip = self.least_round_trip.unwrap_or(self.round_trip);
-        let slack = 0.1 + self.delays.tolerated();
+        let slack = Duration::from_millis(100) + self.delays.tolerated();
         // After a decrease the queue has to empty first.
-        let slack = if self.empties { 0.0 } else { slack };
-        bytes_of(self.rate(), round_trip + slack) + 2_500.0
+        let slack = if self.empties { Duration::ZERO } else { slack };
+        self.rate().bytes_in(round_trip + slack) + 2_500
     }
 
     /// The probe that packets leaving now belong to.
     pub fn probe(&mut self, now: Instant) -> Option<Probe> {
         let calm = self.hears_reports() && self.delays.queueing() < self.delays.tolerated();
-        if !calm || self.loss.tries() {
-            return self.prober.current(now, f64::INFINITY, 0.0);
+        if calm && !self.loss.tries() {
+            let rate = self.rate();
+            self.prober.begin_if_due(now, rate, self.ceiling);
         }
-        let rate = self.rate();
-        self.prober.current(now, rate, self.ceiling)
+        self.prober.current()
     }
 
     /// A packet of the current probe left.
@@ -144,11 +151,11 @@ impl Estimator {
         let Some(newest) = outcomes.iter().rfind(|outcome| outcome.arrived().is_some()) else {
             return;
         };
-        let round_trip = now.saturating_duration_since(newest.sent_at).as_secs_f64();
-        self.round_trip += (round_trip - self.round_trip) * 0.2;
+        let round_trip = now.saturating_duration_since(newest.sent_at);
+        self.round_trip = smoothed(self.round_trip, round_trip, Fraction::new(0.2));
         let least = self.least_round_trip.unwrap_or(round_trip);
         // Rises slowly, so that a longer path is learnt.
-        self.least_round_trip = Some(round_trip.min(least + 0.000_5));
+        self.least_round_trip = Some(round_trip.min(least + Duration::from_micros(500)));
         // What got lost while nothing at all came through says nothing about the rate.
         let broken = |at: Instant| now.saturating_duration_since(at) > BREAK;
         let broken = self.last_report.is_some_and(broken);
@@ -163,7 +170,6 @@ impl Estimator {
             self.prober.push(outcome);
             if let Some(arrived) = outcome.arrived() {
                 let sent = outcome.sent_at.saturating_duration_since(self.since);
-                let (sent, arrived) = (sent.as_secs_f64(), arrived.as_secs_f64());
                 self.delays.push(sent, arrived);
                 if outcome.probe.is_none() {
                     self.trend.push(sent, arrived);
@@ -187,10 +193,10 @@ impl Estimator {
         let recent = self.acknowledged.recent_rate();
         self.empties &= queueing > tolerated;
         let grows =
-            self.trend.usage() == BandwidthUsage::Over && queueing > 0.5 * tolerated && !disturbed;
-        let stands = queueing > tolerated + 0.05 && !disturbed;
+            self.trend.usage() == BandwidthUsage::Over && queueing > tolerated / 2 && !disturbed;
+        let stands = queueing > tolerated + Duration::from_millis(50) && !disturbed;
         // Far less comes through than is sent: no need to wait for a line through twenty points.
-        let collapsed = queueing > tolerated && recent.is_some_and(|rate| rate < 0.6 * self.rate);
+        let collapsed = queueing > tolerated && recent.is_some_and(|rate| rate < self.rate * 0.6);
         if grows || stands || collapsed {
             self.back_off(now, recent, collapsed);
         } else if self.trend.usage() == BandwidthUsage::Normal && queueing < tolerated {
@@ -198,18 +204,19 @@ impl Estimator {
         }
     }
 
-    fn back_off(&mut self, now: Instant, arriving: Option<f64>, collapsed: bool) {
-        let patience = Duration::from_secs_f64(if collapsed {
-            0.1
+    fn back_off(&mut self, now: Instant, arriving: Option<Bitrate>, collapsed: bool) {
+        let reaction = if collapsed {
+            Duration::ZERO
         } else {
-            0.1 + self.round_trip
-        });
+            self.round_trip
+        };
+        let patience = Duration::from_millis(100) + reaction;
         let decreased = |at: Instant| now.saturating_duration_since(at) < patience;
         let Some(arriving) = arriving else { return };
         if self.last_decrease.is_some_and(decreased) {
             return;
         }
-        let rate = (BACK_OFF * arriving).min(self.rate).max(FLOOR);
+        let rate = (arriving * BACK_OFF).min(self.rate).max(FLOOR);
         if rate < self.rate {
             self.rate = rate;
             self.learn_capacity(arriving);
@@ -220,16 +227,16 @@ impl Estimator {
         }
     }
 
-    fn learn_capacity(&mut self, arriving: f64) {
+    fn learn_capacity(&mut self, arriving: Bitrate) {
         self.capacity = Some(match self.capacity {
-            Some(known) if (arriving - known.rate).abs() < 3.0 * known.spread => Capacity {
-                rate: known.rate + 0.2 * (arriving - known.rate),
-                spread: (0.8 * known.spread + 0.2 * (arriving - known.rate).abs())
-                    .max(0.05 * known.rate),
+            Some(known) if known.is_near(arriving) => Capacity {
+                rate: known.rate * 0.8 + arriving * 0.2,
+                spread: (known.spread * 0.8 + arriving.abs_diff(known.rate) * 0.2)
+                    .max(known.rate * 0.05),
             },
             _ => Capacity {
                 rate: arriving,
-                spread: 0.1 * arriving,
+                spread: arriving * 0.1,
             },
         });
     }
@@ -242,18 +249,16 @@ impl Estimator {
             return;
         };
         // Who sends less than he may learns nothing about the path.
-        if arriving < 0.6 * self.rate {
+        if arriving < self.rate * 0.6 {
             return;
         }
-        let near = self
-            .capacity
-            .is_some_and(|known| (arriving - known.rate).abs() < 3.0 * known.spread);
+        let near = self.capacity.is_some_and(|known| known.is_near(arriving));
         let risen = if near {
-            self.rate * (1.0 + 0.02 * passed) + 5.0 * passed
+            self.rate * (1.0 + 0.02 * passed) + Bitrate::kbps(5) * passed
         } else {
             self.rate * 1.08_f64.powf(passed)
         };
-        let cap = (1.5 * arriving + 20.0).max(self.rate);
+        let cap = (arriving * 1.5 + Bitrate::kbps(20)).max(self.rate);
         self.rate = risen.min(cap).min(self.ceiling);
         if self.loss.limit().is_some_and(|limit| limit > self.rate) {
             self.loss.lift();
@@ -267,9 +272,9 @@ mod tests {
     use super::*;
 
     /// Reports of 50 ms each with 10 packets, then one about `lost` packets after a pause.
-    fn rate_after(pause: Duration, lost: u32) -> (f64, f64) {
+    fn rate_after(pause: Duration, lost: u32) -> (Bitrate, Bitrate) {
         let start = Instant::now();
-        let mut estimator = Estimator::new(start, 400.0);
+        let mut estimator = Estimator::new(start, Bitrate::kbps(400));
         let packet = |millis: u64, arrives: bool| PacketFeedback {
             sent_at: start + Duration::from_millis(millis),
             bytes: 250,
@@ -299,11 +304,9 @@ mod tests {
     #[test]
     fn a_break_is_no_reason_to_send_less_but_the_same_loss_without_one_is() {
         let (before, after) = rate_after(Duration::from_secs(4), 200);
-        assert!(
-            (before - 400.0).abs() < 1.0 && (after - 400.0).abs() < 1.0,
-            "{after}"
-        );
+        let full = |rate: Bitrate| rate.abs_diff(Bitrate::kbps(400)) < Bitrate::kbps(1);
+        assert!(full(before) && full(after), "{after:?}");
         let (_, after) = rate_after(Duration::ZERO, 200);
-        assert!(after < 390.0, "{after}");
+        assert!(after < Bitrate::kbps(390), "{after:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! where the loss stays what it was, it is taken back, and so much loss counts as the path's own.
 
 use super::{PacketFeedback, PacketResult};
+use crate::media::units::{Bitrate, Fraction};
 use std::time::{Duration, Instant};
 
 /// Loss is judged over so long and so many packets.
@@ -29,7 +30,7 @@ pub struct LossController {
     share: f64,
     own: f64,
     trial: Option<Trial>,
-    limit: Option<f64>,
+    limit: Option<Bitrate>,
 }
 
 impl LossController {
@@ -46,7 +47,7 @@ impl LossController {
     }
 
     /// Judges the last window, if it is complete. `arriving` is the rate that gets through.
-    pub fn judge(&mut self, now: Instant, arriving: Option<f64>) {
+    pub fn judge(&mut self, now: Instant, arriving: Option<Bitrate>) {
         let began = *self.window_began.get_or_insert(now);
         if now.saturating_duration_since(began) < WINDOW || self.sent < MIN_PACKETS {
             return;
@@ -83,7 +84,7 @@ impl LossController {
 
     /// The rate above which too much is lost.
     #[must_use]
-    pub fn limit(&self) -> Option<f64> {
+    pub fn limit(&self) -> Option<Bitrate> {
         self.limit
     }
 
@@ -102,8 +103,8 @@ impl LossController {
 
     /// The share of packets that get lost.
     #[must_use]
-    pub fn share(&self) -> f64 {
-        self.share
+    pub fn share(&self) -> Fraction {
+        Fraction::new(self.share)
     }
 }
 
@@ -112,10 +113,10 @@ mod tests {
     use super::*;
 
     /// Ten seconds at 100 packets each; `lost` says how many of 100 at which limit.
-    fn run(lost: impl Fn(f64) -> u32) -> (LossController, f64) {
+    fn run(lost: impl Fn(Bitrate) -> u32) -> (LossController, Bitrate) {
         let start = Instant::now();
         let mut model = LossController::default();
-        let mut rate = 1_000.0_f64;
+        let mut rate = Bitrate::kbps(1_000);
         for tenth in 0..100_u32 {
             let now = start + Duration::from_millis(100) * tenth;
             let lost = lost(rate);
@@ -132,8 +133,9 @@ mod tests {
                     result,
                 });
             }
-            model.judge(now, Some(rate * f64::from(100 - lost) / 100.0));
-            rate = model.limit().unwrap_or(1_000.0).min(1_000.0);
+            model.judge(now, Some(rate * (f64::from(100 - lost) / 100.0)));
+            let most = Bitrate::kbps(1_000);
+            rate = model.limit().unwrap_or(most).min(most);
         }
         (model, rate)
     }
@@ -141,15 +143,20 @@ mod tests {
     #[test]
     fn loss_that_stays_at_any_rate_is_the_ways_own() {
         let (model, rate) = run(|_| 20);
-        assert!((model.share() - 0.2).abs() < 0.05, "{model:?}");
-        assert!(rate > 999.0, "{rate}");
+        assert!((model.share().get() - 0.2).abs() < 0.05, "{model:?}");
+        assert!(rate > Bitrate::kbps(999), "{rate:?}");
     }
 
     #[test]
     fn loss_that_comes_of_the_rate_lowers_it() {
         // A place that lets 600 kbit/s through and drops the rest.
-        let share = |rate: f64| (1..100).rfind(|lost| rate * f64::from(100 - lost) >= 60_000.0);
+        let share = |rate: Bitrate| {
+            (1..100).rfind(|lost| rate * f64::from(100 - lost) >= Bitrate::kbps(60_000))
+        };
         let (_, rate) = run(|rate| share(rate).unwrap_or(0));
-        assert!((500.0..750.0).contains(&rate), "{rate}");
+        assert!(
+            (Bitrate::kbps(500)..Bitrate::kbps(750)).contains(&rate),
+            "{rate:?}"
+        );
     }
 }

@@ -2,7 +2,7 @@
 //! path from transport-wide feedback (TWCC), and a pacer.
 //!
 //! Pure: everything takes instants and keeps no clock, so that whole calls are simulated in tests.
-//! Knows packets by their sizes only. Rates are kilobits per second.
+//! Knows packets by their sizes only.
 
 pub mod acked_bitrate;
 pub mod controller;
@@ -63,16 +63,4 @@ impl PacketFeedback {
             PacketResult::Lost => None,
         }
     }
-}
-
-/// The rate of so many bytes in so many seconds.
-#[must_use]
-pub fn kilobits(bytes: u32, seconds: f64) -> f64 {
-    f64::from(bytes) * 0.008 / seconds.max(0.001)
-}
-
-/// The bytes of a rate over a time.
-#[must_use]
-pub fn bytes_of(kilobits: f64, seconds: f64) -> f64 {
-    kilobits * seconds * 125.0
 }

@@ -1,6 +1,6 @@
 //! The pacer: packets leave one after the other at a rate, audio at once, retransmissions before video.
 
-use super::bytes_of;
+use crate::media::units::Bitrate;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ const MAX_RETRANSMISSIONS: usize = 128;
 /// Pictures leave so much faster than the estimate, because a picture is a burst.
 const HASTE: f64 = 1.5;
 /// Pictures that would wait longer than this are of no use any more.
-pub const MAX_WAIT: f64 = 0.6;
+pub const MAX_WAIT: Duration = Duration::from_millis(600);
 
 /// What a packet carries, in order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl<T> Pacer<T> {
 
     /// The next packet that may leave now. `open` says whether the path has room for more than
     /// sound; `rate` is the estimate.
-    pub fn pop(&mut self, now: Instant, rate: f64, open: bool) -> Option<(T, u32)> {
+    pub fn pop(&mut self, now: Instant, rate: Bitrate, open: bool) -> Option<(T, u32)> {
         if let Some(Waiting { item, bytes }) = self.audio.pop_front() {
             self.spend(now, rate, bytes);
             return Some((item, bytes));
@@ -100,8 +100,8 @@ impl<T> Pacer<T> {
     }
 
     /// Counts bytes that leave.
-    pub fn spend(&mut self, now: Instant, rate: f64, bytes: u32) {
-        let takes = Duration::from_secs_f64((f64::from(bytes) / bytes_of(rate, 1.0)).min(1.0));
+    pub fn spend(&mut self, now: Instant, rate: Bitrate, bytes: u32) {
+        let takes = rate.time_for(u64::from(bytes)).min(Duration::from_secs(1));
         let from = self.free_at.map_or(now, |at| at.max(now));
         self.free_at = Some(from + takes);
     }
@@ -118,10 +118,10 @@ impl<T> Pacer<T> {
         self.audio.is_empty() && self.retransmissions.is_empty() && self.video.is_empty()
     }
 
-    /// Seconds the pictures that wait need to leave.
+    /// How long the video that waits needs to leave.
     #[must_use]
-    pub fn wait(&self, rate: f64) -> f64 {
-        f64::from(self.video_bytes) / bytes_of(rate * HASTE, 1.0)
+    pub fn wait(&self, rate: Bitrate) -> Duration {
+        (rate * HASTE).time_for(u64::from(self.video_bytes))
     }
 
     /// Takes away the pictures that wait.
@@ -147,7 +147,7 @@ mod tests {
         let mut left = Vec::new();
         for millis in 0..100 {
             let at = now + Duration::from_millis(millis);
-            while let Some((item, _)) = pacer.pop(at, 400.0, true) {
+            while let Some((item, _)) = pacer.pop(at, Bitrate::kbps(400), true) {
                 left.push((millis, item));
             }
         }
@@ -167,10 +167,13 @@ mod tests {
         let mut pacer = Pacer::default();
         pacer.push(PacketPriority::Video, "picture", 1_000);
         pacer.push(PacketPriority::Audio, "sound", 100);
-        assert_eq!(pacer.pop(now, 400.0, false), Some(("sound", 100)));
+        assert_eq!(
+            pacer.pop(now, Bitrate::kbps(400), false),
+            Some(("sound", 100))
+        );
         let later = now + Duration::from_secs(1);
-        assert_eq!(pacer.pop(later, 400.0, false), None);
+        assert_eq!(pacer.pop(later, Bitrate::kbps(400), false), None);
         assert!(pacer.drop_video().eq(["picture"]) && pacer.is_empty());
-        assert_eq!(pacer.pop(later, 400.0, true), None);
+        assert_eq!(pacer.pop(later, Bitrate::kbps(400), true), None);
     }
 }

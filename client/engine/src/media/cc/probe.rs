@@ -2,14 +2,15 @@
 //!
 //! Without them a sender that found a narrow place would take minutes to notice that it is gone.
 
-use super::{PacketFeedback, bytes_of, kilobits};
+use super::PacketFeedback;
+use crate::media::units::Bitrate;
 use std::time::{Duration, Instant};
 
 /// How much faster than the estimate.
 const STEP: f64 = 2.0;
-/// A probe lasts so many seconds, and is at least so many bytes: five full packets.
-const LENGTH: f64 = 0.03;
-const MIN_BYTES: f64 = 5_000.0;
+/// A probe lasts so long, and is at least so many bytes: five full packets.
+const LENGTH: Duration = Duration::from_millis(30);
+const MIN_BYTES: u64 = 5_000;
 /// After a probe that failed, the next one waits so long; each failure in a row adds to it.
 const PAUSE: Duration = Duration::from_millis(2_000);
 const MORE_PAUSE: Duration = Duration::from_millis(500);
@@ -21,20 +22,20 @@ pub struct Probe {
     /// Tells its packets from others.
     pub id: u32,
     /// How fast.
-    pub rate: f64,
+    pub rate: Bitrate,
     /// How much.
-    pub bytes: f64,
+    pub bytes: u64,
 }
 
 #[derive(Debug)]
 struct Running {
     probe: Probe,
     began: Instant,
-    sent_bytes: f64,
+    sent_bytes: u64,
     ended: Option<Instant>,
     /// Of what arrived: when it left, when it came, how much it was.
-    arrived: Vec<(Instant, f64, u32)>,
-    reported_bytes: f64,
+    arrived: Vec<(Instant, Duration, u32)>,
+    reported_bytes: u64,
 }
 
 /// Plans probes and reads their results.
@@ -60,26 +61,31 @@ impl Prober {
         }
     }
 
-    /// The probe that packets leaving now belong to. A new one begins where its time has come and
-    /// the estimate is below `ceiling`.
-    pub fn current(&mut self, now: Instant, estimate: f64, ceiling: f64) -> Option<Probe> {
-        if self.running.is_none() && now >= self.next_at && estimate < 0.95 * ceiling {
-            let rate = (estimate * STEP).min(ceiling * 1.2);
-            let probe = Probe {
-                id: self.next_id,
-                rate,
-                bytes: bytes_of(rate, LENGTH).max(MIN_BYTES),
-            };
-            self.next_id += 1;
-            self.running = Some(Running {
-                probe,
-                began: now,
-                sent_bytes: 0.0,
-                ended: None,
-                arrived: Vec::new(),
-                reported_bytes: 0.0,
-            });
+    /// Begins a new one where its time has come and the estimate is below `ceiling`.
+    pub fn begin_if_due(&mut self, now: Instant, estimate: Bitrate, ceiling: Bitrate) {
+        if self.running.is_some() || now < self.next_at || estimate >= ceiling * 0.95 {
+            return;
         }
+        let rate = (estimate * STEP).min(ceiling * 1.2);
+        let probe = Probe {
+            id: self.next_id,
+            rate,
+            bytes: rate.bytes_in(LENGTH).max(MIN_BYTES),
+        };
+        self.next_id += 1;
+        self.running = Some(Running {
+            probe,
+            began: now,
+            sent_bytes: 0,
+            ended: None,
+            arrived: Vec::new(),
+            reported_bytes: 0,
+        });
+    }
+
+    /// The probe that packets leaving now belong to.
+    #[must_use]
+    pub fn current(&self) -> Option<Probe> {
         let running = self.running.as_ref()?;
         running.ended.is_none().then_some(running.probe)
     }
@@ -87,7 +93,7 @@ impl Prober {
     /// A packet of the current probe left.
     pub fn sent(&mut self, now: Instant, bytes: u32) {
         if let Some(running) = &mut self.running {
-            running.sent_bytes += f64::from(bytes);
+            running.sent_bytes += u64::from(bytes);
             if running.sent_bytes >= running.probe.bytes {
                 running.ended = Some(now);
             }
@@ -102,26 +108,31 @@ impl Prober {
         if outcome.probe != Some(running.probe.id) {
             return;
         }
-        running.reported_bytes += f64::from(outcome.bytes);
+        running.reported_bytes += u64::from(outcome.bytes);
         if let Some(at) = outcome.arrived() {
-            let arrived = (outcome.sent_at, at.as_secs_f64(), outcome.bytes);
+            let arrived = (outcome.sent_at, at, outcome.bytes);
             running.arrived.push(arrived);
         }
     }
 
     /// The rate a completed probe proved, if it is above `estimate`.
-    pub fn conclude(&mut self, now: Instant, estimate: f64, round_trip: f64) -> Option<f64> {
+    pub fn conclude(
+        &mut self,
+        now: Instant,
+        estimate: Bitrate,
+        round_trip: Duration,
+    ) -> Option<Bitrate> {
         let running = self.running.as_ref()?;
         let settled = running.ended.is_some() && running.reported_bytes >= running.sent_bytes;
-        let patience = Duration::from_secs_f64(0.3 + 2.0 * round_trip);
+        let patience = Duration::from_millis(300) + 2 * round_trip;
         if !settled && now.saturating_duration_since(running.began) < patience {
             return None;
         }
         let proved = running.proved_rate();
         self.running = None;
-        self.disturbed_until = now + Duration::from_secs_f64(0.1 + round_trip);
+        self.disturbed_until = now + Duration::from_millis(100) + round_trip;
         match proved {
-            Some((rate, whole)) if rate > 1.1 * estimate => {
+            Some((rate, whole)) if rate > estimate * 1.1 => {
                 self.failures = 0;
                 self.next_at = if whole { now } else { now + PAUSE };
                 Some(rate)
@@ -149,18 +160,19 @@ impl Prober {
 
 impl Running {
     /// The rate that arrived, and whether it is all that was sent.
-    fn proved_rate(&self) -> Option<(f64, bool)> {
+    fn proved_rate(&self) -> Option<(Bitrate, bool)> {
         let (first, last) = (self.arrived.first()?, self.arrived.last()?);
-        let sent = last.0.saturating_duration_since(first.0).as_secs_f64();
-        let came = last.1 - first.1;
-        if self.arrived.len() < 4 || came <= 0.0 {
+        let sent = last.0.saturating_duration_since(first.0);
+        let came = last.1.saturating_sub(first.1);
+        if self.arrived.len() < 4 || came.is_zero() {
             return None;
         }
-        let bytes: u32 = self.arrived.iter().skip(1).map(|(_, _, bytes)| bytes).sum();
-        let (sent, came) = (kilobits(bytes, sent), kilobits(bytes, came));
+        let behind = self.arrived.iter().skip(1);
+        let bytes = behind.map(|(_, _, bytes)| u64::from(*bytes)).sum();
+        let (sent, came) = (Bitrate::of(bytes, sent), Bitrate::of(bytes, came));
         // Where less comes than goes, the path is full: stay a little below what it carries.
-        if came < 0.9 * sent {
-            Some((0.92 * came, false))
+        if came < sent * 0.9 {
+            Some((came * 0.92, false))
         } else {
             Some((came.min(sent), true))
         }

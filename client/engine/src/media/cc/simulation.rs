@@ -3,6 +3,7 @@
 use super::Acknowledgement;
 use super::controller::CongestionController;
 use super::pacer::PacketPriority;
+use crate::media::units::Bitrate;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,10 @@ impl Seen {
     }
 }
 
+fn kilobits(rate: Bitrate) -> f64 {
+    f64::from(u32::try_from(rate.as_bps()).unwrap()) / 1_000.0
+}
+
 struct Dice(u64);
 
 impl Dice {
@@ -87,7 +92,7 @@ impl Dice {
 
 /// Sends pictures, 30 per second, and sound over a link for so many seconds. The encoder gives as
 /// much as it may, give or take a third.
-pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
+pub fn run(link: &Link, seconds: u64, ceiling: Bitrate) -> Seen {
     let start = Instant::now();
     let mut controller = CongestionController::new(start, ceiling);
     controller.set_pads(true);
@@ -105,8 +110,8 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
             let sound = (None, Some(millis), 140);
             controller.push(PacketPriority::Audio, sound, 140);
         }
-        if millis % 33 == 0 && controller.wait() < 0.1 {
-            let rate = (controller.estimator().rate() - 60.0).max(30.0);
+        if millis % 33 == 0 && controller.wait() < Duration::from_millis(100) {
+            let rate = (kilobits(controller.estimator().rate()) - 60.0).max(30.0);
             let share = 0.67 + 0.66 * f64::from(u32::try_from(dice.roll(100)).unwrap()) / 100.0;
             // Without the pictures that were thrown away only a key frame can be decoded.
             let key = if controller.take_dropped().is_empty() {
@@ -173,7 +178,7 @@ pub fn run(link: &Link, seconds: u64, ceiling: f64) -> Seen {
             let (_, report) = reports.pop_front().unwrap();
             controller.report(&report, now);
         }
-        seen.estimates.push(controller.estimator().rate());
+        seen.estimates.push(kilobits(controller.estimator().rate()));
     }
     seen
 }

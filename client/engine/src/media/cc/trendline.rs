@@ -4,17 +4,18 @@
 //! with the line fitted by least squares and a threshold that follows the path's own unsteadiness.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
-/// Packets sent within so many seconds travel as one.
-const BURST: f64 = 0.005;
+/// Packets sent within this time travel as one.
+const BURST: Duration = Duration::from_millis(5);
 /// Points of the line.
 const POINTS: usize = 20;
 /// How much of the old delay a new one leaves.
 const SMOOTHING: f64 = 0.9;
 /// Makes slopes comparable with the threshold, in milliseconds.
 const GAIN: f64 = 4.0;
-/// Delays have to grow for so many seconds before it counts.
-const LASTING: f64 = 0.01;
+/// Delays have to grow for so long before it counts.
+const LASTING: Duration = Duration::from_millis(10);
 
 /// What delays do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +30,9 @@ pub enum BandwidthUsage {
 
 #[derive(Clone, Copy, Debug)]
 struct Group {
-    first_sent: f64,
-    last_sent: f64,
-    last_arrived: f64,
+    first_sent: Duration,
+    last_sent: Duration,
+    last_arrived: Duration,
 }
 
 /// The line and its threshold.
@@ -39,13 +40,14 @@ struct Group {
 pub struct Trendline {
     group: Option<Group>,
     previous: Option<Group>,
+    /// When a group arrived and how late it was, in milliseconds.
     points: VecDeque<(f64, f64)>,
     groups: u32,
     accumulated: f64,
     smoothed: f64,
     threshold: f64,
     last_slope: f64,
-    over_for: f64,
+    over_for: Duration,
     over_count: u32,
     usage: BandwidthUsage,
 }
@@ -61,7 +63,7 @@ impl Default for Trendline {
             smoothed: 0.0,
             threshold: 12.5,
             last_slope: 0.0,
-            over_for: 0.0,
+            over_for: Duration::ZERO,
             over_count: 0,
             usage: BandwidthUsage::Normal,
         }
@@ -69,8 +71,8 @@ impl Default for Trendline {
 }
 
 impl Trendline {
-    /// Takes a packet in: when it left and when it arrived, in seconds, each on its own clock.
-    pub fn push(&mut self, sent: f64, arrived: f64) {
+    /// Takes a packet in: when it left and when it arrived, each on its own clock.
+    pub fn push(&mut self, sent: Duration, arrived: Duration) {
         let Some(group) = &mut self.group else {
             self.group = Some(Group::new(sent, arrived));
             return;
@@ -79,7 +81,7 @@ impl Trendline {
             // It was overtaken; its group is complete already.
             return;
         }
-        if sent - group.first_sent <= BURST {
+        if sent.saturating_sub(group.first_sent) <= BURST {
             group.last_sent = group.last_sent.max(sent);
             group.last_arrived = group.last_arrived.max(arrived);
             return;
@@ -105,13 +107,13 @@ impl Trendline {
     }
 
     fn compare(&mut self, previous: Group, group: Group) {
-        let sent_gap = group.last_sent - previous.last_sent;
-        let arrival_gap = group.last_arrived - previous.last_arrived;
-        self.accumulated += (arrival_gap - sent_gap) * 1_000.0;
+        let sent_gap = group.last_sent.saturating_sub(previous.last_sent);
+        let arrived_at = millis(group.last_arrived);
+        let arrival_gap = arrived_at - millis(previous.last_arrived);
+        self.accumulated += arrival_gap - millis(sent_gap);
         self.smoothed = SMOOTHING * self.smoothed + (1.0 - SMOOTHING) * self.accumulated;
         self.groups = (self.groups + 1).min(60);
-        self.points
-            .push_back((group.last_arrived * 1_000.0, self.smoothed));
+        self.points.push_back((arrived_at, self.smoothed));
         if self.points.len() > POINTS {
             self.points.pop_front();
         }
@@ -134,7 +136,8 @@ impl Trendline {
         (square > 0.0).then(|| both.sum::<f64>() / square)
     }
 
-    fn judge(&mut self, slope: f64, sent_gap: f64, arrival_gap: f64) {
+    /// `arrival_gap` in milliseconds.
+    fn judge(&mut self, slope: f64, sent_gap: Duration, arrival_gap: f64) {
         if slope > self.threshold {
             self.over_for += sent_gap;
             self.over_count += 1;
@@ -142,7 +145,7 @@ impl Trendline {
                 self.usage = BandwidthUsage::Over;
             }
         } else {
-            (self.over_for, self.over_count) = (0.0, 0);
+            (self.over_for, self.over_count) = (Duration::ZERO, 0);
             self.usage = if slope < -self.threshold {
                 BandwidthUsage::Under
             } else {
@@ -157,15 +160,19 @@ impl Trendline {
             } else {
                 0.008_7
             };
-            let millis = (arrival_gap * 1_000.0).clamp(0.0, 100.0);
+            let millis = arrival_gap.clamp(0.0, 100.0);
             self.threshold += pull * (slope.abs() - self.threshold) * millis;
             self.threshold = self.threshold.clamp(6.0, 600.0);
         }
     }
 }
 
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
 impl Group {
-    fn new(sent: f64, arrived: f64) -> Self {
+    fn new(sent: Duration, arrived: Duration) -> Self {
         Self {
             first_sent: sent,
             last_sent: sent,
@@ -182,7 +189,11 @@ mod tests {
         let mut trend = Trendline::default();
         for number in 0..packets {
             let sent = f64::from(number) / 50.0;
-            trend.push(sent, 100.0 + sent + delay(sent));
+            let arrived = 100.0 + sent + delay(sent);
+            trend.push(
+                Duration::from_secs_f64(sent),
+                Duration::from_secs_f64(arrived),
+            );
         }
         trend.usage()
     }

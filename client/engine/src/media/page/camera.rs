@@ -2,7 +2,7 @@
 
 use super::devices::PageDevices;
 use crate::media::rtp::outbound::OutboundVideo;
-use crate::media::video::adaptation::{Plan, VideoAdaptation, enough_for};
+use crate::media::video::adaptation::{EncoderSettings, Plan, VideoAdaptation, enough_for};
 use crate::media::video::fanout::Stream;
 use crate::media::video::frame::Size;
 use crate::media::video::sink::CameraSink;
@@ -98,7 +98,9 @@ fn steer(
     let state = sink.path.state();
     let plan = adaptation.plan(Instant::now(), largest, state.video_rate(), state.wait);
     let (wanted, kilobits) = match plan {
-        Plan::Encode { size, kilobits } => ((size.width(), size.height()), kilobits),
+        Plan::Encode(EncoderSettings { size, bitrate }) => {
+            ((size.width(), size.height()), bitrate.as_kbps())
+        }
         Plan::Off => (size, 0),
         Plan::Skip => return,
     };
@@ -119,13 +121,15 @@ mod tests {
     use super::*;
     use crate::media::page::{FromPage, PageVideoFrame};
     use crate::media::rtp::path_state::SharedPathState;
+    use crate::media::units::Bitrate;
     use crate::media::video::fanout::VideoFanout;
     use bytes::Bytes;
     use std::sync::Arc;
     use std::thread;
 
-    fn rate(path: &SharedPathState, kilobits: f64) {
-        path.update(|state| (state.target, state.audio) = (kilobits, 0.0));
+    fn rate(path: &SharedPathState, kilobits: u64) {
+        let rate = Bitrate::kbps(kilobits);
+        path.update(|state| (state.target, state.audio) = (rate, Bitrate::ZERO));
     }
 
     /// The page films for as long as it may, until `done`.
@@ -162,11 +166,11 @@ mod tests {
         let stop = Arc::new(AtomicBool::new(false));
         let (filmed, told_to_stop) = (page.clone(), stop.clone());
         let filming = thread::spawn(move || run(&filmed, &sink, &told_to_stop));
-        rate(&path, 500.0);
+        rate(&path, 500);
         films_until(&page, |kilobits| kilobits > 0);
-        rate(&path, 0.0);
+        rate(&path, 0);
         films_until(&page, |kilobits| kilobits == 0);
-        rate(&path, 500.0);
+        rate(&path, 500);
         films_until(&page, |kilobits| kilobits > 0);
         stop.store(true, Ordering::Relaxed);
         assert_eq!(filming.join().expect("the thread"), Ok(()));

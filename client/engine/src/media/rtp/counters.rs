@@ -1,6 +1,6 @@
 //! Counters of what goes over the wire and what is seen of it.
 
-use crate::media::cc::kilobits;
+use crate::media::units::Bitrate;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,13 +51,10 @@ impl Counts {
         }
     }
 
-    /// Kilobits per second since `earlier`, out and in.
+    /// The rates since `earlier`, out and in.
     #[must_use]
-    pub fn rates_since(&self, earlier: &Self, passed: Duration) -> (f64, f64) {
-        let rate = |now: u64, then: u64| {
-            let bytes = u32::try_from(now.saturating_sub(then)).unwrap_or(u32::MAX);
-            kilobits(bytes, passed.as_secs_f64())
-        };
+    pub fn rates_since(&self, earlier: &Self, passed: Duration) -> (Bitrate, Bitrate) {
+        let rate = |now: u64, then: u64| Bitrate::of(now.saturating_sub(then), passed);
         (
             rate(self.bytes_out, earlier.bytes_out),
             rate(self.bytes_in, earlier.bytes_in),
@@ -125,6 +122,6 @@ mod tests {
             ..Counts::default()
         };
         let (out, inbound) = now.rates_since(&earlier, Duration::from_secs(2));
-        assert_eq!((out.round(), inbound.round()), (500.0, 100.0));
+        assert_eq!((out, inbound), (Bitrate::kbps(500), Bitrate::kbps(100)));
     }
 }

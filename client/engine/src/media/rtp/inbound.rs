@@ -183,9 +183,9 @@ impl VideoOutput {
 }
 
 /// Shortest time between two requests for a key frame: one must have the time to arrive, and each
-/// costs the other side a large picture. `round_trip` is in seconds.
-fn request_spacing(round_trip: f64) -> Duration {
-    let wanted = Duration::try_from_secs_f64(0.2 + 1.5 * round_trip).unwrap_or_default();
+/// costs the other side a large picture.
+fn request_spacing(rtt: Duration) -> Duration {
+    let wanted = Duration::from_millis(200) + rtt * 3 / 2;
     wanted.clamp(KEY_FRAME_REQUEST_SPACING, 3 * KEY_FRAME_REQUEST_SPACING)
 }
 

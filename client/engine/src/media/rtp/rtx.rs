@@ -4,6 +4,7 @@
 //! would be other data under the same nonce, which breaks AES-GCM. So without an agreed repair
 //! stream nothing is repaired, and the other side has to ask for a key frame.
 
+use crate::media::units::{Bitrate, Fraction};
 use bytes::{BufMut, BytesMut};
 use rtc::rtp;
 use std::collections::VecDeque;
@@ -16,9 +17,9 @@ const MAX_ROUNDS: u8 = 8;
 /// Copies of a repair that are to escape the same burst of losses leave so far apart.
 const SPREAD: Duration = Duration::from_millis(10);
 /// From this share of losses on, a repair is sent more than once: it is small beside a freeze.
-const LOSSY: f64 = 0.02;
-/// Below this rate, kilobits per second, copies cost more than they save.
-const NARROW: f64 = 400.0;
+const LOSSY: Fraction = Fraction::new(0.02);
+/// Below this rate copies cost more than they save.
+const NARROW: Bitrate = Bitrate::kbps(400);
 /// Of so many last packets the largest one pads.
 const PADDING_CHOICE: usize = 16;
 
@@ -31,9 +32,9 @@ struct StoredPacket {
 }
 
 /// How often a repair is sent in one round, so that it arrives the first time: on a path that loses
-/// such a share and carries such a rate, kilobits per second.
+/// such a share and carries such a rate.
 #[must_use]
-pub fn rtx_copies(loss: f64, rate: f64) -> u8 {
+pub fn rtx_copies(loss: Fraction, rate: Bitrate) -> u8 {
     match loss {
         loss if loss < LOSSY => 1,
         _ if rate < NARROW => 2,
@@ -252,8 +253,11 @@ mod tests {
         };
         assert_eq!(sent(2), [1, 0, 1, 0, 1, 1, 0]);
         assert_eq!(sent(3), [2, 0, 1, 0, 2, 1, 0]);
-        let chosen = [(0.0, 1_000.0), (0.05, 1_000.0), (0.05, 300.0)];
-        assert_eq!(chosen.map(|(loss, rate)| rtx_copies(loss, rate)), [1, 3, 2]);
+        let chosen = [(0, 1_000), (5, 1_000), (5, 300)];
+        assert_eq!(
+            chosen.map(|(loss, rate)| rtx_copies(Fraction::percent(loss), Bitrate::kbps(rate))),
+            [1, 3, 2]
+        );
     }
 
     #[test]

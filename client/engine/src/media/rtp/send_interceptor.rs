@@ -30,8 +30,8 @@ use std::time::{Duration, Instant};
 /// What a packet is longer on the wire: IP, UDP, the tag of its encryption, the number's extension.
 const OVERHEAD: usize = 28 + 16 + 8;
 
-/// While pictures wait to leave for so many seconds, repairs go out once.
-const FULL: f64 = 0.05;
+/// While video waits so long to leave, repairs go out once.
+const FULL: Duration = Duration::from_millis(50);
 
 /// The interceptor. It belongs between everything that makes packets and the wire.
 pub struct SendInterceptor {
@@ -141,8 +141,8 @@ impl SendInterceptor {
     }
 
     fn answer_nack(&mut self, request: &TransportLayerNack, now: Instant) {
-        let round_trip = Duration::from_secs_f64(self.controller.estimator().round_trip());
         let estimator = self.controller.estimator();
+        let round_trip = estimator.round_trip();
         let copies = match self.controller.wait() {
             // Copies would only make everything later.
             wait if wait > FULL => 1,

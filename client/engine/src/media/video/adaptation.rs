@@ -4,54 +4,70 @@
 //! Pure: takes instants.
 
 use super::frame::Size;
+use crate::media::units::Bitrate;
 use std::time::{Duration, Instant};
 
 /// Heights, and the least rate for each. Below it a smaller picture looks better than a coarse one.
-const LADDER: [(u16, f64); 4] = [(720, 900.0), (480, 350.0), (360, 180.0), (240, 0.0)];
+const LADDER: [(u16, Bitrate); 4] = [
+    (720, Bitrate::kbps(900)),
+    (480, Bitrate::kbps(350)),
+    (360, Bitrate::kbps(180)),
+    (240, Bitrate::ZERO),
+];
 /// The rate above which more is of no use, for the same heights.
-const ENOUGH: [f64; 4] = [2_500.0, 1_200.0, 700.0, 400.0];
+const ENOUGH: [Bitrate; 4] = [
+    Bitrate::kbps(2_500),
+    Bitrate::kbps(1_200),
+    Bitrate::kbps(700),
+    LEAST_ENOUGH,
+];
+const LEAST_ENOUGH: Bitrate = Bitrate::kbps(400);
 /// A larger picture needs its least rate and this much more, for so long.
 const MORE: f64 = 1.25;
 const STEADY: Duration = Duration::from_secs(2);
 /// A smaller one comes when the rate is below the least for so long.
 const SHORTFALL: Duration = Duration::from_millis(300);
 /// Below this rate every second picture is left out.
-const HALF_PACE: f64 = 110.0;
+const HALF_PACE: Bitrate = Bitrate::kbps(110);
 /// Pictures end below the first rate, and come back above the second.
-const TOO_LITTLE: f64 = 25.0;
-const ENOUGH_AGAIN: f64 = 50.0;
+const TOO_LITTLE: Bitrate = Bitrate::kbps(25);
+const ENOUGH_AGAIN: Bitrate = Bitrate::kbps(50);
 const OFF_AFTER: Duration = Duration::from_secs(3);
 const ON_AFTER: Duration = Duration::from_secs(1);
-/// While so many seconds of pictures wait to leave, no more are made.
-const MAX_WAIT: f64 = 0.1;
+/// While pictures wait so long to leave, no more are made.
+const MAX_WAIT: Duration = Duration::from_millis(100);
 /// Encoding may take this share of the time; above it for a while, pictures become smaller.
 const BUSY: f64 = 0.8;
 const IDLE: f64 = 0.25;
 const BUSY_FOR: Duration = Duration::from_secs(3);
 const IDLE_FOR: Duration = Duration::from_secs(30);
 
+/// How to encode a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncoderSettings {
+    /// Never larger than the camera's.
+    pub size: Size,
+    /// The rate of all pictures together.
+    pub bitrate: Bitrate,
+}
+
 /// What to do with a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan {
     /// Leave it out.
     Skip,
     /// There is no room for pictures at all.
     Off,
-    /// Encode it at this size and rate.
-    Encode {
-        /// Never larger than the camera's.
-        size: Size,
-        /// Kilobits per second.
-        kilobits: u32,
-    },
+    /// Encode it so.
+    Encode(EncoderSettings),
 }
 
 /// The rate above which pictures of a camera don't become better.
 #[must_use]
-pub fn enough_for(camera: Size) -> f64 {
+pub fn enough_for(camera: Size) -> Bitrate {
     let mut levels = LADDER.iter().zip(ENOUGH);
     let fits = levels.find(|((height, _), _)| *height <= camera.height());
-    fits.map_or(400.0, |(_, enough)| enough)
+    fits.map_or(LEAST_ENOUGH, |(_, enough)| enough)
 }
 
 /// How long something has been so.
@@ -86,8 +102,8 @@ pub struct VideoAdaptation {
 
 impl VideoAdaptation {
     /// What to do with the next picture of a camera. `rate` is what the path has for pictures,
-    /// kilobits per second, `wait` the seconds that pictures wait to leave.
-    pub fn plan(&mut self, now: Instant, camera: Size, rate: f64, wait: f64) -> Plan {
+    /// `wait` how long they wait to leave.
+    pub fn plan(&mut self, now: Instant, camera: Size, rate: Bitrate, wait: Duration) -> Plan {
         self.switch(now, rate);
         if self.off {
             return Plan::Off;
@@ -100,10 +116,10 @@ impl VideoAdaptation {
         let size = LADDER
             .get(level)
             .and_then(|(height, _)| fit(camera, *height));
-        Plan::Encode {
+        Plan::Encode(EncoderSettings {
             size: size.unwrap_or(camera),
-            kilobits: whole(rate.clamp(TOO_LITTLE, enough_for(camera))),
-        }
+            bitrate: rate.clamp(TOO_LITTLE, enough_for(camera)),
+        })
     }
 
     /// Encoding a picture took so long; the next one comes after `interval`.
@@ -126,7 +142,7 @@ impl VideoAdaptation {
         self.machine_level > 0 && self.level == Some(self.machine_level)
     }
 
-    fn switch(&mut self, now: Instant, rate: f64) {
+    fn switch(&mut self, now: Instant, rate: Bitrate) {
         let little = self.little.note(rate < TOO_LITTLE, now);
         let again = self.again.note(rate > ENOUGH_AGAIN, now);
         self.off = if self.off {
@@ -136,15 +152,15 @@ impl VideoAdaptation {
         };
     }
 
-    fn climb(&mut self, now: Instant, camera: Size, rate: f64) -> usize {
-        let fits = |(height, _): &(u16, f64)| *height <= camera.height();
+    fn climb(&mut self, now: Instant, camera: Size, rate: Bitrate) -> usize {
+        let fits = |(height, _): &(u16, Bitrate)| *height <= camera.height();
         let highest = LADDER.iter().position(fits).unwrap_or(LADDER.len() - 1);
         let highest = highest.max(self.machine_level);
         let right = LADDER.iter().position(|(_, least)| rate >= *least);
         let right = right.unwrap_or(LADDER.len() - 1).max(highest);
         let level = self.level.unwrap_or(right).max(highest);
         let least_above = level.checked_sub(1).and_then(|above| LADDER.get(above));
-        let room = level > highest && least_above.is_some_and(|(_, least)| rate >= least * MORE);
+        let room = level > highest && least_above.is_some_and(|(_, least)| rate >= *least * MORE);
         let level = if self.short.note(right > level, now) >= SHORTFALL {
             right
         } else if self.plenty.note(room, now) >= STEADY {
@@ -166,13 +182,6 @@ fn fit(camera: Size, height: u16) -> Option<Size> {
     let width = u32::from(camera.width()) * u32::from(height) / u32::from(camera.height());
     let width = u16::try_from(width).ok()?;
     Size::new((width & !1).max(2), height & !1)
-}
-
-fn whole(kilobits: f64) -> u32 {
-    // A kilobit per second is a second per thousand, so to speak: seconds are the way from a float
-    // to a whole number that can't go wrong.
-    let whole = Duration::try_from_secs_f64(kilobits).unwrap_or_default();
-    u32::try_from(whole.as_secs()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -197,12 +206,13 @@ mod tests {
         }
 
         /// The plans of so many milliseconds at a rate, 30 per second.
-        fn run(&mut self, millis: u64, rate: f64) -> Vec<Plan> {
+        fn run(&mut self, millis: u64, kilobits: u64) -> Vec<Plan> {
+            let rate = Bitrate::kbps(kilobits);
             let until = self.millis + millis;
             let mut plans = Vec::new();
             while self.millis < until {
                 let now = self.start + Duration::from_millis(self.millis);
-                plans.push(self.adaptation.plan(now, self.camera, rate, 0.0));
+                plans.push(self.adaptation.plan(now, self.camera, rate, Duration::ZERO));
                 self.millis += 33;
             }
             plans
@@ -211,7 +221,7 @@ mod tests {
 
     fn size_of(plan: &Plan) -> Option<(u16, u16)> {
         match plan {
-            Plan::Encode { size, .. } => Some((size.width(), size.height())),
+            Plan::Encode(settings) => Some((settings.size.width(), settings.size.height())),
             Plan::Skip | Plan::Off => None,
         }
     }
@@ -219,16 +229,16 @@ mod tests {
     #[test]
     fn pictures_become_smaller_soon_and_larger_late() {
         let mut vga = Try::new(640, 480);
-        assert_eq!(size_of(&vga.run(33, 800.0)[0]), Some((640, 480)));
-        let narrow = vga.run(1_000, 200.0);
+        assert_eq!(size_of(&vga.run(33, 800)[0]), Some((640, 480)));
+        let narrow = vga.run(1_000, 200);
         assert_eq!(size_of(&narrow[0]), Some((640, 480)));
         let changed = narrow
             .iter()
             .position(|plan| size_of(plan) == Some((480, 360)));
         // 300 ms are ten pictures.
         assert_eq!(changed, Some(10));
-        assert_eq!(size_of(&vga.run(3_000, 360.0)[90]), Some((480, 360)));
-        let wide = vga.run(4_000, 600.0);
+        assert_eq!(size_of(&vga.run(3_000, 360)[90]), Some((480, 360)));
+        let wide = vga.run(4_000, 600);
         let changed = wide
             .iter()
             .position(|plan| size_of(plan) == Some((640, 480)));
@@ -238,37 +248,37 @@ mod tests {
     #[test]
     fn the_cameras_shape_is_kept_and_never_enlarged() {
         let mut wide = Try::new(1_280, 720);
-        assert_eq!(size_of(&wide.run(33, 2_000.0)[0]), Some((1_280, 720)));
-        let last = wide.run(1_000, 400.0);
+        assert_eq!(size_of(&wide.run(33, 2_000)[0]), Some((1_280, 720)));
+        let last = wide.run(1_000, 400);
         assert_eq!(size_of(last.last().unwrap()), Some((852, 480)));
         let mut small = Try::new(160, 120);
-        assert_eq!(size_of(&small.run(5_000, 5_000.0)[150]), Some((160, 120)));
+        assert_eq!(size_of(&small.run(5_000, 5_000)[150]), Some((160, 120)));
         assert_eq!(
-            small.run(33, 5_000.0)[0],
-            Plan::Encode {
+            small.run(33, 5_000)[0],
+            Plan::Encode(EncoderSettings {
                 size: Size::new(160, 120).unwrap(),
-                kilobits: 400,
-            }
+                bitrate: Bitrate::kbps(400),
+            })
         );
     }
 
     #[test]
     fn where_nothing_is_left_pictures_end_and_come_back() {
         let mut vga = Try::new(640, 480);
-        vga.run(1_000, 800.0);
-        let none = vga.run(4_000, 10.0);
+        vga.run(1_000, 800);
+        let none = vga.run(4_000, 10);
         let off = none.iter().position(|plan| *plan == Plan::Off);
         assert_eq!(off, Some(91), "after three seconds");
-        assert!(vga.run(2_000, 40.0).iter().all(|plan| *plan == Plan::Off));
-        let back = vga.run(2_000, 80.0);
+        assert!(vga.run(2_000, 40).iter().all(|plan| *plan == Plan::Off));
+        let back = vga.run(2_000, 80);
         assert_eq!(back.iter().position(|plan| *plan != Plan::Off), Some(31));
     }
 
     #[test]
     fn little_room_means_half_the_pictures() {
         let mut vga = Try::new(640, 480);
-        vga.run(1_000, 90.0);
-        let plans = vga.run(3_300, 90.0);
+        vga.run(1_000, 90);
+        let plans = vga.run(3_300, 90);
         let encoded = plans
             .iter()
             .filter(|plan| size_of(plan) == Some((320, 240)));
@@ -280,20 +290,22 @@ mod tests {
         let mut adaptation = VideoAdaptation::default();
         let camera = Size::new(640, 480).unwrap();
         let now = Instant::now();
-        assert_eq!(adaptation.plan(now, camera, 800.0, 0.2), Plan::Skip);
+        let wait = Duration::from_millis(200);
+        let plan = adaptation.plan(now, camera, Bitrate::kbps(800), wait);
+        assert_eq!(plan, Plan::Skip);
     }
 
     #[test]
     fn a_slow_machine_gets_smaller_pictures_and_larger_ones_later() {
         let mut vga = Try::new(640, 480);
-        vga.run(33, 800.0);
+        vga.run(33, 800);
         let interval = Duration::from_millis(33);
         let work = |count: u32, took: u64, vga: &mut Try| {
             for _ in 0..count {
                 let now = vga.start + Duration::from_millis(vga.millis);
                 vga.adaptation
                     .encoded(now, Duration::from_millis(took), interval);
-                vga.run(33, 800.0);
+                vga.run(33, 800);
             }
             (vga.adaptation.level, vga.adaptation.machine_limits())
         };

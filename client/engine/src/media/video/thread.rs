@@ -2,7 +2,7 @@
 //!
 //! Owns the camera. It never waits for the network or for a screen.
 
-use super::adaptation::{Plan, VideoAdaptation, enough_for};
+use super::adaptation::{EncoderSettings, Plan, VideoAdaptation, enough_for};
 use super::fanout::{EncodedFrame, Stream};
 use super::frame::{Size, VideoFrame};
 use super::scale::shrink;
@@ -13,6 +13,7 @@ use super::test_source::y4m::Y4mFile;
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
 use crate::media::config::CameraSource;
 use crate::media::rtp::outbound::OutboundVideo;
+use crate::media::units::{Bitrate, Fraction};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,8 +22,8 @@ use std::time::{Duration, Instant};
 
 /// Pictures per second of the camera that can be pulled out.
 const PLUGGED_FPS: u32 = 30;
-/// The encoder hears of a new rate where it differs by one in so many.
-const RATE_STEP: u32 = 20;
+/// The encoder hears of a new rate where it differs by this share.
+const RATE_STEP: Fraction = Fraction::new(0.05);
 /// Shortest time between two key frames that others asked for.
 const KEY_FRAME_SPACING: Duration = Duration::from_millis(300);
 
@@ -97,7 +98,7 @@ fn run(source: &CameraSource, sink: &CameraSink, stop: &AtomicBool) -> Result<()
 struct CameraWorker {
     adaptation: VideoAdaptation,
     encoder: Option<Vp8Encoder>,
-    kilobits: u32,
+    bitrate: Bitrate,
     last_at: Option<Instant>,
     last_key_at: Option<Instant>,
 }
@@ -114,17 +115,18 @@ impl CameraWorker {
         let state = sink.path.state();
         let rate = state.video_rate();
         let plan = self.adaptation.plan(now, frame.size(), rate, state.wait);
-        let Plan::Encode { size, kilobits } = plan else {
+        let Plan::Encode(settings) = plan else {
             sink.path
                 .update(|state| state.video_off = plan == Plan::Off);
             return Ok(());
         };
+        let EncoderSettings { size, bitrate } = settings;
         let small = if size == frame.size() {
             None
         } else {
             shrink(frame, size)
         };
-        self.prepare(size, kilobits)?;
+        self.prepare(size, bitrate)?;
         self.encode(small.as_ref().unwrap_or(frame), sink, now)?;
         if let Some(interval) = interval {
             self.adaptation.encoded(now, now.elapsed(), interval);
@@ -138,17 +140,17 @@ impl CameraWorker {
     }
 
     /// A new size takes a new encoder, whose first picture is a key frame.
-    fn prepare(&mut self, size: Size, kilobits: u32) -> Result<(), VpxFault> {
+    fn prepare(&mut self, size: Size, bitrate: Bitrate) -> Result<(), VpxFault> {
         match &mut self.encoder {
             Some(encoder) if encoder.size() == size => {
-                if kilobits.abs_diff(self.kilobits) > self.kilobits / RATE_STEP {
-                    encoder.set_rate(kilobits)?;
-                    self.kilobits = kilobits;
+                if bitrate.abs_diff(self.bitrate) > self.bitrate * RATE_STEP.get() {
+                    encoder.set_bitrate(bitrate)?;
+                    self.bitrate = bitrate;
                 }
             }
             _ => {
-                self.encoder = Some(Vp8Encoder::new(size, kilobits)?);
-                self.kilobits = kilobits;
+                self.encoder = Some(Vp8Encoder::new(size, bitrate)?);
+                self.bitrate = bitrate;
             }
         }
         Ok(())
