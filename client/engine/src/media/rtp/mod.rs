@@ -8,6 +8,7 @@ pub mod inbound;
 pub mod lip_sync;
 pub mod nack;
 pub mod outbound;
+pub mod packet_hook;
 pub mod path_state;
 pub mod peer;
 pub mod receive_monitor;

@@ -4,16 +4,15 @@
 //! The crate takes repairs out of their wrapping after its own generator of requests, which then
 //! asks for repaired packets again and again. So both are done here.
 
+use super::packet_hook::{PacketHook, Queues};
 use super::rtx;
 use super::sequence::SequenceUnwrapper;
-use rtc::interceptor::{AttributedPacket, Interceptor, Packet, StreamInfo, TaggedPacket};
+use rtc::interceptor::{AttributedPacket, Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
     TransportLayerNack, nack_pairs_from_sequence_numbers,
 };
-use rtc::sansio::Protocol;
 use rtc::shared::TransportContext;
-use rtc::shared::error::Error;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 /// A packet may be overtaken by so much before it counts as lost.
@@ -138,15 +137,13 @@ struct Repaired {
 pub struct NackInterceptor {
     streams: HashMap<u32, NackTracker>,
     repaired: HashMap<u32, Repaired>,
-    inbound: VecDeque<TaggedPacket>,
-    outbound: VecDeque<TaggedPacket>,
 }
 
 impl NackInterceptor {
     /// Slot in the chain.
     pub const SLOT: usize = 6_500;
 
-    fn ask(&mut self, now: Instant) {
+    fn ask(&mut self, now: Instant, queues: &mut Queues) {
         for (ssrc, missing) in &mut self.streams {
             let numbers = missing.due(now);
             if numbers.is_empty() {
@@ -157,7 +154,7 @@ impl NackInterceptor {
                 media_ssrc: *ssrc,
                 nacks: nack_pairs_from_sequence_numbers(&numbers),
             };
-            self.outbound.push_back(TaggedPacket {
+            queues.outbound.push_back(TaggedPacket {
                 now,
                 transport: TransportContext::default(),
                 message: AttributedPacket::new(Packet::Rtcp(vec![Box::new(request)])),
@@ -166,60 +163,34 @@ impl NackInterceptor {
     }
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for NackInterceptor {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, mut packet: TaggedPacket) -> Result<(), Error> {
+impl PacketHook for NackInterceptor {
+    fn read(&mut self, mut packet: TaggedPacket, queues: &mut Queues) {
         let now = packet.now;
         if let Packet::Rtp(rtp) = &mut packet.message.packet {
             let repair = self.repaired.get(&rtp.header.ssrc);
             if repair.is_some_and(|of| !rtx::unwrap(rtp, of.ssrc, of.payload_type)) {
-                return Ok(());
+                return;
             }
             let repaired = repair.is_some();
             if let Some(missing) = self.streams.get_mut(&rtp.header.ssrc) {
                 let arrival = missing.arrived(rtp.header.sequence_number, now);
                 if repaired && arrival == Arrival::Doubled {
-                    return Ok(());
+                    return;
                 }
             }
         }
-        self.inbound.push_back(packet);
-        Ok(())
+        queues.inbound.push_back(packet);
     }
 
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inbound.pop_front()
-    }
-
-    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
-        self.outbound.push_back(packet);
-        Ok(())
-    }
-
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outbound.pop_front()
-    }
-
-    fn handle_timeout(&mut self, now: Instant) -> Result<(), Error> {
-        self.ask(now);
-        Ok(())
-    }
-
-    fn poll_timeout(&mut self) -> Option<Instant> {
+    fn due_at(&self) -> Option<Instant> {
         self.streams.values().filter_map(NackTracker::due_at).min()
     }
-}
 
-impl Interceptor for NackInterceptor {
-    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn wake(&mut self, now: Instant, queues: &mut Queues) {
+        self.ask(now, queues);
+    }
 
-    fn bind_remote_stream(&mut self, info: &StreamInfo) {
+    fn remote_stream(&mut self, info: &StreamInfo) {
         let asks = |f: &rtc::interceptor::RTCPFeedback| f.typ == "nack" && f.parameter.is_empty();
         if !info.rtcp_feedback.iter().any(asks) {
             return;
@@ -232,7 +203,7 @@ impl Interceptor for NackInterceptor {
         }
     }
 
-    fn unbind_remote_stream(&mut self, info: &StreamInfo) {
+    fn remote_stream_ended(&mut self, info: &StreamInfo) {
         self.streams.remove(&info.ssrc);
         self.repaired.retain(|_, of| of.ssrc != info.ssrc);
     }

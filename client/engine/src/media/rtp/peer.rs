@@ -4,6 +4,7 @@ use super::codecs::{codec_of, media_engine};
 use super::counters::Counters;
 use super::nack::NackInterceptor;
 use super::outbound::OutboundTrack;
+use super::packet_hook::Hooked;
 use super::path_state::SharedPathState;
 use super::receive_monitor::{Arrivals, ReceiveMonitor};
 use super::send_interceptor::SendInterceptor;
@@ -164,16 +165,14 @@ async fn add_track(
     })
 }
 
-fn packet_chain(receive_monitor: ReceiveMonitor, send_interceptor: SendInterceptor) -> Registry {
+fn packet_chain(receive: ReceiveMonitor, send: SendInterceptor) -> Registry {
     let arrival_reports = TwccReceiverBuilder::new().with_interval(Duration::from_millis(50));
+    let nack = NackInterceptor::default();
     Registry::new()
-        .with(Slot::from(ReceiveMonitor::SLOT), receive_monitor)
-        .with(Slot::from(SendInterceptor::SLOT), send_interceptor)
+        .with(Slot::from(ReceiveMonitor::SLOT), Hooked::new(receive))
+        .with(Slot::from(SendInterceptor::SLOT), Hooked::new(send))
         .with(Slot::from(TWCC_SLOT), arrival_reports.build())
-        .with(
-            Slot::from(NackInterceptor::SLOT),
-            NackInterceptor::default(),
-        )
+        .with(Slot::from(NackInterceptor::SLOT), Hooked::new(nack))
         .with(Slot::ReceiverReport, ReceiverReportBuilder::new().build())
         .with(Slot::SenderReport, SenderReportBuilder::new().build())
 }

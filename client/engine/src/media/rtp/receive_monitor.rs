@@ -5,19 +5,17 @@
 
 use super::counters::Counters;
 use super::lip_sync::LipSync;
+use super::packet_hook::{PacketHook, Queues};
 use crate::media::video::fanout::{Stream, VideoFanout};
-use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
+use rtc::interceptor::{Packet, StreamInfo, TaggedPacket};
 use rtc::rtcp;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::receiver_report::ReceiverReport;
 use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
-use rtc::sansio::Protocol;
-use rtc::shared::error::Error;
 use rtc::shared::marshal::MarshalSize;
 use std::any::Any;
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,41 +84,37 @@ impl Arrivals {
 /// The interceptor. It belongs nearest to the wire.
 pub struct ReceiveMonitor {
     arrivals: Arc<Arrivals>,
-    pictures: VideoFanout,
+    fanout: VideoFanout,
     audio_ssrc: u32,
     counters: Arc<Counters>,
     audio_in: Option<u32>,
-    inbound: VecDeque<TaggedPacket>,
-    outbound: VecDeque<TaggedPacket>,
 }
 
 impl ReceiveMonitor {
     /// Slot in the chain: before everything else that reads.
     pub const SLOT: usize = 500;
 
-    /// Notes into `arrivals` and asks `pictures` for the key frames the other side wants.
+    /// Notes into `arrivals` and asks `fanout` for the key frames the other side wants.
     #[must_use]
     pub fn new(
         arrivals: Arc<Arrivals>,
-        pictures: VideoFanout,
+        fanout: VideoFanout,
         audio_ssrc: u32,
         counters: Arc<Counters>,
     ) -> Self {
         Self {
             arrivals,
-            pictures,
+            fanout,
             audio_ssrc,
             counters,
             audio_in: None,
-            inbound: VecDeque::new(),
-            outbound: VecDeque::new(),
         }
     }
 
     fn read_feedback(&self, packet: &dyn rtcp::Packet) {
         let packet = packet.as_any();
         if packet.is::<PictureLossIndication>() || packet.is::<FullIntraRequest>() {
-            self.pictures.key_frames().ask(Stream::Local);
+            self.fanout.key_frames().ask(Stream::Local);
         }
         if let Some(report) = packet.downcast_ref::<SenderReport>() {
             let mut sync = self.arrivals.lip_sync();
@@ -137,9 +131,7 @@ impl ReceiveMonitor {
                 .store(percent, Ordering::Relaxed);
         }
     }
-}
 
-impl ReceiveMonitor {
     /// What this side reports about the other one's sound.
     fn read_own_report(&self, packet: &dyn rtcp::Packet) {
         let own = reports_in(packet.as_any()).iter();
@@ -173,14 +165,8 @@ fn size_of(packet: &Packet) -> u64 {
     u64::try_from(bytes + OVERHEAD).unwrap_or_default()
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for ReceiveMonitor {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+impl PacketHook for ReceiveMonitor {
+    fn read(&mut self, packet: TaggedPacket, queues: &mut Queues) {
         self.arrivals.note(packet.now);
         let bytes = size_of(&packet.message.packet);
         self.counters.note(|counts| counts.bytes_in += bytes);
@@ -189,15 +175,10 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for ReceiveMonitor {
                 self.read_feedback(part.as_ref());
             }
         }
-        self.inbound.push_back(packet);
-        Ok(())
+        queues.inbound.push_back(packet);
     }
 
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inbound.pop_front()
-    }
-
-    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+    fn write(&mut self, packet: TaggedPacket, queues: &mut Queues) {
         let bytes = size_of(&packet.message.packet);
         self.counters.note(|counts| counts.bytes_out += bytes);
         if let Packet::Rtcp(parts) = &packet.message.packet {
@@ -205,22 +186,12 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for ReceiveMonitor {
                 self.read_own_report(part.as_ref());
             }
         }
-        self.outbound.push_back(packet);
-        Ok(())
+        queues.outbound.push_back(packet);
     }
 
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outbound.pop_front()
-    }
-}
-
-impl Interceptor for ReceiveMonitor {
-    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn bind_remote_stream(&mut self, info: &StreamInfo) {
+    fn remote_stream(&mut self, info: &StreamInfo) {
         if info.mime_type.to_ascii_lowercase().starts_with("audio/") {
             self.audio_in = Some(info.ssrc);
         }
     }
-    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
 }

@@ -5,6 +5,7 @@
 //! carried there and back.
 
 use super::codecs::TRANSPORT_WIDE;
+use super::packet_hook::{PacketHook, Queues};
 use super::path_state::{SharedPathState, USUAL_CEILING};
 use super::rtx::{RtxSender, rtx_copies};
 use crate::media::cc::Acknowledgement;
@@ -12,18 +13,13 @@ use crate::media::cc::controller::CongestionController;
 use crate::media::cc::pacer::PacketPriority;
 use crate::media::video::fanout::{Stream, VideoFanout};
 use bytes::Bytes;
-use rtc::interceptor::{
-    AttributedPacket, Interceptor, Packet, StreamInfo, TaggedPacket, convert_twcc,
-};
+use rtc::interceptor::{AttributedPacket, Packet, StreamInfo, TaggedPacket, convert_twcc};
 use rtc::rtcp;
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use rtc::rtp;
-use rtc::sansio::Protocol;
 use rtc::shared::TransportContext;
-use rtc::shared::error::Error;
 use rtc::shared::marshal::MarshalSize;
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,8 +37,6 @@ pub struct SendInterceptor {
     controller: CongestionController<TaggedPacket>,
     rtx: Option<RtxSender>,
     extension: Option<u8>,
-    inbound: VecDeque<TaggedPacket>,
-    outbound: VecDeque<TaggedPacket>,
     due: Option<Instant>,
 }
 
@@ -50,7 +44,7 @@ impl SendInterceptor {
     /// Slot in the chain.
     pub const SLOT: usize = 2_500;
 
-    /// Steers by what the other side reports, tells `way`, and asks `outlet` for a key frame where
+    /// Steers by what the other side reports, tells `path`, and asks `fanout` for a key frame where
     /// pictures had to be thrown away.
     #[must_use]
     pub fn new(
@@ -66,13 +60,11 @@ impl SendInterceptor {
             controller: CongestionController::new(now, USUAL_CEILING),
             rtx: None,
             extension: None,
-            inbound: VecDeque::new(),
-            outbound: VecDeque::new(),
             due: None,
         }
     }
 
-    fn pump(&mut self, now: Instant) {
+    fn pump(&mut self, now: Instant, queues: &mut Queues) {
         let rtx = &mut self.rtx;
         loop {
             let pad = || {
@@ -90,7 +82,7 @@ impl SendInterceptor {
                 // It fails only where a header is full of other extensions.
                 let _ = rtp.header.set_extension(id, number);
             }
-            self.outbound.push_back(packet);
+            queues.outbound.push_back(packet);
         }
         self.forget_dropped();
         self.due = self.controller.due_at(now);
@@ -176,33 +168,21 @@ fn size_of(packet: &rtp::Packet) -> u32 {
     u32::try_from(packet.marshal_size() + OVERHEAD).unwrap_or(u32::MAX)
 }
 
-impl Protocol<TaggedPacket, TaggedPacket, ()> for SendInterceptor {
-    type Rout = TaggedPacket;
-    type Wout = TaggedPacket;
-    type Eout = ();
-    type Error = Error;
-    type Time = Instant;
-
-    fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+impl PacketHook for SendInterceptor {
+    fn read(&mut self, packet: TaggedPacket, queues: &mut Queues) {
         if let Packet::Rtcp(parts) = &packet.message.packet {
             for part in parts {
                 self.read_feedback(part.as_ref(), packet.now);
             }
-            self.pump(packet.now);
+            self.pump(packet.now, queues);
         }
-        self.inbound.push_back(packet);
-        Ok(())
+        queues.inbound.push_back(packet);
     }
 
-    fn poll_read(&mut self) -> Option<TaggedPacket> {
-        self.inbound.pop_front()
-    }
-
-    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Error> {
+    fn write(&mut self, packet: TaggedPacket, queues: &mut Queues) {
         let Packet::Rtp(rtp) = &packet.message.packet else {
             // Reports are small, and worth something only while they are fresh.
-            self.outbound.push_back(packet);
-            return Ok(());
+            return queues.outbound.push_back(packet);
         };
         let (now, bytes) = (packet.now, size_of(rtp));
         let priority = if rtp.header.ssrc == self.video_ssrc {
@@ -214,28 +194,20 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for SendInterceptor {
             PacketPriority::Audio
         };
         self.controller.push(priority, packet, bytes);
-        self.pump(now);
-        Ok(())
+        self.pump(now, queues);
     }
 
-    fn poll_write(&mut self) -> Option<TaggedPacket> {
-        self.outbound.pop_front()
-    }
-
-    fn handle_timeout(&mut self, now: Instant) -> Result<(), Error> {
-        if self.due.is_some_and(|due| due <= now) {
-            self.pump(now);
-        }
-        Ok(())
-    }
-
-    fn poll_timeout(&mut self) -> Option<Instant> {
+    fn due_at(&self) -> Option<Instant> {
         self.due
     }
-}
 
-impl Interceptor for SendInterceptor {
-    fn bind_local_stream(&mut self, info: &StreamInfo) {
+    fn wake(&mut self, now: Instant, queues: &mut Queues) {
+        if self.due.is_some_and(|due| due <= now) {
+            self.pump(now, queues);
+        }
+    }
+
+    fn local_stream(&mut self, info: &StreamInfo) {
         let mut extensions = info.rtp_header_extensions.iter();
         let id = extensions.find(|extension| extension.uri == TRANSPORT_WIDE);
         let id = id.and_then(|extension| u8::try_from(extension.id).ok());
@@ -249,8 +221,4 @@ impl Interceptor for SendInterceptor {
             }
         }
     }
-
-    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
-    fn bind_remote_stream(&mut self, _info: &StreamInfo) {}
-    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
 }
