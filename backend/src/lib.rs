@@ -5,25 +5,25 @@
 //! `live` tells, `jobs` happens by itself.
 
 pub mod app;
-mod cabinet;
-mod calendars;
 pub mod clock;
+mod config;
+mod file_store;
 mod http;
+mod ical;
+mod ice;
 mod jobs;
-mod limits;
 pub mod live;
-mod post;
-pub mod practice;
-mod relays;
+mod mailer;
+mod rate_limit;
 mod server;
-mod settings;
+pub mod state;
 mod tokens;
 
+pub use config::{Config, ConfigFile, LimitSection, MailSection, Secrets};
 pub use limits::Limits;
-pub use post::{MailSettings, Security};
+pub use post::{MailConfig, Security};
 pub use relays::Relays;
 pub use server::Running;
-pub use settings::{Choices, LimitChoices, MailChoices, Secrets, Settings};
 
 /// The OpenAPI document that the server serves, as JSON.
 ///

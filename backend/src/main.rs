@@ -1,9 +1,9 @@
 //! `medconsult-server`: the clinic's server as a program.
 
-mod admin;
+mod cli;
 
 use anyhow::Context;
-use backend::{Choices, Running, Secrets, Settings};
+use backend::{Config, ConfigFile, Running, Secrets};
 use clap::{Args, Parser, Subcommand};
 use shared::Pii;
 use std::io::IsTerminal;
@@ -41,9 +41,9 @@ struct Common {
 }
 
 impl Common {
-    fn choices(self) -> anyhow::Result<Choices> {
-        let file = Choices::read(self.config.as_deref())?;
-        Ok(Choices {
+    fn choices(self) -> anyhow::Result<ConfigFile> {
+        let file = ConfigFile::read(self.config.as_deref())?;
+        Ok(ConfigFile {
             data: self.data.or(file.data),
             database_url: self.database_url.map(Pii).or(file.database_url),
             ..file
@@ -129,7 +129,7 @@ async fn main() -> anyhow::Result<()> {
     let choices = common.choices()?;
     match command {
         Command::Serve { listen, demo } => {
-            let choices = Choices {
+            let choices = ConfigFile {
                 listen: listen.or(choices.listen),
                 ..choices
             };
@@ -151,10 +151,10 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-async fn serve(settings: Settings) -> anyhow::Result<()> {
+async fn serve(config: Config) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
-    let demo = settings.demo;
-    let server = Running::start(settings).await?;
+    let demo = config.demo;
+    let server = Running::start(config).await?;
     admin::print(&format!("listening on http://{}", server.address))?;
     if demo {
         let (_, doctor, doctor_password) = backend::app::demo::DOCTOR;

@@ -1,8 +1,8 @@
 //! Starting and stopping one server.
 
 use crate::app::demo;
-use crate::practice::Practice;
-use crate::settings::Settings;
+use crate::config::Config;
+use crate::state::AppState;
 use crate::{http, jobs, live};
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -29,7 +29,7 @@ const HEADERS: Duration = Duration::from_secs(5);
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
-    practice: Arc<Practice>,
+    state: Arc<AppState>,
     handle: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
     jobs: Vec<JoinHandle<()>>,
@@ -40,14 +40,14 @@ impl Running {
     ///
     /// # Errors
     /// The database can't be opened, or the address is taken.
-    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
-        let listen = settings.listen;
-        let demo = settings.demo;
-        let practice = tokio::task::spawn_blocking(move || Practice::open(settings)).await??;
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        let listen = config.listen;
+        let demo = config.demo;
+        let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
-            demo::seed(&practice).await.context("demo data")?;
+            demo::seed(&state).await.context("demo data")?;
         }
-        let data = web::Data::from(practice.clone());
+        let data = web::Data::from(state.clone());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(data.clone())
@@ -67,17 +67,17 @@ impl Running {
             handle,
             serving: tokio::spawn(server),
             jobs: vec![
-                tokio::spawn(jobs::watch_deadlines(practice.clone())),
-                tokio::spawn(jobs::watch_deserted(practice.clone())),
-                tokio::spawn(jobs::watch_appointments(practice.clone())),
-                tokio::spawn(jobs::deliver_mail(practice.clone())),
-                tokio::spawn(jobs::keep_house(practice.clone())),
-                tokio::spawn(live::broadcast_queues(practice.clone())),
-                tokio::spawn(live::refresh_forecasts(practice.clone())),
-                tokio::spawn(live::announce_presence(practice.clone())),
-                tokio::spawn(live::sweep(practice.clone())),
+                tokio::spawn(jobs::watch_deadlines(state.clone())),
+                tokio::spawn(jobs::watch_deserted(state.clone())),
+                tokio::spawn(jobs::watch_appointments(state.clone())),
+                tokio::spawn(jobs::deliver_mail(state.clone())),
+                tokio::spawn(jobs::keep_house(state.clone())),
+                tokio::spawn(live::broadcast_queues(state.clone())),
+                tokio::spawn(live::refresh_forecasts(state.clone())),
+                tokio::spawn(live::announce_presence(state.clone())),
+                tokio::spawn(live::sweep(state.clone())),
             ],
-            practice,
+            state,
         })
     }
 
@@ -87,9 +87,9 @@ impl Running {
     /// # Errors
     /// The server broke.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.practice.hub.drain();
+        self.state.hub.drain();
         let patience = tokio::time::Instant::now() + FAREWELL;
-        while self.practice.hub.count() > 0 && tokio::time::Instant::now() < patience {
+        while self.state.hub.count() > 0 && tokio::time::Instant::now() < patience {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         for job in &self.jobs {

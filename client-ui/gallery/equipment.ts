@@ -6,7 +6,7 @@ import type { Equipment } from '../src/generated/Equipment';
 import type { NetworkFigures } from '../src/generated/NetworkFigures';
 import type { TestPart } from '../src/generated/TestPart';
 import type { TestReason } from '../src/generated/TestReason';
-import { noEquipment } from '../src/equipment/none';
+import { emptyDevices } from '../src/devices/empty-devices';
 
 const devices = {
   cameras: [
@@ -31,7 +31,7 @@ const slow: NetworkFigures = { path: 'relay_tls', round_trip_ms: 430, lost_perce
 
 /** A desk with two of each; each fixture says what its check found. */
 export function desk(check: Partial<Check> = {}, result: Partial<DeviceTest> = {}): Equipment {
-  const { choice, check: none } = noEquipment;
+  const { choice, check: none } = emptyDevices;
   return { devices, choice, try_ring: null, check: { ...none, ...check, result: { ...none.result, ...result } } };
 }
 

@@ -1,7 +1,7 @@
 // What every component may reach without it being handed down.
 
 import { createContext } from 'svelte';
-import type { CheckHold } from './equipment/hold.svelte';
+import type { DeviceLease } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
 import type { Equipment } from './generated/Equipment';
 import type { Intent } from './generated/Intent';
@@ -18,7 +18,7 @@ export interface AppContext {
   /** Whether the server can be asked at the moment. */
   online(): boolean;
   /** Who shows the person their own picture. */
-  hold: CheckHold;
+  deviceLease: DeviceLease;
 }
 
 export const [getApp, setApp] = createContext<AppContext>();

@@ -2,7 +2,7 @@
 // hours long, so steps go by names and never by milliseconds.
 
 import { instantOf, isoDay } from './format';
-import { locale } from './texts';
+import { locale } from './i18n';
 
 /** Noon of that day in UTC, for arithmetic and words alone. */
 const utc = (day: string): number => Date.parse(`${day}T12:00:00Z`);

@@ -1,6 +1,6 @@
 // Instants and durations in the person's own language and time zone.
 
-import { locale, t } from './texts';
+import { locale, t } from './i18n';
 
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { markDocument, t } from './texts';
+import { markDocument, t } from './i18n';
 import { markTheme } from './theme';
 import { openTransport } from './transport';
 

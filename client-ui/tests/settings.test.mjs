@@ -33,7 +33,7 @@ test('what the core shows next comes before the settings', async () => {
   await open('settings');
   await page.getByTestId('settings-title').waitFor();
   await show('waiting_room_waiting');
-  await page.getByTestId('place').waitFor();
+  await page.getByTestId('queue-entry').waitFor();
   await page.getByTestId('settings').click();
   await page.getByTestId('profile').click();
   assert.equal(await page.getByTestId('settings-title').count(), 0);

@@ -4,9 +4,10 @@
 //! depends on little, and on nothing that wants a C library.
 
 mod bench;
+mod dev;
 mod install;
 mod package;
-mod place;
+mod paths;
 mod postgres;
 mod process;
 mod progress;
@@ -29,11 +30,13 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Start a clinic with demo data: the server, a doctor's window and a patient's window
-    Run(run::Wishes),
+    Run(run::Args),
+    /// Start the same with both pages in a browser, where changes of the page show at once
+    Dev(dev::Args),
     /// Test everything; with FILTER, only the Rust tests whose names contain it
-    Test(test::Wishes),
+    Test(test::Args),
     /// Make the app's installers for this system
-    Package(package::Wishes),
+    Package(package::Args),
     /// Measure something, in a release build
     Bench {
         /// What
@@ -47,9 +50,9 @@ enum Command {
         alone: bool,
     },
     /// Check the house rules: who may import whom, and how files look
-    Tidy,
+    Tidy(tidy::Args),
     /// Type-check the app for phones, macOS and Windows
-    Xcheck(xcheck::Wishes),
+    Xcheck(xcheck::Args),
     /// Write the TypeScript twins of the Rust types
     Types {
         /// Only compare, and fail where they differ
@@ -60,16 +63,17 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Run(wishes) => run::run(&wishes),
-        Command::Test(wishes) => test::test(&wishes),
-        Command::Package(wishes) => package::package(&wishes),
+        Command::Run(args) => run::run(&args),
+        Command::Dev(args) => dev::dev(&args),
+        Command::Test(args) => test::test(&args),
+        Command::Package(args) => package::package(&args),
         Command::Bench {
             subject,
             profile,
             alone,
         } => bench::bench(subject, profile.as_deref(), alone),
-        Command::Tidy => tidy::check(),
-        Command::Xcheck(wishes) => xcheck::xcheck(&wishes),
+        Command::Tidy(args) => tidy::tidy(&args),
+        Command::Xcheck(args) => xcheck::xcheck(&args),
         Command::Types { check: true } => types::check(),
         Command::Types { check: false } => types::write(),
     };

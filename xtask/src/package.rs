@@ -1,6 +1,6 @@
 //! `cargo xtask package`: the app's installers for this system, made by Tauri's bundler.
 
-use crate::place::{self, Profile};
+use crate::paths::{self, Profile};
 use crate::{install, process};
 use anyhow::Context;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// What to make.
 #[derive(clap::Args)]
-pub struct Wishes {
+pub struct Args {
     /// Kinds of installers; the bundler names those of this system
     #[arg(long, value_delimiter = ',', default_value = "deb")]
     bundles: Vec<String>,
@@ -18,13 +18,14 @@ pub struct Wishes {
 }
 
 /// Makes them and says where they lie.
-pub fn package(wishes: &Wishes) -> anyhow::Result<()> {
+pub fn package(args: &Args) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    let profile = match wishes.debug {
-        true => Profile::Debug,
-        false => Profile::Release,
+    let profile = if args.debug {
+        Profile::Debug
+    } else {
+        Profile::Release
     };
-    for kind in &wishes.bundles {
+    for kind in &args.bundles {
         let folder = bundle(kind, profile)?;
         for file in installers(&folder, kind)? {
             println!("{}", file.display());
@@ -47,13 +48,13 @@ fn bundle(kind: &str, profile: Profile) -> anyhow::Result<PathBuf> {
     }
     install::install_ui_packages()?;
     install::build_ui()?;
-    let app = place::built("medconsult", profile)?;
+    let app = paths::built("medconsult", profile)?;
     let folder = app.with_file_name("bundle").join(kind);
     if folder.exists() {
         // An older version's file has another name and would stay.
         fs::remove_dir_all(&folder)?;
     }
-    let mut build = place::cargo();
+    let mut build = paths::cargo();
     build.args(["build", "--package", "client", "--bin", "medconsult"]);
     build.args((profile == Profile::Release).then_some("--release"));
     process::run("The build", build)?;
@@ -61,7 +62,7 @@ fn bundle(kind: &str, profile: Profile) -> anyhow::Result<PathBuf> {
     bundler
         .args(["bundle", "--ci", "--bundles", kind])
         .args((profile == Profile::Debug).then_some("--debug"))
-        .current_dir(place::root().join("client"));
+        .current_dir(paths::root().join("client"));
     process::run("The bundler", bundler)?;
     Ok(folder)
 }

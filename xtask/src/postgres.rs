@@ -84,7 +84,7 @@ impl Postgres {
                 return Ok(());
             }
             anyhow::ensure!(!process::is_interrupted(), "interrupted");
-            thread::sleep(process::GLANCE);
+            thread::sleep(process::POLL_INTERVAL);
         }
         let log = fs::read_to_string(self.folder.0.join("server.log")).unwrap_or_default();
         anyhow::bail!("PostgreSQL did not start; it said:\n{log}")
@@ -106,7 +106,7 @@ impl Owner {
     }
 
     fn command(&self, program: &Path) -> Command {
-        let mut command = process::leashed(program);
+        let mut command = process::killed_with_parent(program);
         if let Some((user, group)) = self.0 {
             command.uid(user).gid(group);
         }

@@ -4,7 +4,7 @@
 //! guards are dropped in order), a panic (the same guards), and a kill that nobody can notice. For
 //! the last, Linux is asked to end the children together with their parent.
 
-use crate::place;
+use crate::paths;
 use anyhow::Context;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -17,10 +17,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often a waiting loop looks up.
-pub const GLANCE: Duration = Duration::from_millis(50);
+pub const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// How long a program may take to end by itself before it is killed.
-const PATIENCE: Duration = Duration::from_secs(8);
+const STOP_TIMEOUT: Duration = Duration::from_secs(8);
 
 static INTERRUPTED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 static ASKING: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
@@ -52,9 +52,9 @@ pub fn is_interrupted() -> bool {
 }
 
 /// A command whose program dies with this one, even if this one is killed.
-pub fn leashed(program: impl AsRef<OsStr>) -> Command {
+pub fn killed_with_parent(program: impl AsRef<OsStr>) -> Command {
     // `setpriv` belongs to util-linux; where it is missing, the guards below still hold.
-    if !place::has_program("setpriv") {
+    if !paths::has_program("setpriv") {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
@@ -71,9 +71,19 @@ pub struct Running {
 
 impl Running {
     /// Starts `command` in a process group of its own, with nothing to read.
-    pub fn start(name: &str, mut command: Command) -> anyhow::Result<Self> {
+    pub fn start(name: &str, command: Command) -> anyhow::Result<Self> {
+        Self::start_with(name, command, Stdio::null())
+    }
+
+    /// The same for a program that ends as soon as it has read everything: nothing comes, and the
+    /// end of it neither.
+    pub fn start_listening(name: &str, command: Command) -> anyhow::Result<Self> {
+        Self::start_with(name, command, Stdio::piped())
+    }
+
+    fn start_with(name: &str, mut command: Command, input: Stdio) -> anyhow::Result<Self> {
         let child = command
-            .stdin(Stdio::null())
+            .stdin(input)
             .process_group(0)
             .spawn()
             .with_context(|| format!("{name} did not start: {command:?}"))?;
@@ -117,7 +127,7 @@ impl Running {
                 return Ok(status);
             }
             anyhow::ensure!(!is_interrupted(), "interrupted during {}", self.name);
-            thread::sleep(GLANCE);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 
@@ -130,14 +140,14 @@ impl Running {
             .status();
     }
 
-    fn has_ended_within(&mut self, patience: Duration) -> bool {
-        let until = Instant::now() + patience;
+    fn has_ended_within(&mut self, timeout: Duration) -> bool {
+        let until = Instant::now() + timeout;
         while Instant::now() < until {
             // An error here means that there is nothing to wait for any more.
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return true;
             }
-            thread::sleep(GLANCE);
+            thread::sleep(POLL_INTERVAL);
         }
         false
     }
@@ -147,7 +157,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
             self.signal_group(self.stop_signal);
-            if !self.has_ended_within(PATIENCE) {
+            if !self.has_ended_within(STOP_TIMEOUT) {
                 eprintln!("{} does not stop; it is killed.", self.name);
             }
         }
@@ -194,7 +204,7 @@ mod tests {
 
         let until = Instant::now() + Duration::from_secs(5);
         while is_alive(grandchild) && Instant::now() < until {
-            thread::sleep(GLANCE);
+            thread::sleep(POLL_INTERVAL);
         }
         assert!(!is_alive(grandchild));
     }

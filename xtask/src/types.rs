@@ -1,6 +1,6 @@
 //! The TypeScript twins of the view and the intents.
 
-use crate::place;
+use crate::paths;
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ type Files = BTreeMap<String, String>;
 
 /// Writes the twins, and takes away those whose type is gone.
 pub fn write() -> anyhow::Result<()> {
-    let folder = place::root().join(FOLDER);
+    let folder = paths::root().join(FOLDER);
     for name in read(&folder)?.into_keys() {
         fs::remove_file(folder.join(name))?;
     }
@@ -28,7 +28,7 @@ pub fn write() -> anyhow::Result<()> {
 
 /// Writes every sample view of the core, for the UI's gallery to draw.
 pub fn write_views() -> anyhow::Result<()> {
-    let folder = place::root().join(VIEWS);
+    let folder = paths::root().join(VIEWS);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -50,7 +50,7 @@ pub fn check() -> anyhow::Result<()> {
     // Nothing is there to take away if the export failed at once.
     let _gone = fs::remove_dir_all(&fresh);
     let fresh = outcome?;
-    let differences = differences(&read(&place::root().join(FOLDER))?, &fresh);
+    let differences = differences(&read(&paths::root().join(FOLDER))?, &fresh);
     anyhow::ensure!(
         differences.is_empty(),
         "the generated TypeScript is not current:\n{}\nMend it with `cargo xtask types` and commit \

@@ -17,7 +17,8 @@ mod figures;
 mod queue;
 mod relay;
 mod storm;
-#[path = "../../tests/support/mod.rs"]
+#[path = "../../tests/it/support/mod.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
 mod support;
 
 use crowd::Crowd;

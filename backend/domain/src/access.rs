@@ -4,7 +4,7 @@ use shared::{Role, UserId};
 
 /// Somebody who is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caller {
+pub struct Identity {
     /// Who.
     pub user_id: UserId,
     /// As what.
@@ -26,9 +26,9 @@ pub enum Denied {
 ///
 /// # Errors
 /// Another role, or a doctor without approval.
-pub const fn practising_doctor(caller: Caller) -> Result<UserId, Denied> {
-    match caller.role {
-        Role::Doctor if caller.approved => Ok(caller.user_id),
+pub const fn practising_doctor(identity: Identity) -> Result<UserId, Denied> {
+    match identity.role {
+        Role::Doctor if identity.approved => Ok(identity.user_id),
         Role::Doctor => Err(Denied::NotApproved),
         Role::Patient | Role::Admin => Err(Denied::Role),
     }
@@ -38,9 +38,9 @@ pub const fn practising_doctor(caller: Caller) -> Result<UserId, Denied> {
 ///
 /// # Errors
 /// Another role.
-pub const fn patient(caller: Caller) -> Result<UserId, Denied> {
-    match caller.role {
-        Role::Patient => Ok(caller.user_id),
+pub const fn patient(identity: Identity) -> Result<UserId, Denied> {
+    match identity.role {
+        Role::Patient => Ok(identity.user_id),
         Role::Doctor | Role::Admin => Err(Denied::Role),
     }
 }
@@ -49,8 +49,8 @@ pub const fn patient(caller: Caller) -> Result<UserId, Denied> {
 mod tests {
     use super::*;
 
-    fn caller(role: Role, approved: bool) -> Caller {
-        Caller {
+    fn identity(role: Role, approved: bool) -> Identity {
+        Identity {
             user_id: UserId(Default::default()),
             role,
             approved,
@@ -59,25 +59,25 @@ mod tests {
 
     #[test]
     fn a_doctor_practises_once_approved() {
-        assert!(practising_doctor(caller(Role::Doctor, true)).is_ok());
+        assert!(practising_doctor(identity(Role::Doctor, true)).is_ok());
         assert_eq!(
-            practising_doctor(caller(Role::Doctor, false)),
+            practising_doctor(identity(Role::Doctor, false)),
             Err(Denied::NotApproved)
         );
         assert_eq!(
-            practising_doctor(caller(Role::Patient, true)),
+            practising_doctor(identity(Role::Patient, true)),
             Err(Denied::Role)
         );
         assert_eq!(
-            practising_doctor(caller(Role::Admin, true)),
+            practising_doctor(identity(Role::Admin, true)),
             Err(Denied::Role)
         );
     }
 
     #[test]
     fn only_patients_are_patients() {
-        assert!(patient(caller(Role::Patient, true)).is_ok());
-        assert_eq!(patient(caller(Role::Doctor, true)), Err(Denied::Role));
-        assert_eq!(patient(caller(Role::Admin, true)), Err(Denied::Role));
+        assert!(patient(identity(Role::Patient, true)).is_ok());
+        assert_eq!(patient(identity(Role::Doctor, true)), Err(Denied::Role));
+        assert_eq!(patient(identity(Role::Admin, true)), Err(Denied::Role));
     }
 }

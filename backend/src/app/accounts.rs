@@ -1,12 +1,12 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::app::{Asker, Trouble, record};
+use crate::app::{AppError, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use domain::access::Caller;
+use domain::access::Identity;
 use domain::text::{Check, canonical_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, Pii, ProblemCode, RefreshRequest,
@@ -39,7 +39,7 @@ fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
         .is_ok())
 }
 
-fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), Trouble> {
+fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), AppError> {
     let mut check = Check::new();
     check.line("name", request.name.reveal(), limits::NAME_CHARS);
     check.email("email", request.email.reveal().trim());
@@ -74,11 +74,11 @@ pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
 ///
 /// # Errors
 /// Wrong fields, or the address is taken.
-pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<SignedIn, Trouble> {
+pub async fn register(state: &AppState, request: RegisterRequest) -> Result<SignedIn, AppError> {
     let now = clock::now();
     check_registration(&request, now)?;
     let password = request.password.clone();
-    let password_hash = practice.hash(move || hash_password(&password)).await?;
+    let password_hash = state.hash(move || hash_password(&password)).await?;
     let role = match request.role {
         RegisterRole::Patient => Role::Patient,
         RegisterRole::Doctor => Role::Doctor,
@@ -93,12 +93,12 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
         time_zone: request.time_zone,
         specialty: String::new(),
         profile: ProfileDetails::default(),
-        approved: role == Role::Patient || practice.settings.approve_doctors,
+        approved: role == Role::Patient || state.config.approve_doctors,
         last_seq: 0,
     };
     let (session, refresh_token) = new_session(user.id, now);
-    let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
-    practice
+    let signed_in = signed_in(state, &user, session.id, refresh_token, now)?;
+    state
         .write(move |tx| {
             tx.add_user(&NewUser {
                 user: user.clone(),
@@ -115,12 +115,10 @@ pub async fn register(practice: &Practice, request: RegisterRequest) -> Result<S
 ///
 /// # Errors
 /// [`ProblemCode::WrongCredentials`], whichever of the two is wrong.
-pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedIn, Trouble> {
+pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, AppError> {
     let now = clock::now();
     let email = Pii(canonical_email(request.email.reveal()));
-    let user = practice
-        .read(move |tx| Ok(tx.user_by_email(&email)?))
-        .await?;
+    let user = state.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
     let stored = user
         .as_ref()
         .map_or_else(|| Pii::from(NOBODY), |user| user.password_hash.clone());
@@ -130,15 +128,15 @@ pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedI
         .chars()
         .take(limits::PASSWORD_MAX_CHARS + 1)
         .collect::<String>());
-    let fits = practice
+    let fits = state
         .hash(move || password_fits(&password, &stored))
         .await?;
     let user = user
         .filter(|_| fits)
-        .ok_or(Trouble::Known(ProblemCode::WrongCredentials))?;
+        .ok_or(AppError::Known(ProblemCode::WrongCredentials))?;
     let (session, refresh_token) = new_session(user.id, now);
-    let signed_in = signed_in(practice, &user, session.id, refresh_token, now)?;
-    practice
+    let signed_in = signed_in(state, &user, session.id, refresh_token, now)?;
+    state
         .write(move |tx| {
             tx.add_session(&session)?;
             record(tx, Some(user.id), "account.login", session.id, now)
@@ -152,12 +150,12 @@ pub async fn login(practice: &Practice, request: LoginRequest) -> Result<SignedI
 ///
 /// # Errors
 /// An unknown, ended or expired one; one that was used before ends the session.
-pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<SignedIn, Trouble> {
+pub async fn refresh(state: &AppState, request: RefreshRequest) -> Result<SignedIn, AppError> {
     let now = clock::now();
     let hash = refresh_hash(&request.refresh_token);
-    let next = practice.tokens.next_refresh(&request.refresh_token)?;
+    let next = state.tokens.next_refresh(&request.refresh_token)?;
     let next_hash = refresh_hash(&next);
-    let found = practice
+    let found = state
         .write(move |tx| {
             if let Some((session_id, spent_at)) = tx.spent_token(&hash)? {
                 let session = tx
@@ -167,7 +165,7 @@ pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<Sig
                 return match session.filter(|session| repeated && session.refresh_hash == next_hash)
                 {
                     Some(session) => Ok(Ok((
-                        tx.user(session.user_id)?.ok_or(Trouble::NotFound)?,
+                        tx.user(session.user_id)?.ok_or(AppError::NotFound)?,
                         session_id,
                     ))),
                     None => {
@@ -181,29 +179,29 @@ pub async fn refresh(practice: &Practice, request: RefreshRequest) -> Result<Sig
             else {
                 return Ok(Err(ProblemCode::Unauthenticated));
             };
-            let user = tx.user(session.user_id)?.ok_or(Trouble::NotFound)?;
+            let user = tx.user(session.user_id)?.ok_or(AppError::NotFound)?;
             tx.rotate_refresh(&session, &next_hash, refresh_until(now), now)?;
             Ok(Ok((user, session.id)))
         })
         .await?;
-    let (user, session_id) = found.map_err(Trouble::Known)?;
-    signed_in(practice, &user, session_id, next, now)
+    let (user, session_id) = found.map_err(AppError::Known)?;
+    signed_in(state, &user, session_id, next, now)
 }
 
 /// Signs this device out. Again is the same as once.
 ///
 /// # Errors
 /// The store fails.
-pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
+pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            tx.end_session(asker.session_id, now)?;
+            tx.end_session(principal.session_id, now)?;
             record(
                 tx,
-                Some(asker.caller.user_id),
+                Some(principal.identity.user_id),
                 "account.logout",
-                asker.session_id,
+                principal.session_id,
                 now,
             )
         })
@@ -214,16 +212,16 @@ pub async fn logout(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// The store fails.
-pub async fn logout_all(practice: &Practice, asker: Asker) -> Result<(), Trouble> {
+pub async fn logout_all(state: &AppState, principal: Principal) -> Result<(), AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            tx.end_sessions_of(asker.caller.user_id, None, now)?;
+            tx.end_sessions_of(principal.identity.user_id, None, now)?;
             record(
                 tx,
-                Some(asker.caller.user_id),
+                Some(principal.identity.user_id),
                 "account.logout_all",
-                asker.session_id,
+                principal.session_id,
                 now,
             )
         })
@@ -235,35 +233,35 @@ pub async fn logout_all(practice: &Practice, asker: Asker) -> Result<(), Trouble
 /// # Errors
 /// The current one is wrong, or the new one is too short or too long.
 pub async fn change_password(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     change: PasswordChange,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     Check::new()
         .password("new_password", change.new_password.reveal())
         .finish()?;
-    let (now, user_id) = (clock::now(), asker.caller.user_id);
-    let user = practice
-        .read(move |tx| tx.user(user_id)?.ok_or(Trouble::NotFound))
+    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    let user = state
+        .read(move |tx| tx.user(user_id)?.ok_or(AppError::NotFound))
         .await?;
-    let fits = practice
+    let fits = state
         .hash(move || password_fits(&change.current_password, &user.password_hash))
         .await?;
     if !fits {
-        return Err(Trouble::Known(ProblemCode::WrongCredentials));
+        return Err(AppError::Known(ProblemCode::WrongCredentials));
     }
-    let password_hash = practice
+    let password_hash = state
         .hash(move || hash_password(&change.new_password))
         .await?;
-    practice
+    state
         .write(move |tx| {
             tx.save_password(user_id, &password_hash)?;
-            tx.end_sessions_of(user_id, Some(asker.session_id), now)?;
+            tx.end_sessions_of(user_id, Some(principal.session_id), now)?;
             record(
                 tx,
                 Some(user_id),
                 "account.change_password",
-                asker.session_id,
+                principal.session_id,
                 now,
             )
         })
@@ -274,7 +272,11 @@ pub async fn change_password(
 ///
 /// # Errors
 /// Wrong fields.
-pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> Result<Me, Trouble> {
+pub async fn change_me(
+    state: &AppState,
+    principal: Principal,
+    change: MeChange,
+) -> Result<Me, AppError> {
     let mut check = Check::new();
     if let Some(name) = &change.name {
         check.line("name", name.reveal(), limits::NAME_CHARS);
@@ -283,10 +285,10 @@ pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> R
         check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);
     }
     check.finish()?;
-    let (now, user_id) = (clock::now(), asker.caller.user_id);
-    practice
+    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    state
         .write(move |tx| {
-            let mut user = tx.user(user_id)?.ok_or(Trouble::NotFound)?;
+            let mut user = tx.user(user_id)?.ok_or(AppError::NotFound)?;
             if let Some(name) = &change.name {
                 user.name = Pii(name.reveal().trim().to_owned());
             }
@@ -294,7 +296,13 @@ pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> R
                 user.time_zone.clone_from(zone);
             }
             tx.save_profile(&user)?;
-            record(tx, Some(user_id), "account.change", asker.session_id, now)?;
+            record(
+                tx,
+                Some(user_id),
+                "account.change",
+                principal.session_id,
+                now,
+            )?;
             Ok(of_user(&user))
         })
         .await
@@ -304,21 +312,21 @@ pub async fn change_me(practice: &Practice, asker: Asker, change: MeChange) -> R
 ///
 /// # Errors
 /// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
-pub async fn authenticate(practice: &Practice, token: &Pii) -> Result<Asker, Trouble> {
-    let unknown = || Trouble::Known(ProblemCode::Unauthenticated);
-    let (user_id, session_id) = practice.tokens.read(token.reveal()).ok_or_else(unknown)?;
-    practice
+pub async fn authenticate(state: &AppState, token: &Pii) -> Result<Principal, AppError> {
+    let unknown = || AppError::Known(ProblemCode::Unauthenticated);
+    let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
+    state
         .read(move |tx| {
             let session = tx.session(session_id)?;
             let open = session
                 .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
             let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let caller = Caller {
+            let caller = Identity {
                 user_id,
                 role: user.role,
                 approved: user.approved,
             };
-            Ok(Asker { caller, session_id })
+            Ok(Principal { caller, session_id })
         })
         .await
 }
@@ -327,10 +335,10 @@ pub async fn authenticate(practice: &Practice, token: &Pii) -> Result<Asker, Tro
 ///
 /// # Errors
 /// The store fails.
-pub async fn me(practice: &Practice, asker: Asker) -> Result<Me, Trouble> {
-    let user_id = asker.caller.user_id;
-    practice
-        .read(move |tx| Ok(of_user(&tx.user(user_id)?.ok_or(Trouble::NotFound)?)))
+pub async fn me(state: &AppState, principal: Principal) -> Result<Me, AppError> {
+    let user_id = principal.identity.user_id;
+    state
+        .read(move |tx| Ok(of_user(&tx.user(user_id)?.ok_or(AppError::NotFound)?)))
         .await
 }
 
@@ -363,13 +371,13 @@ fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
 }
 
 fn signed_in(
-    practice: &Practice,
+    state: &AppState,
     user: &UserRecord,
     session_id: SessionId,
     refresh_token: Pii,
     now: Timestamp,
-) -> Result<SignedIn, Trouble> {
-    let (access_token, access_expires_at) = practice.tokens.issue(user.id, session_id, now)?;
+) -> Result<SignedIn, AppError> {
+    let (access_token, access_expires_at) = state.tokens.issue(user.id, session_id, now)?;
     Ok(SignedIn {
         access_token,
         access_expires_at,

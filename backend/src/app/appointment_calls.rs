@@ -5,9 +5,9 @@ use crate::app::appointment_records::{
 };
 use crate::app::calls::{apply, snapshot};
 use crate::app::placing::{self, About, call_between, placed_before, remember};
-use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::app::{AppError, IdempotencyKey, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::appointment::{self as rules, Attendance, Event as Change};
 use domain::call::{Event, Phase, Side, Terms};
@@ -15,7 +15,7 @@ use shared::{
     Absent, AppointmentCall, AppointmentId, AppointmentNews, AppointmentState, CallSnapshot, Cause,
     Outcome, Role, Timestamp,
 };
-use store::{AppointmentRecord, CallRecord, Reading, Writing};
+use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
 /// Calls of one appointment that are looked at for who came.
 const CALLS_MOST: i64 = 100;
@@ -28,32 +28,32 @@ const CLOSED_MOST: i64 = 50;
 /// # Errors
 /// Somebody else's, not confirmed, outside its window, or one of the two is in another call.
 pub async fn start(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
     key: Option<IdempotencyKey>,
-) -> Result<CallSnapshot, Trouble> {
-    let own_id = asker.caller.user_id;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    practice
+) -> Result<CallSnapshot, AppError> {
+    let own_id = principal.identity.user_id;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    state
         .write(move |tx| {
-            let (appointment, side) = own(tx, asker, appointment_id)?;
+            let (appointment, side) = own(tx, principal, appointment_id)?;
             if let Some(before) = placed_before(tx, own_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
             let callee = person(&appointment, other(side));
             let call = match live_call(tx, appointment_id)? {
-                Some(live) => join_live(tx, live, asker, now)?,
+                Some(live) => join_live(tx, live, principal, now)?,
                 None => {
                     let time = appointment.time;
                     let window = rules::window(time.starts_at, time.ends_at);
                     rules::check_call(appointment.state, window, now)?;
-                    match call_between(tx, asker, callee, now)? {
+                    match call_between(tx, principal, callee, now)? {
                         Some(call) => call,
                         None => {
                             let terms = Terms::appointment(window.closes_at);
                             let about = About::Appointment(appointment_id);
-                            let pair = (asker, callee);
+                            let pair = (principal, callee);
                             let call = placing::place(tx, &hub, terms, pair, about, now)?;
                             announce(tx, &appointment, now)?;
                             call
@@ -72,16 +72,16 @@ pub async fn start(
 /// # Errors
 /// Somebody else's, or there is no call.
 pub async fn join(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<CallSnapshot, Trouble> {
+) -> Result<CallSnapshot, AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            own(tx, asker, appointment_id)?;
+            own(tx, principal, appointment_id)?;
             let live = live_call(tx, appointment_id)?.ok_or(Refusal::CallEnded)?;
-            let call = join_live(tx, live, asker, now)?;
+            let call = join_live(tx, live, principal, now)?;
             snapshot(tx, &call)
         })
         .await
@@ -92,19 +92,19 @@ pub async fn join(
 /// # Errors
 /// Somebody else's, there is no call, it was answered, or the other one placed it.
 pub async fn ring_again(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<CallSnapshot, Trouble> {
+) -> Result<CallSnapshot, AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            own(tx, asker, appointment_id)?;
+            own(tx, principal, appointment_id)?;
             let live = live_call(tx, appointment_id)?.ok_or(Refusal::CallEnded)?;
-            if live.call.side_of(asker.caller.user_id) != Some(Side::Caller) {
+            if live.call.side_of(principal.identity.user_id) != Some(Side::Caller) {
                 return Err(Refusal::NotYours.into());
             }
-            let actor = Some(asker.caller.user_id);
+            let actor = Some(principal.identity.user_id);
             let call = apply(tx, live, Event::RingAgain, actor, now)?;
             snapshot(tx, &call)
         })
@@ -116,18 +116,18 @@ pub async fn ring_again(
 /// # Errors
 /// Somebody else's, or there never was a call.
 pub async fn end(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
     cause: Option<Cause>,
-) -> Result<CallSnapshot, Trouble> {
-    let (own_id, now) = (asker.caller.user_id, clock::now());
-    practice
+) -> Result<CallSnapshot, AppError> {
+    let (own_id, now) = (principal.identity.user_id, clock::now());
+    state
         .write(move |tx| {
-            own(tx, asker, appointment_id)?;
+            own(tx, principal, appointment_id)?;
             let latest = tx.calls_of_appointment(appointment_id, 1)?.pop();
             let call = latest.ok_or(Refusal::CallEnded)?;
-            let side = call.call.side_of(own_id).ok_or(Trouble::NotFound)?;
+            let side = call.call.side_of(own_id).ok_or(AppError::NotFound)?;
             let call = apply(tx, call, Event::End(side, cause), Some(own_id), now)?;
             snapshot(tx, &call)
         })
@@ -139,14 +139,14 @@ pub async fn end(
 /// # Errors
 /// Somebody else's, or none.
 pub async fn status(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<AppointmentCall, Trouble> {
+) -> Result<AppointmentCall, AppError> {
     let now = clock::now();
-    practice
+    state
         .read(move |tx| {
-            let (appointment, _) = own(tx, asker, appointment_id)?;
+            let (appointment, _) = own(tx, principal, appointment_id)?;
             let time = appointment.time;
             let window = rules::window(time.starts_at, time.ends_at);
             let latest = tx.calls_of_appointment(appointment_id, 1)?.pop();
@@ -161,24 +161,30 @@ pub async fn status(
 }
 
 fn live_call(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     appointment_id: AppointmentId,
-) -> Result<Option<CallRecord>, Trouble> {
+) -> Result<Option<CallRecord>, AppError> {
     let latest = tx.calls_of_appointment(appointment_id, 1)?.pop();
     Ok(latest.filter(|call| call.call.is_live()))
 }
 
 fn join_live(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     live: CallRecord,
-    asker: Asker,
+    principal: Principal,
     now: Timestamp,
-) -> Result<CallRecord, Trouble> {
-    let own_id = asker.caller.user_id;
+) -> Result<CallRecord, AppError> {
+    let own_id = principal.identity.user_id;
     match live.call.side_of(own_id) {
-        Some(Side::Callee) => apply(tx, live, Event::Accept(asker.session_id), Some(own_id), now),
+        Some(Side::Callee) => apply(
+            tx,
+            live,
+            Event::Accept(principal.session_id),
+            Some(own_id),
+            now,
+        ),
         Some(Side::Caller) => Ok(live),
-        None => Err(Trouble::NotFound),
+        None => Err(AppError::NotFound),
     }
 }
 
@@ -187,31 +193,31 @@ fn join_live(
 /// # Errors
 /// The two are in the call.
 pub(super) fn withdraw_call(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
-    asker: Asker,
+    principal: Principal,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let Some(live) = live_call(tx, appointment.id)? else {
         return Ok(());
     };
     if !matches!(live.call.phase, Phase::Ringing { .. }) {
         return Err(Refusal::CallPhase.into());
     }
-    let actor = Some(asker.caller.user_id);
+    let actor = Some(principal.identity.user_id);
     apply(tx, live, Event::Withdraw, actor, now).map(drop)
 }
 
 /// Lets an appointment follow its call, and tells both how the call stands.
 pub(super) fn follow(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     call: &CallRecord,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let Some(appointment_id) = call.appointment_id else {
         return Ok(());
     };
-    let appointment = tx.appointment(appointment_id)?.ok_or(Trouble::NotFound)?;
+    let appointment = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
     let change = match call.call.phase {
         Phase::Ended(ending) => match ending.outcome {
             Outcome::Completed => Some((Change::Complete, None)),
@@ -244,11 +250,11 @@ pub(super) fn follow(
 }
 
 fn settle(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     before: AppointmentRecord,
     (event, absent): (Change, Option<Absent>),
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let state = rules::step(before.state, event)?;
     let after = AppointmentRecord {
         state,
@@ -272,12 +278,12 @@ fn settle(
 ///
 /// # Errors
 /// The store fails.
-pub async fn settle_closed(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
-    let closed = practice.read(move |tx| Ok(tx.closed_appointments(now, 1)?));
+pub async fn settle_closed(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
+    let closed = state.read(move |tx| Ok(tx.closed_appointments(now, 1)?));
     if closed.await?.is_empty() {
         return Ok(0);
     }
-    practice
+    state
         .write(move |tx| {
             let closed = tx.closed_appointments(now, CLOSED_MOST)?;
             let count = closed.len();
@@ -292,9 +298,9 @@ pub async fn settle_closed(practice: &Practice, now: Timestamp) -> Result<usize,
 }
 
 fn attendance(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     appointment: &AppointmentRecord,
-) -> Result<Attendance, Trouble> {
+) -> Result<Attendance, AppError> {
     let mut seen = Attendance::default();
     for call in tx.calls_of_appointment(appointment.id, CALLS_MOST)? {
         let answered = call.call.accepted_at.is_some();

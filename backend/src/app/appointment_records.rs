@@ -2,7 +2,7 @@
 
 use crate::app::mails::post_news;
 use crate::app::notifications::notify;
-use crate::app::{Asker, Trouble, record};
+use crate::app::{AppError, Principal, record};
 use domain::access::{patient, practising_doctor};
 use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
@@ -10,32 +10,32 @@ use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
     ReminderTime, Role, ServerFrame, Slot, Timestamp, UserId,
 };
-use store::{AppointmentRecord, Reading, Writing};
+use store::{AppointmentRecord, ReadTx, WriteTx};
 
 /// Most open appointments that are looked at for an overlap with one.
 pub(super) const OPEN_MOST: i64 = 50_000;
 
 /// As what this person has appointments at all.
-pub(super) fn side_of(asker: Asker) -> Result<Role, Trouble> {
-    if patient(asker.caller).is_ok() {
+pub(super) fn side_of(principal: Principal) -> Result<Role, AppError> {
+    if patient(principal.identity).is_ok() {
         return Ok(Role::Patient);
     }
-    practising_doctor(asker.caller)?;
+    practising_doctor(principal.identity)?;
     Ok(Role::Doctor)
 }
 
 /// The appointment, and on which side of it this person is; somebody else's does not exist.
 pub(super) fn own(
-    tx: &mut Reading<'_>,
-    asker: Asker,
+    tx: &mut ReadTx<'_>,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<(AppointmentRecord, Role), Trouble> {
-    let side = side_of(asker)?;
-    let found = tx.appointment(appointment_id)?.ok_or(Trouble::NotFound)?;
-    if person(&found, side) == asker.caller.user_id {
+) -> Result<(AppointmentRecord, Role), AppError> {
+    let side = side_of(principal)?;
+    let found = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
+    if person(&found, side) == principal.identity.user_id {
         Ok((found, side))
     } else {
-        Err(Trouble::NotFound)
+        Err(AppError::NotFound)
     }
 }
 
@@ -57,19 +57,19 @@ pub(super) const fn other(side: Role) -> Role {
 
 /// Stores a change, plans what follows from it, and tells both.
 pub(super) fn save(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     after: AppointmentRecord,
     now: Timestamp,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let after = store_change(tx, after, now)?;
     announce(tx, &after, now)
 }
 
 pub(super) fn store_change(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     after: AppointmentRecord,
     now: Timestamp,
-) -> Result<AppointmentRecord, Trouble> {
+) -> Result<AppointmentRecord, AppError> {
     let after = AppointmentRecord {
         version: after.version.saturating_add(1),
         ..after
@@ -82,11 +82,11 @@ pub(super) fn store_change(
 /// Where an appointment is given up that was to stand in the place of a confirmed one, that one
 /// comes back if its time is still to come and still free.
 pub(super) fn restore_earlier(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     given_up: &AppointmentRecord,
     state: AppointmentState,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let was_asked_for = given_up.state == AppointmentState::Pending;
     if !was_asked_for || state != AppointmentState::Cancelled {
         return Ok(());
@@ -94,7 +94,7 @@ pub(super) fn restore_earlier(
     let Some(earlier) = given_up.rescheduled_from else {
         return Ok(());
     };
-    let earlier = tx.appointment(earlier)?.ok_or(Trouble::NotFound)?;
+    let earlier = tx.appointment(earlier)?.ok_or(AppError::NotFound)?;
     if earlier.confirmed_at.is_none() || earlier.time.starts_at <= now {
         return Ok(());
     }
@@ -113,10 +113,10 @@ pub(super) fn restore_earlier(
 
 /// Reminders of a confirmed appointment that are still to come; of any other, none.
 pub(super) fn plan_reminders(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let mut due: Vec<(ReminderTime, Timestamp)> = rules::REMINDERS
         .into_iter()
         .map(|reminder| {
@@ -132,24 +132,24 @@ pub(super) fn plan_reminders(
 
 /// Tells one side what the other one, or time, did, and by mail whoever it concerns.
 pub(super) fn inform(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     side: Role,
     news: AppointmentNews,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     notify_of(tx, record, side, news, now)?;
     post_news(tx, record, side, news, now)
 }
 
 /// Tells one side within the app alone.
 pub(super) fn notify_of(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     side: Role,
     news: AppointmentNews,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let about = NotificationAbout::AppointmentChanged {
         appointment_id: record.id,
         news,
@@ -161,10 +161,10 @@ pub(super) fn notify_of(
 
 /// Tells both what the appointment is now.
 pub(super) fn announce(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     record: &AppointmentRecord,
     now: Timestamp,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let appointment = snapshot(tx, record)?;
     let frame = ServerFrame::AppointmentChanged {
         appointment: appointment.clone(),
@@ -176,9 +176,9 @@ pub(super) fn announce(
 
 /// The appointment as its two people see it.
 pub(super) fn snapshot(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     record: &AppointmentRecord,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let rescheduled_to = match record.state {
         AppointmentState::Rescheduled => tx.moved_to(record.id)?.map(|made| made.id),
         AppointmentState::Pending

@@ -8,9 +8,9 @@ use crate::app::appointment_records::{
 use crate::app::mails::post_news;
 use crate::app::people::practising;
 use crate::app::placing::{made_before, remember};
-use crate::app::{Asker, IdempotencyKey, Trouble, availability, record};
+use crate::app::{AppError, IdempotencyKey, Principal, availability, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::access::patient;
 use domain::appointment::{self as rules, Event};
 use domain::text::Check;
@@ -19,7 +19,7 @@ use shared::{
     Appointment, AppointmentId, AppointmentNews, AppointmentState, DeviceTest, FieldCode,
     NewAppointment, Pii, Role, Slot, TimeWish, Timestamp, UserId, WantedTime, limits,
 };
-use store::{AppointmentRecord, Period, Reading, Writing};
+use store::{AppointmentRecord, Period, ReadTx, WriteTx};
 
 /// Most appointments in one list.
 const LIST_MOST: i64 = 1_000;
@@ -33,14 +33,14 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// # Errors
 /// Neither doctor nor patient.
 pub async fn list(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     period: Period,
-) -> Result<Vec<Appointment>, Trouble> {
-    side_of(asker)?;
-    practice
+) -> Result<Vec<Appointment>, AppError> {
+    side_of(principal)?;
+    state
         .read(move |tx| {
-            let records = tx.appointments_of(asker.caller.user_id, period, LIST_MOST)?;
+            let records = tx.appointments_of(principal.identity.user_id, period, LIST_MOST)?;
             records.iter().map(|record| snapshot(tx, record)).collect()
         })
         .await
@@ -51,13 +51,13 @@ pub async fn list(
 /// # Errors
 /// Somebody else's, or none.
 pub async fn get(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<Appointment, Trouble> {
-    practice
+) -> Result<Appointment, AppError> {
+    state
         .read(move |tx| {
-            let (record, _) = own(tx, asker, appointment_id)?;
+            let (record, _) = own(tx, principal, appointment_id)?;
             snapshot(tx, &record)
         })
         .await
@@ -69,20 +69,20 @@ pub async fn get(
 /// # Errors
 /// Wrong fields, no such doctor, not a free slot, or as many appointments as there may be.
 pub async fn book(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     new: NewAppointment,
     key: Option<IdempotencyKey>,
-) -> Result<Appointment, Trouble> {
-    let patient_id = patient(asker.caller)?;
+) -> Result<Appointment, AppError> {
+    let patient_id = patient(principal.identity)?;
     let now = clock::now();
     let mut check = check_time(&new.time, now);
     check.note("reason", new.reason.reveal()).finish()?;
     let appointment_id = clock::new_id();
-    practice
+    state
         .write(move |tx| {
             if let Some(made) = made_before(tx, patient_id, key.as_ref())? {
-                let (record, _) = own(tx, asker, made)?;
+                let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
             let time = find_time(tx, new.doctor_id, &new.time, now)?;
@@ -124,12 +124,12 @@ pub async fn book(
 
 /// Stores an appointment that one side asks for, and tells the other one.
 fn add(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     mut new: AppointmentRecord,
     wish: TimeWish,
     (action, news): (&'static str, AppointmentNews),
     now: Timestamp,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let asked_by = new.asked_by;
     // A slot is the doctor's word already; whatever a doctor asks for, the patient has to agree.
     if wish == TimeWish::Slot && asked_by == Role::Patient {
@@ -167,11 +167,11 @@ pub enum Wish {
 /// # Errors
 /// Wrong fields, somebody else's, the other side's to do, or the state forbids it.
 pub async fn act(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
     wish: Wish,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let now = clock::now();
     let (event, action, news, reason) = match wish {
         Wish::Confirm => (
@@ -196,16 +196,16 @@ pub async fn act(
     if let Some(reason) = &reason {
         Check::new().note("reason", reason.reveal()).finish()?;
     }
-    practice
+    state
         .write(move |tx| {
-            let (before, side) = own(tx, asker, appointment_id)?;
+            let (before, side) = own(tx, principal, appointment_id)?;
             rules::check_side(event, before.asked_by, side)?;
             let state = rules::step(before.state, event)?;
             if state == before.state {
                 return snapshot(tx, &before);
             }
             rules::check_not_over(before.time.ends_at, now)?;
-            withdraw_call(tx, &before, asker, now)?;
+            withdraw_call(tx, &before, principal, now)?;
             let mut after = AppointmentRecord {
                 state,
                 ..before.clone()
@@ -217,7 +217,7 @@ pub async fn act(
                 after.confirmed_at = Some(now);
             }
             let told = save(tx, after, now)?;
-            record(tx, Some(asker.caller.user_id), action, before.id, now)?;
+            record(tx, Some(principal.identity.user_id), action, before.id, now)?;
             inform(tx, &before, other(side), news, now)?;
             restore_earlier(tx, &before, state, now)?;
             Ok(told)
@@ -231,21 +231,21 @@ pub async fn act(
 /// # Errors
 /// Wrong fields, somebody else's, not a free slot, or the state forbids it.
 pub async fn reschedule(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
     wanted: WantedTime,
     key: Option<IdempotencyKey>,
-) -> Result<Appointment, Trouble> {
+) -> Result<Appointment, AppError> {
     let now = clock::now();
-    let own_id = asker.caller.user_id;
+    let own_id = principal.identity.user_id;
     check_time(&wanted, now).finish()?;
     let new_id = clock::new_id();
-    practice
+    state
         .write(move |tx| {
-            let (before, side) = own(tx, asker, appointment_id)?;
+            let (before, side) = own(tx, principal, appointment_id)?;
             if let Some(made) = made_before(tx, own_id, key.as_ref())? {
-                let (record, _) = own(tx, asker, made)?;
+                let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
             if before.state == AppointmentState::Rescheduled
@@ -256,7 +256,7 @@ pub async fn reschedule(
             }
             let state = rules::step(before.state, Event::Move)?;
             rules::check_not_over(before.time.ends_at, now)?;
-            withdraw_call(tx, &before, asker, now)?;
+            withdraw_call(tx, &before, principal, now)?;
             let time = find_time(tx, before.doctor_id, &wanted, now)?;
             let new = AppointmentRecord {
                 id: new_id,
@@ -287,16 +287,16 @@ pub async fn reschedule(
 /// # Errors
 /// Not a patient, somebody else's, or its time is over.
 pub async fn set_device_test(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
     device_test: DeviceTest,
-) -> Result<Appointment, Trouble> {
-    patient(asker.caller)?;
+) -> Result<Appointment, AppError> {
+    patient(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            let (before, _) = own(tx, asker, appointment_id)?;
+            let (before, _) = own(tx, principal, appointment_id)?;
             if before.device_test == Some(device_test) {
                 return snapshot(tx, &before);
             }
@@ -333,11 +333,11 @@ fn check_time(wanted: &WantedTime, now: Timestamp) -> Check {
 
 /// The time that is meant. Whether it is still free is the database's to say.
 fn find_time(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     doctor_id: UserId,
     wanted: &WantedTime,
     now: Timestamp,
-) -> Result<Slot, Trouble> {
+) -> Result<Slot, AppError> {
     let doctor = practising(tx, doctor_id)?;
     let starts_at = wanted.starts_at;
     match wanted.wish {

@@ -3,9 +3,9 @@
 use crate::app::appointment_records::snapshot;
 use crate::app::people::practising;
 use crate::app::placing::{made_before, remember};
-use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::app::{AppError, IdempotencyKey, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::availability as rules;
 use domain::{Refusal, zone};
@@ -15,7 +15,7 @@ use shared::{
     NewAvailabilityException, NewAvailabilityRule, ProblemCode, RuleId, Slot, SlotList, Timestamp,
     UserId, limits,
 };
-use store::{Reading, UserRecord};
+use store::{ReadTx, UserRecord};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Days whose slots are shown where nothing else is asked for.
@@ -30,9 +30,9 @@ const OUTSIDE_MOST: usize = 100;
 ///
 /// # Errors
 /// Not a doctor.
-pub async fn get(practice: &Practice, asker: Asker) -> Result<Availability, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    practice
+pub async fn get(state: &AppState, principal: Principal) -> Result<Availability, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    state
         .read(move |tx| {
             let doctor = practising(tx, doctor_id)?;
             with_outside(tx, &doctor, clock::now())
@@ -42,10 +42,10 @@ pub async fn get(practice: &Practice, asker: Asker) -> Result<Availability, Trou
 
 /// What a doctor has laid down, and which appointments still to come lie outside of it.
 fn with_outside(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     doctor: &UserRecord,
     now: Timestamp,
-) -> Result<Availability, Trouble> {
+) -> Result<Availability, AppError> {
     let mut plan = of(tx, doctor)?;
     let zone = zone_of(&plan)?;
     let mut open = tx.open_appointments(&[doctor.id], TAKEN_MOST)?;
@@ -59,7 +59,7 @@ fn with_outside(
 }
 
 /// What a doctor has laid down, in the zone of the doctor's profile.
-pub(super) fn of(tx: &mut Reading<'_>, doctor: &UserRecord) -> Result<Availability, Trouble> {
+pub(super) fn of(tx: &mut ReadTx<'_>, doctor: &UserRecord) -> Result<Availability, AppError> {
     Ok(Availability {
         time_zone: doctor.time_zone.clone(),
         lead_times: tx.lead_times(doctor.id)?,
@@ -70,9 +70,9 @@ pub(super) fn of(tx: &mut Reading<'_>, doctor: &UserRecord) -> Result<Availabili
 }
 
 /// The zone by whose clock a plan goes.
-pub(super) fn zone_of(plan: &Availability) -> Result<TimeZone, Trouble> {
+pub(super) fn zone_of(plan: &Availability) -> Result<TimeZone, AppError> {
     let zone = zone::find(&plan.time_zone);
-    zone.ok_or_else(|| Trouble::Fault(anyhow::anyhow!("a doctor's time zone is unknown")))
+    zone.ok_or_else(|| AppError::Fault(anyhow::anyhow!("a doctor's time zone is unknown")))
 }
 
 /// Replaces the lead times.
@@ -80,14 +80,14 @@ pub(super) fn zone_of(plan: &Availability) -> Result<TimeZone, Trouble> {
 /// # Errors
 /// Wrong fields, or not a doctor.
 pub async fn save_lead_times(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     lead_times: LeadTimes,
-) -> Result<Availability, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Availability, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     rules::check_lead_times(lead_times)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
             tx.save_lead_times(doctor_id, lead_times)?;
@@ -108,12 +108,12 @@ pub async fn save_lead_times(
 /// # Errors
 /// Wrong fields, as many as there may be, or not a doctor.
 pub async fn add_rule(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     new: NewAvailabilityRule,
     key: Option<IdempotencyKey>,
-) -> Result<AvailabilityRule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<AvailabilityRule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     rules::check_rule(&new)?;
     let now = clock::now();
     let rule = AvailabilityRule {
@@ -121,12 +121,12 @@ pub async fn add_rule(
         weekday: new.weekday,
         hours: new.hours,
     };
-    practice
+    state
         .write(move |tx| {
             let all = tx.availability_rules(doctor_id)?;
             if let Some(made) = made_before::<RuleId>(tx, doctor_id, key.as_ref())? {
                 let found = all.into_iter().find(|rule| rule.id == made);
-                return found.ok_or(Trouble::NotFound);
+                return found.ok_or(AppError::NotFound);
             }
             if all.len() >= limits::AVAILABILITY_RULES {
                 return Err(Refusal::TooMany.into());
@@ -144,12 +144,12 @@ pub async fn add_rule(
 /// # Errors
 /// Wrong fields, not this doctor's, or none.
 pub async fn change_rule(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     rule_id: RuleId,
     new: NewAvailabilityRule,
-) -> Result<AvailabilityRule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<AvailabilityRule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     rules::check_rule(&new)?;
     let now = clock::now();
     let rule = AvailabilityRule {
@@ -157,10 +157,10 @@ pub async fn change_rule(
         weekday: new.weekday,
         hours: new.hours,
     };
-    practice
+    state
         .write(move |tx| {
             if !tx.delete_availability_rule(doctor_id, rule_id)? {
-                return Err(Trouble::NotFound);
+                return Err(AppError::NotFound);
             }
             tx.add_availability_rule(doctor_id, &rule)?;
             record(
@@ -180,16 +180,16 @@ pub async fn change_rule(
 /// # Errors
 /// Not this doctor's, or none.
 pub async fn delete_rule(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     rule_id: RuleId,
-) -> Result<(), Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<(), AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             if !tx.delete_availability_rule(doctor_id, rule_id)? {
-                return Err(Trouble::NotFound);
+                return Err(AppError::NotFound);
             }
             record(
                 tx,
@@ -207,12 +207,12 @@ pub async fn delete_rule(
 /// # Errors
 /// Wrong fields, as many as there may be, or not a doctor.
 pub async fn add_exception(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     new: NewAvailabilityException,
     key: Option<IdempotencyKey>,
-) -> Result<AvailabilityException, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<AvailabilityException, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     rules::check_exception(&new)?;
     let now = clock::now();
     let exception = AvailabilityException {
@@ -220,12 +220,12 @@ pub async fn add_exception(
         date: new.date,
         change: new.change,
     };
-    practice
+    state
         .write(move |tx| {
             let all = tx.availability_exceptions(doctor_id)?;
             if let Some(made) = made_before::<ExceptionId>(tx, doctor_id, key.as_ref())? {
                 let found = all.into_iter().find(|exception| exception.id == made);
-                return found.ok_or(Trouble::NotFound);
+                return found.ok_or(AppError::NotFound);
             }
             if all.len() >= limits::AVAILABILITY_EXCEPTIONS {
                 return Err(Refusal::TooMany.into());
@@ -244,12 +244,12 @@ pub async fn add_exception(
 /// # Errors
 /// Wrong fields, not this doctor's, or none.
 pub async fn change_exception(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     exception_id: ExceptionId,
     new: NewAvailabilityException,
-) -> Result<AvailabilityException, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<AvailabilityException, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     rules::check_exception(&new)?;
     let now = clock::now();
     let exception = AvailabilityException {
@@ -257,10 +257,10 @@ pub async fn change_exception(
         date: new.date,
         change: new.change,
     };
-    practice
+    state
         .write(move |tx| {
             if !tx.delete_availability_exception(doctor_id, exception_id)? {
-                return Err(Trouble::NotFound);
+                return Err(AppError::NotFound);
             }
             tx.add_availability_exception(doctor_id, &exception)?;
             let what = "availability.exception.change";
@@ -275,16 +275,16 @@ pub async fn change_exception(
 /// # Errors
 /// Not this doctor's, or none.
 pub async fn delete_exception(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     exception_id: ExceptionId,
-) -> Result<(), Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<(), AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             if !tx.delete_availability_exception(doctor_id, exception_id)? {
-                return Err(Trouble::NotFound);
+                return Err(AppError::NotFound);
             }
             let what = "availability.exception.delete";
             record(tx, Some(doctor_id), what, exception_id, now)
@@ -297,26 +297,26 @@ pub async fn delete_exception(
 /// # Errors
 /// No such doctor, or more days than are shown at once.
 pub async fn slots(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     doctor_id: UserId,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
-) -> Result<SlotList, Trouble> {
+) -> Result<SlotList, AppError> {
     let now = clock::now();
     let from = from.unwrap_or(now);
     let to = to.unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
     if !(0..=limits::SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
-        return Err(Trouble::Known(ProblemCode::BadRequest));
+        return Err(AppError::Known(ProblemCode::BadRequest));
     }
-    practice
+    state
         .read(move |tx| {
             let doctor = practising(tx, doctor_id)?;
             let plan = of(tx, &doctor)?;
             let zone = zone_of(&plan)?;
             let mut slots = rules::slots(&plan, &zone, from, to);
             slots.retain(|slot| rules::is_in_reach(*slot, plan.lead_times, now));
-            let both = [doctor_id, asker.caller.user_id];
+            let both = [doctor_id, principal.identity.user_id];
             let taken: Vec<Slot> = tx
                 .open_appointments(&both, TAKEN_MOST)?
                 .into_iter()

@@ -1,10 +1,10 @@
 //! A person's appointments for the person's own calendar.
 
 use crate::app::appointment_records::{own, side_of};
-use crate::app::{Asker, Trouble, record};
-use crate::calendars::write_calendar;
+use crate::app::{AppError, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::ical::write_calendar;
+use crate::state::AppState;
 use shared::{AppointmentId, CalendarFeed, Pii, paths};
 use store::Period;
 
@@ -20,14 +20,14 @@ const FEED_MOST: i64 = 1_000;
 /// # Errors
 /// Somebody else's, or none.
 pub async fn of_appointment(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     appointment_id: AppointmentId,
-) -> Result<String, Trouble> {
-    let (link, now) = (practice.settings.public_url.clone(), clock::now());
-    practice
+) -> Result<String, AppError> {
+    let (link, now) = (state.config.public_url.clone(), clock::now());
+    state
         .read(move |tx| {
-            let (record, _) = own(tx, asker, appointment_id)?;
+            let (record, _) = own(tx, principal, appointment_id)?;
             Ok(write_calendar(&[record], link.as_deref(), None, now)?)
         })
         .await
@@ -37,13 +37,13 @@ pub async fn of_appointment(
 ///
 /// # Errors
 /// Neither doctor nor patient.
-pub async fn feed(practice: &Practice, asker: Asker) -> Result<CalendarFeed, Trouble> {
-    side_of(asker)?;
-    let user_id = asker.caller.user_id;
-    let known = practice.read(move |tx| Ok(tx.feed_token(user_id)?)).await?;
+pub async fn feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
+    side_of(principal)?;
+    let user_id = principal.identity.user_id;
+    let known = state.read(move |tx| Ok(tx.feed_token(user_id)?)).await?;
     match known {
         Some(token) => Ok(at(&token)),
-        None => renew_feed(practice, asker).await,
+        None => renew_feed(state, principal).await,
     }
 }
 
@@ -51,11 +51,11 @@ pub async fn feed(practice: &Practice, asker: Asker) -> Result<CalendarFeed, Tro
 ///
 /// # Errors
 /// Neither doctor nor patient.
-pub async fn renew_feed(practice: &Practice, asker: Asker) -> Result<CalendarFeed, Trouble> {
-    side_of(asker)?;
-    let (user_id, now) = (asker.caller.user_id, clock::now());
+pub async fn renew_feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
+    side_of(principal)?;
+    let (user_id, now) = (principal.identity.user_id, clock::now());
     let token = Pii(clock::random_token());
-    practice
+    state
         .write(move |tx| {
             tx.save_feed_token(user_id, &token)?;
             record(tx, Some(user_id), "calendar.renew", user_id, now)?;
@@ -74,14 +74,14 @@ fn at(token: &Pii) -> CalendarFeed {
 ///
 /// # Errors
 /// Nobody's.
-pub async fn read_feed(practice: &Practice, token: Pii) -> Result<String, Trouble> {
+pub async fn read_feed(state: &AppState, token: Pii) -> Result<String, AppError> {
     if token.reveal().len() > TOKEN_BYTES {
-        return Err(Trouble::NotFound);
+        return Err(AppError::NotFound);
     }
-    let (link, now) = (practice.settings.public_url.clone(), clock::now());
-    practice
+    let (link, now) = (state.config.public_url.clone(), clock::now());
+    state
         .read(move |tx| {
-            let owner = tx.feed_owner(&token)?.ok_or(Trouble::NotFound)?;
+            let owner = tx.feed_owner(&token)?.ok_or(AppError::NotFound)?;
             let period = Period {
                 from: Some(now.plus_ms(-BACK_MS)),
                 to: None,

@@ -1,9 +1,9 @@
 //! What the two devices of a call measure.
 
 use crate::app::calls::carrying;
-use crate::app::{Asker, Trouble};
+use crate::app::{AppError, Principal};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use shared::{CallId, ProblemCode, QualityCause, QualityGrade, QualityReport};
 
 /// Most quality reports of one side of a call: one each ten seconds for four hours.
@@ -14,18 +14,18 @@ const QUALITY_REPORTS_MOST: i64 = 1_440;
 /// # Errors
 /// The device carries no side of this call, or has reported more often than any call lasts.
 pub async fn note_quality(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
     report: QualityReport,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            let side = carrying(tx, asker, call_id)?;
+            let side = carrying(tx, principal, call_id)?;
             match tx.note_quality(call_id, side, &report, QUALITY_REPORTS_MOST, now)? {
                 true => Ok(()),
-                false => Err(Trouble::Known(ProblemCode::TooManyRequests)),
+                false => Err(AppError::Known(ProblemCode::TooManyRequests)),
             }
         })
         .await?;

@@ -3,13 +3,13 @@
 use crate::app::appointment_calls::follow;
 use crate::app::notifications::notify;
 use crate::app::placing::{self, About, live_call, placed_before, remember, ring};
-use crate::app::{Asker, IdempotencyKey, Trouble, schedules};
+use crate::app::{AppError, IdempotencyKey, Principal, schedules};
 use crate::clock;
-use crate::practice::Practice;
-use crate::relays::ice_servers_for;
+use crate::ice::ice_servers_for;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
-use domain::call::{self, Event, Phase, Side, Tell, Terms};
+use domain::call::{self, Announcement, Event, Phase, Side, Terms};
 use domain::queue::{EntryEvent, step};
 use domain::text::Check;
 use shared::{
@@ -17,7 +17,7 @@ use shared::{
     NotificationAbout, Outcome, Pii, ProblemCode, RingStage, RingStall, ScheduleId, ScheduleStatus,
     ServerFrame, Timestamp, UserId, limits,
 };
-use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, Reading, Writing};
+use store::{CallRecord, EntryRecord, LiveOnly, MemberNames, ReadTx, WriteTx};
 
 /// Most calls in one list.
 const LIST_MOST: i64 = 100;
@@ -28,16 +28,16 @@ const LIST_MOST: i64 = 100;
 /// # Errors
 /// Nobody is ready, the session is not online, or one of the two is in another call.
 pub async fn invite(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     whom: Option<UserId>,
     key: Option<IdempotencyKey>,
-) -> Result<CallSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let hub = practice.hub.clone();
+) -> Result<CallSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let hub = state.hub.clone();
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
             if let Some(before) = placed_before(tx, doctor_id, key.as_ref())? {
@@ -55,19 +55,19 @@ pub async fn invite(
                         None => first_ready(tx, schedule_id)?.map(|entry| entry.patient_id),
                     };
                     if meant != Some(current.call.caller.user_id) {
-                        return Err(Trouble::Known(ProblemCode::DoctorBusy));
+                        return Err(AppError::Known(ProblemCode::DoctorBusy));
                     }
                     // Who is meant rings the doctor at this very moment: that is answered.
-                    let accept = Event::Accept(asker.session_id);
+                    let accept = Event::Accept(principal.session_id);
                     apply(tx, current, accept, Some(doctor_id), now)?
                 }
                 None => {
                     let entry = whom_to_invite(tx, schedule_id, whom)?;
                     if live_call(tx, entry.patient_id)?.is_some() {
-                        return Err(Trouble::Known(ProblemCode::PatientBusy));
+                        return Err(AppError::Known(ProblemCode::PatientBusy));
                     }
                     let about = About::Place(schedule_id, entry.id);
-                    let pair = (asker, entry.patient_id);
+                    let pair = (principal, entry.patient_id);
                     let terms = Terms::queue_invitation();
                     let call = placing::place(tx, &hub, terms, pair, about, now)?;
                     move_entry(tx, &call, EntryEvent::Invite)?;
@@ -87,31 +87,31 @@ fn is_same(current: &CallRecord, schedule_id: ScheduleId, whom: Option<UserId>) 
 }
 
 fn first_ready(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     schedule_id: ScheduleId,
-) -> Result<Option<EntryRecord>, Trouble> {
+) -> Result<Option<EntryRecord>, AppError> {
     let mut entries = tx.entries(schedule_id)?.into_iter();
     Ok(entries.find(|entry| entry.state == EntryState::Ready))
 }
 
 fn whom_to_invite(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     schedule_id: ScheduleId,
     whom: Option<UserId>,
-) -> Result<EntryRecord, Trouble> {
+) -> Result<EntryRecord, AppError> {
     let Some(patient_id) = whom else {
         return first_ready(tx, schedule_id)?.ok_or(Refusal::NobodyReady.into());
     };
     let entry = tx
         .entry_of(schedule_id, patient_id)?
-        .ok_or(Trouble::Known(ProblemCode::NotInQueue))?;
+        .ok_or(AppError::Known(ProblemCode::NotInQueue))?;
     step(entry.state, EntryEvent::Invite)?;
     Ok(entry)
 }
 
 /// What a member of a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum CallAction {
     /// The called person, on this device.
     Accept,
     /// The called person, with a few words for the caller; they may be empty.
@@ -130,35 +130,36 @@ pub enum Wish {
 /// Not a member (the call does not exist for them), the other side's wish, the phase forbids it, or
 /// too many words.
 pub async fn act(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
-    wish: Wish,
-) -> Result<CallSnapshot, Trouble> {
-    let user_id = asker.caller.user_id;
+    wish: CallAction,
+) -> Result<CallSnapshot, AppError> {
+    let user_id = principal.identity.user_id;
     let now = clock::now();
-    if let Wish::Decline(message) = &wish {
+    if let CallAction::Decline(message) = &wish {
         check_words("message", message)?;
     }
-    practice
+    state
         .write(move |tx| {
             let (mut record, side) = own(tx, user_id, call_id)?;
             let event = match (&wish, side) {
-                (Wish::Accept, Side::Callee) => Event::Accept(asker.session_id),
-                (Wish::Decline(message), Side::Callee) => {
+                (CallAction::Accept, Side::Callee) => Event::Accept(principal.session_id),
+                (CallAction::Decline(message), Side::Callee) => {
                     // Repeated, it must not change what the caller was told.
                     if record.call.shown_phase() == CallPhase::Ringing {
                         record.decline_message = Pii(message.reveal().trim().to_owned());
                     }
                     Event::Decline
                 }
-                (Wish::Cancel, Side::Caller) => Event::Cancel,
-                (Wish::Accept | Wish::Decline(_), Side::Caller) | (Wish::Cancel, Side::Callee) => {
+                (CallAction::Cancel, Side::Caller) => Event::Cancel,
+                (CallAction::Accept | CallAction::Decline(_), Side::Caller)
+                | (CallAction::Cancel, Side::Callee) => {
                     return Err(Refusal::NotYours.into());
                 }
-                (Wish::End(cause), side) => Event::End(side, *cause),
-                (Wish::Report(media), side) => {
-                    Event::Report(side, asker.session_id, (*media).into())
+                (CallAction::End(cause), side) => Event::End(side, *cause),
+                (CallAction::Report(media), side) => {
+                    Event::Report(side, principal.session_id, (*media).into())
                 }
             };
             let record = apply(tx, record, event, Some(user_id), now)?;
@@ -173,16 +174,16 @@ pub async fn act(
 /// # Errors
 /// Not the called person, or the store fails.
 pub async fn receive_receipt(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
     stage: RingStage,
     stall: Option<RingStall>,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            let (record, side) = own(tx, asker.caller.user_id, call_id)?;
+            let (record, side) = own(tx, principal.identity.user_id, call_id)?;
             if side == Side::Caller {
                 return Err(Refusal::NotYours.into());
             }
@@ -196,13 +197,13 @@ pub async fn receive_receipt(
 /// # Errors
 /// Somebody else's, or none.
 pub async fn get(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
-) -> Result<CallSnapshot, Trouble> {
-    practice
+) -> Result<CallSnapshot, AppError> {
+    state
         .read(move |tx| {
-            let (record, _) = own(tx, asker.caller.user_id, call_id)?;
+            let (record, _) = own(tx, principal.identity.user_id, call_id)?;
             snapshot(tx, &record)
         })
         .await
@@ -213,13 +214,13 @@ pub async fn get(
 /// # Errors
 /// The store fails.
 pub async fn list(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     live_only: LiveOnly,
-) -> Result<Vec<CallSnapshot>, Trouble> {
-    practice
+) -> Result<Vec<CallSnapshot>, AppError> {
+    state
         .read(move |tx| {
-            let records = tx.calls_of(asker.caller.user_id, live_only, LIST_MOST)?;
+            let records = tx.calls_of(principal.identity.user_id, live_only, LIST_MOST)?;
             records.iter().map(|record| snapshot(tx, record)).collect()
         })
         .await
@@ -230,10 +231,10 @@ pub async fn list(
 /// # Errors
 /// Not a patient, or the store fails.
 pub async fn pending_invitation(
-    practice: &Practice,
-    asker: Asker,
-) -> Result<Vec<CallSnapshot>, Trouble> {
-    let patient_id = patient(asker.caller)?;
+    state: &AppState,
+    principal: Principal,
+) -> Result<Vec<CallSnapshot>, AppError> {
+    let patient_id = patient(principal.identity)?;
     let now = clock::now();
     // One whose deadline has come rings no longer, even while nobody has looked at the deadline.
     let ringing = |call: &CallSnapshot| {
@@ -241,7 +242,7 @@ pub async fn pending_invitation(
             && call.callee.user_id == patient_id
             && call.until.is_some_and(|until| now < until)
     };
-    Ok(list(practice, asker, LiveOnly::Yes)
+    Ok(list(state, principal, LiveOnly::Yes)
         .await?
         .into_iter()
         .filter(ringing)
@@ -252,16 +253,16 @@ pub async fn pending_invitation(
 ///
 /// # Errors
 /// No live call.
-pub async fn ice_servers(practice: &Practice, asker: Asker) -> Result<IceServers, Trouble> {
-    let user_id = asker.caller.user_id;
-    let in_call = practice
+pub async fn ice_servers(state: &AppState, principal: Principal) -> Result<IceServers, AppError> {
+    let user_id = principal.identity.user_id;
+    let in_call = state
         .read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, 1)?.is_empty()))
         .await?;
     if !in_call {
-        return Err(Trouble::Known(ProblemCode::CallPhase));
+        return Err(AppError::Known(ProblemCode::CallPhase));
     }
     Ok(IceServers {
-        ice_servers: ice_servers_for(&practice.settings.relays, user_id, clock::now())?,
+        ice_servers: ice_servers_for(&state.config.relays, user_id, clock::now())?,
     })
 }
 
@@ -270,25 +271,25 @@ pub async fn ice_servers(practice: &Practice, asker: Asker) -> Result<IceServers
 /// # Errors
 /// Not a member, the call is over, or another device carries it.
 pub async fn carried_side(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
-) -> Result<Side, Trouble> {
-    practice.read(move |tx| carrying(tx, asker, call_id)).await
+) -> Result<Side, AppError> {
+    state.read(move |tx| carrying(tx, principal, call_id)).await
 }
 
 /// The side whose device this is, while the call lasts.
 pub(super) fn carrying(
-    tx: &mut Reading<'_>,
-    asker: Asker,
+    tx: &mut ReadTx<'_>,
+    principal: Principal,
     call_id: CallId,
-) -> Result<Side, Trouble> {
-    let (record, side) = own(tx, asker.caller.user_id, call_id)?;
+) -> Result<Side, AppError> {
+    let (record, side) = own(tx, principal.identity.user_id, call_id)?;
     match record.call.phase {
         Phase::Ended(_) => Err(Refusal::CallEnded.into()),
         Phase::Ringing { .. } => Err(Refusal::CallPhase.into()),
         Phase::Connecting { .. } | Phase::Active | Phase::Interrupted { .. }
-            if record.call.member(side).session_id == Some(asker.session_id) =>
+            if record.call.member(side).session_id == Some(principal.session_id) =>
         {
             Ok(side)
         }
@@ -299,23 +300,23 @@ pub(super) fn carrying(
 }
 
 pub(super) fn own(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     call_id: CallId,
-) -> Result<(CallRecord, Side), Trouble> {
-    let record = tx.call(call_id)?.ok_or(Trouble::NotFound)?;
-    let side = record.call.side_of(user_id).ok_or(Trouble::NotFound)?;
+) -> Result<(CallRecord, Side), AppError> {
+    let record = tx.call(call_id)?.ok_or(AppError::NotFound)?;
+    let side = record.call.side_of(user_id).ok_or(AppError::NotFound)?;
     Ok((record, side))
 }
 
 /// Takes the machine one step, stores the call, moves the place in the queue, and tells both.
 pub(super) fn apply(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     before: CallRecord,
     event: Event,
     actor: Option<UserId>,
     now: Timestamp,
-) -> Result<CallRecord, Trouble> {
+) -> Result<CallRecord, AppError> {
     let change = call::step(&before.call, event, now)?;
     let Some(tell) = change.tell else {
         return Ok(before);
@@ -329,7 +330,7 @@ pub(super) fn apply(
     let call = snapshot(tx, &after)?;
     let (caller, callee) = (call.caller.user_id, call.callee.user_id);
     let frame = match tell {
-        Tell::Receipt => {
+        Announcement::Receipt => {
             if let Some(schedule_id) = after.schedule_id {
                 tx.touch_queue(schedule_id)?;
             }
@@ -340,22 +341,22 @@ pub(super) fn apply(
             tx.tell(caller, &frame, now)?;
             return Ok(after);
         }
-        Tell::RingsAgain => {
+        Announcement::RingsAgain => {
             ring(tx, &after, now)?;
             return Ok(after);
         }
-        Tell::Confirmed => {
+        Announcement::Confirmed => {
             move_entry(tx, &after, EntryEvent::Answer)?;
             crate::app::record(tx, actor, "call.accept", after.id, now)?;
             ServerFrame::CallConfirmed { call }
         }
-        Tell::Updated => ServerFrame::CallUpdated { call },
-        Tell::Declined => {
+        Announcement::Updated => ServerFrame::CallUpdated { call },
+        Announcement::Declined => {
             settle_entry(tx, &after)?;
             crate::app::record(tx, actor, "call.decline", after.id, now)?;
             ServerFrame::CallDeclined { call }
         }
-        Tell::Ended => {
+        Announcement::Ended => {
             settle_entry(tx, &after)?;
             crate::app::record(tx, actor, "call.end", after.id, now)?;
             ServerFrame::CallEnded { call }
@@ -366,14 +367,14 @@ pub(super) fn apply(
     if let Some(call) = frame.call() {
         note_missed(tx, call, now)?;
     }
-    if tell != Tell::Updated {
+    if tell != Announcement::Updated {
         follow(tx, &after, now)?;
     }
     Ok(after)
 }
 
 /// Both hear later, too, that a ring was not answered.
-fn note_missed(tx: &mut Writing<'_>, call: &CallSnapshot, now: Timestamp) -> Result<(), Trouble> {
+fn note_missed(tx: &mut WriteTx<'_>, call: &CallSnapshot, now: Timestamp) -> Result<(), AppError> {
     if call.outcome != Some(Outcome::Missed) {
         return Ok(());
     }
@@ -390,7 +391,7 @@ fn note_missed(tx: &mut Writing<'_>, call: &CallSnapshot, now: Timestamp) -> Res
     Ok(())
 }
 
-fn settle_entry(tx: &mut Writing<'_>, record: &CallRecord) -> Result<(), Trouble> {
+fn settle_entry(tx: &mut WriteTx<'_>, record: &CallRecord) -> Result<(), AppError> {
     match record.call.phase {
         Phase::Ended(ending) => move_entry(tx, record, EntryEvent::Settle(ending.outcome)),
         Phase::Ringing { .. }
@@ -400,16 +401,20 @@ fn settle_entry(tx: &mut Writing<'_>, record: &CallRecord) -> Result<(), Trouble
     }
 }
 
-fn move_entry(tx: &mut Writing<'_>, record: &CallRecord, event: EntryEvent) -> Result<(), Trouble> {
+fn move_entry(
+    tx: &mut WriteTx<'_>,
+    record: &CallRecord,
+    event: EntryEvent,
+) -> Result<(), AppError> {
     let Some(entry_id) = record.entry_id else {
         return Ok(());
     };
-    let entry = tx.entry(entry_id)?.ok_or(Trouble::NotFound)?;
+    let entry = tx.entry(entry_id)?.ok_or(AppError::NotFound)?;
     let state = step(entry.state, event)?;
     Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
 }
 
-pub(super) fn snapshot(tx: &mut Reading<'_>, record: &CallRecord) -> Result<CallSnapshot, Trouble> {
+pub(super) fn snapshot(tx: &mut ReadTx<'_>, record: &CallRecord) -> Result<CallSnapshot, AppError> {
     let names = tx.names_of(&record.call)?;
     Ok(seen(record, names))
 }
@@ -461,7 +466,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
 }
 
 /// A few words that go with a call.
-pub(super) fn check_words(field: &str, words: &Pii) -> Result<(), Trouble> {
+pub(super) fn check_words(field: &str, words: &Pii) -> Result<(), AppError> {
     let mut check = Check::new();
     check.prose(field, words.reveal(), limits::CALL_WORDS_CHARS);
     Ok(check.finish()?)

@@ -1,27 +1,27 @@
 //! The threads between one patient and one doctor: writing, reading, and how far each got.
 
 use crate::app::notifications::notify;
-use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::app::{AppError, IdempotencyKey, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use shared::{
     ChatMarks, ChatPartner, EncounterId, FieldCode, FieldProblem, Message, MessagePage, NewMessage,
     NotificationAbout, ProblemCode, ServerFrame, Timestamp, UserId, limits,
 };
-use store::{Encounter, MessageRecord, Reading, Writing};
+use store::{Encounter, MessageRecord, ReadTx, WriteTx};
 
 /// A page of a thread, newest first: the newest one, or the one below `before`.
 ///
 /// # Errors
 /// Not one of the two (the thread does not exist for them).
 pub async fn page(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     before: Option<i64>,
-) -> Result<MessagePage, Trouble> {
-    let user_id = asker.caller.user_id;
-    practice
+) -> Result<MessagePage, AppError> {
+    let user_id = principal.identity.user_id;
+    state
         .read(move |tx| {
             let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
             let most = limits::MESSAGES_PER_PAGE;
@@ -31,7 +31,7 @@ pub async fn page(
                 keep_key_to_sender(message, user_id);
             }
             let member = tx.chat_member(encounter_id, user_id)?;
-            let partner = tx.user(partner_id)?.ok_or(Trouble::NotFound)?;
+            let partner = tx.user(partner_id)?.ok_or(AppError::NotFound)?;
             Ok(MessagePage {
                 // Numbers have no gaps and begin with 1.
                 has_earlier: messages.last().is_some_and(|earliest| earliest.number > 1),
@@ -56,16 +56,16 @@ pub async fn page(
 /// Not one of the two, nothing or too much said, somebody else's file, or the encounter ended too
 /// long ago.
 pub async fn write(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     message: NewMessage,
     key: Option<IdempotencyKey>,
-) -> Result<Message, Trouble> {
+) -> Result<Message, AppError> {
     domain::chat::check_message(&message)?;
-    let user_id = asker.caller.user_id;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    practice
+    let user_id = principal.identity.user_id;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    state
         .write(move |tx| {
             let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
             if let Some(IdempotencyKey(key)) = &key
@@ -74,7 +74,7 @@ pub async fn write(
                 return match sent.encounter_id == encounter_id {
                     true => Ok(sent),
                     // A key is for one wish.
-                    false => Err(Trouble::Known(ProblemCode::BadRequest)),
+                    false => Err(AppError::Known(ProblemCode::BadRequest)),
                 };
             }
             domain::chat::may_write(encounter.ended_at, now)?;
@@ -98,11 +98,11 @@ pub async fn write(
 }
 
 fn check_file(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     encounter_id: EncounterId,
     message: &NewMessage,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let Some(file_id) = message.file_id else {
         return Ok(());
     };
@@ -119,16 +119,16 @@ fn check_file(
 
 /// Stores a message and tells both.
 pub(super) fn store_and_tell(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     encounter: &Encounter,
     partner_id: UserId,
     record: &MessageRecord,
-) -> Result<Message, Trouble> {
+) -> Result<Message, AppError> {
     let number = tx.add_message(encounter, record)?;
     let sent = tx
         .messages_before(encounter.id, number.saturating_add(1), 1)?
         .pop()
-        .ok_or(Trouble::NotFound)?;
+        .ok_or(AppError::NotFound)?;
     for user_id in [record.sender_id, partner_id] {
         let mut message = sent.clone();
         keep_key_to_sender(&mut message, user_id);
@@ -145,16 +145,16 @@ fn keep_key_to_sender(message: &mut Message, reader: UserId) {
 
 /// Has somebody who doesn't look at the thread told that something waits there, once.
 fn note_unread(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     sender_id: UserId,
     reader_id: UserId,
     encounter_id: EncounterId,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     if tx.is_told_of_thread(reader_id, encounter_id)? {
         return Ok(());
     }
-    let from_name = tx.user(sender_id)?.ok_or(Trouble::NotFound)?.name;
+    let from_name = tx.user(sender_id)?.ok_or(AppError::NotFound)?.name;
     let about = NotificationAbout::NewMessage {
         encounter_id,
         from_name,
@@ -168,14 +168,14 @@ fn note_unread(
 /// # Errors
 /// Not one of the two.
 pub async fn receive_marks(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     to: ChatMarks,
-) -> Result<(), Trouble> {
-    let user_id = asker.caller.user_id;
+) -> Result<(), AppError> {
+    let user_id = principal.identity.user_id;
     let now = clock::now();
-    let moves = practice
+    let moves = state
         .read(move |tx| {
             own(tx, user_id, encounter_id)?;
             let marks = tx.chat_member(encounter_id, user_id)?.marks;
@@ -185,7 +185,7 @@ pub async fn receive_marks(
     if !moves {
         return Ok(());
     }
-    practice
+    state
         .write(move |tx| {
             let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
             let Some(marks) = tx.advance_marks(&encounter, user_id, to)? else {
@@ -210,23 +210,23 @@ pub async fn receive_marks(
 /// # Errors
 /// Not one of the two.
 pub async fn partner(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
-) -> Result<UserId, Trouble> {
-    let user_id = asker.caller.user_id;
-    practice
+) -> Result<UserId, AppError> {
+    let user_id = principal.identity.user_id;
+    state
         .read(move |tx| Ok(own(tx, user_id, encounter_id)?.1))
         .await
 }
 
 /// The encounter and the other one, for one of its two people.
 pub(super) fn own(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     encounter_id: EncounterId,
-) -> Result<(Encounter, UserId), Trouble> {
-    let encounter = tx.encounter(encounter_id)?.ok_or(Trouble::NotFound)?;
-    let partner_id = encounter.partner_of(user_id).ok_or(Trouble::NotFound)?;
+) -> Result<(Encounter, UserId), AppError> {
+    let encounter = tx.encounter(encounter_id)?.ok_or(AppError::NotFound)?;
+    let partner_id = encounter.partner_of(user_id).ok_or(AppError::NotFound)?;
     Ok((encounter, partner_id))
 }

@@ -1,12 +1,12 @@
 //! Files in threads: taken in, handed out, and the ones nobody used thrown away.
 
 use crate::app::chat::own;
-use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::app::{AppError, IdempotencyKey, Principal, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::chat::{check_file_name, may_write};
 use shared::{ChatFile, EncounterId, FileId, Pii, ProblemCode, Timestamp, UserId, limits};
-use store::{FileRecord, Reading};
+use store::{FileRecord, ReadTx};
 
 /// What a person puts into a thread.
 pub struct Incoming {
@@ -28,17 +28,17 @@ const UNTOLD_TYPE: &str = "application/octet-stream";
 /// Not one of the two, a name that won't do, a kind that isn't accepted or claims to be another, too
 /// many files, or the encounter ended too long ago.
 pub async fn take(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     incoming: Incoming,
     key: Option<IdempotencyKey>,
-) -> Result<ChatFile, Trouble> {
-    let user_id = asker.caller.user_id;
+) -> Result<ChatFile, AppError> {
+    let user_id = principal.identity.user_id;
     let now = clock::now();
     let key = key.map(|key| key.0);
     let known = key.clone();
-    let made = practice
+    let made = state
         .read(move |tx| may_take(tx, user_id, encounter_id, known.as_deref(), now))
         .await?;
     if let Some(file) = made {
@@ -52,7 +52,7 @@ pub async fn take(
         media_type: media_type.to_owned(),
         bytes: u64::try_from(incoming.bytes.len()).unwrap_or(u64::MAX),
     };
-    let stored_as = practice.cabinet.keep(incoming.bytes).await?;
+    let stored_as = state.file_store.keep(incoming.bytes).await?;
     let file_record = FileRecord {
         file: file.clone(),
         encounter_id,
@@ -61,7 +61,7 @@ pub async fn take(
         key,
         created_at: now,
     };
-    let stored = practice
+    let stored = state
         .write(move |tx| {
             // Two requests with one key may have come this far.
             let key = file_record.key.as_deref();
@@ -74,38 +74,38 @@ pub async fn take(
         })
         .await;
     if stored.as_ref().ok() != Some(&file) {
-        practice.cabinet.discard(&stored_as).await;
+        state.file_store.discard(&stored_as).await;
     }
     stored
 }
 
 /// Whether one more file may come; the file itself where this key made it already.
 fn may_take(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     encounter_id: EncounterId,
     key: Option<&str>,
     now: Timestamp,
-) -> Result<Option<ChatFile>, Trouble> {
+) -> Result<Option<ChatFile>, AppError> {
     let (encounter, _) = own(tx, user_id, encounter_id)?;
     if let Some(key) = key
         && let Some(made) = tx.file_sent_with(user_id, key)?
     {
         return match made.encounter_id == encounter_id {
             true => Ok(Some(made.file)),
-            false => Err(Trouble::Known(ProblemCode::BadRequest)),
+            false => Err(AppError::Known(ProblemCode::BadRequest)),
         };
     }
     may_write(encounter.ended_at, now)?;
     match tx.count_files(encounter_id)? < limits::CHAT_FILES {
         true => Ok(None),
-        false => Err(Trouble::Known(ProblemCode::TooManyFiles)),
+        false => Err(AppError::Known(ProblemCode::TooManyFiles)),
     }
 }
 
 /// What the content is, where that is accepted and nothing else was claimed.
-fn media_type(incoming: &Incoming) -> Result<&'static str, Trouble> {
-    let unsupported = Trouble::Known(ProblemCode::UnsupportedFile);
+fn media_type(incoming: &Incoming) -> Result<&'static str, AppError> {
+    let unsupported = AppError::Known(ProblemCode::UnsupportedFile);
     let Some(found) = infer::get(&incoming.bytes) else {
         return Err(unsupported);
     };
@@ -121,20 +121,20 @@ fn media_type(incoming: &Incoming) -> Result<&'static str, Trouble> {
 /// # Errors
 /// Not one of the two, or no such file in this thread.
 pub async fn open(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     file_id: FileId,
-) -> Result<(ChatFile, Vec<u8>), Trouble> {
-    let user_id = asker.caller.user_id;
-    let found = practice
+) -> Result<(ChatFile, Vec<u8>), AppError> {
+    let user_id = principal.identity.user_id;
+    let found = state
         .read(move |tx| {
             own(tx, user_id, encounter_id)?;
             tx.chat_file(encounter_id, file_id)?
-                .ok_or(Trouble::NotFound)
+                .ok_or(AppError::NotFound)
         })
         .await?;
-    let bytes = practice.cabinet.open(&found.stored_as).await?;
+    let bytes = state.file_store.open(&found.stored_as).await?;
     Ok((found.file, bytes))
 }
 
@@ -142,16 +142,14 @@ pub async fn open(
 ///
 /// # Errors
 /// The store fails.
-pub async fn discard_strays(practice: &Practice, before: Timestamp) -> Result<usize, Trouble> {
-    let strays = practice.read(move |tx| Ok(tx.stray_files(before)?)).await?;
+pub async fn discard_strays(state: &AppState, before: Timestamp) -> Result<usize, AppError> {
+    let strays = state.read(move |tx| Ok(tx.stray_files(before)?)).await?;
     let mut discarded = 0;
     for stray in strays {
         let file_id = stray.file.id;
         // Only once nothing names the bytes any more may they go.
-        practice
-            .write(move |tx| Ok(tx.forget_file(file_id)?))
-            .await?;
-        practice.cabinet.discard(&stray.stored_as).await;
+        state.write(move |tx| Ok(tx.forget_file(file_id)?)).await?;
+        state.file_store.discard(&stray.stored_as).await;
         discarded += 1;
     }
     Ok(discarded)

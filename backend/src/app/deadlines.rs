@@ -1,8 +1,8 @@
 //! What becomes of a call when nobody says anything any more.
 
-use crate::app::{Trouble, calls};
-use crate::practice::Practice;
-use domain::call::{Event, Media, Side, Silences};
+use crate::app::{AppError, calls};
+use crate::state::AppState;
+use domain::call::{DeadlineFacts, Event, Media, Side};
 use shared::{Presence, Timestamp};
 use store::CallRecord;
 
@@ -15,14 +15,14 @@ const SETTLING_IN_MS: i64 = 60_000;
 ///
 /// # Errors
 /// The store fails.
-pub async fn settle_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
-    let (hub, started_at) = (practice.hub.clone(), practice.started_at);
-    practice
+pub async fn settle_due(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
+    let (hub, started_at) = (state.hub.clone(), state.started_at);
+    state
         .write(move |tx| {
             let due = tx.due_calls(now, DUE_MOST)?;
             let count = due.len();
             for record in due {
-                let silences = Silences {
+                let silences = DeadlineFacts {
                     server_was_away: record
                         .call
                         .deadline()
@@ -42,8 +42,8 @@ pub async fn settle_due(practice: &Practice, now: Timestamp) -> Result<usize, Tr
 ///
 /// # Errors
 /// The store fails.
-pub async fn next_deadline(practice: &Practice) -> Result<Option<Timestamp>, Trouble> {
-    practice.read(|tx| Ok(tx.next_deadline()?)).await
+pub async fn next_deadline(state: &AppState) -> Result<Option<Timestamp>, AppError> {
+    state.read(|tx| Ok(tx.next_deadline()?)).await
 }
 
 /// Interrupts active calls that both devices have left without a word, so that their deadline runs.
@@ -51,25 +51,25 @@ pub async fn next_deadline(practice: &Practice) -> Result<Option<Timestamp>, Tro
 ///
 /// # Errors
 /// The store fails.
-pub async fn interrupt_deserted(practice: &Practice, now: Timestamp) -> Result<(), Trouble> {
-    if now.since_ms(practice.started_at) < SETTLING_IN_MS {
+pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), AppError> {
+    if now.since_ms(state.started_at) < SETTLING_IN_MS {
         return Ok(());
     }
-    let hub = practice.hub.clone();
+    let hub = state.hub.clone();
     let is_deserted = move |record: &CallRecord| {
         let member = |side| record.call.member(side).user_id;
         [Side::Caller, Side::Callee]
             .iter()
             .all(|side| hub.presence(member(*side)) == Presence::Gone)
     };
-    let active = practice
+    let active = state
         .read(|tx| Ok(tx.active_calls(DUE_MOST)?))
         .await?
         .into_iter();
     if active.filter(&is_deserted).count() == 0 {
         return Ok(());
     }
-    practice
+    state
         .write(move |tx| {
             let active = tx.active_calls(DUE_MOST)?;
             for record in active.into_iter().filter(&is_deserted) {

@@ -2,16 +2,16 @@
 //! appointments to start from.
 //! Only in demo mode, and only into an empty practice.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use crate::app::accounts::hash_password;
 use crate::app::appointment_records::plan_reminders;
 use crate::app::demo_visits::{appointments, practice_hours};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use shared::{
     ChatMarks, EntryState, Pii, Role, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId,
 };
-use store::{Act, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord, Writing};
+use store::{Act, EntryRecord, MessageRecord, NewUser, ProfileDetails, UserRecord, WriteTx};
 
 /// A demo login: name, e-mail address, password.
 pub type Login = (&'static str, &'static str, &'static str);
@@ -85,10 +85,10 @@ pub(super) const ZONE: &str = "Europe/Vienna";
 ///
 /// # Errors
 /// The store fails.
-pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
+pub async fn seed(state: &AppState) -> Result<bool, AppError> {
     let now = clock::now();
-    let people = practice.hash(move || people(now)).await?;
-    practice
+    let people = state.hash(move || people(now)).await?;
+    state
         .write(move |tx| {
             if tx.count_users()? > 0 {
                 return Ok(false);
@@ -102,14 +102,14 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
                     .find(|p| p.user.email.reveal() == login.1)
                     .map(|p| p.user.id)
             };
-            let doctor_id = id_of(DOCTOR).ok_or(Trouble::NotFound)?;
+            let doctor_id = id_of(DOCTOR).ok_or(AppError::NotFound)?;
             let schedules = schedules(doctor_id, now);
             for schedule in &schedules {
                 tx.add_schedule(schedule)?;
             }
-            let first = schedules.first().ok_or(Trouble::NotFound)?.id;
+            let first = schedules.first().ok_or(AppError::NotFound)?.id;
             for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
-                let patient_id = id_of(*login).ok_or(Trouble::NotFound)?;
+                let patient_id = id_of(*login).ok_or(AppError::NotFound)?;
                 let place = place(first, patient_id, turn, reason, now);
                 tx.add_entry(&place)?;
                 if *login == AMINA {
@@ -120,7 +120,7 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
                 tx.add_availability_rule(doctor_id, &rule)?;
             }
             for (login, _, _) in PATIENTS {
-                let patient_id = id_of(login).ok_or(Trouble::NotFound)?;
+                let patient_id = id_of(login).ok_or(AppError::NotFound)?;
                 for appointment in appointments(doctor_id, patient_id, login, now) {
                     tx.add_appointment(&appointment)?;
                     plan_reminders(tx, &appointment, now)?;
@@ -141,12 +141,12 @@ pub async fn seed(practice: &Practice) -> Result<bool, Trouble> {
 }
 
 fn add_chat(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     place: &EntryRecord,
     doctor_id: UserId,
     now: Timestamp,
-) -> Result<(), Trouble> {
-    let encounter = tx.encounter(place.id.into())?.ok_or(Trouble::NotFound)?;
+) -> Result<(), AppError> {
+    let encounter = tx.encounter(place.id.into())?.ok_or(AppError::NotFound)?;
     for (by_patient, minutes_ago, text) in CHAT {
         let sender_id = match by_patient {
             true => place.patient_id,

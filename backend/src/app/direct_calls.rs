@@ -3,9 +3,9 @@
 use crate::app::calls::{check_words, snapshot};
 use crate::app::people::practising;
 use crate::app::placing::{About, call_between, place, place_with_reason, placed_before, remember};
-use crate::app::{Asker, IdempotencyKey, Trouble};
+use crate::app::{AppError, IdempotencyKey, Principal};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::{Terms, check_call_back};
@@ -18,30 +18,30 @@ use shared::{CallId, CallSnapshot, DirectCallRequest, Pii, UserId};
 /// # Errors
 /// No such doctor, who takes no direct calls, is not online, or is in another call; or too many words.
 pub async fn call(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     doctor_id: UserId,
     request: DirectCallRequest,
     key: Option<IdempotencyKey>,
-) -> Result<CallSnapshot, Trouble> {
-    let patient_id = patient(asker.caller)?;
+) -> Result<CallSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
     check_words("reason", &request.reason)?;
     let reason = Pii(request.reason.reveal().trim().to_owned());
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    practice
+    let (hub, now) = (state.hub.clone(), clock::now());
+    state
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
             if let Some(before) = placed_before(tx, patient_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
-            let call = match call_between(tx, asker, doctor_id, now)? {
+            let call = match call_between(tx, principal, doctor_id, now)? {
                 Some(call) => call,
                 None if !doctor.profile.accepts_direct_calls => {
                     return Err(Refusal::NoDirectCalls.into());
                 }
                 None => {
                     check_ring(reachability(hub.presence(doctor_id), None))?;
-                    let (pair, terms) = ((asker, doctor_id), Terms::direct_call());
+                    let (pair, terms) = ((principal, doctor_id), Terms::direct_call());
                     let reason = reason.clone();
                     place_with_reason(tx, &hub, terms, pair, About::Nothing, reason, now)?
                 }
@@ -57,25 +57,25 @@ pub async fn call(
 /// # Errors
 /// Not the called doctor, not such a call, or one of the two is in another call.
 pub async fn call_back(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
     key: Option<IdempotencyKey>,
-) -> Result<CallSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    practice
+) -> Result<CallSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    state
         .write(move |tx| {
-            let before = tx.call(call_id)?.ok_or(Trouble::NotFound)?;
-            before.call.side_of(doctor_id).ok_or(Trouble::NotFound)?;
+            let before = tx.call(call_id)?.ok_or(AppError::NotFound)?;
+            before.call.side_of(doctor_id).ok_or(AppError::NotFound)?;
             if let Some(placed) = placed_before(tx, doctor_id, key.as_ref())? {
                 return snapshot(tx, &placed);
             }
             let patient_id = check_call_back(&before.call, doctor_id, now)?;
-            let call = match call_between(tx, asker, patient_id, now)? {
+            let call = match call_between(tx, principal, patient_id, now)? {
                 Some(call) => call,
                 None => {
-                    let (pair, terms) = ((asker, patient_id), Terms::call_back());
+                    let (pair, terms) = ((principal, patient_id), Terms::call_back());
                     place(tx, &hub, terms, pair, About::CallBack(call_id), now)?
                 }
             };

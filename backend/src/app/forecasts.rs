@@ -1,12 +1,12 @@
 //! When each patient's turn is likely to come, learnt from how this doctor's earlier turns went.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use domain::forecast::{Pace, Turn};
 use shared::{EntryState, ExpectedTurn, Schedule, ScheduleId, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use store::{Reading, SessionMark, TurnCall};
+use store::{ReadTx, SessionMark, TurnCall};
 
 /// How many calls back a doctor's pace is learnt from: some ten sessions.
 const CALLS_MOST: i64 = 150;
@@ -48,10 +48,10 @@ impl Forecasts {
     /// The store fails.
     pub fn of(
         &self,
-        tx: &mut Reading<'_>,
+        tx: &mut ReadTx<'_>,
         schedule: &Schedule,
         now: Timestamp,
-    ) -> Result<Forecast, Trouble> {
+    ) -> Result<Forecast, AppError> {
         let mark = tx.session_mark(schedule.id)?;
         let kept = self.lock().get(&schedule.id).cloned();
         let pace = match kept {

@@ -4,16 +4,16 @@
 //! clinical. It is tried again until the mail server takes it, and so may come twice where that
 //! server took it and could not say so any more; its Message-ID is the same each time.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use crate::app::appointment_records::{other, person};
 use crate::app::notifications::wants_mail;
-use crate::calendars::{Invitation, method_of, write_calendar};
 use crate::clock;
-use crate::post::{Letter, PostOffice, Undelivered};
-use crate::practice::Practice;
+use crate::ical::{Invitation, method_of, write_calendar};
+use crate::mailer::{Email, Mailer, SendError};
+use crate::state::AppState;
 use domain::mail::{Occasion, concerns_both, pause_after};
 use shared::{AppointmentNews, NotificationKind, Pii, ReminderTime, Role, Timestamp};
-use store::{AppointmentRecord, UserRecord, WaitingMail, Writing};
+use store::{AppointmentRecord, UserRecord, WaitingMail, WriteTx};
 
 /// Most mails claimed at once.
 const CLAIM_MOST: i64 = 10;
@@ -23,12 +23,12 @@ const CLAIM_MS: i64 = 10 * 60 * 1000;
 
 /// Stores the mails about what became of an appointment, of which that side is told.
 pub(super) fn post_news(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
     side: Role,
     news: AppointmentNews,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     post(tx, appointment, side, Occasion::News(news), now)?;
     if concerns_both(news) {
         post(tx, appointment, other(side), Occasion::News(news), now)?;
@@ -38,12 +38,12 @@ pub(super) fn post_news(
 
 /// Stores a mail to that side, where that person wants mails of its kind.
 pub(super) fn post(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     appointment: &AppointmentRecord,
     side: Role,
     occasion: Occasion,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let user_id = person(appointment, side);
     if !wants_mail(tx, user_id, kind_of(occasion))? {
         return Ok(());
@@ -69,9 +69,9 @@ const fn kind_of(occasion: Occasion) -> NotificationKind {
 ///
 /// # Errors
 /// The store fails.
-pub async fn forget_all(practice: &Practice) -> Result<(), Trouble> {
-    if practice.read(|tx| Ok(tx.next_mail()?)).await?.is_some() {
-        practice.write(|tx| Ok(tx.forget_mails()?)).await?;
+pub async fn forget_all(state: &AppState) -> Result<(), AppError> {
+    if state.read(|tx| Ok(tx.next_mail()?)).await?.is_some() {
+        state.write(|tx| Ok(tx.forget_mails()?)).await?;
     }
     Ok(())
 }
@@ -81,44 +81,44 @@ pub async fn forget_all(practice: &Practice) -> Result<(), Trouble> {
 /// # Errors
 /// The store fails.
 pub async fn send_due(
-    practice: &Practice,
-    office: &PostOffice,
+    state: &AppState,
+    office: &Mailer,
     now: Timestamp,
-) -> Result<usize, Trouble> {
-    let next = practice.read(|tx| Ok(tx.next_mail()?)).await?;
+) -> Result<usize, AppError> {
+    let next = state.read(|tx| Ok(tx.next_mail()?)).await?;
     if next.is_none_or(|due_at| now < due_at) {
         return Ok(0);
     }
     let until = now.plus_ms(CLAIM_MS);
-    let claimed = practice
+    let claimed = state
         .write(move |tx| Ok(tx.claim_mails(now, until, CLAIM_MOST)?))
         .await?;
     let count = claimed.len();
     for mail in claimed {
-        let outcome = match write(practice, office, mail).await? {
+        let outcome = match write(state, office, mail).await? {
             Some(letter) => office.send(letter).await,
-            None => Err(Undelivered::Unwritable),
+            None => Err(SendError::Unwritable),
         };
-        settle(practice, mail, outcome).await?;
+        settle(state, mail, outcome).await?;
     }
     Ok(count)
 }
 
 async fn settle(
-    practice: &Practice,
+    state: &AppState,
     mail: WaitingMail,
-    outcome: Result<(), Undelivered>,
-) -> Result<(), Trouble> {
+    outcome: Result<(), SendError>,
+) -> Result<(), AppError> {
     let pause_ms = match outcome {
-        Err(Undelivered::NotNow) => pause_after(mail.tries),
-        Ok(()) | Err(Undelivered::Refused | Undelivered::Unwritable) => None,
+        Err(SendError::NotNow) => pause_after(mail.tries),
+        Ok(()) | Err(SendError::Refused | SendError::Unwritable) => None,
     };
     if let Err(trouble) = outcome {
         let gives_up = pause_ms.is_none();
         tracing::warn!(%trouble, tries = mail.tries, gives_up, "a mail did not go out");
     }
     let now = clock::now();
-    practice
+    state
         .write(move |tx| match pause_ms {
             Some(pause_ms) => Ok(tx.postpone_mail(mail.id, now.plus_ms(pause_ms))?),
             None => Ok(tx.delete_mail(mail.id)?),
@@ -128,13 +128,13 @@ async fn settle(
 
 /// Writes a mail from what is true now; nothing where there is nobody to write to any more.
 async fn write(
-    practice: &Practice,
-    office: &PostOffice,
+    state: &AppState,
+    office: &Mailer,
     mail: WaitingMail,
-) -> Result<Option<Letter>, Trouble> {
-    let link = practice.settings.public_url.clone();
+) -> Result<Option<Email>, AppError> {
+    let link = state.config.public_url.clone();
     let (organizer, now) = (office.address(), clock::now());
-    practice
+    state
         .read(move |tx| {
             let Some(appointment) = tx.appointment(mail.appointment_id)? else {
                 return Ok(None);
@@ -157,7 +157,7 @@ async fn write(
                 }
             };
             let (subject, text) = words(&user, &appointment, mail.occasion, link.as_deref());
-            Ok(Some(Letter {
+            Ok(Some(Email {
                 message_id: format!("<{}@medconsult>", mail.id),
                 to: Pii(to.reveal().clone()),
                 subject,

@@ -36,7 +36,7 @@ use store::{StoreError, Violation};
 
 /// Why a use case did not happen. Nothing changed.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum AppError {
     /// The rule says no.
     #[error("refused: {0:?}")]
     Refused(Refusal),
@@ -66,25 +66,25 @@ pub enum Trouble {
     Fault(#[from] anyhow::Error),
 }
 
-impl From<Refusal> for Trouble {
+impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
 }
 
-impl From<Denied> for Trouble {
+impl From<Denied> for AppError {
     fn from(denied: Denied) -> Self {
         Self::Denied(denied)
     }
 }
 
-impl From<Vec<FieldProblem>> for Trouble {
+impl From<Vec<FieldProblem>> for AppError {
     fn from(problems: Vec<FieldProblem>) -> Self {
         Self::Invalid(problems)
     }
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Violation(Violation::EmailTaken) => Self::Known(ProblemCode::EmailTaken),
@@ -105,9 +105,9 @@ impl From<StoreError> for Trouble {
 
 /// Somebody who asks, on a device.
 #[derive(Clone, Copy, Debug)]
-pub struct Asker {
+pub struct Principal {
     /// Who, as what.
-    pub caller: domain::access::Caller,
+    pub identity: domain::access::Identity,
     /// On which device.
     pub session_id: shared::SessionId,
 }
@@ -118,12 +118,12 @@ pub struct IdempotencyKey(pub String);
 
 /// Writes an act about one thing into the audit, in the act's own transaction.
 fn record(
-    tx: &mut store::Writing<'_>,
+    tx: &mut store::WriteTx<'_>,
     actor_id: Option<shared::UserId>,
     action: &str,
     subject: impl std::fmt::Display,
     now: shared::Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let act = store::Act {
         actor_id,
         action,

@@ -1,26 +1,26 @@
 //! What the doctor notes during an encounter. The patient does not see it.
 
-use crate::app::{Asker, Trouble, chat, record};
+use crate::app::{AppError, Principal, chat, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::practising_doctor;
 use domain::call::Phase;
 use domain::text::Check;
 use shared::{EncounterId, Notes, ProblemCode, SaveNotesRequest, UserId, limits};
-use store::{LiveOnly, Reading};
+use store::{LiveOnly, ReadTx};
 
 /// What was noted so far.
 ///
 /// # Errors
 /// Not the doctor of this encounter.
 pub async fn get(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
-) -> Result<Notes, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    practice
+) -> Result<Notes, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    state
         .read(move |tx| {
             chat::own(tx, doctor_id, encounter_id)?;
             Ok(tx.notes(encounter_id)?)
@@ -34,17 +34,17 @@ pub async fn get(
 /// Not the doctor of this encounter, in a call with somebody else, too long a text, or another device
 /// changed it in between.
 pub async fn save(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     encounter_id: EncounterId,
     request: SaveNotesRequest,
-) -> Result<Notes, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Notes, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     Check::new()
         .prose("text", request.text.reveal(), limits::NOTES_CHARS)
         .finish()?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let (_, patient_id) = chat::own(tx, doctor_id, encounter_id)?;
             let stored = tx.notes(encounter_id)?;
@@ -53,7 +53,7 @@ pub async fn save(
             }
             refuse_in_call_with_another(tx, doctor_id, patient_id)?;
             if stored.version != request.version {
-                return Err(Trouble::Known(ProblemCode::NotesChanged));
+                return Err(AppError::Known(ProblemCode::NotesChanged));
             }
             let noted = Notes {
                 encounter_id,
@@ -70,10 +70,10 @@ pub async fn save(
 
 /// Whoever is in a call writes about the person in it, and about nobody else by mistake.
 fn refuse_in_call_with_another(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     doctor_id: UserId,
     patient_id: UserId,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let live = tx.calls_of(doctor_id, LiveOnly::Yes, 1)?;
     let elsewhere = live.iter().any(|call| {
         let members = [call.call.caller.user_id, call.call.callee.user_id];

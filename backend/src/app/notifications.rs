@@ -1,16 +1,16 @@
 //! What a person should know, kept until read and after.
 
-use crate::app::{Asker, Trouble};
+use crate::app::{AppError, Principal};
 use crate::clock;
 use crate::live::Hub;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::notification::usual_choice;
 use shared::{
     FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice, NotificationKind,
     NotificationList, NotificationPreferences, ScheduleId, ServerFrame, Timestamp, UserId,
     WaitingRoomNews,
 };
-use store::{Reading, Writing};
+use store::{ReadTx, WriteTx};
 
 /// Most notifications in one list.
 const LIST_MOST: i64 = 100;
@@ -19,8 +19,10 @@ const LIST_MOST: i64 = 100;
 ///
 /// # Errors
 /// The store fails.
-pub async fn list(practice: &Practice, asker: Asker) -> Result<NotificationList, Trouble> {
-    practice.read(move |tx| of(tx, asker.caller.user_id)).await
+pub async fn list(state: &AppState, principal: Principal) -> Result<NotificationList, AppError> {
+    state
+        .read(move |tx| of(tx, principal.identity.user_id))
+        .await
 }
 
 /// Marks one and every older one as read.
@@ -28,12 +30,12 @@ pub async fn list(practice: &Practice, asker: Asker) -> Result<NotificationList,
 /// # Errors
 /// The store fails.
 pub async fn mark_read(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     request: MarkRead,
-) -> Result<NotificationList, Trouble> {
-    let (user_id, now) = (asker.caller.user_id, clock::now());
-    practice
+) -> Result<NotificationList, AppError> {
+    let (user_id, now) = (principal.identity.user_id, clock::now());
+    state
         .write(move |tx| {
             tx.mark_read(user_id, request.up_to, now)?;
             of(tx, user_id)
@@ -41,7 +43,7 @@ pub async fn mark_read(
         .await
 }
 
-fn of(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationList, Trouble> {
+fn of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationList, AppError> {
     let (notifications, unread) = tx.notifications(user_id, LIST_MOST)?;
     Ok(NotificationList {
         notifications,
@@ -54,11 +56,11 @@ fn of(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationList, Trouble
 /// # Errors
 /// The store fails.
 pub async fn preferences(
-    practice: &Practice,
-    asker: Asker,
-) -> Result<NotificationPreferences, Trouble> {
-    practice
-        .read(move |tx| chosen_by(tx, asker.caller.user_id))
+    state: &AppState,
+    principal: Principal,
+) -> Result<NotificationPreferences, AppError> {
+    state
+        .read(move |tx| chosen_by(tx, principal.identity.user_id))
         .await
 }
 
@@ -67,11 +69,11 @@ pub async fn preferences(
 /// # Errors
 /// A kind is named twice, or the store fails.
 pub async fn save_preferences(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     preferences: NotificationPreferences,
-) -> Result<NotificationPreferences, Trouble> {
-    let user_id = asker.caller.user_id;
+) -> Result<NotificationPreferences, AppError> {
+    let user_id = principal.identity.user_id;
     let mut kinds: Vec<_> = preferences.choices.iter().map(|one| one.kind).collect();
     kinds.sort();
     kinds.dedup();
@@ -80,7 +82,7 @@ pub async fn save_preferences(
         let code = FieldCode::Malformed;
         return Err(vec![FieldProblem { field, code }].into());
     }
-    practice
+    state
         .write(move |tx| {
             tx.save_notification_choices(user_id, &preferences.choices)?;
             chosen_by(tx, user_id)
@@ -88,7 +90,7 @@ pub async fn save_preferences(
         .await
 }
 
-fn chosen_by(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationPreferences, Trouble> {
+fn chosen_by(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationPreferences, AppError> {
     let chosen = tx.notification_choices(user_id)?;
     let choice = |kind: NotificationKind| {
         let usual = usual_choice(kind);
@@ -106,10 +108,10 @@ fn chosen_by(tx: &mut Reading<'_>, user_id: UserId) -> Result<NotificationPrefer
 
 /// Whether a person wants mails of this kind.
 pub(super) fn wants_mail(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     kind: NotificationKind,
-) -> Result<bool, Trouble> {
+) -> Result<bool, AppError> {
     let chosen = tx.notification_choices(user_id)?;
     let unwanted = |one: &NotificationChoice| one.kind == kind && one.mail == Some(false);
     Ok(!chosen.iter().any(unwanted))
@@ -118,20 +120,23 @@ pub(super) fn wants_mail(
 /// Tells a doctor what a patient did in a waiting room, unless the doctor is looking at it. What was
 /// told of this patient before is old news.
 pub(super) fn note_in_waiting_room(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     hub: &Hub,
     schedule_id: ScheduleId,
     patient_id: UserId,
     news: WaitingRoomNews,
     now: Timestamp,
-) -> Result<(), Trouble> {
-    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+) -> Result<(), AppError> {
+    let schedule = tx
+        .schedule(schedule_id)?
+        .ok_or(AppError::NotFound)?
+        .schedule;
     let doctor_id = schedule.doctor_id;
     tx.settle_waiting_room_news(doctor_id, (schedule_id, patient_id), now)?;
     if hub.is_in_room(doctor_id, schedule_id) {
         return Ok(());
     }
-    let patient_name = tx.user(patient_id)?.ok_or(Trouble::NotFound)?.name;
+    let patient_name = tx.user(patient_id)?.ok_or(AppError::NotFound)?.name;
     let about = NotificationAbout::WaitingRoom {
         schedule_id,
         patient_id,
@@ -144,11 +149,11 @@ pub(super) fn note_in_waiting_room(
 
 /// Stores a notification and tells it live, where the person wants its kind.
 pub(super) fn notify(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     user_id: UserId,
     about: NotificationAbout,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let kind = about.kind();
     let choices = tx.notification_choices(user_id)?;
     if choices.iter().any(|one| one.kind == kind && !one.in_app) {

@@ -1,10 +1,10 @@
 //! Who is who: doctors for patients to find, and profiles.
 
 use crate::app::placing::live_call;
-use crate::app::{Asker, Trouble};
+use crate::app::{AppError, Principal};
 use crate::clock;
 use crate::live::{DoctorPresence, Hub};
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
 use domain::queue::age_in_years;
 use domain::reachability::reachability;
@@ -13,7 +13,7 @@ use shared::{
     CallPhase, DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii,
     Role, UserId, limits,
 };
-use store::{Act, ProfileDetails, Reading, UserRecord, Writing};
+use store::{Act, ProfileDetails, ReadTx, UserRecord, WriteTx};
 
 /// Most doctors in one list.
 const LIST_MOST: i64 = 500;
@@ -26,9 +26,9 @@ const LANGUAGE_CHARS: usize = 35;
 ///
 /// # Errors
 /// The store fails.
-pub async fn doctors(practice: &Practice, _: Asker) -> Result<DoctorList, Trouble> {
-    let hub = practice.hub.clone();
-    practice
+pub async fn doctors(state: &AppState, _: Principal) -> Result<DoctorList, AppError> {
+    let hub = state.hub.clone();
+    state
         .read(move |tx| {
             let doctors = tx.doctors(LIST_MOST)?;
             let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
@@ -50,12 +50,12 @@ pub async fn doctors(practice: &Practice, _: Asker) -> Result<DoctorList, Troubl
 /// # Errors
 /// No such doctor, or one who waits for approval.
 pub async fn doctor(
-    practice: &Practice,
-    _: Asker,
+    state: &AppState,
+    _: Principal,
     doctor_id: UserId,
-) -> Result<DoctorCard, Trouble> {
-    let hub = practice.hub.clone();
-    practice
+) -> Result<DoctorCard, AppError> {
+    let hub = state.hub.clone();
+    state
         .read(move |tx| {
             let user = practising(tx, doctor_id)?;
             let live_call = live_call(tx, doctor_id)?.map(|call| call.call.shown_phase());
@@ -65,10 +65,10 @@ pub async fn doctor(
 }
 
 /// The doctor, if that is one who may practise.
-pub(super) fn practising(tx: &mut Reading<'_>, doctor_id: UserId) -> Result<UserRecord, Trouble> {
+pub(super) fn practising(tx: &mut ReadTx<'_>, doctor_id: UserId) -> Result<UserRecord, AppError> {
     tx.user(doctor_id)?
         .filter(|user| user.role == Role::Doctor && user.approved)
-        .ok_or(Trouble::NotFound)
+        .ok_or(AppError::NotFound)
 }
 
 fn doctor_card(user: UserRecord, live_call: Option<CallPhase>, hub: &Hub) -> DoctorCard {
@@ -90,10 +90,10 @@ fn doctor_card(user: UserRecord, live_call: Option<CallPhase>, hub: &Hub) -> Doc
 /// # Errors
 /// The store fails.
 pub fn presence_of(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     hub: &Hub,
     user_id: UserId,
-) -> Result<Option<DoctorPresence>, Trouble> {
+) -> Result<Option<DoctorPresence>, AppError> {
     let Ok(doctor) = practising(tx, user_id) else {
         return Ok(None);
     };
@@ -120,11 +120,11 @@ fn seen_by_patients(
 /// # Errors
 /// The store fails.
 pub async fn presences(
-    practice: &Practice,
+    state: &AppState,
     only: Option<UserId>,
-) -> Result<Vec<DoctorPresence>, Trouble> {
-    let hub = practice.hub.clone();
-    practice
+) -> Result<Vec<DoctorPresence>, AppError> {
+    let hub = state.hub.clone();
+    state
         .read(move |tx| match only {
             Some(doctor_id) => Ok(presence_of(tx, &hub, doctor_id)?.into_iter().collect()),
             None => {
@@ -145,10 +145,13 @@ pub async fn presences(
 ///
 /// # Errors
 /// Not a doctor.
-pub async fn doctor_profile(practice: &Practice, asker: Asker) -> Result<DoctorProfile, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    practice
-        .read(move |tx| Ok(of_doctor(tx.user(doctor_id)?.ok_or(Trouble::NotFound)?)))
+pub async fn doctor_profile(
+    state: &AppState,
+    principal: Principal,
+) -> Result<DoctorProfile, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    state
+        .read(move |tx| Ok(of_doctor(tx.user(doctor_id)?.ok_or(AppError::NotFound)?)))
         .await
 }
 
@@ -169,11 +172,11 @@ fn of_doctor(user: UserRecord) -> DoctorProfile {
 /// # Errors
 /// Wrong fields, or not a doctor.
 pub async fn save_doctor_profile(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     profile: DoctorProfile,
-) -> Result<DoctorProfile, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<DoctorProfile, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
     check.refuse_if(
         profile.specialty.chars().count() > limits::NAME_CHARS,
@@ -183,10 +186,10 @@ pub async fn save_doctor_profile(
     check.note("bio", &profile.bio);
     check.note("licence_number", profile.licence_number.reveal());
     check.finish()?;
-    practice
+    state
         .write(move |tx| {
             let profile = profile.clone();
-            let user = tx.user(doctor_id)?.ok_or(Trouble::NotFound)?;
+            let user = tx.user(doctor_id)?.ok_or(AppError::NotFound)?;
             let user = UserRecord {
                 name: trimmed(&profile.name),
                 specialty: profile.specialty.trim().to_owned(),
@@ -204,17 +207,20 @@ pub async fn save_doctor_profile(
             Ok(of_doctor(user))
         })
         .await
-        .inspect(|_| practice.hub.mark_presence([doctor_id]))
+        .inspect(|_| state.hub.mark_presence([doctor_id]))
 }
 
 /// The patient's own profile.
 ///
 /// # Errors
 /// Not a patient.
-pub async fn patient_profile(practice: &Practice, asker: Asker) -> Result<PatientProfile, Trouble> {
-    let patient_id = patient(asker.caller)?;
-    practice
-        .read(move |tx| Ok(of_patient(tx.user(patient_id)?.ok_or(Trouble::NotFound)?)))
+pub async fn patient_profile(
+    state: &AppState,
+    principal: Principal,
+) -> Result<PatientProfile, AppError> {
+    let patient_id = patient(principal.identity)?;
+    state
+        .read(move |tx| Ok(of_patient(tx.user(patient_id)?.ok_or(AppError::NotFound)?)))
         .await
 }
 
@@ -235,11 +241,11 @@ fn of_patient(user: UserRecord) -> PatientProfile {
 /// # Errors
 /// Wrong fields, or not a patient.
 pub async fn save_patient_profile(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     profile: PatientProfile,
-) -> Result<PatientProfile, Trouble> {
-    let patient_id = patient(asker.caller)?;
+) -> Result<PatientProfile, AppError> {
+    let patient_id = patient(principal.identity)?;
     let now = clock::now();
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
     super::accounts::check_birth_date(&mut check, &profile.date_of_birth, now);
@@ -247,10 +253,10 @@ pub async fn save_patient_profile(
     check.note("address", profile.address.reveal());
     check.note("emergency_contact", profile.emergency_contact.reveal());
     check.finish()?;
-    practice
+    state
         .write(move |tx| {
             let profile = profile.clone();
-            let user = tx.user(patient_id)?.ok_or(Trouble::NotFound)?;
+            let user = tx.user(patient_id)?.ok_or(AppError::NotFound)?;
             let user = UserRecord {
                 name: trimmed(&profile.name),
                 date_of_birth: Some(profile.date_of_birth),
@@ -275,20 +281,20 @@ pub async fn save_patient_profile(
 /// # Errors
 /// Anybody else does not exist for this doctor.
 pub async fn patient_card(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     patient_id: UserId,
-) -> Result<PatientCard, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    practice
+) -> Result<PatientCard, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    state
         .write(move |tx| {
             let user = tx
                 .user(patient_id)?
                 .filter(|user| user.role == Role::Patient)
-                .ok_or(Trouble::NotFound)?;
+                .ok_or(AppError::NotFound)?;
             if !tx.has_treated(doctor_id, patient_id)? {
-                return Err(Trouble::NotFound);
+                return Err(AppError::NotFound);
             }
             // Looking into a patient's file is an act that the patient may ask about.
             let subject_id = Some(patient_id.to_string());
@@ -340,7 +346,7 @@ fn trimmed(text: &Pii) -> Pii {
     Pii(text.reveal().trim().to_owned())
 }
 
-fn save(tx: &mut Writing<'_>, user: &UserRecord) -> Result<(), Trouble> {
+fn save(tx: &mut WriteTx<'_>, user: &UserRecord) -> Result<(), AppError> {
     tx.save_profile(user)?;
     let act = Act {
         actor_id: Some(user.id),

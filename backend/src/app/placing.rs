@@ -1,7 +1,7 @@
 //! Placing a call, whichever way led into it; and what is done where the two are in one already.
 
 use crate::app::calls::{apply, snapshot};
-use crate::app::{Asker, IdempotencyKey, Trouble, record};
+use crate::app::{AppError, IdempotencyKey, Principal, record};
 use crate::clock;
 use crate::live::Hub;
 use domain::call::{Call, Event, Terms};
@@ -9,7 +9,7 @@ use shared::{
     AppointmentId, CallId, EntryId, Pii, ProblemCode, Role, ScheduleId, ServerFrame, Timestamp,
     UserId,
 };
-use store::{CallRecord, LiveOnly, Reading, Writing};
+use store::{CallRecord, LiveOnly, ReadTx, WriteTx};
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug)]
@@ -26,30 +26,38 @@ pub(super) enum About {
 
 /// Stores a new call, and alerts the one who is called.
 pub(super) fn place(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     hub: &Hub,
     terms: Terms,
-    (asker, callee): (Asker, UserId),
+    (principal, callee): (Principal, UserId),
     about: About,
     now: Timestamp,
-) -> Result<CallRecord, Trouble> {
-    place_with_reason(tx, hub, terms, (asker, callee), about, Pii::default(), now)
+) -> Result<CallRecord, AppError> {
+    place_with_reason(
+        tx,
+        hub,
+        terms,
+        (principal, callee),
+        about,
+        Pii::default(),
+        now,
+    )
 }
 
 /// The same, with the few words that the caller says beforehand.
 pub(super) fn place_with_reason(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     hub: &Hub,
     terms: Terms,
-    (asker, callee): (Asker, UserId),
+    (principal, callee): (Principal, UserId),
     about: About,
     reason: Pii,
     now: Timestamp,
-) -> Result<CallRecord, Trouble> {
-    let caller = asker.caller.user_id;
+) -> Result<CallRecord, AppError> {
+    let caller = principal.identity.user_id;
     let call = Call::place(
         terms,
-        (caller, asker.session_id),
+        (caller, principal.session_id),
         callee,
         hub.is_connected(callee),
         now,
@@ -82,10 +90,10 @@ pub(super) fn place_with_reason(
 
 /// Tells both that it rings.
 pub(super) fn ring(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     record: &CallRecord,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let call = snapshot(tx, record)?;
     let (caller, callee) = (call.caller.user_id, call.callee.user_id);
     tx.tell(
@@ -102,19 +110,19 @@ pub(super) fn ring(
 /// # Errors
 /// One of the two is in a call with somebody else, or the asker answered on another device.
 pub(super) fn call_between(
-    tx: &mut Writing<'_>,
-    asker: Asker,
+    tx: &mut WriteTx<'_>,
+    principal: Principal,
     other: UserId,
     now: Timestamp,
-) -> Result<Option<CallRecord>, Trouble> {
-    let own_id = asker.caller.user_id;
+) -> Result<Option<CallRecord>, AppError> {
+    let own_id = principal.identity.user_id;
     let busy = |role| {
-        Trouble::Known(match role {
+        AppError::Known(match role {
             Role::Doctor => ProblemCode::DoctorBusy,
             Role::Patient | Role::Admin => ProblemCode::PatientBusy,
         })
     };
-    let others_role = match asker.caller.role {
+    let others_role = match principal.identity.role {
         Role::Doctor => Role::Patient,
         Role::Patient | Role::Admin => Role::Doctor,
     };
@@ -127,13 +135,13 @@ pub(super) fn call_between(
             let answered = apply(
                 tx,
                 current,
-                Event::Accept(asker.session_id),
+                Event::Accept(principal.session_id),
                 Some(own_id),
                 now,
             )?;
             return Ok(Some(answered));
         }
-        return Err(busy(asker.caller.role));
+        return Err(busy(principal.identity.role));
     }
     match live_call(tx, other)? {
         Some(_) => Err(busy(others_role)),
@@ -143,18 +151,18 @@ pub(super) fn call_between(
 
 /// The live call of a person.
 pub(super) fn live_call(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
-) -> Result<Option<CallRecord>, Trouble> {
+) -> Result<Option<CallRecord>, AppError> {
     Ok(tx.calls_of(user_id, LiveOnly::Yes, 1)?.pop())
 }
 
 /// What a request with this key made the first time.
 pub(super) fn made_before<T: std::str::FromStr>(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     key: Option<&IdempotencyKey>,
-) -> Result<Option<T>, Trouble> {
+) -> Result<Option<T>, AppError> {
     match key {
         Some(IdempotencyKey(key)) => Ok(tx.made_before(user_id, key)?),
         None => Ok(None),
@@ -163,24 +171,24 @@ pub(super) fn made_before<T: std::str::FromStr>(
 
 /// The call that a request with this key placed, or met.
 pub(super) fn placed_before(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     user_id: UserId,
     key: Option<&IdempotencyKey>,
-) -> Result<Option<CallRecord>, Trouble> {
+) -> Result<Option<CallRecord>, AppError> {
     match made_before::<CallId>(tx, user_id, key)? {
-        Some(call_id) => Ok(Some(tx.call(call_id)?.ok_or(Trouble::NotFound)?)),
+        Some(call_id) => Ok(Some(tx.call(call_id)?.ok_or(AppError::NotFound)?)),
         None => Ok(None),
     }
 }
 
 /// Remembers what a request with this key made or met, so that it is answered the same again.
 pub(super) fn remember(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     user_id: UserId,
     key: Option<&IdempotencyKey>,
     made: impl std::fmt::Display,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     match key {
         Some(IdempotencyKey(key)) => Ok(tx.remember_made(user_id, key, made, now)?),
         None => Ok(()),

@@ -2,10 +2,10 @@
 
 use crate::app::forecasts::{Forecasts, waits};
 use crate::app::notifications::note_in_waiting_room;
-use crate::app::{Asker, Trouble, calls, record, schedules};
+use crate::app::{AppError, Principal, calls, record, schedules};
 use crate::clock;
 use crate::live::Hub;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
@@ -20,7 +20,7 @@ use shared::{
 };
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{EntryRecord, EntryWithPatient, Reading, Writing};
+use store::{EntryRecord, EntryWithPatient, ReadTx, WriteTx};
 
 /// What the clinic adds to a patient's own place.
 #[derive(Clone)]
@@ -34,10 +34,10 @@ pub struct Outlook {
 impl Outlook {
     /// This practice's.
     #[must_use]
-    pub fn of(practice: &Practice) -> Self {
+    pub fn of(state: &AppState) -> Self {
         Self {
-            policy: practice.settings.device_test,
-            forecasts: practice.forecasts.clone(),
+            policy: state.config.device_test,
+            forecasts: state.forecasts.clone(),
         }
     }
 }
@@ -47,20 +47,20 @@ impl Outlook {
 /// # Errors
 /// Another role than the one it is asked for as, not this doctor's schedule, or no such schedule.
 pub async fn get(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     as_role: Role,
     schedule_id: ScheduleId,
-) -> Result<QueueSnapshot, Trouble> {
-    let (hub, outlook) = (practice.hub.clone(), Outlook::of(practice));
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let (hub, outlook) = (state.hub.clone(), Outlook::of(state));
+    state
         .read(move |tx| match as_role {
             Role::Doctor => {
-                schedules::own(tx, practising_doctor(asker.caller)?, schedule_id)?;
+                schedules::own(tx, practising_doctor(principal.identity)?, schedule_id)?;
                 for_doctor(tx, &hub, outlook.policy, schedule_id)
             }
             Role::Patient | Role::Admin => {
-                own_snapshot(tx, &outlook, patient(asker.caller)?, schedule_id)
+                own_snapshot(tx, &outlook, patient(principal.identity)?, schedule_id)
             }
         })
         .await
@@ -71,12 +71,12 @@ pub async fn get(
 /// # Errors
 /// No such schedule, or the store fails.
 pub fn for_doctor(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     hub: &Hub,
     policy: DeviceTestPolicy,
     schedule_id: ScheduleId,
-) -> Result<QueueSnapshot, Trouble> {
-    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+) -> Result<QueueSnapshot, AppError> {
+    let schedule = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let (version, doctor_id) = (schedule.queue_version, schedule.schedule.doctor_id);
     let today = clock::today(clock::now());
     let places = tx.queue(schedule_id)?;
@@ -126,15 +126,15 @@ pub fn for_doctor(
 /// # Errors
 /// No such schedule, or the store fails.
 pub fn for_patients(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     outlook: &Outlook,
     patients: &[UserId],
     schedule_id: ScheduleId,
-) -> Result<HashMap<UserId, QueueSnapshot>, Trouble> {
+) -> Result<HashMap<UserId, QueueSnapshot>, AppError> {
     if patients.is_empty() {
         return Ok(HashMap::new());
     }
-    let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+    let record = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let version = record.queue_version;
     let forecast = outlook.forecasts.of(tx, &record.schedule, clock::now())?;
     let (mut places, mut waiting, mut ahead) = (HashMap::new(), 0, 0);
@@ -179,12 +179,12 @@ pub fn for_patients(
 
 /// What one patient sees, without the whole queue being read.
 fn own_snapshot(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     outlook: &Outlook,
     patient_id: UserId,
     schedule_id: ScheduleId,
-) -> Result<QueueSnapshot, Trouble> {
-    let record = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?;
+) -> Result<QueueSnapshot, AppError> {
+    let record = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
     let waiting = record.schedule.waiting;
     let place = match tx.entry_of(schedule_id, patient_id)? {
         None => None,
@@ -215,11 +215,11 @@ fn own_snapshot(
 
 /// When the one with that turn is likely to be called.
 fn expected(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     outlook: &Outlook,
     schedule: &Schedule,
     turn: i64,
-) -> Result<ExpectedTurn, Trouble> {
+) -> Result<ExpectedTurn, AppError> {
     let ahead = tx.count_waiting_before(schedule.id, turn)?;
     let forecast = outlook.forecasts.of(tx, schedule, clock::now())?;
     Ok(forecast.expected(ahead))
@@ -248,9 +248,9 @@ fn own_place(
 
 /// Whoever has a place in a queue that is not settled.
 pub(super) fn patients_in(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     schedule_id: ScheduleId,
-) -> Result<Vec<UserId>, Trouble> {
+) -> Result<Vec<UserId>, AppError> {
     let entries = tx.entries(schedule_id)?;
     Ok(entries
         .into_iter()
@@ -264,20 +264,23 @@ pub(super) fn patients_in(
 /// # Errors
 /// The session is over or full, or the doctor took this patient out.
 pub async fn join(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     request: JoinQueueRequest,
-) -> Result<QueueSnapshot, Trouble> {
-    let patient_id = patient(asker.caller)?;
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
-    let (outlook, now) = (Outlook::of(practice), clock::now());
-    let hub = practice.hub.clone();
-    practice
+    let (outlook, now) = (Outlook::of(state), clock::now());
+    let hub = state.hub.clone();
+    state
         .write(move |tx| {
-            let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+            let schedule = tx
+                .schedule(schedule_id)?
+                .ok_or(AppError::NotFound)?
+                .schedule;
             let place = tx.entry_of(schedule_id, patient_id)?;
             if place.as_ref().is_some_and(|entry| is_open(entry.state)) {
                 return own_snapshot(tx, &outlook, patient_id, schedule_id);
@@ -318,13 +321,13 @@ pub async fn join(
 /// # Errors
 /// No place, or in the consultation.
 pub async fn leave(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
-) -> Result<QueueSnapshot, Trouble> {
-    let patient_id = patient(asker.caller)?;
-    let (hub, outlook) = (practice.hub.clone(), Outlook::of(practice));
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (hub, outlook) = (state.hub.clone(), Outlook::of(state));
+    state
         .write(move |tx| {
             let whose = (patient_id, patient_id);
             if settle(tx, whose, schedule_id, EntryEvent::Leave, "queue.leave")? {
@@ -341,15 +344,15 @@ pub async fn leave(
 /// # Errors
 /// No place, one that is past that, or no passed device test where the clinic requires one.
 pub async fn set_ready(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     ready: Ready,
-) -> Result<QueueSnapshot, Trouble> {
-    let patient_id = patient(asker.caller)?;
-    let (outlook, now) = (Outlook::of(practice), clock::now());
-    let hub = practice.hub.clone();
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (outlook, now) = (Outlook::of(state), clock::now());
+    let hub = state.hub.clone();
+    state
         .write(move |tx| {
             if ready == Ready::Yes {
                 check_device(tx, outlook.policy, schedule_id, patient_id)?;
@@ -376,11 +379,11 @@ pub async fn set_ready(
 
 /// Whether a patient who waits may say ready, as far as the device goes.
 fn check_device(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     policy: DeviceTestPolicy,
     schedule_id: ScheduleId,
     patient_id: UserId,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     match tx.entry_of(schedule_id, patient_id)? {
         Some(entry) if entry.state == EntryState::Waiting => {
             Ok(check_ready(policy, entry.device_test.as_ref())?)
@@ -395,19 +398,19 @@ fn check_device(
 /// # Errors
 /// No place, or a settled one.
 pub async fn set_device_test(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     device_test: DeviceTest,
-) -> Result<QueueSnapshot, Trouble> {
-    let patient_id = patient(asker.caller)?;
-    let (outlook, now) = (Outlook::of(practice), clock::now());
-    let hub = practice.hub.clone();
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (outlook, now) = (Outlook::of(state), clock::now());
+    let hub = state.hub.clone();
+    state
         .write(move |tx| {
             let entry = tx
                 .entry_of(schedule_id, patient_id)?
-                .ok_or(Trouble::NotFound)?;
+                .ok_or(AppError::NotFound)?;
             if !is_open(entry.state) {
                 return Err(Refusal::EntryState.into());
             }
@@ -433,14 +436,14 @@ pub async fn set_device_test(
 }
 
 fn tell_doctor(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     schedule_id: ScheduleId,
     frame: &ServerFrame,
     now: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let doctor_id = tx
         .schedule(schedule_id)?
-        .ok_or(Trouble::NotFound)?
+        .ok_or(AppError::NotFound)?
         .schedule
         .doctor_id;
     Ok(tx.tell(doctor_id, frame, now)?)
@@ -457,16 +460,16 @@ pub enum Ready {
 
 /// Ends a place and, with it, a ring for it; tells whether anything changed.
 pub(super) fn settle(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     (actor, patient_id): (UserId, UserId),
     schedule_id: ScheduleId,
     event: EntryEvent,
     action: &str,
-) -> Result<bool, Trouble> {
+) -> Result<bool, AppError> {
     let now = clock::now();
     let entry = tx
         .entry_of(schedule_id, patient_id)?
-        .ok_or(Trouble::NotFound)?;
+        .ok_or(AppError::NotFound)?;
     let state = step(entry.state, event)?;
     if state == entry.state {
         return Ok(false);
@@ -483,14 +486,14 @@ pub(super) fn settle(
 
 /// Moves a place on; tells whether it moved.
 pub(super) fn move_entry(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     schedule_id: ScheduleId,
     patient_id: UserId,
     event: EntryEvent,
-) -> Result<bool, Trouble> {
+) -> Result<bool, AppError> {
     let entry = tx
         .entry_of(schedule_id, patient_id)?
-        .ok_or(Trouble::NotFound)?;
+        .ok_or(AppError::NotFound)?;
     let state = step(entry.state, event)?;
     let moved = state != entry.state;
     if moved {

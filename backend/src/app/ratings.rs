@@ -1,8 +1,8 @@
 //! Ratings of consultations, by the patients who had them.
 
-use crate::app::{Asker, Trouble, calls, record};
+use crate::app::{AppError, Principal, calls, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::access::patient;
 use domain::rating::{changeable_until, check_rating, may_change, may_rate};
 use shared::{CallId, NewRating, Pii, Rating};
@@ -14,17 +14,17 @@ use store::RatingRecord;
 /// # Errors
 /// Not the call's patient, not completed, out of range, or another one was given more than a day ago.
 pub async fn rate(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     call_id: CallId,
     new: NewRating,
-) -> Result<Rating, Trouble> {
+) -> Result<Rating, AppError> {
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
-            let user_id = asker.caller.user_id;
+            let user_id = principal.identity.user_id;
             let (call, _) = calls::own(tx, user_id, call_id)?;
-            patient(asker.caller)?;
+            patient(principal.identity)?;
             check_rating(&new)?;
             may_rate(call.call.phase)?;
             let before = tx.rating(call_id)?;

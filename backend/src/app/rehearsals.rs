@@ -1,8 +1,8 @@
 //! The ring tried out beforehand, over the very path that a call's ring takes.
 
-use crate::app::{Asker, Trouble};
+use crate::app::{AppError, Principal};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::patient;
 use domain::queue::is_open;
@@ -17,23 +17,23 @@ const RINGS_MS: i64 = 8_000;
 /// # Errors
 /// No open place in this queue, or the device has no realtime connection.
 pub async fn rehearse(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
-) -> Result<(), Trouble> {
-    let patient_id = patient(asker.caller)?;
-    practice
+) -> Result<(), AppError> {
+    let patient_id = patient(principal.identity)?;
+    state
         .read(move |tx| {
             let entry = tx.entry_of(schedule_id, patient_id)?;
-            match is_open(entry.ok_or(Trouble::NotFound)?.state) {
+            match is_open(entry.ok_or(AppError::NotFound)?.state) {
                 true => Ok(()),
                 false => Err(Refusal::EntryState.into()),
             }
         })
         .await?;
     let until = clock::now().plus_ms(RINGS_MS);
-    match practice.hub.rehearse(asker.session_id, until) {
+    match state.hub.rehearse(principal.session_id, until) {
         true => Ok(()),
-        false => Err(Trouble::Known(ProblemCode::NotConnected)),
+        false => Err(AppError::Known(ProblemCode::NotConnected)),
     }
 }

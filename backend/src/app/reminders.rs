@@ -5,12 +5,12 @@
 
 use crate::app::appointment_records::{other, person};
 use crate::app::notifications::notify;
-use crate::app::{Trouble, mails};
-use crate::practice::Practice;
+use crate::app::{AppError, mails};
+use crate::state::AppState;
 use domain::appointment::{REMINDERS, reminder_at};
 use domain::mail::Occasion;
 use shared::{AppointmentState, NotificationAbout, ReminderTime, Role, Timestamp};
-use store::{DueReminder, Writing};
+use store::{DueReminder, WriteTx};
 
 /// Most reminders sent in one transaction.
 const DUE_MOST: i64 = 100;
@@ -19,12 +19,12 @@ const DUE_MOST: i64 = 100;
 ///
 /// # Errors
 /// The store fails.
-pub async fn send_due(practice: &Practice, now: Timestamp) -> Result<usize, Trouble> {
-    let due = practice.read(move |tx| Ok(tx.due_reminders(now, 1)?));
+pub async fn send_due(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
+    let due = state.read(move |tx| Ok(tx.due_reminders(now, 1)?));
     if due.await?.is_empty() {
         return Ok(0);
     }
-    practice
+    state
         .write(move |tx| {
             let due = tx.due_reminders(now, DUE_MOST)?;
             for reminder in &due {
@@ -35,13 +35,13 @@ pub async fn send_due(practice: &Practice, now: Timestamp) -> Result<usize, Trou
         .await
 }
 
-fn send(tx: &mut Writing<'_>, due: DueReminder, now: Timestamp) -> Result<(), Trouble> {
+fn send(tx: &mut WriteTx<'_>, due: DueReminder, now: Timestamp) -> Result<(), AppError> {
     if !tx.claim_reminder(due)? {
         return Ok(());
     }
     let appointment = tx
         .appointment(due.appointment_id)?
-        .ok_or(Trouble::NotFound)?;
+        .ok_or(AppError::NotFound)?;
     let starts_at = appointment.time.starts_at;
     let is_meant = appointment.state == AppointmentState::Confirmed
         && newest_due(starts_at, now) == Some(due.reminder);

@@ -1,9 +1,9 @@
 //! Planning, opening and ending practice sessions.
 
 use crate::app::notifications::notify;
-use crate::app::{Asker, IdempotencyKey, Trouble, calls, queue, record};
+use crate::app::{AppError, IdempotencyKey, Principal, calls, queue, record};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
@@ -12,7 +12,7 @@ use shared::{
     NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
     Timestamp, UserId,
 };
-use store::{Reading, ScheduleRecord, Writing};
+use store::{ReadTx, ScheduleRecord, WriteTx};
 
 /// Most schedules in one list.
 const LIST_MOST: i64 = 200;
@@ -22,18 +22,18 @@ const LIST_MOST: i64 = 200;
 /// # Errors
 /// An admin, or a doctor without approval.
 pub async fn list(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     as_role: Role,
-) -> Result<Vec<Schedule>, Trouble> {
+) -> Result<Vec<Schedule>, AppError> {
     let of_doctor = match as_role {
-        Role::Doctor => Some(practising_doctor(asker.caller)?),
+        Role::Doctor => Some(practising_doctor(principal.identity)?),
         Role::Patient | Role::Admin => {
-            patient(asker.caller)?;
+            patient(principal.identity)?;
             None
         }
     };
-    practice
+    state
         .read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?))
         .await
 }
@@ -43,18 +43,18 @@ pub async fn list(
 /// # Errors
 /// Another role than the one it is asked for as, somebody else's session, or none.
 pub async fn get(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     as_role: Role,
     schedule_id: ScheduleId,
-) -> Result<Schedule, Trouble> {
-    practice
+) -> Result<Schedule, AppError> {
+    state
         .read(move |tx| {
             let schedule = match as_role {
-                Role::Doctor => own(tx, practising_doctor(asker.caller)?, schedule_id)?,
+                Role::Doctor => own(tx, practising_doctor(principal.identity)?, schedule_id)?,
                 Role::Patient | Role::Admin => {
-                    patient(asker.caller)?;
-                    tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?
+                    patient(principal.identity)?;
+                    tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?
                 }
             };
             Ok(schedule.schedule)
@@ -64,14 +64,14 @@ pub async fn get(
 
 /// The session if it is this doctor's; otherwise it does not exist.
 pub(super) fn own(
-    tx: &mut Reading<'_>,
+    tx: &mut ReadTx<'_>,
     doctor_id: UserId,
     schedule_id: ScheduleId,
-) -> Result<ScheduleRecord, Trouble> {
+) -> Result<ScheduleRecord, AppError> {
     let found = tx.schedule(schedule_id)?;
     found
         .filter(|record| record.schedule.doctor_id == doctor_id)
-        .ok_or(Trouble::NotFound)
+        .ok_or(AppError::NotFound)
 }
 
 /// Plans a session. With a key, again is the same as once.
@@ -79,12 +79,12 @@ pub(super) fn own(
 /// # Errors
 /// Wrong fields, or not a doctor.
 pub async fn plan(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     plan: NewSchedule,
     key: Option<IdempotencyKey>,
-) -> Result<Schedule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Schedule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
     let now = clock::now();
     let schedule = Schedule {
@@ -102,7 +102,7 @@ pub async fn plan(
         waiting: 0,
         version: 1,
     };
-    practice
+    state
         .write(move |tx| {
             if let Some(IdempotencyKey(key)) = &key {
                 if let Some(made) = tx.made_before(doctor_id, key)? {
@@ -122,15 +122,15 @@ pub async fn plan(
 /// # Errors
 /// Wrong fields, not this doctor's, or started.
 pub async fn change(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     plan: NewSchedule,
-) -> Result<Schedule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Schedule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let plan = plan.clone();
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -155,13 +155,13 @@ pub async fn change(
 /// # Errors
 /// Not this doctor's, started, or somebody waits.
 pub async fn delete(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
-) -> Result<(), Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<(), AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             domain::schedule::may_delete(before.status, before.waiting)?;
@@ -182,13 +182,13 @@ pub async fn delete(
 /// # Errors
 /// Not this doctor's, or over.
 pub async fn start(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
-) -> Result<Schedule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Schedule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             let status = domain::schedule::start(before.status)?;
@@ -215,13 +215,13 @@ pub async fn start(
 /// # Errors
 /// Not this doctor's, or never started.
 pub async fn end(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
-) -> Result<Schedule, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
+) -> Result<Schedule, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
     let now = clock::now();
-    practice
+    state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             let status = domain::schedule::end(before.status)?;
@@ -253,11 +253,14 @@ pub async fn end(
 
 /// Tells the doctor and everybody in the queue what the session is now.
 fn announce(
-    tx: &mut Writing<'_>,
+    tx: &mut WriteTx<'_>,
     schedule_id: ScheduleId,
     now: Timestamp,
-) -> Result<Schedule, Trouble> {
-    let schedule = tx.schedule(schedule_id)?.ok_or(Trouble::NotFound)?.schedule;
+) -> Result<Schedule, AppError> {
+    let schedule = tx
+        .schedule(schedule_id)?
+        .ok_or(AppError::NotFound)?
+        .schedule;
     let frame = ServerFrame::ScheduleStatusChanged {
         schedule: schedule.clone(),
     };

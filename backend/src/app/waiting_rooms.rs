@@ -2,9 +2,9 @@
 
 use crate::app::notifications::notify;
 use crate::app::queue::{for_doctor, move_entry, settle};
-use crate::app::{Asker, Trouble, record, schedules};
+use crate::app::{AppError, Principal, record, schedules};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::queue::{EntryEvent, is_open};
 use shared::{
@@ -32,16 +32,16 @@ pub enum Action {
 /// # Errors
 /// Not this doctor's schedule, no such place, or a state that does not allow it.
 pub async fn act(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     patient_id: UserId,
     action: Action,
-) -> Result<QueueSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    let policy = practice.settings.device_test;
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    let policy = state.config.device_test;
+    state
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
             let whose = (doctor_id, patient_id);
@@ -83,15 +83,15 @@ pub async fn act(
 /// # Errors
 /// Not this doctor's schedule, or the list is not exactly the patients with open places.
 pub async fn reorder(
-    practice: &Practice,
-    asker: Asker,
+    state: &AppState,
+    principal: Principal,
     schedule_id: ScheduleId,
     request: ReorderRequest,
-) -> Result<QueueSnapshot, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let (hub, now) = (practice.hub.clone(), clock::now());
-    let policy = practice.settings.device_test;
-    practice
+) -> Result<QueueSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), clock::now());
+    let policy = state.config.device_test;
+    state
         .write(move |tx| {
             schedules::own(tx, doctor_id, schedule_id)?;
             let mut open: Vec<EntryRecord> = tx
@@ -132,10 +132,10 @@ pub async fn reorder(
 ///
 /// # Errors
 /// Not a doctor.
-pub async fn overview(practice: &Practice, asker: Asker) -> Result<WaitingRooms, Trouble> {
-    let doctor_id = practising_doctor(asker.caller)?;
-    let hub = practice.hub.clone();
-    practice
+pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingRooms, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let hub = state.hub.clone();
+    state
         .read(move |tx| {
             let schedules = tx.schedules(Some(doctor_id), ROOMS_MOST)?;
             let open = schedules

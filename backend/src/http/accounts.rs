@@ -1,7 +1,7 @@
 use super::body::Body;
-use super::caller::SignedInCaller;
-use crate::app::{Trouble, accounts};
-use crate::practice::Practice;
+use super::principal::SignedIn;
+use crate::app::{AppError, accounts};
+use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::{
@@ -17,69 +17,66 @@ fn address(request: &HttpRequest) -> IpAddr {
 }
 
 pub async fn register(
-    practice: Data<Practice>,
+    state: Data<AppState>,
     request: HttpRequest,
     body: Body<RegisterRequest>,
-) -> Result<HttpResponse, Trouble> {
-    practice.turnstile.register(address(&request))?;
-    Ok(HttpResponse::Created().json(accounts::register(&practice, body.0).await?))
+) -> Result<HttpResponse, AppError> {
+    state.rate_limiter.register(address(&request))?;
+    Ok(HttpResponse::Created().json(accounts::register(&state, body.0).await?))
 }
 
 pub async fn login(
-    practice: Data<Practice>,
+    state: Data<AppState>,
     request: HttpRequest,
     body: Body<LoginRequest>,
-) -> Result<Json<SignedIn>, Trouble> {
-    practice.turnstile.login(address(&request), &body.0.email)?;
-    accounts::login(&practice, body.0).await.map(Json)
+) -> Result<Json<SignedIn>, AppError> {
+    state.rate_limiter.login(address(&request), &body.0.email)?;
+    accounts::login(&state, body.0).await.map(Json)
 }
 
 pub async fn refresh(
-    practice: Data<Practice>,
+    state: Data<AppState>,
     request: HttpRequest,
     body: Body<RefreshRequest>,
-) -> Result<Json<SignedIn>, Trouble> {
-    practice.turnstile.refresh(address(&request))?;
-    accounts::refresh(&practice, body.0).await.map(Json)
+) -> Result<Json<SignedIn>, AppError> {
+    state.rate_limiter.refresh(address(&request))?;
+    accounts::refresh(&state, body.0).await.map(Json)
 }
 
-pub async fn logout(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<HttpResponse, Trouble> {
-    accounts::logout(&practice, caller.0).await?;
+pub async fn logout(state: Data<AppState>, principal: SignedIn) -> Result<HttpResponse, AppError> {
+    accounts::logout(&state, principal.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 pub async fn logout_all(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<HttpResponse, Trouble> {
-    accounts::logout_all(&practice, caller.0).await?;
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<HttpResponse, AppError> {
+    accounts::logout_all(&state, principal.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 pub async fn change_password(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
     body: Body<PasswordChange>,
-) -> Result<HttpResponse, Trouble> {
-    practice.turnstile.refresh(address(&request))?;
-    accounts::change_password(&practice, caller.0, body.0).await?;
+) -> Result<HttpResponse, AppError> {
+    state.rate_limiter.refresh(address(&request))?;
+    accounts::change_password(&state, principal.0, body.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-pub async fn me(practice: Data<Practice>, caller: SignedInCaller) -> Result<Json<Me>, Trouble> {
-    accounts::me(&practice, caller.0).await.map(Json)
+pub async fn me(state: Data<AppState>, principal: SignedIn) -> Result<Json<Me>, AppError> {
+    accounts::me(&state, principal.0).await.map(Json)
 }
 
 pub async fn change_me(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     body: Body<MeChange>,
-) -> Result<Json<Me>, Trouble> {
-    accounts::change_me(&practice, caller.0, body.0)
+) -> Result<Json<Me>, AppError> {
+    accounts::change_me(&state, principal.0, body.0)
         .await
         .map(Json)
 }

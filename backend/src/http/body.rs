@@ -1,4 +1,4 @@
-use crate::app::Trouble;
+use crate::app::AppError;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
@@ -14,20 +14,20 @@ const BODY: Duration = Duration::from_secs(10);
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
-    type Error = Trouble;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Trouble>>>>;
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let payload = payload.take();
         let request = request.clone();
         Box::pin(async move {
             let payload = web::Payload::from_request(&request, &mut { payload }).await;
-            let payload = payload.map_err(|_| Trouble::Known(ProblemCode::BadRequest))?;
+            let payload = payload.map_err(|_| AppError::Known(ProblemCode::BadRequest))?;
             let bytes = bytes_of(payload, limits::BODY_BYTES, BODY).await?;
             let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
             serde_json::from_slice(text)
                 .map(Self)
-                .map_err(|_| Trouble::Known(ProblemCode::BadRequest))
+                .map_err(|_| AppError::Known(ProblemCode::BadRequest))
         })
     }
 }
@@ -40,16 +40,16 @@ pub async fn bytes_of(
     payload: web::Payload,
     most: usize,
     patience: Duration,
-) -> Result<web::Bytes, Trouble> {
+) -> Result<web::Bytes, AppError> {
     match tokio::time::timeout(patience, payload.to_bytes_limited(most)).await {
         Ok(Ok(Ok(bytes))) => Ok(bytes),
-        Ok(Ok(Err(_))) | Err(_) => Err(Trouble::Known(ProblemCode::BadRequest)),
-        Ok(Err(_)) => Err(Trouble::Known(ProblemCode::TooLarge)),
+        Ok(Ok(Err(_))) | Err(_) => Err(AppError::Known(ProblemCode::BadRequest)),
+        Ok(Err(_)) => Err(AppError::Known(ProblemCode::TooLarge)),
     }
 }
 
 /// An id in the path; a malformed one names nothing, so there is no such thing.
-pub fn path_id<T: std::str::FromStr>(request: &HttpRequest, name: &str) -> Result<T, Trouble> {
-    let text = request.match_info().get(name).ok_or(Trouble::NotFound)?;
-    text.parse().map_err(|_| Trouble::NotFound)
+pub fn path_id<T: std::str::FromStr>(request: &HttpRequest, name: &str) -> Result<T, AppError> {
+    let text = request.match_info().get(name).ok_or(AppError::NotFound)?;
+    text.parse().map_err(|_| AppError::NotFound)
 }

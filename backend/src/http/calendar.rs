@@ -1,7 +1,7 @@
 use super::body::path_id;
-use super::caller::SignedInCaller;
-use crate::app::{Trouble, calendar};
-use crate::practice::Practice;
+use super::principal::SignedIn;
+use crate::app::{AppError, calendar};
+use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::{CalendarFeed, Pii};
@@ -19,34 +19,34 @@ fn file(text: String) -> HttpResponse {
 }
 
 pub async fn of_appointment(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, AppError> {
     let appointment_id = path_id(&request, "id")?;
-    calendar::of_appointment(&practice, caller.0, appointment_id)
+    calendar::of_appointment(&state, principal.0, appointment_id)
         .await
         .map(file)
 }
 
 pub async fn feed(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<CalendarFeed>, Trouble> {
-    calendar::feed(&practice, caller.0).await.map(Json)
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<CalendarFeed>, AppError> {
+    calendar::feed(&state, principal.0).await.map(Json)
 }
 
 pub async fn renew_feed(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<CalendarFeed>, Trouble> {
-    calendar::renew_feed(&practice, caller.0).await.map(Json)
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<CalendarFeed>, AppError> {
+    calendar::renew_feed(&state, principal.0).await.map(Json)
 }
 
 pub async fn read_feed(
-    practice: Data<Practice>,
+    state: Data<AppState>,
     request: HttpRequest,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, AppError> {
     let token: String = path_id(&request, "token")?;
-    calendar::read_feed(&practice, Pii(token)).await.map(file)
+    calendar::read_feed(&state, Pii(token)).await.map(file)
 }

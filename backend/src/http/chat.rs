@@ -1,8 +1,8 @@
 use super::body::{Body, bytes_of, path_id};
-use super::caller::{Key, SignedInCaller};
+use super::principal::{Key, SignedIn};
 use crate::app::chat_files::Incoming;
-use crate::app::{Trouble, chat, chat_files};
-use crate::practice::Practice;
+use crate::app::{AppError, chat, chat_files};
+use crate::state::AppState;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
     ContentDisposition, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
@@ -23,26 +23,26 @@ pub struct Before {
 }
 
 pub async fn page(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
     query: Query<Before>,
-) -> Result<Json<MessagePage>, Trouble> {
-    chat::page(&practice, caller.0, path_id(&request, "id")?, query.before)
+) -> Result<Json<MessagePage>, AppError> {
+    chat::page(&state, principal.0, path_id(&request, "id")?, query.before)
         .await
         .map(Json)
 }
 
 pub async fn write(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
     key: Key,
     body: Body<NewMessage>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, AppError> {
     let encounter_id = path_id(&request, "id")?;
-    practice.turnstile.message(caller.0.caller.user_id)?;
-    let message = chat::write(&practice, caller.0, encounter_id, body.0, key.0).await?;
+    state.rate_limiter.message(principal.0.identity.user_id)?;
+    let message = chat::write(&state, principal.0, encounter_id, body.0, key.0).await?;
     Ok(HttpResponse::Created().json(message))
 }
 
@@ -53,37 +53,37 @@ pub struct Named {
 }
 
 pub async fn take_file(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
     key: Key,
     query: Query<Named>,
     payload: Payload,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, AppError> {
     let encounter_id = path_id(&request, "id")?;
-    let user_id = caller.0.caller.user_id;
-    practice.turnstile.file(user_id)?;
+    let user_id = principal.0.identity.user_id;
+    state.rate_limiter.file(user_id)?;
     // Nobody's bytes are read who may not put them there.
-    chat::partner(&practice, caller.0, encounter_id).await?;
+    chat::partner(&state, principal.0, encounter_id).await?;
     let bytes = bytes_of(payload, limits::CHAT_FILE_BYTES, FILE).await?;
     let incoming = Incoming {
         name: query.into_inner().name,
         claimed_type: actix_web::HttpMessage::content_type(&request).to_lowercase(),
         bytes: bytes.to_vec(),
     };
-    let file = chat_files::take(&practice, caller.0, encounter_id, incoming, key.0).await?;
+    let file = chat_files::take(&state, principal.0, encounter_id, incoming, key.0).await?;
     Ok(HttpResponse::Created().json(file))
 }
 
 /// Hands a file out so that no browser runs it: to be saved, as the type it was found to be, and
 /// sandboxed should somebody open it all the same.
 pub async fn open_file(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, AppError> {
     let (encounter_id, file_id) = (path_id(&request, "id")?, path_id(&request, "file_id")?);
-    let (file, bytes) = chat_files::open(&practice, caller.0, encounter_id, file_id).await?;
+    let (file, bytes) = chat_files::open(&state, principal.0, encounter_id, file_id).await?;
     let name = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),
         language_tag: None,

@@ -1,6 +1,6 @@
 //! Around every request: a panic becomes an answer, and each answer is counted.
 
-use crate::app::Trouble;
+use crate::app::AppError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
@@ -19,7 +19,7 @@ pub async fn guard(
     let answer = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
         Ok(Err(error)) => Err(error),
-        Err(_) => Err(Trouble::Fault(anyhow::anyhow!("the handler of {pattern} panicked")).into()),
+        Err(_) => Err(AppError::Fault(anyhow::anyhow!("the handler of {pattern} panicked")).into()),
     };
     let status = match &answer {
         Ok(response) => response.status(),

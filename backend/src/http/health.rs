@@ -1,6 +1,6 @@
 use super::openapi;
-use crate::app::{Trouble, demo};
-use crate::practice::Practice;
+use crate::app::{AppError, demo};
+use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -28,12 +28,12 @@ pub async fn health() -> Json<Health> {
 }
 
 /// The database answers.
-pub async fn ready(practice: Data<Practice>) -> Result<Json<Health>, Trouble> {
-    practice.read(|tx| Ok(tx.count_users()?)).await?;
+pub async fn ready(state: Data<AppState>) -> Result<Json<Health>, AppError> {
+    state.read(|tx| Ok(tx.count_users()?)).await?;
     Ok(well("ready"))
 }
 
-pub async fn openapi() -> Result<HttpResponse, Trouble> {
+pub async fn openapi() -> Result<HttpResponse, AppError> {
     Ok(HttpResponse::Ok()
         .content_type("application/json")
         .body(openapi::json()?))
@@ -54,33 +54,33 @@ pub async fn docs() -> HttpResponse {
 /// Numbers, for whoever runs the machine: nobody else's business.
 pub async fn metrics(
     request: HttpRequest,
-    practice: Data<Practice>,
-) -> Result<HttpResponse, Trouble> {
+    state: Data<AppState>,
+) -> Result<HttpResponse, AppError> {
     require_loopback(&request)?;
     metrics::gauge!("medconsult_sockets").set(f64::from(
-        u32::try_from(practice.hub.count()).unwrap_or(u32::MAX),
+        u32::try_from(state.hub.count()).unwrap_or(u32::MAX),
     ));
-    let text = practice.metrics.render();
+    let text = state.metrics.render();
     Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4")
         .body(text))
 }
 
 /// Seeds the demo data, where that is allowed at all.
-pub async fn seed(request: HttpRequest, practice: Data<Practice>) -> Result<HttpResponse, Trouble> {
+pub async fn seed(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, AppError> {
     require_loopback(&request)?;
-    if !practice.settings.demo {
-        return Err(Trouble::NotFound);
+    if !state.config.demo {
+        return Err(AppError::NotFound);
     }
-    match demo::seed(&practice).await? {
+    match demo::seed(&state).await? {
         true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(Trouble::Known(ProblemCode::AlreadySeeded)),
+        false => Err(AppError::Known(ProblemCode::AlreadySeeded)),
     }
 }
 
-fn require_loopback(request: &HttpRequest) -> Result<(), Trouble> {
+fn require_loopback(request: &HttpRequest) -> Result<(), AppError> {
     match request.peer_addr() {
         Some(peer) if peer.ip().is_loopback() => Ok(()),
-        _ => Err(Trouble::NotFound),
+        _ => Err(AppError::NotFound),
     }
 }

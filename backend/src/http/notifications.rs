@@ -1,42 +1,42 @@
 use super::body::Body;
-use super::caller::SignedInCaller;
-use crate::app::{Trouble, notifications};
-use crate::practice::Practice;
+use super::principal::SignedIn;
+use crate::app::{AppError, notifications};
+use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use shared::{MarkRead, NotificationList, NotificationPreferences};
 
 pub async fn list(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<NotificationList>, Trouble> {
-    notifications::list(&practice, caller.0).await.map(Json)
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<NotificationList>, AppError> {
+    notifications::list(&state, principal.0).await.map(Json)
 }
 
 pub async fn mark_read(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     body: Body<MarkRead>,
-) -> Result<Json<NotificationList>, Trouble> {
-    notifications::mark_read(&practice, caller.0, body.0)
+) -> Result<Json<NotificationList>, AppError> {
+    notifications::mark_read(&state, principal.0, body.0)
         .await
         .map(Json)
 }
 
 pub async fn preferences(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<NotificationPreferences>, Trouble> {
-    notifications::preferences(&practice, caller.0)
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<NotificationPreferences>, AppError> {
+    notifications::preferences(&state, principal.0)
         .await
         .map(Json)
 }
 
 pub async fn save_preferences(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     body: Body<NotificationPreferences>,
-) -> Result<Json<NotificationPreferences>, Trouble> {
-    notifications::save_preferences(&practice, caller.0, body.0)
+) -> Result<Json<NotificationPreferences>, AppError> {
+    notifications::save_preferences(&state, principal.0, body.0)
         .await
         .map(Json)
 }

@@ -1,4 +1,4 @@
-use crate::app::Trouble;
+use crate::app::AppError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use domain::access::Denied;
@@ -110,26 +110,26 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
 
 /// The problem that a client is told. Faults keep their words to themselves.
 #[must_use]
-pub fn problem_of(trouble: &Trouble) -> Problem {
+pub fn problem_of(trouble: &AppError) -> Problem {
     let code = match trouble {
-        Trouble::Refused(refusal) => refusal.code(),
-        Trouble::Denied(Denied::Role) => ProblemCode::Denied,
-        Trouble::Denied(Denied::NotApproved) => ProblemCode::NotApproved,
-        Trouble::NotFound => ProblemCode::NotFound,
-        Trouble::Invalid(_) => ProblemCode::Invalid,
-        Trouble::Known(code) => *code,
-        Trouble::Busy => ProblemCode::Busy,
-        Trouble::TooMany { .. } => ProblemCode::TooManyRequests,
-        Trouble::Fault(_) => ProblemCode::Internal,
+        AppError::Refused(refusal) => refusal.code(),
+        AppError::Denied(Denied::Role) => ProblemCode::Denied,
+        AppError::Denied(Denied::NotApproved) => ProblemCode::NotApproved,
+        AppError::NotFound => ProblemCode::NotFound,
+        AppError::Invalid(_) => ProblemCode::Invalid,
+        AppError::Known(code) => *code,
+        AppError::Busy => ProblemCode::Busy,
+        AppError::TooMany { .. } => ProblemCode::TooManyRequests,
+        AppError::Fault(_) => ProblemCode::Internal,
     };
     let mut problem = of_code(code);
-    if let Trouble::Refused(refusal) = trouble {
+    if let AppError::Refused(refusal) = trouble {
         refusal.detail().clone_into(&mut problem.detail);
     }
-    if let Trouble::TooMany { retry_after_s } = trouble {
+    if let AppError::TooMany { retry_after_s } = trouble {
         problem.retry_after_s = Some(*retry_after_s);
     }
-    if let Trouble::Invalid(fields) = trouble {
+    if let AppError::Invalid(fields) = trouble {
         problem.fields.clone_from(fields);
     }
     problem
@@ -165,7 +165,7 @@ pub fn answer(problem: &Problem) -> HttpResponse {
     builder.body(serde_json::to_string(problem).unwrap_or_default())
 }
 
-impl ResponseError for Trouble {
+impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(problem_of(self).status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }

@@ -1,7 +1,7 @@
 use super::operation::Verb;
 use super::problem;
 use super::table::operations;
-use crate::app::Trouble;
+use crate::app::AppError;
 use actix_web::web::{self, QueryConfig, ServiceConfig, get};
 use actix_web::{HttpResponse, Resource};
 use shared::{ProblemCode, paths};
@@ -18,7 +18,8 @@ pub fn configure(config: &mut ServiceConfig) {
         resources.insert(operation.path, (resource.route((operation.route)()), verbs));
     }
     config.app_data(
-        QueryConfig::default().error_handler(|_, _| Trouble::Known(ProblemCode::BadRequest).into()),
+        QueryConfig::default()
+            .error_handler(|_, _| AppError::Known(ProblemCode::BadRequest).into()),
     );
     for (resource, verbs) in resources.into_values() {
         config.service(resource.default_service(web::to(move || wrong_method(verbs.clone()))));

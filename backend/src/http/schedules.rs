@@ -1,7 +1,7 @@
 use super::body::{Body, path_id};
-use super::caller::{Key, SignedInCaller};
-use crate::app::{Trouble, schedules};
-use crate::practice::Practice;
+use super::principal::{Key, SignedIn};
+use crate::app::{AppError, schedules};
+use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -14,86 +14,86 @@ pub struct ScheduleList {
 }
 
 pub async fn list_own(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<ScheduleList>, Trouble> {
-    let schedules = schedules::list(&practice, caller.0, Role::Doctor).await?;
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<ScheduleList>, AppError> {
+    let schedules = schedules::list(&state, principal.0, Role::Doctor).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
 pub async fn list_open(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
-) -> Result<Json<ScheduleList>, Trouble> {
-    let schedules = schedules::list(&practice, caller.0, Role::Patient).await?;
+    state: Data<AppState>,
+    principal: SignedIn,
+) -> Result<Json<ScheduleList>, AppError> {
+    let schedules = schedules::list(&state, principal.0, Role::Patient).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
 pub async fn get_own(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<Json<Schedule>, Trouble> {
-    schedules::get(&practice, caller.0, Role::Doctor, path_id(&request, "id")?)
+) -> Result<Json<Schedule>, AppError> {
+    schedules::get(&state, principal.0, Role::Doctor, path_id(&request, "id")?)
         .await
         .map(Json)
 }
 
 pub async fn get_open(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<Json<Schedule>, Trouble> {
-    schedules::get(&practice, caller.0, Role::Patient, path_id(&request, "id")?)
+) -> Result<Json<Schedule>, AppError> {
+    schedules::get(&state, principal.0, Role::Patient, path_id(&request, "id")?)
         .await
         .map(Json)
 }
 
 pub async fn plan(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     key: Key,
     body: Body<NewSchedule>,
-) -> Result<HttpResponse, Trouble> {
-    Ok(HttpResponse::Created().json(schedules::plan(&practice, caller.0, body.0, key.0).await?))
+) -> Result<HttpResponse, AppError> {
+    Ok(HttpResponse::Created().json(schedules::plan(&state, principal.0, body.0, key.0).await?))
 }
 
 pub async fn start(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<Json<Schedule>, Trouble> {
-    schedules::start(&practice, caller.0, path_id(&request, "id")?)
+) -> Result<Json<Schedule>, AppError> {
+    schedules::start(&state, principal.0, path_id(&request, "id")?)
         .await
         .map(Json)
 }
 
 pub async fn end(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<Json<Schedule>, Trouble> {
-    schedules::end(&practice, caller.0, path_id(&request, "id")?)
+) -> Result<Json<Schedule>, AppError> {
+    schedules::end(&state, principal.0, path_id(&request, "id")?)
         .await
         .map(Json)
 }
 
 pub async fn change(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
     body: Body<NewSchedule>,
-) -> Result<Json<Schedule>, Trouble> {
-    schedules::change(&practice, caller.0, path_id(&request, "id")?, body.0)
+) -> Result<Json<Schedule>, AppError> {
+    schedules::change(&state, principal.0, path_id(&request, "id")?, body.0)
         .await
         .map(Json)
 }
 
 pub async fn delete(
-    practice: Data<Practice>,
-    caller: SignedInCaller,
+    state: Data<AppState>,
+    principal: SignedIn,
     request: HttpRequest,
-) -> Result<HttpResponse, Trouble> {
-    schedules::delete(&practice, caller.0, path_id(&request, "id")?).await?;
+) -> Result<HttpResponse, AppError> {
+    schedules::delete(&state, principal.0, path_id(&request, "id")?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

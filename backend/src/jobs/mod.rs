@@ -4,7 +4,7 @@
 
 use crate::app::{appointment_calls, chat_files, deadlines, mails, reminders};
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,9 +23,9 @@ const KEEP_FRAMES_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 const KEEP_STRAYS_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Lets each call's deadline fall within milliseconds of its time.
-pub async fn watch_deadlines(practice: Arc<Practice>) {
+pub async fn watch_deadlines(state: Arc<AppState>) {
     loop {
-        let pause = match settle(&practice).await {
+        let pause = match settle(&state).await {
             Ok(pause) => pause,
             Err(trouble) => {
                 tracing::error!(%trouble, "deadlines could not be settled");
@@ -34,19 +34,19 @@ pub async fn watch_deadlines(practice: Arc<Practice>) {
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
-            () = practice.deadlines.notified() => {}
+            () = state.deadlines.notified() => {}
         }
     }
 }
 
-async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
-    let Some(next) = deadlines::next_deadline(practice).await? else {
+async fn settle(state: &AppState) -> Result<Duration, crate::app::AppError> {
+    let Some(next) = deadlines::next_deadline(state).await? else {
         return Ok(SWEEP);
     };
     let now = clock::now();
     let wait_ms = next.since_ms(now);
     if wait_ms <= 0 {
-        let settled = deadlines::settle_due(practice, now).await?;
+        let settled = deadlines::settle_due(state, now).await?;
         // A clock that went back settles nothing; trying again at once would only spin.
         return Ok(if settled == 0 {
             AFTER_FAULT
@@ -58,23 +58,23 @@ async fn settle(practice: &Practice) -> Result<Duration, crate::app::Trouble> {
 }
 
 /// Looks after calls that both devices have left without a word.
-pub async fn watch_deserted(practice: Arc<Practice>) {
+pub async fn watch_deserted(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        if let Err(trouble) = deadlines::interrupt_deserted(&practice, clock::now()).await {
+        if let Err(trouble) = deadlines::interrupt_deserted(&state, clock::now()).await {
             tracing::error!(%trouble, "deserted calls could not be looked after");
         }
     }
 }
 
 /// Sends reminders, and settles appointments whose time is over.
-pub async fn watch_appointments(practice: Arc<Practice>) {
+pub async fn watch_appointments(state: Arc<AppState>) {
     loop {
         let now = clock::now();
-        if let Err(trouble) = reminders::send_due(&practice, now).await {
+        if let Err(trouble) = reminders::send_due(&state, now).await {
             tracing::error!(%trouble, "reminders could not be sent");
         }
-        if let Err(trouble) = appointment_calls::settle_closed(&practice, now).await {
+        if let Err(trouble) = appointment_calls::settle_closed(&state, now).await {
             tracing::error!(%trouble, "appointments could not be settled");
         }
         tokio::time::sleep(SWEEP).await;
@@ -82,14 +82,14 @@ pub async fn watch_appointments(practice: Arc<Practice>) {
 }
 
 /// Sends waiting mails; where the clinic sends none, forgets them.
-pub async fn deliver_mail(practice: Arc<Practice>) {
+pub async fn deliver_mail(state: Arc<AppState>) {
     loop {
-        let (outcome, pause) = match &practice.post_office {
+        let (outcome, pause) = match &state.mailer {
             Some(office) => {
-                let sent = mails::send_due(&practice, office, clock::now()).await;
+                let sent = mails::send_due(&state, office, clock::now()).await;
                 (sent.map(drop), SWEEP)
             }
-            None => (mails::forget_all(&practice).await, HOUSEKEEPING),
+            None => (mails::forget_all(&state).await, HOUSEKEEPING),
         };
         if let Err(trouble) = outcome {
             tracing::error!(%trouble, "mails could not be looked after");
@@ -99,20 +99,17 @@ pub async fn deliver_mail(practice: Arc<Practice>) {
 }
 
 /// Forgets frames that nobody will ask for, and files that nobody showed.
-pub async fn keep_house(practice: Arc<Practice>) {
+pub async fn keep_house(state: Arc<AppState>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
-        if let Err(trouble) = practice
-            .write(move |tx| Ok(tx.forget_frames(before)?))
-            .await
-        {
+        if let Err(trouble) = state.write(move |tx| Ok(tx.forget_frames(before)?)).await {
             tracing::error!(%trouble, "old frames could not be forgotten");
         }
         let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
-        if let Err(trouble) = chat_files::discard_strays(&practice, before).await {
+        if let Err(trouble) = chat_files::discard_strays(&state, before).await {
             tracing::error!(%trouble, "files without a message could not be thrown away");
         }
-        practice.turnstile.forget_idle();
+        state.rate_limiter.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

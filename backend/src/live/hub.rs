@@ -1,5 +1,5 @@
-use super::lanes::Lanes;
-use super::mailbox::{Closing, Mailbox};
+use super::lanes::SignalQueues;
+use super::mailbox::{Closing, SendQueue};
 use super::presence::DoctorPresence;
 use domain::call::Side;
 use shared::{
@@ -8,7 +8,7 @@ use shared::{
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::Afterwards;
+use store::AfterCommit;
 use tokio::sync::Notify;
 
 /// How long a person whose socket dropped counts as away before gone, in milliseconds.
@@ -31,7 +31,7 @@ struct Inside {
     by_user: HashMap<UserId, BTreeSet<u64>>,
     watchers: HashMap<ScheduleId, BTreeSet<u64>>,
     carriers: HashMap<(CallId, Side), u64>,
-    lanes: Lanes,
+    lanes: SignalQueues,
     dropped_at: HashMap<UserId, Timestamp>,
     changed_queues: HashSet<ScheduleId>,
     changed_presences: BTreeSet<UserId>,
@@ -42,7 +42,7 @@ struct Entry {
     user_id: UserId,
     session_id: SessionId,
     is_doctor: bool,
-    mailbox: Arc<Mailbox>,
+    mailbox: Arc<SendQueue>,
     last_seq: i64,
     /// The thread this device's person looks at.
     looks_at: Option<EncounterId>,
@@ -72,7 +72,7 @@ impl Hub {
         user_id: UserId,
         session_id: SessionId,
         is_doctor: bool,
-        mailbox: Arc<Mailbox>,
+        mailbox: Arc<SendQueue>,
     ) -> u64 {
         let mut inside = self.inside();
         inside.last_id += 1;
@@ -181,7 +181,7 @@ impl Hub {
     }
 
     /// The store committed.
-    pub fn ring(&self, afterwards: &Afterwards) {
+    pub fn ring(&self, afterwards: &AfterCommit) {
         self.ring_for(afterwards.users.iter().copied());
         let mut inside = self.inside();
         for call_id in &afterwards.ended_calls {

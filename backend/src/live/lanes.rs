@@ -12,7 +12,7 @@ const REMEMBERED_BYTES: usize = 64 * 1024;
 
 /// All lanes of this node: one per direction of each live call.
 #[derive(Default)]
-pub struct Lanes {
+pub struct SignalQueues {
     lanes: HashMap<(CallId, Side), Lane>,
 }
 
@@ -40,7 +40,7 @@ impl Default for Lane {
     }
 }
 
-impl Lanes {
+impl SignalQueues {
     /// Takes in a signal for `to` and returns its number.
     pub fn push(&mut self, call_id: CallId, to: Side, signal: Signal) -> u64 {
         let lane = self.lanes.entry((call_id, to)).or_default();
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_device_that_was_away_gets_what_it_missed() {
-        let mut lanes = Lanes::default();
+        let mut lanes = SignalQueues::default();
         for _ in 0..3 {
             lanes.push(call(), Side::Callee, Signal::OfferWanted);
         }
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn after_a_restart_numbers_go_on_where_the_device_stands() {
-        let mut lanes = Lanes::default();
+        let mut lanes = SignalQueues::default();
         lanes.push(call(), Side::Callee, Signal::OfferWanted);
         assert_eq!(numbers(&lanes.catch_up(call(), Side::Callee, 7)), [8]);
         assert_eq!(lanes.push(call(), Side::Callee, Signal::OfferWanted), 9);
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_in_bytes() {
-        let mut lanes = Lanes::default();
+        let mut lanes = SignalQueues::default();
         let sdp = "x".repeat(48 * 1024);
         for _ in 0..3 {
             let offer = Signal::Offer { sdp: sdp.clone() };
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut lanes = Lanes::default();
+        let mut lanes = SignalQueues::default();
         for _ in 0..(REMEMBERED_MOST + 5) {
             lanes.push(call(), Side::Callee, Signal::OfferWanted);
         }

@@ -12,7 +12,7 @@ const SIGNAL_BYTES_MOST: usize = 256 * 1024;
 /// What a socket is to send next. Snapshots of one thing replace each other, so that a slow socket
 /// costs a few of them and never a growing queue.
 #[derive(Default)]
-pub struct Mailbox {
+pub struct SendQueue {
     waiting: Mutex<Waiting>,
     wake: Notify,
 }
@@ -51,7 +51,7 @@ pub enum Closing {
     TooSlow,
 }
 
-impl Mailbox {
+impl SendQueue {
     fn inside(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

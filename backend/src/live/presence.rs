@@ -6,7 +6,7 @@ use super::hub::AWAY_MS;
 use super::session::LiveSession;
 use crate::app::people;
 use crate::clock;
-use crate::practice::Practice;
+use crate::state::AppState;
 use actix_web::rt;
 use shared::{Presence, Reachability, ServerFrame, UserId};
 use std::sync::Arc;
@@ -42,16 +42,16 @@ impl DoctorPresence {
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 
 /// A socket was opened.
-pub fn arrive(practice: &Practice, live: &LiveSession) {
-    practice.hub.mark_presence([live.asker.caller.user_id]);
+pub fn arrive(state: &AppState, live: &LiveSession) {
+    state.hub.mark_presence([live.principal.identity.user_id]);
 }
 
 /// A socket ended. Was it the person's last one, they are away, and gone a while later.
-pub fn leave(practice: &Arc<Practice>, live: &LiveSession) {
-    if !practice.hub.remove(live.id, clock::now()) {
+pub fn leave(state: &Arc<AppState>, live: &LiveSession) {
+    if !state.hub.remove(live.id, clock::now()) {
         return;
     }
-    let (hub, user_id) = (practice.hub.clone(), live.asker.caller.user_id);
+    let (hub, user_id) = (state.hub.clone(), live.principal.identity.user_id);
     hub.mark_presence([user_id]);
     rt::spawn(async move {
         tokio::time::sleep(Duration::from_millis(AWAY_MS.unsigned_abs())).await;
@@ -62,12 +62,12 @@ pub fn leave(practice: &Arc<Practice>, live: &LiveSession) {
 /// Has the queues that show a person's presence told anew, and tells the patients of a doctor by a
 /// frame of its own, whenever it changed: coming, going, a call, the wish to be rung. Patients never
 /// learn of each other.
-pub async fn announce_presence(practice: Arc<Practice>) {
+pub async fn announce_presence(state: Arc<AppState>) {
     loop {
-        practice.hub.presences_changed.notified().await;
-        let users = practice.hub.take_changed_presences();
-        let (changed, hub) = (users.clone(), practice.hub.clone());
-        let told = practice.read(move |tx| {
+        state.hub.presences_changed.notified().await;
+        let users = state.hub.take_changed_presences();
+        let (changed, hub) = (users.clone(), state.hub.clone());
+        let told = state.read(move |tx| {
             let (mut queues, mut held) = (Vec::new(), Vec::new());
             for user_id in changed {
                 queues.extend(tx.queues_of(user_id)?);
@@ -80,14 +80,14 @@ pub async fn announce_presence(practice: Arc<Practice>) {
         match told.await {
             Ok((queues, held)) => {
                 for (presence, schedules) in held {
-                    practice.hub.tell_presence(presence, &schedules);
+                    state.hub.tell_presence(presence, &schedules);
                 }
-                practice.hub.mark_queues(queues);
+                state.hub.mark_queues(queues);
             }
             Err(trouble) => {
                 tracing::error!(%trouble, "presence could not be told");
                 tokio::time::sleep(AFTER_FAULT).await;
-                practice.hub.mark_presence(users);
+                state.hub.mark_presence(users);
             }
         }
     }

@@ -1,5 +1,5 @@
 use crate::app::queue::{self, Outlook};
-use crate::practice::Practice;
+use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ const FORECAST: Duration = Duration::from_secs(30);
 const SWEEP: Duration = Duration::from_secs(2);
 
 /// Tells watchers of a queue what it is now, whenever it changed.
-pub async fn broadcast_queues(practice: Arc<Practice>) {
+pub async fn broadcast_queues(state: Arc<AppState>) {
     loop {
-        practice.hub.queues_changed.notified().await;
-        for (schedule_id, watchers) in practice.hub.take_changed_queues() {
-            let (hub, outlook) = (practice.hub.clone(), Outlook::of(&practice));
-            let told = practice.read(move |tx| {
+        state.hub.queues_changed.notified().await;
+        for (schedule_id, watchers) in state.hub.take_changed_queues() {
+            let (hub, outlook) = (state.hub.clone(), Outlook::of(&state));
+            let told = state.read(move |tx| {
                 let whole = match watchers.doctor {
                     true => Some(queue::for_doctor(tx, &hub, outlook.policy, schedule_id)?),
                     false => None,
@@ -29,7 +29,7 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
             });
             if let Err(trouble) = told.await {
                 tracing::error!(%trouble, %schedule_id, "a queue could not be told");
-                practice.hub.mark_queues([schedule_id]);
+                state.hub.mark_queues([schedule_id]);
             }
         }
         tokio::time::sleep(GATHER).await;
@@ -37,26 +37,23 @@ pub async fn broadcast_queues(practice: Arc<Practice>) {
 }
 
 /// Has waiting patients told anew when their turn is likely to come, as time passes.
-pub async fn refresh_forecasts(practice: Arc<Practice>) {
+pub async fn refresh_forecasts(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(FORECAST).await;
-        practice.hub.mark_watched_queues();
+        state.hub.mark_watched_queues();
     }
 }
 
 /// Rings for sockets that lack something although no bell said so.
-pub async fn sweep(practice: Arc<Practice>) {
+pub async fn sweep(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(SWEEP).await;
-        let sent = practice.hub.sent();
+        let sent = state.hub.sent();
         if sent.is_empty() {
             continue;
         }
-        match practice
-            .read(move |tx| Ok(tx.who_lacks_frames(&sent)?))
-            .await
-        {
-            Ok(lacking) => practice.hub.ring_for(lacking),
+        match state.read(move |tx| Ok(tx.who_lacks_frames(&sent)?)).await {
+            Ok(lacking) => state.hub.ring_for(lacking),
             Err(trouble) => tracing::error!(%trouble, "the sweep failed"),
         }
     }

@@ -1,9 +1,9 @@
 //! What an authenticated socket asks for, frame by frame.
 
-use super::mailbox::Mailbox;
+use super::mailbox::SendQueue;
 use super::presence::DoctorPresence;
-use crate::app::{Asker, Trouble, call_quality, calls, chat, people, queue, schedules};
-use crate::practice::Practice;
+use crate::app::{AppError, Principal, call_quality, calls, chat, people, queue, schedules};
+use crate::state::AppState;
 use shared::{
     ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
     UserId, limits,
@@ -21,19 +21,19 @@ pub struct LiveSession {
     /// Its number in the hub.
     pub id: u64,
     /// Whose it is.
-    pub asker: Asker,
+    pub principal: Principal,
     /// What it is to send.
-    pub mailbox: Arc<Mailbox>,
+    pub mailbox: Arc<SendQueue>,
     watched: BTreeSet<ScheduleId>,
     partners: BTreeMap<EncounterId, UserId>,
 }
 
 impl LiveSession {
     /// A socket that was just authenticated.
-    pub fn new(id: u64, asker: Asker, mailbox: Arc<Mailbox>) -> Self {
+    pub fn new(id: u64, principal: Principal, mailbox: Arc<SendQueue>) -> Self {
         Self {
             id,
-            asker,
+            principal,
             mailbox,
             watched: BTreeSet::new(),
             partners: BTreeMap::new(),
@@ -41,8 +41,8 @@ impl LiveSession {
     }
 
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
-    pub async fn handle(&mut self, practice: &Practice, frame: ClientFrame) {
-        if let Err(trouble) = self.try_handle(practice, frame).await {
+    pub async fn handle(&mut self, state: &AppState, frame: ClientFrame) {
+        if let Err(trouble) = self.try_handle(state, frame).await {
             let problem = crate::http::problem_of(&trouble);
             self.mailbox.put(ServerFrame::Refused {
                 code: problem.code,
@@ -51,44 +51,44 @@ impl LiveSession {
         }
     }
 
-    async fn try_handle(&mut self, practice: &Practice, frame: ClientFrame) -> Result<(), Trouble> {
+    async fn try_handle(&mut self, state: &AppState, frame: ClientFrame) -> Result<(), AppError> {
         match frame {
             // A socket speaks for one person from its first frame to its last.
-            ClientFrame::Authenticate { .. } => Err(Trouble::Known(ProblemCode::UnknownFrame)),
-            ClientFrame::JoinSchedule { schedule_id } => self.watch(practice, schedule_id).await,
+            ClientFrame::Authenticate { .. } => Err(AppError::Known(ProblemCode::UnknownFrame)),
+            ClientFrame::JoinSchedule { schedule_id } => self.watch(state, schedule_id).await,
             ClientFrame::LeaveSchedule { schedule_id } => {
                 self.watched.remove(&schedule_id);
-                practice.hub.unwatch(self.id, schedule_id);
+                state.hub.unwatch(self.id, schedule_id);
                 Ok(())
             }
             ClientFrame::LookAtSchedule { schedule_id } => {
-                practice.hub.look_in(self.id, schedule_id);
+                state.hub.look_in(self.id, schedule_id);
                 Ok(())
             }
-            ClientFrame::JoinDoctors => self.follow_doctors(practice).await,
+            ClientFrame::JoinDoctors => self.follow_doctors(state).await,
             ClientFrame::LeaveDoctors => {
-                practice.hub.follow_doctors(self.id, false);
+                state.hub.follow_doctors(self.id, false);
                 Ok(())
             }
             ClientFrame::JoinCall {
                 call_id,
                 last_signal,
             } => {
-                let side = calls::carried_side(practice, self.asker, call_id).await?;
-                practice.hub.carry(self.id, call_id, side, last_signal);
+                let side = calls::carried_side(state, self.principal, call_id).await?;
+                state.hub.carry(self.id, call_id, side, last_signal);
                 Ok(())
             }
             ClientFrame::LeaveCall { call_id } => {
-                practice.hub.set_down(self.id, call_id);
+                state.hub.set_down(self.id, call_id);
                 Ok(())
             }
             ClientFrame::RingReceipt {
                 call_id,
                 stage,
                 stall,
-            } => calls::receive_receipt(practice, self.asker, call_id, stage, stall).await,
+            } => calls::receive_receipt(state, self.principal, call_id, stage, stall).await,
             ClientFrame::CallQuality { call_id, report } => {
-                call_quality::note_quality(practice, self.asker, call_id, report).await
+                call_quality::note_quality(state, self.principal, call_id, report).await
             }
             ClientFrame::Message {
                 encounter_id,
@@ -98,7 +98,7 @@ impl LiveSession {
                     delivered: reached,
                     read: 0,
                 };
-                chat::receive_marks(practice, self.asker, encounter_id, marks).await
+                chat::receive_marks(state, self.principal, encounter_id, marks).await
             }
             ClientFrame::MessageRead {
                 encounter_id,
@@ -110,20 +110,20 @@ impl LiveSession {
                     read,
                 };
                 // Looking first: what is written meanwhile is seen.
-                practice.hub.look(self.id, encounter_id, looking);
-                chat::receive_marks(practice, self.asker, encounter_id, marks).await
+                state.hub.look(self.id, encounter_id, looking);
+                chat::receive_marks(state, self.principal, encounter_id, marks).await
             }
             ClientFrame::Typing {
                 encounter_id,
                 typing,
-            } => self.relay_typing(practice, encounter_id, typing).await,
+            } => self.relay_typing(state, encounter_id, typing).await,
             ClientFrame::Signal { call_id, signal } => {
                 if !fits(&signal) {
-                    return Err(Trouble::Known(ProblemCode::TooLarge));
+                    return Err(AppError::Known(ProblemCode::TooLarge));
                 }
-                match practice.hub.relay(self.id, call_id, signal) {
+                match state.hub.relay(self.id, call_id, signal) {
                     true => Ok(()),
-                    false => Err(Trouble::Known(ProblemCode::CallPhase)),
+                    false => Err(AppError::Known(ProblemCode::CallPhase)),
                 }
             }
         }
@@ -131,14 +131,14 @@ impl LiveSession {
 
     async fn relay_typing(
         &mut self,
-        practice: &Practice,
+        state: &AppState,
         encounter_id: EncounterId,
         typing: bool,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), AppError> {
         let partner_id = match self.partners.get(&encounter_id) {
             Some(partner_id) => *partner_id,
             None => {
-                let partner_id = chat::partner(practice, self.asker, encounter_id).await?;
+                let partner_id = chat::partner(state, self.principal, encounter_id).await?;
                 if self.partners.len() >= PARTNERS_MOST {
                     self.partners.clear();
                 }
@@ -146,18 +146,18 @@ impl LiveSession {
                 partner_id
             }
         };
-        let writer_id = self.asker.caller.user_id;
-        practice
+        let writer_id = self.principal.identity.user_id;
+        state
             .hub
             .tell_typing(partner_id, encounter_id, writer_id, typing);
         Ok(())
     }
 
     /// Whoever may see the list of doctors may follow it.
-    async fn follow_doctors(&self, practice: &Practice) -> Result<(), Trouble> {
+    async fn follow_doctors(&self, state: &AppState) -> Result<(), AppError> {
         // Following first, so that no change is missed between the two.
-        practice.hub.follow_doctors(self.id, true);
-        self.put_presences(people::presences(practice, None).await?);
+        state.hub.follow_doctors(self.id, true);
+        self.put_presences(people::presences(state, None).await?);
         Ok(())
     }
 
@@ -167,19 +167,19 @@ impl LiveSession {
         }
     }
 
-    async fn watch(&mut self, practice: &Practice, schedule_id: ScheduleId) -> Result<(), Trouble> {
+    async fn watch(&mut self, state: &AppState, schedule_id: ScheduleId) -> Result<(), AppError> {
         if self.watched.len() >= WATCHED_MOST {
-            return Err(Trouble::Known(ProblemCode::TooManyRequests));
+            return Err(AppError::Known(ProblemCode::TooManyRequests));
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
-        let role = self.asker.caller.role;
-        let schedule = schedules::get(practice, self.asker, role, schedule_id).await?;
+        let role = self.principal.identity.role;
+        let schedule = schedules::get(state, self.principal, role, schedule_id).await?;
         self.watched.insert(schedule_id);
-        practice.hub.watch(self.id, schedule_id);
+        state.hub.watch(self.id, schedule_id);
         self.mailbox
-            .put_queue(queue::get(practice, self.asker, role, schedule_id).await?);
+            .put_queue(queue::get(state, self.principal, role, schedule_id).await?);
         if role == Role::Patient {
-            let doctors = people::presences(practice, Some(schedule.doctor_id)).await?;
+            let doctors = people::presences(state, Some(schedule.doctor_id)).await?;
             self.put_presences(doctors);
         }
         Ok(())
@@ -187,8 +187,8 @@ impl LiveSession {
 
     /// Whether this is a doctor's socket.
     #[must_use]
-    pub fn is_doctor(asker: Asker) -> bool {
-        asker.caller.role == Role::Doctor
+    pub fn is_doctor(principal: Principal) -> bool {
+        principal.identity.role == Role::Doctor
     }
 }
 

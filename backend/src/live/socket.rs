@@ -1,12 +1,12 @@
 use super::guard::Guarded;
 use super::incoming::{End, Incoming, end};
-use super::mailbox::{Closing, Due, Mailbox};
+use super::mailbox::{Closing, Due, SendQueue};
 use super::session::LiveSession;
 use super::wire::Wire;
 use crate::app::accounts;
 use crate::clock;
 use crate::http::bearer_token;
-use crate::practice::Practice;
+use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
 use actix_ws::{AggregatedMessage, CloseCode};
@@ -32,7 +32,7 @@ const PAGE: i64 = 64;
 pub async fn open(
     request: HttpRequest,
     body: web::Payload,
-    practice: web::Data<Practice>,
+    state: web::Data<AppState>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let (guarded, verdict) = Guarded::new(body);
     let guarded: Payload = Payload::Stream {
@@ -43,7 +43,7 @@ pub async fn open(
     let socket = Socket {
         wire: Wire::new(session),
         incoming: Incoming::new(stream, verdict),
-        practice: practice.into_inner(),
+        state: state.into_inner(),
         sent: 0,
     };
     rt::spawn(socket.run(bearer_token(request.headers())));
@@ -53,7 +53,7 @@ pub async fn open(
 struct Socket {
     wire: Wire,
     incoming: Incoming,
-    practice: Arc<Practice>,
+    state: Arc<AppState>,
     /// Number of the last stored frame sent here.
     sent: i64,
 }
@@ -64,7 +64,7 @@ impl Socket {
             Err(reason) => reason,
             Ok(mut live) => {
                 let reason = self.serve(&mut live).await;
-                super::presence::leave(&self.practice, &live);
+                super::presence::leave(&self.state, &live);
                 reason
             }
         };
@@ -82,7 +82,7 @@ impl Socket {
                 })?,
         };
         let live = self.authenticate(&token, last_seq).await?;
-        super::presence::arrive(&self.practice, &live);
+        super::presence::arrive(&self.state, &live);
         Ok(live)
     }
 
@@ -106,32 +106,32 @@ impl Socket {
         token: &Pii,
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
-        let Ok(asker) = accounts::authenticate(&self.practice, token).await else {
+        let Ok(principal) = accounts::authenticate(&self.state, token).await else {
             return Err(end(CloseCode::Policy, "the access token is not valid"));
         };
-        let mailbox = Arc::new(Mailbox::default());
-        let user_id = asker.caller.user_id;
-        let id = self.practice.hub.add(
+        let mailbox = Arc::new(SendQueue::default());
+        let user_id = principal.identity.user_id;
+        let id = self.state.hub.add(
             user_id,
-            asker.session_id,
-            LiveSession::is_doctor(asker),
+            principal.session_id,
+            LiveSession::is_doctor(principal),
             mailbox.clone(),
         );
-        let live = LiveSession::new(id, asker, mailbox);
+        let live = LiveSession::new(id, principal, mailbox);
         // In the hub first: a frame stored from now on rings, one stored before is read below.
         match self.welcome(&live, last_seq).await {
             Ok(()) => Ok(live),
             Err(reason) => {
-                self.practice.hub.remove(id, clock::now());
+                self.state.hub.remove(id, clock::now());
                 Err(reason)
             }
         }
     }
 
     async fn welcome(&mut self, live: &LiveSession, last_seq: Option<i64>) -> Result<(), End> {
-        let user_id = live.asker.caller.user_id;
+        let user_id = live.principal.identity.user_id;
         let kept = self
-            .practice
+            .state
             .read(move |tx| Ok(tx.kept_frames(user_id)?))
             .await;
         let (oldest, newest) = kept.map_err(|_| end(CloseCode::Error, "try again"))?;
@@ -142,7 +142,7 @@ impl Socket {
         self.sent = last_seq.filter(|_| resumed).unwrap_or(newest);
         let hello = ServerFrame::Authenticated {
             user_id,
-            session_id: live.asker.session_id,
+            session_id: live.principal.session_id,
             server_now: clock::now(),
             resumed,
         };
@@ -188,7 +188,7 @@ impl Socket {
     ) -> Result<(), End> {
         match message {
             AggregatedMessage::Text(text) => match serde_json::from_str(&text) {
-                Ok(frame) => live.handle(&self.practice, frame).await,
+                Ok(frame) => live.handle(&self.state, frame).await,
                 Err(_) => return Err(end(CloseCode::Policy, "not a frame of this protocol")),
             },
             AggregatedMessage::Ping(bytes) => self.wire.pong(&bytes).await?,
@@ -208,9 +208,9 @@ impl Socket {
     }
 
     async fn deliver_stored(&mut self, live: &LiveSession) -> Result<(), End> {
-        let (user_id, after) = (live.asker.caller.user_id, self.sent);
+        let (user_id, after) = (live.principal.identity.user_id, self.sent);
         let read = self
-            .practice
+            .state
             .read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?))
             .await;
         let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
@@ -222,7 +222,7 @@ impl Socket {
             self.wire.send(stored.seq, true, stored.frame).await?;
             self.sent = stored.seq;
         }
-        self.practice.hub.note_seq(live.id, self.sent);
+        self.state.hub.note_seq(live.id, self.sent);
         Ok(())
     }
 }

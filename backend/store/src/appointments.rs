@@ -2,7 +2,7 @@
 
 use crate::code::{from_json, from_word, from_words, id, json, word};
 use crate::schema::{appointments, calls, reminders, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{
     Absent, AppointmentId, AppointmentState, DeviceTest, Pii, ReminderTime, Role, Slot, Timestamp,
@@ -104,7 +104,7 @@ fn record(row: Row) -> Result<AppointmentRecord, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// One appointment.
     ///
     /// # Errors
@@ -301,7 +301,7 @@ fn changing(record: &AppointmentRecord) -> anyhow::Result<Changing> {
     ))
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a new appointment.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! whoever got around that.
 
 use crate::schema::audit;
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 use shared::{Timestamp, UserId};
@@ -100,7 +100,7 @@ fn entry(row: Row) -> AuditEntry {
     }
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Entries after `seq` in order, at most `most`.
     ///
     /// # Errors
@@ -137,7 +137,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Continues the chain.
     ///
     /// # Errors

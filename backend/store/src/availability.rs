@@ -4,11 +4,11 @@ use crate::code::{from_json, from_word, id, json, word};
 use crate::schema::{
     availability_exceptions as exceptions, availability_rules as rules, lead_times,
 };
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes, RuleId, UserId};
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// A doctor's weekly rules, oldest first.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a weekly rule.
     ///
     /// # Errors

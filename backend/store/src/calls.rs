@@ -2,7 +2,7 @@
 
 use crate::code::{from_word, from_words, id, word};
 use crate::schema::{call_members, calls, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::{Context, anyhow};
 use diesel::prelude::*;
 use domain::call::{Call, Ending, Media, Member, Phase, Side, Terms};
@@ -202,7 +202,7 @@ const fn phase_word(phase: Phase) -> &'static str {
     }
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     fn with_members(&mut self, rows: Vec<Row>) -> Result<Vec<CallRecord>, StoreError> {
         let ids: Vec<&String> = rows.iter().map(|row| &row.id).collect();
         let query = call_members::table.filter(call_members::call_id.eq_any(ids));
@@ -389,7 +389,7 @@ fn phase_columns(record: &CallRecord) -> anyhow::Result<PhaseColumns> {
     ))
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a new call.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::code::id;
 use crate::schema::{chat_files, chat_members, messages};
-use crate::{Encounter, Reading, StoreError, Writing};
+use crate::{Encounter, ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
@@ -87,7 +87,7 @@ macro_rules! whole_messages {
     };
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Messages of a thread with smaller numbers than `before`, newest first, at most `most`.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a message under the thread's next number. Its sender has it, and has read what came
     /// before; for the other one it is unread.
     ///

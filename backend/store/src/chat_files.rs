@@ -2,7 +2,7 @@
 
 use crate::code::id;
 use crate::schema::{chat_files, messages};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::{ChatFile, EncounterId, FileId, Pii, Timestamp, UserId};
@@ -54,7 +54,7 @@ fn record(row: Row) -> Result<FileRecord, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// A thread's file.
     ///
     /// # Errors
@@ -114,7 +114,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores what is known of a file whose bytes lie there already.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::code::{from_word, id};
 use crate::schema::{appointments, call_members, calls, queue_entries, schedules, users};
-use crate::{Reading, StoreError};
+use crate::{ReadTx, StoreError};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::queue::is_open;
@@ -35,7 +35,7 @@ impl Encounter {
     }
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The encounter with that id.
     ///
     /// # Errors

@@ -1,12 +1,12 @@
 use crate::code::id;
 use crate::schema::idempotency_keys as keys;
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{Timestamp, UserId};
 use std::fmt::Display;
 use std::str::FromStr;
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// What an earlier request with that key made.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Remembers what a request with that key made.
     ///
     /// # Errors

@@ -47,7 +47,7 @@ pub use queue::{EntryRecord, EntryWithPatient};
 pub use ratings::RatingRecord;
 pub use schedules::ScheduleRecord;
 pub use sessions::SessionRecord;
-pub use transaction::{Afterwards, Reading, Writing};
+pub use transaction::{AfterCommit, ReadTx, WriteTx};
 pub use turns::{SessionMark, TurnCall};
 pub use users::{NewUser, ProfileDetails, UserRecord};
 
@@ -55,7 +55,7 @@ use connection::{Opener, pool};
 use writer::Writer;
 
 /// Told after each commit what it touched.
-pub type Bell = Box<dyn Fn(&Afterwards) + Send + Sync>;
+pub type Notifier = Box<dyn Fn(&AfterCommit) + Send + Sync>;
 
 /// The database behind its two doors. Blocks; async callers keep it off their threads.
 pub struct Store {
@@ -73,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// It can't be opened or migrated.
-    pub fn open(address: &Address, bell: Bell) -> anyhow::Result<Self> {
+    pub fn open(address: &Address, bell: Notifier) -> anyhow::Result<Self> {
         migrations::run(address)?;
         Ok(Self {
             // The writer first: it switches SQLite to WAL and must not meet readers.
@@ -104,11 +104,11 @@ impl Store {
     /// The body's own, or a [`StoreError`].
     pub fn read<T, E: From<StoreError>>(
         &self,
-        body: impl FnOnce(&mut Reading<'_>) -> Result<T, E>,
+        body: impl FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut connection = self.readers.get().map_err(|_| StoreError::Busy)?;
         connection.begin_reading().map_err(StoreError::from)?;
-        let result = body(&mut Reading::new(&mut connection));
+        let result = body(&mut ReadTx::new(&mut connection));
         connection.roll_back().map_err(StoreError::from)?;
         result
     }
@@ -119,7 +119,7 @@ impl Store {
     /// The body's own, or a [`StoreError`].
     pub fn write<T, E: From<StoreError>>(
         &self,
-        body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        body: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writer.write(body)
     }

@@ -2,7 +2,7 @@
 
 use crate::code::{from_json, id, json};
 use crate::schema::{calendar_feeds, mails};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use domain::mail::Occasion;
 use shared::{AppointmentId, Pii, Timestamp, UserId};
@@ -36,7 +36,7 @@ fn waiting(row: Row) -> Result<WaitingMail, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// When the next mail is due.
     ///
     /// # Errors
@@ -72,7 +72,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores the token of a person's calendar feed in the place of the one before.
     ///
     /// # Errors

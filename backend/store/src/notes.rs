@@ -1,11 +1,11 @@
 //! What doctors note during encounters.
 
 use crate::schema::notes;
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{EncounterId, Notes, Pii, Timestamp, UserId};
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The notes of an encounter; empty ones where nothing was noted.
     ///
     /// # Errors
@@ -28,7 +28,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Replaces the notes of an encounter.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use crate::code::{from_json, from_word, json, word};
 use crate::schema::{notification_choices as choices, notifications, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{
     EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationKind, ScheduleId,
@@ -24,7 +24,7 @@ fn told_of_thread(encounter_id: EncounterId) -> String {
     format!(r#"{{"kind":"new_message","encounter_id":"{encounter_id}",%"#)
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// A person's notifications, newest first, at most `most`; and how many are unread in all.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a notification under the person's next number.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use crate::code::id;
 use crate::schema::{outbox, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::Context;
 use diesel::dsl::min;
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ pub struct StoredFrame {
     pub frame: ServerFrame,
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// Frames after `seq` in order, at most `most`.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a frame for a person; the bell rings for them after the commit.
     ///
     /// # Errors

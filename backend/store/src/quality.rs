@@ -1,12 +1,12 @@
 use crate::calls::side_word as name;
 use crate::code::{from_json, json};
 use crate::schema::call_quality;
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use domain::call::Side;
 use shared::{CallId, QualityReport, Timestamp};
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// What one side of a call reported, oldest first, with the time of each.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Keeps a side's report; false where it has sent `most` already.
     ///
     /// # Errors

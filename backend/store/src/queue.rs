@@ -1,7 +1,7 @@
 use crate::code::{from_json, from_word, id, json, word};
 use crate::schedules::OPEN;
 use crate::schema::{calls, queue_entries, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
@@ -68,7 +68,7 @@ fn record(row: Row) -> Result<EntryRecord, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The places of a queue in turn, settled ones included.
     ///
     /// # Errors
@@ -202,7 +202,7 @@ fn call_of(row: &CallRow) -> Result<(CallId, RingReceipt), StoreError> {
     Ok((id(&call_id)?, receipt))
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// The turn behind everybody's.
     ///
     /// # Errors

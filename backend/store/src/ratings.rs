@@ -1,7 +1,7 @@
 //! What patients think of their consultations: at most one rating of a call.
 
 use crate::schema::call_ratings;
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::Context;
 use diesel::prelude::*;
 use shared::{CallId, Pii, Timestamp};
@@ -17,7 +17,7 @@ pub struct RatingRecord {
     pub rated_at: Timestamp,
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// A call's rating.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a call's rating in place of an earlier one.
     ///
     /// # Errors

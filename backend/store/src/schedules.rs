@@ -1,6 +1,6 @@
 use crate::code::{from_word, id, word};
 use crate::schema::{queue_entries, schedules, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
 
@@ -34,7 +34,7 @@ type Row = (
 /// States in which a place still counts, as the database spells them.
 pub(crate) const OPEN: [&str; 4] = ["waiting", "ready", "invited", "in_call"];
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     fn record(&mut self, row: Row) -> Result<ScheduleRecord, StoreError> {
         let (fields, doctor_name, specialty) = row;
         let (
@@ -136,7 +136,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a new practice session; its doctor's name and its waiting count are not stored.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use crate::code::id;
 use crate::schema::{sessions, spent_tokens};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{SessionId, Timestamp, UserId};
 
@@ -35,7 +35,7 @@ fn record(row: Row) -> Result<SessionRecord, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The device with that id, ended or not.
     ///
     /// # Errors
@@ -83,7 +83,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a device.
     ///
     /// # Errors

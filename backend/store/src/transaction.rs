@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
 /// A transaction that looks. Its queries are beside their tables' nouns.
-pub struct Reading<'a> {
+pub struct ReadTx<'a> {
     connection: &'a mut AnyConnection,
     conflicted: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ReadTx<'a> {
     pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
         Self {
             connection,
@@ -35,7 +35,7 @@ impl<'a> Reading<'a> {
 
 /// What a commit touched, for those who listen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Afterwards {
+pub struct AfterCommit {
     /// Whose outbox grew.
     pub users: BTreeSet<UserId>,
     /// Whose queue changed.
@@ -51,34 +51,34 @@ pub struct Afterwards {
 }
 
 /// A transaction that changes.
-pub struct Writing<'a> {
-    reading: Reading<'a>,
-    pub(crate) afterwards: Afterwards,
+pub struct WriteTx<'a> {
+    reading: ReadTx<'a>,
+    pub(crate) afterwards: AfterCommit,
 }
 
-impl<'a> Writing<'a> {
+impl<'a> WriteTx<'a> {
     pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
         Self {
-            reading: Reading::new(connection),
-            afterwards: Afterwards::default(),
+            reading: ReadTx::new(connection),
+            afterwards: AfterCommit::default(),
         }
     }
 
-    pub(crate) fn finish(self) -> (Afterwards, bool) {
+    pub(crate) fn finish(self) -> (AfterCommit, bool) {
         (self.afterwards, self.reading.conflicted)
     }
 }
 
-impl<'a> Deref for Writing<'a> {
-    type Target = Reading<'a>;
+impl<'a> Deref for WriteTx<'a> {
+    type Target = ReadTx<'a>;
 
-    fn deref(&self) -> &Reading<'a> {
+    fn deref(&self) -> &ReadTx<'a> {
         &self.reading
     }
 }
 
-impl<'a> DerefMut for Writing<'a> {
-    fn deref_mut(&mut self) -> &mut Reading<'a> {
+impl<'a> DerefMut for WriteTx<'a> {
+    fn deref_mut(&mut self) -> &mut ReadTx<'a> {
         &mut self.reading
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::code::id;
 use crate::schema::{calls, queue_entries, schedules};
-use crate::{Reading, StoreError};
+use crate::{ReadTx, StoreError};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use shared::{EntryId, ScheduleId, Timestamp, UserId};
@@ -35,7 +35,7 @@ pub struct SessionMark {
 
 type Row = (String, String, i64, i64, Option<i64>, Option<i64>);
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The newest ended calls of a doctor's practice sessions, oldest first. At most `most`.
     ///
     /// # Errors

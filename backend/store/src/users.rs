@@ -1,6 +1,6 @@
 use crate::code::{from_json, from_word, id, json, word};
 use crate::schema::{call_members, queue_entries, schedules, users};
-use crate::{Reading, StoreError, Writing};
+use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::{Pii, Role, Timestamp, UserId};
@@ -96,7 +96,7 @@ fn record(row: Row) -> Result<UserRecord, StoreError> {
     })
 }
 
-impl Reading<'_> {
+impl ReadTx<'_> {
     /// The person with that id.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Reading<'_> {
     }
 }
 
-impl Writing<'_> {
+impl WriteTx<'_> {
     /// Stores a person.
     ///
     /// # Errors

@@ -7,8 +7,8 @@
 
 use crate::connection::{Address, Opener, pool};
 use crate::error::{StoreError, is_conflict};
-use crate::transaction::{Afterwards, Writing};
-use crate::{Bell, TRIES};
+use crate::transaction::{AfterCommit, WriteTx};
+use crate::{Notifier, TRIES};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,7 +18,7 @@ const TOGETHER_MOST: usize = 32;
 
 pub struct Writer {
     pool: r2d2::Pool<Opener>,
-    bell: Bell,
+    bell: Notifier,
     /// Writers who wait for their turn.
     waiting: AtomicUsize,
     open: Mutex<Option<Open>>,
@@ -27,19 +27,19 @@ pub struct Writer {
 /// A transaction that is not committed yet.
 struct Open {
     connection: r2d2::PooledConnection<Opener>,
-    afterwards: Vec<Afterwards>,
+    afterwards: Vec<AfterCommit>,
     fate: Arc<Fate>,
 }
 
 /// What became of a transaction, for everybody whose work is in it.
 #[derive(Default)]
 struct Fate {
-    settled: Mutex<Option<Settled>>,
+    settled: Mutex<Option<CommitOutcome>>,
     known: Condvar,
 }
 
 #[derive(Clone, Copy)]
-enum Settled {
+enum CommitOutcome {
     Committed,
     /// The database wants it tried again.
     Conflicted,
@@ -53,7 +53,7 @@ struct Part<T, E> {
 }
 
 impl Writer {
-    pub fn open(address: &Address, bell: Bell) -> anyhow::Result<Self> {
+    pub fn open(address: &Address, bell: Notifier) -> anyhow::Result<Self> {
         Ok(Self {
             pool: pool(address, false, 1)?,
             bell,
@@ -65,16 +65,16 @@ impl Writer {
     /// Runs the body in its turn and returns once its work is committed or undone.
     pub fn write<T, E: From<StoreError>>(
         &self,
-        mut body: impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        mut body: impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         for _ in 0..TRIES {
             let mut turn = self.turn();
             let (result, fate) = self.take_part(&mut turn, &mut body)?;
             drop(turn);
             match fate.known() {
-                Settled::Committed => return result,
-                Settled::Conflicted => {}
-                Settled::Failed => {
+                CommitOutcome::Committed => return result,
+                CommitOutcome::Conflicted => {}
+                CommitOutcome::Failed => {
                     return Err(StoreError::Fault(anyhow::anyhow!("the commit failed")).into());
                 }
             }
@@ -92,7 +92,7 @@ impl Writer {
     fn take_part<T, E: From<StoreError>>(
         &self,
         turn: &mut Option<Open>,
-        body: &mut impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        body: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<(Result<T, E>, Arc<Fate>), E> {
         let mut open = match turn.take() {
             Some(open) => open,
@@ -102,12 +102,12 @@ impl Writer {
         let part = match open.run(body) {
             Ok(part) => part,
             Err(error) => {
-                open.abandon(Settled::Failed);
+                open.abandon(CommitOutcome::Failed);
                 return Err(error.into());
             }
         };
         if part.conflicted {
-            open.abandon(Settled::Conflicted);
+            open.abandon(CommitOutcome::Conflicted);
         } else if self.waiting.load(Ordering::SeqCst) == 0 || open.afterwards.len() >= TOGETHER_MOST
         {
             open.commit(&self.bell);
@@ -140,10 +140,10 @@ impl Open {
     /// Runs a body; what it did stays in the transaction if it succeeded, and is undone if not.
     fn run<T, E>(
         &mut self,
-        body: &mut impl FnMut(&mut Writing<'_>) -> Result<T, E>,
+        body: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<Part<T, E>, StoreError> {
         self.connection.begin_part()?;
-        let mut writing = Writing::new(&mut self.connection);
+        let mut writing = WriteTx::new(&mut self.connection);
         let result = catch_unwind(AssertUnwindSafe(|| body(&mut writing)));
         let (afterwards, conflicted) = writing.finish();
         // Where the database wants all of it tried again, all of it is undone anyway.
@@ -159,35 +159,35 @@ impl Open {
         Ok(Part { result, conflicted })
     }
 
-    fn commit(mut self, bell: &Bell) {
+    fn commit(mut self, bell: &Notifier) {
         match self.connection.commit() {
             Ok(()) => {
                 for afterwards in &self.afterwards {
                     bell(afterwards);
                 }
-                self.fate.settle(Settled::Committed);
+                self.fate.settle(CommitOutcome::Committed);
             }
-            Err(error) if is_conflict(&error) => self.abandon(Settled::Conflicted),
+            Err(error) if is_conflict(&error) => self.abandon(CommitOutcome::Conflicted),
             Err(error) => {
                 tracing::error!(trouble = %StoreError::from(error), "a commit failed");
-                self.abandon(Settled::Failed);
+                self.abandon(CommitOutcome::Failed);
             }
         }
     }
 
-    fn abandon(mut self, settled: Settled) {
+    fn abandon(mut self, settled: CommitOutcome) {
         self.connection.abandon();
         self.fate.settle(settled);
     }
 }
 
 impl Fate {
-    fn settle(&self, settled: Settled) {
+    fn settle(&self, settled: CommitOutcome) {
         *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(settled);
         self.known.notify_all();
     }
 
-    fn known(&self) -> Settled {
+    fn known(&self) -> CommitOutcome {
         let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match *settled {

@@ -4,7 +4,7 @@
 import type { ViewState } from '../generated/ViewState';
 import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
-import type { Transport } from '../transport';
+import type { Transport } from './types';
 import { openBridge } from './bridge';
 
 export function openSocket(url: string): Transport {

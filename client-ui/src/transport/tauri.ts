@@ -5,7 +5,7 @@ import type { Intent } from '../generated/Intent';
 import type { ViewState } from '../generated/ViewState';
 import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
-import type { Transport } from '../transport';
+import type { Transport } from './types';
 import { openBridge } from './bridge';
 import type { Loopback } from './loopback';
 

@@ -12,9 +12,14 @@
     reason = "a measurement ends by panicking"
 )]
 
-#[path = "../../../client/engine/tests/sound_server/mod.rs"]
+#[path = "../../../client/engine/tests/it/netns.rs"]
+#[allow(dead_code, reason = "tests use it")]
+mod netns;
+#[path = "../../../client/engine/tests/it/sound_server/mod.rs"]
+#[allow(dead_code, reason = "tests use the rest of it")]
 mod sound_server;
-#[path = "../../tests/stage/mod.rs"]
+#[path = "../../tests/it/stage/mod.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
 mod stage;
 #[path = "../../../xtask/src/bench/tree.rs"]
 #[expect(unused_imports, reason = "its tests run in the room it lives in")]

@@ -1,10 +1,10 @@
 //! The app as its Debian package brings it, on a screen in memory.
 
 use super::tree;
-use crate::place::Profile;
+use crate::paths::Profile;
 use crate::process::{self, Running};
 use crate::run::display::Display;
-use crate::{install, package, place};
+use crate::{install, package, paths};
 use anyhow::Context;
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 const STARTS: usize = 5;
 /// An app that shows nothing by then is broken, not slow.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// After that long nothing of the start goes on any more.
 const SETTLED: Duration = Duration::from_secs(10);
 /// The empty window has one colour, and the screen behind it another. Letters have many shades.
@@ -25,7 +25,7 @@ const SHADES: usize = 8;
 pub fn measure(profile: Profile) -> anyhow::Result<()> {
     install::ensure_packages(&[install::WINDOW, install::SCREENSHOT])?;
     let deb = package::debian_package(profile)?;
-    let folder = place::target_folder()?.join("bench-app");
+    let folder = paths::target_folder()?.join("bench-app");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -74,8 +74,8 @@ pub fn measure(profile: Profile) -> anyhow::Result<()> {
 
 fn start(app: &Path, home: &Path, display: &Display) -> anyhow::Result<Running> {
     fs::create_dir_all(home)?;
-    let mut command = process::leashed("dbus-run-session");
-    display.lend(&mut command);
+    let mut command = process::killed_with_parent("dbus-run-session");
+    display.apply_to(&mut command);
     command
         .arg("--")
         .arg(app)
@@ -99,7 +99,7 @@ fn start(app: &Path, home: &Path, display: &Display) -> anyhow::Result<Running> 
 fn wait_for_screen(display: &Display, begun: Instant) -> anyhow::Result<Duration> {
     loop {
         let mut look = Command::new("import");
-        display.lend(&mut look);
+        display.apply_to(&mut look);
         look.args([
             "-window",
             "root",
@@ -114,7 +114,7 @@ fn wait_for_screen(display: &Display, begun: Instant) -> anyhow::Result<Duration
         if shades.len() > SHADES {
             return Ok(begun.elapsed());
         }
-        anyhow::ensure!(begun.elapsed() < PATIENCE, "the app shows nothing");
+        anyhow::ensure!(begun.elapsed() < TIMEOUT, "the app shows nothing");
         anyhow::ensure!(!process::is_interrupted(), "interrupted");
     }
 }
@@ -124,9 +124,10 @@ fn size(folder: &Path) -> anyhow::Result<u64> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let about = entry.metadata()?;
-        sum += match about.is_dir() {
-            true => size(&entry.path())?,
-            false => about.len(),
+        sum += if about.is_dir() {
+            size(&entry.path())?
+        } else {
+            about.len()
         };
     }
     Ok(sum)

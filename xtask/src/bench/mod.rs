@@ -4,7 +4,7 @@
 mod app;
 mod tree;
 
-use crate::{install, place, process};
+use crate::{install, paths, process};
 use clap::ValueEnum;
 
 /// What can be measured.
@@ -31,14 +31,14 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
     match subject {
         Subject::Server => {
             install::ensure_packages(&[install::SERVER])?;
-            let mut bench = place::cargo();
+            let mut bench = paths::cargo();
             bench.args(["bench", "--package", "backend", "--bench", "server"]);
             process::run("The measurement", bench)
         }
         Subject::Call => {
             install::ensure_packages(&[install::APP, install::CALL_BENCH])?;
             install::install_python_tools()?;
-            let mut bench = place::cargo();
+            let mut bench = paths::cargo();
             bench.env("MEDCONSULT_PYTHON", install::python_tool("python"));
             bench.args(["bench", "--package", "client-engine", "--bench", "call"]);
             bench.arg("--");
@@ -49,7 +49,7 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
         Subject::Ui => {
             install::ensure_packages(&[install::APP, install::WINDOW, install::TEST])?;
             install::build_ui()?;
-            let mut bench = place::cargo();
+            let mut bench = paths::cargo();
             // What is measured is the page's, whose engine comes compiled: a release build would only
             // take its time.
             bench.args(["bench", "--profile", "dev"]);
@@ -57,6 +57,6 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             bench.args(["--package", "e2e", "--bench", "ui"]);
             process::run("The measurement", bench)
         }
-        Subject::App => app::measure(place::Profile::Release),
+        Subject::App => app::measure(paths::Profile::Release),
     }
 }

@@ -1,6 +1,6 @@
 //! Debian's package tools: what is installed, and installing more.
 
-use crate::place;
+use crate::paths;
 use anyhow::Context;
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -67,7 +67,7 @@ fn as_root(program: &str) -> anyhow::Result<Command> {
         Command::new("env")
     } else {
         anyhow::ensure!(
-            place::has_program("sudo"),
+            paths::has_program("sudo"),
             "installing needs root, and there is no sudo. Run this once as root."
         );
         let mut sudo = Command::new("sudo");

@@ -13,7 +13,7 @@ pub use node::{build_ui, install_ui_packages, ui_script};
 pub use packages::{APP, CALL_BENCH, CROSS, Package, SCREENSHOT, SERVER, TEST, WINDOW};
 pub use python::{install_python_tools, python_tool};
 
-use crate::{place, process};
+use crate::{paths, process};
 use anyhow::Context;
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ pub fn ensure_packages(lists: &[&[Package]]) -> anyhow::Result<()> {
         return Ok(());
     }
     let wanted = wanted(lists);
-    if !place::has_program("apt-get") || !place::has_program("dpkg-query") {
+    if !paths::has_program("apt-get") || !paths::has_program("dpkg-query") {
         anyhow::bail!(
             "this is no Debian-like system, so nothing can be installed here by itself. \
              MedConsult needs what Debian 12 calls:\n{}\nInstall your system's counterparts, \
@@ -53,7 +53,7 @@ pub fn ensure_packages(lists: &[&[Package]]) -> anyhow::Result<()> {
 /// Sees to it that rustfmt and clippy are there.
 pub fn ensure_rust_components() -> anyhow::Result<()> {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
-        let answers = place::cargo()
+        let answers = paths::cargo()
             .args([subcommand, "--version"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -64,7 +64,7 @@ pub fn ensure_rust_components() -> anyhow::Result<()> {
             let mut rustup = Command::new("rustup");
             rustup
                 .args(["component", "add", component])
-                .current_dir(place::root());
+                .current_dir(paths::root());
             process::run(&format!("Installing {component}"), rustup)?;
         }
     }

@@ -1,7 +1,7 @@
 //! Node and the UI's packages.
 
 use super::apt;
-use crate::{place, process};
+use crate::{paths, process};
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
@@ -33,7 +33,7 @@ impl Version {
 /// Installs what `client-ui/package-lock.json` names, unless that is what is installed already.
 pub fn install_ui_packages() -> anyhow::Result<()> {
     ensure_node()?;
-    let ui = place::root().join("client-ui");
+    let ui = paths::root().join("client-ui");
     if is_up_to_date(&ui) {
         println!("The UI's packages are as package-lock.json names them.");
         return Ok(());
@@ -51,7 +51,7 @@ pub fn build_ui() -> anyhow::Result<()> {
 /// npm in the UI's folder, with these words.
 pub fn ui_script(words: &[&str]) -> Command {
     let mut npm = Command::new("npm");
-    npm.args(words).current_dir(place::root().join("client-ui"));
+    npm.args(words).current_dir(paths::root().join("client-ui"));
     npm
 }
 
@@ -73,14 +73,14 @@ fn ensure_node() -> anyhow::Result<()> {
         if super::may_install("Install Debian's nodejs and npm now?")? {
             apt::install(&["nodejs"])?;
             // Some sources pack npm together with Node, and their package shuts out Debian's.
-            if !place::has_program("npm") {
+            if !paths::has_program("npm") {
                 apt::install(&["npm"])?;
             }
         }
     }
     let found = found();
     anyhow::ensure!(
-        found.is_some_and(|version| version >= OLDEST) && place::has_program("npm"),
+        found.is_some_and(|version| version >= OLDEST) && paths::has_program("npm"),
         "the UI needs Node {}.{} or newer, with npm; {}. See nodejs.org for a package.",
         OLDEST.major,
         OLDEST.minor,

@@ -1,6 +1,6 @@
 //! Test tools that are written in Python, in a folder of their own under `target`.
 
-use crate::{place, process};
+use crate::{paths, process};
 use anyhow::Context;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,12 +17,12 @@ pub fn python_tool(name: &str) -> PathBuf {
 }
 
 fn folder() -> PathBuf {
-    place::root().join("target/python")
+    paths::root().join("target/python")
 }
 
 /// Installs the tools, unless they are there in the wanted versions.
 pub fn install_python_tools() -> anyhow::Result<()> {
-    let wanted = place::root().join(WANTED);
+    let wanted = paths::root().join(WANTED);
     let list = fs::read_to_string(&wanted).with_context(|| format!("{WANTED} can't be read"))?;
     // The tools know the folder they were installed in, so a checkout that was moved needs new ones.
     let list = format!("# {}\n{list}", folder().display());

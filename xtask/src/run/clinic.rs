@@ -1,7 +1,8 @@
 //! The demo's server.
 
-use super::{end_of, health};
-use crate::place::{self, Profile};
+use super::health;
+use super::logs::{log_file, log_tail};
+use crate::paths::{self, Profile};
 use crate::process::{self, Running};
 use anyhow::Context;
 use std::fs::{self, File};
@@ -25,12 +26,12 @@ pub struct Clinic {
 
 impl Clinic {
     /// Starts it and waits until it is healthy.
-    pub fn open(port: u16, profile: Profile) -> anyhow::Result<Self> {
-        let data = place::run_folder().join("data");
+    pub fn start(port: u16, profile: Profile) -> anyhow::Result<Self> {
+        let data = paths::run_folder().join("data");
         fs::create_dir_all(&data)?;
         let log = log_file("server")?;
         let out = File::create(&log)?;
-        let mut command = process::leashed(place::built("medconsult-server", profile)?);
+        let mut command = process::killed_with_parent(paths::built("medconsult-server", profile)?);
         command
             .args(["serve", "--demo", "--listen", &format!("127.0.0.1:{port}")])
             .arg("--data")
@@ -54,9 +55,9 @@ impl Clinic {
     }
 
     /// Fails once the server has ended by itself.
-    pub fn ensure_open(&mut self) -> anyhow::Result<()> {
+    pub fn ensure_running(&mut self) -> anyhow::Result<()> {
         if let Some(status) = self.server.ended()? {
-            anyhow::bail!("the server ended ({status}); {}", end_of(&self.log));
+            anyhow::bail!("the server ended ({status}); {}", log_tail(&self.log));
         }
         Ok(())
     }
@@ -64,14 +65,14 @@ impl Clinic {
     fn wait_until_healthy(&mut self, port: u16) -> anyhow::Result<()> {
         let until = Instant::now() + START_LIMIT;
         while !health::is_healthy(port) {
-            self.ensure_open()?;
+            self.ensure_running()?;
             anyhow::ensure!(!process::is_interrupted(), "interrupted");
             anyhow::ensure!(
                 Instant::now() < until,
                 "the server does not answer; {}",
-                end_of(&self.log)
+                log_tail(&self.log)
             );
-            thread::sleep(process::GLANCE);
+            thread::sleep(process::POLL_INTERVAL);
         }
         Ok(())
     }
@@ -92,13 +93,6 @@ pub fn choose_port(wanted: Option<u16>) -> anyhow::Result<u16> {
         println!("Port {USUAL_PORT} is taken; {port} it is.");
     }
     Ok(port)
-}
-
-/// A log in the run's folder.
-pub fn log_file(name: &str) -> anyhow::Result<PathBuf> {
-    let folder = place::run_folder().join("logs");
-    fs::create_dir_all(&folder)?;
-    Ok(folder.join(format!("{name}.log")))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Display {
     }
 
     /// Lets a program show itself here.
-    pub fn lend(&self, command: &mut Command) {
+    pub fn apply_to(&self, command: &mut Command) {
         if let Some(name) = &self.name {
             command.env("DISPLAY", name);
             // With both set, the toolkit would prefer the session's own screen.
@@ -85,7 +85,7 @@ fn number_of(name: &str) -> anyhow::Result<u32> {
 
 /// Starts Xvfb, on a free display if none is named. It says which one as soon as it is up.
 fn start(number: Option<u32>) -> anyhow::Result<Display> {
-    let mut xvfb = process::leashed("Xvfb");
+    let mut xvfb = process::killed_with_parent("Xvfb");
     xvfb.args(number.map(|number| format!(":{number}")))
         .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
         .args(["-screen", "0", &format!("{WIDTH}x{HEIGHT}x24")])

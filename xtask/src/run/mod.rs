@@ -3,26 +3,33 @@
 //! Everything it writes is below `.run/`, everything it opens is on loopback, and everything it
 //! starts ends with it.
 
-mod clinic;
+pub mod clinic;
 pub mod display;
 mod health;
-mod windows;
+pub mod logs;
+pub mod windows;
 
-use crate::place::{self, Profile};
+use crate::paths::{self, Profile};
 use crate::process;
 use crate::progress::{Progress, strong};
 use crate::{install, run::clinic::Clinic};
 use anyhow::Context;
 use display::Display;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use windows::Windows;
 
+/// The demo's people who are told to sign in: a doctor and a patient.
+pub const ACCOUNTS: [&str; 2] = [
+    "doctor    doctor@clinic.com   doctor123",
+    "patient   john@email.com      patient123",
+];
+
 /// How to run it.
 #[derive(clap::Args)]
-pub struct Wishes {
+pub struct Args {
     /// Start the server only, with no windows
     #[arg(long)]
     server: bool,
@@ -51,7 +58,7 @@ pub struct Wishes {
     screenshot: Option<PathBuf>,
 }
 
-impl Wishes {
+impl Args {
     fn profile(&self) -> Profile {
         if self.release {
             Profile::Release
@@ -62,37 +69,37 @@ impl Wishes {
 }
 
 /// Builds, starts and watches, until Ctrl-C, the end of the time, or the last window's closing.
-pub fn run(wishes: &Wishes) -> anyhow::Result<()> {
+pub fn run(args: &Args) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    if wishes.port.is_some() {
+    if args.port.is_some() {
         // A port that cannot be had is told before a long build, not after it.
-        clinic::choose_port(wishes.port)?;
+        clinic::choose_port(args.port)?;
     }
-    let mut progress = Progress::begin(if wishes.server { 3 } else { 6 });
-    progress.step("Debian packages", || install_packages(wishes))?;
-    if !wishes.server {
+    let mut progress = Progress::begin(if args.server { 3 } else { 6 });
+    progress.step("Debian packages", || install_packages(args))?;
+    if !args.server {
         progress.step("The UI's packages", install::install_ui_packages)?;
         progress.step("Building the UI", install::build_ui)?;
     }
-    progress.step(build_title(wishes), || build(wishes))?;
+    progress.step(build_title(args), || build(args))?;
     let mut clinic = progress.step("Starting the server with demo data", || {
-        if wishes.fresh {
+        if args.fresh {
             forget_earlier_runs()?;
         }
-        Clinic::open(clinic::choose_port(wishes.port)?, wishes.profile())
+        Clinic::start(clinic::choose_port(args.port)?, args.profile())
     })?;
     let mut windows = None;
-    if !wishes.server {
+    if !args.server {
         windows = Some(
             progress.step("Opening a doctor's and a patient's window", || {
-                let display = Display::find_or_start(wishes.display.as_deref())?;
-                Windows::open(clinic.url(), display, wishes.profile())
+                let display = Display::find_or_start(args.display.as_deref())?;
+                Windows::open(clinic.url(), display, args.profile())
             })?,
         );
     }
-    tell(&clinic, windows.as_ref());
-    watch(&mut clinic, windows.as_mut(), wishes.seconds)?;
-    if let (Some(file), Some(windows)) = (&wishes.screenshot, &windows) {
+    print_addresses(&clinic, windows.as_ref());
+    wait_until_over(&mut clinic, windows.as_mut(), args.seconds)?;
+    if let (Some(file), Some(windows)) = (&args.screenshot, &windows) {
         windows.take_picture(file)?;
     }
     println!("Stopping.");
@@ -103,87 +110,70 @@ pub fn run(wishes: &Wishes) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn install_packages(wishes: &Wishes) -> anyhow::Result<()> {
+fn install_packages(args: &Args) -> anyhow::Result<()> {
     let mut lists = vec![install::SERVER];
-    if !wishes.server {
+    if !args.server {
         lists.extend([install::APP, install::WINDOW]);
     }
-    if wishes.screenshot.is_some() {
+    if args.screenshot.is_some() {
         lists.push(install::SCREENSHOT);
     }
     install::ensure_packages(&lists)
 }
 
-fn build_title(wishes: &Wishes) -> &'static str {
-    if wishes.server {
+fn build_title(args: &Args) -> &'static str {
+    if args.server {
         "Building the server (minutes the first time)"
     } else {
         "Building the server and the app (minutes the first time)"
     }
 }
 
-fn build(wishes: &Wishes) -> anyhow::Result<()> {
-    let mut cargo = place::cargo();
-    cargo.args([
-        "build",
-        "--package",
-        "backend",
-        "--bin",
-        "medconsult-server",
-    ]);
-    if !wishes.server {
-        cargo.args(["--package", "client", "--bin", "medconsult"]);
-    }
-    if wishes.profile() == Profile::Release {
-        cargo.arg("--release");
-    }
-    process::run("The build", cargo)
+fn build(args: &Args) -> anyhow::Result<()> {
+    let mut programs = vec!["medconsult-server"];
+    programs.extend((!args.server).then_some("medconsult"));
+    process::run(
+        "The build",
+        paths::build_programs(&programs, args.profile()),
+    )
 }
 
-fn forget_earlier_runs() -> anyhow::Result<()> {
-    let folder = place::run_folder();
+/// Takes away the demo's data, profiles and logs.
+pub fn forget_earlier_runs() -> anyhow::Result<()> {
+    let folder = paths::run_folder();
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("{} stays", folder.display()))?;
     }
     Ok(())
 }
 
-fn tell(clinic: &Clinic, windows: Option<&Windows>) {
+fn print_addresses(clinic: &Clinic, windows: Option<&Windows>) {
     println!();
     println!("{}", strong(&format!("MedConsult is at {}", clinic.url())));
-    println!("  doctor    doctor@clinic.com   doctor123");
-    println!("  patient   john@email.com      patient123");
+    for account in ACCOUNTS {
+        println!("  {account}");
+    }
     if let Some(windows) = windows {
         println!("  {}", windows.describe());
     }
     println!("Logs are in .run/logs. Stop it with Ctrl-C.");
 }
 
-fn watch(
+fn wait_until_over(
     clinic: &mut Clinic,
     mut windows: Option<&mut Windows>,
     seconds: Option<u64>,
 ) -> anyhow::Result<()> {
     let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     while !process::is_interrupted() && until.is_none_or(|until| Instant::now() < until) {
-        clinic.ensure_open()?;
+        clinic.ensure_running()?;
         if let Some(windows) = windows.as_deref_mut()
             && windows.are_all_closed()?
         {
             println!("Both windows are closed.");
             break;
         }
-        thread::sleep(process::GLANCE);
+        thread::sleep(process::POLL_INTERVAL);
     }
     Ok(())
-}
-
-/// The last lines of a log, to go with an error.
-fn end_of(log: &Path) -> String {
-    const LINES: usize = 20;
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<_> = text.lines().collect();
-    let from = lines.len().saturating_sub(LINES);
-    let end = lines.get(from..).unwrap_or_default().join("\n");
-    format!("the end of {}:\n{end}", log.display())
 }

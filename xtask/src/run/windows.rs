@@ -1,9 +1,8 @@
 //! The demo's two windows: a doctor's and a patient's, each with a profile of its own.
 
-use super::clinic::log_file;
 use super::display::{Display, HEIGHT, WIDTH};
-use super::end_of;
-use crate::place::{self, Profile};
+use super::logs::{log_file, log_tail};
+use crate::paths::{self, Profile};
 use crate::process::{self, Running};
 use anyhow::Context;
 use std::fs::{self, File};
@@ -28,12 +27,12 @@ pub struct Windows {
 impl Windows {
     /// Opens both.
     pub fn open(server: &str, display: Display, profile: Profile) -> anyhow::Result<Self> {
-        let app = place::built("medconsult", profile)?;
+        let app = paths::built("medconsult", profile)?;
         let mut open = Vec::new();
         for (place, who) in (0..).zip(WHO) {
             let log = log_file(who)?;
             let mut command = command(&app, server, who)?;
-            display.lend(&mut command);
+            display.apply_to(&mut command);
             if display.is_ours() {
                 command.env("MEDCONSULT_WINDOW", area(place));
             }
@@ -55,7 +54,7 @@ impl Windows {
                 Some(status) => anyhow::bail!(
                     "{} ended ({status}); {}",
                     window.app.name(),
-                    end_of(&window.log)
+                    log_tail(&window.log)
                 ),
             }
         }
@@ -81,7 +80,7 @@ impl Windows {
     pub fn take_picture(&self, file: &Path) -> anyhow::Result<()> {
         let mut import = Command::new("import");
         import.args(["-window", "root"]).arg(file);
-        self.display.lend(&mut import);
+        self.display.apply_to(&mut import);
         process::run("The screenshot", import)?;
         println!("The screen is in {}.", file.display());
         Ok(())
@@ -89,14 +88,14 @@ impl Windows {
 }
 
 fn command(app: &Path, server: &str, who: &str) -> anyhow::Result<Command> {
-    let profile = place::run_folder().join("profiles").join(who);
+    let profile = paths::run_folder().join("profiles").join(who);
     fs::create_dir_all(&profile).context("no folder for the profile")?;
     let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
-    let mut command = if has_bus || !place::has_program("dbus-run-session") {
-        process::leashed(app)
+    let mut command = if has_bus || !paths::has_program("dbus-run-session") {
+        process::killed_with_parent(app)
     } else {
         // Without a session bus there are no notifications, and the toolkit grumbles.
-        let mut session = process::leashed("dbus-run-session");
+        let mut session = process::killed_with_parent("dbus-run-session");
         session.arg("--").arg(app);
         session
     };
@@ -119,7 +118,8 @@ fn area(place: u32) -> String {
     format!("{},0,{width},{HEIGHT}", place * width)
 }
 
-fn has_camera() -> bool {
+/// Whether this machine films.
+pub fn has_camera() -> bool {
     fs::read_dir("/dev").is_ok_and(|devices| {
         devices
             .filter_map(Result::ok)

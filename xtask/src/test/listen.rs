@@ -39,7 +39,7 @@ pub fn count(name: &str, runner: Runner, mut command: Command) -> anyhow::Result
         let _done = listener.join();
     }
     let status = status?;
-    let tally = *tally.lock().unwrap_or_else(PoisonError::into_inner);
+    let tally = tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
     anyhow::ensure!(
         status.success() || tally.failed > 0,
         "{name} failed ({status})"

@@ -4,6 +4,7 @@
 //! are a table of the steps and one line that a machine can read.
 
 mod listen;
+mod load;
 mod report;
 mod steps;
 mod tally;
@@ -13,11 +14,11 @@ use crate::process;
 use crate::progress::Progress;
 use report::{Outcome, Report};
 use steps::{Step, plan};
-use work::Workshop;
+use work::Workspace;
 
 /// What to test.
 #[derive(clap::Args)]
-pub struct Wishes {
+pub struct Args {
     /// Run only the Rust tests whose names contain this
     filter: Option<String>,
     /// Run only this step and what it needs; may be given several times
@@ -26,16 +27,16 @@ pub struct Wishes {
 }
 
 /// Runs the steps and reports.
-pub fn test(wishes: &Wishes) -> anyhow::Result<()> {
+pub fn test(args: &Args) -> anyhow::Result<()> {
     process::notice_interruptions()?;
-    let chosen = match (&wishes.filter, wishes.steps.as_slice()) {
+    let chosen = match (&args.filter, args.steps.as_slice()) {
         (Some(_), []) => vec![Step::Rust],
         (_, steps) => steps.to_vec(),
     };
     let plan = plan(&chosen);
-    let mut workshop = Workshop::new(wishes.filter.clone());
+    let mut workspace = Workspace::new(args.filter.clone());
     let mut progress = Progress::begin(plan.len());
-    let mut report = Report::default();
+    let mut report = Report::begin();
     for step in plan {
         if process::is_interrupted() {
             report.skip(step, "interrupted");
@@ -43,7 +44,7 @@ pub fn test(wishes: &Wishes) -> anyhow::Result<()> {
             report.skip(step, &format!("needs {}", need.name()));
         } else {
             report.time(step, || {
-                let outcome = progress.step(step.title(), || workshop.work(step));
+                let outcome = progress.step(step.title(), || workspace.work(step));
                 match outcome {
                     Ok(tally) if tally.failed == 0 => Outcome::Passed(tally),
                     Ok(tally) => Outcome::Failed(tally),
@@ -56,7 +57,8 @@ pub fn test(wishes: &Wishes) -> anyhow::Result<()> {
         }
     }
     // Stops PostgreSQL before the last word.
-    drop(workshop);
+    drop(workspace);
+    report.end();
     println!("\n{report}");
     anyhow::ensure!(!process::is_interrupted(), "the run was interrupted");
     report.verdict()

@@ -1,5 +1,6 @@
 //! What a test run came to.
 
+use super::load;
 use super::steps::Step;
 use super::tally::Tally;
 use crate::progress::in_words;
@@ -19,25 +20,42 @@ pub enum Outcome {
 
 /// All steps so far.
 #[derive(Default)]
-pub struct Report(Vec<(Step, Outcome, Duration)>);
+pub struct Report {
+    steps: Vec<(Step, Outcome, Duration)>,
+    load_at_begin: Option<f64>,
+    load_at_end: Option<f64>,
+}
 
 impl Report {
+    /// An empty one.
+    pub fn begin() -> Self {
+        Self {
+            load_at_begin: load::average(),
+            ..Self::default()
+        }
+    }
+
+    /// Notes how busy the machine is after the last step.
+    pub fn end(&mut self) {
+        self.load_at_end = load::average();
+    }
+
     /// Runs a step's work and notes outcome and time.
     pub fn time(&mut self, step: Step, work: impl FnOnce() -> Outcome) {
         let begun = Instant::now();
         let outcome = work();
-        self.0.push((step, outcome, begun.elapsed()));
+        self.steps.push((step, outcome, begun.elapsed()));
     }
 
     /// Notes that a step did not run.
     pub fn skip(&mut self, step: Step, why: &str) {
-        self.0
+        self.steps
             .push((step, Outcome::Skipped(why.to_owned()), Duration::ZERO));
     }
 
     /// Whether a step ran and went well.
     pub fn went_well(&self, step: Step) -> bool {
-        self.0
+        self.steps
             .iter()
             .any(|(done, outcome, _)| *done == step && matches!(outcome, Outcome::Passed(_)))
     }
@@ -46,12 +64,12 @@ impl Report {
     /// whoever reads only this number is not misled.
     fn sum(&self) -> Tally {
         let mut sum = Tally::default();
-        for (_, outcome, _) in &self.0 {
+        for (_, outcome, _) in &self.steps {
             match outcome {
-                Outcome::Passed(tally) => sum.add(*tally),
-                Outcome::Failed(tally) => sum.add(Tally {
+                Outcome::Passed(tally) => sum.add(tally),
+                Outcome::Failed(tally) => sum.add(&Tally {
                     failed: tally.failed.max(1),
-                    ..*tally
+                    ..tally.clone()
                 }),
                 Outcome::Skipped(_) => {}
             }
@@ -62,7 +80,7 @@ impl Report {
     /// Good if every step went well; else names each that failed and how to run just that.
     pub fn verdict(&self) -> anyhow::Result<()> {
         let failed: Vec<_> = self
-            .0
+            .steps
             .iter()
             .filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_)))
             .map(|(step, _, _)| {
@@ -74,7 +92,7 @@ impl Report {
             .collect();
         anyhow::ensure!(failed.is_empty(), "{}", failed.join("\nerror: "));
         let all_ran = self
-            .0
+            .steps
             .iter()
             .all(|(_, outcome, _)| matches!(outcome, Outcome::Passed(_)));
         anyhow::ensure!(all_ran, "the run was interrupted");
@@ -85,11 +103,11 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut total = Duration::ZERO;
-        for (step, outcome, time) in &self.0 {
+        for (step, outcome, time) in &self.steps {
             total += *time;
             let (mark, remark) = match outcome {
-                Outcome::Passed(tally) => ("ok", counts(*tally)),
-                Outcome::Failed(tally) => ("FAILED", counts(*tally)),
+                Outcome::Passed(tally) => ("ok", counts(tally)),
+                Outcome::Failed(tally) => ("FAILED", counts(tally)),
                 Outcome::Skipped(why) => ("skipped", why.clone()),
             };
             let line = format!(
@@ -100,16 +118,35 @@ impl fmt::Display for Report {
             writeln!(out, "{}", line.trim_end())?;
         }
         let sum = self.sum();
-        writeln!(out, "{:<12} {:<8} {:>12}", "all", "", in_words(total))?;
+        let load = match (self.load_at_begin, self.load_at_end) {
+            (Some(begin), Some(end)) => format!("load {begin:.1} -> {end:.1}"),
+            _ => String::new(),
+        };
+        let line = format!("{:<12} {:<8} {:>12}  {load}", "all", "", in_words(total));
+        writeln!(out, "{}", line.trim_end())?;
+        if !sum.flaky.is_empty() {
+            writeln!(out, "{} passed at a later try only:", sum.flaky.len())?;
+        }
+        for test in &sum.flaky {
+            writeln!(out, "  {test}")?;
+        }
         write!(out, "{} passed, {} failed", sum.passed, sum.failed)
     }
 }
 
-fn counts(tally: Tally) -> String {
-    if tally == Tally::default() {
+fn counts(tally: &Tally) -> String {
+    if *tally == Tally::default() {
         return String::new();
     }
-    format!("{} of {} tests", tally.passed, tally.passed + tally.failed)
+    let flaky = match tally.flaky.len() {
+        0 => String::new(),
+        some => format!(", {some} flaky"),
+    };
+    format!(
+        "{} of {} tests{flaky}",
+        tally.passed,
+        tally.passed + tally.failed
+    )
 }
 
 #[cfg(test)]
@@ -125,7 +162,11 @@ mod tests {
     }
 
     fn tally(passed: u64, failed: u64) -> Tally {
-        Tally { passed, failed }
+        Tally {
+            passed,
+            failed,
+            ..Tally::default()
+        }
     }
 
     #[test]
@@ -138,6 +179,40 @@ mod tests {
         let shown = report.to_string();
         assert_eq!(shown.lines().last(), Some("94 passed, 0 failed"));
         assert!(report.verdict().is_ok());
+    }
+
+    #[test]
+    fn flaky_tests_are_counted_and_named_before_the_sum() {
+        let test = "FLAKY 2/2 [   0.012s] e2e::it ring::loud";
+        let outcome = Outcome::Passed(Tally {
+            flaky: vec![test.to_owned()],
+            ..tally(90, 0)
+        });
+        let shown = report(&[(Step::Rust, outcome)]).to_string();
+        let lines: Vec<_> = shown.lines().collect();
+        assert!(lines[0].ends_with("90 of 90 tests, 1 flaky"), "{shown}");
+        assert_eq!(
+            lines[2..],
+            [
+                "1 passed at a later try only:",
+                "  FLAKY 2/2 [   0.012s] e2e::it ring::loud",
+                "90 passed, 0 failed"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_load_stands_beside_the_time_of_all() {
+        let mut report = report(&[(Step::Fmt, Outcome::Passed(tally(0, 0)))]);
+        report.load_at_begin = Some(1.24);
+        report.load_at_end = Some(3.4);
+        let shown = report.to_string();
+        assert!(
+            shown
+                .lines()
+                .any(|line| line.ends_with("0.0 s  load 1.2 -> 3.4")),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Counts passed and failed tests in what test runners print.
+//! Counts passed and failed tests in what test runners print, and those that needed a second try.
 
 use std::iter;
 
@@ -12,12 +12,14 @@ pub enum Runner {
 }
 
 /// How many tests passed and failed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Passed.
     pub passed: u64,
     /// Failed, timed out or not even started.
     pub failed: u64,
+    /// Those that passed at a later try only, as the runner names them. They count as passed, too.
+    pub flaky: Vec<String>,
 }
 
 impl Tally {
@@ -29,14 +31,18 @@ impl Tally {
             Runner::Node => node(&line),
         };
         if let Some(sum) = sum {
-            self.add(sum);
+            self.add(&sum);
+        }
+        if matches!(runner, Runner::Cargo) {
+            self.flaky.extend(flaky(&line));
         }
     }
 
     /// Adds another runner's sum.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: &Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.flaky.extend_from_slice(&other.flaky);
     }
 }
 
@@ -47,6 +53,17 @@ fn nextest(line: &str) -> Option<Tally> {
         .split_once("tests run: ")
         .or_else(|| line.split_once("test run: "))?;
     Some(counts_of(counts.split(',')))
+}
+
+/// `FLAKY 2/2 [ 0.1s] (1/4) crate::binary module::test`, which stands below the sum.
+fn flaky(line: &str) -> Option<String> {
+    let tries = line.trim_start().strip_prefix("FLAKY ")?;
+    let is_count = tries
+        .split_once(" [")?
+        .0
+        .split('/')
+        .all(|number| number.parse::<u64>().is_ok());
+    is_count.then(|| line.trim().to_owned())
 }
 
 /// `test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out`
@@ -83,11 +100,11 @@ fn node(line: &str) -> Option<Tally> {
     match what {
         "pass" => Some(Tally {
             passed: number,
-            failed: 0,
+            ..Tally::default()
         }),
         "fail" | "cancelled" => Some(Tally {
-            passed: 0,
             failed: number,
+            ..Tally::default()
         }),
         _ => None,
     }
@@ -143,6 +160,33 @@ mod tests {
                 "\x1b[32;1m     Summary\x1b[0m [ 0.0s] \x1b[1m1\x1b[0m test run: \x1b[1m1\x1b[0m passed"
             ),
             (1, 0)
+        );
+    }
+
+    #[test]
+    fn tests_that_needed_a_second_try_are_named() {
+        let mut tally = Tally::default();
+        for line in [
+            "  TRY 2 PASS [   0.008s] (4/4) client-engine::it media_call::both_hear",
+            "     Summary [   0.431s] 4 tests run: 3 passed (2 flaky), 1 failed, 0 skipped",
+            "\x1b[33;1m   FLAKY 2/2\x1b[0m [   0.012s] (1/4) \x1b[35mclient-engine::it\x1b[0m media_call::both_hear",
+            "   FLAKY 3/4 [   0.008s] e2e::it ring::loud",
+            "  TRY 2 FAIL [   0.172s] (2/4) e2e::it ring::silent",
+            "FLAKY as it is [told]",
+        ] {
+            tally.read(Runner::Cargo, line);
+        }
+        assert_eq!(
+            tally,
+            Tally {
+                passed: 3,
+                failed: 1,
+                flaky: vec![
+                    "FLAKY 2/2 [   0.012s] (1/4) client-engine::it media_call::both_hear"
+                        .to_owned(),
+                    "FLAKY 3/4 [   0.008s] e2e::it ring::loud".to_owned(),
+                ],
+            }
         );
     }
 

@@ -4,7 +4,7 @@ use super::listen::count;
 use super::steps::Step;
 use super::tally::{Runner, Tally};
 use crate::postgres::Postgres;
-use crate::{install, place, process, tidy, types};
+use crate::{install, paths, process, tidy, types};
 use anyhow::Context;
 use std::process::Command;
 
@@ -19,12 +19,12 @@ const PROGRAMS: &[(&str, &str)] = &[
 ];
 
 /// What the steps share.
-pub struct Workshop {
+pub struct Workspace {
     filter: Option<String>,
     postgres: Option<Postgres>,
 }
 
-impl Workshop {
+impl Workspace {
     /// An empty one.
     pub fn new(filter: Option<String>) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Workshop {
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {
-                let mut docs = place::cargo();
+                let mut docs = paths::cargo();
                 docs.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
                 return count("The documentation's examples", Runner::Cargo, docs);
             }
@@ -82,8 +82,8 @@ impl Workshop {
     }
 
     fn rust_tests(&self) -> anyhow::Result<Command> {
-        let mut tests = place::cargo();
-        if place::has_program("cargo-nextest") {
+        let mut tests = paths::cargo();
+        if paths::has_program("cargo-nextest") {
             tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
         } else {
             println!("cargo-nextest is not installed: `cargo test` does it, a little slower.");
@@ -98,7 +98,7 @@ impl Workshop {
         tests.env("SCHEMATHESIS", install::python_tool("schemathesis"));
         tests.env("MEDCONSULT_PYTHON", install::python_tool("python"));
         for (variable, program) in PROGRAMS {
-            tests.env(variable, place::built(program, place::Profile::Debug)?);
+            tests.env(variable, paths::built(program, paths::Profile::Debug)?);
         }
         Ok(tests)
     }
@@ -124,7 +124,7 @@ fn build() -> anyhow::Result<()> {
 }
 
 fn cargo(name: &str, arguments: &[&str]) -> anyhow::Result<()> {
-    let mut cargo = place::cargo();
+    let mut cargo = paths::cargo();
     cargo.args(arguments);
     process::run(name, cargo)
 }

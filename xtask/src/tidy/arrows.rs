@@ -1,6 +1,6 @@
 //! Who may import whom, as declared in the Cargo files.
 
-use super::Finding;
+use super::finding::Finding;
 use serde_json::Value;
 use std::path::Path;
 
@@ -224,7 +224,7 @@ mod tests {
         });
         assert_eq!(findings.len(), 1);
         assert_eq!(
-            findings.first().map(|finding| finding.place.as_str()),
+            findings.first().map(|finding| finding.location.as_str()),
             Some("client-core/Cargo.toml:2")
         );
     }

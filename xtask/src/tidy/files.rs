@@ -1,12 +1,12 @@
 //! Which files there are, and how long one may be.
 
-use super::Finding;
+use super::finding::Finding;
 use anyhow::Context;
 use std::fs;
 use std::path::Path;
 
 /// The most lines of a source file. About 150 is what we aim at.
-const MOST_LINES: usize = 500;
+const MAX_LINES: usize = 500;
 
 /// Folders with nothing written by hand, at any depth.
 const NOT_OURS: &[&str] = &[
@@ -56,10 +56,10 @@ pub fn check_length(path: &str, text: &str) -> Option<Finding> {
     let is_measured = [".rs", ".ts", ".svelte"]
         .iter()
         .any(|extension| path.ends_with(extension));
-    (is_measured && lines > MOST_LINES).then(|| {
+    (is_measured && lines > MAX_LINES).then(|| {
         Finding::new(
             path,
-            format!("{lines} lines; a source file has at most {MOST_LINES}"),
+            format!("{lines} lines; a source file has at most {MAX_LINES}"),
         )
     })
 }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_line_after_the_last_one_is_too_many() {
-        let full = "x\n".repeat(MOST_LINES);
+        let full = "x\n".repeat(MAX_LINES);
         assert_eq!(check_length("a.rs", &full), None);
         let over = format!("{full}x\n");
         assert!(check_length("a.svelte", &over).is_some());
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn this_file_is_found_and_nothing_built_is() {
-        let sources = sources(&crate::place::root()).unwrap();
+        let sources = sources(&crate::paths::root()).unwrap();
         assert!(sources.contains(&"xtask/src/tidy/files.rs".to_owned()));
         assert!(!sources.iter().any(|path| path.contains("target/")));
     }

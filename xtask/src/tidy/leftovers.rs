@@ -1,6 +1,6 @@
 //! What somebody meant to come back to. Work that is not done is not checked in.
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Written in two halves, so that this file does not find itself.
 const LEFTOVERS: &[&str] = &[

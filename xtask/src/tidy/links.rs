@@ -1,6 +1,7 @@
 //! Links between documents lead somewhere.
 
-use super::Finding;
+use super::finding::Finding;
+use super::relative;
 
 /// Checks each link of a document to a file. `exists` answers for paths from the top folder.
 pub fn check(path: &str, text: &str, exists: impl Fn(&str) -> bool) -> Vec<Finding> {
@@ -15,7 +16,7 @@ pub fn check(path: &str, text: &str, exists: impl Fn(&str) -> bool) -> Vec<Findi
             continue;
         }
         for target in targets(line) {
-            if !joined(folder, target).is_some_and(|target| exists(&target)) {
+            if !relative::join(folder, target).is_some_and(|target| exists(&target)) {
                 findings.push(Finding::at_line(
                     path,
                     number,
@@ -38,21 +39,6 @@ fn targets(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The target as a path from the top folder. None if it climbs out of it.
-fn joined(folder: &str, target: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            _ => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,7 +47,7 @@ mod tests {
         let there = ["README.md", "docs/protocol.md", "docs/images/call.png"];
         check(path, text, |target| there.contains(&target))
             .into_iter()
-            .map(|finding| finding.place)
+            .map(|finding| finding.location)
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! Lock files name what is used, and never where a machine happened to fetch it.
 
-use super::Finding;
+use super::finding::Finding;
 use serde_json::Value;
 
 /// How cargo writes the public registry.
@@ -57,7 +57,7 @@ mod tests {
         assert!(check_cargo(&good).is_empty());
         let bad = format!("{good}source = \"git+https://example.org/a#1\"\n");
         assert_eq!(
-            check_cargo(&bad).first().map(|f| f.place.as_str()),
+            check_cargo(&bad).first().map(|f| f.location.as_str()),
             Some("Cargo.lock:4")
         );
     }

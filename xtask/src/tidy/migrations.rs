@@ -1,6 +1,6 @@
 //! Both databases walk the same migrations, each with a way back.
 
-use super::Finding;
+use super::finding::Finding;
 use std::collections::BTreeSet;
 
 /// What one database has: a folder's name, and the files in it.

@@ -3,45 +3,59 @@
 //! Each rule is a pure function over text or over cargo's metadata. Reading files happens here.
 
 mod arrows;
+mod circles;
+mod colours;
 mod files;
+mod finding;
 mod leftovers;
 mod links;
 mod locks;
 mod migrations;
+mod relative;
 mod rooms;
 
-use crate::place;
+use crate::paths;
 use anyhow::Context;
+use finding::Finding;
 use std::fs;
 use std::path::Path;
 
-/// One broken rule and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// A path from the checkout's top folder, with a line where there is one.
-    place: String,
-    message: String,
+/// What to check.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only tell the circles among imports, with every arrow that belongs to one
+    #[arg(long)]
+    circles: bool,
 }
 
-impl Finding {
-    fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            message: message.into(),
+/// Does what is asked for.
+pub fn tidy(args: &Args) -> anyhow::Result<()> {
+    if args.circles {
+        return tell_circles();
+    }
+    check()
+}
+
+fn tell_circles() -> anyhow::Result<()> {
+    let root = paths::root();
+    let circles = circles::find(&root, &paths::metadata()?, &files::sources(&root)?)?;
+    for circle in &circles {
+        let finding = circles::finding(circle);
+        println!("{}: {}", finding.location, finding.message);
+        for (from, line, to) in &circle.arrows {
+            println!("    {from}:{line} -> {to}");
         }
     }
-
-    fn at_line(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self::new(format!("{path}:{line}"), message)
-    }
+    println!("{} circle(s) among imports.", circles.len());
+    Ok(())
 }
 
 /// Checks every rule and fails with all findings at once.
 pub fn check() -> anyhow::Result<()> {
-    let root = place::root();
+    let root = paths::root();
     let findings = find_all(&root)?;
     for finding in &findings {
-        println!("{}: {}", finding.place, finding.message);
+        println!("{}: {}", finding.location, finding.message);
     }
     anyhow::ensure!(
         findings.is_empty(),
@@ -53,7 +67,7 @@ pub fn check() -> anyhow::Result<()> {
 }
 
 fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
-    let metadata = place::metadata()?;
+    let metadata = paths::metadata()?;
     let mut findings = arrows::check(&metadata, |manifest| {
         fs::read_to_string(manifest).unwrap_or_default()
     });
@@ -63,6 +77,9 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
         findings.extend(files::check_length(&path, &text));
         findings.extend(leftovers::check(&path, &text));
         findings.extend(rooms::check(&path, &text));
+        if colours::is_checked(&path) {
+            findings.extend(colours::check(&path, &text));
+        }
     }
     for path in files::documents(root)? {
         let text = fs::read_to_string(root.join(&path))?;

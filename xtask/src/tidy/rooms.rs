@@ -1,6 +1,6 @@
 //! Inside the server, only its two front doors and its start-up speak the web framework.
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Where the framework's name may be said, as the beginning of a path.
 const FRONT_DOORS: &[&str] = &[
@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(
             check("backend/src/app/calls.rs", &text)
                 .first()
-                .map(|finding| finding.place.as_str()),
+                .map(|finding| finding.location.as_str()),
             Some("backend/src/app/calls.rs:2")
         );
         assert_eq!(check("backend/domain/src/lib.rs", &text).len(), 1);

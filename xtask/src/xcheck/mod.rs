@@ -8,7 +8,7 @@
 mod stand_ins;
 mod targets;
 
-use crate::{install, place, process};
+use crate::{install, paths, process};
 use anyhow::Context;
 use stand_ins::StandIns;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ const ROOMS: [&str; 3] = ["client-core", "client-engine", "client"];
 
 /// What to check.
 #[derive(clap::Args)]
-pub struct Wishes {
+pub struct Args {
     /// Only these systems [default: all]
     #[arg(value_enum)]
     targets: Vec<Target>,
@@ -33,16 +33,16 @@ pub struct Wishes {
 }
 
 /// Checks one system after the other, and names all that failed.
-pub fn xcheck(wishes: &Wishes) -> anyhow::Result<()> {
+pub fn xcheck(args: &Args) -> anyhow::Result<()> {
     process::notice_interruptions()?;
     install::ensure_packages(&[install::APP, install::CROSS])?;
     ensure_source_fits()?;
     install::install_ui_packages()?;
     // The shell takes the built page in.
     install::build_ui()?;
-    let folder = place::target_folder()?.join("xcheck");
+    let folder = paths::target_folder()?.join("xcheck");
     let stand_ins = StandIns::write(&folder.join("stand-ins"))?;
-    let targets = match wishes.targets.as_slice() {
+    let targets = match args.targets.as_slice() {
         [] => Target::ALL,
         some => some,
     };
@@ -50,7 +50,7 @@ pub fn xcheck(wishes: &Wishes) -> anyhow::Result<()> {
     for target in targets {
         let begun = Instant::now();
         println!("\nThe app on {}", target.triple());
-        let check = check(*target, &folder, &stand_ins, wishes.jobs);
+        let check = check(*target, &folder, &stand_ins, args.jobs);
         match process::run(target.triple(), check) {
             Ok(()) => println!("{}: no error, {:.0?}", target.triple(), begun.elapsed()),
             Err(error) if process::is_interrupted() => return Err(error),
@@ -63,7 +63,7 @@ pub fn xcheck(wishes: &Wishes) -> anyhow::Result<()> {
 }
 
 fn check(target: Target, folder: &Path, stand_ins: &StandIns, jobs: Option<u32>) -> Command {
-    let mut check = place::cargo();
+    let mut check = paths::cargo();
     check
         .args(["check", "-Zbuild-std=std,panic_abort", "--locked"])
         .args(["--target", target.triple()])
@@ -77,7 +77,7 @@ fn check(target: Target, folder: &Path, stand_ins: &StandIns, jobs: Option<u32>)
     if let Some(jobs) = jobs {
         check.arg("--jobs").arg(jobs.to_string());
     }
-    stand_ins.lend(target, &mut check);
+    stand_ins.apply_to(target, &mut check);
     check
 }
 

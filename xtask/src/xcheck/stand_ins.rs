@@ -65,7 +65,7 @@ impl StandIns {
     }
 
     /// Has build scripts for `target` use them. What is built for this machine keeps its own tools.
-    pub fn lend(&self, target: Target, cargo: &mut Command) {
+    pub fn apply_to(&self, target: Target, cargo: &mut Command) {
         let triple = target.triple().replace('-', "_");
         for tool in ["CC", "CXX", "AR", "RANLIB", "RC"] {
             cargo.env(format!("{tool}_{triple}"), &self.tool);

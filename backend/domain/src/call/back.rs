@@ -31,7 +31,7 @@ pub fn check_call_back(call: &Call, who: UserId, now: Timestamp) -> Result<UserI
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{Event, Silences, Terms, step};
+    use crate::call::{DeadlineFacts, Event, Terms, step};
     use shared::SessionId;
     use uuid::Uuid;
 
@@ -55,7 +55,7 @@ mod tests {
     fn only_the_called_doctor_calls_back_and_only_for_a_day() {
         let missed = after(
             &call(Terms::direct_call()),
-            Event::Deadline(Silences::default()),
+            Event::Deadline(DeadlineFacts::default()),
             30,
         );
         let declined = after(&call(Terms::direct_call()), Event::Decline, 5);
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn nothing_else_is_called_back() {
-        let silent = Event::Deadline(Silences::default());
+        let silent = Event::Deadline(DeadlineFacts::default());
         let rings = call(Terms::direct_call());
         let cancelled = after(&rings, Event::Cancel, 5);
         let of_queue = after(&call(Terms::queue_invitation()), silent, 30);

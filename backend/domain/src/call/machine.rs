@@ -1,4 +1,6 @@
-use super::{Call, Change, Ending, Event, Media, Phase, Side, Silences, Tell, loud_until};
+use super::{
+    Announcement, Call, Change, DeadlineFacts, Ending, Event, Media, Phase, Side, loud_until,
+};
 use crate::Refusal;
 use shared::{Cause, Outcome, RingStage, RingStall, SessionId, Timestamp};
 
@@ -139,7 +141,7 @@ fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
     };
     Change {
         call,
-        tell: Some(Tell::Confirmed),
+        tell: Some(Announcement::Confirmed),
     }
 }
 
@@ -152,7 +154,7 @@ fn ring_again(call: &Call, until: Timestamp, now: Timestamp) -> Change {
     call.loud_until = loud_until(until, now);
     Change {
         call,
-        tell: Some(Tell::RingsAgain),
+        tell: Some(Announcement::RingsAgain),
     }
 }
 
@@ -171,13 +173,13 @@ fn end(
         at: now,
     });
     let tell = match outcome {
-        Outcome::Declined => Tell::Declined,
+        Outcome::Declined => Announcement::Declined,
         Outcome::Completed
         | Outcome::Missed
         | Outcome::Cancelled
         | Outcome::NoShow
         | Outcome::NeverConnected
-        | Outcome::Lost => Tell::Ended,
+        | Outcome::Lost => Announcement::Ended,
     };
     Change {
         call,
@@ -197,7 +199,8 @@ fn receive_receipt(call: &Call, stage: RingStage, stall: Option<RingStall>) -> C
     } else {
         stall
     };
-    let tell = ((after.stage, after.stall) != (call.stage, call.stall)).then_some(Tell::Receipt);
+    let tell =
+        ((after.stage, after.stall) != (call.stage, call.stall)).then_some(Announcement::Receipt);
     Change { call: after, tell }
 }
 
@@ -219,7 +222,7 @@ fn take_report(call: &Call, side: Side, media: Media, now: Timestamp) -> Change 
     if after.phase == Phase::Active && after.active_at.is_none() {
         after.active_at = Some(now);
     }
-    let tell = (after != *call).then_some(Tell::Updated);
+    let tell = (after != *call).then_some(Announcement::Updated);
     Change { call: after, tell }
 }
 
@@ -241,7 +244,7 @@ fn if_due(
 }
 
 /// Nobody answered. How far the ring got says why, unless the server itself was away.
-fn fall_silent(call: &Call, silences: Silences, now: Timestamp) -> Change {
+fn fall_silent(call: &Call, silences: DeadlineFacts, now: Timestamp) -> Change {
     let (outcome, cause) = call.terms.silence.outcome();
     let by_progress = match call.stage {
         RingStage::Sent if silences.server_was_away => Cause::ServerRestarted,
@@ -254,7 +257,7 @@ fn fall_silent(call: &Call, silences: Silences, now: Timestamp) -> Change {
     end(call, outcome, Some(cause.unwrap_or(by_progress)), None, now)
 }
 
-const fn cause_of_silence(silences: Silences) -> Cause {
+const fn cause_of_silence(silences: DeadlineFacts) -> Cause {
     if silences.server_was_away {
         Cause::ServerRestarted
     } else if silences.somebody_gone {

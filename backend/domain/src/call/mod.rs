@@ -304,12 +304,12 @@ pub enum Event {
     /// A side's device tells what it does.
     Report(Side, SessionId, Media),
     /// Time passed.
-    Deadline(Silences),
+    Deadline(DeadlineFacts),
 }
 
 /// What is known when a deadline passes; it only chooses the cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Silences {
+pub struct DeadlineFacts {
     /// The server was away when the deadline passed.
     pub server_was_away: bool,
     /// One of the two has no connected device.
@@ -322,12 +322,12 @@ pub struct Change {
     /// The call after it.
     pub call: Call,
     /// What has to be told; absent where nothing changed, as for a repeated request.
-    pub tell: Option<Tell>,
+    pub tell: Option<Announcement>,
 }
 
 /// What has to be told of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Tell {
+pub enum Announcement {
     /// The caller: the ring got further.
     Receipt,
     /// Both: it rings loudly once more.

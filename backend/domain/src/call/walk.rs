@@ -57,8 +57,8 @@ fn events() -> Vec<Event> {
         Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
         Event::Receipt(RingStage::Sounding, None),
         Event::Receipt(RingStage::Answered, None),
-        Event::Deadline(Silences::default()),
-        Event::Deadline(Silences {
+        Event::Deadline(DeadlineFacts::default()),
+        Event::Deadline(DeadlineFacts {
             server_was_away: true,
             somebody_gone: true,
         }),
@@ -168,9 +168,9 @@ fn leaving_ringing_silences_the_ringer() {
             && !matches!(change.call.phase, Phase::Ringing { .. });
         if left {
             let silencing = [
-                Some(Tell::Confirmed),
-                Some(Tell::Declined),
-                Some(Tell::Ended),
+                Some(Announcement::Confirmed),
+                Some(Announcement::Declined),
+                Some(Announcement::Ended),
             ];
             assert!(
                 silencing.contains(&change.tell),
@@ -231,13 +231,13 @@ fn left_alone_every_call_that_is_not_active_ends() {
             let Some(until) = call.deadline() else {
                 continue;
             };
-            let after = step(&call, Event::Deadline(Silences::default()), until)
+            let after = step(&call, Event::Deadline(DeadlineFacts::default()), until)
                 .unwrap()
                 .call;
             assert!(!after.is_live(), "{:?} hangs", call.phase);
             let early = step(
                 &call,
-                Event::Deadline(Silences::default()),
+                Event::Deadline(DeadlineFacts::default()),
                 until.plus_ms(-1),
             )
             .unwrap();
@@ -264,7 +264,7 @@ fn only_an_appointment_rings_again_and_never_twice_over_itself() {
             continue;
         }
         let change = after.unwrap();
-        assert_eq!(change.tell, Some(Tell::RingsAgain));
+        assert_eq!(change.tell, Some(Announcement::RingsAgain));
         assert_eq!(change.call.loud_until(), Some(Timestamp(60_000)));
         assert_eq!(change.call.deadline(), Some(until), "the window stays");
         let last = ring_again(&change.call, until.0 - 1_000).unwrap().call;
@@ -353,7 +353,7 @@ fn the_cause_of_a_missed_ring_is_how_far_it_got() {
         }
         let after = step(
             &call,
-            Event::Deadline(Silences::default()),
+            Event::Deadline(DeadlineFacts::default()),
             Timestamp(30_000),
         )
         .unwrap()
@@ -387,7 +387,7 @@ fn a_ring_that_was_seen_but_could_not_sound_says_so_until_a_device_sounds() {
     assert_eq!((call.stage, call.stall), (RingStage::Seen, mute));
     let missed = step(
         &call,
-        Event::Deadline(Silences::default()),
+        Event::Deadline(DeadlineFacts::default()),
         Timestamp(30_000),
     );
     match missed.unwrap().call.phase {

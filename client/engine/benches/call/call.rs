@@ -6,7 +6,7 @@ use crate::figures::{Figures, Window, figures};
 use crate::film::Film;
 use crate::link::Link;
 use crate::load::{cpu_seconds, megabytes};
-use crate::netns::NetworkPair;
+use crate::networks::Networks;
 use crate::profile::{Look, Profile};
 use std::time::{Duration, Instant};
 
@@ -46,7 +46,7 @@ const BACK: [f64; 2] = [600.0, 1_500.0];
 
 /// Has two ends call each other, and measures.
 pub fn measure(profile: &Profile, task: &Task, film: &Film) -> Outcome {
-    let networks = NetworkPair::lay(profile.link);
+    let networks = Networks::make(profile.link);
     let mut call = Call::begin(&networks, task, profile.link.delay);
     call.pass(WARM_UP);
     let costs = call.costs();
@@ -121,7 +121,7 @@ struct Call {
 }
 
 impl Call {
-    fn begin(networks: &NetworkPair, task: &Task, delay: Duration) -> Self {
+    fn begin(networks: &Networks, task: &Task, delay: Duration) -> Self {
         let ends = [0, 1].map(|home| {
             let folder = task.folder.join(home.to_string());
             End::start(

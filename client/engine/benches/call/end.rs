@@ -1,7 +1,7 @@
 //! One end of a call: a process of its own in a network of its own, told and telling line by line.
 
 use crate::diary::{Diary, Order, Report, Task};
-use crate::netns::NetworkPair;
+use crate::networks::Networks;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -24,7 +24,7 @@ pub struct End {
 
 impl End {
     /// Starts one at a home and waits until it can be opened.
-    pub fn start(networks: &NetworkPair, home: usize, task: Task) -> Self {
+    pub fn start(networks: &Networks, home: usize, task: Task) -> Self {
         std::fs::create_dir_all(&task.folder).unwrap();
         let mut command = networks.at(home, &std::env::current_exe().unwrap());
         command

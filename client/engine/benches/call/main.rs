@@ -21,14 +21,15 @@ mod diary;
 mod end;
 mod figures;
 mod film;
-#[path = "../../tests/line/link.rs"]
+#[path = "../../tests/it/emulated_network/link.rs"]
 mod link;
 mod load;
+#[path = "../../tests/it/netns.rs"]
 mod netns;
+mod networks;
 mod ours;
 mod profile;
 mod table;
-#[path = "../../tests/voice_score/mod.rs"]
 mod voice_score;
 
 use diary::Task;

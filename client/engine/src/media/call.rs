@@ -369,8 +369,11 @@ impl Call {
             .take(Instant::now(), receiving, audio, connection);
         if let Some(stats) = taken.await {
             let call_id = self.id();
-            self.tell(MediaEvent::StatsCollector { call_id, stats })
-                .await;
+            self.tell(MediaEvent::Figures {
+                call_id,
+                figures: stats,
+            })
+            .await;
         }
     }
 

@@ -127,7 +127,7 @@ async fn path_of(connection: &dyn PeerConnection, now: Instant) -> Path {
             }
             _ => None,
         });
-        Some(state.unwrap_or(PathEnd::Reflexive))
+        Some(known.unwrap_or(PathEnd::Reflexive))
     };
     Path {
         local: end(&pair.local_candidate_id),

@@ -16,12 +16,12 @@ pub const MAX_WAIT: Duration = Duration::from_millis(600);
 /// What a packet carries, in order of importance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PacketPriority {
-    /// Sound, and everything small that can't wait.
-    Sound,
+    /// Audio, and everything small that can't wait.
+    Audio,
     /// A packet sent once more.
-    Repair,
-    /// A part of a picture.
-    Picture,
+    Retransmission,
+    /// A part of a video frame.
+    Video,
 }
 
 #[derive(Debug)]

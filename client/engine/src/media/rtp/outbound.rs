@@ -6,7 +6,7 @@
 use super::codecs::MIME_TYPE_RED;
 use super::counters::Counters;
 use super::path_state::SharedPathState;
-use super::red_payload_type::RedEncoder;
+use super::red::RedEncoder;
 use super::vp8::Vp8Packetizer;
 use bytes::Bytes;
 use rtc::rtp;

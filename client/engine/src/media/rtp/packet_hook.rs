@@ -95,7 +95,7 @@ impl<H: PacketHook> Protocol<TaggedPacket, TaggedPacket, ()> for Hooked<H> {
     }
 }
 
-impl<H: PacketHook> Interceptor for Hooked<H> {
+impl<H: PacketHook + Send + Sync> Interceptor for Hooked<H> {
     fn bind_local_stream(&mut self, info: &StreamInfo) {
         self.hook.local_stream(info);
     }

@@ -200,7 +200,7 @@ enum Offer {
 impl Viewer {
     fn offer(&self, picture: &EncodedFrame) -> Offer {
         let mut queue = locked(&self.queue);
-        let of_stream = |other: &Picture| other.stream == picture.stream;
+        let of_stream = |other: &EncodedFrame| other.stream == picture.stream;
         let full = queue.waiting.iter().filter(|p| of_stream(p)).count() >= MAX_WAITING_FRAMES;
         if full {
             // What waits is stale by now, and what comes next builds on it.

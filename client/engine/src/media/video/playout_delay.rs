@@ -24,12 +24,12 @@ const STEP: Duration = Duration::from_millis(10);
 
 /// Decides.
 #[derive(Debug, Default)]
-pub struct Evenness {
+pub struct PlayoutDelay {
     waits: VecDeque<(Instant, Duration)>,
     hold: Duration,
 }
 
-impl Evenness {
+impl PlayoutDelay {
     /// How long to hold a picture that is complete now, after it `waited` for what was lost.
     pub fn hold(&mut self, now: Instant, waited: Duration) -> Duration {
         self.waits.push_back((now, waited));
@@ -54,7 +54,7 @@ mod tests {
     /// Thirty pictures a second, of which each `every`th and the three after it waited for a repair.
     fn last_hold(seconds: u64, every: u64, repair: u64) -> u128 {
         let start = Instant::now();
-        let mut evenness = Evenness::default();
+        let mut playout_delay = PlayoutDelay::default();
         let mut held = Duration::ZERO;
         for picture in 0..seconds * 30 {
             let waited = match picture % every {
@@ -62,7 +62,7 @@ mod tests {
                 _ => 0,
             };
             let now = start + Duration::from_millis(picture * 33);
-            let hold = evenness.hold(now, Duration::from_millis(waited));
+            let hold = playout_delay.hold(now, Duration::from_millis(waited));
             if waited == 0 {
                 held = hold;
             }
@@ -87,11 +87,11 @@ mod tests {
         let start = Instant::now();
         let at = |millis| start + Duration::from_millis(millis);
         let late = Duration::from_millis(250);
-        let mut evenness = Evenness::default();
+        let mut playout_delay = PlayoutDelay::default();
         for picture in 0..300 {
-            assert_eq!(evenness.hold(at(picture * 33), late), Duration::ZERO);
+            assert_eq!(playout_delay.hold(at(picture * 33), late), Duration::ZERO);
         }
-        let mut hold = |millis| evenness.hold(at(millis), Duration::ZERO);
+        let mut hold = |millis| playout_delay.hold(at(millis), Duration::ZERO);
         assert_eq!(hold(9_933), Duration::from_millis(150));
         let after: Vec<_> = (304..900).map(|picture| hold(picture * 33)).collect();
         assert_eq!(after.last(), Some(&Duration::ZERO));

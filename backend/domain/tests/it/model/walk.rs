@@ -1,0 +1,150 @@
+//! What may happen next.
+
+use super::devices::DEVICES;
+use super::practice::{PATIENTS, Practice, Server};
+use super::promises;
+use domain::call::{DeadlineFacts, Event, Media, Phase, Side};
+use domain::queue::EntryEvent;
+use shared::{Cause, RingStage, RingStall};
+use stateright::{Model, Property};
+
+pub struct Everything;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Happening {
+    TimePasses,
+    ServerBreaksDown,
+    ServerStarts,
+    DeadlinesAreLookedAt(DeadlineFacts),
+    DoctorInvites(usize),
+    /// A request about an invitation or a receipt for it.
+    Asked(usize, Event),
+    PlaceMoves(usize, EntryEvent),
+    SessionEnds,
+    /// Frames reach a device, or it asks. That this may take as long as it likes stands for every
+    /// socket that drops and comes back.
+    DeviceHears(usize),
+    /// Its app is closed, and knows nothing when it is opened again.
+    DeviceStartsAnew(usize),
+}
+
+const HEARD: [DeadlineFacts; 2] = [
+    DeadlineFacts {
+        server_was_away: false,
+        somebody_gone: false,
+    },
+    DeadlineFacts {
+        server_was_away: true,
+        somebody_gone: true,
+    },
+];
+
+impl Model for Everything {
+    type State = Practice;
+    type Action = Happening;
+
+    fn init_states(&self) -> Vec<Practice> {
+        vec![Practice::morning()]
+    }
+
+    fn actions(&self, practice: &Practice, next: &mut Vec<Happening>) {
+        // Nothing is to be learned from what comes after a flaw.
+        if practice.flaw.is_some() {
+            return;
+        }
+        // Deadlines that are due are looked at before any more time passes: that is what the job
+        // sleeps for. Anything else may still come in between.
+        if !practice.is_up() || practice.due().is_empty() {
+            next.push(Happening::TimePasses);
+        }
+        next.extend((0..DEVICES.len()).map(Happening::DeviceStartsAnew));
+        if !practice.is_up() {
+            next.push(Happening::ServerStarts);
+            return;
+        }
+        next.push(Happening::ServerBreaksDown);
+        next.extend(HEARD.map(Happening::DeadlinesAreLookedAt));
+        next.push(Happening::SessionEnds);
+        next.extend((0..DEVICES.len()).map(Happening::DeviceHears));
+        for patient in 0..PATIENTS {
+            next.push(Happening::DoctorInvites(patient));
+            next.push(Happening::PlaceMoves(patient, EntryEvent::SetReady(true)));
+            next.push(Happening::PlaceMoves(patient, EntryEvent::Leave));
+        }
+        if let Some(number) = practice.live() {
+            next.extend(requests(practice, number).map(|event| Happening::Asked(number, event)));
+        }
+    }
+
+    fn next_state(&self, before: &Practice, happening: Happening) -> Option<Practice> {
+        let mut practice = before.clone();
+        match happening {
+            Happening::TimePasses => practice.pass(),
+            Happening::ServerBreaksDown => practice.server = Server::Down,
+            Happening::ServerStarts => practice.server = Server::Up { overlooked: false },
+            Happening::DeadlinesAreLookedAt(silences) => practice.look_at_deadlines(silences),
+            Happening::DoctorInvites(patient) => {
+                practice.invite(patient).then_some(())?;
+            }
+            Happening::Asked(number, event) => practice.apply(number, event).then_some(())?,
+            Happening::PlaceMoves(patient, event @ EntryEvent::SetReady(_)) => {
+                let place = &mut practice.places[patient];
+                *place = domain::queue::step(*place, event).ok()?;
+            }
+            Happening::PlaceMoves(patient, event) => {
+                practice.settle_place(patient, event).then_some(())?;
+            }
+            Happening::SessionEnds => {
+                practice.online = false;
+                for patient in 0..PATIENTS {
+                    practice.settle_place(patient, EntryEvent::SessionEnds);
+                }
+            }
+            Happening::DeviceHears(device) => practice.hear(&DEVICES[device]),
+            Happening::DeviceStartsAnew(device) => practice.rings[device] = None,
+        }
+        (practice != *before).then_some(practice)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        promises::all()
+    }
+}
+
+/// All that the two people's devices may say about a live invitation, whether or not they know
+/// better by now: a request may have been under way for long. Receipts come from devices that ring.
+fn requests(practice: &Practice, number: usize) -> impl Iterator<Item = Event> {
+    let invitation = &practice.invitations[number];
+    let callee = DEVICES
+        .iter()
+        .filter(move |device| device.patient == invitation.patient);
+    let mut events = vec![
+        Event::Decline,
+        Event::Cancel,
+        Event::End(Side::Caller, None),
+        Event::End(Side::Callee, None),
+        Event::End(Side::Callee, Some(Cause::NoCameraOrMicrophone)),
+    ];
+    for receiving in [true, false] {
+        let media = Media {
+            receiving,
+            ..Media::default()
+        };
+        let doctor = invitation.call.caller.session_id;
+        events.extend(doctor.map(|session| Event::Report(Side::Caller, session, media)));
+        let sessions = callee.clone().map(|device| device.session());
+        events.extend(sessions.map(|session| Event::Report(Side::Callee, session, media)));
+    }
+    events.extend(callee.clone().map(|device| Event::Accept(device.session())));
+    let rings = callee.filter_map(|device| practice.rings[device.number]);
+    if rings.into_iter().any(|ring| ring.number == number)
+        && matches!(invitation.call.phase, Phase::Ringing { .. })
+    {
+        events.extend([
+            Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
+            Event::Receipt(RingStage::Reached, None),
+            Event::Receipt(RingStage::Sounding, None),
+        ]);
+    }
+    events.into_iter()
+}

@@ -1,0 +1,339 @@
+use crate::ice::Relays;
+use crate::mailer::{MailConfig, Security};
+use crate::rate_limit::Limits;
+use anyhow::{Context, ensure};
+use serde::Deserialize;
+use shared::{DeviceTestPolicy, Pii};
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use store::Address;
+
+/// How one server runs.
+#[derive(Clone)]
+pub struct Config {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Which database.
+    pub database: Address,
+    /// Folder for the files that people send each other.
+    pub files: PathBuf,
+    /// Signs access tokens; at least 32 bytes.
+    pub secret: Pii,
+    /// Seeds demo data and accepts its well-known passwords.
+    pub demo: bool,
+    /// Doctors who register may practise at once.
+    pub approve_doctors: bool,
+    /// What is asked of a patient's device before Ready.
+    pub device_test: DeviceTestPolicy,
+    /// STUN and TURN servers for the members of a call.
+    pub relays: Relays,
+    /// How often one may try.
+    pub limits: Limits,
+    /// Where people reach the app, for links in mails and calendars.
+    pub public_url: Option<String>,
+    /// The mail server; without one, no mail is sent.
+    pub mail: Option<MailConfig>,
+}
+
+/// What the configuration file may say. Every key is optional; an unknown one is an error, so that
+/// a slip of the finger is not taken for a setting.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConfigFile {
+    /// Where to listen.
+    pub listen: Option<SocketAddr>,
+    /// Folder for the SQLite database and for files.
+    pub data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database_url: Option<Pii>,
+    /// Doctors who register may practise at once.
+    pub approve_doctors: bool,
+    /// `ignore`, `warn` or `require`: what becomes of Ready without a passed device test.
+    pub device_test: DeviceTestPolicy,
+    /// `stun:` URLs.
+    pub stun_urls: Vec<String>,
+    /// `turn:` and `turns:` URLs.
+    pub turn_urls: Vec<String>,
+    /// Tries per minute.
+    pub limits: LimitSection,
+    /// Where people reach the app.
+    pub public_url: Option<String>,
+    /// The mail server.
+    pub mail: Option<MailSection>,
+}
+
+/// The mail server; its password comes from the environment.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct MailSection {
+    /// Its name, as its certificate says it.
+    pub host: String,
+    /// Its port; 587, or 465 for `tls`.
+    pub port: Option<u16>,
+    /// `starttls`, or `tls` from the first byte.
+    #[serde(default)]
+    pub security: Security,
+    /// The clinic's address.
+    pub from: String,
+    /// Who signs in.
+    pub username: Option<String>,
+    /// A certificate to trust besides the system's, as PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl MailSection {
+    /// Puts them together with the password.
+    ///
+    /// # Errors
+    /// Somebody is to sign in, and there is no password.
+    fn resolve(self, password: Option<Pii>) -> anyhow::Result<MailConfig> {
+        ensure!(
+            self.username.is_none() || password.is_some(),
+            "mail.username is set, but MEDCONSULT_SMTP_PASSWORD is not"
+        );
+        let usual_port = match self.security {
+            Security::Starttls => 587,
+            Security::Tls => 465,
+        };
+        Ok(MailConfig {
+            host: self.host,
+            port: self.port.unwrap_or(usual_port),
+            security: self.security,
+            from: self.from,
+            username: self.username,
+            password,
+            ca_file: self.ca_file,
+        })
+    }
+}
+
+/// Tries per minute; what is absent keeps its default.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSection {
+    /// Sign-ins of one account.
+    pub logins_per_account: Option<NonZeroU32>,
+    /// Sign-ins and refreshes from one address.
+    pub logins_per_address: Option<NonZeroU32>,
+    /// Registrations from one address.
+    pub registrations_per_address: Option<NonZeroU32>,
+    /// Calls placed by one person.
+    pub calls_per_person: Option<NonZeroU32>,
+    /// Chat messages written by one person.
+    pub messages_per_person: Option<NonZeroU32>,
+    /// Files put into chats by one person.
+    pub files_per_person: Option<NonZeroU32>,
+}
+
+/// What the environment may say besides; secrets come from nowhere else.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// `MEDCONSULT_SECRET`.
+    pub token: Option<Pii>,
+    /// `MEDCONSULT_TURN_SECRET`.
+    pub turn: Option<Pii>,
+    /// `MEDCONSULT_SMTP_PASSWORD`.
+    pub smtp: Option<Pii>,
+}
+
+impl Secrets {
+    /// Reads the environment.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let read = |name| std::env::var(name).ok().map(Pii);
+        Self {
+            token: read("MEDCONSULT_SECRET"),
+            turn: read("MEDCONSULT_TURN_SECRET"),
+            smtp: read("MEDCONSULT_SMTP_PASSWORD"),
+        }
+    }
+}
+
+/// Fewest bytes of a secret: as many as HS256's hash puts out (RFC 7518, 3.2).
+const SECRET_BYTES: usize = 32;
+const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
+
+impl ConfigFile {
+    /// Reads a configuration file; none is the same as an empty one.
+    ///
+    /// # Errors
+    /// It can't be read, is no TOML, or holds an unknown key.
+    pub fn read(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else {
+            return Ok(Self::default());
+        };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("{} is not a valid configuration", path.display()))
+    }
+
+    /// The database that these choices name.
+    ///
+    /// # Errors
+    /// The URL is unreadable, or the folder can't be made.
+    pub fn database(&self) -> anyhow::Result<Address> {
+        if let Some(url) = &self.database_url {
+            return Address::parse(url.reveal());
+        }
+        let folder = self.folder();
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(Address::Sqlite(
+            folder.join("medconsult.db").display().to_string(),
+        ))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("data"))
+    }
+
+    /// Puts file, command line and environment together.
+    ///
+    /// # Errors
+    /// No secret outside demo mode, a short one, or an unreadable database URL.
+    pub fn resolve(self, secrets: Secrets, demo: bool) -> anyhow::Result<Config> {
+        let secret = match secrets.token {
+            Some(secret) => secret,
+            // A demo's secret need not outlive it: after a restart apps ask for new access tokens.
+            None if demo => Pii(crate::clock::random_token()),
+            None => anyhow::bail!(
+                "MEDCONSULT_SECRET is not set; give it at least {SECRET_BYTES} random bytes"
+            ),
+        };
+        ensure!(
+            secret.reveal().len() >= SECRET_BYTES,
+            "MEDCONSULT_SECRET is shorter than {SECRET_BYTES} bytes"
+        );
+        ensure!(
+            self.turn_urls.is_empty() || secrets.turn.is_some(),
+            "turn_urls are set, but MEDCONSULT_TURN_SECRET is not"
+        );
+        let mail = self
+            .mail
+            .clone()
+            .map(|mail| mail.resolve(secrets.smtp))
+            .transpose()?;
+        let defaults = Limits::default();
+        Ok(Config {
+            listen: match self.listen {
+                Some(listen) => listen,
+                None => DEFAULT_LISTEN.parse()?,
+            },
+            database: self.database()?,
+            files: self.folder().join("files"),
+            secret,
+            demo,
+            approve_doctors: self.approve_doctors,
+            device_test: self.device_test,
+            relays: Relays {
+                stun_urls: self.stun_urls,
+                turn_urls: self.turn_urls,
+                turn_secret: secrets.turn,
+            },
+            limits: Limits {
+                logins_per_account: self
+                    .limits
+                    .logins_per_account
+                    .unwrap_or(defaults.logins_per_account),
+                logins_per_address: self
+                    .limits
+                    .logins_per_address
+                    .unwrap_or(defaults.logins_per_address),
+                registrations_per_address: self
+                    .limits
+                    .registrations_per_address
+                    .unwrap_or(defaults.registrations_per_address),
+                calls_per_person: self
+                    .limits
+                    .calls_per_person
+                    .unwrap_or(defaults.calls_per_person),
+                messages_per_person: self
+                    .limits
+                    .messages_per_person
+                    .unwrap_or(defaults.messages_per_person),
+                files_per_person: self
+                    .limits
+                    .files_per_person
+                    .unwrap_or(defaults.files_per_person),
+            },
+            public_url: self.public_url,
+            mail,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices(text: &str) -> Result<ConfigFile, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    fn config(secret: Option<&str>, demo: bool) -> anyhow::Result<Config> {
+        let choices = choices("database_url = 'sqlite::memory:'").unwrap();
+        choices.resolve(
+            Secrets {
+                token: secret.map(Pii::from),
+                ..Secrets::default()
+            },
+            demo,
+        )
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = choices("lisen = '127.0.0.1:1'").unwrap_err().to_string();
+        assert!(error.contains("lisen"), "{error}");
+        assert!(choices("[limits]\nlogins = 3").is_err());
+        assert!(choices("listen = '127.0.0.1:1'\n[limits]\ncalls_per_person = 3").is_ok());
+    }
+
+    #[test]
+    fn a_clinic_says_what_it_asks_of_a_device_in_one_word() {
+        let asked = |text| choices(text).unwrap().device_test;
+        assert_eq!(asked("device_test = 'require'"), DeviceTestPolicy::Require);
+        assert_eq!(asked("device_test = 'ignore'"), DeviceTestPolicy::Ignore);
+        assert_eq!(asked(""), DeviceTestPolicy::Warn);
+        assert!(choices("device_test = 'maybe'").is_err());
+    }
+
+    #[test]
+    fn outside_demo_mode_there_is_no_default_secret() {
+        assert!(config(None, false).is_err());
+        assert!(config(Some("too short"), false).is_err());
+        assert!(config(Some("long enough, as it has 32 bytes.."), false).is_ok());
+        assert!(config(None, true).is_ok());
+    }
+
+    #[test]
+    fn a_mail_server_has_its_usual_port_and_needs_its_password() {
+        let mail = |more: &str, smtp: Option<&str>| {
+            let text = format!(
+                "database_url = 'sqlite::memory:'\n[mail]\nhost = 'm.example.org'\nfrom = 'c@example.org'\n{more}"
+            );
+            let secrets = Secrets {
+                smtp: smtp.map(Pii::from),
+                ..Secrets::default()
+            };
+            let config = choices(&text).unwrap().resolve(secrets, true)?;
+            anyhow::Ok(config.mail.unwrap().port)
+        };
+        assert_eq!(mail("", None).unwrap(), 587);
+        assert_eq!(mail("security = 'tls'", None).unwrap(), 465);
+        assert_eq!(mail("port = 2525", None).unwrap(), 2525);
+        assert!(mail("username = 'clinic'", None).is_err());
+        assert!(mail("username = 'clinic'", Some("secret")).is_ok());
+        assert!(choices("[mail]\nhost = 'm'\nfrom = 'c'\nsecurity = 'none'").is_err());
+    }
+
+    #[test]
+    fn a_relay_without_its_secret_is_refused() {
+        let choices =
+            choices("database_url = 'sqlite::memory:'\nturn_urls = ['turn:t.example.org']")
+                .unwrap();
+        assert!(choices.resolve(Secrets::default(), true).is_err());
+    }
+}

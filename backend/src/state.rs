@@ -1,0 +1,162 @@
+//! What every use case stands on: the store's two doors kept off the async threads, the passwords'
+//! hashing kept to a few at a time, and the keys that sign tokens.
+
+use crate::app::AppError;
+use crate::app::forecasts::Forecasts;
+use crate::config::Config;
+use crate::file_store::FileStore;
+use crate::live::Hub;
+use crate::mailer::Mailer;
+use crate::rate_limit::RateLimiter;
+use crate::tokens::Tokens;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::{Arc, OnceLock};
+use store::{ReadTx, Store, StoreError, WriteTx};
+use tokio::sync::Semaphore;
+
+/// Store bodies that run or wait at once; beyond, the server says that it is busy.
+const STORE_TASKS: usize = 256;
+/// Passwords hashed at once: each takes 19 MiB and a core for some 20 ms, and sockets need cores.
+const HASHES: usize = 2;
+
+/// The running practice.
+pub struct AppState {
+    /// How it was set up.
+    pub config: Config,
+    /// Signs and reads access tokens.
+    pub tokens: Tokens,
+    /// Counts tries.
+    pub rate_limiter: RateLimiter,
+    /// Where files lie.
+    pub file_store: FileStore,
+    /// This node's sockets.
+    pub hub: Arc<Hub>,
+    /// What was learnt about waits.
+    pub forecasts: Arc<Forecasts>,
+    /// What Prometheus is told.
+    pub metrics: PrometheusHandle,
+    /// The way out for mail, where the clinic sends any.
+    pub mailer: Option<Mailer>,
+    /// Rung when a deadline is set or lifted.
+    pub deadlines: Arc<tokio::sync::Notify>,
+    /// When this server started: deadlines before it passed while nobody watched.
+    pub started_at: shared::Timestamp,
+    store: Arc<Store>,
+    store_tasks: Arc<Semaphore>,
+    hashes: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// Opens the store and wires its bell to the sockets and the deadlines.
+    ///
+    /// # Errors
+    /// The store can't be opened.
+    pub fn open(config: Config) -> anyhow::Result<Arc<Self>> {
+        let hub = Arc::new(Hub::default());
+        let deadlines = Arc::new(tokio::sync::Notify::new());
+        let bell = {
+            let (hub, deadlines) = (hub.clone(), deadlines.clone());
+            Box::new(move |afterwards: &store::AfterCommit| {
+                hub.ring(afterwards);
+                if afterwards.deadlines {
+                    deadlines.notify_one();
+                }
+            })
+        };
+        let store = Arc::new(Store::open(&config.database, bell)?);
+        Ok(Arc::new(Self {
+            rate_limiter: RateLimiter::new(config.limits),
+            mailer: config.mail.as_ref().map(Mailer::open).transpose()?,
+            tokens: Tokens::new(config.secret.reveal()),
+            file_store: FileStore::new(config.files.clone()),
+            config,
+            hub,
+            forecasts: Arc::default(),
+            metrics: recorder()?,
+            deadlines,
+            started_at: crate::clock::now(),
+            store,
+            store_tasks: Arc::new(Semaphore::new(STORE_TASKS)),
+            hashes: Arc::new(Semaphore::new(HASHES)),
+        }))
+    }
+
+    /// Looks into the store.
+    ///
+    /// # Errors
+    /// The body's own, or the store is busy or failed.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        body: impl FnOnce(&mut ReadTx<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let store = self.store.clone();
+        self.on_store_thread(move || store.read(body)).await
+    }
+
+    /// Changes the store.
+    ///
+    /// # Errors
+    /// The body's own, or the store is busy or failed.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        body: impl FnMut(&mut WriteTx<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let store = self.store.clone();
+        self.on_store_thread(move || store.write(body)).await
+    }
+
+    async fn on_store_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
+            return Err(StoreError::Busy.into());
+        };
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+        .map_err(|error| AppError::Fault(anyhow::anyhow!("a store task broke off: {error}")))?
+    }
+
+    /// Runs a slow hash, a few at a time, away from the sockets' threads.
+    ///
+    /// # Errors
+    /// The hash fails.
+    pub async fn hash<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let permit = self
+            .hashes
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|error| AppError::Fault(error.into()))?;
+        let result = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        Ok(result
+            .await
+            .map_err(|error| AppError::Fault(error.into()))??)
+    }
+}
+
+/// The process' recorder of numbers: one, however many servers a test starts in it.
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = RECORDER.get() {
+        return Ok(handle.clone());
+    }
+    // Where two servers start at once, one of them installs it and both end up with that one.
+    let installed = PrometheusBuilder::new().install_recorder();
+    match installed {
+        Ok(handle) => Ok(RECORDER.get_or_init(|| handle).clone()),
+        Err(error) => RECORDER
+            .get()
+            .cloned()
+            .ok_or_else(|| anyhow::Error::new(error)),
+    }
+}

@@ -1,0 +1,341 @@
+//! Appointments, availability and reminders in the store, on both databases.
+
+use crate::support::*;
+use shared::*;
+use store::*;
+use uuid::Uuid;
+
+fn appointment(
+    doctor: &NewUser,
+    patient: &NewUser,
+    from_min: i64,
+    to_min: i64,
+) -> AppointmentRecord {
+    AppointmentRecord {
+        id: AppointmentId(Uuid::now_v7()),
+        version: 1,
+        doctor_id: doctor.user.id,
+        patient_id: patient.user.id,
+        state: AppointmentState::Confirmed,
+        time: Slot {
+            starts_at: NOW.plus_s(from_min * 60),
+            ends_at: NOW.plus_s(to_min * 60),
+        },
+        asked_by: Role::Patient,
+        reason: Pii::from("Cough"),
+        rescheduled_from: None,
+        confirmed_at: Some(NOW),
+        cancelled_by: None,
+        cancel_reason: Pii::default(),
+        absent: None,
+        device_test: None,
+    }
+}
+
+fn book(store: &Store, record: &AppointmentRecord) -> Result<(), StoreError> {
+    store.write(|tx| tx.add_appointment(record))
+}
+
+fn refused(result: Result<(), StoreError>) -> Option<Violation> {
+    match result {
+        Ok(()) => None,
+        Err(StoreError::Violation(violation)) => Some(violation),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn no_time_is_booked_twice_for_a_doctor_or_for_a_patient() {
+    on_both(|store, _| {
+        let doctors = [
+            person(Role::Doctor, "d1@x.de"),
+            person(Role::Doctor, "d2@x.de"),
+        ];
+        let patients = [
+            person(Role::Patient, "a@x.de"),
+            person(Role::Patient, "b@x.de"),
+        ];
+        add(
+            store,
+            &[&doctors[0], &doctors[1], &patients[0], &patients[1]],
+        );
+        let first = appointment(&doctors[0], &patients[0], 60, 90);
+        assert_eq!(refused(book(store, &first)), None);
+        // Overlaps in every way two times can; touching is no overlap.
+        for (from, to, overlaps) in [
+            (60, 90, true),
+            (50, 61, true),
+            (89, 100, true),
+            (50, 100, true),
+            (70, 80, true),
+            (30, 60, false),
+            (90, 120, false),
+        ] {
+            let of_doctor = appointment(&doctors[0], &patients[1], from, to);
+            let violation = overlaps.then_some(Violation::DoctorTaken);
+            assert_eq!(
+                refused(book(store, &of_doctor)),
+                violation,
+                "{from} to {to}"
+            );
+            let of_patient = appointment(&doctors[1], &patients[0], from, to);
+            let violation = overlaps.then_some(Violation::PatientTaken);
+            assert_eq!(
+                refused(book(store, &of_patient)),
+                violation,
+                "{from} to {to}"
+            );
+        }
+        // What is given up makes room, and can't come back into what was taken meanwhile.
+        let mut given_up = first.clone();
+        given_up.state = AppointmentState::Cancelled;
+        store.write(|tx| tx.save_appointment(&given_up)).unwrap();
+        let next = appointment(&doctors[0], &patients[1], 60, 90);
+        assert_eq!(refused(book(store, &next)), None);
+        let back = store.write(|tx| tx.save_appointment(&first));
+        assert_eq!(refused(back), Some(Violation::DoctorTaken));
+    });
+}
+
+#[test]
+fn of_many_who_book_one_time_at_once_one_gets_it() {
+    on_both(|store, _| {
+        let doctor = person(Role::Doctor, "d@x.de");
+        let patients: Vec<_> = (0..8)
+            .map(|n| person(Role::Patient, &format!("p{n}@x.de")))
+            .collect();
+        let everybody: Vec<_> = patients.iter().chain([&doctor]).collect();
+        add(store, &everybody);
+        for round in 0..10 {
+            let results = at_once(patients.len(), |n| {
+                let record = appointment(&doctor, &patients[n], round * 30, round * 30 + 30);
+                refused(book(store, &record))
+            });
+            let won = results.iter().filter(|result| result.is_none()).count();
+            assert_eq!(won, 1, "{results:?}");
+            assert!(
+                results
+                    .iter()
+                    .flatten()
+                    .all(|v| *v == Violation::DoctorTaken)
+            );
+        }
+    });
+}
+
+#[test]
+fn an_appointment_comes_back_as_it_was_stored() {
+    on_both(|store, _| {
+        let (doctor, patient) = two_people(store);
+        let earlier = appointment(&doctor, &patient, 0, 30);
+        let mut later = appointment(&doctor, &patient, 30, 60);
+        later.rescheduled_from = Some(earlier.id);
+        for record in [&earlier, &later] {
+            assert_eq!(refused(book(store, record)), None);
+        }
+        later.state = AppointmentState::NoShow;
+        later.version = 2;
+        later.absent = Some(Absent::Both);
+        later.cancelled_by = Some(Role::Doctor);
+        later.cancel_reason = Pii::from("Ill");
+        store.write(|tx| tx.save_appointment(&later)).unwrap();
+        let found = store.read(|tx| tx.appointment(later.id)).unwrap().unwrap();
+        assert_eq!(format!("{found:?}"), format!("{later:?}"));
+        assert_eq!(found.reason.reveal(), "Cough");
+        assert_eq!(found.cancel_reason.reveal(), "Ill");
+        let moved_to = store.read(|tx| tx.moved_to(earlier.id)).unwrap();
+        assert_eq!(moved_to.map(|record| record.id), Some(later.id));
+        let listed = |from: Option<i64>, to: Option<i64>| {
+            let minute = |n: i64| NOW.plus_s(n * 60);
+            let period = Period {
+                from: from.map(minute),
+                to: to.map(minute),
+            };
+            let list = store.read(|tx| tx.appointments_of(patient.user.id, period, 9));
+            list.unwrap()
+                .iter()
+                .map(|record| record.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(listed(None, None), [earlier.id, later.id]);
+        assert_eq!(listed(Some(30), None), [later.id]);
+        assert_eq!(listed(None, Some(30)), [earlier.id]);
+        let both = [doctor.user.id, patient.user.id];
+        let open = store.read(|tx| tx.open_appointments(&both, 9)).unwrap();
+        assert_eq!(open.len(), 1);
+        let treated = store.read(|tx| tx.has_treated(doctor.user.id, patient.user.id));
+        assert!(treated.unwrap());
+    });
+}
+
+#[test]
+fn an_appointment_is_closed_at_its_end_unless_somebody_is_in_its_call() {
+    on_both(|store, _| {
+        let (doctor, patient) = two_people(store);
+        let record = appointment(&doctor, &patient, 0, 30);
+        assert_eq!(refused(book(store, &record)), None);
+        let end = record.time.ends_at;
+        let closed = |now| {
+            store
+                .read(|tx| tx.closed_appointments(now, 9))
+                .unwrap()
+                .len()
+        };
+        assert_eq!((closed(end.plus_ms(-1)), closed(end)), (0, 1));
+        let mut call = call_between(patient.user.id, doctor.user.id);
+        call.appointment_id = Some(record.id);
+        store.write(|tx| tx.add_call(&call)).unwrap();
+        assert_eq!(closed(end), 0);
+        let live = store
+            .read(|tx| tx.who_is_in_call(&[doctor.user.id]))
+            .unwrap();
+        assert!(live.contains(&doctor.user.id));
+        let stored = store
+            .read(|tx| tx.calls_of_appointment(record.id, 9))
+            .unwrap();
+        assert_eq!(stored[0].call, call.call);
+    });
+}
+
+#[test]
+fn a_reminder_is_claimed_once_however_it_is_raced_for() {
+    on_both(|store, _| {
+        let (doctor, patient) = two_people(store);
+        let record = appointment(&doctor, &patient, 60, 90);
+        assert_eq!(refused(book(store, &record)), None);
+        let due = [
+            (ReminderTime::Hour, NOW),
+            (ReminderTime::TenMinutes, NOW.plus_s(3_000)),
+        ];
+        store.write(|tx| tx.set_reminders(record.id, &due)).unwrap();
+        let found = store.read(|tx| tx.due_reminders(NOW, 9)).unwrap();
+        assert_eq!(found.len(), 1);
+        let claims = at_once(4, |_| {
+            store.write(|tx| tx.claim_reminder(found[0])).unwrap()
+        });
+        assert_eq!(claims.iter().filter(|claimed| **claimed).count(), 1);
+        store.write(|tx| tx.set_reminders(record.id, &[])).unwrap();
+        let later = store.read(|tx| tx.due_reminders(NOW.plus_s(9_999), 9));
+        assert_eq!(later.unwrap(), []);
+    });
+}
+
+#[test]
+fn a_mail_is_one_nodes_until_its_claim_is_over() {
+    on_both(|store, _| {
+        let (doctor, patient) = two_people(store);
+        let record = appointment(&doctor, &patient, 60, 90);
+        assert_eq!(refused(book(store, &record)), None);
+        let mail = WaitingMail {
+            id: Uuid::now_v7(),
+            user_id: patient.user.id,
+            appointment_id: record.id,
+            occasion: domain::mail::Occasion::Reminder(ReminderTime::Day),
+            tries: 0,
+        };
+        store.write(|tx| tx.add_mail(&mail, NOW)).unwrap();
+        let claim = |now: Timestamp| {
+            let claimed = store.write(|tx| tx.claim_mails(now, now.plus_s(60), 9));
+            claimed.unwrap()
+        };
+        assert_eq!(claim(NOW.plus_ms(-1)), []);
+        let first = WaitingMail { tries: 1, ..mail };
+        assert_eq!(claim(NOW), [first]);
+        // Another node, or this one after a restart, waits for the claim to end.
+        assert_eq!(claim(NOW.plus_s(59)), []);
+        let second = WaitingMail { tries: 2, ..mail };
+        assert_eq!(claim(NOW.plus_s(60)), [second]);
+        let next = NOW.plus_s(600);
+        store.write(|tx| tx.postpone_mail(mail.id, next)).unwrap();
+        assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), Some(next));
+        store.write(|tx| tx.delete_mail(mail.id)).unwrap();
+        assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), None);
+    });
+}
+
+#[test]
+fn a_feeds_address_is_one_persons_and_the_newest_counts() {
+    on_both(|store, _| {
+        let patient = person(Role::Patient, "p@x.de");
+        add(store, &[&patient]);
+        let (user_id, old, new) = (patient.user.id, Pii::from("old"), Pii::from("new"));
+        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), None);
+        for token in [&old, &new] {
+            store
+                .write(|tx| tx.save_feed_token(user_id, token))
+                .unwrap();
+        }
+        let owner = |token: &Pii| store.read(|tx| tx.feed_owner(token)).unwrap();
+        assert_eq!((owner(&old), owner(&new)), (None, Some(user_id)));
+        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), Some(new));
+    });
+}
+
+#[test]
+fn availability_is_each_doctors_own() {
+    on_both(|store, _| {
+        let doctors = [
+            person(Role::Doctor, "d1@x.de"),
+            person(Role::Doctor, "d2@x.de"),
+        ];
+        add(store, &[&doctors[0], &doctors[1]]);
+        let (own, other) = (doctors[0].user.id, doctors[1].user.id);
+        let hours = WorkingHours {
+            starts_minute: 540,
+            ends_minute: 720,
+            slot_minutes: 20,
+            breaks: vec![Break {
+                starts_minute: 600,
+                ends_minute: 620,
+            }],
+        };
+        let rule = AvailabilityRule {
+            id: RuleId(Uuid::now_v7()),
+            weekday: Weekday::Sunday,
+            hours: hours.clone(),
+        };
+        let exception = AvailabilityException {
+            id: ExceptionId(Uuid::now_v7()),
+            date: "2026-12-24".into(),
+            change: AvailabilityChange::ExtraHours { hours },
+        };
+        let lead_times = LeadTimes {
+            notice_minutes: 5,
+            horizon_days: 7,
+        };
+        store
+            .write(|tx| {
+                tx.add_availability_rule(own, &rule)?;
+                tx.add_availability_exception(own, &exception)?;
+                tx.save_lead_times(own, LeadTimes::default())?;
+                tx.save_lead_times(own, lead_times)
+            })
+            .unwrap();
+        let all = |doctor_id| {
+            let all = store.read(|tx| {
+                Ok::<_, StoreError>((
+                    tx.availability_rules(doctor_id)?,
+                    tx.availability_exceptions(doctor_id)?,
+                    tx.lead_times(doctor_id)?,
+                ))
+            });
+            all.unwrap()
+        };
+        assert_eq!(
+            all(own),
+            (vec![rule.clone()], vec![exception.clone()], lead_times)
+        );
+        assert_eq!(all(other), (vec![], vec![], LeadTimes::default()));
+        let delete = |doctor_id| {
+            let gone = store.write(|tx| {
+                let rule = tx.delete_availability_rule(doctor_id, rule.id)?;
+                let exception = tx.delete_availability_exception(doctor_id, exception.id)?;
+                Ok::<_, StoreError>((rule, exception))
+            });
+            gone.unwrap()
+        };
+        assert_eq!(delete(other), (false, false));
+        assert_eq!(delete(own), (true, true));
+        assert_eq!(delete(own), (false, false));
+    });
+}

@@ -1,0 +1,15 @@
+//! The store, on both databases.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod appointments;
+mod audit;
+mod calls;
+mod store;
+mod support;
+mod writer;

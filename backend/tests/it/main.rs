@@ -1,0 +1,43 @@
+//! The server: over its own front doors, on both databases.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    reason = "a test fails by panicking"
+)]
+
+mod accounts;
+mod appointment_calls;
+mod appointment_chat;
+mod appointments;
+mod authorisation;
+mod booking_races;
+mod chat;
+mod chat_files;
+mod commands;
+mod consultation;
+mod contract;
+mod deserted;
+mod device_policy;
+mod direct_calls;
+mod forecast;
+mod frames;
+mod fuzzed;
+mod hostile;
+mod killed;
+mod lifecycle;
+mod mail;
+mod notes;
+mod notices;
+mod practice_session;
+mod privacy;
+mod races;
+mod ratings;
+mod reminders;
+mod replay;
+mod support;
+mod testkit;
+mod three_ways;

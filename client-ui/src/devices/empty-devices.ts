@@ -1,0 +1,21 @@
+// What is known of the devices before the first view.
+
+import type { Equipment } from '../generated/Equipment';
+
+const untested = { verdict: 'untested', reason: null } as const;
+
+export const emptyDevices: Equipment = {
+  devices: { cameras: [], microphones: [], speakers: [] },
+  choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
+  check: {
+    open: false,
+    result: { camera: untested, microphone: untested, speaker: untested, network: untested, ring: untested },
+    level: 0,
+    speaker: 'idle',
+    network_busy: false,
+    network: null,
+    ring: 'idle',
+    notifications: null,
+  },
+  try_ring: null,
+};

@@ -1,0 +1,54 @@
+// The German words for signing in and for what comes before one is in.
+
+import type { AccountTexts } from '../en/account';
+
+export const accountDe: AccountTexts = {
+  signIn: {
+    title: 'Willkommen zurück',
+    lead: 'Melden Sie sich an, um Ihre Ärztin, Ihren Arzt oder Ihre Patienten zu sehen.',
+    email: 'E-Mail-Adresse',
+    password: 'Passwort',
+    submit: 'Anmelden',
+    toRegister: 'Neu hier?',
+    toRegisterLink: 'Konto anlegen',
+    server: 'Server',
+    serverHelp: 'Die Adresse des Servers Ihrer Praxis. Die Praxis sagt Ihnen, ob hier etwas zu ändern ist.',
+    serverSave: 'Diesen Server verwenden',
+    brand: 'Von „Ich möchte ärztlichen Rat“ bis zum Gespräch von Angesicht zu Angesicht.',
+    points: [
+      'Von zu Hause aus einen Platz in der Warteliste nehmen',
+      'Ihr Gerät klingelt, wenn Sie an der Reihe sind',
+      'Ein Druck, und Sie sehen und hören einander',
+    ],
+  },
+
+  register: {
+    title: 'Konto anlegen',
+    lead: 'Das dauert eine Minute.',
+    role: 'Ich bin',
+    patientHint: 'Ich möchte ärztlichen Rat',
+    doctorHint: 'Ich behandle Patienten',
+    doctorNote: 'Ihre Praxis gibt neue Ärztinnen und Ärzte frei, bevor sie eine Sprechstunde öffnen können.',
+    name: 'Vor- und Nachname',
+    nameHintDoctor: 'So, wie Patienten ihn sehen sollen, mit Titel',
+    email: 'E-Mail-Adresse',
+    password: 'Passwort',
+    passwordHint: 'Mindestens 8 Zeichen',
+    dateOfBirth: 'Geburtsdatum',
+    submit: 'Konto anlegen',
+    toSignIn: 'Sie haben schon ein Konto?',
+    toSignInLink: 'Anmelden',
+  },
+
+  approval: {
+    title: 'Freigabe steht aus',
+    text: 'Ihr Konto ist angelegt. Die Verwaltung Ihrer Praxis sieht es an, bevor Sie eine Sprechstunde öffnen können.',
+    next: 'Sie können dieses Fenster offen lassen. Nach der Freigabe geht es von selbst weiter.',
+    check: 'Erneut prüfen',
+  },
+
+  admin: {
+    title: 'Hier ist nichts zu tun',
+    text: 'Diese App ist für Patienten, Ärztinnen und Ärzte. Die Verwaltung arbeitet auf dem Server selbst.',
+  },
+};

@@ -1,0 +1,46 @@
+// The German words for calls without an appointment.
+
+import type { DirectTexts } from '../en/direct';
+
+export const directDe: DirectTexts = {
+  direct: {
+    card: (name) => `${name} ruft Sie an`,
+    announce: (name, reason) => (reason === '' ? `${name} ruft Sie an` : `${name} ruft Sie an: ${reason}`),
+    noReason: 'Kein Grund angegeben',
+    waits: 'Wartet',
+    accept: 'Annehmen',
+    decline: 'Ablehnen',
+    keyHint: 'F6 führt hierher',
+    more: 'Mit einer Nachricht ablehnen',
+    replies: [
+      'Ich bin gerade in einem Gespräch. Bitte versuchen Sie es später noch einmal.',
+      'Bitte buchen Sie einen Termin.',
+      'Ich rufe Sie heute noch zurück.',
+    ],
+    own: 'Eigene Worte',
+    send: 'Ablehnen und senden',
+    calling: (name) => `Anruf bei ${name}`,
+    callingText: 'Das Gerät sollte jetzt läuten.',
+    cancel: 'Anruf abbrechen',
+    says: (name) => `${name} schreibt`,
+    again: 'Noch einmal anrufen',
+    back: 'Zurückrufen',
+    backNamed: (name) => `Zurückrufen: ${name}`,
+    againNamed: (name) => `Noch einmal anrufen: ${name}`,
+    book: 'Stattdessen Termin buchen',
+    declined: 'Sie können einen Termin buchen oder es später noch einmal versuchen.',
+    missed: 'Sie können einen Termin buchen oder noch einmal anrufen.',
+    missedNotice: (name) => `${name} hat Sie angerufen und niemanden erreicht. In den Mitteilungen können Sie zurückrufen.`,
+    reason: 'Worum geht es?',
+    reasonHint: 'Das liest nur die Ärztin oder der Arzt, noch vor dem Abheben.',
+    reasonPlaceholder: 'Zum Beispiel: Der Ausschlag ist wieder da',
+    call: 'Anrufen',
+    callNamed: (name) => `${name} anrufen`,
+    callTitle: (name) => `${name} anrufen?`,
+    callNow: 'Jetzt anrufen',
+    accepts: 'Direkte Anrufe annehmen',
+    acceptsHint: 'Solange Sie online und in keinem anderen Gespräch sind, dürfen Patienten Sie ohne Termin anrufen.',
+    acceptsTitle: 'Direkte Anrufe',
+    youAreBusy: 'Sie sind in einem anderen Gespräch.',
+  },
+};

@@ -1,0 +1,35 @@
+// Every word the app says, in German.
+
+import type { Texts } from '../en';
+import { accountDe } from './account';
+import { appointmentsDe } from './appointments';
+import { callDe } from './call';
+import { chatDe } from './chat';
+import { commonDe } from './common';
+import { devicesDe } from './devices';
+import { directDe } from './direct';
+import { errorsDe } from './errors';
+import { notificationsDe } from './notifications';
+import { profileDe } from './profile';
+import { queueDe } from './queue';
+import { ratingDe } from './rating';
+import { schedulesDe } from './schedules';
+
+export const de: Texts = {
+  dir: 'ltr',
+  app: 'MedConsult',
+  tagline: 'Ärztliche Zeit, wo immer Sie sind.',
+  ...accountDe,
+  ...appointmentsDe,
+  ...callDe,
+  ...chatDe,
+  ...commonDe,
+  ...devicesDe,
+  ...directDe,
+  ...errorsDe,
+  ...notificationsDe,
+  ...profileDe,
+  ...queueDe,
+  ...ratingDe,
+  ...schedulesDe,
+};

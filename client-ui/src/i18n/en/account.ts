@@ -1,0 +1,54 @@
+// The English words for signing in and for what comes before one is in.
+
+export const accountEn = {
+  signIn: {
+    title: 'Welcome back',
+    lead: 'Sign in to see your doctor, or your patients.',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    toRegister: 'New here?',
+    toRegisterLink: 'Create an account',
+    server: 'Server',
+    serverHelp: 'The address of your clinic’s server. Your clinic tells you if it needs changing.',
+    serverSave: 'Use this server',
+    brand: 'From “I would like to see a doctor” to face to face.',
+    points: [
+      'Take a place in the queue from home',
+      'Your device rings when it is your turn',
+      'One press, and you see and hear each other',
+    ],
+  },
+
+  register: {
+    title: 'Create your account',
+    lead: 'It takes a minute.',
+    role: 'I am a',
+    patientHint: 'I would like to see a doctor',
+    doctorHint: 'I see patients',
+    doctorNote: 'Your clinic approves new doctors before they can open a session.',
+    name: 'Full name',
+    nameHintDoctor: 'As patients should see it, with your title',
+    email: 'E-mail address',
+    password: 'Password',
+    passwordHint: '8 characters or more',
+    dateOfBirth: 'Date of birth',
+    submit: 'Create account',
+    toSignIn: 'Have an account already?',
+    toSignInLink: 'Sign in',
+  },
+
+  approval: {
+    title: 'Waiting for approval',
+    text: 'Your account is ready. An administrator of your clinic looks at it before you can open a session.',
+    next: 'You can leave this window open. It goes on by itself once you are approved.',
+    check: 'Check again',
+  },
+
+  admin: {
+    title: 'Nothing to do here',
+    text: 'This app is for patients and doctors. Administrators work on the server itself.',
+  },
+};
+
+export type AccountTexts = typeof accountEn;

@@ -1,0 +1,134 @@
+// The English words for a call from its ring to its end, and the notes beside it.
+
+import type { CallKind } from '../../generated/CallKind';
+import type { Cause } from '../../generated/Cause';
+import type { DeviceTrouble } from '../../generated/DeviceTrouble';
+import type { Outcome } from '../../generated/Outcome';
+import type { RingStage } from '../../generated/RingStage';
+import type { RingStall } from '../../generated/RingStall';
+import { seconds } from './common';
+
+/** What the words about an ended call depend on. */
+export interface Ending {
+  name: string;
+  /** This person placed the call. */
+  outgoing: boolean;
+  /** This person ended it. */
+  byMe: boolean;
+}
+
+export const callEn = {
+  invitation: {
+    kind: {
+      queue: 'It is your turn',
+      appointment: 'Your appointment begins',
+      direct: 'A patient is calling you',
+    } satisfies Record<CallKind, string>,
+    calling: (name: string) => `${name} is calling`,
+    accept: 'Accept',
+    decline: 'Decline',
+    left: (s: number) => `${seconds(s)} left to answer`,
+    privacy: 'Camera and microphone go live only after you accept.',
+  },
+
+  call: {
+    with: (name: string) => `Consultation with ${name}`,
+    connecting: (name: string) => `Connecting to ${name}`,
+    connectingText: 'Camera and microphone are being set up.',
+    interrupted: 'The connection dropped',
+    interruptedOther: (name: string) => `Nothing arrives from ${name} at the moment. It is being brought back; you need not do anything.`,
+    interruptedOwn: 'This device has lost its connection to the server. It is being brought back; you need not do anything.',
+    timeLeft: (time: string) => `${time} left`,
+    duration: 'Duration',
+    self: 'You',
+    selfPicture: 'Your own picture',
+    otherPicture: (name: string) => `Picture of ${name}`,
+    microphone: 'Microphone',
+    camera: 'Camera',
+    microphoneOff: 'Your microphone is off',
+    cameraOff: 'Your camera is off',
+    otherMuted: (name: string) => `${name} is muted`,
+    otherCameraOff: (name: string) => `${name} has the camera off`,
+    waitingForPicture: 'Waiting for the picture',
+    end: 'End call',
+    synthetic: 'Synthetic camera and microphone',
+    controls: 'Call controls',
+    elsewhereTitle: 'Answered on another device',
+    elsewhere: (name: string) => `The call with ${name} goes on there.`,
+    talked: 'You talked for',
+    trouble: {
+      no_camera: 'No camera was found. The other side hears you, but can’t see you.',
+      no_microphone: 'No microphone was found. The other side sees you, but can’t hear you.',
+      no_camera_nor_microphone: 'Neither a camera nor a microphone was found. You can see and hear the other side only.',
+      camera_refused: 'This app may not use the camera. Allow it in the system’s privacy settings.',
+      microphone_refused: 'This app may not use the microphone. Allow it in the system’s privacy settings.',
+    } satisfies Record<DeviceTrouble, string>,
+  },
+
+  ended: {
+    outcome: {
+      completed: () => 'Consultation finished',
+      declined: ({ byMe, name }) => (byMe ? 'You declined the call' : `${name} declined the call`),
+      missed: ({ outgoing, name }) => (outgoing ? `${name} did not answer` : 'You missed a call'),
+      cancelled: ({ byMe, name }) => (byMe ? 'You cancelled the call' : `${name} cancelled the call`),
+      no_show: ({ outgoing, name }) => (outgoing ? `${name} did not come` : 'You missed this call'),
+      never_connected: () => 'No connection was possible',
+      lost: () => 'The connection was lost',
+    } satisfies Record<Outcome, (ending: Ending) => string> as Record<Outcome, (ending: Ending) => string>,
+    completed: ({ byMe, name }: Ending) => (byMe ? 'You ended the call.' : `${name} ended the call.`),
+    cause: {
+      person_declined: ({ outgoing }) =>
+        outgoing ? 'They are back in the queue.' : 'You keep your place in the queue.',
+      caller_cancelled: ({ byMe }) => (byMe ? 'The ringing has stopped.' : 'You keep your place in the queue.'),
+      visit_withdrawn: () => 'The session ended, or the place in the queue was given up.',
+      ended_early: ({ byMe, name }) =>
+        byMe ? 'You hung up before the connection was up.' : `${name} hung up before the connection was up.`,
+      never_reached: ({ outgoing }) =>
+        outgoing ? 'None of their devices took the call in.' : 'The call did not reach this device in time.',
+      reached_silently: ({ outgoing }) =>
+        outgoing ? 'Their device showed the call, but made no sound.' : 'Your device could not make a sound.',
+      rang_unheard: ({ outgoing }) =>
+        outgoing ? 'Their device rang, and nobody answered.' : 'Your device rang, and the call was not answered.',
+      party_absent: () => 'One of you stayed away.',
+      permission_refused: () => 'Camera and microphone were refused.',
+      no_camera_or_microphone: () => 'There was neither a camera nor a microphone.',
+      network_blocked: () => 'No path between the two devices worked. A firewall may be in the way.',
+      relay_failed: () => 'The relay that carries the call could not be reached.',
+      other_side_gone: ({ name }) => `The device of ${name} went away.`,
+      server_restarted: () => 'The server was away for too long.',
+    } satisfies Record<Cause, (ending: Ending) => string> as Record<Cause, (ending: Ending) => string>,
+    queueKept: 'You keep your place. Switch on “I am ready”, and the doctor can call again.',
+    queueAgain: 'You can invite them again from the queue.',
+  },
+
+  notes: {
+    title: 'Notes',
+    about: (name: string) => `Notes about ${name}`,
+    placeholder: 'What you hear, see and agree on. Only you read this.',
+    close: 'Close the notes',
+    blank: 'Everything is saved while you write.',
+    saving: 'Saving …',
+    saved: (ago: string) => `Saved ${ago}`,
+    waiting: 'Not saved yet: offline. It is kept here and saved as soon as the connection is back.',
+    refused: 'Not saved.',
+    conflict: 'Another of your devices has changed these notes:',
+    keepOwn: 'Keep mine',
+    takeOther: 'Take the other',
+  },
+
+  ring: {
+    sent: 'Sent',
+    reached: 'Reached',
+    sounding: 'Sounding',
+    seen: 'Seen',
+    answered: 'Answered',
+  } satisfies Record<RingStage, string>,
+
+  stall: {
+    no_device: 'None of their devices is connected.',
+    no_sound_output: 'Their device has nothing to play a sound on. It shows the invitation only.',
+    muted: 'Their device is muted. It shows the invitation only.',
+  } satisfies Record<RingStall, string>,
+};
+
+export type CallTexts = typeof callEn;

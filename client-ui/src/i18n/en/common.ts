@@ -1,0 +1,35 @@
+// The English words that every screen shares.
+
+import type { Role } from '../../generated/Role';
+
+export const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
+
+export const commonEn = {
+  common: {
+    back: 'Back',
+    cancel: 'Cancel',
+    close: 'Close',
+    dismiss: 'Dismiss',
+    retry: 'Try again',
+    loading: 'Loading',
+    opening: 'Opening MedConsult',
+    optional: 'optional',
+    signOut: 'Sign out',
+    working: 'One moment',
+    noWindow: 'This page is part of the MedConsult app. Please open the app instead.',
+    notices: 'Messages',
+    skip: 'Skip to content',
+  },
+
+  role: { patient: 'Patient', doctor: 'Doctor', admin: 'Administrator' } satisfies Record<Role, string>,
+
+  link: {
+    label: 'Connection',
+    online: 'Online',
+    connecting: 'Connecting',
+    reconnecting: 'Offline',
+    reconnectingIn: (s: number) => (s > 0 ? `Offline, next try in ${s} s` : 'Offline, trying now'),
+  },
+};
+
+export type CommonTexts = typeof commonEn;

@@ -1,0 +1,37 @@
+// Every word the app says, in English. The other languages have this file's type, so that a
+// missing text fails the type check.
+
+import { accountEn } from './account';
+import { appointmentsEn } from './appointments';
+import { callEn } from './call';
+import { chatEn } from './chat';
+import { commonEn } from './common';
+import { devicesEn } from './devices';
+import { directEn } from './direct';
+import { errorsEn } from './errors';
+import { notificationsEn } from './notifications';
+import { profileEn } from './profile';
+import { queueEn } from './queue';
+import { ratingEn } from './rating';
+import { schedulesEn } from './schedules';
+
+export const en = {
+  dir: 'ltr' as 'ltr' | 'rtl',
+  app: 'MedConsult',
+  tagline: 'A doctor’s time, wherever you are.',
+  ...accountEn,
+  ...appointmentsEn,
+  ...callEn,
+  ...chatEn,
+  ...commonEn,
+  ...devicesEn,
+  ...directEn,
+  ...errorsEn,
+  ...notificationsEn,
+  ...profileEn,
+  ...queueEn,
+  ...ratingEn,
+  ...schedulesEn,
+};
+
+export type Texts = typeof en;

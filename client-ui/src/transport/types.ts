@@ -1,0 +1,14 @@
+// What the page asks of whatever connects it with the core.
+
+import type { FileBox } from '../files/box';
+import type { Intent } from '../generated/Intent';
+import type { ViewState } from '../generated/ViewState';
+import type { PictureSource } from '../pictures/source';
+
+export interface Transport {
+  send(intent: Intent): void;
+  /** Calls back with the present view and with each later one. */
+  onView(show: (view: ViewState) => void): void;
+  readonly pictures: PictureSource;
+  readonly files: FileBox;
+}

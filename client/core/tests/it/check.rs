@@ -1,0 +1,182 @@
+//! The check of the devices before a call.
+
+use crate::clinic::Clinic;
+use client_core::{
+    Check, CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceList, Input, Intent,
+    MediaEvent, NetworkFigures, NetworkPath, SpeakerTest,
+};
+use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+
+const GOOD: TestPart = part(TestVerdict::Good, None);
+
+const fn part(verdict: TestVerdict, reason: Option<TestReason>) -> TestPart {
+    TestPart { verdict, reason }
+}
+
+fn check(clinic: &Clinic, device: usize) -> Check {
+    clinic.devices[device].view().equipment.check
+}
+
+fn found(clinic: &mut Clinic, device: usize, report: CheckReport) {
+    clinic.input(device, Input::Media(MediaEvent::Check(report)));
+}
+
+/// What the doctor sees of the one patient.
+fn at_doctor(clinic: &Clinic) -> Option<DeviceTest> {
+    clinic.server.places[0].entry.device_test
+}
+
+#[test]
+fn each_result_lands_at_the_doctor_as_it_comes() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let patient = scene.patient;
+    clinic.says(patient, Intent::OpenCheck);
+    assert!(clinic.devices[patient].check_open);
+    found(&mut clinic, patient, CheckReport::Camera(Ok(())));
+    found(&mut clinic, patient, CheckReport::Microphone(Ok(())));
+    found(&mut clinic, patient, CheckReport::Level(4));
+    clinic.wait(200);
+    let told = at_doctor(&clinic).unwrap();
+    assert_eq!(told.camera, GOOD);
+    assert_eq!(told.microphone, part(TestVerdict::Untested, None));
+    found(&mut clinic, patient, CheckReport::Level(55));
+    assert_eq!(check(&clinic, patient).level, 55);
+
+    clinic.says(patient, Intent::TestSpeaker);
+    assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Sounding);
+    clinic.wait(4_100);
+    assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Asking);
+    clinic.says(patient, Intent::AnswerSpeaker { heard: true });
+
+    clinic.says(patient, Intent::TestNetwork);
+    clinic.wait(200);
+    assert_eq!(clinic.devices[patient].network_tests.len(), 1);
+    let figures = NetworkFigures {
+        path: Some(NetworkPath::RelayTcp),
+        round_trip_ms: Some(500),
+        lost_percent: 0,
+        kilobits: 900,
+    };
+    found(&mut clinic, patient, CheckReport::Network(figures));
+    clinic.wait(200);
+    let expected = DeviceTest {
+        camera: GOOD,
+        microphone: GOOD,
+        speaker: GOOD,
+        network: part(TestVerdict::Weak, Some(TestReason::Slow)),
+        ring: part(TestVerdict::Untested, None),
+    };
+    assert_eq!(at_doctor(&clinic), Some(expected));
+    assert_eq!(check(&clinic, patient).network, Some(figures));
+}
+
+#[test]
+fn a_quiet_microphone_a_missing_and_a_refused_one_are_told_apart() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let patient = scene.patient;
+    let microphone = |clinic: &Clinic| check(clinic, patient).result.microphone;
+    clinic.says(patient, Intent::OpenCheck);
+    found(&mut clinic, patient, CheckReport::Microphone(Ok(())));
+    clinic.wait(6_100);
+    let silent = part(TestVerdict::Weak, Some(TestReason::Silent));
+    assert_eq!(microphone(&clinic), silent);
+    let missing = CheckReport::Microphone(Err(DeviceFault::Missing));
+    found(&mut clinic, patient, missing);
+    assert_eq!(microphone(&clinic).reason, Some(TestReason::Missing));
+    let refused = CheckReport::Microphone(Err(DeviceFault::Refused));
+    found(&mut clinic, patient, refused);
+    assert_eq!(microphone(&clinic).reason, Some(TestReason::Refused));
+    let refused = CheckReport::Camera(Err(DeviceFault::Refused));
+    found(&mut clinic, patient, refused);
+    let camera = check(&clinic, patient).result.camera;
+    assert_eq!(camera, part(TestVerdict::Failed, Some(TestReason::Refused)));
+}
+
+#[test]
+fn another_device_makes_its_result_void_and_no_other() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let patient = scene.patient;
+    clinic.says(patient, Intent::OpenCheck);
+    found(&mut clinic, patient, CheckReport::Camera(Ok(())));
+    found(&mut clinic, patient, CheckReport::Level(80));
+    let choice = DeviceChoice {
+        microphone: Some("Headset".into()),
+        ..DeviceChoice::default()
+    };
+    clinic.says(patient, Intent::ChooseDevices(choice.clone()));
+    let result = check(&clinic, patient).result;
+    assert_eq!(result.microphone.verdict, TestVerdict::Untested);
+    assert_eq!(result.camera, GOOD);
+    assert_eq!(clinic.devices[patient].uses, choice);
+    assert_eq!(clinic.devices[patient].keeps, choice);
+
+    let camera = DeviceEntry {
+        id: "/dev/video0".into(),
+        name: "Webcam".into(),
+    };
+    let plugged_in = DeviceList {
+        cameras: vec![camera],
+        ..DeviceList::default()
+    };
+    let event = MediaEvent::DevicesFound(plugged_in.clone());
+    clinic.input(patient, Input::Media(event));
+    let equipment = clinic.devices[patient].view().equipment;
+    assert_eq!(equipment.devices, plugged_in);
+    assert_eq!(equipment.check.result.camera.verdict, TestVerdict::Untested);
+}
+
+#[test]
+fn an_invitation_silences_the_test_and_the_call_takes_the_devices() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let patient = scene.patient;
+    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, Intent::TestSpeaker);
+    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.wait(200);
+    assert!(clinic.devices[patient].ringing.is_some());
+    assert_eq!(clinic.devices[patient].test_ring, None);
+    assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Idle);
+    clinic.says(patient, Intent::TestSpeaker);
+    assert_eq!(
+        clinic.devices[patient].test_ring, None,
+        "not while it rings"
+    );
+    clinic.says(patient, Intent::Accept);
+    clinic.wait(500);
+    assert!(!check(&clinic, patient).open);
+    assert!(!clinic.devices[patient].check_open);
+    clinic.says(patient, Intent::OpenCheck);
+    assert!(!clinic.devices[patient].check_open, "the call has them");
+}
+
+#[test]
+fn a_result_that_did_not_get_through_is_sent_again() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let patient = scene.patient;
+    clinic.says(patient, Intent::OpenCheck);
+    clinic.devices[patient].network.up = false;
+    found(&mut clinic, patient, CheckReport::Camera(Ok(())));
+    clinic.wait(1_000);
+    assert_eq!(at_doctor(&clinic), None);
+    clinic.devices[patient].network.up = true;
+    clinic.wait(20_000);
+    assert_eq!(at_doctor(&clinic).map(|test| test.camera), Some(GOOD));
+}
+
+#[test]
+fn a_trial_call_that_never_answers_is_a_blocked_network() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    clinic.says(scene.patient, Intent::TestNetwork);
+    assert!(check(&clinic, scene.patient).network_busy);
+    clinic.wait(61_000);
+    let check = check(&clinic, scene.patient);
+    assert!(!check.network_busy);
+    let blocked = part(TestVerdict::Failed, Some(TestReason::Blocked));
+    assert_eq!(check.result.network, blocked);
+}

@@ -1,0 +1,437 @@
+//! A clinic in a box: one small server, any number of devices, and the network between them, on a
+//! simulated clock. Frames in flight die with their connection; answers may be lost.
+
+pub mod calls;
+pub mod chat;
+pub mod device;
+pub mod rest;
+pub mod server;
+pub mod stage;
+pub mod visits;
+
+use client_core::{
+    CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
+    MediaCommand, MediaEvent, MediaRole, Screen, StoredSession,
+};
+use device::Device;
+use rest::{Answer, BASE};
+use server::Server;
+use shared::{ClientFrame, Envelope, Outcome, Pii, Signal, Timestamp};
+use std::collections::BTreeMap;
+
+/// Something on its way.
+#[derive(Clone, Debug)]
+pub enum Event {
+    Request(usize, client_core::HttpRequest),
+    Answer(usize, u64, Result<Answer, HttpFailure>),
+    Opened(usize, u64),
+    Closed(usize, u64, bool),
+    ToServer(usize, u64, ClientFrame),
+    ToDevice(usize, u64, Box<Envelope>),
+    Sounding(usize, shared::CallId),
+    Silent(usize, shared::CallId),
+    Media(usize, MediaEvent),
+}
+
+pub struct Clinic {
+    pub now: Timestamp,
+    pub server: Server,
+    pub devices: Vec<Device>,
+    events: BTreeMap<(Timestamp, u64), Event>,
+    count: u64,
+    seed: u128,
+}
+
+impl Clinic {
+    pub fn open() -> Self {
+        let now = Timestamp(1_800_000_000_000);
+        let server = Server::new(now);
+        Self {
+            now,
+            server,
+            devices: Vec::new(),
+            events: BTreeMap::new(),
+            count: 0,
+            seed: 1,
+        }
+    }
+
+    pub fn seeded(seed: u128) -> Self {
+        Self {
+            seed,
+            ..Self::open()
+        }
+    }
+
+    /// A device with the app started on it, and its number.
+    pub fn device(&mut self, skew_ms: i64, stored: Option<StoredSession>) -> usize {
+        self.devices.push(Device::new(skew_ms));
+        let device = self.devices.len() - 1;
+        self.start(device, stored);
+        device
+    }
+
+    pub fn start(&mut self, device: usize, stored: Option<StoredSession>) {
+        self.seed = self
+            .seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(99);
+        let seed = self.seed;
+        let server_url = BASE.to_owned();
+        self.input(
+            device,
+            Input::Started {
+                server_url,
+                stored,
+                devices: DeviceChoice::default(),
+                synthetic_media: true,
+                seed,
+            },
+        );
+    }
+
+    pub fn at(&mut self, after_ms: i64, event: Event) {
+        self.count += 1;
+        self.events
+            .insert((self.now.plus_ms(after_ms), self.count), event);
+    }
+
+    pub fn says(&mut self, device: usize, intent: Intent) {
+        self.input(device, Input::Intent(intent));
+    }
+
+    pub fn input(&mut self, device: usize, input: Input) {
+        let local = self.now.plus_ms(self.devices[device].skew_ms);
+        let effects = self.devices[device].app.handle(input, local);
+        let rest = self.devices[device].perform(effects, self.now);
+        for effect in rest {
+            self.perform(device, effect);
+        }
+    }
+
+    fn perform(&mut self, device: usize, effect: Effect) {
+        let network = self.devices[device].network;
+        let delay = network.delay_ms;
+        match effect {
+            Effect::Http(request) if network.up => self.at(delay, Event::Request(device, request)),
+            Effect::Http(request) => {
+                let failure = Err(HttpFailure::Unreachable);
+                self.at(50, Event::Answer(device, request.id, failure));
+            }
+            Effect::OpenLink { connection, .. } => {
+                self.drop_socket(device);
+                if network.up && network.sockets {
+                    self.at(2 * delay, Event::Opened(device, connection));
+                } else {
+                    self.at(100, Event::Closed(device, connection, false));
+                }
+            }
+            Effect::SendFrame { connection, frame } => {
+                self.at(delay, Event::ToServer(device, connection, frame));
+            }
+            Effect::CloseLink => self.drop_socket(device),
+            Effect::ProbeLink { connection } if !network.up => {
+                self.drop_socket(device);
+                self.at(2_500, Event::Closed(device, connection, false));
+            }
+            Effect::StartRinging { call_id, .. } => {
+                if self.devices[device].has_sound {
+                    self.at(30, Event::Sounding(device, call_id));
+                } else {
+                    self.at(5, Event::Silent(device, call_id));
+                }
+            }
+            Effect::Media(command) => self.on_media(device, command),
+            _ => {}
+        }
+    }
+
+    fn drop_socket(&mut self, device: usize) {
+        self.devices[device].socket = None;
+        self.server.sockets.remove(&device);
+    }
+
+    fn on_media(&mut self, device: usize, command: MediaCommand) {
+        let Some(open) = self.devices[device].media else {
+            return;
+        };
+        let say = |signal| {
+            Event::Media(
+                device,
+                MediaEvent::Signal {
+                    call_id: open.call_id,
+                    signal,
+                },
+            )
+        };
+        let offer = Signal::Offer {
+            sdp: "offer".into(),
+        };
+        match (command, open.role) {
+            (MediaCommand::Open { .. } | MediaCommand::Restart { .. }, MediaRole::Offerer) => {
+                self.at(5, say(offer));
+            }
+            (MediaCommand::Restart { .. }, MediaRole::Answerer) => {
+                self.at(5, say(Signal::OfferWanted));
+            }
+            (
+                MediaCommand::Signal {
+                    signal: Signal::OfferWanted,
+                    ..
+                },
+                MediaRole::Offerer,
+            ) => {
+                self.at(5, say(offer));
+            }
+            (
+                MediaCommand::Signal {
+                    signal: Signal::Offer { .. },
+                    ..
+                },
+                MediaRole::Answerer,
+            ) => {
+                self.at(
+                    5,
+                    say(Signal::Answer {
+                        sdp: "answer".into(),
+                    }),
+                );
+                self.devices[device].media.as_mut().unwrap().agreed = true;
+            }
+            (
+                MediaCommand::Signal {
+                    signal: Signal::Answer { .. },
+                    ..
+                },
+                MediaRole::Offerer,
+            ) => {
+                self.devices[device].media.as_mut().unwrap().agreed = true;
+            }
+            _ => {}
+        }
+        self.look_at_media();
+    }
+
+    /// Media flows between two devices that agreed while both are on the network.
+    pub fn look_at_media(&mut self) {
+        let flows = self
+            .devices
+            .iter()
+            .filter(|device| device.network.up && device.media.is_some_and(|open| open.agreed));
+        let flows = flows.count() >= 2;
+        for device in 0..self.devices.len() {
+            let Some(open) = self.devices[device].media else {
+                continue;
+            };
+            if flows != open.receiving {
+                let media = self.devices[device].media.as_mut().unwrap();
+                media.receiving = flows;
+                // A path that broke needs a new agreement, and is noticed after two seconds.
+                media.agreed &= flows;
+                let event = MediaEvent::Receiving {
+                    call_id: open.call_id,
+                    receiving: flows,
+                };
+                self.at(if flows { 40 } else { 2_000 }, Event::Media(device, event));
+            }
+        }
+    }
+
+    /// Takes a device off the network.
+    pub fn cut(&mut self, device: usize) {
+        self.devices[device].network.up = false;
+        self.break_socket(device, false);
+        self.look_at_media();
+    }
+
+    pub fn mend(&mut self, device: usize) {
+        self.devices[device].network.up = true;
+    }
+
+    /// Breaks the socket; everything in flight on it is lost.
+    pub fn break_socket(&mut self, device: usize, server_restarting: bool) {
+        if let Some(connection) = self.devices[device].socket {
+            self.drop_socket(device);
+            self.at(1, Event::Closed(device, connection, server_restarting));
+        }
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Request(device, request) => {
+                let answer = self.server.on_request(&request);
+                let network = &mut self.devices[device].network;
+                if network.lose_answers > 0 || !network.up {
+                    network.lose_answers = network.lose_answers.saturating_sub(1);
+                    let late = Event::Answer(device, request.id, Err(HttpFailure::TimedOut));
+                    self.at(10_000, late);
+                } else {
+                    let delay = network.delay_ms;
+                    self.at(delay, Event::Answer(device, request.id, Ok(answer)));
+                }
+            }
+            Event::Answer(device, id, result) => {
+                let result = result.map(|(status, body)| HttpAnswer {
+                    status,
+                    body: Pii(body),
+                });
+                self.input(device, Input::Http { id, result });
+            }
+            Event::Opened(device, connection) => {
+                if self.devices[device].network.up {
+                    self.devices[device].socket = Some(connection);
+                    self.input(device, Input::LinkUp { connection });
+                } else {
+                    self.input(
+                        device,
+                        Input::LinkDown {
+                            connection,
+                            server_restarting: false,
+                        },
+                    );
+                }
+            }
+            Event::Closed(device, connection, server_restarting) => {
+                self.input(
+                    device,
+                    Input::LinkDown {
+                        connection,
+                        server_restarting,
+                    },
+                );
+            }
+            Event::ToServer(device, connection, frame) => {
+                if self.devices[device].socket == Some(connection) {
+                    self.server.on_frame(device, frame);
+                    for device in std::mem::take(&mut self.server.rejected) {
+                        self.break_socket(device, false);
+                    }
+                }
+            }
+            Event::ToDevice(device, connection, envelope) => {
+                // Also those of connections long gone: the core must not mind them.
+                let frame = envelope;
+                self.input(device, Input::LinkFrame { connection, frame });
+            }
+            Event::Sounding(device, call_id) => {
+                if self.devices[device]
+                    .ringing
+                    .is_some_and(|(ringing, _)| ringing == call_id)
+                {
+                    self.input(device, Input::RingSounding { call_id });
+                }
+            }
+            Event::Silent(device, call_id) => {
+                let stall = shared::RingStall::NoSoundOutput;
+                self.input(device, Input::RingStalled { call_id, stall });
+            }
+            Event::Media(device, event) => self.input(device, Input::Media(event)),
+        }
+    }
+
+    fn deliver_post(&mut self) {
+        for (device, envelope) in std::mem::take(&mut self.server.post) {
+            if let Some(connection) = self.devices[device].socket {
+                let delay = self.devices[device].network.delay_ms;
+                self.at(
+                    delay,
+                    Event::ToDevice(device, connection, Box::new(envelope)),
+                );
+            }
+        }
+    }
+
+    /// Lets time pass, doing what falls due.
+    pub fn wait(&mut self, ms: i64) {
+        let end = self.now.plus_ms(ms);
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            assert!(steps < 100_000, "something spins");
+            self.deliver_post();
+            let wake = self
+                .devices
+                .iter()
+                .filter_map(|device| device.wake_at)
+                .min();
+            let event = self.events.keys().next().map(|(at, _)| *at);
+            let deadline = self.server.next_deadline();
+            let next = [wake, event, deadline].into_iter().flatten().min();
+            let Some(at) = next.filter(|at| *at <= end) else {
+                break;
+            };
+            self.now = self.now.max(at);
+            self.server.now = self.now;
+            self.server.keep_deadlines();
+            self.deliver_post();
+            while let Some(entry) = self.events.first_entry() {
+                if entry.key().0 > self.now {
+                    break;
+                }
+                let event = entry.remove();
+                self.happen(event);
+            }
+            for device in 0..self.devices.len() {
+                if self.devices[device]
+                    .wake_at
+                    .is_some_and(|at| at <= self.now)
+                {
+                    self.devices[device].wake_at = None;
+                    self.input(device, Input::Tick);
+                }
+                self.check(device);
+            }
+        }
+        self.now = end;
+        self.server.now = end;
+    }
+
+    /// What holds for every device at every moment.
+    fn check(&self, device: usize) {
+        let device = &self.devices[device];
+        if let Some((_, until)) = device.ringing {
+            let local = self.now.plus_ms(device.skew_ms);
+            assert!(local <= until, "it rings past its deadline");
+        }
+    }
+
+    pub fn call(&self, device: usize) -> Option<CallView> {
+        self.devices[device].view().call
+    }
+
+    pub fn stage(&self, device: usize) -> Option<CallStage> {
+        self.call(device).map(|call| call.stage)
+    }
+
+    pub fn is_active(&self, device: usize) -> bool {
+        matches!(self.stage(device), Some(CallStage::Active { .. }))
+    }
+
+    pub fn is_interrupted(&self, device: usize) -> bool {
+        matches!(self.stage(device), Some(CallStage::Interrupted { .. }))
+    }
+
+    /// How the call ended that is still on the screen.
+    pub fn outcome(&self, device: usize) -> Option<Outcome> {
+        match self.stage(device)? {
+            CallStage::Ended { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+
+    pub fn screen(&self, device: usize) -> Screen {
+        self.devices[device].view().screen
+    }
+
+    pub fn rings(&self, device: usize) -> bool {
+        self.devices[device].ringing.is_some()
+    }
+
+    pub fn requests_to(&self, device: usize, ending: &str) -> Vec<client_core::HttpRequest> {
+        let requests = self.devices[device].requests.iter();
+        requests
+            .filter(|request| request.url.ends_with(ending))
+            .cloned()
+            .collect()
+    }
+}

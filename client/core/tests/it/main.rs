@@ -1,0 +1,27 @@
+//! The app's core, played against a simulated clinic.
+#![cfg(test)]
+
+mod account;
+mod appointments;
+mod booking;
+mod chat;
+mod check;
+mod clinic;
+mod device_policy;
+mod direct;
+mod files;
+mod inbox;
+mod link;
+mod lossy;
+mod notes;
+mod outages;
+mod overview;
+mod plans;
+mod profile;
+mod quality;
+mod rating;
+mod rehearsal;
+mod ring_properties;
+mod rooms;
+mod visit;
+mod waiting_rooms;

@@ -1,0 +1,282 @@
+//! A real server with demo data, and apps without windows at it: real sockets, real media, a clip
+//! for a camera and a spoken phrase for a microphone.
+
+pub mod browser;
+pub mod desktop;
+pub mod house;
+pub mod material;
+pub mod networks;
+pub mod passage;
+pub mod pattern;
+pub mod phone;
+pub mod scene;
+pub mod sight;
+pub mod terminal;
+pub mod window;
+
+use backend::{Limits, Relays, Running, Settings};
+use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
+use client_engine::bridge::AllowedOrigins;
+use client_engine::media::audio::processing::VoiceSettings;
+use client_engine::media::{
+    CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
+};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
+use shared::{DeviceTestPolicy, Outcome, Pii, ScheduleId, UserId};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use store::Address;
+use tempfile::TempDir;
+
+/// Everything that is awaited happens within this, or the test fails.
+/// An interrupted call is waited for a whole minute.
+pub const PATIENCE: Duration = Duration::from_secs(80);
+
+/// How often that is looked at which tells nobody when it changes: a page behind WebDriver, another
+/// program's windows.
+pub const LOOK: Duration = Duration::from_millis(100);
+
+/// Looks again and again, where there is no event to wait for; nothing once patience has ended.
+pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return Some(found);
+        }
+        if began.elapsed() > PATIENCE {
+            return None;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Settings of a demo clinic in a folder.
+pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
+    Settings {
+        listen,
+        database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
+        files: folder.join("files"),
+        secret: Pii::from("a secret of the tests, long enough for HS256"),
+        demo: true,
+        approve_doctors: false,
+        device_test: DeviceTestPolicy::default(),
+        relays: Relays::default(),
+        limits: Limits::generous(),
+        public_url: None,
+        mail: None,
+    }
+}
+
+/// Starts one on a free port.
+pub async fn open_clinic(folder: &Path) -> Running {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    Running::start(clinic(folder, "127.0.0.1:0".parse().unwrap()))
+        .await
+        .unwrap()
+}
+
+fn spoken(phrase: &Path) -> MicrophoneSource {
+    MicrophoneSource::Wav(phrase.to_owned())
+}
+
+/// An app without a window.
+pub struct Person {
+    pub app: NativeApp,
+    /// What comes out of the speaker.
+    pub heard: Captured,
+    _profile: TempDir,
+}
+
+impl Person {
+    /// Starts an app with a clip for its camera.
+    pub fn with(server: SocketAddr, clip: &Path, microphone: MicrophoneSource) -> Self {
+        Self::equipped(server, CameraSource::Y4m(clip.to_owned()), microphone)
+    }
+
+    /// Starts an app with these devices.
+    pub fn equipped(
+        server: SocketAddr,
+        camera: CameraSource,
+        microphone: MicrophoneSource,
+    ) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let heard = Captured::default();
+        let config = NativeConfig {
+            driver: DriverConfig {
+                server_url: format!("http://{server}"),
+                profile_dir: profile.path().to_owned(),
+                secrets: SecretBackend::File,
+                synthetic_media: true,
+                ring: RingConfig::Silent,
+                downloads: None,
+                notifications: false,
+            },
+            media: MediaConfig {
+                camera,
+                microphone,
+                speaker: SpeakerSink::Capture(heard.clone()),
+                voice: VoiceSettings::standard(),
+                reach: Reach::Loopback,
+                authorities: vec![],
+            },
+            page_devices: None,
+            origins: AllowedOrigins::new(["http://127.0.0.1"]),
+            page: Page::InWindow,
+        };
+        let app = NativeApp::start(config).unwrap();
+        Self {
+            app,
+            heard,
+            _profile: profile,
+        }
+    }
+
+    pub async fn wants(&self, intent: Intent) {
+        self.app.handle.intent(intent).await.unwrap();
+    }
+
+    /// Waits for a view that fits.
+    pub async fn sees<T>(&self, what: &str, fits: impl Fn(&ViewState) -> Option<T>) -> T {
+        let wait = self.app.handle.until(fits);
+        match tokio::time::timeout(PATIENCE, wait).await {
+            Ok(found) => found.unwrap(),
+            Err(_) => panic!(
+                "never saw {what}; the last view: {:#?}",
+                *self.app.handle.views.borrow()
+            ),
+        }
+    }
+
+    pub async fn signs_in(&self, email: &str, password: &str) {
+        let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
+        self.sees("the sign-in form", entrance).await;
+        let (email, password) = (Pii::from(email), Pii::from(password));
+        self.wants(Intent::SignIn { email, password }).await;
+    }
+
+    /// Opens the first practice session of the list.
+    pub async fn opens_first_session(&self) {
+        let schedule_id = self.sees("a list of sessions", first_session).await;
+        self.wants(Intent::OpenSchedule { schedule_id }).await;
+    }
+
+    pub async fn is_active(&self) {
+        self.stage("an active call", |stage| {
+            matches!(stage, CallStage::Active { .. })
+        })
+        .await;
+    }
+
+    /// Waits for the call to reach a stage.
+    pub async fn stage(&self, what: &str, fits: impl Fn(&CallStage) -> bool) -> CallStage {
+        let staged = |view: &ViewState| {
+            let call = view.call.as_ref()?;
+            fits(&call.stage).then(|| call.stage.clone())
+        };
+        self.sees(what, staged).await
+    }
+}
+
+/// The call is over and was what it was meant to be.
+pub const fn is_completed(stage: &CallStage) -> bool {
+    matches!(
+        stage,
+        CallStage::Ended {
+            outcome: Outcome::Completed,
+            ..
+        }
+    )
+}
+
+/// The same, and both are told for how long they talked.
+pub const fn is_completed_talk(stage: &CallStage) -> bool {
+    let talked = matches!(
+        stage,
+        CallStage::Ended {
+            talked_ms: Some(_),
+            ..
+        }
+    );
+    is_completed(stage) && talked
+}
+
+/// The first practice session of the list on the screen.
+pub fn first_session(view: &ViewState) -> Option<ScheduleId> {
+    match &view.screen {
+        Screen::DoctorHome {
+            schedules: Loadable::Loaded { value },
+            ..
+        }
+        | Screen::PatientHome {
+            schedules: Loadable::Loaded { value },
+        } => value.first().map(|schedule| schedule.id),
+        _ => None,
+    }
+}
+
+/// A doctor and a patient, signed in; the session is online and the patient ready.
+pub struct Pair {
+    pub doctor: Person,
+    pub patient: Person,
+    pub patient_id: UserId,
+}
+
+impl Pair {
+    pub async fn ready(server: SocketAddr, material: &material::Material) -> Self {
+        let doctor = Person::with(server, &material.clip, spoken(&material.doctors_phrase));
+        let patient = Person::with(server, &material.clip, spoken(&material.patients_phrase));
+        Self::of(doctor, patient).await
+    }
+
+    /// These two.
+    pub async fn of(doctor: Person, patient: Person) -> Self {
+        Self::starts_session(&doctor).await;
+        patient.signs_in("john@email.com", "patient123").await;
+        patient.opens_first_session().await;
+        let waiting = |view: &ViewState| match &view.screen {
+            Screen::WaitingRoom(room) => {
+                matches!(room.set_ready, client_core::Action::Allowed).then_some(())
+            }
+            _ => None,
+        };
+        patient.sees("the own place", waiting).await;
+        patient.wants(Intent::SetReady { ready: true }).await;
+        let next = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => room.next_patient_id,
+            _ => None,
+        };
+        let patient_id = doctor.sees("a ready patient", next).await;
+        Self {
+            doctor,
+            patient,
+            patient_id,
+        }
+    }
+
+    /// The doctor signs in and opens the first practice session.
+    pub async fn starts_session(doctor: &Person) {
+        doctor.signs_in("doctor@clinic.com", "doctor123").await;
+        doctor.opens_first_session().await;
+        let startable = |view: &ViewState| match &view.screen {
+            Screen::PracticeRoom(room) => {
+                matches!(room.start, client_core::Action::Allowed).then_some(())
+            }
+            _ => None,
+        };
+        doctor.sees("a session that can start", startable).await;
+        doctor.wants(Intent::StartSession).await;
+    }
+
+    /// The doctor invites, the patient accepts, media goes both ways.
+    pub async fn meet(&self) {
+        self.doctor.wants(Intent::Invite { patient_id: None }).await;
+        let rings = |stage: &CallStage| matches!(stage, CallStage::Ringing { .. });
+        self.patient.stage("the invitation", rings).await;
+        self.patient.wants(Intent::Accept).await;
+        self.doctor.is_active().await;
+        self.patient.is_active().await;
+    }
+}

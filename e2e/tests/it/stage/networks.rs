@@ -1,0 +1,133 @@
+use super::desktop::Ended;
+use super::house::serve;
+use super::terminal::program;
+use crate::netns::{Namespace, run};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Three network namespaces: the server's in the middle, which routes, and one for each device. What
+/// happens to a network happens to these, and to nothing else of the machine.
+pub struct Networks {
+    /// Ends before the network it is in.
+    server: Option<Ended>,
+    middle: Namespace,
+    homes: [Namespace; 2],
+}
+
+/// Whose device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    Doctor,
+    Patient,
+}
+
+const PORT: u16 = 8440;
+
+impl Home {
+    const ALL: [Self; 2] = [Self::Doctor, Self::Patient];
+
+    const fn letter(self) -> char {
+        match self {
+            Self::Doctor => 'd',
+            Self::Patient => 'p',
+        }
+    }
+
+    /// Each home is a network of its own, so that calls pass the middle.
+    const fn network(self) -> &'static str {
+        match self {
+            Self::Doctor => "10.77.1",
+            Self::Patient => "10.77.2",
+        }
+    }
+}
+
+impl Networks {
+    /// Makes them.
+    pub fn make() -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = std::process::id() * 10 + MADE.fetch_add(1, Ordering::Relaxed);
+        let middle = Namespace::add(format!("mc{number}s"));
+        middle.run("sysctl -qw net.ipv4.ip_forward=1");
+        let homes = Home::ALL.map(|home| {
+            let (letter, network) = (home.letter(), home.network());
+            let inside = Namespace::add(format!("mc{number}{letter}"));
+            let peer = inside.name();
+            middle.ip(&format!(
+                "link add to-{letter} type veth peer name eth0 netns {peer}"
+            ));
+            middle.ip(&format!("addr add {network}.1/24 dev to-{letter}"));
+            middle.ip(&format!("link set to-{letter} up"));
+            inside.ip(&format!("addr add {network}.2/24 dev eth0"));
+            inside.ip("link set eth0 up");
+            inside.ip(&format!("route add default via {network}.1"));
+            inside
+        });
+        Self {
+            server: None,
+            middle,
+            homes,
+        }
+    }
+
+    const fn of(&self, home: Home) -> &Namespace {
+        let [doctor, patient] = &self.homes;
+        match home {
+            Home::Doctor => doctor,
+            Home::Patient => patient,
+        }
+    }
+
+    /// Opens a clinic in the middle.
+    pub fn open_clinic(&mut self, folder: &Path) {
+        let command = self.middle.command(program("MEDCONSULT_SERVER_BIN"));
+        let (server, _) = serve(command, folder, &format!("0.0.0.0:{PORT}"));
+        self.server = Some(Ended(server));
+    }
+
+    /// Where a home finds the server.
+    pub fn server(&self, home: Home) -> SocketAddr {
+        format!("{}.1:{PORT}", home.network()).parse().unwrap()
+    }
+
+    /// A program at a home.
+    pub fn at(&self, home: Home, program: &str) -> Command {
+        self.of(home).command(program)
+    }
+
+    /// Takes a home off the network, or puts it back.
+    pub fn connect(&self, home: Home, connected: bool) {
+        let state = if connected { "up" } else { "down" };
+        self.of(home).ip(&format!("link set eth0 {state}"));
+        if connected {
+            self.route(home);
+        }
+    }
+
+    fn route(&self, home: Home) {
+        let route = format!("route replace default via {}.1", home.network());
+        self.of(home).ip(&route);
+    }
+
+    /// Gives a home another address, as a change of networks does.
+    pub fn change_address(&self, home: Home) {
+        let network = home.network();
+        let inside = self.of(home);
+        inside.ip(&format!("addr del {network}.2/24 dev eth0"));
+        inside.ip(&format!("addr add {network}.3/24 dev eth0"));
+        self.route(home);
+    }
+
+    /// Narrows the way to each home: a bucket that drops what doesn't fit.
+    pub fn narrow(&self, kbit_per_s: u32) {
+        let middle = self.middle.name();
+        for home in Home::ALL {
+            let letter = home.letter();
+            run(&format!(
+                "tc -n {middle} qdisc replace dev to-{letter} root tbf rate {kbit_per_s}kbit burst 8kb latency 200ms"
+            ));
+        }
+    }
+}
