@@ -35,7 +35,7 @@ pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Re
     let password = Pii(password.trim_end_matches(['\n', '\r']).to_owned());
     let mut check = Check::new();
     check
-        .line("name", name, limits::NAME_CHARS)
+        .line("name", name, limits::MAX_NAME_CHARS)
         .email("email", email)
         .password("password", password.reveal());
     if let Err(problems) = check.finish() {

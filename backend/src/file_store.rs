@@ -2,8 +2,8 @@
 //!
 //! Must never use a name that came from outside.
 
-use crate::app::AppError;
 use crate::clock;
+use crate::error::AppError;
 use anyhow::Context;
 use std::io::Write;
 use std::path::PathBuf;
@@ -54,8 +54,8 @@ impl FileStore {
     pub async fn discard(&self, name: &str) {
         let path = self.folder.join(name);
         let gone = on_disk(move || std::fs::remove_file(path).context("a stored file")).await;
-        if let Err(trouble) = gone {
-            tracing::warn!(%trouble, "a file could not be thrown away");
+        if let Err(error) = gone {
+            tracing::warn!(%error, "a file could not be thrown away");
         }
     }
 }

@@ -1,18 +1,22 @@
 //! The clinic's server: accounts, practice sessions, queues and calls over REST and one realtime
 //! socket, on SQLite or PostgreSQL.
 //!
-//! `http` speaks HTTP, `app` speaks the practice's language, `domain` decides, `store` remembers,
-//! `live` tells, `jobs` happens by itself.
+//! A tower, where each floor knows only those below: `server` starts it; `http` speaks HTTP, `live`
+//! the realtime socket, and `jobs` happens by itself; `app` holds the use cases, where `domain` decides
+//! and `store` remembers; `state` is what they stand on; `hub` knows this node's sockets.
 
 pub mod app;
 pub mod clock;
 mod config;
+pub mod error;
 mod file_store;
+mod forecasts;
 mod http;
+pub mod hub;
 mod ical;
 mod ice;
 mod jobs;
-pub mod live;
+mod live;
 mod mailer;
 mod rate_limit;
 mod server;
@@ -20,9 +24,9 @@ pub mod state;
 mod tokens;
 
 pub use config::{Config, ConfigFile, LimitSection, MailSection, Secrets};
-pub use limits::Limits;
-pub use post::{MailConfig, Security};
-pub use relays::Relays;
+pub use ice::Relays;
+pub use mailer::{MailConfig, Security};
+pub use rate_limit::Limits;
 pub use server::Running;
 
 /// The OpenAPI document that the server serves, as JSON.

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use lettre::message::header::ContentType;
-use lettre::message::{Attachment, MultiPart, SendQueue, SinglePart};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -72,10 +72,10 @@ pub enum SendError {
     Unwritable,
 }
 
-/// The clinic's post office.
+/// The way to the mail server.
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: SendQueue,
+    from: Mailbox,
 }
 
 impl Mailer {
@@ -111,7 +111,7 @@ impl Mailer {
         let address = address.context("the clinic's mail address is not one")?;
         Ok(Self {
             transport: builder.build(),
-            from: SendQueue::new(Some("MedConsult".to_owned()), address),
+            from: Mailbox::new(Some("MedConsult".to_owned()), address),
         })
     }
 
@@ -125,8 +125,8 @@ impl Mailer {
     ///
     /// # Errors
     /// It did not take it, for now or for good.
-    pub async fn send(&self, letter: Email) -> Result<(), SendError> {
-        let message = self.write(letter).ok_or(SendError::Unwritable)?;
+    pub async fn send(&self, email: Email) -> Result<(), SendError> {
+        let message = self.write(email).ok_or(SendError::Unwritable)?;
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(SendError::Refused),
@@ -134,15 +134,15 @@ impl Mailer {
         }
     }
 
-    fn write(&self, letter: Email) -> Option<Message> {
-        let to = SendQueue::new(None, letter.to.reveal().parse().ok()?);
+    fn write(&self, email: Email) -> Option<Message> {
+        let to = Mailbox::new(None, email.to.reveal().parse().ok()?);
         let builder = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .message_id(Some(letter.message_id))
-            .subject(letter.subject);
-        let text = SinglePart::plain(letter.text);
-        let message = match letter.calendar {
+            .message_id(Some(email.message_id))
+            .subject(email.subject);
+        let text = SinglePart::plain(email.text);
+        let message = match email.calendar {
             None => builder.singlepart(text),
             Some((calendar, method)) => {
                 let kind = format!("text/calendar; charset=utf-8; method={method}");

@@ -124,7 +124,7 @@ async fn main() -> anyhow::Result<()> {
     log.with_ansi(std::io::stderr().is_terminal()).init();
     let Arguments { common, command } = Arguments::parse();
     if matches!(command, Command::Openapi) {
-        return admin::print(backend::openapi()?);
+        return cli::print(backend::openapi()?);
     }
     let choices = common.choices()?;
     match command {
@@ -135,18 +135,16 @@ async fn main() -> anyhow::Result<()> {
             };
             serve(choices.resolve(Secrets::from_environment(), demo)?).await
         }
-        Command::Migrate => admin::migrate(&choices),
+        Command::Migrate => cli::migrate(&choices),
         Command::Admin(AdminCommand::Create { name, email }) => {
-            admin::create_admin(&choices, &name, &email)
+            cli::create_admin(&choices, &name, &email)
         }
-        Command::Doctor(DoctorCommand::Approve { email }) => {
-            admin::approve_doctor(&choices, &email)
-        }
-        Command::Audit(AuditCommand::Verify) => admin::verify_audit(&choices),
+        Command::Doctor(DoctorCommand::Approve { email }) => cli::approve_doctor(&choices, &email),
+        Command::Audit(AuditCommand::Verify) => cli::verify_audit(&choices),
         Command::Openapi => Ok(()),
         Command::Config(ConfigCommand::Check) => {
             choices.resolve(Secrets::from_environment(), false)?;
-            admin::print("the configuration is complete")
+            cli::print("the configuration is complete")
         }
     }
 }
@@ -155,12 +153,12 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let demo = config.demo;
     let server = Running::start(config).await?;
-    admin::print(&format!("listening on http://{}", server.address))?;
+    cli::print(&format!("listening on http://{}", server.address))?;
     if demo {
         let (_, doctor, doctor_password) = backend::app::demo::DOCTOR;
-        admin::print(&format!("demo doctor:  {doctor} / {doctor_password}"))?;
+        cli::print(&format!("demo doctor:  {doctor} / {doctor_password}"))?;
         for ((_, patient, password), _, _) in backend::app::demo::PATIENTS {
-            admin::print(&format!("demo patient: {patient} / {password}"))?;
+            cli::print(&format!("demo patient: {patient} / {password}"))?;
         }
     }
     tokio::select! {

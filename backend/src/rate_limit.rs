@@ -1,8 +1,8 @@
 //! How often one person or one address may try.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultKeyedRateLimiter, Quota};
 use sha2::{Digest, Sha256};
 use shared::{Pii, UserId};
 use std::hash::Hash;
@@ -77,14 +77,24 @@ impl RateLimiter {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
-            logins_per_account: RateLimiter::keyed(Quota::per_minute(limits.logins_per_account)),
-            logins_per_address: RateLimiter::keyed(Quota::per_minute(limits.logins_per_address)),
-            registrations_per_address: RateLimiter::keyed(Quota::per_minute(
+            logins_per_account: governor::RateLimiter::keyed(Quota::per_minute(
+                limits.logins_per_account,
+            )),
+            logins_per_address: governor::RateLimiter::keyed(Quota::per_minute(
+                limits.logins_per_address,
+            )),
+            registrations_per_address: governor::RateLimiter::keyed(Quota::per_minute(
                 limits.registrations_per_address,
             )),
-            calls_per_person: RateLimiter::keyed(Quota::per_minute(limits.calls_per_person)),
-            messages_per_person: RateLimiter::keyed(Quota::per_minute(limits.messages_per_person)),
-            files_per_person: RateLimiter::keyed(Quota::per_minute(limits.files_per_person)),
+            calls_per_person: governor::RateLimiter::keyed(Quota::per_minute(
+                limits.calls_per_person,
+            )),
+            messages_per_person: governor::RateLimiter::keyed(Quota::per_minute(
+                limits.messages_per_person,
+            )),
+            files_per_person: governor::RateLimiter::keyed(Quota::per_minute(
+                limits.files_per_person,
+            )),
         }
     }
 

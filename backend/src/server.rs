@@ -3,7 +3,7 @@
 use crate::app::demo;
 use crate::config::Config;
 use crate::state::AppState;
-use crate::{http, jobs, live};
+use crate::{clock, http, jobs, live};
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
@@ -45,14 +45,18 @@ impl Running {
         let demo = config.demo;
         let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
-            demo::seed(&state).await.context("demo data")?;
+            demo::seed(&state, clock::now())
+                .await
+                .context("demo data")?;
         }
         let data = web::Data::from(state.clone());
+        let document = web::Data::new(http::Document(http::openapi_json()?));
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(data.clone())
+                .app_data(document.clone())
                 .wrap(from_fn(http::guard))
-                .configure(http::configure)
+                .configure(|config| http::configure(config, web::get().to(live::open)))
         })
         .workers(2)
         .client_request_timeout(HEADERS)
@@ -71,7 +75,7 @@ impl Running {
                 tokio::spawn(jobs::watch_deserted(state.clone())),
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),
-                tokio::spawn(jobs::keep_house(state.clone())),
+                tokio::spawn(jobs::housekeeping(state.clone())),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),

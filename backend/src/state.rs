@@ -1,11 +1,11 @@
 //! What every use case stands on: the store's two doors kept off the async threads, the passwords'
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
-use crate::app::AppError;
-use crate::app::forecasts::Forecasts;
 use crate::config::Config;
+use crate::error::AppError;
 use crate::file_store::FileStore;
-use crate::live::Hub;
+use crate::forecasts::Forecasts;
+use crate::hub::Hub;
 use crate::mailer::Mailer;
 use crate::rate_limit::RateLimiter;
 use crate::tokens::Tokens;
@@ -19,7 +19,7 @@ const STORE_TASKS: usize = 256;
 /// Passwords hashed at once: each takes 19 MiB and a core for some 20 ms, and sockets need cores.
 const HASHES: usize = 2;
 
-/// The running practice.
+/// The running server: what every use case gets.
 pub struct AppState {
     /// How it was set up.
     pub config: Config,
@@ -47,23 +47,23 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Opens the store and wires its bell to the sockets and the deadlines.
+    /// Opens the store and wires its notifier to the sockets and the deadlines.
     ///
     /// # Errors
     /// The store can't be opened.
     pub fn open(config: Config) -> anyhow::Result<Arc<Self>> {
         let hub = Arc::new(Hub::default());
         let deadlines = Arc::new(tokio::sync::Notify::new());
-        let bell = {
+        let notifier = {
             let (hub, deadlines) = (hub.clone(), deadlines.clone());
-            Box::new(move |afterwards: &store::AfterCommit| {
-                hub.ring(afterwards);
-                if afterwards.deadlines {
+            Box::new(move |committed: &store::AfterCommit| {
+                hub.wake(committed);
+                if committed.deadlines {
                     deadlines.notify_one();
                 }
             })
         };
-        let store = Arc::new(Store::open(&config.database, bell)?);
+        let store = Arc::new(Store::open(&config.database, notifier)?);
         Ok(Arc::new(Self {
             rate_limiter: RateLimiter::new(config.limits),
             mailer: config.mail.as_ref().map(Mailer::open).transpose()?,

@@ -111,6 +111,12 @@ impl Tokens {
     }
 }
 
+/// The access token in an `Authorization` header (RFC 6750, 2.1).
+#[must_use]
+pub fn bearer_token(authorization: &str) -> Option<Pii> {
+    authorization.strip_prefix("Bearer ").map(Pii::from)
+}
+
 /// What is stored of a refresh token. It is random and long, so a plain hash is enough.
 #[must_use]
 pub fn refresh_hash(token: &Pii) -> String {

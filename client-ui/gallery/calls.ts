@@ -11,7 +11,7 @@ import type { RatingView } from '../src/generated/RatingView';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
 import { desk, seen } from './equipment';
-import { allowed, busy, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, sheet, view } from './people';
+import { allowed, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
 const maria = 'Maria Keller';
@@ -44,8 +44,6 @@ const news: ViewState['notices'] = [
 const ofQuality = (quality: Quality) => inQueue(call({ name: 'active', since }, { quality }));
 const causes: QualityCause[] = ['no_path', 'bandwidth', 'loss', 'delay', 'relay', 'machine'];
 
-const long =
-  'A fever of 39.4 since yesterday evening, and the tablets that helped last time are used up; may I take twice the dose of the weaker ones until tomorrow?';
 const direct = (more: Partial<DirectView> = {}): DirectView => ({
   card: false,
   reason: 'The rash is back',
@@ -55,7 +53,6 @@ const direct = (more: Partial<DirectView> = {}): DirectView => ({
   ...more,
 });
 const atHome = (more: CallView) => view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, call: { ...more, kind: 'direct' } });
-const calling = (receipt: RingReceipt) => atHome({ ...ringing(receipt), outgoing: true, direct: direct() });
 const instead = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
 const inVain = (outcome: Outcome, cause: Cause, decline_message: string) =>
   atHome({
@@ -76,7 +73,6 @@ const missedByDoctor: InboxLine = {
 
 export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
-  practice_room_stalled: ringingRoom({ stage: 'sent', stall: 'no_device' }),
   outgoing_elsewhere: view(
     doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }),
     { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
@@ -86,27 +82,7 @@ export const calls: Record<string, ViewState> = {
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true }) },
   }),
-  direct_card_home: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }), {
-    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true, reason: '' }) },
-  }),
-  direct_card_long: view(practiceRoom(), {
-    call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: 'Peter Alexander van der Hoogenband', direct: direct({ card: true, reason: long }) },
-  }),
-  direct_card_accepting: view(practiceRoom(), {
-    call: {
-      ...ringing({ stage: 'seen', stall: null }),
-      kind: 'direct',
-      other_name: maria,
-      accept: busy,
-      decline: refused('answered'),
-      direct: direct({ card: true }),
-    },
-  }),
-  direct_calling: calling({ stage: 'sounding', stall: null }),
-  direct_calling_silent: calling({ stage: 'reached', stall: 'no_sound_output' }),
   direct_declined: inVain('declined', 'person_declined', 'I am with a patient. Please book a time for this afternoon.'),
-  direct_declined_plain: inVain('declined', 'person_declined', ''),
-  direct_missed: inVain('missed', 'rang_unheard', ''),
   direct_missed_bell: view(practiceRoom(), {
     inbox: inboxOf([missedByDoctor], 1),
     notices: [{ id: 8, text: { kind: 'missed_call', name: maria } }],
@@ -116,14 +92,6 @@ export const calls: Record<string, ViewState> = {
   call_connecting: inQueue(call({ name: 'connecting', until: NOW + 14_000 })),
   call_active: inQueue(call({ name: 'active', since })),
   call_active_doctor: { ...inRoom(call({ name: 'active', since: NOW - HOUR - 61_000 }, { outgoing: true })), synthetic_media: true },
-  call_notes_blank: inRoom(call({ name: 'active', since }, { notes: sheet({ text: { state: 'loaded', value: '' }, state: { name: 'blank' } }) })),
-  call_notes_waiting: inRoom(call({ name: 'active', since }, { notes: sheet({ state: { name: 'waiting' } }) })),
-  call_notes_conflict: inRoom(call({ name: 'active', since }, { notes: sheet({ state: { name: 'conflict', other: 'Cough since Monday.' } }) })),
-  call_notes_failed: inRoom(call({ name: 'active', since }, { notes: sheet({ text: { state: 'failed', problem: { kind: 'unreachable' } } }) })),
-  call_muted: inQueue(
-    call({ name: 'active', since }, { microphone_on: false, camera_on: false, other_microphone_on: false, other_camera_on: false }),
-  ),
-  call_trouble: inQueue(call({ name: 'active', since }, { camera_on: false, device_trouble: 'no_camera' })),
   ...Object.fromEntries(causes.map((cause) => [`call_weak_${cause}`, ofQuality({ grade: 'weak', cause })])),
   call_bad: ofQuality({ grade: 'bad', cause: 'bandwidth' }),
   call_interrupted: inRoom(call({ name: 'interrupted', since, until: NOW + 25_000 })),
@@ -131,7 +99,6 @@ export const calls: Record<string, ViewState> = {
     ...inQueue(call({ name: 'interrupted', since, until: NOW + 25_000 })),
     link: { state: 'reconnecting', retry_at: NOW + 3000 },
   },
-  elsewhere: inQueue(call({ name: 'elsewhere' })),
   ended_completed: inRoom(call({ name: 'ended', outcome: 'completed', cause: null, by_me: true, talked_ms: 754_000 })),
   ended_completed_next: inRoom(completed({ next_patient: allowed })),
   ended_completed_last: inRoom(completed({ next_patient: refused('nobody_ready') })),

@@ -1,5 +1,5 @@
 // The gallery: `?view=name` shows one fixture, nothing shows the list. `&dir=rtl` turns the page
-// around, as a language that runs from right to left would.
+// around, as a language that runs from right to left would, and `&still` sends no pictures.
 
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
@@ -7,6 +7,7 @@ import { mount, unmount } from 'svelte';
 import App from '../src/App.svelte';
 import type { Intent } from '../src/generated/Intent';
 import type { ViewState } from '../src/generated/ViewState';
+import type { Stream } from '../src/pictures/message';
 import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
 import { markDocument } from '../src/i18n';
@@ -79,10 +80,11 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
     files: photographs,
   };
   const app = mount(App, { target: into, props: { transport } });
-  const players = [
-    ...(name.startsWith('call_') ? [playPattern('remote', relay)] : []),
-    ...(first.call !== null || first.equipment.check.open ? [playPattern('local', relay)] : []),
+  const streams: Stream[] = [
+    ...(first.call !== null ? (['remote'] as const) : []),
+    ...(first.call !== null || first.equipment.check.open ? (['local'] as const) : []),
   ];
+  const players = asked.has('still') ? [] : streams.map((stream) => playPattern(stream, relay));
   close = () => {
     for (const stop of players) stop();
     void unmount(app);

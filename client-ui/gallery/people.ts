@@ -196,7 +196,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
 }
 
 /** A doctor's notes beside a call. */
-export function sheet(more: Partial<NotesView> = {}): NotesView {
+function sheet(more: Partial<NotesView> = {}): NotesView {
   return {
     encounter_id: 'entry-0199-maria',
     text: { state: 'loaded', value: 'Dry cough since Monday, worse at night. No fever, no pain.\n\nPlan: rest, honey, call again if fever.' },

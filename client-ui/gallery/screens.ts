@@ -11,7 +11,6 @@ import type { ViewState } from '../src/generated/ViewState';
 import type { WaitingRoom } from '../src/generated/WaitingRoom';
 import {
   allowed,
-  busy,
   ended,
   evening,
   inboxOf,
@@ -24,7 +23,6 @@ import {
   quietForm,
   refused,
   removed,
-  row,
   settledRows,
   skin,
   started,
@@ -51,7 +49,6 @@ const fieldsWrong: FormState = {
     ],
   },
 };
-const unreachable: FormState = { busy: false, accepted: 0, problem: { kind: 'unreachable' } };
 
 const refusedFields = (fields: FieldProblem[]): FormState => ({
   ...quietForm,
@@ -146,29 +143,15 @@ export const waitingRoom = (more: Partial<WaitingRoom> = {}, own: Partial<OwnPla
 const notJoined = { chat: null, join: allowed, leave: refused('settled'), set_ready: refused('settled') } as const;
 
 export const screens: Record<string, ViewState> = {
-  opening: view({ name: 'opening' }),
   sign_in: view({ name: 'sign_in', ...quietForm }),
-  sign_in_wrong: view({ name: 'sign_in', ...wrong }),
-  sign_in_unreachable: view({ name: 'sign_in', ...unreachable }),
-  sign_in_busy: view({ name: 'sign_in', ...quietForm, busy: true }),
   register: view({ name: 'register', ...quietForm }),
   register_problems: view({ name: 'register', ...fieldsWrong }),
-  awaiting_approval: view({ name: 'awaiting_approval' }),
-  admin_notice: view({ name: 'admin_notice' }),
 
   doctor_home: view(doctorHome()),
   doctor_home_uncounted: view(doctorHome({ waiting_rooms: [] })),
   doctor_home_empty: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] })),
-  doctor_home_loading: view(doctorHome({ schedules: { state: 'loading' }, plans: [] })),
-  doctor_home_failed: view(doctorHome({ schedules: { state: 'failed', problem: { kind: 'unreachable' } }, plans: [] })),
   doctor_home_deletable: view(
     doctorHome({ schedules: { state: 'loaded', value: [skin] }, plans: [{ schedule_id: skin.id, change: allowed, delete: allowed }] }),
-  ),
-  doctor_home_changing: view(
-    doctorHome({
-      plans: [{ schedule_id: evening.id, change: busy, delete: refused('somebody_waits') }],
-      change_schedule: { schedule_id: evening.id, form: { ...quietForm, busy: true } },
-    }),
   ),
   doctor_home_changed: view(doctorHome({ change_schedule: { schedule_id: evening.id, form: { ...quietForm, accepted: 1 } } })),
   doctor_home_change_refused: view(
@@ -189,9 +172,6 @@ export const screens: Record<string, ViewState> = {
 
   profile: view(profile(aboutPatient), { me: patient }),
   profile_doctor: view(profile(aboutDoctor)),
-  profile_loading: view({ ...profile(aboutPatient), profile: { state: 'loading' } }, { me: patient }),
-  profile_failed: view({ ...profile(aboutPatient), profile: { state: 'failed', problem: { kind: 'unreachable' } } }, { me: patient }),
-  profile_busy: view({ ...profile(aboutDoctor), form: { ...quietForm, busy: true } }),
   profile_saved: view({ ...profile(aboutDoctor), form: { ...quietForm, accepted: 1 }, password: { ...quietForm, accepted: 1 } }),
   profile_fields: view({ ...profile(aboutPatient), form: nameWrong, password: passwordShort }, { me: patient }),
   profile_wrong_password: view({ ...profile(aboutPatient), password: wrong }, { me: patient }),
@@ -211,46 +191,18 @@ export const screens: Record<string, ViewState> = {
       queue: { state: 'loaded', value: queue.map((line) => ({ ...line, entry: { ...line.entry, device_test: null } })) },
     }),
   ),
-  practice_room_nobody_ready: view(
-    practiceRoom({
-      queue: { state: 'loaded', value: queue.slice(1, 2) },
-      invite_next: refused('nobody_ready'),
-      next_patient_id: null,
-    }),
-  ),
-  practice_room_empty: view(
-    practiceRoom({ queue: { state: 'loaded', value: [] }, invite_next: refused('nobody_ready'), next_patient_id: null }),
-  ),
-  practice_room_completed: view(
-    practiceRoom({
-      schedule: { ...morning, status: 'completed', waiting: 0 },
-      queue: {
-        state: 'loaded',
-        value: [
-          ...settledRows,
-          row({ id: '0199-john', name: 'John Doe', age: 67, reason: '', state: 'no_show', position: null, minutes: 90 }),
-        ],
-      },
-      end: refused('session_over'),
-      invite_next: refused('session_over'),
-      next_patient_id: null,
-    }),
-  ),
 
   patient_home: view(
     { name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } },
     { me: patient },
   ),
   patient_home_checking: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, equipment: checks['heard'] ?? bareDesk }),
-  patient_home_empty: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
   waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
-  waiting_room_full: view(waitingRoom({ ...notJoined, join: refused('queue_full'), waiting: 20 }, null), { me: patient }),
   waiting_room_upcoming: view(
     waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }),
     { me: patient },
   ),
   waiting_room_waiting: view(waitingRoom(), { me: patient }),
-  waiting_room_test_warned: view(waitingRoom({}, { device_test_policy: 'warn' }), { me: patient }),
   waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), { me: patient }),
   waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
   waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
@@ -299,7 +251,6 @@ export const screens: Record<string, ViewState> = {
       0,
     ),
   }),
-  inbox_many: view(waitingRoom(), { me: patient, inbox: inboxOf([missedCall, removed, started, ended], 128) }),
   inbox_empty: view(waitingRoom(), { me: patient, inbox: inboxOf([], 0) }),
   inbox_loading: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'loading' } } }),
   inbox_failed: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'failed', problem: { kind: 'unreachable' } } } }),
@@ -307,12 +258,5 @@ export const screens: Record<string, ViewState> = {
   reconnecting: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,
     link: { state: 'reconnecting', retry_at: NOW + 12_000 },
-  }),
-  notices: view(practiceRoom(), {
-    notices: [
-      { id: 1, text: { kind: 'patient_ready', name: 'Aylin Demir' } },
-      { id: 2, text: { kind: 'failed', problem: { kind: 'refused', code: 'patient_busy', fields: [], retry_after_s: null } } },
-      { id: 3, text: { kind: 'cannot_ring' } },
-    ],
   }),
 };

@@ -237,14 +237,12 @@ const theirs = (more: object) => call(waiting, { kind: 'appointment', appointmen
 export const visits: Record<string, ViewState> = {
   doctors: view({ name: 'doctors', doctors: { state: 'loaded', value: doctors.map(rowOf) } }, { me: patient }),
   doctors_empty: view({ name: 'doctors', doctors: { state: 'loaded', value: [] } }, { me: patient }),
-  doctors_loading: view({ name: 'doctors', doctors: { state: 'loading' } }, { me: patient }),
   doctors_failed: view({ name: 'doctors', doctors: failed }, { me: patient }),
 
   appointments: list('patient', [now, asked, skinCheck, ...past]),
   appointments_abroad: list('patient', [now, asked, skinCheck, ...past], { me: abroad }),
   appointments_empty: list('patient', []),
   appointments_loading: view({ name: 'appointments', appointments: { state: 'loading' }, schedules: [], feed: null }, { me: patient }),
-  appointments_failed: view({ name: 'appointments', appointments: failed, schedules: [], feed: null }, { me: patient }),
   appointments_feed: view(
     { name: 'appointments', appointments: { state: 'loaded', value: [] }, schedules: [], feed: { state: 'loaded', value: 'https://clinic.example/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics' } },
     { me: patient },
@@ -272,7 +270,6 @@ export const visits: Record<string, ViewState> = {
       ring: { verdict: 'untested', reason: null },
     },
   }),
-  appointment_request: closeUp('doctor', requests[1] ?? asked),
   appointment_waiting: closeUp('doctor', { ...now, call_status: 'waiting' }, { call: theirs({ outgoing: true, other_name: patient.name, loud: true, ring_again: refused('still_ringing') }) }, { start: refused('in_call') }),
   appointment_waiting_quiet: closeUp('doctor', { ...now, call_status: 'waiting' }, { call: theirs({ outgoing: true, other_name: patient.name, loud: false, ring_again: allowed }) }, { start: refused('in_call') }),
   appointment_ringing: closeUp('patient', { ...now, call_status: 'waiting' }, { call: theirs({ loud: true }) }),
@@ -300,16 +297,6 @@ export const visits: Record<string, ViewState> = {
   availability_empty: hours({ ...plan, rules: [], exceptions: [], outside: [] }),
   availability_wrong: hours(plan, { rule: wrongFields('ends_minute', 'slot_minutes', 'breaks'), exception: wrongFields('date') }),
   availability_saved: hours(plan, { lead_times: { ...quietForm, accepted: 1 } }),
-  availability_loading: view({
-    name: 'availability',
-    availability: { state: 'loading' },
-    rule: quietForm,
-    exception: quietForm,
-    lead_times: quietForm,
-    deleting_rules: [],
-    deleting_exceptions: [],
-    change: refused('offline'),
-  }),
 
   notices_appointments: list('patient', [now], {
     inbox: inboxOf([told(3, { kind: 'appointment_changed', news: 'confirmed', ...news }), told(2, { kind: 'appointment_reminder', before: 'hour', ...news })], 2),

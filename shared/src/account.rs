@@ -15,6 +15,44 @@ pub enum Role {
     Admin,
 }
 
+impl Role {
+    /// The side such a person is on where a doctor and a patient meet; an admin is on none.
+    #[must_use]
+    pub const fn party(self) -> Option<Party> {
+        match self {
+            Self::Patient => Some(Party::Patient),
+            Self::Doctor => Some(Party::Doctor),
+            Self::Admin => None,
+        }
+    }
+}
+
+/// One of the two sides of what a doctor and a patient have together: an appointment, a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Party {
+    /// Who gives the consultation.
+    Doctor,
+    /// Who seeks it.
+    Patient,
+}
+
+impl Party {
+    /// The doctor, then the patient.
+    pub const BOTH: [Self; 2] = [Self::Doctor, Self::Patient];
+
+    /// The other side.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Doctor => Self::Patient,
+            Self::Patient => Self::Doctor,
+        }
+    }
+}
+
 /// The roles a person may register as. There is no admin in it, so no request body can ask for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallSnapshot, DeviceTest, Pii, Role, Timestamp, UserId};
+use crate::{AppointmentId, CallSnapshot, DeviceTest, Party, Pii, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where an appointment stands.
@@ -19,6 +19,17 @@ pub enum AppointmentState {
     Completed,
     /// Somebody stayed away.
     NoShow,
+}
+
+impl AppointmentState {
+    /// Whether the appointment holds its time, so that nothing else may overlap it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Pending | Self::Confirmed => true,
+            Self::Rescheduled | Self::Cancelled | Self::Completed | Self::NoShow => false,
+        }
+    }
 }
 
 /// Who stayed away from an appointment.
@@ -140,7 +151,7 @@ pub struct Appointment {
     /// When it ends.
     pub ends_at: Timestamp,
     /// Who asked for it; while it is pending, the other one may confirm.
-    pub asked_by: Role,
+    pub asked_by: Party,
     /// Why the patient comes; may be empty.
     pub reason: Pii,
     /// The one that was given up for this one.
@@ -148,7 +159,7 @@ pub struct Appointment {
     /// The one that this one was given up for.
     pub rescheduled_to: Option<AppointmentId>,
     /// Who cancelled or declined it; absent where time did.
-    pub cancelled_by: Option<Role>,
+    pub cancelled_by: Option<Party>,
     /// Why, in that person's words; may be empty.
     pub cancel_reason: Pii,
     /// Who stayed away, for a no-show.

@@ -151,9 +151,9 @@ pub const NOTIFICATIONS_READ: &str = "/api/notifications/read";
 /// What a person wants to be told.
 pub const NOTIFICATION_PREFERENCES: &str = "/api/notifications/preferences";
 
-/// The thread of an encounter; `?before=` a number for earlier messages.
+/// What the doctor notes of an encounter.
 pub const NOTES: &str = "/api/encounters/{id}/notes";
-/// GET, POST.
+/// The thread of an encounter; `?before=` a number for earlier messages.
 pub const MESSAGES: &str = "/api/encounters/{id}/messages";
 /// Puts a file into it; `?name=` says what it is called.
 pub const CHAT_FILES: &str = "/api/encounters/{id}/files";

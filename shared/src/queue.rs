@@ -27,6 +27,17 @@ pub enum EntryState {
     Removed,
 }
 
+impl EntryState {
+    /// Whether the place still counts in the queue.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Waiting | Self::Ready | Self::Invited | Self::InCall => true,
+            Self::Done | Self::Left | Self::NoShow | Self::Removed => false,
+        }
+    }
+}
+
 /// How far away a person's device is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,4 +1,4 @@
-//! The TypeScript twins of the view and the intents.
+//! The TypeScript twins of the view, the intents and the bounds of what people may write.
 
 use crate::paths;
 use anyhow::Context;
@@ -66,6 +66,7 @@ fn export(folder: &Path) -> anyhow::Result<()> {
     client_core::ViewState::export_all(&config)?;
     client_core::Intent::export_all(&config)?;
     fs::write(folder.join("codes.ts"), codes())?;
+    fs::write(folder.join("limits.ts"), shared::limits::typescript())?;
     Ok(())
 }
 

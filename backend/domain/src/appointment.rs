@@ -14,7 +14,7 @@
 //! Only pending and confirmed appointments hold their time.
 
 use crate::Refusal;
-use shared::{Absent, AppointmentState, CallPhase, CallStatus, ReminderTime, Role, Timestamp};
+use shared::{Absent, AppointmentState, CallPhase, CallStatus, Party, ReminderTime, Timestamp};
 
 const MINUTE_MS: i64 = 60_000;
 /// How long before its start the call of an appointment may be started, in milliseconds.
@@ -93,23 +93,11 @@ pub const fn step(state: AppointmentState, event: Event) -> Result<AppointmentSt
     }
 }
 
-/// Whether the appointment holds its time, so that nothing else may overlap it.
-#[must_use]
-pub const fn is_open(state: AppointmentState) -> bool {
-    match state {
-        AppointmentState::Pending | AppointmentState::Confirmed => true,
-        AppointmentState::Rescheduled
-        | AppointmentState::Cancelled
-        | AppointmentState::Completed
-        | AppointmentState::NoShow => false,
-    }
-}
-
 /// Whether that side may do it: only who was asked answers.
 ///
 /// # Errors
 /// The other side's to do.
-pub fn check_side(event: Event, asked_by: Role, side: Role) -> Result<(), Refusal> {
+pub fn check_side(event: Event, asked_by: Party, side: Party) -> Result<(), Refusal> {
     match event {
         Event::Confirm | Event::Decline if side == asked_by => Err(Refusal::NotYours),
         Event::Confirm
@@ -297,8 +285,8 @@ mod tests {
         for state in STATES {
             for event in EVENTS {
                 if let Ok(after) = step(state, event)
-                    && !is_open(state)
-                    && is_open(after)
+                    && !state.is_open()
+                    && after.is_open()
                 {
                     assert_eq!((state, event), (Is::Rescheduled, On::Restore));
                 }
@@ -310,9 +298,9 @@ mod tests {
     fn only_who_was_asked_answers() {
         for event in EVENTS {
             let answers = matches!(event, On::Confirm | On::Decline);
-            let own = check_side(event, Role::Patient, Role::Patient);
+            let own = check_side(event, Party::Patient, Party::Patient);
             assert_eq!(own.is_err(), answers, "{event:?}");
-            assert_eq!(check_side(event, Role::Patient, Role::Doctor), Ok(()));
+            assert_eq!(check_side(event, Party::Patient, Party::Doctor), Ok(()));
         }
     }
 

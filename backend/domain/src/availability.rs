@@ -84,12 +84,14 @@ fn check_hours(check: &mut Check, hours: &WorkingHours) {
         FieldCode::OutOfRange,
     );
     check.refuse_if(
-        !limits::APPOINTMENT_MINUTES.contains(&hours.slot_minutes) || hours.slot_minutes > length,
+        !(limits::MIN_APPOINTMENT_MINUTES..=limits::MAX_APPOINTMENT_MINUTES)
+            .contains(&hours.slot_minutes)
+            || hours.slot_minutes > length,
         "slot_minutes",
         FieldCode::OutOfRange,
     );
     check.refuse_if(
-        hours.breaks.len() > limits::BREAKS,
+        hours.breaks.len() > limits::MAX_BREAKS,
         "breaks",
         FieldCode::TooLong,
     );
@@ -206,7 +208,7 @@ fn dates(zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<Date> {
     let Ok(first) = first.checked_sub(Span::new().days(DAYS_BACK)) else {
         return Vec::new();
     };
-    let most = usize::try_from(limits::SLOT_DAYS + DAYS_BACK + 2).unwrap_or_default();
+    let most = usize::try_from(limits::MAX_SLOT_DAYS + DAYS_BACK + 2).unwrap_or_default();
     let days = first.series(Span::new().days(1));
     days.take(most).take_while(|date| *date <= last).collect()
 }

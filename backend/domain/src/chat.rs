@@ -30,7 +30,9 @@ pub fn check_message(message: &NewMessage) -> Result<(), Vec<FieldProblem>> {
     let nothing = text.trim().is_empty() && (message.file_id.is_none() || !text.is_empty());
     let mut check = Check::new();
     check.refuse_if(nothing, "text", FieldCode::Required);
-    check.prose("text", text, limits::MESSAGE_CHARS).finish()
+    check
+        .prose("text", text, limits::MAX_MESSAGE_CHARS)
+        .finish()
 }
 
 /// What a file may be called: one line that is no path and hides nothing.
@@ -45,7 +47,9 @@ pub fn check_file_name(name: &str) -> Result<(), Vec<FieldProblem>> {
         "name",
         FieldCode::Malformed,
     );
-    check.line("name", name, limits::FILE_NAME_CHARS).finish()
+    check
+        .line("name", name, limits::MAX_FILE_NAME_CHARS)
+        .finish()
 }
 
 /// Marks that make `gpj.exe` of what ends in `exe.jpg` (Unicode Standard Annex 9, 2).

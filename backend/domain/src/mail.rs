@@ -29,7 +29,7 @@ pub const fn concerns_both(news: AppointmentNews) -> bool {
 }
 
 /// Most tries of one mail: with the pauses between them, about a day.
-const TRIES_MOST: u32 = 10;
+const MAX_TRIES: u32 = 10;
 /// Pause after the first try, in milliseconds. Each further one is three times as long.
 const FIRST_PAUSE_MS: i64 = 5_000;
 
@@ -37,7 +37,7 @@ const FIRST_PAUSE_MS: i64 = 5_000;
 #[must_use]
 pub fn pause_after(tries: u32) -> Option<i64> {
     let further = tries.saturating_sub(1);
-    (tries < TRIES_MOST).then(|| FIRST_PAUSE_MS.saturating_mul(3_i64.saturating_pow(further)))
+    (tries < MAX_TRIES).then(|| FIRST_PAUSE_MS.saturating_mul(3_i64.saturating_pow(further)))
 }
 
 #[cfg(test)]

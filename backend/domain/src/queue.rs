@@ -20,7 +20,7 @@ pub enum EntryEvent {
     /// The doctor rings.
     Invite,
     /// The patient accepts.
-    Answer,
+    Accept,
     /// The call about this place ended.
     Settle(Outcome),
     /// The patient gives it up.
@@ -37,15 +37,6 @@ pub enum EntryEvent {
     SessionEnds,
 }
 
-/// Whether the place still counts in the queue.
-#[must_use]
-pub const fn is_open(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => true,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => false,
-    }
-}
-
 /// The state after `event`.
 ///
 /// # Errors
@@ -58,7 +49,7 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
         (Is::Waiting | Is::Ready, On::SetReady(false)) => Ok(Is::Waiting),
         (Is::Ready, On::Invite) => Ok(Is::Invited),
         (Is::Waiting, On::Invite) => Err(Refusal::PatientNotReady),
-        (Is::Invited, On::Answer) => Ok(Is::InCall),
+        (Is::Invited, On::Accept) => Ok(Is::InCall),
         (Is::Invited | Is::InCall, On::Settle(outcome)) => Ok(after_call(outcome)),
         (Is::Waiting | Is::Ready | Is::Invited, On::Leave) | (Is::Left, On::Leave) => Ok(Is::Left),
         (Is::Waiting | Is::Ready | Is::Invited, On::Remove) | (Is::Removed, On::Remove) => {
@@ -83,7 +74,7 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
             | Is::Removed,
             On::SetReady(_)
             | On::Invite
-            | On::Answer
+            | On::Accept
             | On::Settle(_)
             | On::Leave
             | On::Remove
@@ -158,7 +149,10 @@ mod tests {
             Is::NoShow,
             Is::Removed,
         ] {
-            assert!(!is_open(step(state, On::SessionEnds).unwrap()), "{state:?}");
+            assert!(
+                !step(state, On::SessionEnds).unwrap().is_open(),
+                "{state:?}"
+            );
         }
     }
 

@@ -82,33 +82,13 @@ impl Refusal {
         }
     }
 
-    /// The same in words, for a person who reads a log.
+    /// The same in words, where the sentence that belongs to the code says something else.
     #[must_use]
-    pub const fn detail(self) -> &'static str {
+    pub const fn detail(self) -> Option<&'static str> {
         match self {
-            Self::CallPhase => "The call is in another phase.",
-            Self::AnsweredElsewhere => "The call was answered on another device.",
-            Self::CallEnded => "The call is over.",
-            Self::NotYours => "Only the other side may do that.",
-            Self::ScheduleNotOnline => "The practice session is not online.",
-            Self::ScheduleCompleted => "The practice session is over.",
-            Self::ScheduleStarted => "The practice session has started.",
-            Self::QueueFull => "The queue is full.",
-            Self::PatientNotReady => "The patient is not ready.",
-            Self::NobodyReady => "Nobody in the queue is ready.",
-            Self::EntryState => "The place in the queue is in a state that does not allow it.",
-            Self::AppointmentState => "The appointment is in a state that does not allow it.",
-            Self::NoSuchSlot => "That time is not a free slot of the doctor.",
-            Self::OutsideWindow => "It is too early or too late for the appointment's call.",
-            Self::NoDirectCalls => "The doctor takes no direct calls.",
-            Self::DoctorOffline => "The doctor is not online.",
-            Self::DoctorBusy => "The doctor is in another call.",
-            Self::TooMany => "There are as many as there may be.",
-            Self::NotCompleted => "Only a completed call can be rated.",
-            Self::RatingClosed => "The rating was given too long ago to change it.",
-            Self::ChatClosed => "The encounter ended too long ago to write to it.",
-            Self::DeviceTestRequired => "The clinic requires a passed device test first.",
-            Self::NoCallBack => "Only a direct call that was not answered lately is called back.",
+            Self::NotYours => Some("Only the other side may do that."),
+            Self::NoSuchSlot => Some("That time is not a free slot of the doctor."),
+            _ => None,
         }
     }
 }

@@ -16,7 +16,7 @@ pub const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 pub fn check_plan(plan: &NewSchedule, zone_is_known: bool) -> Result<(), Vec<FieldProblem>> {
     let length = plan.ends_at.since_ms(plan.starts_at);
     Check::new()
-        .line("title", &plan.title, limits::NAME_CHARS)
+        .line("title", &plan.title, limits::MAX_NAME_CHARS)
         .note("description", &plan.description)
         .refuse_if(plan.starts_at.0 < 0, "starts_at", FieldCode::OutOfRange)
         .refuse_if(
@@ -26,7 +26,7 @@ pub fn check_plan(plan: &NewSchedule, zone_is_known: bool) -> Result<(), Vec<Fie
         )
         .refuse_if(!zone_is_known, "time_zone", FieldCode::Malformed)
         .refuse_if(
-            !(1..=limits::QUEUE_CAPACITY).contains(&plan.capacity),
+            !(1..=limits::MAX_QUEUE_CAPACITY).contains(&plan.capacity),
             "capacity",
             FieldCode::OutOfRange,
         )

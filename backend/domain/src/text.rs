@@ -40,7 +40,7 @@ impl Check {
 
     /// Text that may be empty and may hold line breaks.
     pub fn note(&mut self, field: &str, text: &str) -> &mut Self {
-        self.prose(field, text, limits::NOTE_CHARS)
+        self.prose(field, text, limits::MAX_NOTE_CHARS)
     }
 
     /// The same with at most `most` characters.
@@ -59,7 +59,11 @@ impl Check {
         });
         let odd = text.chars().any(|c| c.is_whitespace() || c.is_control());
         self.refuse_if(text.is_empty(), field, FieldCode::Required);
-        self.refuse_if(text.len() > limits::EMAIL_CHARS, field, FieldCode::TooLong);
+        self.refuse_if(
+            text.len() > limits::MAX_EMAIL_CHARS,
+            field,
+            FieldCode::TooLong,
+        );
         self.refuse_if(
             !text.is_empty() && (!form || odd),
             field,
@@ -71,12 +75,12 @@ impl Check {
     pub fn password(&mut self, field: &str, text: &str) -> &mut Self {
         let length = text.chars().count();
         self.refuse_if(
-            length < limits::PASSWORD_MIN_CHARS,
+            length < limits::MIN_PASSWORD_CHARS,
             field,
             FieldCode::TooShort,
         );
         self.refuse_if(
-            length > limits::PASSWORD_MAX_CHARS,
+            length > limits::MAX_PASSWORD_CHARS,
             field,
             FieldCode::TooLong,
         )

@@ -1,7 +1,8 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::app::{AppError, Principal, record};
+use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
@@ -41,7 +42,7 @@ fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
 
 fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), AppError> {
     let mut check = Check::new();
-    check.line("name", request.name.reveal(), limits::NAME_CHARS);
+    check.line("name", request.name.reveal(), limits::MAX_NAME_CHARS);
     check.email("email", request.email.reveal().trim());
     check.password("password", request.password.reveal());
     check.refuse_if(
@@ -74,8 +75,11 @@ pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
 ///
 /// # Errors
 /// Wrong fields, or the address is taken.
-pub async fn register(state: &AppState, request: RegisterRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn register(
+    state: &AppState,
+    request: RegisterRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     check_registration(&request, now)?;
     let password = request.password.clone();
     let password_hash = state.hash(move || hash_password(&password)).await?;
@@ -105,7 +109,7 @@ pub async fn register(state: &AppState, request: RegisterRequest) -> Result<Sign
                 created_at: now,
             })?;
             tx.add_session(&session)?;
-            record(tx, Some(user.id), "account.register", session.id, now)
+            audit::record(tx, Some(user.id), "account.register", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -115,8 +119,11 @@ pub async fn register(state: &AppState, request: RegisterRequest) -> Result<Sign
 ///
 /// # Errors
 /// [`ProblemCode::WrongCredentials`], whichever of the two is wrong.
-pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn login(
+    state: &AppState,
+    request: LoginRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     let email = Pii(canonical_email(request.email.reveal()));
     let user = state.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
     let stored = user
@@ -126,7 +133,7 @@ pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, 
         .password
         .reveal()
         .chars()
-        .take(limits::PASSWORD_MAX_CHARS + 1)
+        .take(limits::MAX_PASSWORD_CHARS + 1)
         .collect::<String>());
     let fits = state
         .hash(move || password_fits(&password, &stored))
@@ -139,7 +146,7 @@ pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, 
     state
         .write(move |tx| {
             tx.add_session(&session)?;
-            record(tx, Some(user.id), "account.login", session.id, now)
+            audit::record(tx, Some(user.id), "account.login", session.id, now)
         })
         .await?;
     Ok(signed_in)
@@ -150,8 +157,11 @@ pub async fn login(state: &AppState, request: LoginRequest) -> Result<SignedIn, 
 ///
 /// # Errors
 /// An unknown, ended or expired one; one that was used before ends the session.
-pub async fn refresh(state: &AppState, request: RefreshRequest) -> Result<SignedIn, AppError> {
-    let now = clock::now();
+pub async fn refresh(
+    state: &AppState,
+    request: RefreshRequest,
+    now: Timestamp,
+) -> Result<SignedIn, AppError> {
     let hash = refresh_hash(&request.refresh_token);
     let next = state.tokens.next_refresh(&request.refresh_token)?;
     let next_hash = refresh_hash(&next);
@@ -193,11 +203,11 @@ pub async fn refresh(state: &AppState, request: RefreshRequest) -> Result<Signed
 /// # Errors
 /// The store fails.
 pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             tx.end_session(principal.session_id, now)?;
-            record(
+            audit::record(
                 tx,
                 Some(principal.identity.user_id),
                 "account.logout",
@@ -213,11 +223,11 @@ pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppErr
 /// # Errors
 /// The store fails.
 pub async fn logout_all(state: &AppState, principal: Principal) -> Result<(), AppError> {
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             tx.end_sessions_of(principal.identity.user_id, None, now)?;
-            record(
+            audit::record(
                 tx,
                 Some(principal.identity.user_id),
                 "account.logout_all",
@@ -240,7 +250,7 @@ pub async fn change_password(
     Check::new()
         .password("new_password", change.new_password.reveal())
         .finish()?;
-    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    let (now, user_id) = (principal.now, principal.identity.user_id);
     let user = state
         .read(move |tx| tx.user(user_id)?.ok_or(AppError::NotFound))
         .await?;
@@ -257,7 +267,7 @@ pub async fn change_password(
         .write(move |tx| {
             tx.save_password(user_id, &password_hash)?;
             tx.end_sessions_of(user_id, Some(principal.session_id), now)?;
-            record(
+            audit::record(
                 tx,
                 Some(user_id),
                 "account.change_password",
@@ -279,13 +289,13 @@ pub async fn change_me(
 ) -> Result<Me, AppError> {
     let mut check = Check::new();
     if let Some(name) = &change.name {
-        check.line("name", name.reveal(), limits::NAME_CHARS);
+        check.line("name", name.reveal(), limits::MAX_NAME_CHARS);
     }
     if let Some(zone) = &change.time_zone {
         check.refuse_if(!clock::is_zone(zone), "time_zone", FieldCode::Malformed);
     }
     check.finish()?;
-    let (now, user_id) = (clock::now(), principal.identity.user_id);
+    let (now, user_id) = (principal.now, principal.identity.user_id);
     state
         .write(move |tx| {
             let mut user = tx.user(user_id)?.ok_or(AppError::NotFound)?;
@@ -296,7 +306,7 @@ pub async fn change_me(
                 user.time_zone.clone_from(zone);
             }
             tx.save_profile(&user)?;
-            record(
+            audit::record(
                 tx,
                 Some(user_id),
                 "account.change",
@@ -312,7 +322,11 @@ pub async fn change_me(
 ///
 /// # Errors
 /// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
-pub async fn authenticate(state: &AppState, token: &Pii) -> Result<Principal, AppError> {
+pub async fn authenticate(
+    state: &AppState,
+    token: &Pii,
+    now: Timestamp,
+) -> Result<Principal, AppError> {
     let unknown = || AppError::Known(ProblemCode::Unauthenticated);
     let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
     state
@@ -321,12 +335,16 @@ pub async fn authenticate(state: &AppState, token: &Pii) -> Result<Principal, Ap
             let open = session
                 .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
             let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let caller = Identity {
+            let identity = Identity {
                 user_id,
                 role: user.role,
                 approved: user.approved,
             };
-            Ok(Principal { caller, session_id })
+            Ok(Principal {
+                identity,
+                session_id,
+                now,
+            })
         })
         .await
 }

@@ -1,8 +1,8 @@
 //! What a person should know, kept until read and after.
 
-use crate::app::{AppError, Principal};
-use crate::clock;
-use crate::live::Hub;
+use crate::app::Principal;
+use crate::error::AppError;
+use crate::hub::Hub;
 use crate::state::AppState;
 use domain::notification::usual_choice;
 use shared::{
@@ -13,7 +13,7 @@ use shared::{
 use store::{ReadTx, WriteTx};
 
 /// Most notifications in one list.
-const LIST_MOST: i64 = 100;
+const MAX_LISTED: i64 = 100;
 
 /// A person's own notifications, newest first.
 ///
@@ -34,7 +34,7 @@ pub async fn mark_read(
     principal: Principal,
     request: MarkRead,
 ) -> Result<NotificationList, AppError> {
-    let (user_id, now) = (principal.identity.user_id, clock::now());
+    let (user_id, now) = (principal.identity.user_id, principal.now);
     state
         .write(move |tx| {
             tx.mark_read(user_id, request.up_to, now)?;
@@ -44,7 +44,7 @@ pub async fn mark_read(
 }
 
 fn of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationList, AppError> {
-    let (notifications, unread) = tx.notifications(user_id, LIST_MOST)?;
+    let (notifications, unread) = tx.notifications(user_id, MAX_LISTED)?;
     Ok(NotificationList {
         notifications,
         unread: u32::try_from(unread).unwrap_or(u32::MAX),
@@ -133,7 +133,7 @@ pub(super) fn note_in_waiting_room(
         .schedule;
     let doctor_id = schedule.doctor_id;
     tx.settle_waiting_room_news(doctor_id, (schedule_id, patient_id), now)?;
-    if hub.is_in_room(doctor_id, schedule_id) {
+    if hub.is_viewing_queue(doctor_id, schedule_id) {
         return Ok(());
     }
     let patient_name = tx.user(patient_id)?.ok_or(AppError::NotFound)?.name;

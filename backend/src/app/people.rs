@@ -1,9 +1,10 @@
 //! Who is who: doctors for patients to find, and profiles.
 
-use crate::app::placing::live_call;
-use crate::app::{AppError, Principal};
+use crate::app::Principal;
+use crate::app::calls::snapshot::live_call;
 use crate::clock;
-use crate::live::{DoctorPresence, Hub};
+use crate::error::AppError;
+use crate::hub::{DoctorPresence, Hub};
 use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
 use domain::queue::age_in_years;
@@ -11,14 +12,14 @@ use domain::reachability::reachability;
 use domain::text::Check;
 use shared::{
     CallPhase, DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii,
-    Role, UserId, limits,
+    Role, Timestamp, UserId, limits,
 };
 use store::{Act, ProfileDetails, ReadTx, UserRecord, WriteTx};
 
 /// Most doctors in one list.
-const LIST_MOST: i64 = 500;
+const MAX_LISTED: i64 = 500;
 /// Most languages of one person.
-const LANGUAGES_MOST: usize = 20;
+const MAX_LANGUAGES: usize = 20;
 /// Characters in one language tag (RFC 5646, 4.4.1 finds 35 enough).
 const LANGUAGE_CHARS: usize = 35;
 
@@ -26,18 +27,18 @@ const LANGUAGE_CHARS: usize = 35;
 ///
 /// # Errors
 /// The store fails.
-pub async fn doctors(state: &AppState, _: Principal) -> Result<DoctorList, AppError> {
+pub async fn doctors(state: &AppState, principal: Principal) -> Result<DoctorList, AppError> {
     let hub = state.hub.clone();
     state
         .read(move |tx| {
-            let doctors = tx.doctors(LIST_MOST)?;
+            let doctors = tx.doctors(MAX_LISTED)?;
             let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
             let in_call = tx.who_is_in_call(&ids)?;
             let doctors = doctors
                 .into_iter()
                 .map(|user| {
                     let live_call = in_call.contains(&user.id).then_some(CallPhase::Active);
-                    doctor_card(user, live_call, &hub)
+                    doctor_card(user, live_call, &hub, principal.now)
                 })
                 .collect();
             Ok(DoctorList { doctors })
@@ -51,7 +52,7 @@ pub async fn doctors(state: &AppState, _: Principal) -> Result<DoctorList, AppEr
 /// No such doctor, or one who waits for approval.
 pub async fn doctor(
     state: &AppState,
-    _: Principal,
+    principal: Principal,
     doctor_id: UserId,
 ) -> Result<DoctorCard, AppError> {
     let hub = state.hub.clone();
@@ -59,7 +60,7 @@ pub async fn doctor(
         .read(move |tx| {
             let user = practising(tx, doctor_id)?;
             let live_call = live_call(tx, doctor_id)?.map(|call| call.call.shown_phase());
-            Ok(doctor_card(user, live_call, &hub))
+            Ok(doctor_card(user, live_call, &hub, principal.now))
         })
         .await
 }
@@ -71,8 +72,13 @@ pub(super) fn practising(tx: &mut ReadTx<'_>, doctor_id: UserId) -> Result<UserR
         .ok_or(AppError::NotFound)
 }
 
-fn doctor_card(user: UserRecord, live_call: Option<CallPhase>, hub: &Hub) -> DoctorCard {
-    let seen = seen_by_patients(&user, live_call, hub);
+fn doctor_card(
+    user: UserRecord,
+    live_call: Option<CallPhase>,
+    hub: &Hub,
+    now: Timestamp,
+) -> DoctorCard {
+    let seen = seen_by_patients(&user, live_call, hub, now);
     DoctorCard {
         user_id: user.id,
         name: user.name,
@@ -93,20 +99,22 @@ pub fn presence_of(
     tx: &mut ReadTx<'_>,
     hub: &Hub,
     user_id: UserId,
+    now: Timestamp,
 ) -> Result<Option<DoctorPresence>, AppError> {
     let Ok(doctor) = practising(tx, user_id) else {
         return Ok(None);
     };
     let live_call = live_call(tx, user_id)?.map(|call| call.call.shown_phase());
-    Ok(Some(seen_by_patients(&doctor, live_call, hub)))
+    Ok(Some(seen_by_patients(&doctor, live_call, hub, now)))
 }
 
 fn seen_by_patients(
     doctor: &UserRecord,
     live_call: Option<CallPhase>,
     hub: &Hub,
+    now: Timestamp,
 ) -> DoctorPresence {
-    let presence = hub.presence(doctor.id);
+    let presence = hub.presence(doctor.id, now);
     DoctorPresence {
         doctor_id: doctor.id,
         presence,
@@ -122,18 +130,19 @@ fn seen_by_patients(
 pub async fn presences(
     state: &AppState,
     only: Option<UserId>,
+    now: Timestamp,
 ) -> Result<Vec<DoctorPresence>, AppError> {
     let hub = state.hub.clone();
     state
         .read(move |tx| match only {
-            Some(doctor_id) => Ok(presence_of(tx, &hub, doctor_id)?.into_iter().collect()),
+            Some(doctor_id) => Ok(presence_of(tx, &hub, doctor_id, now)?.into_iter().collect()),
             None => {
-                let doctors = tx.doctors(LIST_MOST)?;
+                let doctors = tx.doctors(MAX_LISTED)?;
                 let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
                 let in_call = tx.who_is_in_call(&ids)?;
                 let of = |doctor: &UserRecord| {
                     let live_call = in_call.contains(&doctor.id).then_some(CallPhase::Active);
-                    seen_by_patients(doctor, live_call, &hub)
+                    seen_by_patients(doctor, live_call, &hub, now)
                 };
                 Ok(doctors.iter().map(of).collect())
             }
@@ -179,7 +188,7 @@ pub async fn save_doctor_profile(
     let doctor_id = practising_doctor(principal.identity)?;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
     check.refuse_if(
-        profile.specialty.chars().count() > limits::NAME_CHARS,
+        profile.specialty.chars().count() > limits::MAX_NAME_CHARS,
         "specialty",
         FieldCode::TooLong,
     );
@@ -203,11 +212,11 @@ pub async fn save_doctor_profile(
                 },
                 ..user
             };
-            save(tx, &user)?;
+            save(tx, &user, principal.now)?;
             Ok(of_doctor(user))
         })
         .await
-        .inspect(|_| state.hub.mark_presence([doctor_id]))
+        .inspect(|_| state.hub.presence_changed([doctor_id]))
 }
 
 /// The patient's own profile.
@@ -246,7 +255,7 @@ pub async fn save_patient_profile(
     profile: PatientProfile,
 ) -> Result<PatientProfile, AppError> {
     let patient_id = patient(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
     super::accounts::check_birth_date(&mut check, &profile.date_of_birth, now);
     check.note("phone", profile.phone.reveal());
@@ -270,7 +279,7 @@ pub async fn save_patient_profile(
                 },
                 ..user
             };
-            save(tx, &user)?;
+            save(tx, &user, principal.now)?;
             Ok(of_patient(user))
         })
         .await
@@ -286,7 +295,7 @@ pub async fn patient_card(
     patient_id: UserId,
 ) -> Result<PatientCard, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let (hub, now) = (state.hub.clone(), clock::now());
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let user = tx
@@ -314,7 +323,7 @@ pub async fn patient_card(
                 user_id: patient_id,
                 profile,
                 age,
-                presence: hub.presence(patient_id),
+                presence: hub.presence(patient_id, now),
             })
         })
         .await
@@ -322,14 +331,14 @@ pub async fn patient_card(
 
 fn common_check(name: &Pii, time_zone: &str, languages: &[String]) -> Check {
     let mut check = Check::new();
-    check.line("name", name.reveal(), limits::NAME_CHARS);
+    check.line("name", name.reveal(), limits::MAX_NAME_CHARS);
     check.refuse_if(
         !clock::is_zone(time_zone),
         "time_zone",
         FieldCode::Malformed,
     );
     check.refuse_if(
-        languages.len() > LANGUAGES_MOST,
+        languages.len() > MAX_LANGUAGES,
         "languages",
         FieldCode::TooLong,
     );
@@ -346,7 +355,7 @@ fn trimmed(text: &Pii) -> Pii {
     Pii(text.reveal().trim().to_owned())
 }
 
-fn save(tx: &mut WriteTx<'_>, user: &UserRecord) -> Result<(), AppError> {
+fn save(tx: &mut WriteTx<'_>, user: &UserRecord, now: Timestamp) -> Result<(), AppError> {
     tx.save_profile(user)?;
     let act = Act {
         actor_id: Some(user.id),
@@ -354,5 +363,5 @@ fn save(tx: &mut WriteTx<'_>, user: &UserRecord) -> Result<(), AppError> {
         subject_id: None,
         detail: "",
     };
-    Ok(tx.record_act(&act, clock::now())?)
+    Ok(tx.record_act(&act, now)?)
 }

@@ -1,21 +1,25 @@
 //! Planning, opening and ending practice sessions.
 
+use crate::app::calls::advance::apply;
+use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::notifications::notify;
-use crate::app::{AppError, IdempotencyKey, Principal, calls, queue, record};
+use crate::app::queue::entries::patients_in;
+use crate::app::{Principal, audit};
 use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
-use domain::queue::{EntryEvent, is_open, step};
+use domain::queue::{EntryEvent, step};
 use shared::{
-    NewSchedule, NotificationAbout, Pii, Role, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
+    NewSchedule, NotificationAbout, Party, Pii, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
     Timestamp, UserId,
 };
 use store::{ReadTx, ScheduleRecord, WriteTx};
 
 /// Most schedules in one list.
-const LIST_MOST: i64 = 200;
+const MAX_LISTED: i64 = 200;
 
 /// A doctor's own sessions, or what a patient may join.
 ///
@@ -24,17 +28,17 @@ const LIST_MOST: i64 = 200;
 pub async fn list(
     state: &AppState,
     principal: Principal,
-    as_role: Role,
+    side: Party,
 ) -> Result<Vec<Schedule>, AppError> {
-    let of_doctor = match as_role {
-        Role::Doctor => Some(practising_doctor(principal.identity)?),
-        Role::Patient | Role::Admin => {
+    let of_doctor = match side {
+        Party::Doctor => Some(practising_doctor(principal.identity)?),
+        Party::Patient => {
             patient(principal.identity)?;
             None
         }
     };
     state
-        .read(move |tx| Ok(tx.schedules(of_doctor, LIST_MOST)?))
+        .read(move |tx| Ok(tx.schedules(of_doctor, MAX_LISTED)?))
         .await
 }
 
@@ -45,14 +49,14 @@ pub async fn list(
 pub async fn get(
     state: &AppState,
     principal: Principal,
-    as_role: Role,
+    side: Party,
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     state
         .read(move |tx| {
-            let schedule = match as_role {
-                Role::Doctor => own(tx, practising_doctor(principal.identity)?, schedule_id)?,
-                Role::Patient | Role::Admin => {
+            let schedule = match side {
+                Party::Doctor => own(tx, practising_doctor(principal.identity)?, schedule_id)?,
+                Party::Patient => {
                     patient(principal.identity)?;
                     tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?
                 }
@@ -86,7 +90,7 @@ pub async fn plan(
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
-    let now = clock::now();
+    let now = principal.now;
     let schedule = Schedule {
         id: clock::new_id(),
         doctor_id,
@@ -104,14 +108,12 @@ pub async fn plan(
     };
     state
         .write(move |tx| {
-            if let Some(IdempotencyKey(key)) = &key {
-                if let Some(made) = tx.made_before(doctor_id, key)? {
-                    return Ok(own(tx, doctor_id, made)?.schedule);
-                }
-                tx.remember_made(doctor_id, key, schedule.id, now)?;
+            if let Some(made) = idempotency::recall(tx, doctor_id, key.as_ref())? {
+                return Ok(own(tx, doctor_id, made)?.schedule);
             }
+            idempotency::record(tx, doctor_id, key.as_ref(), schedule.id, now)?;
             tx.add_schedule(&schedule)?;
-            record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.plan", schedule.id, now)?;
             announce(tx, schedule.id, now)
         })
         .await
@@ -129,7 +131,7 @@ pub async fn change(
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let plan = plan.clone();
@@ -144,7 +146,7 @@ pub async fn change(
                 capacity: plan.capacity,
                 ..before
             })?;
-            record(tx, Some(doctor_id), "schedule.change", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.change", schedule_id, now)?;
             announce(tx, schedule_id, now)
         })
         .await
@@ -160,7 +162,7 @@ pub async fn delete(
     schedule_id: ScheduleId,
 ) -> Result<(), AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -172,7 +174,7 @@ pub async fn delete(
                 }
             }
             tx.delete_schedule(schedule_id)?;
-            record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
+            audit::record(tx, Some(doctor_id), "schedule.delete", schedule_id, now)
         })
         .await
 }
@@ -187,7 +189,7 @@ pub async fn start(
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -196,8 +198,8 @@ pub async fn start(
                 return Ok(before);
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
-            for patient_id in queue::patients_in(tx, schedule_id)? {
+            audit::record(tx, Some(doctor_id), "schedule.start", schedule_id, now)?;
+            for patient_id in patients_in(tx, schedule_id)? {
                 let about = NotificationAbout::SessionStarted {
                     schedule_id,
                     title: before.title.clone(),
@@ -220,7 +222,7 @@ pub async fn end(
     schedule_id: ScheduleId,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = clock::now();
+    let now = principal.now;
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
@@ -229,14 +231,14 @@ pub async fn end(
                 return Ok(before);
             }
             for call in tx.live_calls_of_schedule(schedule_id)? {
-                calls::apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
+                apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
             }
             tx.set_schedule_status(schedule_id, status)?;
-            record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
+            audit::record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
             // Told first: whoever is settled below is still in the queue and hears of the end.
             let schedule = announce(tx, schedule_id, now)?;
             for mut entry in tx.entries(schedule_id)? {
-                if is_open(entry.state) {
+                if entry.state.is_open() {
                     entry.state = step(entry.state, EntryEvent::SessionEnds)?;
                     tx.save_entry(&entry)?;
                     let about = NotificationAbout::SessionEnded {
@@ -265,7 +267,7 @@ fn announce(
         schedule: schedule.clone(),
     };
     tx.tell(schedule.doctor_id, &frame, now)?;
-    for patient_id in queue::patients_in(tx, schedule_id)? {
+    for patient_id in patients_in(tx, schedule_id)? {
         tx.tell(patient_id, &frame, now)?;
     }
     Ok(schedule)

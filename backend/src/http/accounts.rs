@@ -1,82 +1,131 @@
+use super::answer::{Created, NoContent};
 use super::body::Body;
+use super::operation::{self, Operation};
 use super::principal::SignedIn;
-use crate::app::{AppError, accounts};
+use super::request::Peer;
+use crate::app::accounts;
+use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, HttpResponse};
 use shared::{
-    LoginRequest, Me, MeChange, PasswordChange, RefreshRequest, RegisterRequest, SignedIn,
+    LoginRequest, Me, MeChange, PasswordChange, ProblemCode as P, RefreshRequest, RegisterRequest,
+    paths,
 };
 use std::net::{IpAddr, Ipv4Addr};
 
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::post(
+            paths::REGISTER,
+            "register",
+            "Register a person and sign the device in",
+            register,
+        )
+        .refuses(&[P::Invalid, P::EmailTaken, P::TooManyRequests]),
+        operation::post(paths::LOGIN, "login", "Sign a device in", login)
+            .refuses(&[P::WrongCredentials, P::TooManyRequests]),
+        operation::post(
+            paths::REFRESH,
+            "refresh",
+            "Exchange a refresh token for the next one",
+            refresh,
+        )
+        .refuses(&[P::Unauthenticated, P::RefreshReused, P::TooManyRequests]),
+        operation::post(paths::LOGOUT, "logout", "Sign this device out", logout),
+        operation::post(
+            paths::LOGOUT_ALL,
+            "logout_all",
+            "Sign every own device out",
+            logout_all,
+        ),
+        operation::post(
+            paths::PASSWORD_CHANGE,
+            "change_password",
+            "Change the own password; other devices are signed out",
+            change_password,
+        )
+        .refuses(&[P::Invalid, P::WrongCredentials, P::TooManyRequests]),
+        operation::get(paths::ME, "me", "Who am I", me),
+        operation::patch(
+            paths::ME,
+            "change_me",
+            "Change name or time zone",
+            change_me,
+        )
+        .refuses(&[P::Invalid]),
+    ]
+}
+
 /// Where a request comes from; without a socket, as in a unit test, from here.
-fn address(request: &HttpRequest) -> IpAddr {
-    request
-        .peer_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip())
+fn address(peer: &Peer) -> IpAddr {
+    peer.0.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
 }
 
-pub async fn register(
+async fn register(
     state: Data<AppState>,
-    request: HttpRequest,
+    peer: Peer,
     body: Body<RegisterRequest>,
-) -> Result<HttpResponse, AppError> {
-    state.rate_limiter.register(address(&request))?;
-    Ok(HttpResponse::Created().json(accounts::register(&state, body.0).await?))
+) -> Result<Created<shared::SignedIn>, AppError> {
+    state.rate_limiter.register(address(&peer))?;
+    Ok(Created(
+        accounts::register(&state, body.0, clock::now()).await?,
+    ))
 }
 
-pub async fn login(
+async fn login(
     state: Data<AppState>,
-    request: HttpRequest,
+    peer: Peer,
     body: Body<LoginRequest>,
-) -> Result<Json<SignedIn>, AppError> {
-    state.rate_limiter.login(address(&request), &body.0.email)?;
-    accounts::login(&state, body.0).await.map(Json)
+) -> Result<Json<shared::SignedIn>, AppError> {
+    state.rate_limiter.login(address(&peer), &body.0.email)?;
+    accounts::login(&state, body.0, clock::now())
+        .await
+        .map(Json)
 }
 
-pub async fn refresh(
+async fn refresh(
     state: Data<AppState>,
-    request: HttpRequest,
+    peer: Peer,
     body: Body<RefreshRequest>,
-) -> Result<Json<SignedIn>, AppError> {
-    state.rate_limiter.refresh(address(&request))?;
-    accounts::refresh(&state, body.0).await.map(Json)
+) -> Result<Json<shared::SignedIn>, AppError> {
+    state.rate_limiter.refresh(address(&peer))?;
+    accounts::refresh(&state, body.0, clock::now())
+        .await
+        .map(Json)
 }
 
-pub async fn logout(state: Data<AppState>, principal: SignedIn) -> Result<HttpResponse, AppError> {
-    accounts::logout(&state, principal.0).await?;
-    Ok(HttpResponse::NoContent().finish())
+async fn logout(state: Data<AppState>, user: SignedIn) -> Result<NoContent, AppError> {
+    accounts::logout(&state, user.asks()).await?;
+    Ok(NoContent)
 }
 
-pub async fn logout_all(
+async fn logout_all(state: Data<AppState>, user: SignedIn) -> Result<NoContent, AppError> {
+    accounts::logout_all(&state, user.asks()).await?;
+    Ok(NoContent)
+}
+
+async fn change_password(
     state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<HttpResponse, AppError> {
-    accounts::logout_all(&state, principal.0).await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
-pub async fn change_password(
-    state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    peer: Peer,
     body: Body<PasswordChange>,
-) -> Result<HttpResponse, AppError> {
-    state.rate_limiter.refresh(address(&request))?;
-    accounts::change_password(&state, principal.0, body.0).await?;
-    Ok(HttpResponse::NoContent().finish())
+) -> Result<NoContent, AppError> {
+    state.rate_limiter.refresh(address(&peer))?;
+    accounts::change_password(&state, user.asks(), body.0).await?;
+    Ok(NoContent)
 }
 
-pub async fn me(state: Data<AppState>, principal: SignedIn) -> Result<Json<Me>, AppError> {
-    accounts::me(&state, principal.0).await.map(Json)
+async fn me(state: Data<AppState>, user: SignedIn) -> Result<Json<Me>, AppError> {
+    accounts::me(&state, user.asks()).await.map(Json)
 }
 
-pub async fn change_me(
+async fn change_me(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<MeChange>,
 ) -> Result<Json<Me>, AppError> {
-    accounts::change_me(&state, principal.0, body.0)
+    accounts::change_me(&state, user.asks(), body.0)
         .await
         .map(Json)
 }

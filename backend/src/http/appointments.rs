@@ -1,172 +1,301 @@
-use super::availability::Span;
-use super::body::{Body, path_id};
+use super::answer::Created;
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
 use super::principal::{Key, SignedIn};
-use crate::app::appointments::{self, CallAction};
-use crate::app::{AppError, appointment_calls};
+use crate::app::appointments::{self, AppointmentAction};
+use crate::app::calls;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
-use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
 use shared::{
-    Appointment, AppointmentCall, AppointmentList, CallSnapshot, CancelRequest, DeviceTest,
-    EndCallRequest, NewAppointment, RescheduleRequest,
+    Appointment, AppointmentCall, AppointmentId, AppointmentList, CallSnapshot, CancelRequest,
+    DeviceTest, EndCallRequest, NewAppointment, ProblemCode as P, RescheduleRequest, Timestamp,
+    paths,
 };
 use store::Period;
+use utoipa::IntoParams;
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::APPOINTMENTS,
+            "appointments",
+            "Own appointments, by start",
+            list,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::post(
+            paths::APPOINTMENTS,
+            "book_appointment",
+            "Take a free slot, or ask for a preferred time",
+            book,
+        )
+        .refuses(&[P::Denied, P::NotFound, P::Invalid, P::SlotTaken, P::TooMany]),
+        operation::get(paths::APPOINTMENT, "appointment", "One of them", get)
+            .refuses(&[P::Denied, P::NotApproved]),
+        operation::post(
+            paths::CONFIRM_APPOINTMENT,
+            "confirm_appointment",
+            "Agree to what the other side asked for",
+            confirm,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::AppointmentState]),
+        operation::post(
+            paths::DECLINE_APPOINTMENT,
+            "decline_appointment",
+            "Refuse what the other side asked for",
+            decline,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::AppointmentState]),
+        operation::post(
+            paths::CANCEL_APPOINTMENT,
+            "cancel_appointment",
+            "Take an appointment back",
+            cancel,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::Invalid,
+            P::AppointmentState,
+            P::CallPhase,
+        ]),
+        operation::post(
+            paths::RESCHEDULE_APPOINTMENT,
+            "reschedule_appointment",
+            "Give an appointment up for another time",
+            reschedule,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::Invalid,
+            P::SlotTaken,
+            P::AppointmentState,
+            P::CallPhase,
+        ]),
+        operation::put(
+            paths::APPOINTMENT_DEVICE_TEST,
+            "set_appointment_device_test",
+            "What the patient's device can do, before the call",
+            set_device_test,
+        )
+        .refuses(&[P::Denied, P::AppointmentState]),
+        operation::post(
+            paths::START_APPOINTMENT_CALL,
+            "start_appointment_call",
+            "Start the call inside its window, or answer the one that the other side started",
+            start_call,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::AppointmentState,
+            P::OutsideWindow,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+            P::TooManyRequests,
+        ]),
+        operation::post(
+            paths::JOIN_APPOINTMENT_CALL,
+            "join_appointment_call",
+            "Answer the call that the other side started",
+            join_call,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+        ]),
+        operation::post(
+            paths::RING_APPOINTMENT_AGAIN,
+            "ring_appointment_again",
+            "Ring loudly for 30 s once more while the other side has not joined",
+            ring_again,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::CallPhase,
+            P::CallEnded,
+            P::TooManyRequests,
+        ]),
+        operation::post(
+            paths::END_APPOINTMENT_CALL,
+            "end_appointment_call",
+            "End the call",
+            end_call,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::CallEnded]),
+        operation::get(
+            paths::APPOINTMENT_CALL_STATUS,
+            "appointment_call_status",
+            "How the call stands, and whether one may be started",
+            call_status,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+    ]
+}
 
 type Answer = Result<Json<Appointment>, AppError>;
 type CallAnswer = Result<Json<CallSnapshot>, AppError>;
 
-pub async fn list(
+/// `?from=` and `?to=` ask for the appointments of a time that may be open on either side.
+#[derive(Deserialize, IntoParams)]
+struct Within {
+    /// Those that end after this instant, in milliseconds since 1970.
+    #[param(value_type = i64, required = false)]
+    from: Option<Timestamp>,
+    /// Those that start before this instant.
+    #[param(value_type = i64, required = false)]
+    to: Option<Timestamp>,
+}
+
+async fn list(
     state: Data<AppState>,
-    principal: SignedIn,
-    span: Query<Span>,
+    user: SignedIn,
+    within: Query<Within>,
 ) -> Result<Json<AppointmentList>, AppError> {
     let period = Period {
-        from: span.from,
-        to: span.to,
+        from: within.from,
+        to: within.to,
     };
-    let appointments = appointments::list(&state, principal.0, period).await?;
+    let appointments = appointments::list(&state, user.asks(), period).await?;
     Ok(Json(AppointmentList { appointments }))
 }
 
-pub async fn book(
+async fn book(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     key: Key,
     body: Body<NewAppointment>,
-) -> Result<HttpResponse, AppError> {
-    let booked = appointments::book(&state, principal.0, body.0, key.0).await?;
-    Ok(HttpResponse::Created().json(booked))
+) -> Result<Created<Appointment>, AppError> {
+    let booked = appointments::book(&state, user.asks(), body.0, key.0).await?;
+    Ok(Created(booked))
 }
 
-pub async fn get(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    appointments::get(&state, principal.0, path_id(&request, "id")?)
-        .await
-        .map(Json)
+async fn get(state: Data<AppState>, user: SignedIn, id: PathId<AppointmentId>) -> Answer {
+    appointments::get(&state, user.asks(), id.0).await.map(Json)
 }
 
 async fn act(
     state: &AppState,
-    principal: &SignedIn,
-    request: &HttpRequest,
-    wish: CallAction,
+    user: &SignedIn,
+    id: &PathId<AppointmentId>,
+    action: AppointmentAction,
 ) -> Answer {
-    appointments::act(state, principal.0, path_id(request, "id")?, wish)
+    appointments::handle_action(state, user.asks(), id.0, action)
         .await
         .map(Json)
 }
 
-pub async fn confirm(state: Data<AppState>, principal: SignedIn, request: HttpRequest) -> Answer {
-    act(&state, &principal, &request, CallAction::Confirm).await
+async fn confirm(state: Data<AppState>, user: SignedIn, id: PathId<AppointmentId>) -> Answer {
+    act(&state, &user, &id, AppointmentAction::Confirm).await
 }
 
-pub async fn decline(
+async fn decline(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     body: Body<CancelRequest>,
 ) -> Answer {
     act(
         &state,
-        &principal,
-        &request,
-        CallAction::Decline(body.0.reason),
+        &user,
+        &id,
+        AppointmentAction::Decline(body.0.reason),
     )
     .await
 }
 
-pub async fn cancel(
+async fn cancel(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     body: Body<CancelRequest>,
 ) -> Answer {
-    act(
-        &state,
-        &principal,
-        &request,
-        CallAction::Cancel(body.0.reason),
-    )
-    .await
+    act(&state, &user, &id, AppointmentAction::Cancel(body.0.reason)).await
 }
 
-pub async fn reschedule(
+async fn reschedule(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     key: Key,
     body: Body<RescheduleRequest>,
-) -> Result<HttpResponse, AppError> {
-    let appointment_id = path_id(&request, "id")?;
+) -> Result<Created<Appointment>, AppError> {
+    let appointment_id = id.0;
     let wanted = body.0.time;
     let moved =
-        appointments::reschedule(&state, principal.0, appointment_id, wanted, key.0).await?;
-    Ok(HttpResponse::Created().json(moved))
+        appointments::reschedule(&state, user.asks(), appointment_id, wanted, key.0).await?;
+    Ok(Created(moved))
 }
 
-pub async fn set_device_test(
+async fn set_device_test(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     body: Body<DeviceTest>,
 ) -> Answer {
-    let appointment_id = path_id(&request, "id")?;
-    appointments::set_device_test(&state, principal.0, appointment_id, body.0)
+    let appointment_id = id.0;
+    appointments::set_device_test(&state, user.asks(), appointment_id, body.0)
         .await
         .map(Json)
 }
 
-pub async fn start_call(
+async fn start_call(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     key: Key,
-) -> Result<HttpResponse, AppError> {
-    let appointment_id = path_id(&request, "id")?;
-    state.rate_limiter.call(principal.0.identity.user_id)?;
-    let call = appointment_calls::start(&state, principal.0, appointment_id, key.0).await?;
-    Ok(HttpResponse::Created().json(call))
+) -> Result<Created<CallSnapshot>, AppError> {
+    let appointment_id = id.0;
+    state.rate_limiter.call(user.id())?;
+    let call = calls::appointment::start(&state, user.asks(), appointment_id, key.0).await?;
+    Ok(Created(call))
 }
 
-pub async fn join_call(
-    state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> CallAnswer {
-    appointment_calls::join(&state, principal.0, path_id(&request, "id")?)
+async fn join_call(state: Data<AppState>, user: SignedIn, id: PathId<AppointmentId>) -> CallAnswer {
+    calls::appointment::join(&state, user.asks(), id.0)
         .await
         .map(Json)
 }
 
-pub async fn ring_again(
+async fn ring_again(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
 ) -> CallAnswer {
-    let appointment_id = path_id(&request, "id")?;
-    state.rate_limiter.call(principal.0.identity.user_id)?;
-    appointment_calls::ring_again(&state, principal.0, appointment_id)
+    let appointment_id = id.0;
+    state.rate_limiter.call(user.id())?;
+    calls::appointment::ring_again(&state, user.asks(), appointment_id)
         .await
         .map(Json)
 }
 
-pub async fn end_call(
+async fn end_call(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
     body: Body<EndCallRequest>,
 ) -> CallAnswer {
-    let appointment_id = path_id(&request, "id")?;
-    appointment_calls::end(&state, principal.0, appointment_id, body.0.cause)
+    let appointment_id = id.0;
+    calls::appointment::end(&state, user.asks(), appointment_id, body.0.cause)
         .await
         .map(Json)
 }
 
-pub async fn call_status(
+async fn call_status(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<AppointmentId>,
 ) -> Result<Json<AppointmentCall>, AppError> {
-    appointment_calls::status(&state, principal.0, path_id(&request, "id")?)
+    calls::appointment::status(&state, user.asks(), id.0)
         .await
         .map(Json)
 }

@@ -1,109 +1,192 @@
-use super::body::{Body, path_id};
+use super::answer::{Created, NoContent};
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
 use super::principal::{Key, SignedIn};
-use crate::app::{AppError, availability};
+use crate::app::appointments::availability;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use shared::{
-    Availability, AvailabilityException, AvailabilityRule, LeadTimes, NewAvailabilityException,
-    NewAvailabilityRule, SlotList, Timestamp,
+    Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
+    NewAvailabilityException, NewAvailabilityRule, ProblemCode as P, RuleId, SlotList, Timestamp,
+    UserId, paths,
 };
+use utoipa::IntoParams;
 
-/// Some time, with an end that may be open on either side.
-#[derive(Deserialize)]
-pub struct Span {
-    /// `?from=`.
-    pub from: Option<Timestamp>,
-    /// `?to=`.
-    pub to: Option<Timestamp>,
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::AVAILABILITY,
+            "availability",
+            "The doctor's own hours, exceptions and lead times",
+            get,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::put(
+            paths::AVAILABILITY,
+            "save_lead_times",
+            "How early and how late slots may be booked",
+            save_lead_times,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::post(
+            paths::AVAILABILITY_RULES,
+            "add_availability_rule",
+            "Add hours of every week",
+            add_rule,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::NotFound,
+            P::Invalid,
+            P::TooMany,
+        ]),
+        operation::put(
+            paths::AVAILABILITY_RULE,
+            "change_availability_rule",
+            "Replace them",
+            change_rule,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::delete(
+            paths::AVAILABILITY_RULE,
+            "delete_availability_rule",
+            "Take them away; appointments stay",
+            delete_rule,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::post(
+            paths::AVAILABILITY_EXCEPTIONS,
+            "add_availability_exception",
+            "Add a day off, or extra hours on one day",
+            add_exception,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::NotFound,
+            P::Invalid,
+            P::TooMany,
+        ]),
+        operation::put(
+            paths::AVAILABILITY_EXCEPTION,
+            "change_availability_exception",
+            "Replace it",
+            change_exception,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::delete(
+            paths::AVAILABILITY_EXCEPTION,
+            "delete_availability_exception",
+            "Take it away",
+            delete_exception,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::get(
+            paths::SLOTS,
+            "slots",
+            "Free slots of a doctor, of the next 14 days where nothing else is asked for",
+            slots,
+        ),
+    ]
 }
 
-pub async fn get(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<Availability>, AppError> {
-    availability::get(&state, principal.0).await.map(Json)
+async fn get(state: Data<AppState>, user: SignedIn) -> Result<Json<Availability>, AppError> {
+    availability::get(&state, user.asks()).await.map(Json)
 }
 
-pub async fn save_lead_times(
+async fn save_lead_times(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<LeadTimes>,
 ) -> Result<Json<Availability>, AppError> {
-    availability::save_lead_times(&state, principal.0, body.0)
+    availability::save_lead_times(&state, user.asks(), body.0)
         .await
         .map(Json)
 }
 
-pub async fn add_rule(
+async fn add_rule(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     key: Key,
     body: Body<NewAvailabilityRule>,
-) -> Result<HttpResponse, AppError> {
-    let rule = availability::add_rule(&state, principal.0, body.0, key.0).await?;
-    Ok(HttpResponse::Created().json(rule))
+) -> Result<Created<AvailabilityRule>, AppError> {
+    let rule = availability::add_rule(&state, user.asks(), body.0, key.0).await?;
+    Ok(Created(rule))
 }
 
-pub async fn change_rule(
+async fn change_rule(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<RuleId>,
     body: Body<NewAvailabilityRule>,
 ) -> Result<Json<AvailabilityRule>, AppError> {
-    availability::change_rule(&state, principal.0, path_id(&request, "id")?, body.0)
+    availability::change_rule(&state, user.asks(), id.0, body.0)
         .await
         .map(Json)
 }
 
-pub async fn delete_rule(
+async fn delete_rule(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    availability::delete_rule(&state, principal.0, path_id(&request, "id")?).await?;
-    Ok(HttpResponse::NoContent().finish())
+    user: SignedIn,
+    id: PathId<RuleId>,
+) -> Result<NoContent, AppError> {
+    availability::delete_rule(&state, user.asks(), id.0).await?;
+    Ok(NoContent)
 }
 
-pub async fn add_exception(
+async fn add_exception(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     key: Key,
     body: Body<NewAvailabilityException>,
-) -> Result<HttpResponse, AppError> {
-    let exception = availability::add_exception(&state, principal.0, body.0, key.0).await?;
-    Ok(HttpResponse::Created().json(exception))
+) -> Result<Created<AvailabilityException>, AppError> {
+    let exception = availability::add_exception(&state, user.asks(), body.0, key.0).await?;
+    Ok(Created(exception))
 }
 
-pub async fn change_exception(
+async fn change_exception(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ExceptionId>,
     body: Body<NewAvailabilityException>,
 ) -> Result<Json<AvailabilityException>, AppError> {
-    availability::change_exception(&state, principal.0, path_id(&request, "id")?, body.0)
+    availability::change_exception(&state, user.asks(), id.0, body.0)
         .await
         .map(Json)
 }
 
-pub async fn delete_exception(
+async fn delete_exception(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    availability::delete_exception(&state, principal.0, path_id(&request, "id")?).await?;
-    Ok(HttpResponse::NoContent().finish())
+    user: SignedIn,
+    id: PathId<ExceptionId>,
+) -> Result<NoContent, AppError> {
+    availability::delete_exception(&state, user.asks(), id.0).await?;
+    Ok(NoContent)
 }
 
-pub async fn slots(
+/// `?from=` and `?to=` ask for the slots of a time.
+#[derive(Deserialize, IntoParams)]
+struct Within {
+    /// Slots that start at this instant or later, in milliseconds since 1970.
+    #[param(value_type = i64, required = false)]
+    from: Option<Timestamp>,
+    /// Slots that start before this instant; at most 62 days after the first one.
+    #[param(value_type = i64, required = false)]
+    to: Option<Timestamp>,
+}
+
+async fn slots(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-    span: Query<Span>,
+    user: SignedIn,
+    id: PathId<UserId>,
+    within: Query<Within>,
 ) -> Result<Json<SlotList>, AppError> {
-    let doctor_id = path_id(&request, "id")?;
-    availability::slots(&state, principal.0, doctor_id, span.from, span.to)
+    let doctor_id = id.0;
+    availability::slots(&state, user.asks(), doctor_id, within.from, within.to)
         .await
         .map(Json)
 }

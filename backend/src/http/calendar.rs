@@ -1,52 +1,81 @@
-use super::body::path_id;
+use super::answer::Text;
+use super::operation::{self, Operation};
+use super::path::{PathId, PathText};
 use super::principal::SignedIn;
-use crate::app::{AppError, calendar};
+use crate::app::appointments::calendar;
+use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, HttpResponse};
-use shared::{CalendarFeed, Pii};
+use shared::{AppointmentId, CalendarFeed, Pii, ProblemCode as P, paths};
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::APPOINTMENT_CALENDAR,
+            "appointment_calendar",
+            "An appointment as an iCalendar file",
+            of_appointment,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::get(
+            paths::CALENDAR,
+            "calendar",
+            "The private address of the own calendar feed",
+            feed,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::post(
+            paths::RENEW_CALENDAR,
+            "renew_calendar",
+            "Give the own calendar feed another address",
+            renew_feed,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::get(
+            paths::CALENDAR_FEED,
+            "calendar_feed",
+            "The appointments of whoever's feed it is, as iCalendar",
+            read_feed,
+        ),
+    ]
+}
 
 /// A calendar is a person's own, and caches on the way have no business with it.
-fn file(text: String) -> HttpResponse {
-    HttpResponse::Ok()
+fn file(text: String) -> Text {
+    let answer = HttpResponse::Ok()
         .content_type("text/calendar; charset=utf-8")
         .insert_header(("Cache-Control", "private, no-store"))
         .insert_header((
             "Content-Disposition",
             "attachment; filename=\"calendar.ics\"",
         ))
-        .body(text)
+        .body(text);
+    Text(answer)
 }
 
-pub async fn of_appointment(
+async fn of_appointment(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    let appointment_id = path_id(&request, "id")?;
-    calendar::of_appointment(&state, principal.0, appointment_id)
+    user: SignedIn,
+    id: PathId<AppointmentId>,
+) -> Result<Text, AppError> {
+    let appointment_id = id.0;
+    calendar::of_appointment(&state, user.asks(), appointment_id)
         .await
         .map(file)
 }
 
-pub async fn feed(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<CalendarFeed>, AppError> {
-    calendar::feed(&state, principal.0).await.map(Json)
+async fn feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed>, AppError> {
+    calendar::feed(&state, user.asks()).await.map(Json)
 }
 
-pub async fn renew_feed(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<CalendarFeed>, AppError> {
-    calendar::renew_feed(&state, principal.0).await.map(Json)
+async fn renew_feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed>, AppError> {
+    calendar::renew_feed(&state, user.asks()).await.map(Json)
 }
 
-pub async fn read_feed(
-    state: Data<AppState>,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    let token: String = path_id(&request, "token")?;
-    calendar::read_feed(&state, Pii(token)).await.map(file)
+async fn read_feed(state: Data<AppState>, token: PathText) -> Result<Text, AppError> {
+    calendar::read_feed(&state, Pii(token.0), clock::now())
+        .await
+        .map(file)
 }

@@ -1,89 +1,144 @@
-use super::body::{Body, bytes_of, path_id};
+use super::answer::{Created, File};
+use super::body::{Body, bytes_of};
+use super::operation::{self, Operation};
+use super::path::{PathId, PathIds};
 use super::principal::{Key, SignedIn};
-use crate::app::chat_files::Incoming;
-use crate::app::{AppError, chat, chat_files};
+use super::request::ClaimedType;
+use crate::app::chat;
+use crate::app::chat::files::Incoming;
+use crate::error::AppError;
 use crate::state::AppState;
+use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
     ContentDisposition, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Json, Payload, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use shared::{MessagePage, NewMessage, limits};
+use shared::{
+    ChatFile, EncounterId, FileId, Message, MessagePage, NewMessage, ProblemCode as P, limits,
+    paths,
+};
 use std::time::Duration;
+use utoipa::IntoParams;
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::MESSAGES,
+            "messages",
+            "A page of the thread, newest first",
+            page,
+        ),
+        operation::post(
+            paths::MESSAGES,
+            "write_message",
+            "Write into the thread",
+            write,
+        )
+        .refuses(&[P::Invalid, P::ChatClosed, P::TooManyRequests]),
+        operation::post(
+            paths::CHAT_FILES,
+            "put_file",
+            "Put a file into the thread: JPEG, PNG, WebP or PDF",
+            take_file,
+        )
+        .refuses(&[
+            P::Invalid,
+            P::TooLarge,
+            P::UnsupportedFile,
+            P::TooManyFiles,
+            P::ChatClosed,
+            P::TooManyRequests,
+        ]),
+        operation::get(
+            paths::CHAT_FILE,
+            "open_file",
+            "A file of the thread",
+            open_file,
+        ),
+    ]
+}
 
 /// How long a file may take to arrive over a phone's network.
 const FILE: Duration = Duration::from_secs(60);
 
 /// `?before=` asks for messages with smaller numbers.
-#[derive(Deserialize)]
-pub struct Before {
+#[derive(Deserialize, IntoParams)]
+struct Before {
+    /// Only messages with smaller numbers.
+    #[param(value_type = i64, required = false)]
     before: Option<i64>,
 }
 
-pub async fn page(
+async fn page(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<EncounterId>,
     query: Query<Before>,
 ) -> Result<Json<MessagePage>, AppError> {
-    chat::page(&state, principal.0, path_id(&request, "id")?, query.before)
+    chat::page(&state, user.asks(), id.0, query.before)
         .await
         .map(Json)
 }
 
-pub async fn write(
+async fn write(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<EncounterId>,
     key: Key,
     body: Body<NewMessage>,
-) -> Result<HttpResponse, AppError> {
-    let encounter_id = path_id(&request, "id")?;
-    state.rate_limiter.message(principal.0.identity.user_id)?;
-    let message = chat::write(&state, principal.0, encounter_id, body.0, key.0).await?;
-    Ok(HttpResponse::Created().json(message))
+) -> Result<Created<Message>, AppError> {
+    let encounter_id = id.0;
+    state.rate_limiter.message(user.id())?;
+    let message = chat::write(&state, user.asks(), encounter_id, body.0, key.0).await?;
+    Ok(Created(message))
 }
 
 /// `?name=` says what a file is called.
-#[derive(Deserialize)]
-pub struct Named {
+#[derive(Deserialize, IntoParams)]
+struct Named {
+    /// What the file is called; no path.
+    #[param(min_length = 1, max_length = 120)]
     name: String,
 }
 
-pub async fn take_file(
+// The attribute takes nothing but a number.
+const _: () = assert!(limits::MAX_FILE_NAME_CHARS == 120);
+
+async fn take_file(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<EncounterId>,
     key: Key,
     query: Query<Named>,
+    claimed_type: ClaimedType,
     payload: Payload,
-) -> Result<HttpResponse, AppError> {
-    let encounter_id = path_id(&request, "id")?;
-    let user_id = principal.0.identity.user_id;
+) -> Result<Created<ChatFile>, AppError> {
+    let encounter_id = id.0;
+    let user_id = user.id();
     state.rate_limiter.file(user_id)?;
     // Nobody's bytes are read who may not put them there.
-    chat::partner(&state, principal.0, encounter_id).await?;
-    let bytes = bytes_of(payload, limits::CHAT_FILE_BYTES, FILE).await?;
+    chat::partner(&state, user.asks(), encounter_id).await?;
+    let bytes = bytes_of(payload, limits::MAX_CHAT_FILE_BYTES, FILE).await?;
     let incoming = Incoming {
         name: query.into_inner().name,
-        claimed_type: actix_web::HttpMessage::content_type(&request).to_lowercase(),
+        claimed_type: claimed_type.0,
         bytes: bytes.to_vec(),
     };
-    let file = chat_files::take(&state, principal.0, encounter_id, incoming, key.0).await?;
-    Ok(HttpResponse::Created().json(file))
+    let file = chat::files::take(&state, user.asks(), encounter_id, incoming, key.0).await?;
+    Ok(Created(file))
 }
 
 /// Hands a file out so that no browser runs it: to be saved, as the type it was found to be, and
 /// sandboxed should somebody open it all the same.
-pub async fn open_file(
+async fn open_file(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    let (encounter_id, file_id) = (path_id(&request, "id")?, path_id(&request, "file_id")?);
-    let (file, bytes) = chat_files::open(&state, principal.0, encounter_id, file_id).await?;
+    user: SignedIn,
+    ids: PathIds<EncounterId, FileId>,
+) -> Result<File, AppError> {
+    let PathIds(encounter_id, file_id) = ids;
+    let (file, bytes) = chat::files::open(&state, user.asks(), encounter_id, file_id).await?;
     let name = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),
         language_tag: None,
@@ -93,11 +148,12 @@ pub async fn open_file(
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::FilenameExt(name)],
     };
-    Ok(HttpResponse::Ok()
+    let answer = HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, file.media_type))
         .insert_header((CONTENT_DISPOSITION, to_be_saved))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+        .body(bytes);
+    Ok(File(answer))
 }

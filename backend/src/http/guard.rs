@@ -1,6 +1,6 @@
 //! Around every request: a panic becomes an answer, and each answer is counted.
 
-use crate::app::AppError;
+use crate::error::AppError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;

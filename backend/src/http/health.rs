@@ -1,10 +1,37 @@
-use super::openapi;
-use crate::app::{AppError, demo};
+//! How the server is, for whoever runs it.
+
+use super::answer::{NoContent, Text};
+use super::operation::{self, Operation};
+use super::request::Peer;
+use crate::app::demo;
+use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use shared::ProblemCode;
+use shared::{ProblemCode as P, paths};
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(paths::HEALTH, "health", "Is the process alive", health),
+        operation::get(paths::READY, "ready", "Can it serve", ready),
+        operation::get(
+            paths::METRICS,
+            "metrics",
+            "Numbers for Prometheus, to this machine only",
+            metrics,
+        )
+        .refuses(&[P::NotFound]),
+        operation::post(
+            paths::SEED,
+            "seed",
+            "Seed demo data: demo mode and this machine only",
+            seed,
+        )
+        .refuses(&[P::NotFound, P::AlreadySeeded]),
+    ]
+}
 
 /// How the server is.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -23,64 +50,46 @@ const fn well(status: &'static str) -> Json<Health> {
 }
 
 /// The process is alive.
-pub async fn health() -> Json<Health> {
+async fn health() -> Json<Health> {
     well("ok")
 }
 
 /// The database answers.
-pub async fn ready(state: Data<AppState>) -> Result<Json<Health>, AppError> {
+async fn ready(state: Data<AppState>) -> Result<Json<Health>, AppError> {
     state.read(|tx| Ok(tx.count_users()?)).await?;
     Ok(well("ready"))
 }
 
-pub async fn openapi() -> Result<HttpResponse, AppError> {
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .body(openapi::json()?))
-}
-
-/// The contract for people: one page, drawn from the document in the browser, with nothing from
-/// elsewhere.
-pub async fn docs() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
-        ))
-        .body(include_str!("docs.html"))
-}
-
 /// Numbers, for whoever runs the machine: nobody else's business.
-pub async fn metrics(
-    request: HttpRequest,
-    state: Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    require_loopback(&request)?;
+async fn metrics(peer: Peer, state: Data<AppState>) -> Result<Text, AppError> {
+    require_loopback(&peer)?;
     metrics::gauge!("medconsult_sockets").set(f64::from(
         u32::try_from(state.hub.count()).unwrap_or(u32::MAX),
     ));
     let text = state.metrics.render();
-    Ok(HttpResponse::Ok()
+    let answer = HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4")
-        .body(text))
+        .body(text);
+    Ok(Text(answer))
 }
 
 /// Seeds the demo data, where that is allowed at all.
-pub async fn seed(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, AppError> {
-    require_loopback(&request)?;
+async fn seed(peer: Peer, state: Data<AppState>) -> Result<NoContent, AppError> {
+    require_loopback(&peer)?;
     if !state.config.demo {
         return Err(AppError::NotFound);
     }
-    match demo::seed(&state).await? {
-        true => Ok(HttpResponse::NoContent().finish()),
-        false => Err(AppError::Known(ProblemCode::AlreadySeeded)),
+    if demo::seed(&state, clock::now()).await? {
+        Ok(NoContent)
+    } else {
+        Err(AppError::Known(P::AlreadySeeded))
     }
 }
 
-fn require_loopback(request: &HttpRequest) -> Result<(), AppError> {
-    match request.peer_addr() {
-        Some(peer) if peer.ip().is_loopback() => Ok(()),
-        _ => Err(AppError::NotFound),
+fn require_loopback(peer: &Peer) -> Result<(), AppError> {
+    if peer.0.is_some_and(|address| address.is_loopback()) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
     }
 }

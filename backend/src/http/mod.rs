@@ -1,30 +1,35 @@
-//! The REST side: one route table, the caller, problem+json, and one file per noun.
+//! The REST side: one file per noun with its rows and their handlers, and problem+json.
 //!
 //! Speaks HTTP and nothing else: what a request means is `app`'s, whether it may be is `domain`'s.
 
 mod accounts;
+mod answer;
 mod appointments;
 mod availability;
 mod body;
 mod calendar;
 mod calls;
 mod chat;
+mod contract;
+mod describe;
+mod docs;
 mod guard;
 mod health;
 mod notes;
 mod notifications;
 mod openapi;
 mod operation;
+mod operations;
+mod path;
 mod people;
 mod principal;
 mod problem;
 mod queue;
+mod request;
 mod routes;
 mod schedules;
-mod table;
 
+pub use docs::Document;
 pub use guard::guard;
-pub use openapi::json as openapi_json;
-pub use principal::bearer_token;
-pub use problem::problem_of;
+pub use operations::openapi_json;
 pub use routes::configure;

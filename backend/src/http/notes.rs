@@ -1,28 +1,48 @@
-use super::body::{Body, path_id};
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
 use super::principal::SignedIn;
-use crate::app::{AppError, notes};
+use crate::app::chat::notes;
+use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
-use shared::{Notes, SaveNotesRequest};
+use shared::{EncounterId, Notes, ProblemCode as P, SaveNotesRequest, paths};
 
-pub async fn get(
-    state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<Json<Notes>, AppError> {
-    notes::get(&state, principal.0, path_id(&request, "id")?)
-        .await
-        .map(Json)
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(paths::NOTES, "notes", "What the doctor noted", get)
+            .refuses(&[P::Denied, P::NotApproved]),
+        operation::put(
+            paths::NOTES,
+            "save_notes",
+            "Replace what the doctor noted",
+            save,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::Invalid,
+            P::NotesChanged,
+            P::DoctorBusy,
+        ]),
+    ]
 }
 
-pub async fn save(
+async fn get(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<EncounterId>,
+) -> Result<Json<Notes>, AppError> {
+    notes::get(&state, user.asks(), id.0).await.map(Json)
+}
+
+async fn save(
+    state: Data<AppState>,
+    user: SignedIn,
+    id: PathId<EncounterId>,
     body: Body<SaveNotesRequest>,
 ) -> Result<Json<Notes>, AppError> {
-    notes::save(&state, principal.0, path_id(&request, "id")?, body.0)
+    notes::save(&state, user.asks(), id.0, body.0)
         .await
         .map(Json)
 }

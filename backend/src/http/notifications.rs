@@ -1,42 +1,71 @@
 use super::body::Body;
+use super::operation::{self, Operation};
 use super::principal::SignedIn;
-use crate::app::{AppError, notifications};
+use crate::app::notifications;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
-use shared::{MarkRead, NotificationList, NotificationPreferences};
+use shared::{MarkRead, NotificationList, NotificationPreferences, ProblemCode as P, paths};
 
-pub async fn list(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<NotificationList>, AppError> {
-    notifications::list(&state, principal.0).await.map(Json)
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::NOTIFICATIONS,
+            "notifications",
+            "Own notifications, newest first",
+            list,
+        ),
+        operation::post(
+            paths::NOTIFICATIONS_READ,
+            "notifications_read",
+            "Mark one and every older one as read",
+            mark_read,
+        ),
+        operation::get(
+            paths::NOTIFICATION_PREFERENCES,
+            "notification_preferences",
+            "Which kinds of notifications are wanted",
+            preferences,
+        ),
+        operation::put(
+            paths::NOTIFICATION_PREFERENCES,
+            "save_notification_preferences",
+            "Choose which kinds are wanted",
+            save_preferences,
+        )
+        .refuses(&[P::Invalid]),
+    ]
 }
 
-pub async fn mark_read(
+async fn list(state: Data<AppState>, user: SignedIn) -> Result<Json<NotificationList>, AppError> {
+    notifications::list(&state, user.asks()).await.map(Json)
+}
+
+async fn mark_read(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<MarkRead>,
 ) -> Result<Json<NotificationList>, AppError> {
-    notifications::mark_read(&state, principal.0, body.0)
+    notifications::mark_read(&state, user.asks(), body.0)
         .await
         .map(Json)
 }
 
-pub async fn preferences(
+async fn preferences(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
 ) -> Result<Json<NotificationPreferences>, AppError> {
-    notifications::preferences(&state, principal.0)
+    notifications::preferences(&state, user.asks())
         .await
         .map(Json)
 }
 
-pub async fn save_preferences(
+async fn save_preferences(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<NotificationPreferences>,
 ) -> Result<Json<NotificationPreferences>, AppError> {
-    notifications::save_preferences(&state, principal.0, body.0)
+    notifications::save_preferences(&state, user.asks(), body.0)
         .await
         .map(Json)
 }

@@ -1,11 +1,12 @@
-//! The OpenAPI 3.1 document, made from the route table, so that it can't tell another story.
+//! The OpenAPI 3.1 document, made from the rows and from what their handlers' types say, so that it
+//! can't tell another story.
 
-use super::operation::{Operation, Shape, Verb, Who, shape};
+use super::contract::{Contract, PathPart, Payload, SchemaRef, Who};
+use super::operation::{Operation, Verb};
+use super::principal::KEY_BYTES;
 use super::problem::status_of;
-use super::table::operations;
-use shared::{Problem, ProblemCode, limits, paths};
+use shared::{Problem, ProblemCode, limits};
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
@@ -21,8 +22,8 @@ const BEARER: &str = "bearer";
 /// A body that says nothing about what it is (RFC 2046, 4.5.1).
 const BYTES: &str = "application/octet-stream";
 
-/// The document.
-pub fn document() -> OpenApi {
+/// The document about these operations.
+pub fn document(operations: &[Operation]) -> OpenApi {
     let mut paths = Paths::new();
     let mut components = ComponentsBuilder::new().security_scheme(
         BEARER,
@@ -33,18 +34,22 @@ pub fn document() -> OpenApi {
                 .build(),
         ),
     );
-    let mut shapes = vec![shape::<Problem>()];
-    for operation in operations() {
-        shapes.extend(operation.body);
-        shapes.extend(operation.answer);
-        let (method, item) = (method(operation.verb), described(&operation));
+    let mut schemas = vec![SchemaRef::of::<Problem>()];
+    for operation in operations {
+        let Contract { body, answer, .. } = operation.contract;
+        for payload in [body, answer].into_iter().flatten() {
+            if let Payload::Json(schema) = payload {
+                schemas.push(schema);
+            }
+        }
+        let (method, item) = (method(operation.verb), described(operation));
         paths.add_path_operation(operation.path, vec![method], item);
     }
-    for shape in shapes {
+    for schema in schemas {
         let mut parts = Vec::new();
-        (shape.parts)(&mut parts);
+        (schema.parts)(&mut parts);
         components = components
-            .schema((shape.name)(), (shape.schema)())
+            .schema((schema.name)(), (schema.schema)())
             .schemas_from_iter(parts);
     }
     let mut info = Info::new("MedConsult", env!("CARGO_PKG_VERSION"));
@@ -76,40 +81,38 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
         .summary(Some(operation.summary))
         .tag(tag(operation.path))
         .parameters(Some(parameters(operation)));
-    if operation.who == Who::SignedIn {
+    let contract = &operation.contract;
+    if contract.who == Who::SignedIn {
         builder = builder.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
     }
-    if let Some(body) = operation.body {
-        let body = RequestBodyBuilder::new()
-            .content("application/json", content(body))
-            .required(Some(Required::True));
-        builder = builder.request_body(Some(body.build()));
-    }
-    if operation.takes_bytes {
-        let body = RequestBodyBuilder::new()
-            .content(BYTES, bytes())
-            .required(Some(Required::True));
-        builder = builder.request_body(Some(body.build()));
+    if let Some(body) = contract.body {
+        let body = match body {
+            Payload::Json(schema) => {
+                RequestBodyBuilder::new().content("application/json", content(schema))
+            }
+            Payload::Bytes => RequestBodyBuilder::new().content(BYTES, bytes()),
+        };
+        builder = builder.request_body(Some(body.required(Some(Required::True)).build()));
     }
     let mut done = ResponseBuilder::new().description("Done.");
-    if let Some(answer) = operation.answer {
-        done = done.content("application/json", content(answer));
+    match contract.answer {
+        None => {}
+        Some(Payload::Json(schema)) => done = done.content("application/json", content(schema)),
+        Some(Payload::Bytes) => {
+            for media_type in limits::CHAT_MEDIA_TYPES {
+                done = done.content(media_type, bytes());
+            }
+        }
     }
-    for media_type in shared::limits::CHAT_MEDIA_TYPES
-        .iter()
-        .filter(|_| operation.gives_bytes)
-    {
-        done = done.content(*media_type, bytes());
-    }
-    builder = builder.response(operation.status.to_string(), done.build());
+    builder = builder.response(contract.status.to_string(), done.build());
     for (status, response) in refusals(operation) {
         builder = builder.response(status.to_string(), response);
     }
     builder.build()
 }
 
-fn content(shape: Shape) -> Content {
-    Content::new(Some(Ref::from_schema_name((shape.name)())))
+fn content(schema: SchemaRef) -> Content {
+    Content::new(Some(Ref::from_schema_name((schema.name)())))
 }
 
 fn bytes() -> Content {
@@ -128,92 +131,50 @@ fn tag(path: &str) -> &str {
 }
 
 fn parameters(operation: &Operation) -> Vec<Parameter> {
-    let uuid = || {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
-    };
-    let mut found = Vec::new();
-    for part in operation
-        .path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.split('}').next())
-    {
-        let parameter = ParameterBuilder::new()
-            .name(part)
-            .parameter_in(ParameterIn::Path)
-            .required(Required::True);
-        let schema = match part {
-            "token" => ObjectBuilder::new().schema_type(Type::String),
-            _ => uuid(),
-        };
-        found.push(parameter.schema(Some(schema)).build());
-    }
-    found.extend(query(operation));
-    found.extend(
-        operation
-            .numbers
-            .iter()
-            .map(|(name, words)| number(name, words)),
-    );
-    if operation.verb == Verb::Post && operation.who == Who::SignedIn {
-        let text = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .min_length(Some(1))
-            .max_length(Some(128));
-        let parameter = ParameterBuilder::new()
-            .name("Idempotency-Key")
-            .parameter_in(ParameterIn::Header);
-        let words = "The same for every retry of one wish.";
-        found.push(
-            parameter
-                .required(Required::False)
-                .description(Some(words))
-                .schema(Some(text))
-                .build(),
-        );
+    let contract = &operation.contract;
+    let names = operation.path.split('/').filter_map(name_in_braces);
+    let mut found: Vec<Parameter> = names
+        .zip(&contract.path)
+        .map(|(name, part)| path_parameter(name, *part))
+        .collect();
+    found.extend(contract.query.iter().cloned());
+    if contract.key {
+        found.push(key_parameter());
     }
     found
 }
 
-/// The parameter behind the question mark, for the few operations that have one.
-fn query(operation: &Operation) -> Option<Parameter> {
-    let text = ObjectBuilder::new().schema_type(Type::String);
-    let (name, words, required, schema) = match (operation.verb, operation.path) {
-        (Verb::Get, paths::CALLS) => (
-            "state",
-            "Only the live call.",
-            Required::False,
-            text.enum_values(Some(["active"])),
-        ),
-        (Verb::Post, paths::CHAT_FILES) => (
-            "name",
-            "What the file is called; no path.",
-            Required::True,
-            text.min_length(Some(1))
-                .max_length(Some(limits::FILE_NAME_CHARS)),
-        ),
-        _ => return None,
-    };
-    let parameter = ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Query)
-        .required(required)
-        .description(Some(words));
-    Some(parameter.schema(Some(schema)).build())
+/// The name in a part of a path such as `{id}`.
+pub fn name_in_braces(part: &str) -> Option<&str> {
+    part.strip_prefix('{')?.split('}').next()
 }
 
-/// A whole number that may stand in the query.
-fn number(name: &str, words: &str) -> Parameter {
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)));
-    let parameter = ParameterBuilder::new()
+fn path_parameter(name: &str, part: PathPart) -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let schema = match part {
+        PathPart::Id => text.format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
+        PathPart::Text => text,
+    };
+    ParameterBuilder::new()
         .name(name)
-        .parameter_in(ParameterIn::Query)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(schema))
+        .build()
+}
+
+fn key_parameter() -> Parameter {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(KEY_BYTES));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some(words));
-    parameter.schema(Some(schema)).build()
+        .description(Some("The same for every retry of one wish."))
+        .schema(Some(text))
+        .build()
 }
 
 /// What an operation may be refused with, by status.
@@ -224,10 +185,10 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
         ProblemCode::Busy,
         ProblemCode::Internal,
     ]);
-    if operation.body.is_some() {
+    if let Some(Payload::Json(_)) = operation.contract.body {
         codes.push(ProblemCode::TooLarge);
     }
-    if operation.who == Who::SignedIn {
+    if operation.contract.who == Who::SignedIn {
         codes.push(ProblemCode::Unauthenticated);
     }
     if operation.path.contains('{') {
@@ -246,7 +207,7 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
     let response = |mut names: Vec<String>| {
         names.sort();
         names.dedup();
-        let content = content(shape::<Problem>());
+        let content = content(SchemaRef::of::<Problem>());
         ResponseBuilder::new()
             .description(names.join(", "))
             .content("application/problem+json", content)
@@ -256,17 +217,4 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
         .into_iter()
         .map(|(status, names)| (status, response(names)))
         .collect()
-}
-
-/// The document as JSON, made once: it is the same as long as the program runs.
-///
-/// # Errors
-/// It can't be written as JSON.
-pub fn json() -> anyhow::Result<&'static str> {
-    static JSON: OnceLock<String> = OnceLock::new();
-    if let Some(made) = JSON.get() {
-        return Ok(made);
-    }
-    let text = serde_json::to_string_pretty(&document())?;
-    Ok(JSON.get_or_init(|| text))
 }

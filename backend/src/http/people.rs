@@ -1,68 +1,115 @@
-use super::body::{Body, path_id};
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
 use super::principal::SignedIn;
-use crate::app::{AppError, people};
+use crate::app::people;
+use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::HttpRequest;
 use actix_web::web::{Data, Json};
-use shared::{DoctorCard, DoctorList, DoctorProfile, PatientCard, PatientProfile};
+use shared::{
+    DoctorCard, DoctorList, DoctorProfile, PatientCard, PatientProfile, ProblemCode as P, UserId,
+    paths,
+};
 
-pub async fn doctors(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<DoctorList>, AppError> {
-    people::doctors(&state, principal.0).await.map(Json)
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::DOCTORS,
+            "doctors",
+            "Doctors who may practise",
+            doctors,
+        ),
+        operation::get(paths::DOCTOR, "doctor", "One of them", doctor),
+        operation::get(
+            paths::DOCTOR_PROFILE,
+            "doctor_profile",
+            "The doctor's own profile",
+            doctor_profile,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::put(
+            paths::DOCTOR_PROFILE,
+            "save_doctor_profile",
+            "Replace the doctor's own profile",
+            save_doctor_profile,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::get(
+            paths::DOCTOR_PATIENT,
+            "doctor_patient",
+            "A patient whom the doctor treats",
+            patient_card,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::get(
+            paths::PATIENT_PROFILE,
+            "patient_profile",
+            "The patient's own profile",
+            patient_profile,
+        )
+        .refuses(&[P::Denied]),
+        operation::put(
+            paths::PATIENT_PROFILE,
+            "save_patient_profile",
+            "Replace the patient's own profile",
+            save_patient_profile,
+        )
+        .refuses(&[P::Denied, P::Invalid]),
+    ]
 }
 
-pub async fn doctor(
+async fn doctors(state: Data<AppState>, user: SignedIn) -> Result<Json<DoctorList>, AppError> {
+    people::doctors(&state, user.asks()).await.map(Json)
+}
+
+async fn doctor(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<UserId>,
 ) -> Result<Json<DoctorCard>, AppError> {
-    people::doctor(&state, principal.0, path_id(&request, "id")?)
-        .await
-        .map(Json)
+    people::doctor(&state, user.asks(), id.0).await.map(Json)
 }
 
-pub async fn doctor_profile(
+async fn doctor_profile(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
 ) -> Result<Json<DoctorProfile>, AppError> {
-    people::doctor_profile(&state, principal.0).await.map(Json)
+    people::doctor_profile(&state, user.asks()).await.map(Json)
 }
 
-pub async fn save_doctor_profile(
+async fn save_doctor_profile(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<DoctorProfile>,
 ) -> Result<Json<DoctorProfile>, AppError> {
-    people::save_doctor_profile(&state, principal.0, body.0)
+    people::save_doctor_profile(&state, user.asks(), body.0)
         .await
         .map(Json)
 }
 
-pub async fn patient_profile(
+async fn patient_profile(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
 ) -> Result<Json<PatientProfile>, AppError> {
-    people::patient_profile(&state, principal.0).await.map(Json)
+    people::patient_profile(&state, user.asks()).await.map(Json)
 }
 
-pub async fn save_patient_profile(
+async fn save_patient_profile(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     body: Body<PatientProfile>,
 ) -> Result<Json<PatientProfile>, AppError> {
-    people::save_patient_profile(&state, principal.0, body.0)
+    people::save_patient_profile(&state, user.asks(), body.0)
         .await
         .map(Json)
 }
 
-pub async fn patient_card(
+async fn patient_card(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<UserId>,
 ) -> Result<Json<PatientCard>, AppError> {
-    people::patient_card(&state, principal.0, path_id(&request, "id")?)
+    people::patient_card(&state, user.asks(), id.0)
         .await
         .map(Json)
 }

@@ -1,14 +1,38 @@
-use crate::app::{AppError, IdempotencyKey, Principal, accounts};
+use super::contract::{Contract, Who};
+use super::describe::Describes;
+use crate::app::idempotency::IdempotencyKey;
+use crate::app::{Principal, accounts};
+use crate::clock;
+use crate::error::AppError;
 use crate::state::AppState;
+use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
-use shared::{Pii, ProblemCode};
+use domain::access::Identity;
+use shared::{ProblemCode, UserId};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 /// Whoever the access token speaks for (RFC 6750, 2.1).
-pub struct SignedIn(pub Principal);
+pub struct SignedIn(Principal);
+
+impl SignedIn {
+    /// Who it is.
+    pub const fn id(&self) -> UserId {
+        self.0.identity.user_id
+    }
+
+    /// Who it is, and as what.
+    pub const fn identity(&self) -> Identity {
+        self.0.identity
+    }
+
+    /// Who asks, at this moment.
+    pub fn asks(&self) -> Principal {
+        self.0.at(clock::now())
+    }
+}
 
 impl FromRequest for SignedIn {
     type Error = AppError;
@@ -16,25 +40,29 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let unknown = AppError::Known(ProblemCode::Unauthenticated);
-        let token = bearer_token(request.headers());
+        let token = request
+            .headers()
+            .get(AUTHORIZATION)
+            .and_then(|header| bearer_token(header.to_str().ok()?));
         let state = request.app_data::<web::Data<AppState>>().cloned();
         Box::pin(async move {
             let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
-            Ok(Self(accounts::authenticate(&state, &token).await?))
+            let principal = accounts::authenticate(&state, &token, clock::now()).await?;
+            Ok(Self(principal))
         })
     }
 }
 
-/// The access token in a request's header.
-pub fn bearer_token(headers: &HeaderMap) -> Option<Pii> {
-    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    header.strip_prefix("Bearer ").map(Pii::from)
+impl Describes for SignedIn {
+    fn describe(contract: &mut Contract) {
+        contract.who = Who::SignedIn;
+    }
 }
 
 /// Longest idempotency key, in bytes.
-const KEY_BYTES: usize = 128;
+pub const KEY_BYTES: usize = 128;
 
 /// The `Idempotency-Key` header, if there is one.
 pub struct Key(pub Option<IdempotencyKey>);
@@ -55,5 +83,11 @@ impl FromRequest for Key {
             }
             Some(_) => Err(AppError::Known(ProblemCode::BadRequest)),
         })
+    }
+}
+
+impl Describes for Key {
+    fn describe(contract: &mut Contract) {
+        contract.key = true;
     }
 }

@@ -1,7 +1,6 @@
-use crate::app::AppError;
+use crate::error::{AppError, detail_of};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use domain::access::Denied;
 use shared::{Problem, ProblemCode};
 
 /// Seconds after which a busy server is worth another try.
@@ -53,83 +52,14 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
     }
 }
 
-pub const fn detail_of(code: ProblemCode) -> &'static str {
-    match code {
-        ProblemCode::BadRequest => "The request is malformed.",
-        ProblemCode::Invalid => "Some fields are wrong.",
-        ProblemCode::Unauthenticated => "A valid access token is needed.",
-        ProblemCode::WrongCredentials => "The e-mail address or the password is wrong.",
-        ProblemCode::RefreshReused => "The refresh token was used before; sign in again.",
-        ProblemCode::Denied => "This role may not do that.",
-        ProblemCode::NotApproved => "An admin has yet to approve this doctor.",
-        ProblemCode::NotFound => "There is no such thing.",
-        ProblemCode::EmailTaken => "The e-mail address is registered already.",
-        ProblemCode::ScheduleNotOnline => "The practice session is not online.",
-        ProblemCode::ScheduleCompleted => "The practice session is over.",
-        ProblemCode::ScheduleStarted => "The practice session has started.",
-        ProblemCode::QueueFull => "The queue is full.",
-        ProblemCode::NotInQueue => "The patient has no place in this queue.",
-        ProblemCode::PatientNotReady => "The patient is not ready.",
-        ProblemCode::NobodyReady => "Nobody in the queue is ready.",
-        ProblemCode::EntryNotAllowed => {
-            "The place in the queue is in a state that does not allow it."
-        }
-        ProblemCode::PatientBusy => "The patient is in another call.",
-        ProblemCode::DoctorBusy => "The doctor is in another call.",
-        ProblemCode::SlotTaken => "That time is taken.",
-        ProblemCode::AppointmentState => "The appointment is in a state that does not allow it.",
-        ProblemCode::OutsideWindow => "It is too early or too late for the appointment's call.",
-        ProblemCode::NoDirectCalls => "The doctor takes no direct calls.",
-        ProblemCode::DoctorOffline => "The doctor is not online.",
-        ProblemCode::TooMany => "There are as many as there may be.",
-        ProblemCode::CallPhase => "The call is in another phase.",
-        ProblemCode::AnsweredElsewhere => "The call was answered on another device.",
-        ProblemCode::CallEnded => "The call is over.",
-        ProblemCode::NotesChanged => "Another device changed the notes in between.",
-        ProblemCode::NotCompleted => "Only a completed call can be rated.",
-        ProblemCode::RatingClosed => "The rating was given too long ago to change it.",
-        ProblemCode::ChatClosed => "The encounter ended too long ago to write to it.",
-        ProblemCode::NotConnected => "This device has no realtime connection.",
-        ProblemCode::DeviceTestRequired => "The clinic requires a passed device test first.",
-        ProblemCode::NoCallBack => {
-            "Only a direct call that was not answered lately is called back."
-        }
-        ProblemCode::UnsupportedFile => {
-            "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."
-        }
-        ProblemCode::TooManyFiles => "The thread holds as many files as it may.",
-        ProblemCode::MethodNotAllowed => "The path exists, but not with this method.",
-        ProblemCode::AlreadySeeded => "The practice holds data already.",
-        ProblemCode::TooLarge => "The body is too large.",
-        ProblemCode::TooManyRequests => "Too many tries; come back later.",
-        ProblemCode::Busy => "The server is busy; try again.",
-        ProblemCode::Internal => "The server failed; its log knows the request.",
-        ProblemCode::UnknownFrame => "Not a frame of this protocol.",
-    }
-}
-
 /// The problem that a client is told. Faults keep their words to themselves.
-#[must_use]
-pub fn problem_of(trouble: &AppError) -> Problem {
-    let code = match trouble {
-        AppError::Refused(refusal) => refusal.code(),
-        AppError::Denied(Denied::Role) => ProblemCode::Denied,
-        AppError::Denied(Denied::NotApproved) => ProblemCode::NotApproved,
-        AppError::NotFound => ProblemCode::NotFound,
-        AppError::Invalid(_) => ProblemCode::Invalid,
-        AppError::Known(code) => *code,
-        AppError::Busy => ProblemCode::Busy,
-        AppError::TooMany { .. } => ProblemCode::TooManyRequests,
-        AppError::Fault(_) => ProblemCode::Internal,
-    };
-    let mut problem = of_code(code);
-    if let AppError::Refused(refusal) = trouble {
-        refusal.detail().clone_into(&mut problem.detail);
-    }
-    if let AppError::TooMany { retry_after_s } = trouble {
+pub fn problem_of(error: &AppError) -> Problem {
+    let mut problem = of_code(error.code());
+    error.detail().clone_into(&mut problem.detail);
+    if let AppError::TooMany { retry_after_s } = error {
         problem.retry_after_s = Some(*retry_after_s);
     }
-    if let AppError::Invalid(fields) = trouble {
+    if let AppError::Invalid(fields) = error {
         problem.fields.clone_from(fields);
     }
     problem

@@ -1,14 +1,14 @@
 use super::operation::Verb;
+use super::operations::operations;
 use super::problem;
-use super::table::operations;
-use crate::app::AppError;
-use actix_web::web::{self, QueryConfig, ServiceConfig, get};
-use actix_web::{HttpResponse, Resource};
+use crate::error::AppError;
+use actix_web::web::{self, QueryConfig, ServiceConfig};
+use actix_web::{HttpResponse, Resource, Route};
 use shared::{ProblemCode, paths};
 use std::collections::BTreeMap;
 
-/// Routes every operation of the table, and the realtime socket.
-pub fn configure(config: &mut ServiceConfig) {
+/// Routes every operation, and the realtime socket, which is `live`'s.
+pub fn configure(config: &mut ServiceConfig, socket: Route) {
     let mut resources: BTreeMap<&str, (Resource, Vec<Verb>)> = BTreeMap::new();
     for operation in operations() {
         let (resource, verbs) = resources
@@ -24,7 +24,7 @@ pub fn configure(config: &mut ServiceConfig) {
     for (resource, verbs) in resources.into_values() {
         config.service(resource.default_service(web::to(move || wrong_method(verbs.clone()))));
     }
-    let socket = web::resource(paths::SOCKET).route(get().to(crate::live::open));
+    let socket = web::resource(paths::SOCKET).route(socket);
     config.service(socket.default_service(web::to(|| wrong_method(vec![Verb::Get]))));
     config.default_service(web::to(nothing_here));
 }

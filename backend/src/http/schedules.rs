@@ -1,11 +1,85 @@
-use super::body::{Body, path_id};
+use super::answer::{Created, NoContent};
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
 use super::principal::{Key, SignedIn};
-use crate::app::{AppError, schedules};
+use crate::app::schedules;
+use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use shared::{NewSchedule, Role, Schedule};
+use shared::{NewSchedule, Party, ProblemCode as P, Schedule, ScheduleId, paths};
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::DOCTOR_SCHEDULES,
+            "doctor_schedules",
+            "The doctor's own practice sessions",
+            list_own,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::post(
+            paths::DOCTOR_SCHEDULES,
+            "plan_schedule",
+            "Plan a practice session",
+            plan,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::get(
+            paths::DOCTOR_SCHEDULE,
+            "doctor_schedule",
+            "One of them",
+            get_own,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::patch(
+            paths::DOCTOR_SCHEDULE,
+            "change_schedule",
+            "Change a plan that has not started",
+            change,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::ScheduleStarted]),
+        operation::delete(
+            paths::DOCTOR_SCHEDULE,
+            "delete_schedule",
+            "Delete a plan that has not started and for which nobody waits",
+            delete,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::ScheduleStarted,
+            P::EntryNotAllowed,
+        ]),
+        operation::post(paths::START_SCHEDULE, "start_schedule", "Go online", start).refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::ScheduleCompleted,
+        ]),
+        operation::post(
+            paths::END_SCHEDULE,
+            "end_schedule",
+            "End the session; every place is settled",
+            end,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::ScheduleNotOnline]),
+        operation::get(
+            paths::PATIENT_SCHEDULES,
+            "patient_schedules",
+            "Practice sessions that a patient may join",
+            list_open,
+        )
+        .refuses(&[P::Denied]),
+        operation::get(
+            paths::PATIENT_SCHEDULE,
+            "patient_schedule",
+            "One of them",
+            get_open,
+        )
+        .refuses(&[P::Denied]),
+    ]
+}
 
 /// A list of practice sessions.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -13,87 +87,79 @@ pub struct ScheduleList {
     schedules: Vec<Schedule>,
 }
 
-pub async fn list_own(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, principal.0, Role::Doctor).await?;
+async fn list_own(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
+    let schedules = schedules::list(&state, user.asks(), Party::Doctor).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
-pub async fn list_open(
-    state: Data<AppState>,
-    principal: SignedIn,
-) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, principal.0, Role::Patient).await?;
+async fn list_open(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
+    let schedules = schedules::list(&state, user.asks(), Party::Patient).await?;
     Ok(Json(ScheduleList { schedules }))
 }
 
-pub async fn get_own(
+async fn get_own(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::get(&state, principal.0, Role::Doctor, path_id(&request, "id")?)
+    schedules::get(&state, user.asks(), Party::Doctor, id.0)
         .await
         .map(Json)
 }
 
-pub async fn get_open(
+async fn get_open(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::get(&state, principal.0, Role::Patient, path_id(&request, "id")?)
+    schedules::get(&state, user.asks(), Party::Patient, id.0)
         .await
         .map(Json)
 }
 
-pub async fn plan(
+async fn plan(
     state: Data<AppState>,
-    principal: SignedIn,
+    user: SignedIn,
     key: Key,
     body: Body<NewSchedule>,
-) -> Result<HttpResponse, AppError> {
-    Ok(HttpResponse::Created().json(schedules::plan(&state, principal.0, body.0, key.0).await?))
+) -> Result<Created<Schedule>, AppError> {
+    Ok(Created(
+        schedules::plan(&state, user.asks(), body.0, key.0).await?,
+    ))
 }
 
-pub async fn start(
+async fn start(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::start(&state, principal.0, path_id(&request, "id")?)
-        .await
-        .map(Json)
+    schedules::start(&state, user.asks(), id.0).await.map(Json)
 }
 
-pub async fn end(
+async fn end(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::end(&state, principal.0, path_id(&request, "id")?)
-        .await
-        .map(Json)
+    schedules::end(&state, user.asks(), id.0).await.map(Json)
 }
 
-pub async fn change(
+async fn change(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
     body: Body<NewSchedule>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::change(&state, principal.0, path_id(&request, "id")?, body.0)
+    schedules::change(&state, user.asks(), id.0, body.0)
         .await
         .map(Json)
 }
 
-pub async fn delete(
+async fn delete(
     state: Data<AppState>,
-    principal: SignedIn,
-    request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
-    schedules::delete(&state, principal.0, path_id(&request, "id")?).await?;
-    Ok(HttpResponse::NoContent().finish())
+    user: SignedIn,
+    id: PathId<ScheduleId>,
+) -> Result<NoContent, AppError> {
+    schedules::delete(&state, user.asks(), id.0).await?;
+    Ok(NoContent)
 }

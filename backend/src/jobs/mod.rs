@@ -2,8 +2,11 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::{appointment_calls, chat_files, deadlines, mails, reminders};
+use crate::app::appointments::{attendance, mails, reminders};
+use crate::app::{calls, chat};
 use crate::clock;
+use crate::error::AppError;
+use crate::mailer::Mailer;
 use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +30,8 @@ pub async fn watch_deadlines(state: Arc<AppState>) {
     loop {
         let pause = match settle(&state).await {
             Ok(pause) => pause,
-            Err(trouble) => {
-                tracing::error!(%trouble, "deadlines could not be settled");
+            Err(error) => {
+                tracing::error!(%error, "deadlines could not be settled");
                 AFTER_FAULT
             }
         };
@@ -39,14 +42,14 @@ pub async fn watch_deadlines(state: Arc<AppState>) {
     }
 }
 
-async fn settle(state: &AppState) -> Result<Duration, crate::app::AppError> {
-    let Some(next) = deadlines::next_deadline(state).await? else {
+async fn settle(state: &AppState) -> Result<Duration, AppError> {
+    let Some(next) = calls::deadlines::next_deadline(state).await? else {
         return Ok(SWEEP);
     };
     let now = clock::now();
     let wait_ms = next.since_ms(now);
     if wait_ms <= 0 {
-        let settled = deadlines::settle_due(state, now).await?;
+        let settled = calls::deadlines::settle_due(state, now).await?;
         // A clock that went back settles nothing; trying again at once would only spin.
         return Ok(if settled == 0 {
             AFTER_FAULT
@@ -61,8 +64,8 @@ async fn settle(state: &AppState) -> Result<Duration, crate::app::AppError> {
 pub async fn watch_deserted(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(ROUND).await;
-        if let Err(trouble) = deadlines::interrupt_deserted(&state, clock::now()).await {
-            tracing::error!(%trouble, "deserted calls could not be looked after");
+        if let Err(error) = calls::deadlines::interrupt_deserted(&state, clock::now()).await {
+            tracing::error!(%error, "deserted calls could not be looked after");
         }
     }
 }
@@ -71,11 +74,11 @@ pub async fn watch_deserted(state: Arc<AppState>) {
 pub async fn watch_appointments(state: Arc<AppState>) {
     loop {
         let now = clock::now();
-        if let Err(trouble) = reminders::send_due(&state, now).await {
-            tracing::error!(%trouble, "reminders could not be sent");
+        if let Err(error) = reminders::send_due(&state, now).await {
+            tracing::error!(%error, "reminders could not be sent");
         }
-        if let Err(trouble) = appointment_calls::settle_closed(&state, now).await {
-            tracing::error!(%trouble, "appointments could not be settled");
+        if let Err(error) = attendance::settle_closed(&state, now).await {
+            tracing::error!(%error, "appointments could not be settled");
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -85,29 +88,34 @@ pub async fn watch_appointments(state: Arc<AppState>) {
 pub async fn deliver_mail(state: Arc<AppState>) {
     loop {
         let (outcome, pause) = match &state.mailer {
-            Some(office) => {
-                let sent = mails::send_due(&state, office, clock::now()).await;
-                (sent.map(drop), SWEEP)
-            }
+            Some(mailer) => (deliver_due_mail(&state, mailer).await, SWEEP),
             None => (mails::forget_all(&state).await, HOUSEKEEPING),
         };
-        if let Err(trouble) = outcome {
-            tracing::error!(%trouble, "mails could not be looked after");
+        if let Err(error) = outcome {
+            tracing::error!(%error, "mails could not be looked after");
         }
         tokio::time::sleep(pause).await;
     }
 }
 
+async fn deliver_due_mail(state: &AppState, mailer: &Mailer) -> Result<(), AppError> {
+    for mail in mails::claim_due(state, clock::now()).await? {
+        let outcome = mails::send(state, mailer, mail, clock::now()).await?;
+        mails::settle(state, mail, outcome, clock::now()).await?;
+    }
+    Ok(())
+}
+
 /// Forgets frames that nobody will ask for, and files that nobody showed.
-pub async fn keep_house(state: Arc<AppState>) {
+pub async fn housekeeping(state: Arc<AppState>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
-        if let Err(trouble) = state.write(move |tx| Ok(tx.forget_frames(before)?)).await {
-            tracing::error!(%trouble, "old frames could not be forgotten");
+        if let Err(error) = state.write(move |tx| Ok(tx.forget_frames(before)?)).await {
+            tracing::error!(%error, "old frames could not be forgotten");
         }
         let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
-        if let Err(trouble) = chat_files::discard_strays(&state, before).await {
-            tracing::error!(%trouble, "files without a message could not be thrown away");
+        if let Err(error) = chat::files::discard_strays(&state, before).await {
+            tracing::error!(%error, "files without a message could not be thrown away");
         }
         state.rate_limiter.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;

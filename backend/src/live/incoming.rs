@@ -1,5 +1,5 @@
-use super::frames::Abuse;
-use super::guard::Verdict;
+use super::frame_guard::Verdict;
+use super::ws_guard::Abuse;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason};
 use actix_ws::{MessageStream, ProtocolError};
 use futures_util::StreamExt;
@@ -35,9 +35,9 @@ impl Incoming {
         let quota = Quota::per_second(MESSAGES_PER_S).allow_burst(MESSAGES_AT_ONCE);
         Self {
             stream: stream
-                .max_frame_size(limits::FRAME_BYTES)
+                .max_frame_size(limits::MAX_FRAME_BYTES)
                 .aggregate_continuations()
-                .max_continuation_size(limits::FRAME_BYTES),
+                .max_continuation_size(limits::MAX_FRAME_BYTES),
             verdict,
             allowance: RateLimiter::direct(quota),
         }

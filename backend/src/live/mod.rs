@@ -1,22 +1,18 @@
-//! The realtime side: one socket per device, this node's hub, the bell and the per-user feed.
+//! The realtime side: one socket per device, and the feed of the person whose device it is.
 //!
-//! The database is the truth; the bell only says that somebody should look. Whatever a person must
-//! not miss is read from the outbox; queue positions and presence are snapshots, newest wins;
-//! signals of a live call go from memory to memory.
+//! The database is the truth; the hub only wakes sockets to look there. Whatever a person must not
+//! miss is read from the outbox; queue positions and presence are snapshots, newest wins; signals of
+//! a live call go from memory to memory.
 
-mod frames;
-mod guard;
-mod hub;
+mod flow_control;
+mod frame_guard;
 mod incoming;
-mod lanes;
-mod mailbox;
 mod presence;
 mod queues;
 mod session;
 mod socket;
-mod wire;
+mod ws_guard;
 
-pub use hub::Hub;
-pub use presence::{DoctorPresence, announce_presence};
+pub use presence::announce_presence;
 pub use queues::{broadcast_queues, refresh_forecasts, sweep};
 pub use socket::open;

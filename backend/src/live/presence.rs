@@ -2,48 +2,23 @@
 //!
 //! After a restart everybody comes at once, so it is told in one go for all who changed.
 
-use super::hub::AWAY_MS;
 use super::session::LiveSession;
 use crate::app::people;
 use crate::clock;
+use crate::hub::AWAY_MS;
 use crate::state::AppState;
 use actix_web::rt;
-use shared::{Presence, Reachability, ServerFrame, UserId};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What patients are told of a doctor, and nothing of why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DoctorPresence {
-    /// Who.
-    pub doctor_id: UserId,
-    /// How far away the doctor is.
-    pub presence: Presence,
-    /// Whether the doctor can be rung now.
-    pub reachability: Reachability,
-    /// Whether the doctor takes direct calls.
-    pub accepts_direct_calls: bool,
-}
-
-impl DoctorPresence {
-    /// The frame that says so.
-    #[must_use]
-    pub const fn frame(self) -> ServerFrame {
-        ServerFrame::PresenceChanged {
-            user_id: self.doctor_id,
-            presence: self.presence,
-            reachability: self.reachability,
-            accepts_direct_calls: self.accepts_direct_calls,
-        }
-    }
-}
 
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 
 /// A socket was opened.
 pub fn arrive(state: &AppState, live: &LiveSession) {
-    state.hub.mark_presence([live.principal.identity.user_id]);
+    state
+        .hub
+        .presence_changed([live.principal.identity.user_id]);
 }
 
 /// A socket ended. Was it the person's last one, they are away, and gone a while later.
@@ -52,10 +27,10 @@ pub fn leave(state: &Arc<AppState>, live: &LiveSession) {
         return;
     }
     let (hub, user_id) = (state.hub.clone(), live.principal.identity.user_id);
-    hub.mark_presence([user_id]);
+    hub.presence_changed([user_id]);
     rt::spawn(async move {
         tokio::time::sleep(Duration::from_millis(AWAY_MS.unsigned_abs())).await;
-        hub.mark_presence([user_id]);
+        hub.presence_changed([user_id]);
     });
 }
 
@@ -64,14 +39,15 @@ pub fn leave(state: &Arc<AppState>, live: &LiveSession) {
 /// learn of each other.
 pub async fn announce_presence(state: Arc<AppState>) {
     loop {
-        state.hub.presences_changed.notified().await;
+        state.hub.presences_due.notified().await;
         let users = state.hub.take_changed_presences();
         let (changed, hub) = (users.clone(), state.hub.clone());
+        let now = clock::now();
         let told = state.read(move |tx| {
             let (mut queues, mut held) = (Vec::new(), Vec::new());
             for user_id in changed {
                 queues.extend(tx.queues_of(user_id)?);
-                if let Some(presence) = people::presence_of(tx, &hub, user_id)? {
+                if let Some(presence) = people::presence_of(tx, &hub, user_id, now)? {
                     held.push((presence, tx.sessions_held_by(user_id)?));
                 }
             }
@@ -82,12 +58,12 @@ pub async fn announce_presence(state: Arc<AppState>) {
                 for (presence, schedules) in held {
                     state.hub.tell_presence(presence, &schedules);
                 }
-                state.hub.mark_queues(queues);
+                state.hub.queues_changed(queues);
             }
-            Err(trouble) => {
-                tracing::error!(%trouble, "presence could not be told");
+            Err(error) => {
+                tracing::error!(%error, "presence could not be told");
                 tokio::time::sleep(AFTER_FAULT).await;
-                state.hub.mark_presence(users);
+                state.hub.presence_changed(users);
             }
         }
     }

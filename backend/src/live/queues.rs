@@ -1,4 +1,5 @@
-use crate::app::queue::{self, Outlook};
+use crate::app::queue::view::{self, Outlook};
+use crate::clock;
 use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,28 +9,36 @@ use std::time::Duration;
 const GATHER: Duration = Duration::from_millis(40);
 /// How often waiting patients are told anew when their turn is likely to come.
 const FORECAST: Duration = Duration::from_secs(30);
-/// How often sockets are compared with the outbox, in case a bell was lost.
+/// How often sockets are compared with the outbox, in case a wake-up was lost.
 const SWEEP: Duration = Duration::from_secs(2);
 
 /// Tells watchers of a queue what it is now, whenever it changed.
 pub async fn broadcast_queues(state: Arc<AppState>) {
     loop {
-        state.hub.queues_changed.notified().await;
+        state.hub.queues_due.notified().await;
         for (schedule_id, watchers) in state.hub.take_changed_queues() {
             let (hub, outlook) = (state.hub.clone(), Outlook::of(&state));
+            let now = clock::now();
             let told = state.read(move |tx| {
-                let whole = match watchers.doctor {
-                    true => Some(queue::for_doctor(tx, &hub, outlook.policy, schedule_id)?),
-                    false => None,
+                let whole = if watchers.doctor {
+                    Some(view::for_doctor(
+                        tx,
+                        &hub,
+                        outlook.policy,
+                        schedule_id,
+                        now,
+                    )?)
+                } else {
+                    None
                 };
                 let patients: Vec<_> = watchers.patients.into_iter().collect();
-                let places = queue::for_patients(tx, &outlook, &patients, schedule_id)?;
+                let places = view::for_patients(tx, &outlook, &patients, schedule_id, now)?;
                 hub.put_queue(schedule_id, whole.as_ref(), &places);
                 Ok(())
             });
-            if let Err(trouble) = told.await {
-                tracing::error!(%trouble, %schedule_id, "a queue could not be told");
-                state.hub.mark_queues([schedule_id]);
+            if let Err(error) = told.await {
+                tracing::error!(%error, %schedule_id, "a queue could not be told");
+                state.hub.queues_changed([schedule_id]);
             }
         }
         tokio::time::sleep(GATHER).await;
@@ -40,11 +49,11 @@ pub async fn broadcast_queues(state: Arc<AppState>) {
 pub async fn refresh_forecasts(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(FORECAST).await;
-        state.hub.mark_watched_queues();
+        state.hub.watched_queues_changed();
     }
 }
 
-/// Rings for sockets that lack something although no bell said so.
+/// Wakes sockets that lack something although nothing woke them.
 pub async fn sweep(state: Arc<AppState>) {
     loop {
         tokio::time::sleep(SWEEP).await;
@@ -53,8 +62,8 @@ pub async fn sweep(state: Arc<AppState>) {
             continue;
         }
         match state.read(move |tx| Ok(tx.who_lacks_frames(&sent)?)).await {
-            Ok(lacking) => state.hub.ring_for(lacking),
-            Err(trouble) => tracing::error!(%trouble, "the sweep failed"),
+            Ok(lacking) => state.hub.wake_users(lacking),
+            Err(error) => tracing::error!(%error, "the sweep failed"),
         }
     }
 }

@@ -1,20 +1,24 @@
 //! What an authenticated socket asks for, frame by frame.
 
-use super::mailbox::SendQueue;
-use super::presence::DoctorPresence;
-use crate::app::{AppError, Principal, call_quality, calls, chat, people, queue, schedules};
+use crate::app::queue::view;
+use crate::app::{Principal, calls, chat, people, schedules};
+use crate::clock;
+use crate::error::AppError;
+use crate::hub::DoctorPresence;
+use crate::hub::SendQueue;
 use crate::state::AppState;
+use domain::access::Denied;
 use shared::{
-    ChatMarks, ClientFrame, EncounterId, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
+    ChatMarks, ClientFrame, EncounterId, Party, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
     UserId, limits,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Most queues one socket watches.
-const WATCHED_MOST: usize = 16;
+const MAX_WATCHED: usize = 16;
 /// Threads whose other person is remembered, so that typing costs one look into the store.
-const PARTNERS_MOST: usize = 32;
+const MAX_PARTNERS: usize = 32;
 
 /// One authenticated socket.
 pub struct LiveSession {
@@ -23,18 +27,18 @@ pub struct LiveSession {
     /// Whose it is.
     pub principal: Principal,
     /// What it is to send.
-    pub mailbox: Arc<SendQueue>,
+    pub send_queue: Arc<SendQueue>,
     watched: BTreeSet<ScheduleId>,
     partners: BTreeMap<EncounterId, UserId>,
 }
 
 impl LiveSession {
     /// A socket that was just authenticated.
-    pub fn new(id: u64, principal: Principal, mailbox: Arc<SendQueue>) -> Self {
+    pub fn new(id: u64, principal: Principal, send_queue: Arc<SendQueue>) -> Self {
         Self {
             id,
             principal,
-            mailbox,
+            send_queue,
             watched: BTreeSet::new(),
             partners: BTreeMap::new(),
         }
@@ -42,11 +46,11 @@ impl LiveSession {
 
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
     pub async fn handle(&mut self, state: &AppState, frame: ClientFrame) {
-        if let Err(trouble) = self.try_handle(state, frame).await {
-            let problem = crate::http::problem_of(&trouble);
-            self.mailbox.put(ServerFrame::Refused {
-                code: problem.code,
-                detail: problem.detail,
+        self.principal.now = clock::now();
+        if let Err(error) = self.try_handle(state, frame).await {
+            self.send_queue.put(ServerFrame::Refused {
+                code: error.code(),
+                detail: error.detail().to_owned(),
             });
         }
     }
@@ -58,11 +62,11 @@ impl LiveSession {
             ClientFrame::JoinSchedule { schedule_id } => self.watch(state, schedule_id).await,
             ClientFrame::LeaveSchedule { schedule_id } => {
                 self.watched.remove(&schedule_id);
-                state.hub.unwatch(self.id, schedule_id);
+                state.hub.unwatch_queue(self.id, schedule_id);
                 Ok(())
             }
             ClientFrame::LookAtSchedule { schedule_id } => {
-                state.hub.look_in(self.id, schedule_id);
+                state.hub.set_viewing_queue(self.id, schedule_id);
                 Ok(())
             }
             ClientFrame::JoinDoctors => self.follow_doctors(state).await,
@@ -75,11 +79,11 @@ impl LiveSession {
                 last_signal,
             } => {
                 let side = calls::carried_side(state, self.principal, call_id).await?;
-                state.hub.carry(self.id, call_id, side, last_signal);
+                state.hub.join_call(self.id, call_id, side, last_signal);
                 Ok(())
             }
             ClientFrame::LeaveCall { call_id } => {
-                state.hub.set_down(self.id, call_id);
+                state.hub.leave_call(self.id, call_id);
                 Ok(())
             }
             ClientFrame::RingReceipt {
@@ -88,7 +92,7 @@ impl LiveSession {
                 stall,
             } => calls::receive_receipt(state, self.principal, call_id, stage, stall).await,
             ClientFrame::CallQuality { call_id, report } => {
-                call_quality::note_quality(state, self.principal, call_id, report).await
+                calls::quality::note_quality(state, self.principal, call_id, report).await
             }
             ClientFrame::Message {
                 encounter_id,
@@ -110,7 +114,7 @@ impl LiveSession {
                     read,
                 };
                 // Looking first: what is written meanwhile is seen.
-                state.hub.look(self.id, encounter_id, looking);
+                state.hub.set_viewing_chat(self.id, encounter_id, looking);
                 chat::receive_marks(state, self.principal, encounter_id, marks).await
             }
             ClientFrame::Typing {
@@ -121,9 +125,10 @@ impl LiveSession {
                 if !fits(&signal) {
                     return Err(AppError::Known(ProblemCode::TooLarge));
                 }
-                match state.hub.relay(self.id, call_id, signal) {
-                    true => Ok(()),
-                    false => Err(AppError::Known(ProblemCode::CallPhase)),
+                if state.hub.relay_signal(self.id, call_id, signal) {
+                    Ok(())
+                } else {
+                    Err(AppError::Known(ProblemCode::CallPhase))
                 }
             }
         }
@@ -139,7 +144,7 @@ impl LiveSession {
             Some(partner_id) => *partner_id,
             None => {
                 let partner_id = chat::partner(state, self.principal, encounter_id).await?;
-                if self.partners.len() >= PARTNERS_MOST {
+                if self.partners.len() >= MAX_PARTNERS {
                     self.partners.clear();
                 }
                 self.partners.insert(encounter_id, partner_id);
@@ -157,29 +162,31 @@ impl LiveSession {
     async fn follow_doctors(&self, state: &AppState) -> Result<(), AppError> {
         // Following first, so that no change is missed between the two.
         state.hub.follow_doctors(self.id, true);
-        self.put_presences(people::presences(state, None).await?);
+        self.put_presences(people::presences(state, None, self.principal.now).await?);
         Ok(())
     }
 
     fn put_presences(&self, doctors: Vec<DoctorPresence>) {
         for doctor in doctors {
-            self.mailbox.put_presence(doctor);
+            self.send_queue.put_presence(doctor);
         }
     }
 
     async fn watch(&mut self, state: &AppState, schedule_id: ScheduleId) -> Result<(), AppError> {
-        if self.watched.len() >= WATCHED_MOST {
+        if self.watched.len() >= MAX_WATCHED {
             return Err(AppError::Known(ProblemCode::TooManyRequests));
         }
         // Whoever may see the schedule may watch its queue, each in their own way.
-        let role = self.principal.identity.role;
-        let schedule = schedules::get(state, self.principal, role, schedule_id).await?;
+        let side = self.principal.identity.role.party();
+        let side = side.ok_or(AppError::Denied(Denied::Role))?;
+        let schedule = schedules::get(state, self.principal, side, schedule_id).await?;
         self.watched.insert(schedule_id);
-        state.hub.watch(self.id, schedule_id);
-        self.mailbox
-            .put_queue(queue::get(state, self.principal, role, schedule_id).await?);
-        if role == Role::Patient {
-            let doctors = people::presences(state, Some(schedule.doctor_id)).await?;
+        state.hub.watch_queue(self.id, schedule_id);
+        self.send_queue
+            .put_queue(view::get(state, self.principal, side, schedule_id).await?);
+        if side == Party::Patient {
+            let doctors =
+                people::presences(state, Some(schedule.doctor_id), self.principal.now).await?;
             self.put_presences(doctors);
         }
         Ok(())
@@ -194,8 +201,8 @@ impl LiveSession {
 
 fn fits(signal: &Signal) -> bool {
     let most = match signal {
-        Signal::Offer { .. } | Signal::Answer { .. } => limits::SDP_BYTES,
-        Signal::Candidate { .. } => limits::CANDIDATE_BYTES,
+        Signal::Offer { .. } | Signal::Answer { .. } => limits::MAX_SDP_BYTES,
+        Signal::Candidate { .. } => limits::MAX_CANDIDATE_BYTES,
         Signal::OfferWanted => 0,
     };
     signal.bytes() <= most

@@ -1,13 +1,14 @@
-use super::guard::Guarded;
+use super::flow_control::FlowControl;
+use super::frame_guard::Guarded;
 use super::incoming::{End, Incoming, end};
-use super::mailbox::{Closing, Due, SendQueue};
 use super::session::LiveSession;
-use super::wire::Wire;
 use crate::app::accounts;
 use crate::clock;
-use crate::http::bearer_token;
+use crate::hub::{Closing, Due, SendQueue};
 use crate::state::AppState;
+use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
 use actix_ws::{AggregatedMessage, CloseCode};
 use shared::{ClientFrame, Pii, ServerFrame};
@@ -41,17 +42,21 @@ pub async fn open(
     let guarded = web::Payload::from_request(&request, &mut { guarded }).await?;
     let (response, session, stream) = actix_ws::handle(&request, guarded)?;
     let socket = Socket {
-        wire: Wire::new(session),
+        flow: FlowControl::new(session),
         incoming: Incoming::new(stream, verdict),
         state: state.into_inner(),
         sent: 0,
     };
-    rt::spawn(socket.run(bearer_token(request.headers())));
+    let token = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|header| bearer_token(header.to_str().ok()?));
+    rt::spawn(socket.run(token));
     Ok(response)
 }
 
 struct Socket {
-    wire: Wire,
+    flow: FlowControl,
     incoming: Incoming,
     state: Arc<AppState>,
     /// Number of the last stored frame sent here.
@@ -68,7 +73,7 @@ impl Socket {
                 reason
             }
         };
-        self.wire.close(reason).await;
+        self.flow.close(reason).await;
     }
 
     /// Learns who this is.
@@ -95,7 +100,7 @@ impl Socket {
                     }
                     _ => return Err(end(CloseCode::Policy, "authenticate first")),
                 },
-                AggregatedMessage::Ping(bytes) => self.wire.pong(&bytes).await?,
+                AggregatedMessage::Ping(bytes) => self.flow.pong(&bytes).await?,
                 _ => {}
             }
         }
@@ -106,18 +111,18 @@ impl Socket {
         token: &Pii,
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
-        let Ok(principal) = accounts::authenticate(&self.state, token).await else {
+        let Ok(principal) = accounts::authenticate(&self.state, token, clock::now()).await else {
             return Err(end(CloseCode::Policy, "the access token is not valid"));
         };
-        let mailbox = Arc::new(SendQueue::default());
+        let send_queue = Arc::new(SendQueue::default());
         let user_id = principal.identity.user_id;
         let id = self.state.hub.add(
             user_id,
             principal.session_id,
             LiveSession::is_doctor(principal),
-            mailbox.clone(),
+            send_queue.clone(),
         );
-        let live = LiveSession::new(id, principal, mailbox);
+        let live = LiveSession::new(id, principal, send_queue);
         // In the hub first: a frame stored from now on rings, one stored before is read below.
         match self.welcome(&live, last_seq).await {
             Ok(()) => Ok(live),
@@ -146,8 +151,8 @@ impl Socket {
             server_now: clock::now(),
             resumed,
         };
-        self.wire.send(self.sent, false, hello).await?;
-        live.mailbox.ring();
+        self.flow.send(self.sent, false, hello).await?;
+        live.send_queue.wake();
         Ok(())
     }
 
@@ -155,13 +160,13 @@ impl Socket {
     async fn serve(&mut self, live: &mut LiveSession) -> End {
         let mut heard = Instant::now();
         let mut ping = tokio::time::interval_at(heard + PING, PING);
-        let mailbox = live.mailbox.clone();
+        let send_queue = live.send_queue.clone();
         loop {
             let done = tokio::select! {
                 // What is to be told goes first, so that a pong comes after the answers to what was
                 // said before its ping.
                 biased;
-                due = mailbox.take(self.wire.is_full()) => self.deliver(live, due).await,
+                due = send_queue.take(self.flow.is_full()) => self.deliver(live, due).await,
                 message = self.incoming.message() => {
                     heard = Instant::now();
                     match message {
@@ -169,11 +174,12 @@ impl Socket {
                         Err(reason) => Err(reason),
                     }
                 }
-                _ = ping.tick() => match heard.elapsed() > SILENCE {
-                    true => Err(None),
-                    false => self.wire.ping().await,
+                _ = ping.tick() => if heard.elapsed() > SILENCE {
+                    Err(None)
+                } else {
+                    self.flow.ping().await
                 },
-                () = self.wire.overdue() => Err(end_by(Closing::TooSlow)),
+                () = self.flow.overdue() => Err(end_by(Closing::TooSlow)),
             };
             if let Err(reason) = done {
                 return reason;
@@ -191,8 +197,8 @@ impl Socket {
                 Ok(frame) => live.handle(&self.state, frame).await,
                 Err(_) => return Err(end(CloseCode::Policy, "not a frame of this protocol")),
             },
-            AggregatedMessage::Ping(bytes) => self.wire.pong(&bytes).await?,
-            AggregatedMessage::Pong(bytes) => self.wire.prove(&bytes),
+            AggregatedMessage::Ping(bytes) => self.flow.pong(&bytes).await?,
+            AggregatedMessage::Pong(bytes) => self.flow.prove(&bytes),
             // Neither comes out of [`Incoming`].
             AggregatedMessage::Binary(_) | AggregatedMessage::Close(_) => return Err(None),
         }
@@ -202,7 +208,7 @@ impl Socket {
     async fn deliver(&mut self, live: &LiveSession, due: Due) -> Result<(), End> {
         match due {
             Due::Close(closing) => Err(end_by(closing)),
-            Due::Frame(frame) => self.wire.send(self.sent, false, *frame).await,
+            Due::Frame(frame) => self.flow.send(self.sent, false, *frame).await,
             Due::Stored => self.deliver_stored(live).await,
         }
     }
@@ -216,10 +222,10 @@ impl Socket {
         let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
         if !frames.is_empty() {
             // There may be more, or more by now.
-            live.mailbox.ring();
+            live.send_queue.wake();
         }
         for stored in frames {
-            self.wire.send(stored.seq, true, stored.frame).await?;
+            self.flow.send(stored.seq, true, stored.frame).await?;
             self.sent = stored.seq;
         }
         self.state.hub.note_seq(live.id, self.sent);

@@ -5,7 +5,7 @@ use crate::schema::{appointments, calls, reminders, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{
-    Absent, AppointmentId, AppointmentState, DeviceTest, Pii, ReminderTime, Role, Slot, Timestamp,
+    Absent, AppointmentId, AppointmentState, DeviceTest, Party, Pii, ReminderTime, Slot, Timestamp,
     UserId,
 };
 
@@ -28,7 +28,7 @@ pub struct AppointmentRecord {
     /// When it is.
     pub time: Slot,
     /// Who asked for it.
-    pub asked_by: Role,
+    pub asked_by: Party,
     /// Why the patient comes.
     pub reason: Pii,
     /// The one that was given up for this one.
@@ -36,7 +36,7 @@ pub struct AppointmentRecord {
     /// When both had agreed, if they ever did.
     pub confirmed_at: Option<Timestamp>,
     /// Who cancelled or declined it.
-    pub cancelled_by: Option<Role>,
+    pub cancelled_by: Option<Party>,
     /// Why, in that person's words.
     pub cancel_reason: Pii,
     /// Who stayed away.
@@ -287,7 +287,7 @@ type Changing = (
 );
 
 fn changing(record: &AppointmentRecord) -> anyhow::Result<Changing> {
-    let cancelled_by = record.cancelled_by.map(|role| word(&role)).transpose()?;
+    let cancelled_by = record.cancelled_by.map(|side| word(&side)).transpose()?;
     let absent = record.absent.map(|absent| word(&absent)).transpose()?;
     let device_test = record.device_test.as_ref().map(json).transpose()?;
     Ok((

@@ -5,8 +5,10 @@ use crate::schema::{call_members, calls, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::{Context, anyhow};
 use diesel::prelude::*;
-use domain::call::{Call, Ending, Media, Member, Phase, Side, Terms};
-use shared::{AppointmentId, CallId, CallKind, EntryId, Pii, Role, ScheduleId, Timestamp, UserId};
+use domain::call::{Call, Ending, Member, Phase, Side, Terms};
+use shared::{
+    AppointmentId, CallId, CallKind, EntryId, MediaReport, Pii, Role, ScheduleId, Timestamp, UserId,
+};
 
 /// A call as stored.
 #[derive(Clone, Debug)]
@@ -184,7 +186,7 @@ fn member(rows: &[MemberRow], call_id: &str, side: &str) -> anyhow::Result<Membe
     Ok(Member {
         user_id: id(user_id)?,
         session_id: session_id.as_deref().map(id).transpose()?,
-        media: Media {
+        media: MediaReport {
             microphone_on: *microphone_on,
             camera_on: *camera_on,
             receiving: *receiving,

@@ -5,8 +5,7 @@ use crate::schema::{appointments, call_members, calls, queue_entries, schedules,
 use crate::{ReadTx, StoreError};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use domain::queue::is_open;
-use shared::{AppointmentState, EncounterId, Role, ScheduleId, Timestamp, UserId};
+use shared::{AppointmentState, EncounterId, EntryState, Role, ScheduleId, Timestamp, UserId};
 
 /// What brought one patient and one doctor together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,19 +64,13 @@ impl ReadTx<'_> {
         let Some((doctor_id, patient_id, state, ends_at)) = row else {
             return Ok(None);
         };
-        let is_open = match from_word(state)? {
-            AppointmentState::Pending | AppointmentState::Confirmed => true,
-            AppointmentState::Rescheduled
-            | AppointmentState::Cancelled
-            | AppointmentState::Completed
-            | AppointmentState::NoShow => false,
-        };
+        let state: AppointmentState = from_word(state)?;
         Ok(Some(Encounter {
             id: wanted,
             doctor_id: id(&doctor_id)?,
             patient_id: id(&patient_id)?,
             schedule_id: None,
-            ended_at: (!is_open).then_some(Timestamp(ends_at)),
+            ended_at: (!state.is_open()).then_some(Timestamp(ends_at)),
         }))
     }
 
@@ -105,7 +98,8 @@ impl ReadTx<'_> {
         let last_call: Option<i64> = self.run(|c| last_call.first(c))?;
         // When a place was settled is not kept; it was no later than the last of these.
         let last = joined_at.max(ends_at).max(last_call.unwrap_or(0));
-        let ended_at = (!is_open(from_word(state)?)).then_some(Timestamp(last));
+        let state: EntryState = from_word(state)?;
+        let ended_at = (!state.is_open()).then_some(Timestamp(last));
         Ok(Some(Encounter {
             id: wanted,
             doctor_id: id(&doctor_id)?,

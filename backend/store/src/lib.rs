@@ -2,7 +2,7 @@
 //!
 //! There are two doors. [`Store::read`] sees one state of the database throughout; [`Store::write`]
 //! is alone with it. The body of a write touches nothing but the database: what must happen in the
-//! world is a row of the outbox, in the same transaction, and the bell rings after the commit.
+//! world is a row of the outbox, in the same transaction, and the notifier is told after the commit.
 
 mod appointments;
 mod audit;
@@ -14,7 +14,8 @@ mod code;
 mod connection;
 mod encounters;
 mod error;
-mod keys;
+mod forecast_history;
+mod idempotency_keys;
 mod mails;
 mod migrations;
 mod notes;
@@ -29,7 +30,6 @@ mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
-mod turns;
 mod users;
 mod writer;
 
@@ -41,6 +41,7 @@ pub use chat_files::FileRecord;
 pub use connection::Address;
 pub use encounters::Encounter;
 pub use error::{StoreError, Violation};
+pub use forecast_history::{SessionMark, TurnCall};
 pub use mails::WaitingMail;
 pub use outbox::StoredFrame;
 pub use queue::{EntryRecord, EntryWithPatient};
@@ -48,7 +49,6 @@ pub use ratings::RatingRecord;
 pub use schedules::ScheduleRecord;
 pub use sessions::SessionRecord;
 pub use transaction::{AfterCommit, ReadTx, WriteTx};
-pub use turns::{SessionMark, TurnCall};
 pub use users::{NewUser, ProfileDetails, UserRecord};
 
 use connection::{Opener, pool};
@@ -73,11 +73,11 @@ impl Store {
     ///
     /// # Errors
     /// It can't be opened or migrated.
-    pub fn open(address: &Address, bell: Notifier) -> anyhow::Result<Self> {
+    pub fn open(address: &Address, notifier: Notifier) -> anyhow::Result<Self> {
         migrations::run(address)?;
         Ok(Self {
             // The writer first: it switches SQLite to WAL and must not meet readers.
-            writer: Writer::open(address, bell)?,
+            writer: Writer::open(address, notifier)?,
             readers: pool(address, true, READERS)?,
         })
     }

@@ -94,7 +94,7 @@ impl ReadTx<'_> {
 }
 
 impl WriteTx<'_> {
-    /// Stores a frame for a person; the bell rings for them after the commit.
+    /// Stores a frame for a person; the notifier is told of it after the commit.
     ///
     /// # Errors
     /// The query fails.

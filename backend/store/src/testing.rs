@@ -18,10 +18,10 @@ pub struct TestDatabase {
     pub address: Address,
     /// A folder that goes away with it, for what a server keeps beside the database.
     pub folder: tempfile::TempDir,
-    _place: Place,
+    _location: Location,
 }
 
-enum Place {
+enum Location {
     Folder,
     Server { admin_url: String, name: String },
 }
@@ -38,7 +38,7 @@ impl TestDatabase {
             kind: "SQLite",
             address,
             folder,
-            _place: Place::Folder,
+            _location: Location::Folder,
         })
     }
 
@@ -62,7 +62,7 @@ impl TestDatabase {
             kind: "PostgreSQL",
             address,
             folder: tempfile::tempdir()?,
-            _place: Place::Server { admin_url, name },
+            _location: Location::Server { admin_url, name },
         })
     }
 
@@ -106,7 +106,7 @@ fn command(url: &str, sql: &str) -> anyhow::Result<()> {
     Ok(connection.batch_execute(sql)?)
 }
 
-impl Drop for Place {
+impl Drop for Location {
     fn drop(&mut self) {
         match self {
             Self::Folder => {}

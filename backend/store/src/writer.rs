@@ -14,11 +14,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Most writers to one commit, so that the first of them doesn't wait long.
-const TOGETHER_MOST: usize = 32;
+const MAX_WRITES_PER_COMMIT: usize = 32;
 
 pub struct Writer {
     pool: r2d2::Pool<Opener>,
-    bell: Notifier,
+    notify: Notifier,
     /// Writers who wait for their turn.
     waiting: AtomicUsize,
     open: Mutex<Option<Open>>,
@@ -28,14 +28,14 @@ pub struct Writer {
 struct Open {
     connection: r2d2::PooledConnection<Opener>,
     afterwards: Vec<AfterCommit>,
-    fate: Arc<Fate>,
+    outcome: Arc<SharedOutcome>,
 }
 
 /// What became of a transaction, for everybody whose work is in it.
 #[derive(Default)]
-struct Fate {
-    settled: Mutex<Option<CommitOutcome>>,
-    known: Condvar,
+struct SharedOutcome {
+    known: Mutex<Option<CommitOutcome>>,
+    told: Condvar,
 }
 
 #[derive(Clone, Copy)]
@@ -47,16 +47,16 @@ enum CommitOutcome {
 }
 
 /// One body's run.
-struct Part<T, E> {
+struct BodyRun<T, E> {
     result: std::thread::Result<Result<T, E>>,
     conflicted: bool,
 }
 
 impl Writer {
-    pub fn open(address: &Address, bell: Notifier) -> anyhow::Result<Self> {
+    pub fn open(address: &Address, notify: Notifier) -> anyhow::Result<Self> {
         Ok(Self {
             pool: pool(address, false, 1)?,
-            bell,
+            notify,
             waiting: AtomicUsize::new(0),
             open: Mutex::default(),
         })
@@ -69,9 +69,9 @@ impl Writer {
     ) -> Result<T, E> {
         for _ in 0..TRIES {
             let mut turn = self.turn();
-            let (result, fate) = self.take_part(&mut turn, &mut body)?;
+            let (result, outcome) = self.take_part(&mut turn, &mut body)?;
             drop(turn);
-            match fate.known() {
+            match outcome.wait() {
                 CommitOutcome::Committed => return result,
                 CommitOutcome::Conflicted => {}
                 CommitOutcome::Failed => {
@@ -93,12 +93,12 @@ impl Writer {
         &self,
         turn: &mut Option<Open>,
         body: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-    ) -> Result<(Result<T, E>, Arc<Fate>), E> {
+    ) -> Result<(Result<T, E>, Arc<SharedOutcome>), E> {
         let mut open = match turn.take() {
             Some(open) => open,
             None => self.begin()?,
         };
-        let fate = open.fate.clone();
+        let outcome = open.outcome.clone();
         let part = match open.run(body) {
             Ok(part) => part,
             Err(error) => {
@@ -108,14 +108,15 @@ impl Writer {
         };
         if part.conflicted {
             open.abandon(CommitOutcome::Conflicted);
-        } else if self.waiting.load(Ordering::SeqCst) == 0 || open.afterwards.len() >= TOGETHER_MOST
+        } else if self.waiting.load(Ordering::SeqCst) == 0
+            || open.afterwards.len() >= MAX_WRITES_PER_COMMIT
         {
-            open.commit(&self.bell);
+            open.commit(&self.notify);
         } else {
             *turn = Some(open);
         }
         match part.result {
-            Ok(result) => Ok((result, fate)),
+            Ok(result) => Ok((result, outcome)),
             Err(panic) => resume_unwind(panic),
         }
     }
@@ -131,7 +132,7 @@ impl Writer {
         Ok(Open {
             connection,
             afterwards: Vec::new(),
-            fate: Arc::default(),
+            outcome: Arc::default(),
         })
     }
 }
@@ -141,7 +142,7 @@ impl Open {
     fn run<T, E>(
         &mut self,
         body: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
-    ) -> Result<Part<T, E>, StoreError> {
+    ) -> Result<BodyRun<T, E>, StoreError> {
         self.connection.begin_part()?;
         let mut writing = WriteTx::new(&mut self.connection);
         let result = catch_unwind(AssertUnwindSafe(|| body(&mut writing)));
@@ -156,16 +157,16 @@ impl Open {
                 Ok(Err(_)) | Err(_) => self.connection.roll_back()?,
             }
         }
-        Ok(Part { result, conflicted })
+        Ok(BodyRun { result, conflicted })
     }
 
-    fn commit(mut self, bell: &Notifier) {
+    fn commit(mut self, notify: &Notifier) {
         match self.connection.commit() {
             Ok(()) => {
                 for afterwards in &self.afterwards {
-                    bell(afterwards);
+                    notify(afterwards);
                 }
-                self.fate.settle(CommitOutcome::Committed);
+                self.outcome.settle(CommitOutcome::Committed);
             }
             Err(error) if is_conflict(&error) => self.abandon(CommitOutcome::Conflicted),
             Err(error) => {
@@ -175,28 +176,28 @@ impl Open {
         }
     }
 
-    fn abandon(mut self, settled: CommitOutcome) {
+    fn abandon(mut self, outcome: CommitOutcome) {
         self.connection.abandon();
-        self.fate.settle(settled);
+        self.outcome.settle(outcome);
     }
 }
 
-impl Fate {
-    fn settle(&self, settled: CommitOutcome) {
-        *self.settled.lock().unwrap_or_else(PoisonError::into_inner) = Some(settled);
-        self.known.notify_all();
+impl SharedOutcome {
+    fn settle(&self, outcome: CommitOutcome) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
+        self.told.notify_all();
     }
 
-    fn known(&self) -> CommitOutcome {
-        let mut settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
+    fn wait(&self) -> CommitOutcome {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            match *settled {
-                Some(settled) => return settled,
+            match *known {
+                Some(outcome) => return outcome,
                 None => {
-                    settled = self
-                        .known
-                        .wait(settled)
-                        .unwrap_or_else(PoisonError::into_inner);
+                    known = self
+                        .told
+                        .wait(known)
+                        .unwrap_or_else(PoisonError::into_inner)
                 }
             }
         }

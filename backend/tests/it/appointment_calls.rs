@@ -140,7 +140,7 @@ fn over(
             starts_at: clock::now().plus_s(-3_600 * number - 1_800),
             ends_at: clock::now().plus_s(-3_600 * number),
         },
-        asked_by: Role::Patient,
+        asked_by: Party::Patient,
         reason: Pii::default(),
         rescheduled_from: None,
         confirmed_at: None,

@@ -146,7 +146,7 @@ async fn wish(database: TestDatabase) {
         .act(&scene.doctor, paths::DECLINE_APPOINTMENT, &second, reason)
         .await;
     let how = (declined.state, declined.cancelled_by);
-    assert_eq!(how, (AppointmentState::Cancelled, Some(Role::Doctor)));
+    assert_eq!(how, (AppointmentState::Cancelled, Some(Party::Doctor)));
     assert_eq!(declined.cancel_reason.reveal(), "On leave");
     scene.both_see(&declined).await;
     use AppointmentNews as N;
@@ -188,7 +188,7 @@ async fn moved(database: TestDatabase) {
     let new = scene.reschedule(&scene.doctor, &booked, wanted).await;
     assert_eq!(
         (new.state, new.asked_by),
-        (AppointmentState::Pending, Role::Doctor)
+        (AppointmentState::Pending, Party::Doctor)
     );
     assert_eq!(new.rescheduled_from, Some(booked.id));
     assert_eq!(new.reason.reveal(), "Cough");
@@ -258,7 +258,7 @@ async fn cancelled(database: TestDatabase) {
     let cancelled = scene
         .act(&scene.patient, paths::CANCEL_APPOINTMENT, &booked, reason)
         .await;
-    assert_eq!(cancelled.cancelled_by, Some(Role::Patient));
+    assert_eq!(cancelled.cancelled_by, Some(Party::Patient));
     scene.both_see(&cancelled).await;
     let again = scene
         .act(&scene.doctor, paths::CANCEL_APPOINTMENT, &booked, json!({}))

@@ -7,8 +7,9 @@
 use crate::support::Clinic;
 use crate::support::config;
 use crate::support::race_group::add_person;
-use backend::app::{AppError, Principal, appointments};
+use backend::app::{Principal, appointments};
 use backend::clock;
+use backend::error::AppError;
 use backend::state::AppState;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -79,7 +80,7 @@ async fn postgresql_one_of_a_hundred_gets_the_slot() {
 async fn race(database: TestDatabase) {
     let state = AppState::open(config(&database)).unwrap();
     let (doctor, people) = prepare(&state).await;
-    let doctor_id = doctor.caller.user_id;
+    let doctor_id = doctor.identity.user_id;
     let (first, mut winners) = (first_slot(), HashSet::new());
     for round in 0..ROUNDS {
         let round = i64::try_from(round).unwrap();
@@ -98,7 +99,13 @@ async fn race(database: TestDatabase) {
                 let (state, line) = (state.clone(), line.clone());
                 tokio::spawn(async move {
                     line.wait().await;
-                    appointments::book(&state, principal, wanted(doctor_id, starts_at), None).await
+                    appointments::book(
+                        &state,
+                        principal.at(clock::now()),
+                        wanted(doctor_id, starts_at),
+                        None,
+                    )
+                    .await
                 })
             })
             .collect();
@@ -135,7 +142,7 @@ async fn prepare(state: &AppState) -> (Principal, Vec<Principal>) {
             let now = clock::now();
             let doctor = add_person(tx, Role::Doctor, now)?;
             for rule in always() {
-                tx.add_availability_rule(doctor.caller.user_id, &rule)?;
+                tx.add_availability_rule(doctor.identity.user_id, &rule)?;
             }
             let people: Result<Vec<_>, StoreError> = (0..10 * PEOPLE)
                 .map(|_| add_person(tx, Role::Patient, now))

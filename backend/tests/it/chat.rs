@@ -236,7 +236,7 @@ async fn pages_hold_every_message_once_in_order() {
 #[tokio::test]
 async fn what_says_nothing_or_too_much_is_refused_by_name() {
     let chat = Chat::prepare(TestDatabase::sqlite().unwrap()).await;
-    let long = "x".repeat(limits::MESSAGE_CHARS + 1);
+    let long = "x".repeat(limits::MAX_MESSAGE_CHARS + 1);
     for (body, code) in [
         (json!({}), "required"),
         (json!({ "text": " \n" }), "required"),

@@ -64,7 +64,7 @@ async fn a_good_file_arrives_byte_for_byte_and_can_only_be_saved() {
         // Bytes that text would not survive, up to the limit.
         let mut large = PICTURE.to_vec();
         let noise = (0..).map(|n: u32| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap());
-        large.extend(noise.take(limits::CHAT_FILE_BYTES - PICTURE.len()));
+        large.extend(noise.take(limits::MAX_CHAT_FILE_BYTES - PICTURE.len()));
         for (named, bytes) in [
             (("Arm, März.png", "image/png"), large.as_slice()),
             (("untold.png", "application/octet-stream"), PICTURE),
@@ -125,7 +125,7 @@ async fn what_is_not_what_it_says_or_not_of_a_known_kind_is_refused_and_not_kept
         );
     }
     let mut over = PICTURE.to_vec();
-    over.resize(limits::CHAT_FILE_BYTES + 1, 0);
+    over.resize(limits::MAX_CHAT_FILE_BYTES + 1, 0);
     let (status, answer) = chat.put(("arm.png", "image/png"), &over).await;
     assert_eq!((status, &answer["code"]), (413, &json!("too_large")));
     assert_eq!(chat.stored(), 0);
@@ -216,7 +216,7 @@ async fn another_persons_file_is_nobody_elses() {
 #[tokio::test]
 async fn a_thread_holds_so_many_files_and_no_more() {
     let chat = Chat::prepare(TestDatabase::sqlite().unwrap()).await;
-    for _ in 0..limits::CHAT_FILES {
+    for _ in 0..limits::MAX_CHAT_FILES {
         assert_eq!(chat.put(("arm.png", "image/png"), PICTURE).await.0, 201);
     }
     let (status, answer) = chat.put(("arm.png", "image/png"), PICTURE).await;
@@ -236,7 +236,7 @@ async fn files_that_nobody_showed_are_thrown_away_and_shown_ones_stay() {
         let beside = backend::state::AppState::open(crate::support::config(&clinic.database));
         let beside = beside.unwrap();
         let discard = async |before| {
-            backend::app::chat_files::discard_strays(&beside, before)
+            backend::app::chat::files::discard_strays(&beside, before)
                 .await
                 .unwrap()
         };

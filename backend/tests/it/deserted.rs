@@ -2,7 +2,7 @@
 
 use crate::support::config;
 use crate::support::visit::Visit;
-use backend::app::deadlines;
+use backend::app::calls::deadlines;
 use backend::state::AppState;
 use shared::*;
 use store::testing::TestDatabase;

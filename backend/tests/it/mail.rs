@@ -310,7 +310,9 @@ async fn without_a_mail_server_none_is_kept_for_long() {
     let store = clinic.beside();
     assert!(store.read(|tx| tx.next_mail()).unwrap().is_some());
     let state = backend::state::AppState::open(config(&clinic.database)).unwrap();
-    backend::app::mails::forget_all(&state).await.unwrap();
+    backend::app::appointments::mails::forget_all(&state)
+        .await
+        .unwrap();
     assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), None);
 }
 

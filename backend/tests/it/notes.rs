@@ -105,7 +105,7 @@ async fn during_a_call_the_doctor_writes_about_the_person_in_it_only() {
 #[tokio::test]
 async fn what_is_too_long_or_no_text_is_refused() {
     let visits = Consultations::open(TestDatabase::sqlite().unwrap()).await;
-    let longest = "ä".repeat(limits::NOTES_CHARS);
+    let longest = "ä".repeat(limits::MAX_NOTES_CHARS);
     let (status, problem) = visits.save(0, &format!("{longest}!"), 0).await;
     assert_eq!(
         (status, &problem["fields"][0]["code"]),

@@ -8,8 +8,7 @@
 use crate::support::race_group::Seen;
 use crate::support::race_harness::{Answer, GROUPS, RaceHarness};
 use crate::testkit::on_both_databases;
-use backend::app::calls::{self, CallAction};
-use backend::app::deadlines;
+use backend::app::calls::{self, CallAction, deadlines};
 use backend::app::queue;
 use backend::clock;
 use domain::call::Phase;
@@ -49,7 +48,13 @@ async fn two_devices_confirm(database: TestDatabase) {
             let call_id = rung[number];
             [group.phone, group.tablet].map(|device| {
                 harness.start(async move |state| {
-                    let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
+                    let made = calls::handle_action(
+                        &state,
+                        device.at(clock::now()),
+                        call_id,
+                        CallAction::Accept,
+                    )
+                    .await?;
                     Ok(Some(made))
                 })
             })
@@ -88,7 +93,13 @@ async fn confirmation_and_deadline(database: TestDatabase) {
         let mut starts = harness.singles(|group, number| {
             let (device, call_id) = (group.phone, rung[number]);
             harness.start(async move |state| {
-                let made = calls::act(&state, device, call_id, CallAction::Accept).await?;
+                let made = calls::handle_action(
+                    &state,
+                    device.at(clock::now()),
+                    call_id,
+                    CallAction::Accept,
+                )
+                .await?;
                 Ok(Some(made))
             })
         });
@@ -135,7 +146,9 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
             ]
             .map(|(who, wish)| {
                 harness.start(async move |state| {
-                    Ok(Some(calls::act(&state, who, call_id, wish).await?))
+                    Ok(Some(
+                        calls::handle_action(&state, who.at(clock::now()), call_id, wish).await?,
+                    ))
                 })
             })
         });
@@ -171,7 +184,8 @@ async fn two_doctors_invite(database: TestDatabase) {
                 let place = group.places[side].clone();
                 harness.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&state, who, place.schedule_id, whom, None);
+                    let made =
+                        calls::invite(&state, who.at(clock::now()), place.schedule_id, whom, None);
                     Ok(Some(made.await?))
                 })
             })
@@ -208,11 +222,12 @@ async fn invitation_and_leaving(database: TestDatabase) {
             [
                 harness.start(async move |state| {
                     let whom = Some(place.patient_id);
-                    let made = calls::invite(&state, doctor, schedule_id, whom, None);
+                    let made =
+                        calls::invite(&state, doctor.at(clock::now()), schedule_id, whom, None);
                     Ok(Some(made.await?))
                 }),
                 harness.start(async move |state| {
-                    queue::leave(&state, patient, schedule_id).await?;
+                    queue::leave(&state, patient.at(clock::now()), schedule_id).await?;
                     Ok(None)
                 }),
             ]

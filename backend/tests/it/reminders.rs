@@ -2,7 +2,7 @@
 
 use crate::support::{Clinic, Person, config};
 use crate::testkit::on_both_databases;
-use backend::app::reminders::send_due;
+use backend::app::appointments::reminders::send_due;
 use backend::clock;
 use backend::state::AppState;
 use serde_json::Value;

@@ -4,8 +4,8 @@ import type { AppointmentId } from "./AppointmentId";
 import type { AppointmentState } from "./AppointmentState";
 import type { CallStatus } from "./CallStatus";
 import type { DeviceTest } from "./DeviceTest";
+import type { Party } from "./Party";
 import type { Pii } from "./Pii";
-import type { Role } from "./Role";
 import type { Timestamp } from "./Timestamp";
 import type { UserId } from "./UserId";
 
@@ -52,7 +52,7 @@ ends_at: Timestamp,
 /**
  * Who asked for it; while it is pending, the other one may confirm.
  */
-asked_by: Role, 
+asked_by: Party, 
 /**
  * Why the patient comes; may be empty.
  */
@@ -68,7 +68,7 @@ rescheduled_to: AppointmentId | null,
 /**
  * Who cancelled or declined it; absent where time did.
  */
-cancelled_by: Role | null, 
+cancelled_by: Party | null, 
 /**
  * Why, in that person's words; may be empty.
  */

@@ -5,7 +5,7 @@
 
 use crate::app::Place;
 use crate::purpose::Purpose;
-use crate::queue::{Room, is_settled};
+use crate::queue::Room;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::Turn;
@@ -95,7 +95,7 @@ fn count(room: &Room) -> WaitingRoomCounts {
         in_call: 0,
         present: 0,
     };
-    for entry in room.entries().iter().filter(|one| !is_settled(one.state)) {
+    for entry in room.entries().iter().filter(|one| one.state.is_open()) {
         match entry.state {
             EntryState::Ready => counts.ready += 1,
             EntryState::Invited | EntryState::InCall => counts.in_call += 1,

@@ -30,13 +30,6 @@ pub(crate) struct Rooms {
     followed: Vec<Room>,
 }
 
-pub(crate) fn is_settled(state: EntryState) -> bool {
-    match state {
-        EntryState::Waiting | EntryState::Ready | EntryState::Invited | EntryState::InCall => false,
-        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => true,
-    }
-}
-
 impl Room {
     /// The places, for the doctor.
     pub(crate) fn entries(&self) -> &[QueueEntry] {
@@ -80,8 +73,7 @@ impl Room {
     }
 
     pub(crate) fn has_live_place(&self) -> bool {
-        self.own_place()
-            .is_some_and(|place| !is_settled(place.state))
+        self.own_place().is_some_and(|place| place.state.is_open())
     }
 
     fn is_newer(&self, snapshot: &QueueSnapshot) -> bool {

@@ -1,7 +1,7 @@
 //! The doctor's hand on the order of a queue, and on those who don't come.
 
 use crate::purpose::Purpose;
-use crate::queue::{Room, is_settled};
+use crate::queue::Room;
 use crate::requests::Wish;
 use crate::room_actions::of;
 use crate::turn::Turn;
@@ -11,10 +11,7 @@ use shared::{EntryState, QueueEntry, ReorderRequest, Role, ScheduleStatus, UserI
 /// Everybody with an open place, in order, after the move; none where nobody is there to change
 /// places with.
 fn moved(room: &Room, patient_id: UserId, to: QueueMove) -> Option<Vec<UserId>> {
-    let open = room
-        .entries()
-        .iter()
-        .filter(|entry| !is_settled(entry.state));
+    let open = room.entries().iter().filter(|entry| entry.state.is_open());
     let mut order: Vec<UserId> = open.map(|entry| entry.patient_id).collect();
     let at = order.iter().position(|id| *id == patient_id)?;
     let other = match to {

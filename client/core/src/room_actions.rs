@@ -4,7 +4,7 @@
 
 use crate::app::Place;
 use crate::purpose::Purpose;
-use crate::queue::{Room, is_settled};
+use crate::queue::Room;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::Turn;
@@ -103,7 +103,7 @@ impl App {
     pub(crate) fn may_reset(&self, room: &Room, entry: &QueueEntry) -> Action {
         let rule = match room.schedule.status {
             ScheduleStatus::Completed => Err(WhyNot::SessionOver),
-            _ if is_settled(entry.state) => Ok(()),
+            _ if !entry.state.is_open() => Ok(()),
             _ => Err(WhyNot::NotSettled),
         };
         self.action(Purpose::Reset(room.schedule.id, entry.patient_id), rule)
@@ -132,7 +132,7 @@ impl App {
     pub(crate) fn may_leave(&self, room: &Room) -> Action {
         let rule = match room.own_place().map(|place| place.state) {
             Some(EntryState::InCall) => Err(WhyNot::InCall),
-            Some(state) if !is_settled(state) => Ok(()),
+            Some(state) if state.is_open() => Ok(()),
             _ => Err(WhyNot::Settled),
         };
         self.action_in_queue(room, Purpose::LeaveQueue(room.schedule.id), rule)

@@ -77,7 +77,7 @@ impl HttpClient {
             let response = builder.send().await?;
             let status = response.status().as_u16();
             let wanted = wanted.filter(|_| (200..300).contains(&status));
-            let most = wanted.map_or(ANSWER_BYTES, |_| limits::CHAT_FILE_BYTES);
+            let most = wanted.map_or(ANSWER_BYTES, |_| limits::MAX_CHAT_FILE_BYTES);
             let bytes = read_at_most(response, most).await?;
             let body = match (wanted, bytes) {
                 (Some(file_id), Some(bytes)) => {

@@ -94,8 +94,8 @@ async fn run(
     inputs: &mpsc::Sender<Input>,
 ) -> bool {
     let config = WebSocketConfig::default()
-        .max_message_size(Some(limits::SERVER_FRAME_BYTES))
-        .max_frame_size(Some(limits::SERVER_FRAME_BYTES));
+        .max_message_size(Some(limits::MAX_SERVER_FRAME_BYTES))
+        .max_frame_size(Some(limits::MAX_SERVER_FRAME_BYTES));
     let opening = connect_async_with_config(url, Some(config), true);
     let mut socket = match timeout(CONNECT_DEADLINE, opening).await {
         Ok(Ok((socket, _))) => socket,
@@ -142,7 +142,9 @@ async fn run(
 
 async fn write_frame(socket: &mut Socket, frame: &ClientFrame) -> Next {
     match serde_json::to_string(frame) {
-        Ok(text) if text.len() <= limits::FRAME_BYTES => write(socket, Message::text(text)).await,
+        Ok(text) if text.len() <= limits::MAX_FRAME_BYTES => {
+            write(socket, Message::text(text)).await
+        }
         // The server would close the socket for it.
         Ok(_) | Err(_) => {
             tracing::warn!("a frame is too large to be sent");
@@ -279,7 +281,9 @@ mod tests {
         let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
         server
-            .send(Message::text("x".repeat(shared::limits::FRAME_BYTES + 1)))
+            .send(Message::text(
+                "x".repeat(shared::limits::MAX_FRAME_BYTES + 1),
+            ))
             .await
             .ok();
         assert!(!down(&mut happened).await);

@@ -9,7 +9,7 @@ use client_core::{
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
-    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Role, Slot, TimeWish, Timestamp,
+    AppointmentId, AppointmentNews, AppointmentState, CallStatus, Party, Slot, TimeWish, Timestamp,
     UserId, WantedTime,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -119,7 +119,7 @@ async fn confirms(doctor: &Person, appointment_id: AppointmentId) {
         .await;
     let asked = |view: &ViewState| close_up(view, |row| row.confirm == Action::Allowed);
     let row = doctor.sees("the request from close up", asked).await;
-    assert_eq!(row.appointment.asked_by, Role::Patient);
+    assert_eq!(row.appointment.asked_by, Party::Patient);
     doctor
         .wants(Intent::ConfirmAppointment { appointment_id })
         .await;

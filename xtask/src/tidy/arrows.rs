@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "e2e",
         &["shared", "store", "backend", "client-core", "client-engine"],
     ),
-    ("xtask", &["client-core"]),
+    ("xtask", &["shared", "client-core"]),
 ];
 
 /// Libraries that one room keeps to itself. A name ending in `-` or `_` stands for its family.

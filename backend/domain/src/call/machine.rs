@@ -1,8 +1,6 @@
-use super::{
-    Announcement, Call, Change, DeadlineFacts, Ending, Event, Media, Phase, Side, loud_until,
-};
+use super::{Announcement, Call, Change, DeadlineFacts, Ending, Event, Phase, Side, loud_until};
 use crate::Refusal;
-use shared::{Cause, Outcome, RingStage, RingStall, SessionId, Timestamp};
+use shared::{Cause, MediaReport, Outcome, RingStage, RingStall, SessionId, Timestamp};
 
 /// The call after `event`, and what has to be told of it.
 ///
@@ -141,7 +139,7 @@ fn accept(call: &Call, session: SessionId, now: Timestamp) -> Change {
     };
     Change {
         call,
-        tell: Some(Announcement::Confirmed),
+        tell: Some(Announcement::Accepted),
     }
 }
 
@@ -204,7 +202,7 @@ fn receive_receipt(call: &Call, stage: RingStage, stall: Option<RingStall>) -> C
     Change { call: after, tell }
 }
 
-fn take_report(call: &Call, side: Side, media: Media, now: Timestamp) -> Change {
+fn take_report(call: &Call, side: Side, media: MediaReport, now: Timestamp) -> Change {
     let mut after = call.clone();
     after.member_mut(side).media = media;
     let both_ways = after.caller.media.receiving && after.callee.media.receiving;

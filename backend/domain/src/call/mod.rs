@@ -62,48 +62,7 @@ pub struct Member {
     /// The device that carries the call.
     pub session_id: Option<SessionId>,
     /// What that device reported last.
-    pub media: Media,
-}
-
-/// [`MediaReport`] with an order and a hash, for walks over all states.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Media {
-    /// Sends sound.
-    pub microphone_on: bool,
-    /// Sends a picture.
-    pub camera_on: bool,
-    /// Gets the other one's media.
-    pub receiving: bool,
-}
-
-impl From<MediaReport> for Media {
-    fn from(report: MediaReport) -> Self {
-        let MediaReport {
-            microphone_on,
-            camera_on,
-            receiving,
-        } = report;
-        Self {
-            microphone_on,
-            camera_on,
-            receiving,
-        }
-    }
-}
-
-impl From<Media> for MediaReport {
-    fn from(media: Media) -> Self {
-        let Media {
-            microphone_on,
-            camera_on,
-            receiving,
-        } = media;
-        Self {
-            microphone_on,
-            camera_on,
-            receiving,
-        }
-    }
+    pub media: MediaReport,
 }
 
 /// Where a call stands, with the data of that phase and no other.
@@ -182,7 +141,7 @@ impl Call {
         let member = |user_id, session_id| Member {
             user_id,
             session_id,
-            media: Media::default(),
+            media: MediaReport::default(),
         };
         let until = terms.ring_until(now);
         Self {
@@ -302,7 +261,7 @@ pub enum Event {
     /// A device of the called person tells how far the ring got.
     Receipt(RingStage, Option<RingStall>),
     /// A side's device tells what it does.
-    Report(Side, SessionId, Media),
+    Report(Side, SessionId, MediaReport),
     /// Time passed.
     Deadline(DeadlineFacts),
 }
@@ -333,7 +292,7 @@ pub enum Announcement {
     /// Both: it rings loudly once more.
     RingsAgain,
     /// Both: it was accepted.
-    Confirmed,
+    Accepted,
     /// Both: it was declined.
     Declined,
     /// Both: something changed.

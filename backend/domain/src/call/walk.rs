@@ -40,7 +40,7 @@ fn placed(terms: Terms) -> Call {
 }
 
 fn events() -> Vec<Event> {
-    let media = |receiving| Media {
+    let media = |receiving| MediaReport {
         microphone_on: true,
         camera_on: true,
         receiving,
@@ -168,7 +168,7 @@ fn leaving_ringing_silences_the_ringer() {
             && !matches!(change.call.phase, Phase::Ringing { .. });
         if left {
             let silencing = [
-                Some(Announcement::Confirmed),
+                Some(Announcement::Accepted),
                 Some(Announcement::Declined),
                 Some(Announcement::Ended),
             ];

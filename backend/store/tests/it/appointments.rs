@@ -21,7 +21,7 @@ fn appointment(
             starts_at: NOW.plus_s(from_min * 60),
             ends_at: NOW.plus_s(to_min * 60),
         },
-        asked_by: Role::Patient,
+        asked_by: Party::Patient,
         reason: Pii::from("Cough"),
         rescheduled_from: None,
         confirmed_at: Some(NOW),
@@ -136,7 +136,7 @@ fn an_appointment_comes_back_as_it_was_stored() {
         later.state = AppointmentState::NoShow;
         later.version = 2;
         later.absent = Some(Absent::Both);
-        later.cancelled_by = Some(Role::Doctor);
+        later.cancelled_by = Some(Party::Doctor);
         later.cancel_reason = Pii::from("Ill");
         store.write(|tx| tx.save_appointment(&later)).unwrap();
         let found = store.read(|tx| tx.appointment(later.id)).unwrap().unwrap();

@@ -1,7 +1,8 @@
 //! Many people who race each other, prepared beneath the server in few transactions.
 
-use backend::app::{AppError, Principal};
+use backend::app::Principal;
 use backend::clock;
+use backend::error::AppError;
 use backend::state::AppState;
 use domain::access::Identity;
 use domain::call::{Call, Event, Phase, Side, Terms};
@@ -50,13 +51,13 @@ impl RaceGroup {
         };
         let mut places = Vec::new();
         for owner in [doctor, rival] {
-            let schedule = schedule_of(owner.caller.user_id, now);
+            let schedule = schedule_of(owner.identity.user_id, now);
             tx.add_schedule(&schedule)?;
             tx.set_schedule_status(schedule.id, ScheduleStatus::Online)?;
             let place = EntryRecord {
                 id: clock::new_id(),
                 schedule_id: schedule.id,
-                patient_id: phone.caller.user_id,
+                patient_id: phone.identity.user_id,
                 state: EntryState::Ready,
                 turn: 1,
                 reason: Pii::default(),
@@ -77,7 +78,7 @@ impl RaceGroup {
 
     /// Whatever the last round left is over; the patient is ready in both queues.
     fn clear(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-        for mut record in tx.calls_of(self.phone.caller.user_id, LiveOnly::Yes, 2)? {
+        for mut record in tx.calls_of(self.phone.identity.user_id, LiveOnly::Yes, 2)? {
             let over = domain::call::step(
                 &record.call,
                 Event::End(Side::Caller, None),
@@ -96,8 +97,8 @@ impl RaceGroup {
     /// The doctor's invitation rings until then.
     fn ring(&self, tx: &mut WriteTx<'_>, until: Timestamp) -> Result<CallId, StoreError> {
         let now = clock::now();
-        let caller = (self.doctor.caller.user_id, self.doctor.session_id);
-        let patient_id = self.phone.caller.user_id;
+        let caller = (self.doctor.identity.user_id, self.doctor.session_id);
+        let patient_id = self.phone.identity.user_id;
         let mut call = Call::place(Terms::queue_invitation(), caller, patient_id, true, now);
         call.phase = Phase::Ringing { until };
         let place = EntryRecord {
@@ -148,13 +149,15 @@ pub async fn look(state: &AppState, groups: &[RaceGroup]) -> Vec<Seen> {
             let people = [group.doctor, group.rival, group.phone];
             let mut live = [0; 3];
             for (count, person) in live.iter_mut().zip(people) {
-                *count = tx.calls_of(person.caller.user_id, LiveOnly::Yes, 9)?.len();
+                *count = tx
+                    .calls_of(person.identity.user_id, LiveOnly::Yes, 9)?
+                    .len();
             }
             let mut places = [EntryState::Done; 2];
             for (state, place) in places.iter_mut().zip(&group.places) {
                 *state = tx.entry(place.id)?.unwrap().state;
             }
-            let newest = tx.calls_of(group.phone.caller.user_id, LiveOnly::No, 1)?;
+            let newest = tx.calls_of(group.phone.identity.user_id, LiveOnly::No, 1)?;
             seen.push(Seen {
                 newest: newest.into_iter().next(),
                 live,
@@ -196,6 +199,7 @@ pub fn add_person(
             approved: true,
         },
         session_id: clock::new_id(),
+        now,
     })
 }
 

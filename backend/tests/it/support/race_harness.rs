@@ -2,7 +2,7 @@
 
 use super::config;
 use super::race_group::{self, RaceGroup, Seen};
-use backend::app::AppError;
+use backend::error::AppError;
 use backend::state::AppState;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -164,7 +164,7 @@ impl RaceHarness {
         let mut members: HashMap<CallId, [UserId; 2]> = HashMap::new();
         for group in &self.groups {
             for person in [group.doctor, group.rival, group.phone] {
-                let user_id = person.caller.user_id;
+                let user_id = person.identity.user_id;
                 let frames = self
                     .state
                     .read(move |tx| Ok(tx.frames_after(user_id, 0, i64::MAX)?));

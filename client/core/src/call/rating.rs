@@ -45,7 +45,7 @@ impl App {
         self.is_rated_by_me(line).then(|| RatingView {
             form: line.rating.form.clone(),
             given: line.rating.given.as_ref().map(|rating| rating.stars),
-            longest: u32::try_from(limits::NOTE_CHARS).unwrap_or(u32::MAX),
+            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
         })
     }
 

@@ -52,7 +52,7 @@ impl App {
         AttachRules {
             action,
             left: u32::try_from(left).unwrap_or(0),
-            most_bytes: u32::try_from(limits::CHAT_FILE_BYTES).unwrap_or(u32::MAX),
+            most_bytes: u32::try_from(limits::MAX_CHAT_FILE_BYTES).unwrap_or(u32::MAX),
             media_types: limits::CHAT_MEDIA_TYPES.map(str::to_owned).to_vec(),
         }
     }
@@ -65,7 +65,7 @@ impl App {
         name: &Pii,
         bytes: u64,
     ) {
-        let fits = (1..=limits::CHAT_FILE_BYTES).contains(&usize::try_from(bytes).unwrap_or(0));
+        let fits = (1..=limits::MAX_CHAT_FILE_BYTES).contains(&usize::try_from(bytes).unwrap_or(0));
         let open = self.chats.open.filter(|_| fits);
         let open = open.filter(|id| self.attach_rules(*id).action == Action::Allowed);
         let Some(encounter_id) = open else {
@@ -348,7 +348,7 @@ pub fn safe_file_name(name: &str) -> String {
         (_, true) => format!("_{stem}"),
         _ => stem.to_owned(),
     };
-    let room = limits::FILE_NAME_CHARS.saturating_sub(10);
+    let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(10);
     let stem: String = stem.chars().take(room).collect();
     match extension {
         Some(extension) => format!("{}.{extension}", stem.trim_end()),

@@ -69,7 +69,7 @@ impl App {
             write: self.may_write(encounter_id),
             partner_types: thread.typing_until.is_some_and(|until| until > self.now),
             attach: self.attach_rules(encounter_id),
-            longest: u32::try_from(limits::MESSAGE_CHARS).unwrap_or(u32::MAX),
+            longest: u32::try_from(limits::MAX_MESSAGE_CHARS).unwrap_or(u32::MAX),
         })
     }
 

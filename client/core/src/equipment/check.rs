@@ -3,11 +3,9 @@
 use super::{Gear, NetworkFigures, RingRehearsal};
 use crate::app::Place;
 use crate::purpose::Purpose;
-use crate::queue::is_settled;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::{Turn, soonest};
-use crate::visits::is_open;
 use crate::{App, CheckReport, DeviceFault, Effect, MediaCommand, Method, Trouble};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -359,11 +357,14 @@ impl App {
             let known = self.visits.find(id)?;
             let ahead = self.link.to_server(self.now) < known.ends_at;
             let own = self.account.role() == Some(Role::Patient);
-            return (own && ahead && is_open(known.state)).then_some(Audience::Appointment(id));
+            return (own && ahead && known.state.is_open()).then_some(Audience::Appointment(id));
         }
         let room = self.open_room()?;
         let place = room.own_place()?;
-        (!is_settled(place.state)).then_some(Audience::Queue(room.schedule.id))
+        place
+            .state
+            .is_open()
+            .then_some(Audience::Queue(room.schedule.id))
     }
 
     /// Tells the doctor in whose waiting room this patient is what was found.

@@ -5,7 +5,6 @@
 
 use super::check::{GOOD, UNTESTED, failed};
 use crate::purpose::Purpose;
-use crate::queue::is_settled;
 use crate::requests::Wish;
 use crate::turn::{Turn, earlier};
 use crate::{Action, App, Effect, NoticeText, Trouble, WhyNot};
@@ -44,7 +43,7 @@ impl App {
     fn rehearsal_room(&self) -> Option<ScheduleId> {
         let room = self.open_room()?;
         let place = room.own_place()?;
-        (self.account.role() == Some(Role::Patient) && !is_settled(place.state))
+        (self.account.role() == Some(Role::Patient) && place.state.is_open())
             .then_some(room.schedule.id)
     }
 

@@ -147,7 +147,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         } else {
             "Cough for a week, no fever.".into()
         },
-        position: (!crate::queue::is_settled(state)).then_some(number),
+        position: state.is_open().then_some(number),
         state,
         joined_at: NOW.plus_s(-60 * i64::from(20 - number)),
         presence: match number % 3 {
@@ -159,7 +159,7 @@ pub(super) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
         device_test: tested(number),
         receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
         unread: 0,
-        device_test_lacking: number == 2 && !crate::queue::is_settled(state),
+        device_test_lacking: number == 2 && state.is_open(),
     }
 }
 

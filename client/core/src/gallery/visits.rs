@@ -9,8 +9,8 @@ use crate::{
 use shared::{
     Appointment, AppointmentId, AppointmentState, Availability, AvailabilityChange,
     AvailabilityException, AvailabilityRule, Break, CallStatus, DoctorCard, ExceptionId, LeadTimes,
-    Presence, ProblemCode, Reachability, Role, RuleId, ScheduleStatus, Slot, UserId, Weekday,
-    WorkingHours,
+    Party, Presence, ProblemCode, Reachability, Role, RuleId, ScheduleStatus, Slot, UserId,
+    Weekday, WorkingHours,
 };
 use uuid::Uuid;
 
@@ -47,11 +47,11 @@ fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appoi
         state,
         starts_at,
         ends_at,
-        asked_by: Role::Patient,
+        asked_by: Party::Patient,
         reason: "Results of the blood test".into(),
         rescheduled_from: None,
         rescheduled_to: None,
-        cancelled_by: (state == AppointmentState::Cancelled).then_some(Role::Doctor),
+        cancelled_by: (state == AppointmentState::Cancelled).then_some(Party::Doctor),
         cancel_reason: "".into(),
         absent: None,
         call_status: CallStatus::Inactive,
@@ -65,9 +65,11 @@ fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appoi
 
 fn row(appointment: Appointment, role: Role) -> AppointmentRow {
     let over = refuse(WhyNot::AppointmentOver);
-    let open = super::super::visits::is_open(appointment.state) && NOW < appointment.ends_at;
+    let open = appointment.state.is_open() && NOW < appointment.ends_at;
     let answer = match appointment.state {
-        AppointmentState::Pending if role == appointment.asked_by => refuse(WhyNot::OthersTurn),
+        AppointmentState::Pending if role.party() == Some(appointment.asked_by) => {
+            refuse(WhyNot::OthersTurn)
+        }
         AppointmentState::Pending => Action::Allowed,
         _ => refuse(WhyNot::Answered),
     };

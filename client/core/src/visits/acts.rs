@@ -2,14 +2,13 @@
 //!
 //! The view shows the same answers that the intents obey, so no button can lie.
 
-use super::is_open;
 use crate::purpose::Purpose;
 use crate::requests::Wish;
 use crate::trouble::read;
 use crate::turn::Turn;
 use crate::{Action, App, AppointmentRow, Trouble, WhyNot};
 use serde_json::Value;
-use shared::{Appointment, AppointmentId, AppointmentState, CancelRequest, Pii, paths};
+use shared::{Appointment, AppointmentId, AppointmentState, CancelRequest, Pii, Role, paths};
 
 impl App {
     pub(super) fn appointment_row(&self, appointment: &Appointment) -> AppointmentRow {
@@ -26,7 +25,7 @@ impl App {
     /// Its time is still to come, or just runs.
     fn still_open(&self, appointment: &Appointment) -> Result<(), WhyNot> {
         let over = self.link.to_server(self.now) >= appointment.ends_at;
-        if over || !is_open(appointment.state) {
+        if over || !appointment.state.is_open() {
             return Err(WhyNot::AppointmentOver);
         }
         Ok(())
@@ -34,7 +33,9 @@ impl App {
 
     fn may_answer(&self, appointment: &Appointment, purpose: Purpose) -> Action {
         let asked_for = match appointment.state {
-            AppointmentState::Pending if self.account.role() != Some(appointment.asked_by) => {
+            AppointmentState::Pending
+                if self.account.role().and_then(Role::party) != Some(appointment.asked_by) =>
+            {
                 Ok(())
             }
             AppointmentState::Pending => Err(WhyNot::OthersTurn),

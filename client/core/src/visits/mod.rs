@@ -25,8 +25,7 @@ use crate::turn::{Turn, earlier, soonest};
 use crate::{App, Loadable, Trouble};
 use serde_json::Value;
 use shared::{
-    Appointment, AppointmentId, AppointmentList, AppointmentState, Pii, ProblemCode, Role,
-    Timestamp, paths,
+    Appointment, AppointmentId, AppointmentList, Pii, ProblemCode, Role, Timestamp, paths,
 };
 use std::collections::BTreeMap;
 
@@ -104,14 +103,6 @@ impl Visits {
         }
         self.known.insert(appointment.id, appointment);
     }
-}
-
-/// Whether it still holds its time.
-pub(crate) const fn is_open(state: AppointmentState) -> bool {
-    matches!(
-        state,
-        AppointmentState::Pending | AppointmentState::Confirmed
-    )
 }
 
 impl App {
@@ -270,7 +261,7 @@ impl App {
             let at = self.link.to_device(at);
             (at > self.now).then_some(at)
         };
-        if !is_open(appointment.state) {
+        if !appointment.state.is_open() {
             return None;
         }
         earlier(ahead(appointment.opens_at), ahead(appointment.closes_at))

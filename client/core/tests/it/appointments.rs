@@ -103,7 +103,7 @@ fn a_cancellation_carries_its_reason_to_the_other_side() {
     );
     clinic.wait(200);
     let row = close_up(&clinic, scene.patient);
-    assert_eq!(row.appointment.cancelled_by, Some(Role::Doctor));
+    assert_eq!(row.appointment.cancelled_by, Some(Party::Doctor));
     assert_eq!(row.appointment.cancel_reason, reason);
     assert_eq!(row.cancel, refused(WhyNot::AppointmentOver));
 }

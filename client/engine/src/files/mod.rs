@@ -86,7 +86,7 @@ impl FileCache {
             return;
         }
         let file = held.transfers.entry(transfer).or_default();
-        let fits = file.bytes.len() + piece.len() <= limits::CHAT_FILE_BYTES;
+        let fits = file.bytes.len() + piece.len() <= limits::MAX_CHAT_FILE_BYTES;
         file.state = match (file.state, fits, is_last) {
             (Handed::Partly, true, false) => Handed::Partly,
             (Handed::Partly, true, true) => Handed::Whole,
@@ -210,9 +210,9 @@ mod tests {
         cache.hand_over(7, b"half", false);
         assert!(timeout(soon, cache.handed_over(7)).await.is_err());
         // One byte too many takes the whole of it away.
-        cache.hand_over(9, &vec![0; limits::CHAT_FILE_BYTES], false);
-        cache.hand_over(9, b"x", true);
-        assert_eq!(timeout(soon, cache.handed_over(9)).await, Ok(None));
+        shelf.hand_over(9, &vec![0; limits::MAX_CHAT_FILE_BYTES], false);
+        shelf.hand_over(9, b"x", true);
+        assert_eq!(timeout(soon, shelf.handed_over(9)).await, Ok(None));
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl Negotiation {
     }
 
     async fn take_candidate(&mut self, candidate: RTCIceCandidateInit) -> Progress {
-        let too_long = candidate.candidate.len() > limits::CANDIDATE_BYTES;
+        let too_long = candidate.candidate.len() > limits::MAX_CANDIDATE_BYTES;
         // An empty one says that there are no more; ICE here needs no telling.
         if candidate.candidate.is_empty() || too_long {
             return Progress::Quiet;

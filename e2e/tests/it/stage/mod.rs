@@ -14,7 +14,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Limits, Relays, Running, Settings};
+use backend::{Config, Limits, Relays, Running};
 use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::VoiceSettings;
@@ -51,9 +51,9 @@ pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T
     }
 }
 
-/// Settings of a demo clinic in a folder.
-pub fn clinic(folder: &Path, listen: SocketAddr) -> Settings {
-    Settings {
+/// The configuration of a demo clinic in a folder.
+pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
+    Config {
         listen,
         database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
         files: folder.join("files"),

@@ -2,10 +2,10 @@
 
 use super::devices::{DEVICES, Device, Ring, numbered};
 use domain::call::{
-    Announcement, Call, DeadlineFacts, Ending, Event, Media, Phase, RingUntil, Terms, step,
+    Announcement, Call, DeadlineFacts, Ending, Event, Phase, RingUntil, Terms, step,
 };
 use domain::queue::{self, EntryEvent};
-use shared::{EntryState, SessionId, Timestamp, UserId};
+use shared::{EntryState, MediaReport, SessionId, Timestamp, UserId};
 
 pub const PATIENTS: usize = 3;
 pub const INVITATIONS: usize = 3;
@@ -133,13 +133,13 @@ impl Practice {
             return false;
         };
         let moved = match (tell, change.call.phase) {
-            (Announcement::Confirmed, _) => Some(EntryEvent::Answer),
+            (Announcement::Accepted, _) => Some(EntryEvent::Accept),
             (Announcement::Declined | Announcement::Ended, Phase::Ended(ending)) => {
                 Some(EntryEvent::Settle(ending.outcome))
             }
             _ => None,
         };
-        if tell == Announcement::Confirmed
+        if tell == Announcement::Accepted
             && invitation.call.deadline().is_some_and(|until| until <= NOW)
         {
             self.flaw = Some(Flaw::AnsweredLate);
@@ -239,7 +239,7 @@ fn forget_the_way_there(call: &mut Call, ending: Ending) {
     (call.accepted_at, call.active_at) = (None, None);
     for member in [&mut call.caller, &mut call.callee] {
         member.session_id = None;
-        member.media = Media::default();
+        member.media = MediaReport::default();
     }
 }
 

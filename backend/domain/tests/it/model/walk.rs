@@ -3,9 +3,9 @@
 use super::devices::DEVICES;
 use super::practice::{PATIENTS, Practice, Server};
 use super::promises;
-use domain::call::{DeadlineFacts, Event, Media, Phase, Side};
+use domain::call::{DeadlineFacts, Event, Phase, Side};
 use domain::queue::EntryEvent;
-use shared::{Cause, RingStage, RingStall};
+use shared::{Cause, MediaReport, RingStage, RingStall};
 use stateright::{Model, Property};
 
 pub struct Everything;
@@ -126,9 +126,9 @@ fn requests(practice: &Practice, number: usize) -> impl Iterator<Item = Event> {
         Event::End(Side::Callee, Some(Cause::NoCameraOrMicrophone)),
     ];
     for receiving in [true, false] {
-        let media = Media {
+        let media = MediaReport {
             receiving,
-            ..Media::default()
+            ..MediaReport::default()
         };
         let doctor = invitation.call.caller.session_id;
         events.extend(doctor.map(|session| Event::Report(Side::Caller, session, media)));

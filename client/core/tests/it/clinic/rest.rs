@@ -215,7 +215,7 @@ impl Server {
         if user.password != *change.current_password.reveal() {
             return problem(401, ProblemCode::WrongCredentials);
         }
-        if change.new_password.reveal().len() < limits::PASSWORD_MIN_CHARS {
+        if change.new_password.reveal().len() < limits::MIN_PASSWORD_CHARS {
             return wrong_field("new_password", FieldCode::TooShort);
         }
         user.password.clone_from(change.new_password.reveal());

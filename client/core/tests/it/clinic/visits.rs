@@ -75,7 +75,7 @@ impl Server {
             state,
             starts_at,
             ends_at,
-            asked_by: Role::Patient,
+            asked_by: Party::Patient,
             reason: "Cough".into(),
             rescheduled_from: None,
             rescheduled_to: None,
@@ -224,7 +224,7 @@ impl Server {
         if !self.visits.appointments.iter().any(|one| one.id == id) {
             return problem(404, ProblemCode::NotFound);
         }
-        let role = self.users[&user_id].me.role;
+        let side = self.users[&user_id].me.role.party().unwrap();
         let found = self.appointment(id).clone();
         match verb {
             [] => ok(found),
@@ -238,12 +238,12 @@ impl Server {
                 let reason = body::<CancelRequest>(request).reason;
                 ok(self.change_appointment(id, |one| {
                     one.state = AppointmentState::Cancelled;
-                    one.cancelled_by = Some(role);
+                    one.cancelled_by = Some(side);
                     one.cancel_reason = reason;
                 }))
             }
             ["reschedule"] => {
-                self.reschedule(&found, role, body::<RescheduleRequest>(request).time)
+                self.reschedule(&found, side, body::<RescheduleRequest>(request).time)
             }
             ["device-test"] => {
                 let test = body(request);
@@ -259,12 +259,12 @@ impl Server {
         }
     }
 
-    fn reschedule(&mut self, found: &Appointment, role: Role, time: WantedTime) -> Answer {
+    fn reschedule(&mut self, found: &Appointment, side: Party, time: WantedTime) -> Answer {
         if !self.take_slot(time) {
             return problem(409, ProblemCode::SlotTaken);
         }
-        let state = match role {
-            Role::Patient if time.wish == TimeWish::Slot => AppointmentState::Confirmed,
+        let state = match side {
+            Party::Patient if time.wish == TimeWish::Slot => AppointmentState::Confirmed,
             _ => AppointmentState::Pending,
         };
         let ids = (found.doctor_id, found.patient_id);
@@ -278,7 +278,7 @@ impl Server {
             201,
             json!(self.change_appointment(id, |one| {
                 one.rescheduled_from = from;
-                one.asked_by = role;
+                one.asked_by = side;
             })),
         )
     }

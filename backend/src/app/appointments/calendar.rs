@@ -1,0 +1,95 @@
+//! A person's appointments for the person's own calendar.
+
+use crate::app::appointments::party::side_of;
+use crate::app::appointments::records::own;
+use crate::app::{Principal, audit};
+use crate::clock;
+use crate::error::AppError;
+use crate::ical::write_calendar;
+use crate::state::AppState;
+use shared::{AppointmentId, CalendarFeed, Pii, Timestamp, paths};
+use store::Period;
+
+/// Longest token that is looked up, in bytes; ours have 43.
+const TOKEN_BYTES: usize = 64;
+/// How far back a feed goes, in milliseconds: 90 days.
+const BACK_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+/// Most appointments in a feed.
+const MAX_IN_FEED: i64 = 1_000;
+
+/// One appointment as a file.
+///
+/// # Errors
+/// Somebody else's, or none.
+pub async fn of_appointment(
+    state: &AppState,
+    principal: Principal,
+    appointment_id: AppointmentId,
+) -> Result<String, AppError> {
+    let (link, now) = (state.config.public_url.clone(), principal.now);
+    state
+        .read(move |tx| {
+            let (record, _) = own(tx, principal, appointment_id)?;
+            Ok(write_calendar(&[record], link.as_deref(), None, now)?)
+        })
+        .await
+}
+
+/// The private address of the own feed; it is made when it is first asked for.
+///
+/// # Errors
+/// Neither doctor nor patient.
+pub async fn feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
+    side_of(principal)?;
+    let user_id = principal.identity.user_id;
+    let known = state.read(move |tx| Ok(tx.feed_token(user_id)?)).await?;
+    match known {
+        Some(token) => Ok(at(&token)),
+        None => renew_feed(state, principal).await,
+    }
+}
+
+/// Gives the own feed another address; the one before leads nowhere any more.
+///
+/// # Errors
+/// Neither doctor nor patient.
+pub async fn renew_feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
+    side_of(principal)?;
+    let (user_id, now) = (principal.identity.user_id, principal.now);
+    let token = Pii(clock::random_token());
+    state
+        .write(move |tx| {
+            tx.save_feed_token(user_id, &token)?;
+            audit::record(tx, Some(user_id), "calendar.renew", user_id, now)?;
+            Ok(at(&token))
+        })
+        .await
+}
+
+fn at(token: &Pii) -> CalendarFeed {
+    CalendarFeed {
+        path: Pii(paths::CALENDAR_FEED.replace("{token}", token.reveal())),
+    }
+}
+
+/// The appointments of whoever's feed it is, without a sign-in: calendars know only the address.
+///
+/// # Errors
+/// Nobody's.
+pub async fn read_feed(state: &AppState, token: Pii, now: Timestamp) -> Result<String, AppError> {
+    if token.reveal().len() > TOKEN_BYTES {
+        return Err(AppError::NotFound);
+    }
+    let link = state.config.public_url.clone();
+    state
+        .read(move |tx| {
+            let owner = tx.feed_owner(&token)?.ok_or(AppError::NotFound)?;
+            let period = Period {
+                from: Some(now.plus_ms(-BACK_MS)),
+                to: None,
+            };
+            let own = tx.appointments_of(owner, period, MAX_IN_FEED)?;
+            Ok(write_calendar(&own, link.as_deref(), None, now)?)
+        })
+        .await
+}

@@ -1,0 +1,201 @@
+//! What every use case about appointments does: find one's own, store a change, tell both.
+
+use crate::app::appointments::mails::post_news;
+use crate::app::appointments::party::{person, side_of};
+use crate::app::notifications::notify;
+use crate::app::{Principal, audit};
+use crate::error::AppError;
+use domain::appointment::{self as rules, Event};
+use domain::availability as hours;
+use shared::{
+    Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
+    Party, ReminderTime, ServerFrame, Slot, Timestamp,
+};
+use store::{AppointmentRecord, ReadTx, WriteTx};
+
+/// Most open appointments that are looked at for an overlap with one.
+pub(in crate::app) const MAX_OPEN: i64 = 50_000;
+
+/// The appointment, and on which side of it this person is; somebody else's does not exist.
+pub(in crate::app) fn own(
+    tx: &mut ReadTx<'_>,
+    principal: Principal,
+    appointment_id: AppointmentId,
+) -> Result<(AppointmentRecord, Party), AppError> {
+    let side = side_of(principal)?;
+    let found = tx.appointment(appointment_id)?.ok_or(AppError::NotFound)?;
+    if person(&found, side) == principal.identity.user_id {
+        Ok((found, side))
+    } else {
+        Err(AppError::NotFound)
+    }
+}
+
+/// Stores a change, plans what follows from it, and tells both.
+pub(in crate::app) fn save(
+    tx: &mut WriteTx<'_>,
+    after: AppointmentRecord,
+    now: Timestamp,
+) -> Result<Appointment, AppError> {
+    let after = store_change(tx, after, now)?;
+    announce(tx, &after, now)
+}
+
+pub(in crate::app) fn store_change(
+    tx: &mut WriteTx<'_>,
+    after: AppointmentRecord,
+    now: Timestamp,
+) -> Result<AppointmentRecord, AppError> {
+    let after = AppointmentRecord {
+        version: after.version.saturating_add(1),
+        ..after
+    };
+    tx.save_appointment(&after)?;
+    plan_reminders(tx, &after, now)?;
+    Ok(after)
+}
+
+/// Where an appointment is given up that was to stand in the place of a confirmed one, that one
+/// comes back if its time is still to come and still free.
+pub(in crate::app) fn restore_earlier(
+    tx: &mut WriteTx<'_>,
+    given_up: &AppointmentRecord,
+    state: AppointmentState,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let was_asked_for = given_up.state == AppointmentState::Pending;
+    if !was_asked_for || state != AppointmentState::Cancelled {
+        return Ok(());
+    }
+    let Some(earlier) = given_up.rescheduled_from else {
+        return Ok(());
+    };
+    let earlier = tx.appointment(earlier)?.ok_or(AppError::NotFound)?;
+    if earlier.confirmed_at.is_none() || earlier.time.starts_at <= now {
+        return Ok(());
+    }
+    let both = [earlier.doctor_id, earlier.patient_id];
+    let open = tx.open_appointments(&both, MAX_OPEN)?;
+    let taken: Vec<Slot> = open.into_iter().map(|open| open.time).collect();
+    if hours::free(vec![earlier.time], &taken).is_empty() {
+        return Ok(());
+    }
+    let state = rules::step(earlier.state, Event::Restore)?;
+    audit::record(tx, None, "appointment.restore", earlier.id, now)?;
+    // Both calendars were told that it is gone.
+    post_news(
+        tx,
+        &earlier,
+        Party::Patient,
+        AppointmentNews::Confirmed,
+        now,
+    )?;
+    save(tx, AppointmentRecord { state, ..earlier }, now).map(drop)
+}
+
+/// Reminders of a confirmed appointment that are still to come; of any other, none.
+pub(in crate::app) fn plan_reminders(
+    tx: &mut WriteTx<'_>,
+    record: &AppointmentRecord,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let mut due: Vec<(ReminderTime, Timestamp)> = rules::REMINDERS
+        .into_iter()
+        .map(|reminder| {
+            (
+                reminder,
+                rules::reminder_at(reminder, record.time.starts_at),
+            )
+        })
+        .collect();
+    due.retain(|(_, due_at)| record.state == AppointmentState::Confirmed && now < *due_at);
+    Ok(tx.set_reminders(record.id, &due)?)
+}
+
+/// Tells one side what the other one, or time, did, and by mail whoever it concerns.
+pub(in crate::app) fn inform(
+    tx: &mut WriteTx<'_>,
+    record: &AppointmentRecord,
+    side: Party,
+    news: AppointmentNews,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    notify_of(tx, record, side, news, now)?;
+    post_news(tx, record, side, news, now)
+}
+
+/// Tells one side within the app alone.
+pub(in crate::app) fn notify_of(
+    tx: &mut WriteTx<'_>,
+    record: &AppointmentRecord,
+    side: Party,
+    news: AppointmentNews,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let about = NotificationAbout::AppointmentChanged {
+        appointment_id: record.id,
+        news,
+        other_name: tx.name_of(person(record, side.other()))?,
+        starts_at: record.time.starts_at,
+    };
+    notify(tx, person(record, side), about, now)
+}
+
+/// Tells both what the appointment is now.
+pub(in crate::app) fn announce(
+    tx: &mut WriteTx<'_>,
+    record: &AppointmentRecord,
+    now: Timestamp,
+) -> Result<Appointment, AppError> {
+    let appointment = snapshot(tx, record)?;
+    let frame = ServerFrame::AppointmentChanged {
+        appointment: appointment.clone(),
+    };
+    tx.tell(record.doctor_id, &frame, now)?;
+    tx.tell(record.patient_id, &frame, now)?;
+    Ok(appointment)
+}
+
+/// The appointment as its two people see it.
+pub(in crate::app) fn snapshot(
+    tx: &mut ReadTx<'_>,
+    record: &AppointmentRecord,
+) -> Result<Appointment, AppError> {
+    let rescheduled_to = match record.state {
+        AppointmentState::Rescheduled => tx.moved_to(record.id)?.map(|made| made.id),
+        AppointmentState::Pending
+        | AppointmentState::Confirmed
+        | AppointmentState::Cancelled
+        | AppointmentState::Completed
+        | AppointmentState::NoShow => None,
+    };
+    let latest = tx.calls_of_appointment(record.id, 1)?.pop();
+    let phase: Option<CallPhase> = latest.map(|call| call.call.shown_phase());
+    let window = rules::window(record.time.starts_at, record.time.ends_at);
+    let (doctor_name, doctor_time_zone) = tx.name_and_zone_of(record.doctor_id)?;
+    let (patient_name, patient_time_zone) = tx.name_and_zone_of(record.patient_id)?;
+    Ok(Appointment {
+        id: record.id,
+        version: record.version,
+        doctor_id: record.doctor_id,
+        doctor_name,
+        patient_id: record.patient_id,
+        patient_name,
+        state: record.state,
+        starts_at: record.time.starts_at,
+        ends_at: record.time.ends_at,
+        asked_by: record.asked_by,
+        reason: record.reason.clone(),
+        rescheduled_from: record.rescheduled_from,
+        rescheduled_to,
+        cancelled_by: record.cancelled_by,
+        cancel_reason: record.cancel_reason.clone(),
+        absent: record.absent,
+        call_status: rules::call_status(phase),
+        opens_at: window.opens_at,
+        closes_at: window.closes_at,
+        doctor_time_zone,
+        patient_time_zone,
+        device_test: record.device_test,
+    })
+}

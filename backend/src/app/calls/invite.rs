@@ -1,0 +1,104 @@
+//! The doctor invites the next patient, or one whom the doctor chose.
+
+use crate::app::Principal;
+use crate::app::calls::advance::apply;
+use crate::app::calls::place::{About, place};
+use crate::app::calls::snapshot::{live_call, placed_before, snapshot};
+use crate::app::idempotency::{self, IdempotencyKey};
+use crate::app::queue::entries::move_entry_of_call;
+use crate::app::schedules;
+use crate::error::AppError;
+use crate::state::AppState;
+use domain::Refusal;
+use domain::access::practising_doctor;
+use domain::call::{Event, Terms};
+use domain::queue::{EntryEvent, step};
+use shared::{CallSnapshot, EntryState, ProblemCode, ScheduleId, ScheduleStatus, UserId};
+use store::{CallRecord, EntryRecord, ReadTx};
+
+/// Invites a ready patient of an online session: rings for 30 s. Asking again while it rings is the
+/// same as asking once.
+///
+/// # Errors
+/// Nobody is ready, the session is not online, or one of the two is in another call.
+pub async fn invite(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    whom: Option<UserId>,
+    key: Option<IdempotencyKey>,
+) -> Result<CallSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let hub = state.hub.clone();
+    let now = principal.now;
+    state
+        .write(move |tx| {
+            let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
+            if let Some(before) = placed_before(tx, doctor_id, key.as_ref())? {
+                return snapshot(tx, &before);
+            }
+            if schedule.status != ScheduleStatus::Online {
+                return Err(Refusal::ScheduleNotOnline.into());
+            }
+            let call = match live_call(tx, doctor_id)? {
+                // Asked again with this key, even once it is over, the answer is the same call.
+                Some(current) if is_same(&current, schedule_id, whom) => current,
+                Some(current) => {
+                    let meant = match whom {
+                        Some(patient_id) => Some(patient_id),
+                        None => first_ready(tx, schedule_id)?.map(|entry| entry.patient_id),
+                    };
+                    if meant != Some(current.call.caller.user_id) {
+                        return Err(AppError::Known(ProblemCode::DoctorBusy));
+                    }
+                    // Who is meant rings the doctor at this very moment: that is answered.
+                    let accept = Event::Accept(principal.session_id);
+                    apply(tx, current, accept, Some(doctor_id), now)?
+                }
+                None => {
+                    let entry = whom_to_invite(tx, schedule_id, whom)?;
+                    if live_call(tx, entry.patient_id)?.is_some() {
+                        return Err(AppError::Known(ProblemCode::PatientBusy));
+                    }
+                    let about = About::Place(schedule_id, entry.id);
+                    let pair = (principal, entry.patient_id);
+                    let terms = Terms::queue_invitation();
+                    let call = place(tx, &hub, terms, pair, about, now)?;
+                    move_entry_of_call(tx, &call, EntryEvent::Invite)?;
+                    call
+                }
+            };
+            idempotency::record(tx, doctor_id, key.as_ref(), call.id, now)?;
+            snapshot(tx, &call)
+        })
+        .await
+}
+
+/// Whether the doctor's live call is the one that is asked for.
+fn is_same(current: &CallRecord, schedule_id: ScheduleId, whom: Option<UserId>) -> bool {
+    current.schedule_id == Some(schedule_id)
+        && whom.is_none_or(|patient_id| current.call.callee.user_id == patient_id)
+}
+
+fn first_ready(
+    tx: &mut ReadTx<'_>,
+    schedule_id: ScheduleId,
+) -> Result<Option<EntryRecord>, AppError> {
+    let mut entries = tx.entries(schedule_id)?.into_iter();
+    Ok(entries.find(|entry| entry.state == EntryState::Ready))
+}
+
+fn whom_to_invite(
+    tx: &mut ReadTx<'_>,
+    schedule_id: ScheduleId,
+    whom: Option<UserId>,
+) -> Result<EntryRecord, AppError> {
+    let Some(patient_id) = whom else {
+        return first_ready(tx, schedule_id)?.ok_or(Refusal::NobodyReady.into());
+    };
+    let entry = tx
+        .entry_of(schedule_id, patient_id)?
+        .ok_or(AppError::Known(ProblemCode::NotInQueue))?;
+    step(entry.state, EntryEvent::Invite)?;
+    Ok(entry)
+}

@@ -1,0 +1,184 @@
+//! The doctor's hand on a queue: taking out, calling again, not turned up, order, overview.
+
+use crate::app::notifications::notify;
+use crate::app::queue::close_entry;
+use crate::app::queue::entries::{entry_of, move_entry};
+use crate::app::queue::view::for_doctor;
+use crate::app::{Principal, audit, schedules};
+use crate::error::AppError;
+use crate::state::AppState;
+use domain::access::practising_doctor;
+use domain::queue::EntryEvent;
+use shared::{
+    EntryState, FieldCode, FieldProblem, NotificationAbout, Presence, QueueSnapshot,
+    ReorderRequest, ScheduleId, ScheduleStatus, UserId, WaitingRoomCounts, WaitingRooms,
+};
+use store::EntryRecord;
+
+/// Most waiting rooms in the overview.
+const MAX_ROOMS: i64 = 200;
+
+/// What a doctor does to one patient's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryAction {
+    /// Takes the patient out; a ring is withdrawn.
+    Remove,
+    /// Puts a patient whose place was settled back to waiting.
+    Reset,
+    /// Notes that the patient did not turn up.
+    MarkNoShow,
+}
+
+/// Does it. Again is the same as once.
+///
+/// # Errors
+/// Not this doctor's schedule, no such place, or a state that does not allow it.
+pub async fn handle_action(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+    action: EntryAction,
+) -> Result<QueueSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), principal.now);
+    let policy = state.config.device_test;
+    state
+        .write(move |tx| {
+            let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
+            let whose = (doctor_id, patient_id);
+            match action {
+                EntryAction::Remove => {
+                    if close_entry(
+                        tx,
+                        whose,
+                        schedule_id,
+                        EntryEvent::Remove,
+                        "queue.remove",
+                        now,
+                    )? {
+                        notify(
+                            tx,
+                            patient_id,
+                            NotificationAbout::RemovedFromQueue { schedule_id },
+                            now,
+                        )?;
+                    }
+                }
+                EntryAction::MarkNoShow => {
+                    close_entry(
+                        tx,
+                        whose,
+                        schedule_id,
+                        EntryEvent::MarkNoShow,
+                        "queue.no_show",
+                        now,
+                    )?;
+                }
+                EntryAction::Reset => {
+                    // Room for one more is not asked for: this patient had a place.
+                    domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
+                    let entry = entry_of(tx, schedule_id, patient_id)?;
+                    if move_entry(tx, entry, EntryEvent::Reset)? {
+                        audit::record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
+                    }
+                }
+            }
+            for_doctor(tx, &hub, policy, schedule_id, now)
+        })
+        .await
+}
+
+/// Puts the open places into another order.
+///
+/// # Errors
+/// Not this doctor's schedule, or the list is not exactly the patients with open places.
+pub async fn reorder(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    request: ReorderRequest,
+) -> Result<QueueSnapshot, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let (hub, now) = (state.hub.clone(), principal.now);
+    let policy = state.config.device_test;
+    state
+        .write(move |tx| {
+            schedules::own(tx, doctor_id, schedule_id)?;
+            let mut open: Vec<EntryRecord> = tx
+                .entries(schedule_id)?
+                .into_iter()
+                .filter(|entry| entry.state.is_open())
+                .collect();
+            let turns: Vec<i64> = open.iter().map(|entry| entry.turn).collect();
+            let place_of = |entry: &EntryRecord| {
+                request
+                    .patient_ids
+                    .iter()
+                    .position(|id| *id == entry.patient_id)
+            };
+            let complete = open.len() == request.patient_ids.len()
+                && open.iter().all(|e| place_of(e).is_some());
+            if !complete {
+                let field = "patient_ids".to_owned();
+                return Err(vec![FieldProblem {
+                    field,
+                    code: FieldCode::OutOfRange,
+                }]
+                .into());
+            }
+            open.sort_by_key(place_of);
+            for (entry, turn) in open.into_iter().zip(turns) {
+                if entry.turn != turn {
+                    tx.save_entry(&EntryRecord { turn, ..entry })?;
+                }
+            }
+            audit::record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
+            for_doctor(tx, &hub, policy, schedule_id, now)
+        })
+        .await
+}
+
+/// All of the doctor's waiting rooms that are not over, counted.
+///
+/// # Errors
+/// Not a doctor.
+pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingRooms, AppError> {
+    let doctor_id = practising_doctor(principal.identity)?;
+    let hub = state.hub.clone();
+    state
+        .read(move |tx| {
+            let schedules = tx.schedules(Some(doctor_id), MAX_ROOMS)?;
+            let open = schedules
+                .into_iter()
+                .filter(|schedule| schedule.status != ScheduleStatus::Completed);
+            let mut waiting_rooms = Vec::new();
+            for schedule in open {
+                let mut room = WaitingRoomCounts {
+                    schedule_id: schedule.id,
+                    title: schedule.title,
+                    waiting: 0,
+                    ready: 0,
+                    in_call: 0,
+                    present: 0,
+                };
+                for entry in tx
+                    .entries(schedule.id)?
+                    .into_iter()
+                    .filter(|entry| entry.state.is_open())
+                {
+                    match entry.state {
+                        EntryState::Ready => room.ready += 1,
+                        EntryState::Invited | EntryState::InCall => room.in_call += 1,
+                        _ => room.waiting += 1,
+                    }
+                    room.present += u32::from(
+                        hub.presence(entry.patient_id, principal.now) == Presence::Present,
+                    );
+                }
+                waiting_rooms.push(room);
+            }
+            Ok(WaitingRooms { waiting_rooms })
+        })
+        .await
+}

@@ -1,0 +1,256 @@
+//! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
+
+pub mod doctor;
+pub(super) mod entries;
+pub mod view;
+
+use crate::app::calls::advance::apply;
+use crate::app::notifications::note_in_waiting_room;
+use crate::app::queue::entries::{entry_of, move_entry};
+use crate::app::queue::view::{Outlook, own_snapshot};
+use crate::app::{Principal, audit};
+use crate::clock;
+use crate::error::AppError;
+use crate::state::AppState;
+use domain::Refusal;
+use domain::access::patient;
+use domain::call::Event;
+use domain::device_test::check_ready;
+use domain::notification::finishes_test;
+use domain::queue::{EntryEvent, step};
+use domain::text::Check;
+use shared::{
+    DeviceTest, DeviceTestPolicy, EntryState, JoinQueueRequest, QueueSnapshot, ScheduleId,
+    ServerFrame, Timestamp, UserId, WaitingRoomNews,
+};
+use store::{EntryRecord, ReadTx, WriteTx};
+
+/// Takes a place at the end of the queue. Whoever has one keeps it.
+///
+/// # Errors
+/// The session is over or full, or the doctor took this patient out.
+pub async fn join(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    request: JoinQueueRequest,
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    Check::new()
+        .note("reason", request.reason.reveal())
+        .finish()?;
+    let (outlook, now) = (Outlook::of(state), principal.now);
+    let hub = state.hub.clone();
+    state
+        .write(move |tx| {
+            let schedule = tx
+                .schedule(schedule_id)?
+                .ok_or(AppError::NotFound)?
+                .schedule;
+            let place = tx.entry_of(schedule_id, patient_id)?;
+            if place.as_ref().is_some_and(|entry| entry.state.is_open()) {
+                return own_snapshot(tx, &outlook, patient_id, schedule_id, now);
+            }
+            domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
+            let turn = tx.last_turn(schedule_id)?;
+            let fresh = EntryRecord {
+                id: clock::new_id(),
+                schedule_id,
+                patient_id,
+                state: EntryState::Waiting,
+                turn,
+                reason: request.reason.clone(),
+                device_test: None,
+                joined_at: now,
+            };
+            match place {
+                None => tx.add_entry(&fresh)?,
+                Some(settled) => {
+                    let state = step(settled.state, EntryEvent::Rejoin)?;
+                    tx.save_entry(&EntryRecord {
+                        id: settled.id,
+                        state,
+                        ..fresh
+                    })?;
+                }
+            }
+            audit::record(tx, Some(patient_id), "queue.join", schedule_id, now)?;
+            let news = WaitingRoomNews::Arrived;
+            note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
+        })
+        .await
+}
+
+/// Gives the place up; a ring for it is withdrawn. Again is the same as once.
+///
+/// # Errors
+/// No place, or in the consultation.
+pub async fn leave(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (hub, outlook) = (state.hub.clone(), Outlook::of(state));
+    let now = principal.now;
+    state
+        .write(move |tx| {
+            let whose = (patient_id, patient_id);
+            if close_entry(
+                tx,
+                whose,
+                schedule_id,
+                EntryEvent::Leave,
+                "queue.leave",
+                now,
+            )? {
+                let news = WaitingRoomNews::Left;
+                note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+            }
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
+        })
+        .await
+}
+
+/// Says ready, or not ready.
+///
+/// # Errors
+/// No place, one that is past that, or no passed device test where the clinic requires one.
+pub async fn set_ready(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    ready: Ready,
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (outlook, now) = (Outlook::of(state), principal.now);
+    let hub = state.hub.clone();
+    state
+        .write(move |tx| {
+            if ready == Ready::Yes {
+                check_device(tx, outlook.policy, schedule_id, patient_id)?;
+            }
+            let event = EntryEvent::SetReady(ready == Ready::Yes);
+            let entry = entry_of(tx, schedule_id, patient_id)?;
+            if move_entry(tx, entry, event)? {
+                audit::record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+                if ready == Ready::Yes {
+                    let news = WaitingRoomNews::Ready;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
+                let ready = ready == Ready::Yes;
+                let frame = ServerFrame::ReadyChanged {
+                    schedule_id,
+                    patient_id,
+                    ready,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
+            }
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
+        })
+        .await
+}
+
+/// Whether a patient who waits may say ready, as far as the device goes.
+fn check_device(
+    tx: &mut ReadTx<'_>,
+    policy: DeviceTestPolicy,
+    schedule_id: ScheduleId,
+    patient_id: UserId,
+) -> Result<(), AppError> {
+    match tx.entry_of(schedule_id, patient_id)? {
+        Some(entry) if entry.state == EntryState::Waiting => {
+            Ok(check_ready(policy, entry.device_test.as_ref())?)
+        }
+        // Said before, or not to be said at all, which the place's own state tells.
+        _ => Ok(()),
+    }
+}
+
+/// Stores what the patient's device can do, and shows the doctor.
+///
+/// # Errors
+/// No place, or a settled one.
+pub async fn set_device_test(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    device_test: DeviceTest,
+) -> Result<QueueSnapshot, AppError> {
+    let patient_id = patient(principal.identity)?;
+    let (outlook, now) = (Outlook::of(state), principal.now);
+    let hub = state.hub.clone();
+    state
+        .write(move |tx| {
+            let entry = entry_of(tx, schedule_id, patient_id)?;
+            if !entry.state.is_open() {
+                return Err(Refusal::EntryState.into());
+            }
+            if entry.device_test != Some(device_test) {
+                if finishes_test(entry.device_test.as_ref(), &device_test) {
+                    let news = WaitingRoomNews::TestFinished;
+                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
+                }
+                tx.save_entry(&EntryRecord {
+                    device_test: Some(device_test),
+                    ..entry
+                })?;
+                let frame = ServerFrame::DeviceTestCompleted {
+                    schedule_id,
+                    patient_id,
+                    device_test,
+                };
+                tell_doctor(tx, schedule_id, &frame, now)?;
+            }
+            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
+        })
+        .await
+}
+
+fn tell_doctor(
+    tx: &mut WriteTx<'_>,
+    schedule_id: ScheduleId,
+    frame: &ServerFrame,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let doctor_id = tx
+        .schedule(schedule_id)?
+        .ok_or(AppError::NotFound)?
+        .schedule
+        .doctor_id;
+    Ok(tx.tell(doctor_id, frame, now)?)
+}
+
+/// Whether a patient is ready to be invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// Ready.
+    Yes,
+    /// Not ready.
+    No,
+}
+
+/// Ends a place and, with it, a ring for it; tells whether anything changed.
+pub(in crate::app) fn close_entry(
+    tx: &mut WriteTx<'_>,
+    (actor, patient_id): (UserId, UserId),
+    schedule_id: ScheduleId,
+    event: EntryEvent,
+    action: &str,
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    let entry = entry_of(tx, schedule_id, patient_id)?;
+    let state = step(entry.state, event)?;
+    if state == entry.state {
+        return Ok(false);
+    }
+    for call in tx.live_calls_of_schedule(schedule_id)? {
+        if call.entry_id == Some(entry.id) {
+            apply(tx, call, Event::Withdraw, Some(actor), now)?;
+        }
+    }
+    tx.save_entry(&EntryRecord { state, ..entry })?;
+    audit::record(tx, Some(actor), action, schedule_id, now)?;
+    Ok(true)
+}

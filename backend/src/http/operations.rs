@@ -1,0 +1,55 @@
+//! Every operation there is, once. The router and the OpenAPI document are both made from it, and
+//! each operation must have a row in the authorisation matrix.
+
+use super::operation::Operation;
+use super::{
+    accounts, appointments, availability, calendar, calls, chat, docs, health, notes,
+    notifications, openapi, people, queue, schedules,
+};
+use std::sync::OnceLock;
+
+/// Every operation, but for the realtime socket, which OpenAPI has no words for.
+pub fn operations() -> Vec<Operation> {
+    let mut all = health::operations();
+    all.extend(docs::operations());
+    all.extend(accounts::operations());
+    all.extend(people::operations());
+    all.extend(schedules::operations());
+    all.extend(queue::operations());
+    all.extend(calls::operations());
+    all.extend(availability::operations());
+    all.extend(calendar::operations());
+    all.extend(appointments::operations());
+    all.extend(chat::operations());
+    all.extend(notes::operations());
+    all.extend(notifications::operations());
+    all
+}
+
+/// The OpenAPI document as JSON, made once: it is the same as long as the program runs.
+///
+/// # Errors
+/// It can't be written as JSON.
+pub fn openapi_json() -> anyhow::Result<&'static str> {
+    static JSON: OnceLock<String> = OnceLock::new();
+    if let Some(made) = JSON.get() {
+        return Ok(made);
+    }
+    let text = serde_json::to_string_pretty(&openapi::document(&operations()))?;
+    Ok(JSON.get_or_init(|| text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operations;
+    use crate::http::openapi::name_in_braces;
+
+    #[test]
+    fn each_part_of_a_path_in_braces_is_taken_by_its_handler() {
+        for operation in operations() {
+            let named = operation.path.split('/').filter_map(name_in_braces);
+            let taken = operation.contract.path.len();
+            assert_eq!(named.count(), taken, "{}", operation.id);
+        }
+    }
+}

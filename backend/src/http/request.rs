@@ -1,0 +1,40 @@
+//! What a handler may know of a request besides what the client says in it.
+
+use super::contract::Contract;
+use super::describe::Describes;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+
+/// The address it came from; none without a socket, as in a unit test.
+pub struct Peer(pub Option<IpAddr>);
+
+/// What the body claims to be, in lower case; empty where it claims nothing.
+pub struct ClaimedType(pub String);
+
+macro_rules! taken_from_request {
+    ($type:ident, $take:expr) => {
+        impl FromRequest for $type {
+            type Error = Infallible;
+            type Future = Ready<Result<Self, Infallible>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let take: fn(&HttpRequest) -> Self = $take;
+                ready(Ok(take(request)))
+            }
+        }
+
+        impl Describes for $type {
+            fn describe(_: &mut Contract) {}
+        }
+    };
+}
+
+taken_from_request!(Peer, |request| Peer(
+    request.peer_addr().map(|peer| peer.ip())
+));
+taken_from_request!(ClaimedType, |request| ClaimedType(
+    request.content_type().to_lowercase()
+));

@@ -1,0 +1,88 @@
+// Written by `cargo xtask types` from shared/src/limits.rs.
+
+/** Characters in the few words that go with a direct call or its refusal. */
+export const MAX_CALL_WORDS_CHARS = 200;
+
+/** Milliseconds within which a doctor may call back who rang in vain: a day. */
+export const CALL_BACK_MS = 86400000;
+
+/** Characters in a person's name, a title. */
+export const MAX_NAME_CHARS = 120;
+
+/** Characters in an e-mail address (RFC 5321, 4.5.3.1: 254 octets of a path without its brackets). */
+export const MAX_EMAIL_CHARS = 254;
+
+/** Characters in a reason for a visit, a description. */
+export const MAX_NOTE_CHARS = 1000;
+
+/** Fewest characters in a password (NIST SP 800-63B, 5.1.1.2 asks for at least 8). */
+export const MIN_PASSWORD_CHARS = 8;
+
+/** Most characters in a password; hashing must not become a way to burn the server's time. */
+export const MAX_PASSWORD_CHARS = 128;
+
+/** Most patients in one queue. */
+export const MAX_QUEUE_CAPACITY = 1000;
+
+/** Most weekly rules of one doctor. */
+export const MAX_AVAILABILITY_RULES = 50;
+
+/** Most exceptions of one doctor. */
+export const MAX_AVAILABILITY_EXCEPTIONS = 400;
+
+/** Most breaks within some hours. */
+export const MAX_BREAKS = 10;
+
+/** Shortest appointment, in minutes. */
+export const MIN_APPOINTMENT_MINUTES = 5;
+
+/** Longest appointment, in minutes. */
+export const MAX_APPOINTMENT_MINUTES = 240;
+
+/** Most appointments of one patient that are still to come. */
+export const MAX_OPEN_APPOINTMENTS = 20;
+
+/** Most days whose slots are asked for at once. */
+export const MAX_SLOT_DAYS = 62;
+
+/** Furthest ahead an appointment may be, in days. */
+export const MAX_APPOINTMENT_DAYS_AHEAD = 366;
+
+/** Bytes in one realtime frame from a device. */
+export const MAX_FRAME_BYTES = 65536;
+
+/** Bytes in one realtime frame from the server: a full queue with the longest reasons has as many. */
+export const MAX_SERVER_FRAME_BYTES = 8388608;
+
+/** Bytes in one session description. */
+export const MAX_SDP_BYTES = 49152;
+
+/** Bytes in one ICE candidate line. */
+export const MAX_CANDIDATE_BYTES = 1024;
+
+/** Bytes in the body of a REST request. */
+export const MAX_BODY_BYTES = 262144;
+
+/** Characters in a chat message. */
+export const MAX_MESSAGE_CHARS = 4000;
+
+/** Characters of the notes of one encounter. */
+export const MAX_NOTES_CHARS = 20000;
+
+/** Messages in one page of a thread. */
+export const MESSAGES_PER_PAGE = 50;
+
+/** Bytes in one file of a thread. */
+export const MAX_CHAT_FILE_BYTES = 10485760;
+
+/** Files in one thread. */
+export const MAX_CHAT_FILES = 50;
+
+/** Characters in a file's name. */
+export const MAX_FILE_NAME_CHARS = 120;
+
+/** Milliseconds after a rating was given during which it can be given anew: a day. */
+export const RATING_CHANGEABLE_MS = 86400000;
+
+/** Milliseconds after an encounter's end during which its thread can be written to: a week. */
+export const CHAT_OPEN_MS = 604800000;

@@ -1,0 +1,169 @@
+// The check of devices: when they are on, and what is said about each of them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { looks } from './gallery.ts';
+import { setStage } from './stage.ts';
+
+const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true });
+
+const see = (state: DocumentVisibilityState) =>
+  page().evaluate((visible) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visible });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+
+test('the core hears whether anybody looks at the page', async () => {
+  await open('waiting_room_waiting');
+  const looks = () => page().evaluate(() => window.looks.splice(0));
+  await looks();
+  await see('hidden');
+  assert.deepEqual(await looks(), [false]);
+  await see('visible');
+  assert.deepEqual(await looks(), [true]);
+});
+
+test('camera and microphone are on only while somebody looks at them', async () => {
+  await open('waiting_room_waiting');
+  assert.equal(await page().getByTestId('preview').count(), 0);
+  await page().getByTestId('open-check').click();
+  await show('device_check_heard');
+  assert.deepEqual(await sent(), [{ do: 'open_check' }]);
+  await see('hidden');
+  assert.deepEqual(await sent(), [{ do: 'close_check' }]);
+  await show('waiting_room_waiting');
+  await see('visible');
+  assert.deepEqual(await sent(), [{ do: 'open_check' }]);
+  await show('device_check_heard');
+  await page().getByTestId('back').click();
+  await show('patient_home_checking');
+  assert.deepEqual(await sent(), [{ do: 'show_home' }, { do: 'close_check' }]);
+});
+
+test('settings above the waiting room switch its camera off', async () => {
+  await open('device_check_heard');
+  await page().getByTestId('settings').click();
+  assert.deepEqual(await sent(), [{ do: 'close_check' }]);
+  await show('waiting_room_waiting');
+  await page().getByTestId('toggle-preview').click();
+  assert.deepEqual(await sent(), [{ do: 'open_check' }]);
+  await show('device_check_heard');
+  await page().getByTestId('preview').waitFor();
+  await page().getByTestId('close-settings').click();
+  assert.deepEqual(await sent(), [{ do: 'close_check' }]);
+  assert.equal(await page().getByTestId('device-check').getAttribute('data-open'), 'false');
+});
+
+test('a wish that is not granted is not repeated with every view', async () => {
+  await open('waiting_room_waiting');
+  await page().getByTestId('open-check').click();
+  for (const view of ['waiting_room_ready', 'waiting_room_waiting', 'reconnecting']) await show(view);
+  assert.deepEqual(await sent(), [{ do: 'open_check' }]);
+});
+
+test('a ring leaves the check alone, a call takes the devices and keeps them off afterwards', async () => {
+  await open('device_check_heard');
+  await show('invitation_checking');
+  await show('call_active');
+  await show('waiting_room_waiting');
+  assert.deepEqual(
+    (await sent()).filter(({ do: what }) => what?.endsWith('_check')),
+    [],
+  );
+  assert.equal(await page().getByTestId('device-check').getAttribute('data-open'), 'false');
+});
+
+test('the own picture is drawn, and the meter follows the microphone', async () => {
+  await open('device_check_heard');
+  await page().waitForFunction(() => Number(document.querySelector<HTMLElement>('[data-testid="local-picture"]')?.dataset.frames) > 3);
+  const meter = page().getByRole('meter', { name: 'Loudness at your microphone' });
+  assert.equal(await meter.getAttribute('aria-valuenow'), '50');
+  await show('device_check_begun');
+  assert.equal(await meter.getAttribute('aria-valuenow'), '0');
+  // Until the camera runs again, what was kept of it is not shown.
+  assert.equal(await page().getByTestId('local-picture').count(), 0);
+});
+
+test('each trouble is named with what to do about it', async () => {
+  const troubles: [state: string, part: string, verdict: string, words: RegExp][] = [
+    ['refused', 'camera', 'failed', /not allowed.*privacy settings.*without a picture/s],
+    ['refused', 'microphone', 'failed', /not allowed.*privacy settings/s],
+    ['missing', 'camera', 'failed', /No camera.*Plug one in.*the doctor hears you/s],
+    ['missing', 'microphone', 'failed', /No microphone.*headset/s],
+    ['missing', 'speaker', 'failed', /can’t play sound.*eye on the screen/s],
+    ['weak', 'microphone', 'weak', /Nothing is heard.*mute switch/s],
+    ['weak', 'network', 'weak', /slow.*Wi-Fi.*sound comes first/s],
+    ['tcp', 'network', 'failed', /slow.*Wi-Fi/s],
+    ['blocked', 'network', 'failed', /No call gets through.*firewall.*another network/s],
+    ['blocked', 'speaker', 'failed', /did not hear.*volume.*headphones/s],
+  ];
+  for (const [state, part, verdict, words] of troubles) {
+    await open(`device_check_${state}`);
+    const row = page().getByTestId(`check-${part}`);
+    assert.equal(await row.getAttribute('data-verdict'), verdict);
+    assert.match(await row.getByRole('status').innerText(), words, `${state}, ${part}`);
+  }
+});
+
+test('the way that a call would take is told in words, with its figures', async () => {
+  const ways: [state: string, words: RegExp[]][] = [
+    ['passed', [/Relay by UDP/, /46 ms/, /0%/, /1\.8 Mbit\/s/]],
+    ['direct', [/Direct, without a relay/]],
+    ['weak', [/Relay by TLS/, /430 ms/, /6%/, /240 kbit\/s/]],
+    ['tcp', [/Relay by TCP, as UDP is blocked/, /There and back\s*unknown/]],
+  ];
+  for (const [state, words] of ways) {
+    await open(`device_check_${state}`);
+    const figures = await page().getByTestId('network-figures').innerText();
+    for (const word of words) assert.match(figures, word, state);
+  }
+  await open('device_check_blocked');
+  assert.equal(await page().getByTestId('network-figures').count(), 0);
+});
+
+test('the worst part decides, then what is still to do', async () => {
+  for (const [state, verdict, words] of [
+    ['heard', 'untested', 'Still to test: Speaker and Network'],
+    ['passed', 'good', 'Everything works'],
+    ['weak', 'weak', 'It works, with a limit'],
+    ['closed_failed', 'failed', 'Something needs your attention'],
+  ]) {
+    await open(`device_check_${state}`);
+    const line = page().getByTestId('check-overall');
+    assert.deepEqual([await line.getAttribute('data-verdict'), (await line.innerText()).trim()], [verdict, words]);
+  }
+});
+
+test('trying again closes the devices, and opens them as soon as they are closed', async () => {
+  await open('device_check_refused');
+  await page().getByTestId('retry-camera').click();
+  assert.deepEqual(await sent(), [{ do: 'close_check' }]);
+  await show('waiting_room_waiting');
+  assert.deepEqual(await sent(), [{ do: 'open_check' }]);
+});
+
+test('the network is not tried while there is none', async () => {
+  await open('device_check_offline');
+  const button = page().getByTestId('test-network');
+  assert.equal(await button.getAttribute('aria-disabled'), 'true');
+  await button.dispatchEvent('click');
+  assert.deepEqual(await sent(), []);
+});
+
+test('a ringtone that was not heard is said so', async () => {
+  await open('device_check_asking');
+  await page().getByTestId('speaker-not-heard').click();
+  assert.deepEqual(await sent(), [{ do: 'answer_speaker', heard: false }]);
+});
+
+test('the doctor sees results as they land', async () => {
+  await open('practice_room_untested');
+  const line = page().locator('[data-patient="0199-john"]').getByTestId('device-test');
+  assert.equal(await line.count(), 0);
+  await show('practice_room');
+  assert.match(await line.innerText(), /Device test 2 of 4/);
+  const flawed = page().locator('[data-patient="0199-aylin"]').getByTestId('device-test');
+  assert.match(await flawed.innerText(), /Camera failed \(not found\).*Network weak \(too slow\)/s);
+  const passed = page().locator('[data-patient="0199-maria"]').getByTestId('device-test');
+  assert.equal((await passed.innerText()).trim(), 'Device test passed');
+});

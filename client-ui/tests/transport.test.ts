@@ -1,0 +1,102 @@
+// The app's own page behind both of its transports: a loopback socket, and the shell.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Intent } from '../src/generated/Intent.ts';
+import type { Tauri } from '../src/transport/tauri.ts';
+import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
+import { written } from './stage.ts';
+
+const signIn = await written('core-sign-in');
+const register = await written('core-register');
+const address = 'ws://127.0.0.1:9/?token=0123';
+
+declare global {
+  interface Window {
+    /** What the shell was asked, and with which intent. */
+    intents: [string, Intent][];
+    __TAURI__: Tauri;
+  }
+}
+
+let gallery: Gallery;
+before(async () => {
+  gallery = await openGallery();
+});
+after(() => gallery.close());
+
+test('over a socket, views come in and intents go out', async () => {
+  const page = await openLook(gallery, looks.desk);
+  const intents: Intent[] = [];
+  await page.routeWebSocket(address, (socket) => {
+    socket.onMessage((text) => {
+      intents.push(JSON.parse(String(text)) as Intent);
+      socket.send(JSON.stringify(register));
+    });
+    socket.send(JSON.stringify(signIn));
+  });
+  await page.goto(`${gallery.app}?socket=${address}`);
+  await page.getByTestId('to-register').click();
+  await page.getByTestId('date-of-birth').waitFor();
+  assert.deepEqual(intents, [{ do: 'show_register' }]);
+  await page.context().close();
+});
+
+test('a socket that breaks is opened again, one that was replaced is not', async () => {
+  const page = await openLook(gallery, looks.desk);
+  let opened = 0;
+  await page.routeWebSocket(address, (socket) => {
+    opened += 1;
+    socket.send(JSON.stringify(signIn));
+    void socket.close({ code: opened === 1 ? 1011 : 4001 });
+  });
+  await page.clock.install();
+  await page.goto(`${gallery.app}?socket=${address}`);
+  while (opened < 2) await page.clock.runFor(100);
+  // A minute of the page's own time, for a socket that should stay closed.
+  for (let second = 0; second < 60; second += 1) await page.clock.runFor(1000);
+  assert.equal(opened, 2);
+  await page.context().close();
+});
+
+test('in the window, the first view is asked for and later ones are told', async () => {
+  const page = await openLook(gallery, looks.desk);
+  let bridges = 0;
+  await page.routeWebSocket(address, () => {
+    bridges += 1;
+  });
+  await page.addInitScript(
+    ({ first, next }) => {
+      window.intents = [];
+      let tell: Parameters<Tauri['event']['listen']>[1];
+      window.__TAURI__ = {
+        core: {
+          invoke: async (command, { intent }) => {
+            if (intent) window.intents.push([command, intent]);
+            if (intent) tell({ payload: next });
+            return first;
+          },
+        },
+        event: {
+          listen: async (event, handler) => {
+            tell = handler;
+          },
+        },
+      };
+    },
+    { first: signIn, next: { ...register, bridge: { url: address } } },
+  );
+  await page.goto(gallery.app);
+  await page.getByTestId('to-register').click();
+  await page.getByTestId('date-of-birth').waitFor();
+  assert.deepEqual(await page.evaluate(() => window.intents), [['intent', { do: 'show_register' }]]);
+  assert.equal(bridges, 1);
+  await page.context().close();
+});
+
+test('with nothing behind it, the page says so', async () => {
+  const page = await openLook(gallery, looks.desk);
+  await page.goto(gallery.app);
+  assert.match((await page.textContent('body')) ?? '', /open the app/);
+  await page.context().close();
+});
