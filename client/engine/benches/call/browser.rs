@@ -131,7 +131,7 @@ fn keep(data: &[u8], task: &Task) {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Head {
-        EncodedFrame {
+        Picture {
             number: u32,
             at: f64,
             size: (u16, u16),

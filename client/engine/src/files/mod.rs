@@ -210,9 +210,9 @@ mod tests {
         cache.hand_over(7, b"half", false);
         assert!(timeout(soon, cache.handed_over(7)).await.is_err());
         // One byte too many takes the whole of it away.
-        shelf.hand_over(9, &vec![0; limits::MAX_CHAT_FILE_BYTES], false);
-        shelf.hand_over(9, b"x", true);
-        assert_eq!(timeout(soon, shelf.handed_over(9)).await, Ok(None));
+        cache.hand_over(9, &vec![0; limits::MAX_CHAT_FILE_BYTES], false);
+        cache.hand_over(9, b"x", true);
+        assert_eq!(timeout(soon, cache.handed_over(9)).await, Ok(None));
     }
 
     #[test]

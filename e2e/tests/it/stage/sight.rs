@@ -13,7 +13,7 @@ pub async fn numbers_seen(person: &Person, count: usize) -> Vec<u32> {
     let mut numbers = Vec::new();
     let mut have_key = false;
     while numbers.len() < count {
-        let picture: Picture = tokio::time::timeout(PATIENCE, pictures.next())
+        let picture: EncodedFrame = tokio::time::timeout(PATIENCE, pictures.next())
             .await
             .expect("pictures stopped coming")
             .unwrap();

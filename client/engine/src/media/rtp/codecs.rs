@@ -55,6 +55,7 @@ pub fn media_engine() -> Result<MediaEngine> {
     Ok(engine)
 }
 
+/// How Opus or VP8 is offered.
 pub fn codec_of(kind: RtpCodecKind) -> RTCRtpCodecParameters {
     if kind == RtpCodecKind::Audio {
         return RTCRtpCodecParameters {

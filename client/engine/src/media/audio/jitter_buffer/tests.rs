@@ -271,7 +271,7 @@ fn a_sender_that_runs_faster_or_slower_is_followed_for_ten_minutes() {
         }
         let heard = play(arrivals, 599);
         let stats = heard.stats();
-        println!("sender {parts_per_million} ppm: {figures:?}");
+        println!("sender {parts_per_million} ppm: {stats:?}");
         assert_eq!(stats.concealed_samples, 0);
         assert_eq!(heard.jumps(), 0);
         let (least, most) = heard.delay_range(10);
@@ -413,5 +413,5 @@ fn a_flood_is_cut_off() {
         let at = i64::from(number) * PACKET;
         playout.push(number, u32::from(number) * 960, 960, packet_at(at), now);
     }
-    assert_eq!(playout.packets.len(), packets::MAX_HELD);
+    assert_eq!(playout.packets.len(), packet_buffer::MAX_HELD);
 }
