@@ -1,6 +1,6 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
-import { desk } from './equipment';
+import { desk } from './devices';
 import type { NotesView } from '../src/generated/NotesView';
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
@@ -12,7 +12,7 @@ import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
 import type { NotificationChoice } from '../src/generated/NotificationChoice';
 import type { Presence } from '../src/generated/Presence';
-import type { Redial } from '../src/generated/Redial';
+import type { CallBack } from '../src/generated/CallBack';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
 import type { Screen } from '../src/generated/Screen';
@@ -189,12 +189,12 @@ export const settledRows: QueueRow[] = [
   }),
 ];
 
-const redialOf = (about: NotificationAbout): Redial | null =>
+const callBackOf = (about: NotificationAbout): CallBack | null =>
   about.kind === 'missed_call' ? { by: 'call_again', doctor_id: doctor.user_id, action: allowed } : null;
 
 const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
   notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
-  redial: redialOf(about),
+  call_back: callBackOf(about),
   session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
 });
 export const missedCall = told(
@@ -238,7 +238,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
-    equipment: desk(),
+    devices: desk(),
     notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,
   };

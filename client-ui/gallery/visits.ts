@@ -292,7 +292,7 @@ const failed = { state: 'failed', problem: { kind: 'unreachable' } } as const;
 const told = (number: number, about: Notification['about']) => ({
   notification: { number, about, created_at: NOW - number * MINUTE, read_at: null },
   session_title: null,
-  redial: null,
+  call_back: null,
 });
 const news = { appointment_id: soon.id, other_name: doctor.name, starts_at: soon.starts_at };
 

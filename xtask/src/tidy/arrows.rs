@@ -11,6 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["shared", "domain"]),
     ("backend", &["shared", "domain", "store"]),
     ("client-core", &["shared"]),
+    ("client-gallery", &["shared", "client-core"]),
     ("client-engine", &["shared", "client-core"]),
     ("client-cli", &["shared", "client-core", "client-engine"]),
     ("client", &["shared", "client-core", "client-engine"]),
@@ -18,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "e2e",
         &["shared", "store", "backend", "client-core", "client-engine"],
     ),
-    ("xtask", &["shared", "client-core"]),
+    ("xtask", &["shared", "client-core", "client-gallery"]),
 ];
 
 /// Libraries that one room keeps to itself. A name ending in `-` or `_` stands for its family.
@@ -35,7 +36,7 @@ const KEPT_TO: &[(&str, &str)] = &[
 ];
 
 /// Rooms that take instants, randomness and outcomes as arguments.
-const PURE: &[&str] = &["shared", "domain", "client-core"];
+const PURE: &[&str] = &["shared", "domain", "client-core", "client-gallery"];
 
 /// Libraries that a pure room has no business with.
 const IMPURE: &[&str] = &[
