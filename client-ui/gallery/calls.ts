@@ -10,7 +10,7 @@ import type { QualityCause } from '../src/generated/QualityCause';
 import type { RatingView } from '../src/generated/RatingView';
 import type { RingReceipt } from '../src/generated/RingReceipt';
 import type { ViewState } from '../src/generated/ViewState';
-import { desk, seen } from './equipment';
+import { desk, seen } from './devices';
 import { allowed, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';
 
@@ -49,36 +49,43 @@ const direct = (more: Partial<DirectView> = {}): DirectView => ({
   reason: 'The rash is back',
   placed_at: NOW - 8000,
   decline_message: '',
-  instead: null,
+  fallback: null,
   ...more,
 });
-const atHome = (more: CallView) => view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, call: { ...more, kind: 'direct' } });
-const instead = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
+const atHome = (more: CallView) =>
+  view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, call: { ...more, kind: 'direct' } });
+const fallback = { doctor_id: doctor.user_id, call_again: allowed, book: allowed };
 const inVain = (outcome: Outcome, cause: Cause, decline_message: string) =>
   atHome({
     ...call({ name: 'ended', outcome, cause, by_me: false, talked_ms: null }),
     outgoing: true,
-    direct: direct({ decline_message, instead }),
+    direct: direct({ decline_message, fallback }),
   });
 const missedByDoctor: InboxLine = {
   notification: {
     number: 9,
-    about: { kind: 'missed_call', call_id: '0199-call', other_name: maria, other_id: patient.user_id, call_kind: 'direct', outgoing: false },
+    about: {
+      kind: 'missed_call',
+      call_id: '0199-call',
+      other_name: maria,
+      other_id: patient.user_id,
+      call_kind: 'direct',
+      outgoing: false,
+    },
     created_at: NOW - 2 * MINUTE,
     read_at: null,
   },
   session_title: null,
-  redial: { by: 'call_back', call_id: '0199-call', action: allowed },
+  call_back: { by: 'call_back', call_id: '0199-call', action: allowed },
 };
 
 export const calls: Record<string, ViewState> = {
   practice_room_ringing: ringingRoom({ stage: 'sounding', stall: null }),
-  outgoing_elsewhere: view(
-    doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }),
-    { call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria } },
-  ),
+  outgoing_elsewhere: view(doctorHome({ schedules: { state: 'loaded', value: [] }, plans: [] }), {
+    call: { ...ringing({ stage: 'reached', stall: 'muted' }), outgoing: true, other_name: maria },
+  }),
   invitation: inQueue(ringing({ stage: 'seen', stall: null })),
-  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), equipment: desk({ open: true, level: 30 }, seen) },
+  invitation_checking: { ...inQueue(ringing({ stage: 'seen', stall: null })), devices: desk({ open: true, level: 30 }, seen) },
   invitation_direct: view(practiceRoom(), {
     call: { ...ringing({ stage: 'seen', stall: null }), kind: 'direct', other_name: maria, direct: direct({ card: true }) },
   }),
@@ -113,6 +120,8 @@ export const calls: Record<string, ViewState> = {
   ended_missed_patient: inQueue(call({ name: 'ended', outcome: 'missed', cause: 'reached_silently', by_me: false, talked_ms: null })),
   ended_declined: inRoom(call({ name: 'ended', outcome: 'declined', cause: 'person_declined', by_me: false, talked_ms: null })),
   ended_cancelled: inQueue(call({ name: 'ended', outcome: 'cancelled', cause: 'caller_cancelled', by_me: false, talked_ms: null })),
-  ended_never_connected: inRoom(call({ name: 'ended', outcome: 'never_connected', cause: 'network_blocked', by_me: false, talked_ms: null })),
+  ended_never_connected: inRoom(
+    call({ name: 'ended', outcome: 'never_connected', cause: 'network_blocked', by_me: false, talked_ms: null }),
+  ),
   ended_lost: inQueue(call({ name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 65_000 })),
 };

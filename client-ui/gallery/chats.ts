@@ -40,7 +40,10 @@ const diary: FileLine = {
   saving: { name: 'idle' },
 };
 const arm: FileLine = { ...diary, name: 'arm.png', media_type: 'image/png', bytes: 1_843_200, picture: true, presence: { name: 'here' } };
-const withFile = (key: string, own: boolean, file: FileLine, state: ChatLineState, text = ''): ChatLine => ({ ...line(key, own, 4, text, state), file });
+const withFile = (key: string, own: boolean, file: FileLine, state: ChatLineState, text = ''): ChatLine => ({
+  ...line(key, own, 4, text, state),
+  file,
+});
 const leaving = (name: string): FileLine => ({ ...diary, id: null, name, media_type: '' });
 
 /** Files on their way in. */
@@ -74,7 +77,9 @@ const various: ChatLine[] = [
     file: diary,
   },
   line('15', true, 5, 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz 👍', { name: 'delivered' }),
-  ...Array.from({ length: 14 }, (_, index) => line(`2${index}`, index % 3 === 0, 4, index % 2 === 0 ? 'Yes.' : 'No, only at night.', { name: 'sent' })),
+  ...Array.from({ length: 14 }, (_, index) =>
+    line(`2${index}`, index % 3 === 0, 4, index % 2 === 0 ? 'Yes.' : 'No, only at night.', { name: 'sent' }),
+  ),
 ];
 
 const unsent: ChatLine[] = [
@@ -118,9 +123,7 @@ export const chats: Record<string, ViewState> = {
   chat_room: inRoom(chat(talk(true), { partner_name: maria, partner_types: true })),
   chat_room_various: inRoom(chat(various, { partner_name: maria, load_earlier: allowed })),
   chat_room_earlier: inRoom(chat(various, { partner_name: maria, load_earlier: busy })),
-  chat_room_more: inRoom(
-    chat([...various, line('30', false, 1, 'One more.', read)], { partner_name: maria, load_earlier: allowed }),
-  ),
+  chat_room_more: inRoom(chat([...various, line('30', false, 1, 'One more.', read)], { partner_name: maria, load_earlier: allowed })),
   chat_room_with_earlier: inRoom(
     chat([...talk(true).slice(0, 2), ...various, line('30', false, 1, 'One more.', read)], { partner_name: maria }),
   ),

@@ -82,7 +82,7 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   const app = mount(App, { target: into, props: { transport } });
   const streams: Stream[] = [
     ...(first.call !== null ? (['remote'] as const) : []),
-    ...(first.call !== null || first.equipment.check.open ? (['local'] as const) : []),
+    ...(first.call !== null || first.devices.check.open ? (['local'] as const) : []),
   ];
   const players = asked.has('still') ? [] : streams.map((stream) => playPattern(stream, relay));
   close = () => {

@@ -1,6 +1,6 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
-import { desk } from './equipment';
+import { desk } from './devices';
 import type { NotesView } from '../src/generated/NotesView';
 import type { CallStage } from '../src/generated/CallStage';
 import type { CallView } from '../src/generated/CallView';
@@ -12,7 +12,7 @@ import type { Me } from '../src/generated/Me';
 import type { NotificationAbout } from '../src/generated/NotificationAbout';
 import type { NotificationChoice } from '../src/generated/NotificationChoice';
 import type { Presence } from '../src/generated/Presence';
-import type { Redial } from '../src/generated/Redial';
+import type { CallBack } from '../src/generated/CallBack';
 import type { QueueRow } from '../src/generated/QueueRow';
 import type { Schedule } from '../src/generated/Schedule';
 import type { Screen } from '../src/generated/Screen';
@@ -142,25 +142,74 @@ export function row(line: Line): QueueRow {
 }
 
 export const queue: QueueRow[] = [
-  row({ id: '0199-maria', name: 'Maria Keller', age: 42, reason: 'A cough since Monday, worse at night', state: 'ready', position: 1, minutes: 18, test: passed }),
-  row({ id: '0199-john', name: 'John Doe', age: 67, reason: 'New prescription for blood pressure', state: 'waiting', position: 2, minutes: 12, presence: 'away', test: begun }),
+  row({
+    id: '0199-maria',
+    name: 'Maria Keller',
+    age: 42,
+    reason: 'A cough since Monday, worse at night',
+    state: 'ready',
+    position: 1,
+    minutes: 18,
+    test: passed,
+  }),
+  row({
+    id: '0199-john',
+    name: 'John Doe',
+    age: 67,
+    reason: 'New prescription for blood pressure',
+    state: 'waiting',
+    position: 2,
+    minutes: 12,
+    presence: 'away',
+    test: begun,
+  }),
   row({ id: '0199-aylin', name: 'Aylin Demir', age: 29, reason: '', state: 'ready', position: 3, minutes: 7, test: flawed }),
-  row({ id: '0199-peter', name: 'Peter Alexander van der Hoogenband', age: null, reason: 'Headache, light hurts', state: 'waiting', position: 4, minutes: 2, presence: 'gone' }),
+  row({
+    id: '0199-peter',
+    name: 'Peter Alexander van der Hoogenband',
+    age: null,
+    reason: 'Headache, light hurts',
+    state: 'waiting',
+    position: 4,
+    minutes: 2,
+    presence: 'gone',
+  }),
 ];
 export const settledRows: QueueRow[] = [
   row({ id: '0199-eva', name: 'Eva Novak', age: 35, reason: 'Back pain', state: 'done', position: null, minutes: 40 }),
-  row({ id: '0199-tom', name: 'Tom Okafor', age: 51, reason: 'Results of the blood test', state: 'left', position: null, minutes: 33, presence: 'gone' }),
+  row({
+    id: '0199-tom',
+    name: 'Tom Okafor',
+    age: 51,
+    reason: 'Results of the blood test',
+    state: 'left',
+    position: null,
+    minutes: 33,
+    presence: 'gone',
+  }),
 ];
 
-const redialOf = (about: NotificationAbout): Redial | null =>
+const callBackOf = (about: NotificationAbout): CallBack | null =>
   about.kind === 'missed_call' ? { by: 'call_again', doctor_id: doctor.user_id, action: allowed } : null;
 
 const told = (number: number, about: NotificationAbout, minutes: number, read = true): InboxLine => ({
   notification: { number, about, created_at: NOW - minutes * MINUTE, read_at: read ? NOW - MINUTE : null },
-  redial: redialOf(about),
+  call_back: callBackOf(about),
   session_title: about.kind === 'removed_from_queue' ? 'Evening consultation' : null,
 });
-export const missedCall = told(7, { kind: 'missed_call', call_id: '0199-call', other_name: 'Dr. Jonas Lindqvist', other_id: doctor.user_id, call_kind: 'direct', outgoing: true }, 3, false);
+export const missedCall = told(
+  7,
+  {
+    kind: 'missed_call',
+    call_id: '0199-call',
+    other_name: 'Dr. Jonas Lindqvist',
+    other_id: doctor.user_id,
+    call_kind: 'direct',
+    outgoing: true,
+  },
+  3,
+  false,
+);
 export const removed = told(6, { kind: 'removed_from_queue', schedule_id: '0199-evening' }, 14, false);
 export const started = told(5, { kind: 'session_started', schedule_id: '0199-morning', title: 'Morning consultation' }, 24);
 export const ended = told(4, { kind: 'session_ended', schedule_id: '0199-yesterday', title: 'Follow-up round' }, 22 * 60);
@@ -189,7 +238,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
-    equipment: desk(),
+    devices: desk(),
     notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,
   };
@@ -199,7 +248,10 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
 function sheet(more: Partial<NotesView> = {}): NotesView {
   return {
     encounter_id: 'entry-0199-maria',
-    text: { state: 'loaded', value: 'Dry cough since Monday, worse at night. No fever, no pain.\n\nPlan: rest, honey, call again if fever.' },
+    text: {
+      state: 'loaded',
+      value: 'Dry cough since Monday, worse at night. No fever, no pain.\n\nPlan: rest, honey, call again if fever.',
+    },
     revision: 1,
     state: { name: 'saved', at: NOW - 20_000 },
     ...more,

@@ -1,6 +1,6 @@
 // Fixtures of every screen below a call.
 
-import { bareDesk, checks, desk } from './equipment';
+import { bareDesk, checks, desk } from './devices';
 import type { FieldProblem } from '../src/generated/FieldProblem';
 import type { FormState } from '../src/generated/FormState';
 import type { OwnPlace } from '../src/generated/OwnPlace';
@@ -192,24 +192,20 @@ export const screens: Record<string, ViewState> = {
     }),
   ),
 
-  patient_home: view(
-    { name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } },
-    { me: patient },
+  patient_home: view({ name: 'patient_home', schedules: { state: 'loaded', value: [morning, evening, skin, yesterday] } }, { me: patient }),
+  patient_home_checking: view(
+    { name: 'patient_home', schedules: { state: 'loaded', value: [] } },
+    { me: patient, devices: checks['heard'] ?? bareDesk },
   ),
-  patient_home_checking: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient, equipment: checks['heard'] ?? bareDesk }),
   waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
-  waiting_room_upcoming: view(
-    waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }),
-    { me: patient },
-  ),
+  waiting_room_upcoming: view(waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }), { me: patient }),
   waiting_room_waiting: view(waitingRoom(), { me: patient }),
-  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), { me: patient }),
+  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), {
+    me: patient,
+  }),
   waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
   waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
-  waiting_room_done: view(
-    waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }),
-    { me: patient },
-  ),
+  waiting_room_done: view(waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }), { me: patient }),
   waiting_room_over: view(
     waitingRoom(
       {
@@ -224,22 +220,22 @@ export const screens: Record<string, ViewState> = {
   ),
 
   ...Object.fromEntries(
-    Object.entries(checks).map(([name, equipment]) => [`device_check_${name}`, view(waitingRoom(), { me: patient, equipment })]),
+    Object.entries(checks).map(([name, devices]) => [`device_check_${name}`, view(waitingRoom(), { me: patient, devices })]),
   ),
   device_check_offline: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,
-    equipment: checks['heard'] ?? bareDesk,
+    devices: checks['heard'] ?? bareDesk,
     link: { state: 'reconnecting', retry_at: NOW + 12_000 },
   }),
 
   settings: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
-  settings_doctor: view(doctorHome(), { equipment: bareDesk }),
-  settings_preview: view(doctorHome(), { equipment: checks['heard'] ?? bareDesk }),
-  settings_flawed: view(doctorHome(), { equipment: checks['missing'] ?? bareDesk }),
-  settings_ring: view(doctorHome(), { equipment: checks['asking'] ?? bareDesk }),
+  settings_doctor: view(doctorHome(), { devices: bareDesk }),
+  settings_preview: view(doctorHome(), { devices: checks['heard'] ?? bareDesk }),
+  settings_flawed: view(doctorHome(), { devices: checks['missing'] ?? bareDesk }),
+  settings_ring: view(doctorHome(), { devices: checks['asking'] ?? bareDesk }),
   settings_ring_patient: view(
     { name: 'patient_home', schedules: { state: 'loaded', value: [] } },
-    { me: patient, equipment: desk({ speaker: 'asking' }) },
+    { me: patient, devices: desk({ speaker: 'asking' }) },
   ),
   settings_signed_out: view({ name: 'sign_in', ...quietForm }),
 

@@ -10,7 +10,23 @@ import type { FormState } from '../src/generated/FormState';
 import type { Notification } from '../src/generated/Notification';
 import type { Slot } from '../src/generated/Slot';
 import type { ViewState } from '../src/generated/ViewState';
-import { allowed, call, DAY, doctor, evening, HOUR, inboxOf, MINUTE, NOW, patient, quietForm, refused, skin, view, yesterday } from './people';
+import {
+  allowed,
+  call,
+  DAY,
+  doctor,
+  evening,
+  HOUR,
+  inboxOf,
+  MINUTE,
+  NOW,
+  patient,
+  quietForm,
+  refused,
+  skin,
+  view,
+  yesterday,
+} from './people';
 
 const HALF = 30 * MINUTE;
 /** 10:00 in Vienna on the day of the fixtures. */
@@ -30,7 +46,15 @@ const ana: DoctorCard = {
 };
 const doctors: DoctorCard[] = [
   ana,
-  { ...ana, user_id: '0199-jonas', name: 'Dr. Jonas Lindqvist', specialty: 'Dermatology', languages: ['en', 'de'], bio: '', reachability: 'in_another_call' },
+  {
+    ...ana,
+    user_id: '0199-jonas',
+    name: 'Dr. Jonas Lindqvist',
+    specialty: 'Dermatology',
+    languages: ['en', 'de'],
+    bio: '',
+    reachability: 'in_another_call',
+  },
   {
     ...ana,
     user_id: '0199-long',
@@ -40,7 +64,16 @@ const doctors: DoctorCard[] = [
     bio: 'Heart, vessels and what keeps them well. Please have your blood pressure diary and the names of all your medicines at hand, and tell me about earlier examinations, so that we need not repeat them. I also advise on travel at high altitude.',
     reachability: 'away',
   },
-  { ...ana, user_id: '0199-amir', name: 'Dr. Amir Haddad', specialty: '', languages: ['ar', 'en'], bio: '', reachability: 'offline', presence: 'gone' },
+  {
+    ...ana,
+    user_id: '0199-amir',
+    name: 'Dr. Amir Haddad',
+    specialty: '',
+    languages: ['ar', 'en'],
+    bio: '',
+    reachability: 'offline',
+    presence: 'gone',
+  },
 ];
 const whyNot = (card: DoctorCard): Action => {
   if (!card.accepts_direct_calls) return refused('no_direct_calls');
@@ -85,14 +118,26 @@ export function rowFor(role: 'doctor' | 'patient', one: Appointment, more: Parti
   const ahead = (one.state === 'pending' || one.state === 'confirmed') && NOW < one.ends_at;
   const over = refused('appointment_over');
   const answer = one.state !== 'pending' ? refused('answered') : one.asked_by === role ? refused('others_turn') : allowed;
-  const start =
-    one.state === 'pending' ? refused('not_confirmed') : !ahead ? over : NOW < one.opens_at ? refused('too_early') : allowed;
-  return { appointment: one, confirm: answer, decline: answer, cancel: ahead ? allowed : over, move_to: ahead ? allowed : over, start, ...more };
+  const start = one.state === 'pending' ? refused('not_confirmed') : !ahead ? over : NOW < one.opens_at ? refused('too_early') : allowed;
+  return {
+    appointment: one,
+    confirm: answer,
+    decline: answer,
+    cancel: ahead ? allowed : over,
+    move_to: ahead ? allowed : over,
+    start,
+    ...more,
+  };
 }
 
 const now = appointment({ id: '0199-now', starts_at: NOW + 6 * MINUTE, reason: 'Results of the blood test' });
 const soon = appointment({ id: '0199-soon', starts_at: TEN, reason: 'A cough since Monday, worse at night' });
-const asked = appointment({ id: '0199-asked', starts_at: NOW + DAY + 9 * HOUR, state: 'pending', reason: 'After work, if at all possible' });
+const asked = appointment({
+  id: '0199-asked',
+  starts_at: NOW + DAY + 9 * HOUR,
+  state: 'pending',
+  reason: 'After work, if at all possible',
+});
 const skinCheck = appointment({
   id: '0199-skin-visit',
   starts_at: NOW + 3 * DAY + 2 * HOUR,
@@ -136,7 +181,13 @@ const busy: Appointment[] = [
     }),
   ),
   appointment({ id: '0199-b1x', starts_at: at(1, 2, 15), patient_name: 'Marta Kowalska', patient_id: '0199-marta' }),
-  appointment({ id: '0199-b1y', starts_at: at(1, 5), patient_name: 'Olu Adeyemi', patient_id: '0199-olu', patient_time_zone: 'Africa/Lagos' }),
+  appointment({
+    id: '0199-b1y',
+    starts_at: at(1, 5),
+    patient_name: 'Olu Adeyemi',
+    patient_id: '0199-olu',
+    patient_time_zone: 'Africa/Lagos',
+  }),
   appointment({ id: '0199-b1z', starts_at: at(1, 6), patient_name: 'Chen Wei', patient_id: '0199-chen' }),
 ];
 const requests = [
@@ -148,11 +199,17 @@ const requests = [
     patient_id: '0199-far',
     patient_name: 'Dr. Maximiliane von Hohenstein-Oberndorfer-Lichtenberg',
     patient_time_zone: 'America/New_York',
-    reason: 'I am travelling and can only talk in the evening of the place where you are, which is the middle of the day here; any day of this week would do.',
+    reason:
+      'I am travelling and can only talk in the evening of the place where you are, which is the middle of the day here; any day of this week would do.',
   }),
 ];
 
-const closeUp = (role: 'doctor' | 'patient', one: Appointment, more: Partial<ViewState> = {}, acts: Partial<AppointmentRow> = {}): ViewState =>
+const closeUp = (
+  role: 'doctor' | 'patient',
+  one: Appointment,
+  more: Partial<ViewState> = {},
+  acts: Partial<AppointmentRow> = {},
+): ViewState =>
   view(
     {
       name: 'appointment',
@@ -197,7 +254,14 @@ const plan: Availability = {
   lead_times: { notice_minutes: 60, horizon_days: 60 },
   rules: [
     { id: '0199-r1', weekday: 'monday', hours: workday(9, 17, [[12, 13]]) },
-    { id: '0199-r2', weekday: 'tuesday', hours: workday(8, 12, [[9.5, 10], [11, 11.25]]) },
+    {
+      id: '0199-r2',
+      weekday: 'tuesday',
+      hours: workday(8, 12, [
+        [9.5, 10],
+        [11, 11.25],
+      ]),
+    },
     { id: '0199-r3', weekday: 'tuesday', hours: workday(16, 19) },
     { id: '0199-r4', weekday: 'friday', hours: workday(22, 26) },
   ],
@@ -227,7 +291,8 @@ const failed = { state: 'failed', problem: { kind: 'unreachable' } } as const;
 
 const told = (number: number, about: Notification['about']) => ({
   notification: { number, about, created_at: NOW - number * MINUTE, read_at: null },
-  session_title: null, redial: null,
+  session_title: null,
+  call_back: null,
 });
 const news = { appointment_id: soon.id, other_name: doctor.name, starts_at: soon.starts_at };
 
@@ -244,7 +309,12 @@ export const visits: Record<string, ViewState> = {
   appointments_empty: list('patient', []),
   appointments_loading: view({ name: 'appointments', appointments: { state: 'loading' }, schedules: [], feed: null }, { me: patient }),
   appointments_feed: view(
-    { name: 'appointments', appointments: { state: 'loaded', value: [] }, schedules: [], feed: { state: 'loaded', value: 'https://clinic.example/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics' } },
+    {
+      name: 'appointments',
+      appointments: { state: 'loaded', value: [] },
+      schedules: [],
+      feed: { state: 'loaded', value: 'https://clinic.example/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics' },
+    },
     { me: patient },
   ),
   appointments_doctor: list('doctor', [now, soon, ...busy, ...requests, ...past]),
@@ -270,17 +340,40 @@ export const visits: Record<string, ViewState> = {
       ring: { verdict: 'untested', reason: null },
     },
   }),
-  appointment_waiting: closeUp('doctor', { ...now, call_status: 'waiting' }, { call: theirs({ outgoing: true, other_name: patient.name, loud: true, ring_again: refused('still_ringing') }) }, { start: refused('in_call') }),
-  appointment_waiting_quiet: closeUp('doctor', { ...now, call_status: 'waiting' }, { call: theirs({ outgoing: true, other_name: patient.name, loud: false, ring_again: allowed }) }, { start: refused('in_call') }),
+  appointment_waiting: closeUp(
+    'doctor',
+    { ...now, call_status: 'waiting' },
+    { call: theirs({ outgoing: true, other_name: patient.name, loud: true, ring_again: refused('still_ringing') }) },
+    { start: refused('in_call') },
+  ),
+  appointment_waiting_quiet: closeUp(
+    'doctor',
+    { ...now, call_status: 'waiting' },
+    { call: theirs({ outgoing: true, other_name: patient.name, loud: false, ring_again: allowed }) },
+    { start: refused('in_call') },
+  ),
   appointment_ringing: closeUp('patient', { ...now, call_status: 'waiting' }, { call: theirs({ loud: true }) }),
-  appointment_join_elsewhere: view({ name: 'doctors', doctors: { state: 'loaded', value: doctors.map(rowOf) } }, { me: patient, call: theirs({ loud: false }) }),
+  appointment_join_elsewhere: view(
+    { name: 'doctors', doctors: { state: 'loaded', value: doctors.map(rowOf) } },
+    { me: patient, call: theirs({ loud: false }) },
+  ),
 
   appointment_ended_lost: closeUp('patient', now, {
-    call: call({ name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 94_000 }, { kind: 'appointment', appointment_id: now.id }),
+    call: call(
+      { name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 94_000 },
+      { kind: 'appointment', appointment_id: now.id },
+    ),
   }),
-  appointment_ended_absent: closeUp('doctor', { ...now, state: 'no_show', absent: 'patient' }, {
-    call: call({ name: 'ended', outcome: 'no_show', cause: 'party_absent', by_me: false, talked_ms: null }, { kind: 'appointment', appointment_id: now.id, outgoing: true, other_name: patient.name }),
-  }),
+  appointment_ended_absent: closeUp(
+    'doctor',
+    { ...now, state: 'no_show', absent: 'patient' },
+    {
+      call: call(
+        { name: 'ended', outcome: 'no_show', cause: 'party_absent', by_me: false, talked_ms: null },
+        { kind: 'appointment', appointment_id: now.id, outgoing: true, other_name: patient.name },
+      ),
+    },
+  ),
 
   booking: booking(),
   booking_abroad: booking({}, { me: abroad }),
@@ -299,10 +392,19 @@ export const visits: Record<string, ViewState> = {
   availability_saved: hours(plan, { lead_times: { ...quietForm, accepted: 1 } }),
 
   notices_appointments: list('patient', [now], {
-    inbox: inboxOf([told(3, { kind: 'appointment_changed', news: 'confirmed', ...news }), told(2, { kind: 'appointment_reminder', before: 'hour', ...news })], 2),
+    inbox: inboxOf(
+      [
+        told(3, { kind: 'appointment_changed', news: 'confirmed', ...news }),
+        told(2, { kind: 'appointment_reminder', before: 'hour', ...news }),
+      ],
+      2,
+    ),
     notices: [
       { id: 1, text: { kind: 'appointment', news: 'moved', appointment_id: soon.id, name: doctor.name, starts_at: soon.starts_at } },
-      { id: 2, text: { kind: 'appointment_near', before: 'ten_minutes', appointment_id: now.id, name: doctor.name, starts_at: now.starts_at } },
+      {
+        id: 2,
+        text: { kind: 'appointment_near', before: 'ten_minutes', appointment_id: now.id, name: doctor.name, starts_at: now.starts_at },
+      },
     ],
   }),
 };

@@ -3,7 +3,7 @@
 import { createContext } from 'svelte';
 import type { DeviceLease } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
-import type { Equipment } from './generated/Equipment';
+import type { DevicesView } from './generated/DevicesView';
 import type { Intent } from './generated/Intent';
 import type { PictureSource } from './pictures/source';
 
@@ -14,7 +14,7 @@ export interface AppContext {
   /** True while a call covers the screens; what is open below closes then. */
   covered(): boolean;
   /** Cameras, microphones and speakers; reading it makes a part follow them. */
-  equipment(): Equipment;
+  devices(): DevicesView;
   /** Whether the server can be asked at the moment. */
   online(): boolean;
   /** Who shows the person their own picture. */

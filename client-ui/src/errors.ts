@@ -2,7 +2,7 @@
 
 import type { Action } from './generated/Action';
 import type { FormState } from './generated/FormState';
-import type { Trouble } from './generated/Trouble';
+import type { RequestError } from './generated/RequestError';
 import type { Role } from './generated/Role';
 import { t } from './i18n';
 
@@ -13,7 +13,7 @@ export function setReader(role: Role | null): void {
   reader = role;
 }
 
-export function errorText(trouble: Trouble): string {
+export function errorText(trouble: RequestError): string {
   if (trouble.kind === 'unreachable') return t.errors.unreachable;
   if (trouble.kind === 'file_lost') return t.errors.fileLost;
   const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');

@@ -36,8 +36,7 @@ export function timeIn(at: number, name: string): string {
 /** Whether the clocks of a zone show something else at that instant. */
 export function differs(at: number, name: string): boolean {
   if (name === '' || name === zone) return false;
-  const shown = (timeZone: string) =>
-    new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at);
+  const shown = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at);
   try {
     return shown(name) !== shown(zone);
   } catch {
@@ -132,8 +131,7 @@ export function initials(name: string): string {
 
 /** `640 kbit/s`, or `1.2 Mbit/s`. */
 export function rate(kilobits: number): string {
-  const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const number = (value: number, digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
   return kilobits < 1000 ? `${number(kilobits, 0)} kbit/s` : `${number(kilobits / 1000, 1)} Mbit/s`;
 }
 

@@ -77,10 +77,14 @@ test('a slot that was taken meanwhile costs the choice and nothing that was type
   await page().getByTestId('book').click();
   await sent();
   // The same slots, without the one that was wanted.
-  await page().evaluate((gone) => window.changeView('booking_taken', (view) => {
-    if (view.screen.name !== 'booking' || view.screen.slots.state !== 'loaded') return;
-    view.screen.slots.value = view.screen.slots.value.filter((one) => one.starts_at !== gone);
-  }), at);
+  await page().evaluate(
+    (gone) =>
+      window.changeView('booking_taken', (view) => {
+        if (view.screen.name !== 'booking' || view.screen.slots.state !== 'loaded') return;
+        view.screen.slots.value = view.screen.slots.value.filter((one) => one.starts_at !== gone);
+      }),
+    at,
+  );
   await page().getByTestId('slot-taken').waitFor();
   assert.equal(await data('chosen', 'at'), '');
   assert.equal(await page().getByTestId('booking-reason').inputValue(), 'A cough');

@@ -9,7 +9,9 @@ const { page, open, show, sent } = setStage(looks.desk);
 
 const focused = () => page().evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName);
 const fromTheEnd = () =>
-  page().getByTestId('chat-log').evaluate((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight));
+  page()
+    .getByTestId('chat-log')
+    .evaluate((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight));
 
 test('who opens a chat can write at once: Enter sends, Shift and Enter begin a line', async () => {
   await open('chat_waiting_empty');

@@ -67,10 +67,7 @@ test('a patient who was declined calls again or puts it away', async () => {
   await open('direct_declined');
   assert.match(await page().getByTestId('decline-message').innerText(), /Please book a time for this afternoon/);
   await page().getByTestId('call-again').click();
-  assert.deepEqual(await sent(), [
-    { do: 'close_call' },
-    { do: 'call_doctor', doctor_id: '0199-doctor', reason: 'The rash is back' },
-  ]);
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'call_doctor', doctor_id: '0199-doctor', reason: 'The rash is back' }]);
 });
 
 test('the bell calls back in one press', async () => {
@@ -83,7 +80,9 @@ test('the bell calls back in one press', async () => {
 
 test('a doctor takes direct calls or not at once', async () => {
   await open('profile_doctor');
-  const { accepts_direct_calls: before } = await page().evaluate(() => ({ accepts_direct_calls: document.querySelector('[data-testid="accepts-calls"]')?.getAttribute('aria-checked') === 'true' }));
+  const { accepts_direct_calls: before } = await page().evaluate(() => ({
+    accepts_direct_calls: document.querySelector('[data-testid="accepts-calls"]')?.getAttribute('aria-checked') === 'true',
+  }));
   await page().getByTestId('accepts-calls').click();
   const intent = first(await sent());
   assert.equal(intent.do, 'save_profile');

@@ -16,19 +16,21 @@ const names = () => page().getByTestId('attached-file').locator('.name').allText
 
 /** Gives files to an element as a paste or a drop does. */
 const give = (id: string, event: string, files: { name: string; kind: string; bytes: number[] }[]) =>
-  page().getByTestId(id).evaluate(
-    (element, [type, given]) => {
-      const transfer = new DataTransfer();
-      for (const { name, kind, bytes } of given) transfer.items.add(new File([new Uint8Array(bytes)], name, { type: kind }));
-      const init = { bubbles: true, cancelable: true };
-      const made =
-        type === 'paste'
-          ? new ClipboardEvent(type, { ...init, clipboardData: transfer })
-          : new DragEvent(type, { ...init, dataTransfer: transfer });
-      return element.dispatchEvent(made);
-    },
-    [event, files] as const,
-  );
+  page()
+    .getByTestId(id)
+    .evaluate(
+      (element, [type, given]) => {
+        const transfer = new DataTransfer();
+        for (const { name, kind, bytes } of given) transfer.items.add(new File([new Uint8Array(bytes)], name, { type: kind }));
+        const init = { bubbles: true, cancelable: true };
+        const made =
+          type === 'paste'
+            ? new ClipboardEvent(type, { ...init, clipboardData: transfer })
+            : new DragEvent(type, { ...init, dataTransfer: transfer });
+        return element.dispatchEvent(made);
+      },
+      [event, files] as const,
+    );
 
 test('what is chosen is shown first and leaves with the next press, words after it', async () => {
   await open('chat_waiting_empty');
@@ -81,7 +83,7 @@ test('files come by paste and by drop, and pasted words stay words', async () =>
   assert.deepEqual(await names(), ['image.png', 'x.pdf']);
 });
 
-test('the button is reached by key and opens the system\'s own choice', async () => {
+test("the button is reached by key and opens the system's own choice", async () => {
   await open('chat_waiting_empty');
   await tabTo(page(), 'chat-attach', { key: 'Shift+Tab' });
   const choice = page().waitForEvent('filechooser');
@@ -118,10 +120,7 @@ test('files are saved by their id, and it is said where they went', async () => 
   await saves.nth(4).click({ force: true });
   assert.deepEqual(await sent('save_file'), [{ do: 'save_file', file_id: '0199f11e-0000-7000-8000-000000000001' }]);
   const said = (await page().getByTestId('file-saved').allTextContents()).filter((text) => text !== '');
-  assert.deepEqual(said, [
-    'Saved to your downloads as Blood-pressure-diary (2).pdf',
-    'It could not be written to your downloads.',
-  ]);
+  assert.deepEqual(said, ['Saved to your downloads as Blood-pressure-diary (2).pdf', 'It could not be written to your downloads.']);
 });
 
 test('what is on its way shows how far, and can be stopped', async () => {

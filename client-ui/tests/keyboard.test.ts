@@ -89,7 +89,7 @@ test('refused buttons send nothing and say why', async () => {
   assert.deepEqual(await sent(), []);
 });
 
-test('a session is planned in the person\'s own zone, over midnight too', async () => {
+test("a session is planned in the person's own zone, over midnight too", async () => {
   await open('doctor_home_empty');
   await page().getByTestId('new-session').click();
   await page().getByTestId('session-title').fill('Night duty');
@@ -191,7 +191,12 @@ test('the home screen tells who waits in a running session', async () => {
   const figures = await page().getByTestId('waiting-room').locator('[data-figure]').allInnerTexts();
   assert.deepEqual(
     figures.map((text) => text.split(/\s*\n\s*/).sort()),
-    [['2', 'Ready'], ['2', 'Not ready'], ['0', 'In a call'], ['3', 'Connected']],
+    [
+      ['2', 'Ready'],
+      ['2', 'Not ready'],
+      ['0', 'In a call'],
+      ['3', 'Connected'],
+    ],
   );
   await open('doctor_home_uncounted');
   assert.equal(await page().getByTestId('waiting-room').count(), 0);
@@ -236,7 +241,11 @@ test('messages never lie above the buttons of a call', async () => {
 
 test('on a phone, no bar covers what has the focus, forwards and backwards', async () => {
   const phone = await openLook(gallery(), looks.phone);
-  const pages = (await gallery().names()).filter((name) => /^core-(waiting-room|practice-room|availability|appointments?|doctors?|profile|patient-home|doctor-home|notifications?)(-doctor)?$/.test(name));
+  const pages = (await gallery().names()).filter((name) =>
+    /^core-(waiting-room|practice-room|availability|appointments?|doctors?|profile|patient-home|doctor-home|notifications?)(-doctor)?$/.test(
+      name,
+    ),
+  );
   assert.ok(pages.length > 7, pages.join(' '));
   for (const name of pages) {
     await phone.goto(gallery().address(name));

@@ -15,9 +15,14 @@ export async function tabTo(page: Page, id: string, { most = 40, key = 'Tab' } =
     if (on === id) {
       // A radio button may be drawn by its label.
       const rings = await page.evaluate(() =>
-        [document.activeElement, document.activeElement?.closest('label')].map((one) => (one ? getComputedStyle(one).outlineStyle : 'none')),
+        [document.activeElement, document.activeElement?.closest('label')].map((one) =>
+          one ? getComputedStyle(one).outlineStyle : 'none',
+        ),
       );
-      assert.ok(rings.some((ring) => ring !== 'none'), `${id} has the focus, and nobody sees it`);
+      assert.ok(
+        rings.some((ring) => ring !== 'none'),
+        `${id} has the focus, and nobody sees it`,
+      );
       return;
     }
     way.push(on);
@@ -29,6 +34,7 @@ export async function tabTo(page: Page, id: string, { most = 40, key = 'Tab' } =
 /** Shows the next view, and makes sure that the focus is on something. */
 export async function arrive(page: Page, name: string, on?: string): Promise<void> {
   await page.evaluate((view) => window.showView(view), name);
-  if (on) await page.waitForFunction((id) => (document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName) === id, on);
+  if (on)
+    await page.waitForFunction((id) => (document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName) === id, on);
   assert.notEqual(await focusedOn(page), 'BODY', `the focus got lost on the way to ${name}`);
 }

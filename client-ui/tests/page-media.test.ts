@@ -115,9 +115,7 @@ test('a device that is wanted, not wanted and wanted again while it opens is ope
     if (keys > 0 && sounds > 0) done();
   });
   await page().waitForFunction(() => window.tracks.length === 6);
-  const open = await page().evaluate(() =>
-    window.tracks.filter((track) => track.readyState === 'live').map((track) => track.kind),
-  );
+  const open = await page().evaluate(() => window.tracks.filter((track) => track.readyState === 'live').map((track) => track.kind));
   assert.deepEqual(open.sort(), ['audio', 'video']);
 });
 
@@ -143,7 +141,10 @@ test('a key frame is wished for over the way there is, and not for every picture
   for (; wishes.length < 2; now += wishes.length === 0 ? 0 : 100) await page().clock.runFor(100);
   const opened = await serving;
   clearInterval(sending);
-  assert.deepEqual(wishes, [[7, 0], [7, 0]]);
+  assert.deepEqual(wishes, [
+    [7, 0],
+    [7, 0],
+  ]);
   const between = (at[1] ?? 0) - (at[0] ?? 0);
   assert.ok(between > 900, `${between} ms`);
   assert.equal(opened, 1);

@@ -7,7 +7,10 @@ import { setStage } from './stage.ts';
 
 const { page, open, show } = setStage(looks.desk);
 
-const drawn = (stream: string) => page().getByTestId(`${stream}-picture`).evaluate((canvas) => Number((canvas as HTMLElement).dataset.frames));
+const drawn = (stream: string) =>
+  page()
+    .getByTestId(`${stream}-picture`)
+    .evaluate((canvas) => Number((canvas as HTMLElement).dataset.frames));
 
 /** Waits until more pictures than that have been drawn. */
 const drawnPast = (count: number, stream = 'remote') =>

@@ -7,7 +7,6 @@ import { setStage } from './stage.ts';
 
 const { page, open, show, sent } = setStage(looks.phone);
 
-
 test('stars are large enough for a thumb and one radio group that says what each means', async () => {
   await open('ended_completed_patient');
   const group = page().getByRole('group', { name: 'How was your consultation?' });

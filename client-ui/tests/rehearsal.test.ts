@@ -8,7 +8,6 @@ import { setStage } from './stage.ts';
 
 const { page, newlySent: sent, gallery } = setStage(looks.desk);
 
-
 test('it is asked for in one press, and the answer keeps the focus', async () => {
   await page().goto(gallery().address('device_check_ring_idle'));
   await page().getByTestId('try-ring').click();

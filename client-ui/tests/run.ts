@@ -8,11 +8,19 @@ import { availableParallelism } from 'node:os';
 import { startBrowser } from './browser.ts';
 
 const named = process.argv.slice(2);
-const all = readdirSync('tests').filter((name) => name.endsWith('.test.ts')).map((name) => `tests/${name}`);
+const all = readdirSync('tests')
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `tests/${name}`);
 const stop = await startBrowser();
 const tests = spawn(
   process.execPath,
-  ['--import', 'ts-blank-space/register', '--test', `--test-concurrency=${Math.max(2, availableParallelism())}`, ...(named.length > 0 ? named : all)],
+  [
+    '--import',
+    'ts-blank-space/register',
+    '--test',
+    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+    ...(named.length > 0 ? named : all),
+  ],
   { stdio: 'inherit' },
 );
 const [code] = (await once(tests, 'exit')) as [number | null];

@@ -37,7 +37,10 @@ const allLooks: Look[] = Object.values(looks);
 const shapes = [...new Set(allLooks.map(shapeOf))].map((shape) => allLooks.filter((look) => shapeOf(look) === shape));
 
 async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
-  const { violations: all } = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], selectors: false, preload: false }), runOnly);
+  const { violations: all } = await page.evaluate(
+    (only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], selectors: false, preload: false }),
+    runOnly,
+  );
   return all.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join(' ')}`),
   );
@@ -58,7 +61,11 @@ async function problemsIn(page: Page, first: Look, others: Look[]): Promise<stri
 }
 
 /** Shows each page of a list, a few of them side by side, and gathers what is wrong. */
-async function problemsOf<Case>([look, ...others]: Look[], cases: Case[], show: (page: Page, one: Case) => Promise<string>): Promise<string[]> {
+async function problemsOf<Case>(
+  [look, ...others]: Look[],
+  cases: Case[],
+  show: (page: Page, one: Case) => Promise<string>,
+): Promise<string[]> {
   assert.ok(look);
   const found: string[] = [];
   const rest = [...cases];
@@ -93,7 +100,13 @@ test("the core's own views are among the pages", () => {
 });
 
 test('every look is looked at', () => {
-  assert.deepEqual(shapes.flat().map(({ name }) => name).sort(), allLooks.map(({ name }) => name).sort());
+  assert.deepEqual(
+    shapes
+      .flat()
+      .map(({ name }) => name)
+      .sort(),
+    allLooks.map(({ name }) => name).sort(),
+  );
 });
 
 /** A view, what to press there, and what to press then. */

@@ -16,10 +16,13 @@ for (const look of Object.values<Look>(looks).filter(({ name }) => !process.env.
     await page.goto(gallery.address(name, look.query));
     // Where a picture is to come, its first frames.
     for (const picture of await page.locator('canvas[data-frames]').all()) {
-      await picture.evaluate((canvas) => new Promise<void>((done) => {
-        const look = () => (Number((canvas as HTMLCanvasElement).dataset.frames) > 5 ? done() : requestAnimationFrame(look));
-        look();
-      }));
+      await picture.evaluate(
+        (canvas) =>
+          new Promise<void>((done) => {
+            const look = () => (Number((canvas as HTMLCanvasElement).dataset.frames) > 5 ? done() : requestAnimationFrame(look));
+            look();
+          }),
+      );
     }
     if (process.env.CLICK) await page.getByTestId(process.env.CLICK).first().click();
     await page.screenshot({ path: `shots/${name}.${look.name.replace(' ', '-')}.png`, fullPage: true });

@@ -4,7 +4,7 @@
 //! Anybody can write such a link. So one shows a place and never does anything there: none accepts a
 //! call or joins a queue.
 
-use client_core::Intent;
+use client_core::{AppointmentIntent, Intent, QueueIntent};
 use client_engine::Handle;
 use shared::{AppointmentId, CallId, ScheduleId};
 use std::str::FromStr;
@@ -73,9 +73,11 @@ impl Links {
 }
 
 async fn show(app: &Handle, link: Option<Link>) -> Result<(), client_engine::Stopped> {
-    let intent = match link {
-        Some(Link::Queue(schedule_id)) => Intent::OpenSchedule { schedule_id },
-        Some(Link::Appointment(appointment_id)) => Intent::OpenAppointment { appointment_id },
+    let intent: Intent = match link {
+        Some(Link::Queue(schedule_id)) => QueueIntent::OpenSchedule { schedule_id }.into(),
+        Some(Link::Appointment(appointment_id)) => {
+            AppointmentIntent::OpenAppointment { appointment_id }.into()
+        }
         Some(Link::Call(_)) | None => return Ok(()),
     };
     app.until(|view| view.me.as_ref().map(|_| ())).await?;

@@ -1,6 +1,6 @@
 //! What only a phone needs: the invitation as a notification of its own system.
 
-use client_core::Intent;
+use client_core::CallIntent;
 use client_engine::{Handle, Invited};
 use tauri::{AppHandle, Wry};
 use tauri_plugin_notification::{Action, ActionType, Notification, NotificationExt};
@@ -59,8 +59,8 @@ fn prepare(
     let handle = handle.clone();
     notices.on_action(move |performed| {
         let intent = match performed.action_id() {
-            ACCEPT => Intent::Accept,
-            DECLINE => Intent::Decline,
+            ACCEPT => CallIntent::Accept,
+            DECLINE => CallIntent::Decline,
             _ => return,
         };
         // A button of an invitation that is over means nothing.

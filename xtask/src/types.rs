@@ -33,8 +33,8 @@ pub fn write_views() -> anyhow::Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let now = client_core::gallery::now();
-    let pages = client_core::gallery::gallery();
+    let now = client_gallery::now();
+    let pages = client_gallery::gallery();
     for (name, view) in &pages {
         let page = serde_json::json!({ "now": now, "view": view });
         fs::write(folder.join(format!("core-{name}.json")), page.to_string())?;

@@ -1,11 +1,11 @@
 // What is known of the devices before the first view.
 
-import type { Equipment } from '../generated/Equipment';
+import type { DevicesView } from '../generated/DevicesView';
 
 const untested = { verdict: 'untested', reason: null } as const;
 
-export const emptyDevices: Equipment = {
-  devices: { cameras: [], microphones: [], speakers: [] },
+export const emptyDevices: DevicesView = {
+  found: { cameras: [], microphones: [], speakers: [] },
   choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
   check: {
     open: false,

@@ -3,8 +3,8 @@ import type { AppointmentId } from "./AppointmentId";
 import type { AppointmentNews } from "./AppointmentNews";
 import type { Pii } from "./Pii";
 import type { ReminderTime } from "./ReminderTime";
+import type { RequestError } from "./RequestError";
 import type { Timestamp } from "./Timestamp";
-import type { Trouble } from "./Trouble";
 import type { WaitingRoomNews } from "./WaitingRoomNews";
 
 /**
@@ -14,7 +14,7 @@ export type NoticeText = { "kind": "failed",
 /**
  * Why.
  */
-problem: Trouble, } | { "kind": "session_started", 
+problem: RequestError, } | { "kind": "session_started", 
 /**
  * Its title.
  */

@@ -7,7 +7,7 @@ import type { ChangeForm } from "./ChangeForm";
 import type { DoctorsScreen } from "./DoctorsScreen";
 import type { FormState } from "./FormState";
 import type { Loadable } from "./Loadable";
-import type { Plan } from "./Plan";
+import type { PlannedSchedule } from "./PlannedSchedule";
 import type { PracticeRoom } from "./PracticeRoom";
 import type { ProfileScreen } from "./ProfileScreen";
 import type { Schedule } from "./Schedule";
@@ -33,7 +33,7 @@ waiting_rooms: Array<WaitingRoomCounts>,
 /**
  * What may be done with those that have not started.
  */
-plans: Array<Plan>, 
+plans: Array<PlannedSchedule>, 
 /**
  * The form for changing one of them.
  */

@@ -2,7 +2,7 @@
 import type { Bridge } from "./Bridge";
 import type { CallView } from "./CallView";
 import type { ChatView } from "./ChatView";
-import type { Equipment } from "./Equipment";
+import type { DevicesView } from "./DevicesView";
 import type { Inbox } from "./Inbox";
 import type { LinkState } from "./LinkState";
 import type { Loadable } from "./Loadable";
@@ -62,7 +62,7 @@ synthetic_media: boolean,
 /**
  * The devices, and whether they work.
  */
-equipment: Equipment, 
+devices: DevicesView, 
 /**
  * What the person wants to be told, and how; absent for those who have no rooms here.
  */

@@ -1,7 +1,7 @@
 //! A chat between the two sides of a visit, played by nobody.
 
 use crate::steps::Steps;
-use client_core::{ChatBadge, ChatLine, ChatLineState, Intent, Loadable, Screen, ViewState};
+use client_core::{ChatBadge, ChatIntent, ChatLine, ChatLineState, Loadable, Screen, ViewState};
 
 /// What the patient writes; it says that nobody did.
 const WORDS: &str = "This is a self-test.";
@@ -25,7 +25,7 @@ impl Steps<'_> {
         badge: impl Fn(&ViewState) -> Option<ChatBadge>,
     ) -> anyhow::Result<()> {
         let encounter_id = self.see("chat offered", badge).await?.encounter_id;
-        self.want(Intent::OpenChat { encounter_id }).await?;
+        self.want(ChatIntent::OpenChat { encounter_id }).await?;
         self.see("chat open", |view| lines(view).map(drop)).await
     }
 
@@ -37,7 +37,7 @@ impl Steps<'_> {
         };
         self.open_chat(own).await?;
         let text = WORDS.into();
-        self.want(Intent::WriteMessage { text }).await?;
+        self.want(ChatIntent::WriteMessage { text }).await?;
         let delivered = |view: &ViewState| newest_is(view, &ChatLineState::Delivered);
         self.see("message delivered", delivered).await
     }
@@ -57,13 +57,13 @@ impl Steps<'_> {
         self.open_chat(unread).await?;
         let received = |view: &ViewState| newest_is(view, &ChatLineState::Received);
         self.see("message received", received).await?;
-        self.want(Intent::CloseChat).await
+        self.want(ChatIntent::CloseChat).await
     }
 
     /// Patient: sees that the doctor has read it.
     pub async fn is_read(&self) -> anyhow::Result<()> {
         let read = |view: &ViewState| newest_is(view, &ChatLineState::Read);
         self.see("message read", read).await?;
-        self.want(Intent::CloseChat).await
+        self.want(ChatIntent::CloseChat).await
     }
 }

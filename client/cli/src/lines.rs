@@ -57,13 +57,13 @@ async fn write(output: &mut Stdout, value: &serde_json::Value) -> anyhow::Result
 #[cfg(test)]
 mod tests {
     use super::read;
-    use client_core::Intent;
+    use client_core::{CallIntent, QueueIntent};
 
     #[test]
     fn a_line_is_an_intent_or_nothing() {
-        assert_eq!(read(r#"{"do":"accept"}"#), Some(Intent::Accept));
+        assert_eq!(read(r#"{"do":"accept"}"#), Some(CallIntent::Accept.into()));
         let set = read(r#"{"do":"set_ready","ready":true}"#);
-        assert_eq!(set, Some(Intent::SetReady { ready: true }));
+        assert_eq!(set, Some(QueueIntent::SetReady { ready: true }.into()));
         assert_eq!(read(r#"{"do":"fly"}"#), None);
         assert_eq!(read("accept"), None);
     }

@@ -3,7 +3,7 @@
 use crate::devices::RunningApp;
 use crate::steps::{Steps, say};
 use crate::visit::Which;
-use client_core::{Intent, Screen, ViewState};
+use client_core::{QueueIntent, ScheduleIntent, Screen, SessionIntent, ViewState};
 use client_engine::media::{MediaConfig, SpeakerSink};
 use client_engine::{DriverConfig, RingConfig, SecretBackend};
 use serde_json::json;
@@ -73,7 +73,7 @@ pub async fn run(server: &str, args: Args) -> anyhow::Result<()> {
     doctor.open_session(&title).await?;
     let result = visit(&doctor, &patient, &title, &at_doctor, &at_patient).await;
     // Whatever came of it, nobody is left waiting in a session that was only a test.
-    doctor.want(Intent::EndSession).await?;
+    doctor.want(QueueIntent::EndSession).await?;
     let over = doctor.see("session over", session_over).await;
     at_patient.app.handle.stop().await;
     at_doctor.app.handle.stop().await;
@@ -96,7 +96,9 @@ async fn plan(doctor: &Steps<'_>) -> anyhow::Result<Which> {
         time_zone: "UTC".to_owned(),
         capacity: 1,
     };
-    doctor.want(Intent::CreateSchedule(schedule)).await?;
+    doctor
+        .want(ScheduleIntent::CreateSchedule(schedule))
+        .await?;
     Ok(Which::Titled(title))
 }
 
@@ -108,7 +110,7 @@ async fn visit(
     at_patient: &RunningApp,
 ) -> anyhow::Result<()> {
     doctor.start_session().await?;
-    patient.want(Intent::Reload).await?;
+    patient.want(SessionIntent::Reload).await?;
     patient.open_session(title).await?;
     patient.wait_ready().await?;
     patient.write_to_doctor().await?;

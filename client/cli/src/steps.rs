@@ -1,5 +1,5 @@
 use anyhow::Context;
-use client_core::{Action, Intent, Screen, Trouble, ViewState};
+use client_core::{Action, Intent, RequestError, Screen, SessionIntent, ViewState};
 use client_engine::Handle;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ impl Steps<'_> {
     }
 
     /// Wants something.
-    pub async fn want(&self, intent: Intent) -> anyhow::Result<()> {
+    pub async fn want(&self, intent: impl Into<Intent>) -> anyhow::Result<()> {
         Ok(self.app.intent(intent).await?)
     }
 
@@ -57,7 +57,7 @@ impl Steps<'_> {
         };
         if self.see("opened", form).await? {
             let (email, password) = (email.into(), password.into());
-            self.want(Intent::SignIn { email, password }).await?;
+            self.want(SessionIntent::SignIn { email, password }).await?;
         }
         let outcome = |view: &ViewState| match &view.screen {
             Screen::Opening | Screen::Register(_) => None,
@@ -73,11 +73,11 @@ impl Steps<'_> {
 }
 
 /// What a trouble is, for a terminal.
-fn in_words(trouble: &Trouble) -> Value {
+fn in_words(trouble: &RequestError) -> Value {
     match trouble {
-        Trouble::Unreachable => json!("the server can't be reached"),
-        Trouble::FileLost => json!("the file is not here any more"),
-        Trouble::Refused { code, .. } => json!(code),
+        RequestError::Unreachable => json!("the server can't be reached"),
+        RequestError::FileLost => json!("the file is not here any more"),
+        RequestError::Refused { code, .. } => json!(code),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One side of a visit, played by nobody: it does what a person would, as soon as it may be done.
 
 use crate::steps::{Steps, may};
-use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
+use client_core::{CallIntent, CallStage, Loadable, QueueIntent, Screen, ViewState};
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Stream, VideoFanout};
 use shared::{Outcome, Pii, Schedule, ScheduleId, ScheduleStatus};
@@ -49,7 +49,7 @@ impl Steps<'_> {
             _ => None,
         };
         let schedule_id = self.see("session found", listed).await?;
-        self.want(Intent::OpenSchedule { schedule_id }).await
+        self.want(QueueIntent::OpenSchedule { schedule_id }).await
     }
 
     /// Doctor: goes online, if that is still to be done.
@@ -62,7 +62,7 @@ impl Steps<'_> {
             _ => None,
         };
         if !self.see("practice room", room).await? {
-            self.want(Intent::StartSession).await?;
+            self.want(QueueIntent::StartSession).await?;
         }
         let online = |view: &ViewState| match &view.screen {
             Screen::PracticeRoom(room) => {
@@ -80,7 +80,7 @@ impl Steps<'_> {
             _ => None,
         };
         self.see("a patient is ready", next).await?;
-        self.want(Intent::Invite { patient_id: None }).await?;
+        self.want(QueueIntent::Invite { patient_id: None }).await?;
         self.see("invited", |view| view.call.as_ref().map(drop))
             .await
     }
@@ -94,22 +94,22 @@ impl Steps<'_> {
         };
         if !self.see("waiting room", joined).await? {
             let reason = Pii::from("");
-            self.want(Intent::JoinQueue { reason }).await?;
+            self.want(QueueIntent::JoinQueue { reason }).await?;
         }
         let place = |view: &ViewState| match &view.screen {
             Screen::WaitingRoom(room) => may(room.set_ready).then_some(()),
             _ => None,
         };
         self.see("joined", place).await?;
-        self.want(Intent::SetReady { ready: true }).await
+        self.want(QueueIntent::SetReady { ready: true }).await
     }
 
     /// Patient: accepts when it rings.
     pub async fn accept(&self) -> anyhow::Result<()> {
         let rings = |view: &ViewState| may(view.call.as_ref()?.accept).then_some(());
         self.see("it rings", rings).await?;
-        self.want(Intent::InvitationSeen).await?;
-        self.want(Intent::Accept).await
+        self.want(CallIntent::InvitationSeen).await?;
+        self.want(CallIntent::Accept).await
     }
 
     /// Waits until media goes both ways.
@@ -151,7 +151,7 @@ impl Steps<'_> {
     /// Ends the call.
     pub async fn end(&self, after: Duration) -> anyhow::Result<()> {
         tokio::time::sleep(after).await;
-        self.want(Intent::End).await?;
+        self.want(CallIntent::End).await?;
         self.ended().await
     }
 

@@ -2,61 +2,62 @@
 //!
 //! [`App::handle`] is the only mutation and [`App::view`] the only output besides the effects that
 //! `handle` returns. The engine does the effects and feeds back what came of them.
+//!
+//! Every folder but `api`, `app`, `io` and `screens` is a feature: a struct with fields of its own, of
+//! which `app` owns one. Within a feature, `state` holds the struct, `view` what the page sees of it,
+//! and whatever stands beside them acts.
 
-mod account;
-mod answers;
+mod api;
 mod app;
+mod appointments;
 pub mod bridge_codes;
-mod call;
-mod chance;
+mod calls;
 mod chat;
-mod direct;
-mod effect;
-mod equipment;
-mod follow;
-mod forms;
-mod frames;
-#[cfg(any(feature = "gallery", test))]
-pub mod gallery;
-mod inbox;
-mod input;
-mod intent;
-mod link;
-mod news_view;
+mod ctx;
+mod devices;
+mod events;
+mod feature;
+mod instants;
+mod io;
 mod notes;
-mod notices;
-mod overview;
-mod plans;
-mod preferences;
+mod notifications;
 mod profile;
-mod purpose;
 mod queue;
-mod queue_order;
-mod requests;
-mod room_actions;
+mod rng;
 mod schedules;
 mod screens;
-mod trouble;
-mod turn;
+mod session;
 mod view;
-mod visits;
+mod view_parts;
 
+pub use api::error::RequestError;
 pub use app::App;
-pub use call::{CallFigures, RatingView, judge};
-pub use chat::{
-    AttachRules, ChatBadge, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
-    safe_file_name,
-};
-pub use direct::{DirectView, Instead, Redial};
-pub use effect::*;
-pub use equipment::*;
-pub use forms::FormState;
-pub use input::*;
-pub use intent::*;
-pub use news_view::*;
-pub use notes::{NotesState, NotesView};
-pub use plans::{ChangeForm, Plan};
+pub use appointments::intent::AppointmentIntent;
+pub use appointments::view::*;
+pub use calls::intent::CallIntent;
+pub use calls::quality::{CallFigures, judge};
+pub use calls::view::*;
+pub use chat::file_names::safe_file_name;
+pub use chat::intent::ChatIntent;
+pub use chat::view::*;
+pub use devices::intent::DeviceIntent;
+pub use devices::network::{NetworkFigures, NetworkPath};
+pub use devices::view::*;
+pub use io::*;
+pub use notes::intent::NotesIntent;
+pub use notes::view::*;
+pub use notifications::intent::NotificationIntent;
+pub use notifications::notices::{Notice, NoticeText};
+pub use notifications::view::*;
+pub use profile::intent::ProfileIntent;
+pub use profile::view::*;
+pub use queue::intent::{QueueIntent, QueueMove};
+pub use queue::view::*;
+pub use schedules::intent::ScheduleIntent;
+pub use schedules::view::*;
+pub use session::forms::FormState;
+pub use session::intent::SessionIntent;
+pub use session::view::*;
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
-pub use trouble::Trouble;
 pub use view::*;
-pub use visits::*;
+pub use view_parts::{Action, DeviceTrouble, Loadable, WhyNot};

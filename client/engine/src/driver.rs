@@ -93,9 +93,9 @@ impl Handle {
     ///
     /// # Errors
     /// The driver has stopped.
-    pub async fn intent(&self, intent: Intent) -> Result<(), Stopped> {
+    pub async fn intent(&self, intent: impl Into<Intent>) -> Result<(), Stopped> {
         self.inputs
-            .send(Input::Intent(intent))
+            .send(Input::Intent(intent.into()))
             .await
             .map_err(|_| Stopped)
     }
@@ -274,7 +274,7 @@ impl Driver {
                 Some(pressed) = arrivals.pressed.recv() => {
                     // A button of a call that is over must not answer the next one.
                     if self.notifications.is_shown(pressed.call_id) {
-                        return Some(Input::Intent(pressed.intent));
+                        return Some(Input::Intent(pressed.intent.into()));
                     }
                 }
                 () = tokio::time::sleep(sleep) => {

@@ -5,7 +5,7 @@
 //! service, and the ring and the window do their work without. Never compiled for phones, whose own
 //! service does this.
 
-use client_core::{Input, Intent};
+use client_core::{CallIntent, Input};
 use shared::{CallId, NotificationAbout, Pii};
 use tokio::sync::{mpsc, watch};
 
@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, watch};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pressed {
     pub(crate) call_id: CallId,
-    pub(crate) intent: Intent,
+    pub(crate) intent: CallIntent,
 }
 
 /// An invitation that rings. Phones show it by their shell.
@@ -108,7 +108,7 @@ impl Notifications {
 
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod words {
-    use client_core::Intent;
+    use client_core::CallIntent;
     use notify_rust::{Notification, Timeout};
     use shared::{NotificationAbout, Pii, WaitingRoomNews};
 
@@ -185,10 +185,10 @@ mod words {
         notification
     }
 
-    pub(super) fn meaning(action: &str) -> Option<Intent> {
+    pub(super) fn meaning(action: &str) -> Option<CallIntent> {
         match action {
-            "accept" => Some(Intent::Accept),
-            "decline" => Some(Intent::Decline),
+            "accept" => Some(CallIntent::Accept),
+            "decline" => Some(CallIntent::Decline),
             _ => None,
         }
     }
@@ -203,7 +203,7 @@ mod words {
     #[cfg(test)]
     mod tests {
         use super::{escape, meaning};
-        use client_core::Intent;
+        use client_core::CallIntent;
 
         #[test]
         fn a_name_is_no_markup() {
@@ -212,8 +212,8 @@ mod words {
 
         #[test]
         fn only_the_two_buttons_mean_something() {
-            assert_eq!(meaning("accept"), Some(Intent::Accept));
-            assert_eq!(meaning("decline"), Some(Intent::Decline));
+            assert_eq!(meaning("accept"), Some(CallIntent::Accept));
+            assert_eq!(meaning("decline"), Some(CallIntent::Decline));
             assert_eq!(meaning("default"), None);
             assert_eq!(meaning("__closed"), None);
         }

@@ -5,7 +5,8 @@ use crate::stage::material::Material;
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{Person, is_completed, open_clinic};
 use client_core::{
-    Action, AppointmentRow, Intent, LinkState, Loadable, NoticeText, Screen, ViewState,
+    Action, AppointmentIntent, AppointmentRow, CallIntent, LinkState, Loadable, NoticeText, Screen,
+    ViewState,
 };
 use client_engine::media::MicrophoneSource;
 use shared::{
@@ -44,7 +45,7 @@ fn soon() -> Timestamp {
 
 /// The patient opens the doctor's free times.
 async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
-    patient.wants(Intent::ShowDoctors).await;
+    patient.wants(AppointmentIntent::ShowDoctors).await;
     let listed = |view: &ViewState| -> Option<UserId> {
         match &view.screen {
             Screen::Doctors(screen) => match &screen.doctors {
@@ -55,7 +56,9 @@ async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
         }
     };
     let doctor_id = patient.sees("a doctor", listed).await;
-    patient.wants(Intent::OpenBooking { doctor_id }).await;
+    patient
+        .wants(AppointmentIntent::OpenBooking { doctor_id })
+        .await;
     let free = |view: &ViewState| match &view.screen {
         Screen::Booking(screen) if screen.book == Action::Allowed => match &screen.slots {
             Loadable::Loaded { value } => Some(value.clone()),
@@ -68,7 +71,9 @@ async fn looks_for_a_time(patient: &Person) -> Vec<Slot> {
 
 async fn books(patient: &Person, time: WantedTime) -> AppointmentRow {
     let reason = "Back pain after lifting".into();
-    patient.wants(Intent::Book { time, reason }).await;
+    patient
+        .wants(AppointmentIntent::Book { time, reason })
+        .await;
     let booked =
         |view: &ViewState| close_up(view, |row| row.appointment.starts_at == time.starts_at);
     patient.sees("what was booked", booked).await
@@ -76,7 +81,7 @@ async fn books(patient: &Person, time: WantedTime) -> AppointmentRow {
 
 /// The doctor has an hour of their own: what the demo planned for now is cancelled.
 async fn makes_room(doctor: &Person) {
-    doctor.wants(Intent::ShowAppointments).await;
+    doctor.wants(AppointmentIntent::ShowAppointments).await;
     let near = soon().plus_s(2_000);
     let now =
         |row: &&AppointmentRow| row.cancel == Action::Allowed && row.appointment.starts_at < near;
@@ -85,7 +90,7 @@ async fn makes_room(doctor: &Person) {
         let appointment_id = row.appointment.id;
         let reason = "Something came up".into();
         doctor
-            .wants(Intent::CancelAppointment {
+            .wants(AppointmentIntent::CancelAppointment {
                 appointment_id,
                 reason,
             })
@@ -115,13 +120,13 @@ async fn confirms(doctor: &Person, appointment_id: AppointmentId) {
     };
     doctor.sees("the request", told).await;
     doctor
-        .wants(Intent::OpenAppointment { appointment_id })
+        .wants(AppointmentIntent::OpenAppointment { appointment_id })
         .await;
     let asked = |view: &ViewState| close_up(view, |row| row.confirm == Action::Allowed);
     let row = doctor.sees("the request from close up", asked).await;
     assert_eq!(row.appointment.asked_by, Party::Patient);
     doctor
-        .wants(Intent::ConfirmAppointment { appointment_id })
+        .wants(AppointmentIntent::ConfirmAppointment { appointment_id })
         .await;
 }
 
@@ -171,7 +176,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     // The patient is there first; the doctor's device rings, and the doctor sees Join.
     let appointment_id = asked.id;
     patient
-        .wants(Intent::StartAppointment { appointment_id })
+        .wants(AppointmentIntent::StartAppointment { appointment_id })
         .await;
     let rings = |view: &ViewState| view.call.as_ref().filter(|call| call.loud).map(drop);
     doctor.sees("a loud ring", rings).await;
@@ -182,7 +187,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     };
     doctor.sees("that the patient waits", joins).await;
     doctor
-        .wants(Intent::StartAppointment { appointment_id })
+        .wants(AppointmentIntent::StartAppointment { appointment_id })
         .await;
     doctor.is_active().await;
     patient.is_active().await;
@@ -191,7 +196,7 @@ async fn a_patient_books_the_doctor_confirms_and_they_meet() {
     assert!(advance(&at_doctor), "{at_doctor:?}");
     assert!(advance(&at_patient), "{at_patient:?}");
 
-    doctor.wants(Intent::End).await;
+    doctor.wants(CallIntent::End).await;
     patient.stage("the end", is_completed).await;
     let settled = |view: &ViewState| {
         close_up(view, |row| {

@@ -4,7 +4,8 @@
 use crate::stage::material::Material;
 use crate::stage::{Pair, Person, clinic, open_clinic};
 use client_core::{
-    ChatBadge, ChatLineState, FilePresence, Intent, LinkState, Loadable, Screen, ViewState,
+    CallIntent, ChatBadge, ChatIntent, ChatLineState, FilePresence, LinkState, Loadable, Screen,
+    ViewState,
 };
 use shared::EncounterId;
 
@@ -23,7 +24,7 @@ fn lines(view: &ViewState) -> Option<Vec<(String, ChatLineState)>> {
 
 async fn writes(person: &Person, text: &str) {
     let text = text.into();
-    person.wants(Intent::WriteMessage { text }).await;
+    person.wants(ChatIntent::WriteMessage { text }).await;
 }
 
 /// Waits until the newest line is this one, having got so far.
@@ -41,7 +42,7 @@ async fn opens_chat(
     badge: impl Fn(&ViewState) -> Option<ChatBadge>,
 ) -> EncounterId {
     let encounter_id = person.sees("a chat to open", badge).await.encounter_id;
-    person.wants(Intent::OpenChat { encounter_id }).await;
+    person.wants(ChatIntent::OpenChat { encounter_id }).await;
     person.sees("the chat", |view| lines(view).map(drop)).await;
     encounter_id
 }
@@ -55,7 +56,7 @@ async fn send_picture(from: &Person, to: &Person) {
         let is_last = (number + 1) * 48 * 1024 >= bytes.len();
         from.app.handle.files.hand_over(7, piece, is_last);
     }
-    let wish = Intent::AttachFile {
+    let wish = ChatIntent::AttachFile {
         transfer: 7,
         name: "arm.png".into(),
         bytes: u64::try_from(bytes.len()).unwrap(),
@@ -68,7 +69,7 @@ async fn send_picture(from: &Person, to: &Person) {
     let came = to.sees("a picture", file).await;
     assert_eq!(came.media_type, "image/png");
     let file_id = came.id.unwrap();
-    to.wants(Intent::ShowFile { file_id }).await;
+    to.wants(ChatIntent::ShowFile { file_id }).await;
     let here = |view: &ViewState| {
         file(view).and_then(|file| (file.presence == FilePresence::Here).then_some(()))
     };
@@ -114,7 +115,7 @@ async fn they_write_before_during_and_after_the_call_and_through_a_restart() {
     opens_chat(doctor, unread).await;
     newest(patient, "I cough at night", ChatLineState::Read).await;
 
-    patient.wants(Intent::SetTyping { typing: true }).await;
+    patient.wants(ChatIntent::SetTyping { typing: true }).await;
     let types = |view: &ViewState| view.chat.as_ref()?.partner_types.then_some(());
     doctor.sees("the patient writing", types).await;
 
@@ -145,7 +146,7 @@ async fn they_write_before_during_and_after_the_call_and_through_a_restart() {
 
     send_picture(patient, doctor).await;
 
-    doctor.wants(Intent::End).await;
+    doctor.wants(CallIntent::End).await;
     let done = |view: &ViewState| match &view.call.as_ref()?.stage {
         client_core::CallStage::Ended { .. } => Some(()),
         _ => None,

@@ -3,7 +3,7 @@
 
 use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use backend::Running;
-use client_core::{CallStage, CallView, DeviceTrouble, Intent, ViewState};
+use client_core::{CallIntent, CallStage, CallView, DeviceTrouble, ViewState};
 use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream, UnplugSwitch};
@@ -62,7 +62,7 @@ impl Person {
 
 /// Both agree that it is over and that nothing went wrong.
 async fn ends_well(pair: &Pair) {
-    pair.doctor.wants(Intent::End).await;
+    pair.doctor.wants(CallIntent::End).await;
     let completed = |stage: &CallStage| {
         matches!(
             stage,

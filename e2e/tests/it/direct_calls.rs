@@ -4,7 +4,10 @@ use crate::stage::material::Material;
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{Person, is_completed_talk, open_clinic};
 use backend::Running;
-use client_core::{CallStage, DirectView, Intent, LinkState, Loadable, Profile, Screen, ViewState};
+use client_core::{
+    CallIntent, CallStage, DirectView, LinkState, Loadable, Profile, ProfileIntent, ScheduleIntent,
+    Screen, ViewState,
+};
 use client_engine::media::MicrophoneSource;
 use shared::{DoctorProfile, Outcome, RingStage, UserId};
 use tempfile::TempDir;
@@ -59,7 +62,7 @@ impl Two {
     async fn ring(&self) -> DirectView {
         let (doctor_id, reason) = (self.doctor_id, "The rash is back".into());
         self.patient
-            .wants(Intent::CallDoctor { doctor_id, reason })
+            .wants(CallIntent::CallDoctor { doctor_id, reason })
             .await;
         let card = |view: &ViewState| {
             let direct = view.call.as_ref()?.direct.clone()?;
@@ -79,7 +82,7 @@ impl Two {
 async fn take_direct_calls(doctor: &Person, accepts: bool) {
     let home = |view: &ViewState| matches!(view.screen, Screen::DoctorHome { .. }).then_some(());
     doctor.sees("the home screen", home).await;
-    doctor.wants(Intent::ShowProfile).await;
+    doctor.wants(ProfileIntent::ShowProfile).await;
     let profile = |view: &ViewState| match &view.screen {
         Screen::Profile(screen) => match &screen.profile {
             Loadable::Loaded {
@@ -95,11 +98,11 @@ async fn take_direct_calls(doctor: &Person, accepts: bool) {
         ..before
     };
     doctor
-        .wants(Intent::SaveProfile(Profile::Doctor(after)))
+        .wants(ProfileIntent::SaveProfile(Profile::Doctor(after)))
         .await;
     let saved = |view: &ViewState| (profile(view)?.accepts_direct_calls == accepts).then_some(());
     doctor.sees("the switch as it was set", saved).await;
-    doctor.wants(Intent::ShowHome).await;
+    doctor.wants(ScheduleIntent::ShowHome).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,11 +111,11 @@ async fn a_doctor_answers_from_the_card_and_they_see_each_other() {
     let card = two.ring().await;
     assert_eq!(card.reason, "The rash is back".into());
     // What the patient sees of the ring comes from the doctor's device.
-    two.doctor.wants(Intent::InvitationSeen).await;
+    two.doctor.wants(CallIntent::InvitationSeen).await;
     let seen = |stage: &CallStage| matches!(stage, CallStage::Ringing { receipt, .. } if receipt.stage == RingStage::Seen);
     two.patient.stage("that the doctor saw it", seen).await;
 
-    two.doctor.wants(Intent::Accept).await;
+    two.doctor.wants(CallIntent::Accept).await;
     two.doctor.is_active().await;
     two.patient.is_active().await;
     let (at_doctor, at_patient) = tokio::join!(
@@ -122,7 +125,7 @@ async fn a_doctor_answers_from_the_card_and_they_see_each_other() {
     assert!(advance(&at_doctor), "at the doctor's: {at_doctor:?}");
     assert!(advance(&at_patient), "at the patient's: {at_patient:?}");
 
-    two.patient.wants(Intent::End).await;
+    two.patient.wants(CallIntent::End).await;
     two.doctor.stage("the end", is_completed_talk).await;
     two.patient.stage("the end", is_completed_talk).await;
     two.leave().await;
@@ -134,7 +137,7 @@ async fn a_doctor_declines_with_a_message_and_the_patient_may_book_instead() {
     two.ring().await;
     let message = "Please book a time for this afternoon.";
     two.doctor
-        .wants(Intent::DeclineWith {
+        .wants(CallIntent::DeclineWith {
             message: message.into(),
         })
         .await;
@@ -152,7 +155,7 @@ async fn a_doctor_declines_with_a_message_and_the_patient_may_book_instead() {
     };
     let told = two.patient.sees("that it was declined", declined).await;
     assert_eq!(told.decline_message, message.into());
-    assert_eq!(told.instead.unwrap().doctor_id, two.doctor_id);
+    assert_eq!(told.fallback.unwrap().doctor_id, two.doctor_id);
     let nothing = |view: &ViewState| view.call.is_none().then_some(());
     two.doctor.sees("the card gone", nothing).await;
     two.leave().await;

@@ -2,7 +2,7 @@
 
 use crate::stage::networks::{Home, Networks};
 use crate::stage::scene::{RemoteScene, stage_of};
-use client_core::{CallStage, Intent, ViewState};
+use client_core::{CallIntent, CallStage, ViewState};
 use shared::{Cause, Outcome};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -45,7 +45,7 @@ impl RemoteScene {
 
     /// The doctor ends it, and both agree.
     async fn ends_well(&mut self) {
-        self.doctor.wants(&Intent::End);
+        self.doctor.wants(CallIntent::End);
         let completed = (Outcome::Completed, None);
         assert_eq!(self.doctor.sees("the end", ending).await.1, completed);
         assert_eq!(self.patient.sees("the end", ending).await.1, completed);

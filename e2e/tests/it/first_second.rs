@@ -4,7 +4,7 @@
 use crate::stage::material::{Material, likeness};
 use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use crate::voice_score::{lag, samples, voice_score};
-use client_core::{CallStage, Intent};
+use client_core::{CallIntent, CallStage};
 use client_engine::media::audio::wav::read_wav;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{Stream, VideoStream};
@@ -111,7 +111,7 @@ async fn both_see_and_hear_each_other_soon_and_well() {
             scores.push(judge_voice(&pair.doctor, &patients));
             scores.push(judge_voice(&pair.patient, &doctors));
         }
-        pair.doctor.wants(Intent::End).await;
+        pair.doctor.wants(CallIntent::End).await;
         let ended = |stage: &CallStage| matches!(stage, CallStage::Ended { .. });
         pair.patient.stage("the end", ended).await;
         pair.doctor.app.handle.stop().await;

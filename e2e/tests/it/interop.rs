@@ -4,7 +4,7 @@
 use crate::stage::browser::Browser;
 use crate::stage::material::Material;
 use crate::stage::{PATIENCE, Pair, Person, open_clinic};
-use client_core::{CallStage, Intent, Screen, ViewState};
+use client_core::{CallIntent, CallStage, QueueIntent, Screen, ViewState};
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{MicrophoneSource, Stream};
 use serde_json::{Value, json};
@@ -104,9 +104,9 @@ async fn the_engine_offers_and_the_browser_answers() {
         _ => None,
     };
     let patient_id = Some(doctor.sees("a ready patient", next).await);
-    doctor.wants(Intent::Invite { patient_id }).await;
+    doctor.wants(QueueIntent::Invite { patient_id }).await;
     they_meet(&doctor, &mut browser).await;
-    doctor.wants(Intent::End).await;
+    doctor.wants(CallIntent::End).await;
     let ended = browser
         .tells("the end", |report| report["step"] == "ended")
         .await;
@@ -141,7 +141,7 @@ async fn the_browser_offers_and_the_engine_answers() {
         .await;
     let rings = |stage: &CallStage| matches!(stage, CallStage::Ringing { .. });
     pair.patient.stage("the invitation", rings).await;
-    pair.patient.wants(Intent::Accept).await;
+    pair.patient.wants(CallIntent::Accept).await;
     they_meet(&pair.patient, &mut browser).await;
     browser.wants(json!({ "do": "end" })).await;
     let ended = |stage: &CallStage| matches!(stage, CallStage::Ended { .. });

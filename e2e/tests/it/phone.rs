@@ -5,7 +5,7 @@ use crate::stage::desktop::Desktop;
 use crate::stage::phone::Phone;
 use crate::stage::window::Window;
 use crate::stage::{PATIENCE, Pair, Person, eventually, open_clinic};
-use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
+use client_core::{CallStage, ChatIntent, Loadable, QueueIntent, Screen, ViewState};
 use client_engine::media::video::frame::Size;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{CameraSource, MicrophoneSource, Stream};
@@ -137,7 +137,7 @@ async fn is_called(screen: &Window, doctor: &Person) {
         _ => None,
     };
     let patient_id = Some(doctor.sees("a ready patient", next).await);
-    doctor.wants(Intent::Invite { patient_id }).await;
+    doctor.wants(QueueIntent::Invite { patient_id }).await;
     screen.sees("invitation").await;
     screen.clicks("accept").await;
     screen.sees("call").await;
@@ -196,7 +196,7 @@ async fn a_patient_with_a_phone_is_seen_and_heard() {
     screen.writes("call", "I can hear you well").await;
     let open = |view: &ViewState| Some(view.call.as_ref()?.chat?.encounter_id);
     let encounter_id = doctor.sees("a chat", open).await;
-    doctor.wants(Intent::OpenChat { encounter_id }).await;
+    doctor.wants(ChatIntent::OpenChat { encounter_id }).await;
     let heard = |view: &ViewState| match &view.chat.as_ref()?.lines {
         Loadable::Loaded { value } => value
             .iter()

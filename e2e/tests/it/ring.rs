@@ -9,7 +9,7 @@ use crate::stage::material::Material;
 use crate::stage::passage::Passage;
 use crate::stage::scene::{Scene, may};
 use crate::stage::terminal::Terminal;
-use client_core::{CallStage, Intent, LinkState, ViewState};
+use client_core::{CallIntent, CallStage, LinkState, ViewState};
 use client_engine::media::MicrophoneSource;
 use std::time::{Duration, Instant};
 
@@ -56,14 +56,14 @@ async fn it_is_loud_within_moments_and_silent_at_once_whatever_ends_it() {
 
     let (shown, _) = scene.rings().await;
     tokio::time::sleep(WHILE).await;
-    let ended = scene.patient.wants(&Intent::Decline);
+    let ended = scene.patient.wants(CallIntent::Decline);
     scene.ended().await;
     rang.push(quiet_after("decline", shown, ended).await);
 
     let (shown, _) = scene.rings().await;
     tokio::time::sleep(WHILE).await;
     let ended = Instant::now();
-    scene.doctor.wants(Intent::Cancel).await;
+    scene.doctor.wants(CallIntent::Cancel).await;
     scene.ended().await;
     rang.push(quiet_after("cancel", shown, ended).await);
 
@@ -72,22 +72,22 @@ async fn it_is_loud_within_moments_and_silent_at_once_whatever_ends_it() {
     let here = |view: &ViewState| may(view.call.as_ref()?.accept);
     second.sees("the invitation, too", here).await;
     let ended = Instant::now();
-    second.wants(Intent::Accept).await;
+    second.wants(CallIntent::Accept).await;
     let elsewhere =
         |view: &ViewState| matches!(view.call.as_ref()?.stage, CallStage::Elsewhere).then_some(());
     scene.patient.sees("answered elsewhere", elsewhere).await;
     rang.push(quiet_after("answer on a second device", shown, ended).await);
     scene.doctor.is_active().await;
-    scene.doctor.wants(Intent::End).await;
+    scene.doctor.wants(CallIntent::End).await;
     scene.call_again().await;
     second.app.handle.stop().await;
 
     let (shown, _) = scene.rings().await;
     tokio::time::sleep(WHILE).await;
-    let ended = scene.patient.wants(&Intent::Accept);
+    let ended = scene.patient.wants(CallIntent::Accept);
     scene.doctor.is_active().await;
     rang.push(quiet_after("accept", shown, ended).await);
-    scene.doctor.wants(Intent::End).await;
+    scene.doctor.wants(CallIntent::End).await;
     scene.ended().await;
     scene.call_again().await;
 
@@ -105,7 +105,7 @@ async fn it_is_loud_within_moments_and_silent_at_once_whatever_ends_it() {
     scene.doctor.sees("the link back", online).await;
     tokio::time::sleep(WHILE).await;
     let ended = Instant::now();
-    scene.doctor.wants(Intent::Cancel).await;
+    scene.doctor.wants(CallIntent::Cancel).await;
     scene.ended().await;
     rang.push(quiet_after("cancel after a restart", shown, ended).await);
 

@@ -3,7 +3,7 @@
 use crate::stage::material::{Material, likeness};
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{PATIENCE, Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
-use client_core::Intent;
+use client_core::CallIntent;
 use client_engine::media::audio::wav::read_wav;
 use std::path::Path;
 
@@ -60,22 +60,24 @@ async fn they_see_and_hear_each_other_and_the_doctor_ends_it() {
     .await;
 
     pair.patient
-        .wants(Intent::SetMicrophone { on: false })
+        .wants(CallIntent::SetMicrophone { on: false })
         .await;
-    pair.patient.wants(Intent::SetCamera { on: false }).await;
+    pair.patient
+        .wants(CallIntent::SetCamera { on: false })
+        .await;
     let mirrored = |view: &client_core::ViewState| {
         let call = view.call.as_ref()?;
         (!call.other_microphone_on && !call.other_camera_on).then_some(())
     };
     pair.doctor.sees("both switched off", mirrored).await;
-    pair.patient.wants(Intent::SetCamera { on: true }).await;
+    pair.patient.wants(CallIntent::SetCamera { on: true }).await;
     let back = |view: &client_core::ViewState| view.call.as_ref()?.other_camera_on.then_some(());
     pair.doctor.sees("the camera back on", back).await;
     // The clip starts over with the camera; a last picture from before may still be on its way.
     let after = numbers_seen(&pair.doctor, 10).await;
     assert!(advance(&after[5..]), "{after:?}");
 
-    pair.doctor.wants(Intent::End).await;
+    pair.doctor.wants(CallIntent::End).await;
     pair.doctor.stage("the end", is_completed_talk).await;
     pair.patient.stage("the end", is_completed_talk).await;
     pair.doctor.app.handle.stop().await;
@@ -105,7 +107,7 @@ async fn a_call_survives_a_restart_of_the_server() {
     pair.doctor.is_active().await;
     pair.patient.is_active().await;
     // And the server still decides: the patient ends it, and the doctor hears of it.
-    pair.patient.wants(Intent::End).await;
+    pair.patient.wants(CallIntent::End).await;
     pair.doctor.stage("the end", is_completed).await;
     server.stop().await.unwrap();
 }

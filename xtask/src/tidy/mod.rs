@@ -71,7 +71,9 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
     let mut findings = arrows::check(&metadata, |manifest| {
         fs::read_to_string(manifest).unwrap_or_default()
     });
-    for path in files::sources(root)? {
+    let sources = files::sources(root)?;
+    findings.extend(circles::check(root, &metadata, &sources)?);
+    for path in sources {
         let text =
             fs::read_to_string(root.join(&path)).with_context(|| format!("{path} is no text"))?;
         findings.extend(files::check_length(&path, &text));

@@ -12,7 +12,8 @@ use crate::ical::{Invitation, method_of, write_calendar};
 use crate::mailer::{Email, Mailer, SendError};
 use crate::state::AppState;
 use domain::mail::{Occasion, concerns_both, pause_after};
-use shared::{AppointmentNews, NotificationKind, Party, Pii, ReminderTime, Timestamp};
+use i18n::{Language, MailWords};
+use shared::{AppointmentNews, NotificationKind, Party, Pii, Timestamp};
 use store::{AppointmentRecord, UserRecord, WaitingMail, WriteTx};
 
 /// Most mails claimed at once.
@@ -164,7 +165,7 @@ async fn write(
                     Some((text, method.word()))
                 }
             };
-            let (subject, text) = words(&user, &appointment, mail.occasion, link.as_deref());
+            let (subject, text) = written_to(&user, &appointment, mail.occasion, link.as_deref());
             Ok(Some(Email {
                 message_id: format!("<{}@medconsult>", mail.id),
                 to: Pii(to.reveal().clone()),
@@ -176,32 +177,27 @@ async fn write(
         .await
 }
 
-fn words(
+/// Subject and text, in the first of the person's languages that the house speaks.
+fn written_to(
     user: &UserRecord,
     appointment: &AppointmentRecord,
     occasion: Occasion,
     link: Option<&str>,
 ) -> (String, String) {
-    let first = user.profile.languages.first();
-    let german = first.is_some_and(|tag| tag == "de" || tag.starts_with("de-"));
-    let subject = if german {
-        in_german(occasion)
-    } else {
-        in_english(occasion)
+    let words = Language::of_tags(&user.profile.languages).words().mails;
+    let subject = match occasion {
+        Occasion::News(news) => (words.news)(news),
+        Occasion::Reminder(before) => (words.reminder)(before),
     };
     let when = shown(appointment.time.starts_at, &user.time_zone);
-    let (begins, look) = if german {
-        ("Beginn", "Alles Weitere steht in der App")
-    } else {
-        ("Start", "Everything else is in the app")
-    };
+    let MailWords { starts, look, .. } = words;
     let look = match link {
         Some(link) => format!("{look}: {link}"),
         None => format!("{look}."),
     };
     (
         subject.to_owned(),
-        format!("{subject}.\r\n\r\n{begins}: {when}\r\n\r\n{look}\r\n"),
+        format!("{subject}.\r\n\r\n{starts}: {when}\r\n\r\n{look}\r\n"),
     )
 }
 
@@ -210,36 +206,4 @@ fn shown(at: Timestamp, time_zone: &str) -> String {
     let zone = domain::zone::find(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Q").to_string()
-}
-
-const fn in_english(occasion: Occasion) -> &'static str {
-    match occasion {
-        Occasion::News(AppointmentNews::Requested) => "You are asked for an appointment",
-        Occasion::News(AppointmentNews::Booked) => "An appointment was booked",
-        Occasion::News(AppointmentNews::Confirmed) => "Your appointment is confirmed",
-        Occasion::News(AppointmentNews::Declined) => "Your appointment was declined",
-        Occasion::News(AppointmentNews::Cancelled) => "Your appointment was cancelled",
-        Occasion::News(AppointmentNews::Moved) => "Your appointment is to be moved",
-        Occasion::News(AppointmentNews::Expired) => "Your appointment was not confirmed in time",
-        Occasion::News(AppointmentNews::NoShow) => "Your appointment did not take place",
-        Occasion::Reminder(ReminderTime::Day) => "Your appointment is within a day",
-        Occasion::Reminder(ReminderTime::Hour) => "Your appointment is within an hour",
-        Occasion::Reminder(ReminderTime::TenMinutes) => "Your appointment is in ten minutes",
-    }
-}
-
-const fn in_german(occasion: Occasion) -> &'static str {
-    match occasion {
-        Occasion::News(AppointmentNews::Requested) => "Sie werden um einen Termin gebeten",
-        Occasion::News(AppointmentNews::Booked) => "Ein Termin wurde gebucht",
-        Occasion::News(AppointmentNews::Confirmed) => "Ihr Termin ist bestätigt",
-        Occasion::News(AppointmentNews::Declined) => "Ihr Termin wurde abgelehnt",
-        Occasion::News(AppointmentNews::Cancelled) => "Ihr Termin wurde abgesagt",
-        Occasion::News(AppointmentNews::Moved) => "Ihr Termin soll verlegt werden",
-        Occasion::News(AppointmentNews::Expired) => "Ihr Termin wurde nicht rechtzeitig bestätigt",
-        Occasion::News(AppointmentNews::NoShow) => "Ihr Termin hat nicht stattgefunden",
-        Occasion::Reminder(ReminderTime::Day) => "Ihr Termin ist innerhalb eines Tages",
-        Occasion::Reminder(ReminderTime::Hour) => "Ihr Termin ist innerhalb einer Stunde",
-        Occasion::Reminder(ReminderTime::TenMinutes) => "Ihr Termin ist in zehn Minuten",
-    }
 }

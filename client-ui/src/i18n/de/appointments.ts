@@ -228,7 +228,17 @@ export const appointmentsDe: AppointmentTexts = {
     notice: 'Kürzeste Vorlaufzeit',
     noticeHint: 'Was näher liegt, kann nicht mehr gebucht werden.',
     noticeOf: (n) =>
-      n === 0 ? 'keine' : n < 60 ? minutes(n) : n % 1440 === 0 ? (n === 1440 ? '1 Tag' : `${n / 1440} Tage`) : n === 60 ? '1 Stunde' : `${n / 60} Stunden`,
+      n === 0
+        ? 'keine'
+        : n < 60
+          ? minutes(n)
+          : n % 1440 === 0
+            ? n === 1440
+              ? '1 Tag'
+              : `${n / 1440} Tage`
+            : n === 60
+              ? '1 Stunde'
+              : `${n / 60} Stunden`,
     horizon: 'Wie weit im Voraus',
     horizonHint: 'Was weiter weg liegt, kann noch nicht gebucht werden.',
     horizonOf: (n) => (n === 1 ? '1 Tag' : `${n} Tage`),

@@ -10,7 +10,8 @@ export const queueDe: QueueTexts = {
     start: 'Sprechstunde beginnen',
     end: 'Sprechstunde beenden',
     endTitle: 'Diese Sprechstunde beenden?',
-    endText: 'Wer noch wartet, erfährt, dass die Sprechstunde vorbei ist, und die Warteliste wird geschlossen. Das lässt sich nicht rückgängig machen.',
+    endText:
+      'Wer noch wartet, erfährt, dass die Sprechstunde vorbei ist, und die Warteliste wird geschlossen. Das lässt sich nicht rückgängig machen.',
     endConfirm: 'Sprechstunde beenden',
     notStartedTitle: 'Die Sprechstunde hat noch nicht begonnen',
     notStarted: 'Patienten können sich schon einreihen. Beginnen Sie die Sprechstunde, um sie einzuladen.',

@@ -61,7 +61,8 @@ export const schedulesDe: ScheduleTexts = {
     delete: 'Löschen',
     deleteNamed: (title) => `${title} löschen`,
     deleteTitle: (title) => `„${title}“ löschen?`,
-    deleteText: (when) => `${when}. Noch hat niemand einen Platz genommen. Patienten finden die Sprechstunde dann nicht mehr, und das lässt sich nicht rückgängig machen.`,
+    deleteText: (when) =>
+      `${when}. Noch hat niemand einen Platz genommen. Patienten finden die Sprechstunde dann nicht mehr, und das lässt sich nicht rückgängig machen.`,
     deleteConfirm: 'Sprechstunde löschen',
     keep: 'Behalten',
   },

@@ -1,5 +1,7 @@
 // The English words for signing in and for what comes before one is in.
 
+import { MIN_PASSWORD_CHARS } from '../../generated/limits';
+
 export const accountEn = {
   signIn: {
     title: 'Welcome back',
@@ -13,11 +15,7 @@ export const accountEn = {
     serverHelp: 'The address of your clinic’s server. Your clinic tells you if it needs changing.',
     serverSave: 'Use this server',
     brand: 'From “I would like to see a doctor” to face to face.',
-    points: [
-      'Take a place in the queue from home',
-      'Your device rings when it is your turn',
-      'One press, and you see and hear each other',
-    ],
+    points: ['Take a place in the queue from home', 'Your device rings when it is your turn', 'One press, and you see and hear each other'],
   },
 
   register: {
@@ -31,7 +29,7 @@ export const accountEn = {
     nameHintDoctor: 'As patients should see it, with your title',
     email: 'E-mail address',
     password: 'Password',
-    passwordHint: '8 characters or more',
+    passwordHint: `${MIN_PASSWORD_CHARS} characters or more`,
     dateOfBirth: 'Date of birth',
     submit: 'Create account',
     toSignIn: 'Have an account already?',

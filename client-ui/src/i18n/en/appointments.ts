@@ -234,7 +234,17 @@ export const appointmentsEn = {
     notice: 'Shortest notice',
     noticeHint: 'A time that is nearer can’t be booked any more.',
     noticeOf: (n: number) =>
-      n === 0 ? 'none' : n < 60 ? minutes(n) : n % 1440 === 0 ? (n === 1440 ? '1 day' : `${n / 1440} days`) : n === 60 ? '1 hour' : `${n / 60} hours`,
+      n === 0
+        ? 'none'
+        : n < 60
+          ? minutes(n)
+          : n % 1440 === 0
+            ? n === 1440
+              ? '1 day'
+              : `${n / 1440} days`
+            : n === 60
+              ? '1 hour'
+              : `${n / 60} hours`,
     horizon: 'How far ahead',
     horizonHint: 'A time that is further off can’t be booked yet.',
     horizonOf: (n: number) => (n === 1 ? '1 day' : `${n} days`),

@@ -77,8 +77,7 @@ export const callEn = {
     } satisfies Record<Outcome, (ending: Ending) => string> as Record<Outcome, (ending: Ending) => string>,
     completed: ({ byMe, name }: Ending) => (byMe ? 'You ended the call.' : `${name} ended the call.`),
     cause: {
-      person_declined: ({ outgoing }) =>
-        outgoing ? 'They are back in the queue.' : 'You keep your place in the queue.',
+      person_declined: ({ outgoing }) => (outgoing ? 'They are back in the queue.' : 'You keep your place in the queue.'),
       caller_cancelled: ({ byMe }) => (byMe ? 'The ringing has stopped.' : 'You keep your place in the queue.'),
       visit_withdrawn: () => 'The session ended, or the place in the queue was given up.',
       ended_early: ({ byMe, name }) =>

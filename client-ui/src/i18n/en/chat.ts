@@ -7,8 +7,7 @@ import { upTo99 } from '../numbers';
 export const chatEn = {
   chat: {
     open: 'Chat',
-    openNamed: (name: string, unread: number) =>
-      unread === 0 ? `Chat with ${name}` : `Chat with ${name}, ${upTo99(unread)} unread`,
+    openNamed: (name: string, unread: number) => (unread === 0 ? `Chat with ${name}` : `Chat with ${name}, ${upTo99(unread)} unread`),
     count: upTo99,
     close: 'Close chat',
     title: 'Chat',
@@ -53,7 +52,8 @@ export const chatEn = {
     } satisfies Record<SaveFailure, string>,
     attach: 'Attach pictures or documents',
     attachHint: (most: string) => `JPEG, PNG, WebP or PDF, up to ${most} each.`,
-    limits: (most: string, files: number) => `JPEG, PNG, WebP or PDF, up to ${most} each, ${files === 1 ? '1 file' : `${files} files`} at a time.`,
+    limits: (most: string, files: number) =>
+      `JPEG, PNG, WebP or PDF, up to ${most} each, ${files === 1 ? '1 file' : `${files} files`} at a time.`,
     cannot: {
       too_large: 'This is too large.',
       empty: 'This file is empty.',

@@ -61,7 +61,8 @@ export const schedulesEn = {
     delete: 'Delete',
     deleteNamed: (title: string) => `Delete ${title}`,
     deleteTitle: (title: string) => `Delete “${title}”?`,
-    deleteText: (when: string) => `${when}. Nobody has taken a place yet. Patients can no longer find the session, and this can’t be undone.`,
+    deleteText: (when: string) =>
+      `${when}. Nobody has taken a place yet. Patients can no longer find the session, and this can’t be undone.`,
     deleteConfirm: 'Delete session',
     keep: 'Keep it',
   },

@@ -1,37 +1,41 @@
 //! The open chat as its panel needs it.
 
-use super::{Known, Outgoing, Thread};
-use crate::purpose::Purpose;
-use crate::{Action, App, ChatBadge, ChatLine, ChatLineState, ChatView, Loadable, WhyNot};
+use crate::api::error::RequestError;
+use crate::chat::request::ChatRequest;
+use crate::chat::state::{Chat, Known, Outgoing, OutgoingFile, Thread};
+use crate::chat::view::{ChatBadge, ChatLine, ChatLineState, ChatView};
+use crate::ctx::Ctx;
+use crate::view_parts::{Action, Loadable, WhyNot, show};
 use shared::{EncounterId, Message, limits};
 
-impl App {
+impl Chat {
     /// What a button that opens a thread shows.
     pub(crate) fn chat_badge(&self, encounter_id: EncounterId) -> ChatBadge {
-        let unread = self.chats.unread.get(&encounter_id).copied().unwrap_or(0);
+        let unread = self.unread.get(&encounter_id).copied().unwrap_or(0);
         ChatBadge {
             encounter_id,
-            unread: match self.chats.is_read_now(encounter_id) {
-                true => 0,
-                false => unread,
+            unread: if self.is_read_now(encounter_id) {
+                0
+            } else {
+                unread
             },
         }
     }
 
     /// Whether the open thread can be written to. Being offline is no hindrance: it waits.
-    pub(crate) fn may_write(&self, encounter_id: EncounterId) -> Action {
+    pub(crate) fn may_write(&self, cx: &Ctx, encounter_id: EncounterId) -> Action {
         let closed = Action::Refused {
             why: WhyNot::ChatClosed,
         };
-        let thread = self.chats.threads.get(&encounter_id);
+        let thread = self.threads.get(&encounter_id);
         match thread.map(|thread| &thread.known) {
             Some(Loadable::Failed {
-                problem: crate::Trouble::Refused { .. },
+                problem: RequestError::Refused { .. },
             }) => closed,
             Some(Loadable::Loaded { value })
                 if value
                     .open_until
-                    .is_some_and(|until| self.link.to_server(self.now) >= until) =>
+                    .is_some_and(|until| cx.link.to_server(cx.now) >= until) =>
             {
                 closed
             }
@@ -40,14 +44,15 @@ impl App {
         }
     }
 
-    pub(crate) fn chat_view(&self) -> Option<ChatView> {
-        let encounter_id = self.chats.open?;
-        let thread = self.chats.threads.get(&encounter_id)?;
+    pub(crate) fn chat_view(&self, cx: &Ctx) -> Option<ChatView> {
+        let encounter_id = self.open?;
+        let thread = self.threads.get(&encounter_id)?;
         let known = thread.known();
-        let earlier = Purpose::EarlierMessages(encounter_id);
-        let rule = match known.is_some_and(|known| known.has_earlier) {
-            true => Ok(()),
-            false => Err(WhyNot::NothingEarlier),
+        let earlier = ChatRequest::EarlierMessages(encounter_id);
+        let rule = if known.is_some_and(|known| known.has_earlier) {
+            Ok(())
+        } else {
+            Err(WhyNot::NothingEarlier)
         };
         Some(ChatView {
             encounter_id,
@@ -56,25 +61,25 @@ impl App {
                 // What was written without a server shows without one.
                 Loadable::Loading | Loadable::Failed { .. } if !thread.outgoing.is_empty() => {
                     Loadable::Loaded {
-                        value: self.lines_to_send(encounter_id, thread),
+                        value: self.lines_to_send(cx, encounter_id, thread),
                     }
                 }
-                _ => crate::screens::show(&thread.known, |known| {
-                    let mut lines = self.lines_stored(known);
-                    lines.extend(self.lines_to_send(encounter_id, thread));
+                _ => show(&thread.known, |known| {
+                    let mut lines = self.lines_stored(cx, known);
+                    lines.extend(self.lines_to_send(cx, encounter_id, thread));
                     lines
                 }),
             },
-            load_earlier: self.action(earlier, rule),
-            write: self.may_write(encounter_id),
-            partner_types: thread.typing_until.is_some_and(|until| until > self.now),
-            attach: self.attach_rules(encounter_id),
+            load_earlier: cx.action(earlier, rule),
+            write: self.may_write(cx, encounter_id),
+            partner_types: thread.typing_until.is_some_and(|until| until > cx.now),
+            attach: self.attach_rules(cx, encounter_id),
             longest: u32::try_from(limits::MAX_MESSAGE_CHARS).unwrap_or(u32::MAX),
         })
     }
 
-    fn lines_stored(&self, known: &Known) -> Vec<ChatLine> {
-        let Some(me) = self.account.seat().map(|seat| seat.me.user_id) else {
+    fn lines_stored(&self, cx: &Ctx, known: &Known) -> Vec<ChatLine> {
+        let Some(me) = cx.account.session().map(|session| session.me.user_id) else {
             return Vec::new();
         };
         let marks = known.partner.marks;
@@ -98,14 +103,14 @@ impl App {
         known.messages.values().map(stored).collect()
     }
 
-    fn lines_to_send(&self, encounter_id: EncounterId, thread: &Thread) -> Vec<ChatLine> {
-        let sending = self
+    fn lines_to_send(&self, cx: &Ctx, encounter_id: EncounterId, thread: &Thread) -> Vec<ChatLine> {
+        let sending = cx
             .requests
-            .has(Purpose::SendMessage(encounter_id))
+            .has(ChatRequest::SendMessage(encounter_id))
             .then(|| thread.next_outgoing().map(|one| one.key.as_str()))
             .flatten();
-        let uploading = (self.link.is_online()
-            && self.requests.has(Purpose::PutFile(encounter_id)))
+        let uploading = (cx.link.is_online()
+            && cx.requests.has(ChatRequest::PutFile(encounter_id)))
         .then(|| thread.next_upload().map(|one| one.key.as_str()))
         .flatten();
         let waiting = |message: &Outgoing| ChatLine {
@@ -122,12 +127,9 @@ impl App {
                     problem: problem.clone(),
                 },
                 None if uploading == Some(message.key.as_str()) => ChatLineState::Uploading {
-                    percent: message
-                        .file
-                        .as_ref()
-                        .map_or(0, super::OutgoingFile::percent),
+                    percent: message.file.as_ref().map_or(0, OutgoingFile::percent),
                 },
-                None if self.link.is_online() && sending == Some(message.key.as_str()) => {
+                None if cx.link.is_online() && sending == Some(message.key.as_str()) => {
                     ChatLineState::Sending
                 }
                 None => ChatLineState::Waiting,

@@ -1,6 +1,8 @@
 //! What there is to see of chats.
 
-use crate::{Action, Loadable, SaveFailure, Trouble};
+use crate::api::error::RequestError;
+use crate::io::SaveFailure;
+use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::{EncounterId, FileId, Pii, Timestamp};
 
@@ -85,7 +87,7 @@ pub enum FilePresence {
     /// They could not be had; `show_file` tries again.
     Failed {
         /// Why.
-        problem: Trouble,
+        problem: RequestError,
     },
 }
 
@@ -154,6 +156,6 @@ pub enum ChatLineState {
     /// The server would not have it.
     Failed {
         /// Why.
-        problem: Trouble,
+        problem: RequestError,
     },
 }

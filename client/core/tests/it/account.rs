@@ -1,7 +1,9 @@
 //! Signing in, staying signed in, and signing out.
 
 use crate::clinic::Clinic;
-use client_core::{Intent, LinkState, NoticeText, Screen, StoredSession, Trouble};
+use client_core::{
+    LinkState, NoticeText, QueueIntent, RequestError, Screen, SessionIntent, StoredSession,
+};
 use shared::{ProblemCode, Role};
 
 #[test]
@@ -12,7 +14,7 @@ fn a_wrong_password_is_said_in_the_form_and_the_right_one_opens_the_home_screen(
     let email = "John@clinic.example";
     clinic.says(
         phone,
-        Intent::SignIn {
+        SessionIntent::SignIn {
             email: email.into(),
             password: "wrong".into(),
         },
@@ -28,14 +30,14 @@ fn a_wrong_password_is_said_in_the_form_and_the_right_one_opens_the_home_screen(
     assert!(!form.busy);
     assert!(matches!(
         form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::WrongCredentials,
             ..
         })
     ));
     clinic.says(
         phone,
-        Intent::SignIn {
+        SessionIntent::SignIn {
             email: email.into(),
             password: "secret-enough".into(),
         },
@@ -111,7 +113,7 @@ fn the_token_is_renewed_before_it_expires_whatever_the_device_thinks_the_time_is
             (4..=5).contains(&renewals),
             "{renewals} renewals with skew {skew_ms}"
         );
-        clinic.says(phone, Intent::Reload);
+        clinic.says(phone, SessionIntent::Reload);
         clinic.wait(200);
         let (_, user_id) = clinic
             .server
@@ -132,7 +134,7 @@ fn a_request_that_comes_back_unauthenticated_is_sent_again_with_a_new_token() {
     for session in clinic.server.sessions.values_mut() {
         session.access_token = "another".into();
     }
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(500);
     assert!(clinic.rings(scene.patient));
     let invitations = clinic.requests_to(scene.doctor, "/start-call");
@@ -153,8 +155,8 @@ fn many_unauthenticated_answers_cause_one_renewal() {
     for session in clinic.server.sessions.values_mut() {
         session.access_token = "another".into();
     }
-    clinic.says(scene.patient, Intent::Reload);
-    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.says(scene.patient, SessionIntent::Reload);
+    clinic.says(scene.patient, QueueIntent::SetReady { ready: false });
     clinic.wait(500);
     assert_eq!(
         clinic.requests_to(scene.patient, "/refresh").len(),
@@ -225,14 +227,14 @@ fn another_server_signs_out_first() {
     let (phone, _) = clinic.person(Role::Patient, "John", 0);
     clinic.says(
         phone,
-        Intent::SetServer {
+        SessionIntent::SetServer {
             url: "not an address".into(),
         },
     );
     assert!(matches!(clinic.screen(phone), Screen::PatientHome { .. }));
     clinic.says(
         phone,
-        Intent::SetServer {
+        SessionIntent::SetServer {
             url: "https://other.example/".into(),
         },
     );

@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, AppointmentRow, CallStage, CheckReport, Input, Intent, Loadable, MediaEvent,
-    NoticeText, Screen, Trouble, WhyNot,
+    Action, AppointmentIntent, AppointmentRow, CallIntent, CallStage, CheckReport, DeviceIntent,
+    Input, Loadable, MediaEvent, NoticeText, RequestError, Screen, SessionIntent, WhyNot,
 };
 use shared::*;
 
@@ -38,7 +38,7 @@ fn both_see_what_they_agreed_on_and_a_change_arrives_at_once() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Pending);
     for device in [scene.doctor, scene.patient] {
-        clinic.says(device, Intent::ShowAppointments);
+        clinic.says(device, AppointmentIntent::ShowAppointments);
     }
     clinic.wait(200);
     let at_doctor = &rows(&clinic, scene.doctor)[0];
@@ -49,7 +49,7 @@ fn both_see_what_they_agreed_on_and_a_change_arrives_at_once() {
     assert_eq!(at_patient.cancel, Action::Allowed);
 
     let appointment_id = scene.id;
-    let confirm = Intent::ConfirmAppointment { appointment_id };
+    let confirm = AppointmentIntent::ConfirmAppointment { appointment_id };
     clinic.says(scene.doctor, confirm.clone());
     assert_eq!(rows(&clinic, scene.doctor)[0].confirm, Action::Busy);
     clinic.says(scene.doctor, confirm);
@@ -69,12 +69,18 @@ fn what_the_rules_refuse_is_not_even_asked() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Pending);
     let appointment_id = scene.id;
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     clinic.wait(200);
     // The patient asked for it, so the doctor answers; and it is too early for the call.
-    clinic.says(scene.patient, Intent::ConfirmAppointment { appointment_id });
-    clinic.says(scene.patient, Intent::StartAppointment { appointment_id });
-    clinic.says(scene.patient, Intent::ShowAvailability);
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::ConfirmAppointment { appointment_id },
+    );
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::StartAppointment { appointment_id },
+    );
+    clinic.says(scene.patient, AppointmentIntent::ShowAvailability);
     clinic.wait(200);
     assert!(clinic.requests_to(scene.patient, "/confirm").is_empty());
     assert!(clinic.requests_to(scene.patient, "/start-call").is_empty());
@@ -90,13 +96,16 @@ fn a_cancellation_carries_its_reason_to_the_other_side() {
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Confirmed);
     let appointment_id = scene.id;
     for device in [scene.doctor, scene.patient] {
-        clinic.says(device, Intent::OpenAppointment { appointment_id });
+        clinic.says(
+            device,
+            AppointmentIntent::OpenAppointment { appointment_id },
+        );
     }
     clinic.wait(200);
     let reason = Pii::from("I am ill");
     clinic.says(
         scene.doctor,
-        Intent::CancelAppointment {
+        AppointmentIntent::CancelAppointment {
             appointment_id,
             reason: reason.clone(),
         },
@@ -113,13 +122,19 @@ fn an_answer_that_came_too_late_is_said_and_the_truth_is_fetched() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Pending);
     let appointment_id = scene.id;
-    clinic.says(scene.doctor, Intent::OpenAppointment { appointment_id });
+    clinic.says(
+        scene.doctor,
+        AppointmentIntent::OpenAppointment { appointment_id },
+    );
     clinic.wait(200);
     // Another device declined it, and nobody has told this one.
     let all = &mut clinic.server.visits.appointments;
     all[0].state = AppointmentState::Cancelled;
     all[0].version += 1;
-    clinic.says(scene.doctor, Intent::ConfirmAppointment { appointment_id });
+    clinic.says(
+        scene.doctor,
+        AppointmentIntent::ConfirmAppointment { appointment_id },
+    );
     clinic.wait(500);
     let row = close_up(&clinic, scene.doctor);
     assert_eq!(row.appointment.state, AppointmentState::Cancelled);
@@ -127,7 +142,7 @@ fn an_answer_that_came_too_late_is_said_and_the_truth_is_fetched() {
     assert!(matches!(
         &notices[0].text,
         NoticeText::Failed {
-            problem: Trouble::Refused {
+            problem: RequestError::Refused {
                 code: ProblemCode::AppointmentState,
                 ..
             }
@@ -140,7 +155,10 @@ fn a_link_to_an_appointment_opens_it_and_one_that_is_not_there_says_so() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Confirmed);
     let appointment_id = scene.id;
-    clinic.says(scene.patient, Intent::OpenAppointment { appointment_id });
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::OpenAppointment { appointment_id },
+    );
     let Screen::Appointment(screen) = clinic.screen(scene.patient) else {
         panic!()
     };
@@ -149,7 +167,10 @@ fn a_link_to_an_appointment_opens_it_and_one_that_is_not_there_says_so() {
     let row = close_up(&clinic, scene.patient);
     assert_eq!(row.appointment.doctor_name, Pii::from("Grey"));
     let appointment_id = AppointmentId(scene.doctor_id.0);
-    clinic.says(scene.patient, Intent::OpenAppointment { appointment_id });
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::OpenAppointment { appointment_id },
+    );
     clinic.wait(200);
     let Screen::Appointment(screen) = clinic.screen(scene.patient) else {
         panic!()
@@ -186,7 +207,7 @@ fn news_of_an_appointment_are_said_and_lead_to_it() {
 fn the_call_may_be_started_when_its_time_comes_without_anybody_asking() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(HOUR_MS, AppointmentState::Confirmed);
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     // It opens ten minutes before its start, so after fifty.
     clinic.wait(50 * 60_000 - 1_000);
     let start = |clinic: &Clinic| rows(clinic, scene.patient)[0].start;
@@ -201,17 +222,26 @@ fn the_call_may_be_started_when_its_time_comes_without_anybody_asking() {
 fn meet(clinic: &mut Clinic, id: AppointmentId, first: usize, second: usize) {
     let appointment_id = id;
     for device in [first, second] {
-        clinic.says(device, Intent::OpenAppointment { appointment_id });
+        clinic.says(
+            device,
+            AppointmentIntent::OpenAppointment { appointment_id },
+        );
     }
     clinic.wait(200);
-    clinic.says(first, Intent::StartAppointment { appointment_id });
+    clinic.says(
+        first,
+        AppointmentIntent::StartAppointment { appointment_id },
+    );
     clinic.wait(200);
     assert!(clinic.rings(second), "it rings loudly");
     let joined = close_up(clinic, second);
     assert_eq!(joined.appointment.call_status, CallStatus::Waiting);
     assert_eq!(joined.start, Action::Allowed, "the second one sees Join");
     assert_eq!(close_up(clinic, first).start, refused(WhyNot::InCall));
-    clinic.says(second, Intent::StartAppointment { appointment_id });
+    clinic.says(
+        second,
+        AppointmentIntent::StartAppointment { appointment_id },
+    );
     clinic.wait(1_000);
     for device in [first, second] {
         let stage = clinic.stage(device);
@@ -228,7 +258,7 @@ fn the_doctor_starts_and_the_patient_joins() {
     // Nobody is cut off in the middle of it.
     let row = close_up(&clinic, scene.doctor);
     assert_eq!(row.cancel, refused(WhyNot::InCall));
-    clinic.says(scene.patient, Intent::End);
+    clinic.says(scene.patient, CallIntent::End);
     clinic.wait(300);
     let stage = clinic.stage(scene.doctor);
     assert!(matches!(
@@ -252,9 +282,15 @@ fn it_rings_loudly_for_half_a_minute_then_waits_and_can_ring_again() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(300_000, AppointmentState::Confirmed);
     let appointment_id = scene.id;
-    clinic.says(scene.doctor, Intent::OpenAppointment { appointment_id });
+    clinic.says(
+        scene.doctor,
+        AppointmentIntent::OpenAppointment { appointment_id },
+    );
     clinic.wait(200);
-    clinic.says(scene.doctor, Intent::StartAppointment { appointment_id });
+    clinic.says(
+        scene.doctor,
+        AppointmentIntent::StartAppointment { appointment_id },
+    );
     clinic.wait(500);
     let call = |clinic: &Clinic, device| clinic.call(device).unwrap();
     assert!(call(&clinic, scene.patient).loud);
@@ -262,7 +298,7 @@ fn it_rings_loudly_for_half_a_minute_then_waits_and_can_ring_again() {
         call(&clinic, scene.doctor).ring_again,
         refused(WhyNot::StillRinging)
     );
-    clinic.says(scene.doctor, Intent::RingAgain);
+    clinic.says(scene.doctor, AppointmentIntent::RingAgain);
     clinic.wait(30_000);
     assert!(clinic.requests_to(scene.doctor, "/ring-again").is_empty());
     let waiting = call(&clinic, scene.patient);
@@ -277,11 +313,11 @@ fn it_rings_loudly_for_half_a_minute_then_waits_and_can_ring_again() {
     assert!(matches!(waiting.stage, CallStage::Ringing { until, .. } if until == closes_at));
 
     assert_eq!(call(&clinic, scene.doctor).ring_again, Action::Allowed);
-    clinic.says(scene.doctor, Intent::RingAgain);
+    clinic.says(scene.doctor, AppointmentIntent::RingAgain);
     clinic.wait(500);
     assert!(clinic.rings(scene.patient));
     assert!(call(&clinic, scene.patient).loud);
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(1_000);
     let stage = clinic.stage(scene.doctor);
     assert!(matches!(stage, Some(CallStage::Active { .. })), "{stage:?}");
@@ -293,11 +329,14 @@ fn the_doctor_sees_the_patients_device_test_for_the_appointment() {
     let scene = clinic.agreed(300_000, AppointmentState::Confirmed);
     let appointment_id = scene.id;
     for device in [scene.doctor, scene.patient] {
-        clinic.says(device, Intent::OpenAppointment { appointment_id });
+        clinic.says(
+            device,
+            AppointmentIntent::OpenAppointment { appointment_id },
+        );
     }
     clinic.wait(200);
     for device in [scene.doctor, scene.patient] {
-        clinic.says(device, Intent::OpenCheck);
+        clinic.says(device, DeviceIntent::OpenCheck);
         let camera = MediaEvent::Check(CheckReport::Camera(Ok(())));
         clinic.input(device, Input::Media(camera));
     }
@@ -312,10 +351,10 @@ fn the_doctor_sees_the_patients_device_test_for_the_appointment() {
 fn an_older_list_does_not_undo_what_was_told_live() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Pending);
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     clinic.wait(200);
     // The list was read before the change and arrives after it was told.
-    clinic.says(scene.patient, Intent::Reload);
+    clinic.says(scene.patient, SessionIntent::Reload);
     clinic.wait(25);
     clinic.devices[scene.patient].network.delay_ms = 1;
     clinic
@@ -330,19 +369,19 @@ fn an_older_list_does_not_undo_what_was_told_live() {
 fn the_calendar_feed_has_a_whole_address_which_can_be_changed() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
-    clinic.says(doctor, Intent::ShowAppointments);
+    clinic.says(doctor, AppointmentIntent::ShowAppointments);
     clinic.wait(200);
     let feed = |clinic: &Clinic| match clinic.screen(doctor) {
         Screen::Appointments(screen) => screen.feed,
         other => panic!("{other:?}"),
     };
     assert_eq!(feed(&clinic), None, "a secret is not fetched unasked");
-    clinic.says(doctor, Intent::ShowFeed);
+    clinic.says(doctor, AppointmentIntent::ShowFeed);
     clinic.wait(200);
     let first = "http://clinic.example/api/calendar/secret-0.ics";
     let value = |text: &str| Some(Loadable::Loaded { value: text.into() });
     assert_eq!(feed(&clinic), value(first));
-    clinic.says(doctor, Intent::RenewFeed);
+    clinic.says(doctor, AppointmentIntent::RenewFeed);
     clinic.wait(200);
     assert_eq!(feed(&clinic), value(&first.replace('0', "1")));
 }
@@ -351,16 +390,16 @@ fn the_calendar_feed_has_a_whole_address_which_can_be_changed() {
 fn signing_out_forgets_them() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * HOUR_MS, AppointmentState::Confirmed);
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     clinic.wait(200);
-    clinic.says(scene.patient, Intent::SignOut);
+    clinic.says(scene.patient, SessionIntent::SignOut);
     clinic.wait(200);
     let other = clinic.server.add_user(Role::Patient, "Eve");
     let email = clinic.server.users[&other].me.email.clone();
     let password = Pii::from("secret-enough");
-    clinic.says(scene.patient, Intent::SignIn { email, password });
+    clinic.says(scene.patient, SessionIntent::SignIn { email, password });
     clinic.wait(500);
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     clinic.wait(500);
     assert!(rows(&clinic, scene.patient).is_empty());
 }

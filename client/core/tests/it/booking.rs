@@ -2,7 +2,10 @@
 
 use crate::clinic::Clinic;
 use crate::clinic::visits::HALF_HOUR_MS;
-use client_core::{Action, AvailabilityScreen, BookingScreen, Intent, Loadable, Screen, Trouble};
+use client_core::{
+    Action, AppointmentIntent, AvailabilityScreen, BookingScreen, Loadable, RequestError,
+    ScheduleIntent, Screen,
+};
 use shared::*;
 
 const DAY_MS: i64 = 86_400_000;
@@ -21,9 +24,9 @@ fn search(clinic: &mut Clinic) -> Search {
     let first = clinic.now.plus_ms(DAY_MS);
     let slots = [first, first.plus_ms(HALF_HOUR_MS)];
     clinic.server.visits.slots = slots.to_vec();
-    clinic.says(patient, Intent::ShowDoctors);
+    clinic.says(patient, AppointmentIntent::ShowDoctors);
     clinic.wait(200);
-    clinic.says(patient, Intent::OpenBooking { doctor_id });
+    clinic.says(patient, AppointmentIntent::OpenBooking { doctor_id });
     clinic.wait(200);
     Search {
         patient,
@@ -54,8 +57,8 @@ const fn slot(starts_at: Timestamp) -> WantedTime {
     }
 }
 
-fn book(time: WantedTime) -> Intent {
-    Intent::Book {
+fn book(time: WantedTime) -> AppointmentIntent {
+    AppointmentIntent::Book {
         time,
         reason: "Cough".into(),
     }
@@ -104,7 +107,7 @@ fn a_slot_that_somebody_else_took_is_said_in_the_form_and_the_others_are_shown()
     assert!(!screen.form.busy);
     assert!(matches!(
         screen.form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::SlotTaken,
             ..
         })
@@ -143,7 +146,7 @@ fn an_unreachable_server_is_said_at_once_and_the_form_stays() {
     clinic.says(scene.patient, book(slot(scene.slots[0])));
     clinic.wait(200);
     let screen = booking(&clinic, scene.patient);
-    assert_eq!(screen.form.problem, Some(Trouble::Unreachable));
+    assert_eq!(screen.form.problem, Some(RequestError::Unreachable));
     assert_eq!(free(&clinic, scene.patient), scene.slots, "old slots stay");
 }
 
@@ -157,7 +160,7 @@ fn slots_stay_fresh_and_later_ones_are_fetched_when_the_page_gets_there() {
     let from = clinic.now.plus_ms(28 * DAY_MS);
     let later = from.plus_ms(DAY_MS);
     clinic.server.visits.slots.push(later);
-    clinic.says(scene.patient, Intent::ShowSlots { from });
+    clinic.says(scene.patient, AppointmentIntent::ShowSlots { from });
     assert_eq!(booking(&clinic, scene.patient).slots, Loadable::Loading);
     clinic.wait(200);
     assert_eq!(booking(&clinic, scene.patient).from, from);
@@ -171,9 +174,15 @@ fn an_appointment_is_moved_to_a_free_slot() {
     let wanted = clinic.now.plus_ms(3 * DAY_MS);
     clinic.server.visits.slots.push(wanted);
     let appointment_id = scene.id;
-    clinic.says(scene.patient, Intent::OpenAppointment { appointment_id });
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::OpenAppointment { appointment_id },
+    );
     clinic.wait(200);
-    clinic.says(scene.patient, Intent::OpenMove { appointment_id });
+    clinic.says(
+        scene.patient,
+        AppointmentIntent::OpenMove { appointment_id },
+    );
     clinic.wait(200);
     assert_eq!(booking(&clinic, scene.patient).moving.unwrap().id, scene.id);
     clinic.says(scene.patient, book(slot(wanted)));
@@ -192,20 +201,20 @@ fn whoever_leaves_while_it_is_booked_stays_where_they_went() {
     let mut clinic = Clinic::open();
     let scene = search(&mut clinic);
     clinic.says(scene.patient, book(slot(scene.slots[0])));
-    clinic.says(scene.patient, Intent::ShowHome);
+    clinic.says(scene.patient, ScheduleIntent::ShowHome);
     clinic.wait(500);
     assert!(matches!(
         clinic.screen(scene.patient),
         Screen::PatientHome { .. }
     ));
-    clinic.says(scene.patient, Intent::ShowAppointments);
+    clinic.says(scene.patient, AppointmentIntent::ShowAppointments);
     clinic.wait(300);
     let Screen::Appointments(screen) = clinic.screen(scene.patient) else {
         panic!()
     };
     assert!(matches!(screen.appointments, Loadable::Loaded { value } if value.len() == 1));
     let doctor_id = scene.doctor_id;
-    clinic.says(scene.patient, Intent::OpenBooking { doctor_id });
+    clinic.says(scene.patient, AppointmentIntent::OpenBooking { doctor_id });
     assert!(
         !booking(&clinic, scene.patient).form.busy,
         "a new search is blank"
@@ -238,15 +247,15 @@ fn weekly(from: u16, to: u16) -> NewAvailabilityRule {
     }
 }
 
-fn save(rule_id: Option<RuleId>, rule: NewAvailabilityRule) -> Intent {
-    Intent::SaveRule { rule_id, rule }
+fn save(rule_id: Option<RuleId>, rule: NewAvailabilityRule) -> AppointmentIntent {
+    AppointmentIntent::SaveRule { rule_id, rule }
 }
 
 #[test]
 fn a_doctor_adds_changes_and_deletes_weekly_hours() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
-    clinic.says(doctor, Intent::ShowAvailability);
+    clinic.says(doctor, AppointmentIntent::ShowAvailability);
     clinic.wait(200);
     assert!(plan(&clinic, doctor).rules.is_empty());
     clinic.says(doctor, save(None, weekly(540, 720)));
@@ -263,7 +272,7 @@ fn a_doctor_adds_changes_and_deletes_weekly_hours() {
     assert_eq!(rules[0].hours.ends_minute, 780);
 
     let rule_id = rule.id;
-    clinic.says(doctor, Intent::DeleteRule { rule_id });
+    clinic.says(doctor, AppointmentIntent::DeleteRule { rule_id });
     assert_eq!(hours(&clinic, doctor).deleting_rules, [rule_id]);
     clinic.wait(300);
     assert!(plan(&clinic, doctor).rules.is_empty());
@@ -273,11 +282,11 @@ fn a_doctor_adds_changes_and_deletes_weekly_hours() {
 fn a_wrong_field_of_the_hours_is_named() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
-    clinic.says(doctor, Intent::ShowAvailability);
+    clinic.says(doctor, AppointmentIntent::ShowAvailability);
     clinic.wait(200);
     clinic.says(doctor, save(None, weekly(720, 540)));
     clinic.wait(300);
-    let Some(Trouble::Refused { fields, .. }) = hours(&clinic, doctor).rule.problem else {
+    let Some(RequestError::Refused { fields, .. }) = hours(&clinic, doctor).rule.problem else {
         panic!()
     };
     assert_eq!(fields[0].field, "ends_minute");
@@ -288,13 +297,13 @@ fn a_wrong_field_of_the_hours_is_named() {
 fn days_off_and_lead_times_are_kept() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
-    clinic.says(doctor, Intent::ShowAvailability);
+    clinic.says(doctor, AppointmentIntent::ShowAvailability);
     clinic.wait(200);
     let exception = NewAvailabilityException {
         date: "2027-01-06".into(),
         change: AvailabilityChange::DayOff,
     };
-    let add = Intent::SaveException {
+    let add = AppointmentIntent::SaveException {
         exception_id: None,
         exception,
     };
@@ -303,13 +312,13 @@ fn days_off_and_lead_times_are_kept() {
         notice_minutes: 120,
         horizon_days: 30,
     };
-    clinic.says(doctor, Intent::SaveLeadTimes(lead_times));
+    clinic.says(doctor, AppointmentIntent::SaveLeadTimes(lead_times));
     clinic.wait(300);
     let known = plan(&clinic, doctor);
     assert_eq!(known.exceptions[0].date, "2027-01-06");
     assert_eq!(known.lead_times, lead_times);
     let exception_id = known.exceptions[0].id;
-    clinic.says(doctor, Intent::DeleteException { exception_id });
+    clinic.says(doctor, AppointmentIntent::DeleteException { exception_id });
     clinic.wait(300);
     assert!(plan(&clinic, doctor).exceptions.is_empty());
 }

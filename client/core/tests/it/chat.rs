@@ -2,7 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, ChatLine, ChatLineState, ChatView, Intent, Loadable, NoticeText, Screen, WhyNot,
+    Action, CallIntent, ChatIntent, ChatLine, ChatLineState, ChatView, Loadable, NoticeText,
+    QueueIntent, ScheduleIntent, Screen, SessionIntent, WhyNot,
 };
 use shared::{ClientFrame, EncounterId, NotificationAbout, ProblemCode};
 
@@ -32,13 +33,14 @@ impl Talk {
 
     fn open(&mut self, device: usize) {
         let encounter_id = self.encounter_id;
-        self.clinic.says(device, Intent::OpenChat { encounter_id });
+        self.clinic
+            .says(device, ChatIntent::OpenChat { encounter_id });
         self.clinic.wait(200);
     }
 
     fn write(&mut self, device: usize, text: &str) {
         self.clinic
-            .says(device, Intent::WriteMessage { text: text.into() });
+            .says(device, ChatIntent::WriteMessage { text: text.into() });
     }
 
     fn chat(&self, device: usize) -> ChatView {
@@ -187,7 +189,7 @@ fn a_refused_message_says_why_and_can_be_tried_again_or_given_up() {
     assert_eq!(refused.text.reveal(), "one");
     assert_eq!(talk.stored(), ["two"], "the others don't wait for it");
     let key = refused.key.clone();
-    talk.clinic.says(patient, Intent::RetryMessage { key });
+    talk.clinic.says(patient, ChatIntent::RetryMessage { key });
     talk.clinic.wait(300);
     assert_eq!(
         talk.stored(),
@@ -196,7 +198,8 @@ fn a_refused_message_says_why_and_can_be_tried_again_or_given_up() {
     );
 
     let key = talk.lines(patient)[1].key.clone();
-    talk.clinic.says(patient, Intent::DiscardMessage { key });
+    talk.clinic
+        .says(patient, ChatIntent::DiscardMessage { key });
     assert_eq!(talk.texts(patient), ["two"]);
 }
 
@@ -236,12 +239,12 @@ fn the_view_offers_earlier_messages_page_by_page() {
     let numbers = |from: i32| (from..=120).map(|n| n.to_string()).collect::<Vec<_>>();
     assert_eq!(talk.texts(doctor), numbers(71));
     assert_eq!(talk.chat(doctor).load_earlier, Action::Allowed);
-    talk.clinic.says(doctor, Intent::LoadEarlier);
-    talk.clinic.says(doctor, Intent::LoadEarlier);
+    talk.clinic.says(doctor, ChatIntent::LoadEarlier);
+    talk.clinic.says(doctor, ChatIntent::LoadEarlier);
     assert_eq!(talk.chat(doctor).load_earlier, Action::Busy);
     talk.clinic.wait(200);
     assert_eq!(talk.texts(doctor), numbers(21));
-    talk.clinic.says(doctor, Intent::LoadEarlier);
+    talk.clinic.says(doctor, ChatIntent::LoadEarlier);
     talk.clinic.wait(200);
     assert_eq!(talk.texts(doctor), numbers(1));
     let none = Action::Refused {
@@ -282,7 +285,7 @@ fn typing_is_told_seldom_and_fades() {
     talk.open(doctor);
     talk.open(patient);
     let typing = |clinic: &mut Clinic, typing| {
-        clinic.says(patient, Intent::SetTyping { typing });
+        clinic.says(patient, ChatIntent::SetTyping { typing });
         clinic.wait(100);
     };
     // Forty keys in four seconds.
@@ -319,7 +322,7 @@ fn only_what_is_before_the_eyes_counts_as_read() {
     talk.open(doctor);
     talk.open(patient);
     talk.clinic
-        .says(doctor, Intent::LookAtChat { looking: false });
+        .says(doctor, ChatIntent::LookAtChat { looking: false });
     talk.write(patient, "one");
     talk.clinic.wait(300);
     assert_eq!(
@@ -327,11 +330,11 @@ fn only_what_is_before_the_eyes_counts_as_read() {
         (vec![Delivered], 1)
     );
     talk.clinic
-        .says(doctor, Intent::LookAtChat { looking: true });
+        .says(doctor, ChatIntent::LookAtChat { looking: true });
     talk.clinic.wait(300);
     assert_eq!((talk.states(patient), talk.unread(doctor)), (vec![Read], 0));
     // Nobody sees a thread on another screen.
-    talk.clinic.says(doctor, Intent::ShowHome);
+    talk.clinic.says(doctor, ScheduleIntent::ShowHome);
     talk.clinic.wait(300);
     talk.write(patient, "two");
     talk.clinic.wait(300);
@@ -371,7 +374,7 @@ fn a_second_device_of_the_reader_settles_the_count_and_the_bell() {
     assert!(view.notices.iter().any(|notice| notice.text == message));
     let schedule_id = talk.clinic.server.schedules[0].id;
     talk.clinic
-        .says(second, Intent::OpenSchedule { schedule_id });
+        .says(second, QueueIntent::OpenSchedule { schedule_id });
     talk.clinic.wait(300);
     talk.open(second);
     talk.clinic.wait(300);
@@ -412,7 +415,7 @@ fn the_chat_goes_on_in_the_call_and_after_it() {
     assert_eq!(badge(&talk, patient).unread, 1);
     talk.open(patient);
     assert_eq!(badge(&talk, patient).unread, 0);
-    talk.clinic.says(doctor, Intent::End);
+    talk.clinic.says(doctor, CallIntent::End);
     talk.clinic.wait(300);
     talk.write(patient, "Thank you!");
     talk.clinic.wait(300);
@@ -429,7 +432,7 @@ fn a_call_that_comes_in_covers_the_chat_and_nothing_counts_as_read() {
     talk.open(doctor);
     talk.open(patient);
     talk.clinic
-        .says(doctor, Intent::Invite { patient_id: None });
+        .says(doctor, QueueIntent::Invite { patient_id: None });
     talk.clinic.wait(300);
     assert!(talk.clinic.rings(patient));
     assert!(talk.clinic.devices[patient].view().chat.is_none());
@@ -450,7 +453,7 @@ fn signing_out_forgets_every_word() {
     let patient = talk.patient;
     talk.open(patient);
     talk.write(patient, "private");
-    talk.clinic.says(patient, Intent::SignOut);
+    talk.clinic.says(patient, SessionIntent::SignOut);
     assert!(talk.clinic.devices[patient].view().chat.is_none());
     talk.clinic.wait(2_000);
     let view = format!("{:?}", talk.clinic.devices[patient].view().screen);

@@ -2,10 +2,11 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Check, CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceList, Input, Intent,
-    MediaEvent, NetworkFigures, NetworkPath, SpeakerTest,
+    CallIntent, Check, CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceIntent,
+    DeviceList, Input, MediaEvent, NetworkFigures, NetworkPath, QueueIntent, SessionIntent,
+    SpeakerTest,
 };
-use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+use shared::{DeviceTest, Role, TestPart, TestReason, TestVerdict};
 
 const GOOD: TestPart = part(TestVerdict::Good, None);
 
@@ -14,7 +15,7 @@ const fn part(verdict: TestVerdict, reason: Option<TestReason>) -> TestPart {
 }
 
 fn check(clinic: &Clinic, device: usize) -> Check {
-    clinic.devices[device].view().equipment.check
+    clinic.devices[device].view().devices.check
 }
 
 fn found(clinic: &mut Clinic, device: usize, report: CheckReport) {
@@ -31,7 +32,7 @@ fn each_result_lands_at_the_doctor_as_it_comes() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     assert!(clinic.devices[patient].check_open);
     found(&mut clinic, patient, CheckReport::Camera(Ok(())));
     found(&mut clinic, patient, CheckReport::Microphone(Ok(())));
@@ -43,13 +44,13 @@ fn each_result_lands_at_the_doctor_as_it_comes() {
     found(&mut clinic, patient, CheckReport::Level(55));
     assert_eq!(check(&clinic, patient).level, 55);
 
-    clinic.says(patient, Intent::TestSpeaker);
+    clinic.says(patient, DeviceIntent::TestSpeaker);
     assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Sounding);
     clinic.wait(4_100);
     assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Asking);
-    clinic.says(patient, Intent::AnswerSpeaker { heard: true });
+    clinic.says(patient, DeviceIntent::AnswerSpeaker { heard: true });
 
-    clinic.says(patient, Intent::TestNetwork);
+    clinic.says(patient, DeviceIntent::TestNetwork);
     clinic.wait(200);
     assert_eq!(clinic.devices[patient].network_tests.len(), 1);
     let figures = NetworkFigures {
@@ -77,7 +78,7 @@ fn a_quiet_microphone_a_missing_and_a_refused_one_are_told_apart() {
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
     let microphone = |clinic: &Clinic| check(clinic, patient).result.microphone;
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     found(&mut clinic, patient, CheckReport::Microphone(Ok(())));
     clinic.wait(6_100);
     let silent = part(TestVerdict::Weak, Some(TestReason::Silent));
@@ -99,14 +100,14 @@ fn another_device_makes_its_result_void_and_no_other() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     found(&mut clinic, patient, CheckReport::Camera(Ok(())));
     found(&mut clinic, patient, CheckReport::Level(80));
     let choice = DeviceChoice {
         microphone: Some("Headset".into()),
         ..DeviceChoice::default()
     };
-    clinic.says(patient, Intent::ChooseDevices(choice.clone()));
+    clinic.says(patient, DeviceIntent::ChooseDevices(choice.clone()));
     let result = check(&clinic, patient).result;
     assert_eq!(result.microphone.verdict, TestVerdict::Untested);
     assert_eq!(result.camera, GOOD);
@@ -123,9 +124,9 @@ fn another_device_makes_its_result_void_and_no_other() {
     };
     let event = MediaEvent::DevicesFound(plugged_in.clone());
     clinic.input(patient, Input::Media(event));
-    let equipment = clinic.devices[patient].view().equipment;
-    assert_eq!(equipment.devices, plugged_in);
-    assert_eq!(equipment.check.result.camera.verdict, TestVerdict::Untested);
+    let devices = clinic.devices[patient].view().devices;
+    assert_eq!(devices.found, plugged_in);
+    assert_eq!(devices.check.result.camera.verdict, TestVerdict::Untested);
 }
 
 #[test]
@@ -133,23 +134,23 @@ fn an_invitation_silences_the_test_and_the_call_takes_the_devices() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::OpenCheck);
-    clinic.says(patient, Intent::TestSpeaker);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(patient, DeviceIntent::OpenCheck);
+    clinic.says(patient, DeviceIntent::TestSpeaker);
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(200);
     assert!(clinic.devices[patient].ringing.is_some());
     assert_eq!(clinic.devices[patient].test_ring, None);
     assert_eq!(check(&clinic, patient).speaker, SpeakerTest::Idle);
-    clinic.says(patient, Intent::TestSpeaker);
+    clinic.says(patient, DeviceIntent::TestSpeaker);
     assert_eq!(
         clinic.devices[patient].test_ring, None,
         "not while it rings"
     );
-    clinic.says(patient, Intent::Accept);
+    clinic.says(patient, CallIntent::Accept);
     clinic.wait(500);
     assert!(!check(&clinic, patient).open);
     assert!(!clinic.devices[patient].check_open);
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     assert!(!clinic.devices[patient].check_open, "the call has them");
 }
 
@@ -158,7 +159,7 @@ fn a_result_that_did_not_get_through_is_sent_again() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     clinic.devices[patient].network.up = false;
     found(&mut clinic, patient, CheckReport::Camera(Ok(())));
     clinic.wait(1_000);
@@ -172,11 +173,52 @@ fn a_result_that_did_not_get_through_is_sent_again() {
 fn a_trial_call_that_never_answers_is_a_blocked_network() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.patient, Intent::TestNetwork);
+    clinic.says(scene.patient, DeviceIntent::TestNetwork);
     assert!(check(&clinic, scene.patient).network_busy);
     clinic.wait(61_000);
     let check = check(&clinic, scene.patient);
     assert!(!check.network_busy);
     let blocked = part(TestVerdict::Failed, Some(TestReason::Blocked));
     assert_eq!(check.result.network, blocked);
+}
+
+#[test]
+fn the_next_person_on_the_device_begins_untested() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let (device, schedule_id) = (scene.patient, scene.schedule_id);
+    clinic.input(device, Input::NotificationsKnown { shown: true });
+    clinic.says(device, DeviceIntent::TestSpeaker);
+    clinic.says(device, DeviceIntent::AnswerSpeaker { heard: true });
+    clinic.says(device, DeviceIntent::OpenCheck);
+    found(&mut clinic, device, CheckReport::Camera(Ok(())));
+    clinic.wait(300);
+    assert_eq!(at_doctor(&clinic).unwrap().camera, GOOD);
+
+    clinic.says(device, SessionIntent::SignOut);
+    let untested = Check {
+        notifications: Some(true),
+        ..Check::default()
+    };
+    assert_eq!(check(&clinic, device), untested);
+    assert!(!clinic.devices[device].check_open);
+    clinic.server.add_user(Role::Patient, "Jane");
+    clinic.says(
+        device,
+        SessionIntent::SignIn {
+            email: "Jane@clinic.example".into(),
+            password: "secret-enough".into(),
+        },
+    );
+    clinic.wait(500);
+    clinic.says(device, QueueIntent::OpenSchedule { schedule_id });
+    clinic.wait(300);
+    clinic.says(
+        device,
+        QueueIntent::JoinQueue {
+            reason: "Fever".into(),
+        },
+    );
+    clinic.wait(300);
+    assert_eq!(clinic.server.places[1].entry.device_test, None);
 }

@@ -1,7 +1,9 @@
 //! What a clinic asks of a patient's device before Ready.
 
 use crate::clinic::Clinic;
-use client_core::{Action, CheckReport, Input, Intent, MediaEvent, Screen, WaitingRoom, WhyNot};
+use client_core::{
+    Action, CheckReport, DeviceIntent, Input, MediaEvent, QueueIntent, Screen, WaitingRoom, WhyNot,
+};
 use shared::{DeviceTestPolicy, EntryState};
 
 fn room(clinic: &Clinic, device: usize) -> WaitingRoom {
@@ -16,7 +18,7 @@ fn ready_waits_for_a_passed_test_where_the_clinic_requires_one() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::SetReady { ready: false });
+    clinic.says(patient, QueueIntent::SetReady { ready: false });
     clinic.wait(300);
     for policy in [DeviceTestPolicy::Ignore, DeviceTestPolicy::Warn] {
         clinic.server.device_test_policy = policy;
@@ -34,17 +36,17 @@ fn ready_waits_for_a_passed_test_where_the_clinic_requires_one() {
     let why = WhyNot::DeviceTestNeeded;
     assert_eq!(room(&clinic, patient).set_ready, Action::Refused { why });
     let before = clinic.requests_to(patient, "toggle-ready").len();
-    clinic.says(patient, Intent::SetReady { ready: true });
+    clinic.says(patient, QueueIntent::SetReady { ready: true });
     clinic.wait(300);
     assert_eq!(clinic.requests_to(patient, "toggle-ready").len(), before);
 
     // The small server takes any test for a passed one.
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     let camera = MediaEvent::Check(CheckReport::Camera(Ok(())));
     clinic.input(patient, Input::Media(camera));
     clinic.wait(300);
     assert_eq!(room(&clinic, patient).set_ready, Action::Allowed);
-    clinic.says(patient, Intent::SetReady { ready: true });
+    clinic.says(patient, QueueIntent::SetReady { ready: true });
     clinic.wait(300);
     assert_eq!(clinic.server.places[0].entry.state, EntryState::Ready);
 }
@@ -54,16 +56,16 @@ fn a_new_place_is_told_what_was_found_before() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let patient = scene.patient;
-    clinic.says(patient, Intent::OpenCheck);
+    clinic.says(patient, DeviceIntent::OpenCheck);
     let camera = MediaEvent::Check(CheckReport::Camera(Ok(())));
     clinic.input(patient, Input::Media(camera));
     clinic.wait(300);
     assert_eq!(clinic.requests_to(patient, "device-test").len(), 1);
-    clinic.says(patient, Intent::LeaveQueue);
+    clinic.says(patient, QueueIntent::LeaveQueue);
     clinic.wait(300);
     clinic.server.places.clear();
     let reason = "Cough".into();
-    clinic.says(patient, Intent::JoinQueue { reason });
+    clinic.says(patient, QueueIntent::JoinQueue { reason });
     clinic.wait(300);
     assert_eq!(clinic.requests_to(patient, "device-test").len(), 2);
     assert!(clinic.server.places[0].entry.device_test.is_some());

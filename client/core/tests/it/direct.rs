@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CallStage, DoctorsScreen, Inbox, Instead, Intent, Loadable, NoticeText, Redial,
-    RingTone, Screen, Trouble, WhyNot,
+    Action, AppointmentIntent, CallBack, CallIntent, CallStage, DoctorsScreen, Fallback, Inbox,
+    Loadable, NoticeText, RequestError, RingTone, ScheduleIntent, Screen, SessionIntent, WhyNot,
 };
 use shared::{
     CallKind, ClientFrame, NotificationAbout, Outcome, Presence, ProblemCode, Reachability, Role,
@@ -35,7 +35,7 @@ impl Two {
 
     fn ring(&mut self) {
         let (doctor_id, reason) = (self.doctor_id, "The rash is back".into());
-        let call = Intent::CallDoctor { doctor_id, reason };
+        let call = CallIntent::CallDoctor { doctor_id, reason };
         self.clinic.says(self.patient, call);
         self.clinic.wait(300);
     }
@@ -45,14 +45,14 @@ impl Two {
         notices.into_iter().map(|notice| notice.text).collect()
     }
 
-    fn redial(&self, device: usize) -> Option<Redial> {
+    fn call_back(&self, device: usize) -> Option<CallBack> {
         let Some(Inbox { lines, .. }) = self.clinic.devices[device].view().inbox else {
             panic!("no inbox")
         };
         let Loadable::Loaded { value } = lines else {
             panic!("no lines")
         };
-        value[0].redial
+        value[0].call_back
     }
 }
 
@@ -75,7 +75,7 @@ fn a_doctor_is_rung_by_a_card_with_a_soft_tone() {
     assert!(device.notification.is_some());
 
     // The card is gone once it is answered, and the call has the screen as any other.
-    two.clinic.says(two.doctor, Intent::Accept);
+    two.clinic.says(two.doctor, CallIntent::Accept);
     two.clinic.wait(1_000);
     let call = two.clinic.call(two.doctor).unwrap();
     assert!(
@@ -92,7 +92,8 @@ fn a_declined_call_says_why_and_offers_a_time() {
     let mut two = Two::meet();
     two.ring();
     let message = "Please book a time.".into();
-    two.clinic.says(two.doctor, Intent::DeclineWith { message });
+    two.clinic
+        .says(two.doctor, CallIntent::DeclineWith { message });
     two.clinic.wait(300);
     assert!(
         two.clinic.devices[two.doctor].view().call.is_none(),
@@ -109,18 +110,18 @@ fn a_declined_call_says_why_and_offers_a_time() {
     assert_eq!(call.stage, ended);
     let direct = call.direct.unwrap();
     assert_eq!(direct.decline_message, "Please book a time.".into());
-    let instead = Instead {
+    let fallback = Fallback {
         doctor_id: two.doctor_id,
         call_again: Action::Allowed,
         book: Action::Allowed,
     };
-    assert_eq!(direct.instead, Some(instead));
+    assert_eq!(direct.fallback, Some(fallback));
 
     // Once more, and this time nobody answers.
     two.ring();
     two.clinic.wait(31_000);
     let call = two.clinic.call(two.patient).unwrap();
-    assert!(call.direct.unwrap().instead.is_some());
+    assert!(call.direct.unwrap().fallback.is_some());
     assert!(two.clinic.devices[two.doctor].view().call.is_none());
     let missed = NoticeText::MissedCall {
         name: "John".into(),
@@ -134,7 +135,7 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     two.ring();
     let call_id = two.clinic.call(two.doctor).unwrap().call_id;
     two.clinic.wait(31_000);
-    two.clinic.says(two.patient, Intent::CloseCall);
+    two.clinic.says(two.patient, CallIntent::CloseCall);
     let about = |other_id, name: &str, outgoing| NotificationAbout::MissedCall {
         call_id,
         other_name: name.into(),
@@ -146,24 +147,25 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     server.keep_notification(two.doctor_id, about(two.patient_id, "John", false));
     server.keep_notification(two.patient_id, about(two.doctor_id, "Grey", true));
     for device in [two.doctor, two.patient] {
-        two.clinic.says(device, Intent::Reload);
+        two.clinic.says(device, SessionIntent::Reload);
     }
     two.clinic.wait(300);
-    let again = Redial::CallAgain {
+    let again = CallBack::CallAgain {
         doctor_id: two.doctor_id,
         action: Action::Allowed,
     };
-    assert_eq!(two.redial(two.patient), Some(again));
+    assert_eq!(two.call_back(two.patient), Some(again));
     let action = Action::Allowed;
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack { call_id, action })
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack { call_id, action })
     );
 
-    two.clinic.says(two.doctor, Intent::CallBack { call_id });
+    two.clinic
+        .says(two.doctor, CallIntent::CallBack { call_id });
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack {
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack {
             call_id,
             action: Action::Busy
         })
@@ -180,14 +182,14 @@ fn a_missed_call_is_made_up_for_in_one_press() {
     let why = WhyNot::InCall;
     let action = Action::Refused { why };
     assert_eq!(
-        two.redial(two.doctor),
-        Some(Redial::CallBack { call_id, action })
+        two.call_back(two.doctor),
+        Some(CallBack::CallBack { call_id, action })
     );
 
     // A day later it is too late.
-    two.clinic.says(two.patient, Intent::Decline);
+    two.clinic.says(two.patient, CallIntent::Decline);
     two.clinic.wait(25 * 60 * 60 * 1_000);
-    assert_eq!(two.redial(two.doctor), None);
+    assert_eq!(two.call_back(two.doctor), None);
 }
 
 #[test]
@@ -195,7 +197,7 @@ fn a_refused_call_is_told() {
     let mut two = Two::meet();
     two.clinic.server.refuse_call = Some(ProblemCode::DoctorBusy);
     two.ring();
-    let problem = Trouble::Refused {
+    let problem = RequestError::Refused {
         code: ProblemCode::DoctorBusy,
         fields: Vec::new(),
         retry_after_s: None,
@@ -208,7 +210,7 @@ fn a_refused_call_is_told() {
 fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
     let mut two = Two::meet();
     let (patient, doctor_id) = (two.patient, two.doctor_id);
-    two.clinic.says(patient, Intent::ShowDoctors);
+    two.clinic.says(patient, AppointmentIntent::ShowDoctors);
     two.clinic.wait(300);
     let call = |two: &Two| match two.clinic.screen(patient) {
         Screen::Doctors(DoctorsScreen {
@@ -238,7 +240,7 @@ fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
     two.ring();
     let why = WhyNot::InCall;
     assert_eq!(call(&two), Action::Refused { why });
-    two.clinic.says(patient, Intent::ShowHome);
+    two.clinic.says(patient, ScheduleIntent::ShowHome);
     two.clinic.wait(300);
     let sent = two.clinic.devices[patient].sent_frames.iter();
     let follows = |frame: &&ClientFrame| {

@@ -3,8 +3,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, ChatLine, ChatLineState, Effect, FileLine, FilePresence, FileSaving, FileTransfer,
-    HttpFailure, Input, Intent, Loadable, SaveFailure, Trouble, WhyNot,
+    Action, ChatIntent, ChatLine, ChatLineState, Effect, FileLine, FilePresence, FileSaving,
+    FileTransfer, HttpFailure, Input, Loadable, RequestError, SaveFailure, SessionIntent, WhyNot,
 };
 use shared::{EncounterId, FileId, ProblemCode};
 
@@ -20,7 +20,7 @@ fn prepare() -> Talk {
     let scene = clinic.ready_patient(0);
     let encounter_id: EncounterId = clinic.server.places[0].entry.entry_id.into();
     for device in [scene.doctor, scene.patient] {
-        clinic.says(device, Intent::OpenChat { encounter_id });
+        clinic.says(device, ChatIntent::OpenChat { encounter_id });
         clinic.wait(300);
     }
     Talk {
@@ -32,7 +32,7 @@ fn prepare() -> Talk {
 
 impl Talk {
     fn attach(&mut self, transfer: u32, name: &str) {
-        let wish = Intent::AttachFile {
+        let wish = ChatIntent::AttachFile {
             transfer,
             name: name.into(),
             bytes: 1_000,
@@ -112,7 +112,7 @@ fn words_need_not_wait_for_a_file() {
     talk.attach(1, "arm.png");
     let text = "See my arm".into();
     talk.clinic
-        .says(talk.patient, Intent::WriteMessage { text });
+        .says(talk.patient, ChatIntent::WriteMessage { text });
     let paths: Vec<String> = talk.clinic.devices[talk.patient]
         .requests
         .iter()
@@ -131,7 +131,7 @@ fn who_thinks_better_of_it_sends_nothing() {
     talk.attach(8, "leg.png");
     let id = talk.clinic.devices[patient].requests.last().unwrap().id;
     let keys: Vec<String> = talk.lines(patient).into_iter().map(|one| one.key).collect();
-    let discard = |key: &String| Intent::DiscardMessage { key: key.clone() };
+    let discard = |key: &String| ChatIntent::DiscardMessage { key: key.clone() };
     talk.clinic.says(patient, discard(&keys[1]));
     assert_eq!(talk.effects(patient), [Effect::DropTransfer(8)]);
     talk.clinic.says(patient, discard(&keys[0]));
@@ -144,7 +144,8 @@ fn who_thinks_better_of_it_sends_nothing() {
     talk.attach(9, "arm.png");
     talk.clinic.wait(600);
     let key = talk.last(patient).key;
-    talk.clinic.says(patient, Intent::DiscardMessage { key });
+    talk.clinic
+        .says(patient, ChatIntent::DiscardMessage { key });
     assert_eq!(talk.lines(patient).len(), 1);
 }
 
@@ -160,7 +161,7 @@ fn a_refused_file_says_why_and_can_be_tried_again() {
     talk.clinic.wait(10_000);
     assert!(talk.clinic.server.messages.is_empty(), "not by itself");
     let key = line.key;
-    talk.clinic.says(patient, Intent::RetryMessage { key });
+    talk.clinic.says(patient, ChatIntent::RetryMessage { key });
     talk.clinic.wait(600);
     assert_eq!(talk.clinic.server.messages.len(), 1);
 }
@@ -173,7 +174,7 @@ fn bytes_that_are_not_there_are_said_to_be_lost() {
     let id = talk.clinic.devices[patient].requests.last().unwrap().id;
     let result = Err(HttpFailure::NothingToSend);
     talk.clinic.input(patient, Input::Http { id, result });
-    let problem = Trouble::FileLost;
+    let problem = RequestError::FileLost;
     assert_eq!(talk.last(patient).state, ChatLineState::Failed { problem });
 }
 
@@ -208,7 +209,7 @@ fn five_files_may_wait_and_none_may_be_too_large_or_empty() {
     let mut talk = prepare();
     let patient = talk.patient;
     for bytes in [0, 10 * 1024 * 1024 + 1] {
-        let wish = Intent::AttachFile {
+        let wish = ChatIntent::AttachFile {
             transfer: 1,
             name: "x.png".into(),
             bytes,
@@ -237,9 +238,9 @@ fn a_picture_is_fetched_once_to_be_shown_and_again_once_it_had_to_go() {
     let mut talk = prepare();
     let doctor = talk.doctor;
     let file_id = talk.arrived();
-    talk.clinic.says(doctor, Intent::ShowFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::ShowFile { file_id });
     assert_eq!(talk.file(doctor).presence, FilePresence::Coming);
-    talk.clinic.says(doctor, Intent::ShowFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::ShowFile { file_id });
     let asked = talk.clinic.devices[doctor].requests.iter();
     let asked = asked.filter(|one| one.file == Some(FileTransfer::In(file_id)));
     assert_eq!(asked.count(), 1);
@@ -248,7 +249,7 @@ fn a_picture_is_fetched_once_to_be_shown_and_again_once_it_had_to_go() {
     talk.clinic.input(doctor, Input::FileEvicted { file_id });
     assert_eq!(talk.file(doctor).presence, FilePresence::Away);
     talk.clinic.server.files.clear();
-    talk.clinic.says(doctor, Intent::ShowFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::ShowFile { file_id });
     talk.clinic.wait(300);
     let presence = talk.file(doctor).presence;
     assert!(
@@ -262,9 +263,9 @@ fn only_files_of_the_open_chat_are_fetched() {
     let mut talk = prepare();
     let doctor = talk.doctor;
     let file_id = talk.arrived();
-    talk.clinic.says(doctor, Intent::CloseChat);
-    talk.clinic.says(doctor, Intent::ShowFile { file_id });
-    talk.clinic.says(doctor, Intent::SaveFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::CloseChat);
+    talk.clinic.says(doctor, ChatIntent::ShowFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::SaveFile { file_id });
     let requests = &talk.clinic.devices[doctor].requests;
     assert!(requests.iter().all(|request| request.file.is_none()));
 }
@@ -276,7 +277,7 @@ fn saving_fetches_first_names_it_by_its_content_and_says_how_it_went() {
     talk.attach(7, "arm.exe");
     talk.clinic.wait(500);
     let file_id = talk.file(doctor).id.unwrap();
-    talk.clinic.says(doctor, Intent::SaveFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::SaveFile { file_id });
     assert_eq!(talk.file(doctor).saving, FileSaving::Saving);
     assert_eq!(talk.effects(doctor), []);
     talk.clinic.wait(300);
@@ -301,7 +302,7 @@ fn saving_fetches_first_names_it_by_its_content_and_says_how_it_went() {
     let name = "arm.exe (2).png".into();
     assert_eq!(talk.file(doctor).saving, FileSaving::Saved { name });
 
-    talk.clinic.says(doctor, Intent::SaveFile { file_id });
+    talk.clinic.says(doctor, ChatIntent::SaveFile { file_id });
     let result = Err(SaveFailure::NotWritten);
     talk.clinic
         .input(doctor, Input::FileSaved { file_id, result });
@@ -315,6 +316,6 @@ fn who_signs_out_leaves_no_file() {
     talk.arrived();
     let patient = talk.patient;
     talk.effects(patient);
-    talk.clinic.says(patient, Intent::SignOut);
+    talk.clinic.says(patient, SessionIntent::SignOut);
     assert_eq!(talk.effects(patient), [Effect::DropFiles]);
 }

@@ -1,7 +1,9 @@
 //! The bell: what the practice has told a person.
 
 use crate::clinic::Clinic;
-use client_core::{Inbox, InboxLine, Intent, Loadable, NoticeText, StoredSession};
+use client_core::{
+    Inbox, InboxLine, Loadable, NoticeText, NotificationIntent, SessionIntent, StoredSession,
+};
 use shared::{CallId, NotificationAbout, Role, ScheduleId, UserId};
 use uuid::Uuid;
 
@@ -61,8 +63,8 @@ fn a_live_one_is_counted_once_and_opening_the_bell_marks_it_on_the_server() {
     assert_eq!(inbox(&clinic, phone).unread, 1);
     assert_eq!(lines(&clinic, phone)[0].notification.about, missed(1));
 
-    clinic.says(phone, Intent::ReadInbox);
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     clinic.wait(200);
     assert_eq!(inbox(&clinic, phone).unread, 0);
     assert!(lines(&clinic, phone)[0].notification.read_at.is_some());
@@ -70,7 +72,7 @@ fn a_live_one_is_counted_once_and_opening_the_bell_marks_it_on_the_server() {
     assert_eq!(sent.len(), 1, "two presses are one wish");
     assert_eq!(clinic.server.inbox_of(john).unread, 0);
 
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     clinic.wait(200);
     let sent = clinic.requests_to(phone, "/api/notifications/read");
     assert_eq!(sent.len(), 1, "there is nothing left to mark");
@@ -82,7 +84,7 @@ fn one_that_comes_while_the_list_is_marked_stays_unread() {
     let (phone, john) = patient(&mut clinic);
     clinic.server.notify(john, missed(1));
     clinic.wait(200);
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     // The request takes 20 ms each way; this is stored after it was answered, and told before.
     clinic.wait(25);
     clinic.devices[phone].network.delay_ms = 1;
@@ -102,12 +104,12 @@ fn an_older_list_that_comes_late_does_not_undo_the_reading() {
     let (phone, john) = patient(&mut clinic);
     clinic.server.notify(john, missed(1));
     clinic.wait(200);
-    clinic.says(phone, Intent::Reload);
+    clinic.says(phone, SessionIntent::Reload);
     // The server answers after 20 ms, and that answer takes long.
     clinic.devices[phone].network.delay_ms = 2_000;
     clinic.wait(25);
     clinic.devices[phone].network.delay_ms = 20;
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     clinic.wait(3_000);
     assert_eq!(inbox(&clinic, phone).unread, 0);
 }
@@ -128,13 +130,13 @@ fn what_was_missed_while_offline_is_fetched_and_marking_waits_for_the_network() 
     assert_eq!(inbox(&clinic, phone).unread, 29);
     clinic.cut(phone);
     clinic.wait(500);
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     clinic.wait(30_000);
     assert_eq!(inbox(&clinic, phone).unread, 29, "the server has not heard");
     assert!(clinic.devices[phone].view().notices.is_empty());
     clinic.mend(phone);
     clinic.wait(40_000);
-    clinic.says(phone, Intent::ReadInbox);
+    clinic.says(phone, NotificationIntent::ReadInbox);
     clinic.wait(500);
     assert_eq!(inbox(&clinic, phone).unread, 0);
 }
@@ -198,13 +200,13 @@ fn the_inbox_is_forgotten_with_its_person() {
     let (phone, john) = patient(&mut clinic);
     clinic.server.notify(john, missed(1));
     clinic.wait(200);
-    clinic.says(phone, Intent::SignOut);
+    clinic.says(phone, SessionIntent::SignOut);
     clinic.wait(200);
     assert_eq!(clinic.devices[phone].view().inbox, None);
     clinic.server.add_user(Role::Patient, "Ana");
     clinic.says(
         phone,
-        Intent::SignIn {
+        SessionIntent::SignIn {
             email: "Ana@clinic.example".into(),
             password: "secret-enough".into(),
         },

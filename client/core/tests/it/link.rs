@@ -2,7 +2,7 @@
 
 use crate::clinic::Clinic;
 use crate::clinic::server::Server;
-use client_core::{CallStage, Input, Intent, LinkState};
+use client_core::{CallIntent, CallStage, Input, LinkState, QueueIntent};
 use shared::{ClientFrame, Envelope, Role, ServerFrame};
 
 /// When each try of `device` began after the socket broke, in milliseconds.
@@ -110,7 +110,7 @@ fn what_a_socket_lost_comes_by_the_next_one() {
     let scene = clinic.ready_patient(0);
     clinic.wait(6_000);
     clinic.break_socket(scene.patient, false);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(400);
     assert!(clinic.rings(scene.patient));
 }
@@ -168,7 +168,7 @@ fn a_push_that_never_comes_does_not_lose_the_call() {
         .get_mut(&scene.patient)
         .unwrap()
         .last_sent = seq + 1;
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     assert!(clinic.rings(scene.patient));
 }
@@ -179,7 +179,7 @@ fn a_lost_end_is_noticed_when_the_deadline_has_passed() {
     let scene = clinic.ringing_patient();
     // The socket is half open: nothing comes any more, and nothing says so.
     clinic.server.sockets.remove(&scene.patient);
-    clinic.says(scene.doctor, Intent::Cancel);
+    clinic.says(scene.doctor, CallIntent::Cancel);
     clinic.wait(25_000);
     assert!(clinic.rings(scene.patient), "nothing told it");
     clinic.wait(9_000);

@@ -2,7 +2,7 @@
 //! the server in the end, and every ring was right while it lasted.
 
 use crate::clinic::Clinic;
-use client_core::{CallStage, Intent};
+use client_core::{CallIntent, CallStage, QueueIntent};
 use shared::{CallPhase, EntryState};
 
 /// A small generator of its own, so that a failing run can be repeated by its number.
@@ -33,21 +33,21 @@ fn trouble(clinic: &mut Clinic, dice: &mut Dice, devices: [usize; 2]) {
 
 fn act(clinic: &mut Clinic, dice: &mut Dice, doctor: usize, patient: usize) {
     match dice.roll(14) {
-        0..=2 => clinic.says(doctor, Intent::Invite { patient_id: None }),
-        3..=5 => clinic.says(patient, Intent::Accept),
-        6 => clinic.says(patient, Intent::Decline),
-        7 => clinic.says(doctor, Intent::Cancel),
-        8 => clinic.says(doctor, Intent::End),
-        9 => clinic.says(patient, Intent::SetReady { ready: true }),
-        10 => clinic.says(patient, Intent::InvitationSeen),
+        0..=2 => clinic.says(doctor, QueueIntent::Invite { patient_id: None }),
+        3..=5 => clinic.says(patient, CallIntent::Accept),
+        6 => clinic.says(patient, CallIntent::Decline),
+        7 => clinic.says(doctor, CallIntent::Cancel),
+        8 => clinic.says(doctor, CallIntent::End),
+        9 => clinic.says(patient, QueueIntent::SetReady { ready: true }),
+        10 => clinic.says(patient, CallIntent::InvitationSeen),
         11 => clinic.says(
             patient,
-            Intent::SetCamera {
+            CallIntent::SetCamera {
                 on: dice.roll(2) == 0,
             },
         ),
-        12 => clinic.says(doctor, Intent::CloseCall),
-        _ => clinic.says(patient, Intent::CloseCall),
+        12 => clinic.says(doctor, CallIntent::CloseCall),
+        _ => clinic.says(patient, CallIntent::CloseCall),
     }
 }
 

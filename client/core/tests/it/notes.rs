@@ -1,7 +1,7 @@
 //! What a doctor notes beside a call, with a network that fails and a second device that writes too.
 
 use crate::clinic::Clinic;
-use client_core::{Intent, Loadable, NotesState, NotesView};
+use client_core::{CallIntent, Loadable, NotesIntent, NotesState, NotesView};
 use shared::{EncounterId, Notes, Timestamp};
 
 struct Consultation {
@@ -26,7 +26,7 @@ impl Consultation {
 
     fn write(&mut self, text: &str) {
         let (encounter_id, text) = (self.encounter_id, text.into());
-        let intent = Intent::WriteNotes { encounter_id, text };
+        let intent = NotesIntent::WriteNotes { encounter_id, text };
         self.clinic.says(self.doctor, intent);
     }
 
@@ -112,12 +112,14 @@ fn an_outage_loses_no_word() {
 #[test]
 fn what_is_noted_last_is_saved_after_the_call_was_closed() {
     let mut consultation = Consultation::begin();
-    consultation.clinic.says(consultation.doctor, Intent::End);
+    consultation
+        .clinic
+        .says(consultation.doctor, CallIntent::End);
     consultation.clinic.wait(300);
     consultation.write("One last word.");
     consultation
         .clinic
-        .says(consultation.doctor, Intent::CloseCall);
+        .says(consultation.doctor, CallIntent::CloseCall);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.stored().text.reveal(), "One last word.");
 }
@@ -134,7 +136,7 @@ fn nobody_writes_over_another_device_unasked() {
     assert_eq!(consultation.stored().text.reveal(), "From the desk.");
 
     let encounter_id = consultation.encounter_id;
-    let keep = Intent::KeepOwnNotes { encounter_id };
+    let keep = NotesIntent::KeepOwnNotes { encounter_id };
     consultation.clinic.says(consultation.doctor, keep);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.stored().text.reveal(), "From the laptop.");
@@ -143,7 +145,7 @@ fn nobody_writes_over_another_device_unasked() {
     consultation.write("Something else.");
     consultation.clinic.wait(3_000);
     let before = consultation.view().revision;
-    let take = Intent::TakeOtherNotes { encounter_id };
+    let take = NotesIntent::TakeOtherNotes { encounter_id };
     consultation.clinic.says(consultation.doctor, take);
     consultation.clinic.wait(2_000);
     assert_eq!(consultation.shown(), "From the desk again.");

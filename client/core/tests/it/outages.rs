@@ -1,7 +1,7 @@
 //! What becomes of a ring, an answer and a call while the network or the server is away.
 
 use crate::clinic::Clinic;
-use client_core::{Action, CallStage, Intent, LinkState};
+use client_core::{Action, CallIntent, CallStage, LinkState};
 use shared::Outcome;
 
 #[test]
@@ -28,7 +28,7 @@ fn a_ring_that_was_cancelled_meanwhile_does_not_resume() {
     let scene = clinic.ringing_patient();
     clinic.cut(scene.patient);
     clinic.wait(6_000);
-    clinic.says(scene.doctor, Intent::Cancel);
+    clinic.says(scene.doctor, CallIntent::Cancel);
     clinic.wait(500);
     clinic.mend(scene.patient);
     clinic.wait(20_000);
@@ -42,7 +42,7 @@ fn a_lost_answer_to_accept_is_asked_for_again_under_the_same_key() {
     let scene = clinic.ringing_patient();
     clinic.devices[scene.patient].network.lose_answers = 1;
     // The push is lost as well.
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(21);
     clinic.break_socket(scene.patient, false);
     clinic.devices[scene.patient].network.sockets = false;
@@ -70,7 +70,7 @@ fn an_accept_without_network_reaches_the_server_once_it_is_back() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
     clinic.cut(scene.patient);
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(4_000);
     assert_eq!(clinic.call(scene.patient).unwrap().accept, Action::Busy);
     clinic.mend(scene.patient);
@@ -84,7 +84,7 @@ fn an_accept_that_cannot_reach_the_server_is_given_up_at_the_deadline() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
     clinic.cut(scene.patient);
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(35_000);
     let tries = clinic.requests_to(scene.patient, "/confirm").len();
     assert_ne!(clinic.call(scene.patient).unwrap().accept, Action::Busy);
@@ -141,7 +141,7 @@ fn ending_releases_the_devices_even_where_the_server_does_not_hear_it() {
     let mut clinic = Clinic::open();
     let scene = clinic.talk();
     clinic.cut(scene.patient);
-    clinic.says(scene.patient, Intent::End);
+    clinic.says(scene.patient, CallIntent::End);
     assert!(clinic.devices[scene.patient].media.is_none());
     assert_eq!(clinic.call(scene.patient).unwrap().end, Action::Busy);
     clinic.wait(5_000);

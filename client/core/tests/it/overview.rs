@@ -1,7 +1,7 @@
 //! The figures of running sessions on a doctor's home screen.
 
 use crate::clinic::Clinic;
-use client_core::{Intent, Screen};
+use client_core::{QueueIntent, ScheduleIntent, Screen};
 use shared::{ClientFrame, ScheduleId, WaitingRoomCounts};
 
 fn figures(clinic: &Clinic, doctor: usize) -> Vec<WaitingRoomCounts> {
@@ -27,14 +27,14 @@ fn the_figures_follow_the_queue_while_the_doctor_is_at_home() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let id = scene.schedule_id;
-    clinic.says(scene.doctor, Intent::ShowHome);
+    clinic.says(scene.doctor, ScheduleIntent::ShowHome);
     clinic.wait(300);
     assert_eq!(figures(&clinic, scene.doctor), [counts(id, [0, 1, 0, 1])]);
-    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.says(scene.patient, QueueIntent::SetReady { ready: false });
     // Far less than the pause between two fetches.
     clinic.wait(200);
     assert_eq!(figures(&clinic, scene.doctor), [counts(id, [1, 0, 0, 1])]);
-    clinic.says(scene.patient, Intent::LeaveQueue);
+    clinic.says(scene.patient, QueueIntent::LeaveQueue);
     clinic.wait(200);
     assert_eq!(figures(&clinic, scene.doctor), [counts(id, [0, 0, 0, 0])]);
 }
@@ -46,7 +46,7 @@ fn a_doctor_who_signs_in_on_another_device_sees_the_running_session_live() {
     let id = scene.schedule_id;
     let tablet = clinic.signed_in(scene.doctor_id, 0);
     assert_eq!(figures(&clinic, tablet), [counts(id, [0, 1, 0, 1])]);
-    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.says(scene.patient, QueueIntent::SetReady { ready: false });
     clinic.wait(200);
     assert_eq!(figures(&clinic, tablet), [counts(id, [1, 0, 0, 1])]);
 }
@@ -74,7 +74,7 @@ fn an_ended_session_has_no_figures_and_is_followed_no_more() {
     let scene = clinic.ready_patient(0);
     let schedule_id = scene.schedule_id;
     let tablet = clinic.signed_in(scene.doctor_id, 0);
-    clinic.says(scene.doctor, Intent::EndSession);
+    clinic.says(scene.doctor, QueueIntent::EndSession);
     clinic.wait(300);
     assert_eq!(figures(&clinic, tablet), []);
     let left = ClientFrame::LeaveSchedule { schedule_id };

@@ -1,12 +1,15 @@
 //! Changing and deleting sessions that have not started.
 
 use crate::clinic::Clinic;
-use client_core::{Action, ChangeForm, Intent, Loadable, Method, Plan, Screen, Trouble, WhyNot};
+use client_core::{
+    Action, ChangeForm, Loadable, Method, PlannedSchedule, RequestError, ScheduleIntent, Screen,
+    WhyNot,
+};
 use shared::{FieldCode, NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus};
 
 struct Home {
     schedules: Vec<Schedule>,
-    plans: Vec<Plan>,
+    plans: Vec<PlannedSchedule>,
     change: ChangeForm,
 }
 
@@ -31,7 +34,7 @@ fn home(clinic: &Clinic, doctor: usize) -> Home {
 fn planned(clinic: &mut Clinic) -> (usize, ScheduleId, NewSchedule) {
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
     let plan = clinic.new_schedule();
-    clinic.says(doctor, Intent::CreateSchedule(plan.clone()));
+    clinic.says(doctor, ScheduleIntent::CreateSchedule(plan.clone()));
     clinic.wait(300);
     let schedule_id = clinic.server.schedules[0].id;
     (doctor, schedule_id, plan)
@@ -48,7 +51,7 @@ fn a_doctor_changes_a_plan_and_sees_it_changed() {
         capacity: 7,
         ..plan
     };
-    let change = Intent::ChangeSchedule {
+    let change = ScheduleIntent::ChangeSchedule {
         schedule_id,
         plan: plan.clone(),
     };
@@ -72,7 +75,7 @@ fn a_doctor_changes_a_plan_and_sees_it_changed() {
 fn a_wrong_field_is_named_and_the_form_of_another_session_is_blank() {
     let mut clinic = Clinic::open();
     let (doctor, schedule_id, plan) = planned(&mut clinic);
-    clinic.says(doctor, Intent::CreateSchedule(plan.clone()));
+    clinic.says(doctor, ScheduleIntent::CreateSchedule(plan.clone()));
     clinic.wait(300);
     let wrong = NewSchedule {
         ends_at: plan.starts_at,
@@ -80,13 +83,14 @@ fn a_wrong_field_is_named_and_the_form_of_another_session_is_blank() {
     };
     clinic.says(
         doctor,
-        Intent::ChangeSchedule {
+        ScheduleIntent::ChangeSchedule {
             schedule_id,
             plan: wrong,
         },
     );
     clinic.wait(200);
-    let Some(Trouble::Refused { code, fields, .. }) = home(&clinic, doctor).change.form.problem
+    let Some(RequestError::Refused { code, fields, .. }) =
+        home(&clinic, doctor).change.form.problem
     else {
         panic!()
     };
@@ -97,7 +101,7 @@ fn a_wrong_field_is_named_and_the_form_of_another_session_is_blank() {
     let other = clinic.server.schedules[1].id;
     clinic.says(
         doctor,
-        Intent::ChangeSchedule {
+        ScheduleIntent::ChangeSchedule {
             schedule_id: other,
             plan,
         },
@@ -118,10 +122,10 @@ fn an_unreachable_server_is_said_in_the_form_at_once() {
     };
     assert_eq!(home(&clinic, doctor).plans[0].change, refused);
     assert_eq!(home(&clinic, doctor).plans[0].delete, refused);
-    clinic.says(doctor, Intent::ChangeSchedule { schedule_id, plan });
+    clinic.says(doctor, ScheduleIntent::ChangeSchedule { schedule_id, plan });
     clinic.wait(200);
     let problem = home(&clinic, doctor).change.form.problem;
-    assert_eq!(problem, Some(Trouble::Unreachable));
+    assert_eq!(problem, Some(RequestError::Unreachable));
 }
 
 #[test]
@@ -131,12 +135,12 @@ fn a_session_that_started_on_another_device_can_not_be_changed() {
     // Nobody has told this device yet.
     clinic.server.schedules[0].status = ScheduleStatus::Online;
     clinic.server.schedules[0].version += 1;
-    clinic.says(doctor, Intent::ChangeSchedule { schedule_id, plan });
+    clinic.says(doctor, ScheduleIntent::ChangeSchedule { schedule_id, plan });
     clinic.wait(500);
     let after = home(&clinic, doctor);
     assert!(matches!(
         after.change.form.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::ScheduleStarted,
             ..
         })
@@ -149,7 +153,7 @@ fn a_session_that_started_on_another_device_can_not_be_changed() {
 fn a_deleted_session_is_gone_at_once_and_stays_so() {
     let mut clinic = Clinic::open();
     let (doctor, schedule_id, _) = planned(&mut clinic);
-    clinic.says(doctor, Intent::DeleteSchedule { schedule_id });
+    clinic.says(doctor, ScheduleIntent::DeleteSchedule { schedule_id });
     assert_eq!(home(&clinic, doctor).plans[0].delete, Action::Busy);
     clinic.wait(100);
     assert!(home(&clinic, doctor).schedules.is_empty());
@@ -163,7 +167,7 @@ fn a_deleted_session_is_gone_at_once_and_stays_so() {
 fn a_lost_answer_to_a_deletion_is_no_failure() {
     let mut clinic = Clinic::open();
     let (doctor, schedule_id, _) = planned(&mut clinic);
-    clinic.says(doctor, Intent::DeleteSchedule { schedule_id });
+    clinic.says(doctor, ScheduleIntent::DeleteSchedule { schedule_id });
     clinic.devices[doctor].network.lose_answers = 1;
     clinic.wait(15_000);
     assert!(home(&clinic, doctor).schedules.is_empty());
@@ -176,7 +180,7 @@ fn a_session_for_which_somebody_waits_is_not_deleted() {
     let (doctor, schedule_id, _) = planned(&mut clinic);
     // Somebody joined, and this device has not heard of it.
     clinic.server.schedules[0].waiting = 1;
-    clinic.says(doctor, Intent::DeleteSchedule { schedule_id });
+    clinic.says(doctor, ScheduleIntent::DeleteSchedule { schedule_id });
     clinic.wait(500);
     assert_eq!(clinic.devices[doctor].view().notices.len(), 1);
     let after = home(&clinic, doctor);
@@ -185,7 +189,7 @@ fn a_session_for_which_somebody_waits_is_not_deleted() {
         why: WhyNot::SomebodyWaits,
     };
     assert_eq!(after.plans[0].delete, refused);
-    clinic.says(doctor, Intent::DeleteSchedule { schedule_id });
+    clinic.says(doctor, ScheduleIntent::DeleteSchedule { schedule_id });
     clinic.wait(500);
     let deletions = clinic.devices[doctor].requests.iter();
     let deletions = deletions.filter(|request| request.method == Method::Delete);

@@ -1,7 +1,10 @@
 //! The profile screen and the change of the password.
 
 use crate::clinic::Clinic;
-use client_core::{FormState, Intent, Loadable, Profile, ProfileScreen, Screen, Trouble};
+use client_core::{
+    FormState, Loadable, Profile, ProfileIntent, ProfileScreen, RequestError, ScheduleIntent,
+    Screen, SessionIntent,
+};
 use shared::{FieldCode, Pii, ProblemCode, Role};
 
 fn screen(clinic: &Clinic, device: usize) -> ProfileScreen {
@@ -21,14 +24,14 @@ fn profile(clinic: &Clinic, device: usize) -> Profile {
 /// Somebody whose profile is open.
 fn open(clinic: &mut Clinic, role: Role) -> usize {
     let (device, _) = clinic.person(role, "Grey", 0);
-    clinic.says(device, Intent::ShowProfile);
+    clinic.says(device, ProfileIntent::ShowProfile);
     assert_eq!(screen(clinic, device).profile, Loadable::Loading);
     clinic.wait(200);
     device
 }
 
-fn change(current_password: &str, new_password: &str) -> Intent {
-    Intent::ChangePassword {
+fn change(current_password: &str, new_password: &str) -> ProfileIntent {
+    ProfileIntent::ChangePassword {
         current_password: current_password.into(),
         new_password: new_password.into(),
     }
@@ -45,7 +48,10 @@ fn a_doctor_saves_the_profile_and_is_called_by_the_new_name() {
     doctor.specialty = "Dermatology".into();
     doctor.languages = vec!["de".into()];
     doctor.time_zone = "Europe/London".into();
-    clinic.says(desk, Intent::SaveProfile(Profile::Doctor(doctor.clone())));
+    clinic.says(
+        desk,
+        ProfileIntent::SaveProfile(Profile::Doctor(doctor.clone())),
+    );
     assert!(screen(&clinic, desk).form.busy);
     clinic.wait(200);
     assert_eq!(profile(&clinic, desk), Profile::Doctor(doctor));
@@ -53,7 +59,7 @@ fn a_doctor_saves_the_profile_and_is_called_by_the_new_name() {
     let me = clinic.devices[desk].view().me.unwrap();
     assert_eq!(me.name, Pii::from("Dr. Brown"));
     assert_eq!(me.time_zone, "Europe/London");
-    clinic.says(desk, Intent::ShowHome);
+    clinic.says(desk, ScheduleIntent::ShowHome);
     assert!(matches!(clinic.screen(desk), Screen::DoctorHome { .. }));
 }
 
@@ -66,9 +72,9 @@ fn a_wrong_field_is_named_and_the_profile_stays() {
         panic!()
     };
     patient.name = "".into();
-    clinic.says(phone, Intent::SaveProfile(Profile::Patient(patient)));
+    clinic.says(phone, ProfileIntent::SaveProfile(Profile::Patient(patient)));
     clinic.wait(200);
-    let Some(Trouble::Refused { fields, .. }) = screen(&clinic, phone).form.problem else {
+    let Some(RequestError::Refused { fields, .. }) = screen(&clinic, phone).form.problem else {
         panic!()
     };
     assert_eq!(
@@ -77,8 +83,8 @@ fn a_wrong_field_is_named_and_the_profile_stays() {
     );
     assert_eq!(profile(&clinic, phone), before);
     // Whoever leaves and comes back finds a quiet form.
-    clinic.says(phone, Intent::ShowHome);
-    clinic.says(phone, Intent::ShowProfile);
+    clinic.says(phone, ScheduleIntent::ShowHome);
+    clinic.says(phone, ProfileIntent::ShowProfile);
     assert_eq!(screen(&clinic, phone).form, FormState::default());
 }
 
@@ -87,7 +93,7 @@ fn nobody_saves_a_profile_of_another_role() {
     let mut clinic = Clinic::open();
     let phone = open(&mut clinic, Role::Patient);
     let doctors = Profile::Doctor(shared::DoctorProfile::default());
-    clinic.says(phone, Intent::SaveProfile(doctors));
+    clinic.says(phone, ProfileIntent::SaveProfile(doctors));
     assert!(!screen(&clinic, phone).form.busy);
 }
 
@@ -96,12 +102,12 @@ fn a_profile_that_can_not_be_had_is_tried_again_on_demand() {
     let mut clinic = Clinic::open();
     let (phone, _) = clinic.person(Role::Patient, "John", 0);
     clinic.cut(phone);
-    clinic.says(phone, Intent::ShowProfile);
+    clinic.says(phone, ProfileIntent::ShowProfile);
     clinic.wait(20_000);
-    let problem = Trouble::Unreachable;
+    let problem = RequestError::Unreachable;
     assert_eq!(screen(&clinic, phone).profile, Loadable::Failed { problem });
     clinic.mend(phone);
-    clinic.says(phone, Intent::Reload);
+    clinic.says(phone, SessionIntent::Reload);
     clinic.wait(500);
     assert!(matches!(profile(&clinic, phone), Profile::Patient(_)));
 }
@@ -116,7 +122,7 @@ fn a_wrong_password_is_said_at_once_and_nobody_is_signed_out() {
     clinic.wait(200);
     assert!(matches!(
         screen(&clinic, phone).password.problem,
-        Some(Trouble::Refused {
+        Some(RequestError::Refused {
             code: ProblemCode::WrongCredentials,
             ..
         })
@@ -132,7 +138,7 @@ fn a_new_password_is_checked_and_taken() {
     let phone = open(&mut clinic, Role::Patient);
     clinic.says(phone, change("secret-enough", "short"));
     clinic.wait(200);
-    let Some(Trouble::Refused { fields, .. }) = screen(&clinic, phone).password.problem else {
+    let Some(RequestError::Refused { fields, .. }) = screen(&clinic, phone).password.problem else {
         panic!()
     };
     assert_eq!(fields[0].field, "new_password");

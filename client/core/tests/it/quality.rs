@@ -1,7 +1,9 @@
 //! How a call is, as the core knows it.
 
 use crate::clinic::Clinic;
-use client_core::{CallFigures, Input, Intent, MediaEvent, PathEnd, QualityCause, QualityGrade};
+use client_core::{
+    CallFigures, CallIntent, Input, MediaEvent, PathEnd, QualityCause, QualityGrade,
+};
 use shared::ClientFrame;
 
 #[test]
@@ -30,7 +32,7 @@ fn figures_of_the_open_call_are_judged_and_others_left_out() {
     assert_eq!(told, figures);
     assert_eq!(verdict.grade, QualityGrade::Weak);
     assert_eq!(verdict.cause, Some(QualityCause::Loss));
-    clinic.says(patient, Intent::End);
+    clinic.says(patient, CallIntent::End);
     clinic.wait(1_000);
     assert_eq!(quality(&clinic), None, "it is over");
 }

@@ -3,19 +3,19 @@
 use crate::clinic::Clinic;
 use crate::clinic::rest::{Answer, problem};
 use crate::clinic::stage::Scene;
-use client_core::{Action, FormState, Intent, Trouble, WhyNot};
+use client_core::{Action, CallIntent, ChatIntent, FormState, QueueIntent, RequestError, WhyNot};
 use shared::{ProblemCode, Role};
 
 fn completed(clinic: &mut Clinic) -> Scene {
     let scene = clinic.talk();
-    clinic.says(scene.doctor, Intent::End);
+    clinic.says(scene.doctor, CallIntent::End);
     clinic.wait(300);
     scene
 }
 
 fn rate(clinic: &mut Clinic, device: usize, stars: u8, comment: &str) {
     let comment = comment.into();
-    clinic.says(device, Intent::RateCall { stars, comment });
+    clinic.says(device, CallIntent::RateCall { stars, comment });
 }
 
 /// How the rating on the screen stands: its form, and the stars that the server has.
@@ -30,7 +30,7 @@ fn the_patient_rates_and_thinks_better_of_it() {
     let scene = clinic.talk();
     let before = clinic.call(scene.patient).unwrap();
     assert_eq!((before.rating, before.follow_up), (None, None));
-    clinic.says(scene.patient, Intent::End);
+    clinic.says(scene.patient, CallIntent::End);
     clinic.wait(300);
     let follow_up = |device| clinic.call(device).unwrap().follow_up;
     assert_eq!(follow_up(scene.patient), Some(scene.doctor_id));
@@ -54,7 +54,7 @@ fn the_patient_rates_and_thinks_better_of_it() {
     rate(&mut clinic, scene.patient, 5, "");
     clinic.wait(300);
     assert_eq!(rating(&clinic, scene.patient).1, Some(5));
-    clinic.says(scene.patient, Intent::CloseCall);
+    clinic.says(scene.patient, CallIntent::CloseCall);
     assert_eq!(clinic.call(scene.patient), None);
 }
 
@@ -68,7 +68,7 @@ fn without_a_server_it_says_so_and_can_be_tried_again() {
     let (form, given) = rating(&clinic, scene.patient);
     assert_eq!(
         (form.busy, form.problem, given),
-        (false, Some(Trouble::Unreachable), None)
+        (false, Some(RequestError::Unreachable), None)
     );
     clinic.mend(scene.patient);
     clinic.wait(5_000);
@@ -84,7 +84,7 @@ fn a_refusal_is_said_even_once_the_screen_was_put_away() {
     let late: Answer = problem(409, ProblemCode::RatingClosed);
     clinic.server.refuse_rating = Some(late);
     rate(&mut clinic, scene.patient, 3, "");
-    clinic.says(scene.patient, Intent::CloseCall);
+    clinic.says(scene.patient, CallIntent::CloseCall);
     clinic.wait(300);
     assert_eq!(clinic.devices[scene.patient].view().notices.len(), 1);
 }
@@ -93,7 +93,7 @@ fn a_refusal_is_said_even_once_the_screen_was_put_away() {
 fn nobody_rates_a_call_that_was_not_completed_nor_the_doctor_any() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
-    clinic.says(scene.patient, Intent::Decline);
+    clinic.says(scene.patient, CallIntent::Decline);
     clinic.wait(300);
     for device in [scene.patient, scene.doctor] {
         assert!(clinic.call(device).is_none_or(|call| call.rating.is_none()));
@@ -108,7 +108,7 @@ fn after_a_call_the_doctor_invites_the_next_patient_from_there() {
     let mut clinic = Clinic::open();
     let scene = clinic.talk();
     assert_eq!(clinic.call(scene.doctor).unwrap().next_patient, None);
-    clinic.says(scene.doctor, Intent::End);
+    clinic.says(scene.doctor, CallIntent::End);
     clinic.wait(300);
     let nobody = Action::Refused {
         why: WhyNot::NobodyReady,
@@ -121,17 +121,17 @@ fn after_a_call_the_doctor_invites_the_next_patient_from_there() {
 
     let (other, other_id) = clinic.person(Role::Patient, "Ana", 0);
     let schedule_id = scene.schedule_id;
-    clinic.says(other, Intent::OpenSchedule { schedule_id });
+    clinic.says(other, QueueIntent::OpenSchedule { schedule_id });
     clinic.wait(300);
-    clinic.says(other, Intent::JoinQueue { reason: "".into() });
+    clinic.says(other, QueueIntent::JoinQueue { reason: "".into() });
     clinic.wait(300);
-    clinic.says(other, Intent::SetReady { ready: true });
+    clinic.says(other, QueueIntent::SetReady { ready: true });
     clinic.wait(300);
     assert_eq!(
         clinic.call(scene.doctor).unwrap().next_patient,
         Some(Action::Allowed)
     );
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     assert!(clinic.rings(other));
     let live = clinic.server.live_call().unwrap();
@@ -144,8 +144,8 @@ fn the_chat_goes_on_in_the_waiting_room() {
     let scene = completed(&mut clinic);
     let badge = clinic.call(scene.patient).unwrap().chat.unwrap();
     let encounter_id = badge.encounter_id;
-    clinic.says(scene.patient, Intent::CloseCall);
-    clinic.says(scene.patient, Intent::OpenChat { encounter_id });
+    clinic.says(scene.patient, CallIntent::CloseCall);
+    clinic.says(scene.patient, ChatIntent::OpenChat { encounter_id });
     clinic.wait(300);
     let chat = clinic.devices[scene.patient].view().chat.unwrap();
     assert_eq!(chat.encounter_id, encounter_id);

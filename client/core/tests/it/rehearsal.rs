@@ -2,7 +2,10 @@
 
 use crate::clinic::Clinic;
 use crate::clinic::stage::Scene;
-use client_core::{Action, DeviceChoice, Input, Intent, RingRehearsal, WhyNot};
+use client_core::{
+    Action, DeviceChoice, DeviceIntent, Input, QueueIntent, RingRehearsal, Screen, SessionIntent,
+    WhyNot,
+};
 use shared::{TestPart, TestReason, TestVerdict};
 
 const UNTESTED: TestPart = part(TestVerdict::Untested, None);
@@ -13,7 +16,7 @@ const fn part(verdict: TestVerdict, reason: Option<TestReason>) -> TestPart {
 }
 
 fn stage(clinic: &Clinic, scene: &Scene) -> RingRehearsal {
-    clinic.devices[scene.patient].view().equipment.check.ring
+    clinic.devices[scene.patient].view().devices.check.ring
 }
 
 /// What the doctor sees of it.
@@ -25,7 +28,7 @@ fn at_doctor(clinic: &Clinic) -> TestPart {
 fn heard() -> (Clinic, Scene) {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Asked);
     assert!(
         clinic.devices[scene.patient].test_ring.is_none(),
@@ -35,7 +38,7 @@ fn heard() -> (Clinic, Scene) {
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Sounding);
     let device = &clinic.devices[scene.patient];
     assert!(device.test_ring.is_some() && device.rehearsing && device.raised == 1);
-    clinic.says(scene.patient, Intent::AnswerRing { heard: true });
+    clinic.says(scene.patient, DeviceIntent::AnswerRing { heard: true });
     let device = &clinic.devices[scene.patient];
     assert!(device.test_ring.is_none() && !device.rehearsing);
     clinic.wait(300);
@@ -57,7 +60,7 @@ fn another_ring_device_or_another_permission_makes_it_void() {
         ring,
         ..DeviceChoice::default()
     };
-    clinic.says(scene.patient, Intent::ChooseDevices(choice));
+    clinic.says(scene.patient, DeviceIntent::ChooseDevices(choice));
     clinic.wait(300);
     assert_eq!(at_doctor(&clinic), UNTESTED);
 
@@ -74,18 +77,18 @@ fn a_ring_that_never_comes_is_a_failure_and_one_that_ends_asks() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.server.rehearsals_arrive = false;
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(11_000);
     let blocked = part(TestVerdict::Failed, Some(TestReason::Blocked));
     assert_eq!(at_doctor(&clinic), blocked);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
 
     clinic.server.rehearsals_arrive = true;
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(9_000);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Asking);
     assert!(!clinic.devices[scene.patient].rehearsing);
-    clinic.says(scene.patient, Intent::AnswerRing { heard: false });
+    clinic.says(scene.patient, DeviceIntent::AnswerRing { heard: false });
     clinic.wait(300);
     let silent = part(TestVerdict::Failed, Some(TestReason::Silent));
     assert_eq!(at_doctor(&clinic), silent);
@@ -95,14 +98,34 @@ fn a_ring_that_never_comes_is_a_failure_and_one_that_ends_asks() {
 fn a_call_ends_it_and_it_waits_for_the_end_of_a_call() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.patient, Intent::TryRing);
+    clinic.says(scene.patient, DeviceIntent::TryRing);
     clinic.wait(300);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
     assert!(clinic.rings(scene.patient), "the real one");
     let why = WhyNot::InCall;
-    let action = clinic.devices[scene.patient].view().equipment.try_ring;
+    let action = clinic.devices[scene.patient].view().devices.try_ring;
     assert_eq!(action, Some(Action::Refused { why }));
-    assert_eq!(clinic.devices[scene.doctor].view().equipment.try_ring, None);
+    assert_eq!(clinic.devices[scene.doctor].view().devices.try_ring, None);
+}
+
+#[test]
+fn signing_out_ends_it_and_the_sign_in_page_hears_nothing_of_it() {
+    for arrives in [true, false] {
+        let mut clinic = Clinic::open();
+        let scene = clinic.ready_patient(0);
+        clinic.server.rehearsals_arrive = arrives;
+        clinic.says(scene.patient, DeviceIntent::TryRing);
+        clinic.wait(300);
+        assert_eq!(clinic.devices[scene.patient].test_ring.is_some(), arrives);
+        clinic.says(scene.patient, SessionIntent::SignOut);
+        let device = &clinic.devices[scene.patient];
+        assert!(device.test_ring.is_none() && !device.rehearsing);
+        assert_eq!(stage(&clinic, &scene), RingRehearsal::Idle);
+        clinic.wait(11_000);
+        let view = clinic.devices[scene.patient].view();
+        assert!(matches!(view.screen, Screen::SignIn(_)));
+        assert_eq!(view.notices, Vec::new());
+    }
 }

@@ -1,7 +1,8 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
 use client_core::{
-    App, DeviceChoice, Effect, HttpAnswer, Input, Intent, MediaCommand, MediaRole, StoredSession,
+    App, CallIntent, DeviceChoice, Effect, HttpAnswer, Input, MediaCommand, MediaRole,
+    StoredSession,
 };
 use proptest::prelude::*;
 use shared::*;
@@ -333,17 +334,17 @@ impl Phone {
         self.frame(ServerFrame::CallUpdated { call: call.clone() });
     }
 
-    fn answer(&mut self, intent: Intent) {
+    fn answer(&mut self, intent: CallIntent) {
         if let Some(call) = self.app.view().call {
             let may = match intent {
-                Intent::Accept => call.accept,
+                CallIntent::Accept => call.accept,
                 _ => call.decline,
             };
             if may == client_core::Action::Allowed {
                 self.answered.push(call.call_id);
             }
         }
-        self.input(Input::Intent(intent));
+        self.input(Input::Intent(intent.into()));
     }
 
     fn take(&mut self, step: &Step, calls: &[CallSnapshot]) {
@@ -352,15 +353,15 @@ impl Phone {
             Step::Wait(ms) => self.wait(i64::from(*ms)),
             Step::LinkDown => self.link_down(),
             Step::LinkUp => self.link_up(),
-            Step::Accept => self.answer(Intent::Accept),
-            Step::Decline => self.answer(Intent::Decline),
+            Step::Accept => self.answer(CallIntent::Accept),
+            Step::Decline => self.answer(CallIntent::Decline),
             Step::Sounding => {
                 if let Some((call_id, _)) = self.ringing {
                     self.input(Input::RingSounding { call_id });
                 }
             }
-            Step::End => self.input(Input::Intent(Intent::End)),
-            Step::Close => self.input(Input::Intent(Intent::CloseCall)),
+            Step::End => self.input(Input::Intent(CallIntent::End.into())),
+            Step::Close => self.input(Input::Intent(CallIntent::CloseCall.into())),
             Step::NoActiveCalls => {
                 let asked = |request: &client_core::HttpRequest| request.url.contains("active");
                 if let Some(place) = self.requests.iter().rposition(asked) {

@@ -2,7 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, Intent, Loadable, NoticeText, QueueMove, QueueRow, Screen, Trouble, WhyNot,
+    Action, CallIntent, Loadable, NoticeText, QueueIntent, QueueMove, QueueRow, RequestError,
+    ScheduleIntent, Screen, WhyNot,
 };
 use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus, UserId};
 
@@ -11,7 +12,7 @@ fn a_doctor_plans_a_session_and_goes_online() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
     let new = clinic.new_schedule();
-    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.says(doctor, ScheduleIntent::CreateSchedule(new));
     clinic.wait(100);
     let Screen::DoctorHome {
         schedules,
@@ -27,7 +28,7 @@ fn a_doctor_plans_a_session_and_goes_online() {
     };
     clinic.says(
         doctor,
-        Intent::OpenSchedule {
+        QueueIntent::OpenSchedule {
             schedule_id: value[0].id,
         },
     );
@@ -48,7 +49,7 @@ fn a_doctor_plans_a_session_and_goes_online() {
             why: WhyNot::SessionNotStarted
         }
     );
-    clinic.says(doctor, Intent::StartSession);
+    clinic.says(doctor, QueueIntent::StartSession);
     let Screen::PracticeRoom(room) = clinic.screen(doctor) else {
         panic!()
     };
@@ -91,7 +92,7 @@ fn a_patient_joins_says_ready_and_leaves_while_the_doctor_watches() {
     );
     assert_eq!(room.join_form.accepted, 1);
 
-    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.says(scene.patient, QueueIntent::SetReady { ready: false });
     clinic.wait(200);
     let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
         panic!()
@@ -114,7 +115,7 @@ fn a_patient_joins_says_ready_and_leaves_while_the_doctor_watches() {
         }
     );
 
-    clinic.says(scene.patient, Intent::LeaveQueue);
+    clinic.says(scene.patient, QueueIntent::LeaveQueue);
     clinic.wait(200);
     let Screen::PracticeRoom(room) = clinic.screen(scene.doctor) else {
         panic!()
@@ -143,10 +144,10 @@ fn the_doctor_changes_the_order() {
     let scene = clinic.ready_patient(0);
     let schedule_id = scene.schedule_id;
     let (second, second_id) = clinic.person(Role::Patient, "Ana", 0);
-    clinic.says(second, Intent::OpenSchedule { schedule_id });
+    clinic.says(second, QueueIntent::OpenSchedule { schedule_id });
     clinic.wait(300);
     let reason = "".into();
-    clinic.says(second, Intent::JoinQueue { reason });
+    clinic.says(second, QueueIntent::JoinQueue { reason });
     clinic.wait(300);
 
     let before = rows(&clinic, scene.doctor);
@@ -162,7 +163,7 @@ fn the_doctor_changes_the_order() {
         (Action::Allowed, at_the_end)
     );
 
-    let earlier = Intent::MoveInQueue {
+    let earlier = QueueIntent::MoveInQueue {
         patient_id: second_id,
         to: QueueMove::Earlier,
     };
@@ -179,7 +180,7 @@ fn the_doctor_changes_the_order() {
     assert_eq!(order(rows(&clinic, scene.doctor)), moved);
     clinic.says(
         scene.doctor,
-        Intent::MoveInQueue {
+        QueueIntent::MoveInQueue {
             patient_id: second_id,
             to: QueueMove::Later,
         },
@@ -195,7 +196,7 @@ fn the_doctor_changes_the_order() {
 fn somebody_who_did_not_come_is_noted_once() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    let no_show = Intent::MarkNoShow {
+    let no_show = QueueIntent::MarkNoShow {
         patient_id: scene.patient_id,
     };
     assert_eq!(rows(&clinic, scene.doctor)[0].no_show, Action::Allowed);
@@ -215,7 +216,7 @@ fn a_removed_patient_is_told() {
     let scene = clinic.ready_patient(0);
     clinic.says(
         scene.doctor,
-        Intent::RemovePatient {
+        QueueIntent::RemovePatient {
             patient_id: scene.patient_id,
         },
     );
@@ -233,7 +234,7 @@ fn a_waiting_patient_hears_of_the_session_from_the_home_screen_too() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.devices[scene.patient].sent_frames.clear();
-    clinic.says(scene.patient, Intent::ShowHome);
+    clinic.says(scene.patient, ScheduleIntent::ShowHome);
     clinic.wait(200);
     assert!(matches!(
         clinic.screen(scene.patient),
@@ -244,7 +245,7 @@ fn a_waiting_patient_hears_of_the_session_from_the_home_screen_too() {
         !clinic.devices[scene.patient].sent_frames.iter().any(left),
         "the place is kept"
     );
-    clinic.says(scene.doctor, Intent::EndSession);
+    clinic.says(scene.doctor, QueueIntent::EndSession);
     clinic.wait(200);
     let notices = clinic.devices[scene.patient].view().notices;
     assert!(
@@ -259,12 +260,12 @@ fn a_doctor_who_leaves_the_room_of_a_planned_session_stops_following_it() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
     let new = clinic.new_schedule();
-    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.says(doctor, ScheduleIntent::CreateSchedule(new));
     clinic.wait(300);
     let schedule_id = clinic.server.schedules[0].id;
-    clinic.says(doctor, Intent::OpenSchedule { schedule_id });
+    clinic.says(doctor, QueueIntent::OpenSchedule { schedule_id });
     clinic.wait(200);
-    clinic.says(doctor, Intent::ShowHome);
+    clinic.says(doctor, ScheduleIntent::ShowHome);
     clinic.wait(200);
     let left = ClientFrame::LeaveSchedule { schedule_id };
     assert!(clinic.devices[doctor].sent_frames.contains(&left));
@@ -274,7 +275,7 @@ fn a_doctor_who_leaves_the_room_of_a_planned_session_stops_following_it() {
 fn a_running_session_stays_followed_for_the_home_screen() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.doctor, Intent::ShowHome);
+    clinic.says(scene.doctor, ScheduleIntent::ShowHome);
     clinic.wait(200);
     let frames = &clinic.devices[scene.doctor].sent_frames;
     let left = |frame: &ClientFrame| matches!(frame, ClientFrame::LeaveSchedule { .. });
@@ -287,7 +288,7 @@ fn the_home_screen_finds_a_new_session_without_being_told() {
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
     let (patient, _) = clinic.person(Role::Patient, "John", 0);
     let new = clinic.new_schedule();
-    clinic.says(doctor, Intent::CreateSchedule(new));
+    clinic.says(doctor, ScheduleIntent::CreateSchedule(new));
     clinic.wait(27_000);
     let Screen::PatientHome {
         schedules: Loadable::Loaded { value },
@@ -306,7 +307,7 @@ fn an_older_queue_does_not_replace_a_newer_one() {
         version: 1,
         ..clinic.server.queue_for(scene.patient_id, scene.schedule_id)
     };
-    clinic.says(scene.patient, Intent::SetReady { ready: false });
+    clinic.says(scene.patient, QueueIntent::SetReady { ready: false });
     clinic.wait(200);
     clinic
         .server
@@ -326,11 +327,11 @@ fn what_the_rules_refuse_is_not_even_asked() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
     let before = clinic.devices[scene.doctor].requests.len();
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
-    clinic.says(scene.doctor, Intent::StartSession);
-    clinic.says(scene.doctor, Intent::Accept);
-    clinic.says(scene.doctor, Intent::End);
-    clinic.says(scene.doctor, Intent::JoinQueue { reason: "".into() });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::StartSession);
+    clinic.says(scene.doctor, CallIntent::Accept);
+    clinic.says(scene.doctor, CallIntent::End);
+    clinic.says(scene.doctor, QueueIntent::JoinQueue { reason: "".into() });
     assert_eq!(clinic.devices[scene.doctor].requests.len(), before);
 }
 
@@ -343,7 +344,7 @@ fn a_refusal_is_shown_and_the_queue_is_fetched_again() {
     clinic.server.queue_version += 1;
     clinic.says(
         scene.doctor,
-        Intent::Invite {
+        QueueIntent::Invite {
             patient_id: Some(scene.patient_id),
         },
     );
@@ -352,7 +353,7 @@ fn a_refusal_is_shown_and_the_queue_is_fetched_again() {
     assert!(notices.iter().any(|one| matches!(
         one.text,
         NoticeText::Failed {
-            problem: Trouble::Refused {
+            problem: RequestError::Refused {
                 code: ProblemCode::PatientNotReady,
                 ..
             }

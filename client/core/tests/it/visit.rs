@@ -1,7 +1,10 @@
 //! A visit, from the invitation to its end, between two cores and a small server.
 
 use crate::clinic::Clinic;
-use client_core::{Action, CallStage, Intent, LinkState, NoticeText, Screen, WhyNot};
+use client_core::{
+    Action, CallIntent, CallStage, LinkState, NoticeText, QueueIntent, Screen, SessionIntent,
+    WhyNot,
+};
 use shared::{CallKind, Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
 
 #[test]
@@ -14,7 +17,7 @@ fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
     };
     assert_eq!(room.invite_next, Action::Allowed);
     assert_eq!(room.next_patient_id, Some(scene.patient_id));
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(200);
 
     assert!(clinic.rings(scene.patient));
@@ -31,14 +34,14 @@ fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
         "nothing is live before the answer"
     );
 
-    clinic.says(scene.patient, Intent::InvitationSeen);
+    clinic.says(scene.patient, CallIntent::InvitationSeen);
     clinic.wait(100);
     let Some(CallStage::Ringing { receipt, .. }) = clinic.stage(scene.doctor) else {
         panic!()
     };
     assert_eq!(receipt.stage, RingStage::Seen);
 
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     assert!(
         !clinic.rings(scene.patient),
         "it is silent before the server has heard"
@@ -56,13 +59,13 @@ fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
         assert_eq!(clinic.devices[device].media_opened, 1);
     }
 
-    clinic.says(scene.patient, Intent::SetCamera { on: false });
+    clinic.says(scene.patient, CallIntent::SetCamera { on: false });
     assert!(!clinic.call(scene.patient).unwrap().camera_on);
     clinic.wait(200);
     assert!(!clinic.call(scene.doctor).unwrap().other_camera_on);
 
     clinic.wait(10_000);
-    clinic.says(scene.doctor, Intent::End);
+    clinic.says(scene.doctor, CallIntent::End);
     assert!(
         clinic.devices[scene.doctor].media.is_none(),
         "devices are free at once"
@@ -81,7 +84,7 @@ fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
         assert_eq!((outcome, cause, by_me), (Outcome::Completed, None, mine));
         assert!(talked_ms.unwrap() > 10_000);
         assert!(clinic.devices[device].media.is_none());
-        clinic.says(device, Intent::CloseCall);
+        clinic.says(device, CallIntent::CloseCall);
         assert_eq!(clinic.call(device), None);
     }
 }
@@ -90,7 +93,7 @@ fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
 fn a_declined_invitation_is_silent_at_once_and_says_who_declined() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
-    clinic.says(scene.patient, Intent::Decline);
+    clinic.says(scene.patient, CallIntent::Decline);
     assert!(!clinic.rings(scene.patient));
     assert_eq!(clinic.devices[scene.patient].notification, None);
     clinic.wait(300);
@@ -113,7 +116,7 @@ fn a_cancelled_invitation_falls_silent() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
     assert_eq!(clinic.call(scene.doctor).unwrap().cancel, Action::Allowed);
-    clinic.says(scene.doctor, Intent::Cancel);
+    clinic.says(scene.doctor, CallIntent::Cancel);
     clinic.wait(100);
     assert!(!clinic.rings(scene.patient));
     assert!(matches!(
@@ -156,7 +159,7 @@ fn the_deadline_holds_on_a_device_whose_clock_is_wrong() {
     for skew_ms in [-3_600_000, 0, 86_400_000] {
         let mut clinic = Clinic::open();
         let scene = clinic.ready_patient(skew_ms);
-        clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+        clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
         clinic.wait(300);
         assert!(clinic.rings(scene.patient));
         clinic.wait(29_000);
@@ -171,10 +174,10 @@ fn answered_on_one_device_the_other_falls_silent_and_says_so() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let tablet = clinic.signed_in(scene.patient_id, 0);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     assert!(clinic.rings(scene.patient) && clinic.rings(tablet));
-    clinic.says(tablet, Intent::Accept);
+    clinic.says(tablet, CallIntent::Accept);
     clinic.wait(300);
     assert!(!clinic.rings(scene.patient) && !clinic.rings(tablet));
     assert_eq!(clinic.stage(scene.patient), Some(CallStage::Elsewhere));
@@ -193,10 +196,10 @@ fn answered_on_one_device_the_other_falls_silent_and_says_so() {
     );
     assert_eq!(clinic.devices[scene.patient].media_opened, 0);
     assert_eq!(clinic.devices[tablet].media_opened, 1);
-    clinic.says(scene.patient, Intent::CloseCall);
+    clinic.says(scene.patient, CallIntent::CloseCall);
     assert_eq!(clinic.call(scene.patient), None);
     clinic.wait(2_000);
-    clinic.says(scene.doctor, Intent::End);
+    clinic.says(scene.doctor, CallIntent::End);
     clinic.wait(300);
     assert_eq!(clinic.call(scene.patient), None);
     assert!(matches!(
@@ -210,10 +213,10 @@ fn two_devices_that_accept_at_once_agree_on_one() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     let tablet = clinic.signed_in(scene.patient_id, 0);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
-    clinic.says(scene.patient, Intent::Accept);
-    clinic.says(tablet, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
+    clinic.says(tablet, CallIntent::Accept);
     clinic.wait(1_000);
     assert!(clinic.is_active(scene.patient));
     assert_eq!(clinic.stage(tablet), Some(CallStage::Elsewhere));
@@ -230,7 +233,7 @@ fn a_device_started_while_it_rings_takes_the_call_in() {
     let scene = clinic.ringing_patient();
     let phone = clinic.signed_in(scene.patient_id, 0);
     assert!(clinic.rings(phone));
-    clinic.says(phone, Intent::Accept);
+    clinic.says(phone, CallIntent::Accept);
     clinic.wait(1_000);
     assert!(clinic.is_active(phone));
 }
@@ -240,7 +243,7 @@ fn a_device_without_sound_says_so_to_both() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.devices[scene.patient].has_sound = false;
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(300);
     let Some(CallStage::Ringing { receipt, .. }) = clinic.stage(scene.doctor) else {
         panic!()
@@ -268,8 +271,8 @@ fn receipts_go_once_per_connection_and_again_after_a_reconnect() {
             .count()
     };
     clinic.wait(6_000);
-    clinic.says(scene.patient, Intent::InvitationSeen);
-    clinic.says(scene.patient, Intent::InvitationSeen);
+    clinic.says(scene.patient, CallIntent::InvitationSeen);
+    clinic.says(scene.patient, CallIntent::InvitationSeen);
     for stage in [RingStage::Reached, RingStage::Sounding, RingStage::Seen] {
         assert_eq!(count(&clinic, stage), 1, "{stage:?}");
     }
@@ -288,7 +291,7 @@ fn receipts_go_once_per_connection_and_again_after_a_reconnect() {
 fn signing_out_silences_everything() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
-    clinic.says(scene.patient, Intent::SignOut);
+    clinic.says(scene.patient, SessionIntent::SignOut);
     let device = &clinic.devices[scene.patient];
     assert!(device.ringing.is_none() && device.notification.is_none() && device.stored.is_none());
     assert!(matches!(clinic.screen(scene.patient), Screen::SignIn(_)));
@@ -305,7 +308,7 @@ fn signing_out_silences_everything() {
 fn an_appointments_call_waits_for_longer_than_it_rings_and_can_ring_again() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
-    clinic.says(scene.doctor, Intent::Invite { patient_id: None });
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(100);
     let call_id = clinic.call(scene.patient).unwrap().call_id;
     let window_closes = clinic.now.plus_s(1_200);
@@ -329,7 +332,7 @@ fn an_appointments_call_waits_for_longer_than_it_rings_and_can_ring_again() {
     assert!(clinic.rings(scene.patient), "it was sent again");
     clinic.wait(30_000);
     assert!(!clinic.rings(scene.patient));
-    clinic.says(scene.patient, Intent::Accept);
+    clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(600);
     let stage = clinic.stage(scene.patient);
     assert!(matches!(stage, Some(CallStage::Active { .. })), "{stage:?}");

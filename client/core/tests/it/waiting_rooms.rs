@@ -1,7 +1,7 @@
 //! What a doctor is told of waiting rooms that are not open, and how people choose what they are told.
 
 use crate::clinic::Clinic;
-use client_core::{Inbox, Intent, Loadable, NoticeText};
+use client_core::{Inbox, Loadable, NoticeText, NotificationIntent, ScheduleIntent};
 use shared::{
     ClientFrame, NotificationAbout, NotificationChoice, NotificationKind, Role, ScheduleId,
     ServerFrame, UserId, WaitingRoomNews,
@@ -45,9 +45,15 @@ fn the_server_knows_which_room_the_doctor_looks_at() {
     };
     let room = Some(scene.schedule_id);
     assert_eq!(looks(&clinic), [room]);
-    clinic.says(scene.doctor, Intent::LookAtApp { looking: false });
-    clinic.says(scene.doctor, Intent::LookAtApp { looking: true });
-    clinic.says(scene.doctor, Intent::ShowHome);
+    clinic.says(
+        scene.doctor,
+        NotificationIntent::LookAtApp { looking: false },
+    );
+    clinic.says(
+        scene.doctor,
+        NotificationIntent::LookAtApp { looking: true },
+    );
+    clinic.says(scene.doctor, ScheduleIntent::ShowHome);
     clinic.wait(300);
     assert_eq!(looks(&clinic), [room, None, room, None]);
     // Patients' rooms are nobody's business but theirs.
@@ -70,7 +76,7 @@ fn news_of_another_room_is_a_notice_one_unread_line_and_outside_where_that_is_wa
     assert_eq!(unread(&clinic, doctor), 1);
     assert_eq!(clinic.devices[doctor].told_outside, [], "it is seen here");
 
-    clinic.says(doctor, Intent::LookAtApp { looking: false });
+    clinic.says(doctor, NotificationIntent::LookAtApp { looking: false });
     let ready = news(room, patient_id, WaitingRoomNews::Ready);
     tell(&mut clinic, doctor_id, ready.clone());
     assert_eq!(unread(&clinic, doctor), 1, "one for each patient");
@@ -90,7 +96,7 @@ fn news_of_another_room_is_a_notice_one_unread_line_and_outside_where_that_is_wa
         os: false,
         mail: None,
     };
-    clinic.says(doctor, Intent::ChooseNotification(quiet));
+    clinic.says(doctor, NotificationIntent::ChooseNotification(quiet));
     clinic.wait(300);
     tell(
         &mut clinic,
@@ -126,7 +132,7 @@ fn people_choose_about_what_concerns_them() {
         os: false,
         mail: None,
     };
-    clinic.says(patient, Intent::ChooseNotification(off));
+    clinic.says(patient, NotificationIntent::ChooseNotification(off));
     clinic.wait(300);
     assert_eq!(
         clinic.server.choices.choices.len(),

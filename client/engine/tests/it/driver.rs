@@ -1,6 +1,6 @@
 //! The driver's own life: starting, showing views, stopping.
 
-use client_core::{Intent, LinkState, Screen, StoredSession, ViewState};
+use client_core::{CallIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState};
 use client_engine::{
     Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
 };
@@ -43,7 +43,7 @@ async fn it_shows_the_sign_in_form_says_what_failed_and_stops_when_told() {
     let view = see(&app, |view| view.synthetic_media).await;
     assert!(matches!(view.screen, Screen::SignIn(_)));
 
-    let sign_in = Intent::SignIn {
+    let sign_in = SessionIntent::SignIn {
         email: "a@b.example".into(),
         password: "secret-enough".into(),
     };
@@ -60,7 +60,7 @@ async fn it_shows_the_sign_in_form_says_what_failed_and_stops_when_told() {
     let begun = Instant::now();
     app.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(3));
-    assert_eq!(app.intent(Intent::Accept).await, Err(Stopped));
+    assert_eq!(app.intent(CallIntent::Accept).await, Err(Stopped));
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_stored_session_is_opened_and_tried_again() {
 async fn media_that_is_gone_does_not_stop_the_app() {
     let profile = tempfile::tempdir().unwrap();
     let app = start(profile.path());
-    app.intent(Intent::ShowRegister).await.unwrap();
+    app.intent(SessionIntent::ShowRegister).await.unwrap();
     see(&app, |view| matches!(view.screen, Screen::Register(_))).await;
     app.stop().await;
 }

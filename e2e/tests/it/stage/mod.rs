@@ -15,7 +15,9 @@ pub mod terminal;
 pub mod window;
 
 use backend::{Config, Limits, Relays, Running};
-use client_core::{CallStage, Intent, Loadable, Screen, ViewState};
+use client_core::{
+    CallIntent, CallStage, Intent, Loadable, QueueIntent, Screen, SessionIntent, ViewState,
+};
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::VoiceSettings;
 use client_engine::media::{
@@ -134,7 +136,7 @@ impl Person {
         }
     }
 
-    pub async fn wants(&self, intent: Intent) {
+    pub async fn wants(&self, intent: impl Into<Intent>) {
         self.app.handle.intent(intent).await.unwrap();
     }
 
@@ -154,13 +156,13 @@ impl Person {
         let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
         self.sees("the sign-in form", entrance).await;
         let (email, password) = (Pii::from(email), Pii::from(password));
-        self.wants(Intent::SignIn { email, password }).await;
+        self.wants(SessionIntent::SignIn { email, password }).await;
     }
 
     /// Opens the first practice session of the list.
     pub async fn opens_first_session(&self) {
         let schedule_id = self.sees("a list of sessions", first_session).await;
-        self.wants(Intent::OpenSchedule { schedule_id }).await;
+        self.wants(QueueIntent::OpenSchedule { schedule_id }).await;
     }
 
     pub async fn is_active(&self) {
@@ -243,7 +245,7 @@ impl Pair {
             _ => None,
         };
         patient.sees("the own place", waiting).await;
-        patient.wants(Intent::SetReady { ready: true }).await;
+        patient.wants(QueueIntent::SetReady { ready: true }).await;
         let next = |view: &ViewState| match &view.screen {
             Screen::PracticeRoom(room) => room.next_patient_id,
             _ => None,
@@ -267,15 +269,17 @@ impl Pair {
             _ => None,
         };
         doctor.sees("a session that can start", startable).await;
-        doctor.wants(Intent::StartSession).await;
+        doctor.wants(QueueIntent::StartSession).await;
     }
 
     /// The doctor invites, the patient accepts, media goes both ways.
     pub async fn meet(&self) {
-        self.doctor.wants(Intent::Invite { patient_id: None }).await;
+        self.doctor
+            .wants(QueueIntent::Invite { patient_id: None })
+            .await;
         let rings = |stage: &CallStage| matches!(stage, CallStage::Ringing { .. });
         self.patient.stage("the invitation", rings).await;
-        self.patient.wants(Intent::Accept).await;
+        self.patient.wants(CallIntent::Accept).await;
         self.doctor.is_active().await;
         self.patient.is_active().await;
     }

@@ -2,7 +2,7 @@ use super::material::Material;
 use super::networks::{Home, Networks};
 use super::terminal::{Terminal, program};
 use super::{Pair, Person};
-use client_core::{Action, CallStage, Intent, Loadable, Screen, ViewState};
+use client_core::{Action, CallIntent, CallStage, Loadable, QueueIntent, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
 use shared::Timestamp;
 use std::net::SocketAddr;
@@ -36,14 +36,16 @@ impl Scene {
 
     /// Gets ready and is invited; when the app showed it and until when it rings.
     pub async fn rings(&mut self) -> (Instant, Timestamp) {
-        self.patient.wants(&Intent::CloseCall);
-        self.doctor.wants(Intent::CloseCall).await;
+        self.patient.wants(CallIntent::CloseCall);
+        self.doctor.wants(CallIntent::CloseCall).await;
         self.patient.sees("the waiting room", in_waiting_room).await;
-        self.patient.wants(&Intent::SetReady { ready: true });
+        self.patient.wants(QueueIntent::SetReady { ready: true });
         self.doctor
             .sees("a ready patient", next_may_be_invited)
             .await;
-        self.doctor.wants(Intent::Invite { patient_id: None }).await;
+        self.doctor
+            .wants(QueueIntent::Invite { patient_id: None })
+            .await;
         let ringing = |view: &ViewState| match view.call.as_ref()?.stage {
             CallStage::Ringing { until, .. } => Some(until),
             _ => None,
@@ -72,7 +74,9 @@ impl Scene {
             _ => None,
         };
         let patient_id = self.doctor.sees("somebody to call again", done).await;
-        self.doctor.wants(Intent::ResetPatient { patient_id }).await;
+        self.doctor
+            .wants(QueueIntent::ResetPatient { patient_id })
+            .await;
     }
 }
 
@@ -102,10 +106,10 @@ impl RemoteScene {
             _ => None,
         };
         doctor.sees("a session that can start", startable).await;
-        doctor.wants(&Intent::StartSession);
+        doctor.wants(QueueIntent::StartSession);
         patient.signs_in("john@email.com", "patient123").await;
         patient.sees("the waiting room", in_waiting_room).await;
-        patient.wants(&Intent::SetReady { ready: true });
+        patient.wants(QueueIntent::SetReady { ready: true });
         Self { doctor, patient }
     }
 
@@ -114,10 +118,10 @@ impl RemoteScene {
         self.doctor
             .sees("a ready patient", next_may_be_invited)
             .await;
-        self.doctor.wants(&Intent::Invite { patient_id: None });
+        self.doctor.wants(QueueIntent::Invite { patient_id: None });
         let rings = |view: &ViewState| may(view.call.as_ref()?.accept);
         self.patient.sees("the invitation", rings).await;
-        self.patient.wants(&Intent::Accept);
+        self.patient.wants(CallIntent::Accept);
         let met =
             |view: &ViewState| matches!(stage_of(view)?, CallStage::Active { .. }).then_some(());
         self.doctor.sees("an active call", met).await;

@@ -1,7 +1,7 @@
 use super::PATIENCE;
 use super::first_session;
 use crate::sound_server::{SoundServer, in_folder};
-use client_core::{CallStage, Intent, Screen, ViewState};
+use client_core::{CallStage, Intent, QueueIntent, Screen, SessionIntent, ViewState};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -71,14 +71,14 @@ impl Terminal {
         let entrance = |view: &ViewState| matches!(view.screen, Screen::SignIn(_)).then_some(());
         self.sees("the sign-in form", entrance).await;
         let (email, password) = (email.into(), password.into());
-        self.wants(&Intent::SignIn { email, password });
+        self.wants(SessionIntent::SignIn { email, password });
         let (_, schedule_id) = self.sees("the sessions", first_session).await;
-        self.wants(&Intent::OpenSchedule { schedule_id });
+        self.wants(QueueIntent::OpenSchedule { schedule_id });
     }
 
     /// Wants something; when it was said.
-    pub fn wants(&mut self, intent: &Intent) -> Instant {
-        let mut line = serde_json::to_vec(intent).unwrap();
+    pub fn wants(&mut self, intent: impl Into<Intent>) -> Instant {
+        let mut line = serde_json::to_vec(&intent.into()).unwrap();
         line.push(b'\n');
         self.child.stdin.as_mut().unwrap().write_all(&line).unwrap();
         Instant::now()

@@ -1,6 +1,6 @@
 //! What the code of one module takes in by `use`, and what else it names.
 
-use super::module::{Mention, Module, Use};
+use super::module::{Module, Use};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::iter::Peekable;
 use syn::visit::{self, Visit};
@@ -88,10 +88,9 @@ impl<'ast> Visit<'ast> for Reader {
 impl Reader {
     fn mention(&mut self, names: &[&Ident]) {
         if let Some(first) = names.first() {
-            self.module.mentions.push(Mention {
-                path: names.iter().map(ToString::to_string).collect(),
-                line: first.span().start().line,
-            });
+            let path = names.iter().map(ToString::to_string).collect();
+            let line = first.span().start().line;
+            self.module.mentions.entry(path).or_insert(line);
         }
     }
 

@@ -20,8 +20,8 @@ pub struct Module {
     pub macro_words: BTreeSet<String>,
     /// Its `use` declarations, one for each name.
     pub uses: Vec<Use>,
-    /// Paths that its code names without `use`.
-    pub mentions: Vec<Mention>,
+    /// Paths that its code names without `use`, each with the first line that does.
+    pub mentions: BTreeMap<Vec<String>, usize>,
 }
 
 /// One name that a `use` declaration brings in.
@@ -34,14 +34,5 @@ pub struct Use {
     /// Handed on to others (`pub use`). Such a line is a face: it counts where the name is used.
     pub is_handed_on: bool,
     /// The line of the name.
-    pub line: usize,
-}
-
-/// A path in the code.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mention {
-    /// Its names, from the left.
-    pub path: Vec<String>,
-    /// Where it begins.
     pub line: usize,
 }

@@ -23,12 +23,7 @@ pub fn draw(house: &Crate, graph: &mut Graph) {
         for (path, line) in taken
             .filter(|taken| taken.name.is_some())
             .map(|taken| (&taken.path, taken.line))
-            .chain(
-                module
-                    .mentions
-                    .iter()
-                    .map(|named| (&named.path, named.line)),
-            )
+            .chain(module.mentions.iter().map(|(path, line)| (path, *line)))
         {
             if let Some(Target::Item(file)) = house.resolve(id, path, &mut Vec::new()) {
                 graph.add(&module.file, line, &file);

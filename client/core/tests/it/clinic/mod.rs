@@ -96,8 +96,8 @@ impl Clinic {
             .insert((self.now.plus_ms(after_ms), self.count), event);
     }
 
-    pub fn says(&mut self, device: usize, intent: Intent) {
-        self.input(device, Input::Intent(intent));
+    pub fn says(&mut self, device: usize, intent: impl Into<Intent>) {
+        self.input(device, Input::Intent(intent.into()));
     }
 
     pub fn input(&mut self, device: usize, input: Input) {

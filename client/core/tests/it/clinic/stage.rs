@@ -2,7 +2,7 @@
 
 use super::Clinic;
 use super::rest::BASE;
-use client_core::{Intent, StoredSession};
+use client_core::{CallIntent, QueueIntent, ScheduleIntent, StoredSession};
 use shared::{NewSchedule, Role, ScheduleId, UserId};
 
 pub struct Scene {
@@ -49,22 +49,22 @@ impl Clinic {
         let (doctor, doctor_id) = self.person(Role::Doctor, "Grey", 0);
         let (patient, patient_id) = self.person(Role::Patient, "John", skew_ms);
         let new = self.new_schedule();
-        self.says(doctor, Intent::CreateSchedule(new));
+        self.says(doctor, ScheduleIntent::CreateSchedule(new));
         self.wait(300);
         let schedule_id = self.server.schedules[0].id;
-        self.says(doctor, Intent::OpenSchedule { schedule_id });
+        self.says(doctor, QueueIntent::OpenSchedule { schedule_id });
         self.wait(300);
-        self.says(doctor, Intent::StartSession);
-        self.says(patient, Intent::OpenSchedule { schedule_id });
+        self.says(doctor, QueueIntent::StartSession);
+        self.says(patient, QueueIntent::OpenSchedule { schedule_id });
         self.wait(300);
         self.says(
             patient,
-            Intent::JoinQueue {
+            QueueIntent::JoinQueue {
                 reason: "Cough".into(),
             },
         );
         self.wait(300);
-        self.says(patient, Intent::SetReady { ready: true });
+        self.says(patient, QueueIntent::SetReady { ready: true });
         self.wait(300);
         Scene {
             doctor,
@@ -78,7 +78,7 @@ impl Clinic {
     /// The same, and the patient's device rings.
     pub fn ringing_patient(&mut self) -> Scene {
         let scene = self.ready_patient(0);
-        self.says(scene.doctor, Intent::Invite { patient_id: None });
+        self.says(scene.doctor, QueueIntent::Invite { patient_id: None });
         self.wait(300);
         assert!(self.rings(scene.patient));
         scene
@@ -87,7 +87,7 @@ impl Clinic {
     /// The same, accepted, and they talk.
     pub fn talk(&mut self) -> Scene {
         let scene = self.ringing_patient();
-        self.says(scene.patient, Intent::Accept);
+        self.says(scene.patient, CallIntent::Accept);
         self.wait(1_000);
         scene
     }

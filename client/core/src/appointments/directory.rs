@@ -1,0 +1,79 @@
+//! The doctors of the practice, for patients.
+//!
+//! While it is in view, the server tells of each doctor's coming and going and of whether a ring would
+//! reach them. The list is fetched again now and then, for what doctors tell about themselves.
+
+use crate::api::error::read;
+use crate::api::pending::ApiRequest;
+use crate::appointments::request::AppointmentRequest;
+use crate::appointments::state::Appointments;
+use crate::appointments::view::{DoctorRow, DoctorsScreen};
+use crate::calls::state::Calls;
+use crate::ctx::Ctx;
+use crate::feature::Answer;
+use crate::screens::route::Route;
+use crate::view_parts::{Loadable, show};
+use shared::{DoctorCard, DoctorList, Role, Timestamp, paths};
+
+/// How often the list is fetched while it is in view.
+const REFRESH_EVERY_MS: i64 = 60_000;
+
+impl Appointments {
+    pub(crate) fn show_doctors(&mut self, cx: &mut Ctx) {
+        if cx.account.role() == Some(Role::Patient) && cx.go_to(Route::Doctors) {
+            self.load_doctors(cx);
+        }
+    }
+
+    pub(crate) fn load_doctors(&mut self, cx: &mut Ctx) {
+        if matches!(self.directory.list, Loadable::Failed { .. }) {
+            self.directory.list = Loadable::Loading;
+        }
+        let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
+        self.directory.refresh_at = Some(cx.now.plus_ms(pause_ms));
+        cx.ask(ApiRequest::get(AppointmentRequest::Doctors, paths::DOCTORS));
+    }
+
+    pub(crate) fn on_doctors(&mut self, result: Answer) {
+        match read::<DoctorList>(result) {
+            Ok(told) => {
+                self.directory.list = Loadable::Loaded {
+                    value: told.doctors,
+                };
+            }
+            // An old list is better than none.
+            Err(problem) => {
+                if !matches!(self.directory.list, Loadable::Loaded { .. }) {
+                    self.directory.list = Loadable::Failed { problem };
+                }
+            }
+        }
+    }
+
+    /// When the list is to be fetched again.
+    pub(crate) fn directory_next_at(&self, cx: &Ctx) -> Option<Timestamp> {
+        let shown = cx.route == Route::Doctors && cx.link.is_online();
+        self.directory
+            .refresh_at
+            .filter(|_| shown && cx.account.may_practise())
+    }
+
+    pub(crate) fn reconcile_directory(&mut self, cx: &mut Ctx) {
+        if self.directory_next_at(cx).is_some_and(|at| at <= cx.now) {
+            self.load_doctors(cx);
+        }
+    }
+
+    pub(crate) fn doctors_screen(&self, cx: &Ctx, calls: &Calls) -> DoctorsScreen {
+        let row = |doctor: &DoctorCard| DoctorRow {
+            doctor: doctor.clone(),
+            book: cx.action(AppointmentRequest::Doctor(doctor.user_id), Ok(())),
+            call: calls.may_call(cx, doctor),
+        };
+        DoctorsScreen {
+            doctors: show(&self.directory.list, |doctors| {
+                doctors.iter().map(row).collect()
+            }),
+        }
+    }
+}

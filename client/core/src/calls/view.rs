@@ -1,0 +1,170 @@
+//! What there is to see of a call.
+
+use crate::chat::view::ChatBadge;
+use crate::notes::view::NotesView;
+use crate::session::forms::FormState;
+use crate::view_parts::{Action, DeviceTrouble};
+use serde::{Deserialize, Serialize};
+use shared::{
+    AppointmentId, CallId, CallKind, Cause, Outcome, Pii, Quality, RingReceipt, Timestamp, UserId,
+};
+
+/// A call as this device shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CallView {
+    /// Which.
+    pub call_id: CallId,
+    /// Which way led into it.
+    pub kind: CallKind,
+    /// True where this person placed it.
+    pub outgoing: bool,
+    /// The other one's name.
+    pub other_name: Pii,
+    /// Where it stands.
+    pub stage: CallStage,
+    /// Accept the invitation.
+    pub accept: Action,
+    /// Decline the invitation.
+    pub decline: Action,
+    /// Withdraw the invitation.
+    pub cancel: Action,
+    /// End the call.
+    pub end: Action,
+    /// Whether sound is sent.
+    pub microphone_on: bool,
+    /// Whether a picture is sent.
+    pub camera_on: bool,
+    /// Whether the other one sends sound.
+    pub other_microphone_on: bool,
+    /// Whether the other one sends a picture.
+    pub other_camera_on: bool,
+    /// What is wrong with the own devices.
+    pub device_trouble: Option<DeviceTrouble>,
+    /// How the connection is; absent before the first second.
+    pub quality: Option<Quality>,
+    /// The chat with the other one, where the call has one and a screen shows it.
+    pub chat: Option<ChatBadge>,
+    /// What the doctor notes about the visit; absent for the patient.
+    pub notes: Option<NotesView>,
+    /// What a direct call has besides.
+    pub direct: Option<DirectView>,
+    /// The appointment, for an appointment's call.
+    pub appointment_id: Option<AppointmentId>,
+    /// While it rings: it does so loudly. After that it stands there to be joined.
+    pub loud: bool,
+    /// Ring the other one loudly once more, for an appointment's call.
+    pub ring_again: Action,
+    /// For the patient once the consultation is over: how it was.
+    pub rating: Option<RatingView>,
+    /// For the patient once the consultation is over: the doctor to book a further time with.
+    pub follow_up: Option<UserId>,
+    /// For the doctor of a queue once the call is over: invite the next patient.
+    pub next_patient: Option<Action>,
+}
+
+/// Where a call stands, as its screen needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum CallStage {
+    /// Ringing until the deadline (server time).
+    Ringing {
+        /// The deadline.
+        until: Timestamp,
+        /// How far the ring got, for the caller.
+        receipt: RingReceipt,
+    },
+    /// Accepted; the two devices look for each other.
+    Connecting {
+        /// The deadline.
+        until: Timestamp,
+    },
+    /// They see and hear each other.
+    Active {
+        /// When that began (server time).
+        since: Timestamp,
+    },
+    /// The connection dropped and is being brought back.
+    Interrupted {
+        /// When that began first (server time); the duration goes on from it.
+        since: Timestamp,
+        /// The deadline.
+        until: Timestamp,
+    },
+    /// Answered on another device of this person.
+    Elsewhere,
+    /// Over.
+    Ended {
+        /// How.
+        outcome: Outcome,
+        /// Why.
+        cause: Option<Cause>,
+        /// True where this person ended, declined or cancelled it.
+        by_me: bool,
+        /// How long they spoke, milliseconds; absent where they never met.
+        #[cfg_attr(feature = "ts", ts(type = "number | null"))]
+        talked_ms: Option<i64>,
+    },
+}
+
+/// What a direct call has besides what every call has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DirectView {
+    /// It is shown as a card beside the work and covers nothing, until it is accepted.
+    pub card: bool,
+    /// Why the patient rings; may be empty.
+    pub reason: Pii,
+    /// When it was placed (server time).
+    pub placed_at: Timestamp,
+    /// What the called person said when declining; may be empty.
+    pub decline_message: Pii,
+    /// What the caller may do instead, once it came to nothing.
+    pub fallback: Option<Fallback>,
+}
+
+/// What a patient may do whom no doctor answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Fallback {
+    /// Whom it was about.
+    pub doctor_id: UserId,
+    /// Ring once more.
+    pub call_again: Action,
+    /// Look for a time.
+    pub book: Action,
+}
+
+/// How a missed call is made up for, in one press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum CallBack {
+    /// The doctor calls the patient back.
+    CallBack {
+        /// The call that was missed.
+        call_id: CallId,
+        /// Whether that is possible now.
+        action: Action,
+    },
+    /// The patient rings the doctor again.
+    CallAgain {
+        /// Whom.
+        doctor_id: UserId,
+        /// Whether that is possible now.
+        action: Action,
+    },
+}
+
+/// What a patient says of a consultation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RatingView {
+    /// How far it got.
+    pub form: FormState,
+    /// The stars that the server has; absent before it has any.
+    pub given: Option<u8>,
+    /// Characters in the longest comment.
+    pub longest: u32,
+}

@@ -1,0 +1,149 @@
+//! What there is to see of the devices.
+
+use crate::devices::network::NetworkFigures;
+use crate::view_parts::Action;
+use serde::{Deserialize, Serialize};
+use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+
+pub(super) const UNTESTED: TestPart = TestPart {
+    verdict: TestVerdict::Untested,
+    reason: None,
+};
+
+pub(super) const GOOD: TestPart = TestPart {
+    verdict: TestVerdict::Good,
+    reason: None,
+};
+
+pub(super) fn failed(reason: TestReason) -> TestPart {
+    TestPart {
+        verdict: TestVerdict::Failed,
+        reason: Some(reason),
+    }
+}
+
+/// A device that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeviceEntry {
+    /// What [`DeviceChoice`] names it by.
+    pub id: String,
+    /// What the system calls it.
+    pub name: String,
+}
+
+/// The devices that are plugged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeviceList {
+    /// Pictures in.
+    pub cameras: Vec<DeviceEntry>,
+    /// Sound in.
+    pub microphones: Vec<DeviceEntry>,
+    /// Sound out.
+    pub speakers: Vec<DeviceEntry>,
+}
+
+/// Which devices a person wants; the system's own choice where absent or not plugged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeviceChoice {
+    /// For pictures.
+    pub camera: Option<String>,
+    /// For sound in.
+    pub microphone: Option<String>,
+    /// For the other side's sound.
+    pub speaker: Option<String>,
+    /// For the ring, which sounds on the system's choice as well.
+    pub ring: Option<String>,
+    /// The speaker is a headset, so there is no echo to cancel. A known headset needs no such word.
+    pub headset: bool,
+}
+
+/// What there is to see of the devices.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DevicesView {
+    /// As far as they were looked for.
+    pub found: DeviceList,
+    /// As chosen.
+    pub choice: DeviceChoice,
+    /// Whether they work.
+    pub check: Check,
+    /// Let the server ring this device; absent where this person waits in no open room.
+    pub try_ring: Option<Action>,
+}
+
+/// Where the test of the speaker stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum SpeakerTest {
+    /// It does not run.
+    #[default]
+    Idle,
+    /// The ringtone sounds.
+    Sounding,
+    /// The person is asked whether they heard it.
+    Asking,
+}
+
+/// Whether the devices work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Check {
+    /// The camera shows the person themselves and the microphone listens, for nobody else.
+    pub open: bool,
+    /// What was found so far.
+    pub result: DeviceTest,
+    /// How loud it is at the microphone, 0 to 100; 100 is full scale, 0 is 60 dB below.
+    pub level: u8,
+    /// The test of the speaker.
+    pub speaker: SpeakerTest,
+    /// The trial call runs.
+    pub network_busy: bool,
+    /// What the last one measured.
+    pub network: Option<NetworkFigures>,
+    /// The rehearsal of the ring.
+    pub ring: RingRehearsal,
+    /// Whether the system shows this app's notifications; absent where nothing tells.
+    pub notifications: Option<bool>,
+}
+
+impl Default for Check {
+    fn default() -> Self {
+        Self {
+            open: false,
+            result: DeviceTest {
+                camera: UNTESTED,
+                microphone: UNTESTED,
+                speaker: UNTESTED,
+                network: UNTESTED,
+                ring: UNTESTED,
+            },
+            ring: RingRehearsal::Idle,
+            notifications: None,
+            level: 0,
+            speaker: SpeakerTest::Idle,
+            network_busy: false,
+            network: None,
+        }
+    }
+}
+
+/// Where the rehearsal of the ring stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum RingRehearsal {
+    /// It does not run.
+    #[default]
+    Idle,
+    /// The server was asked for it.
+    Asked,
+    /// It rings.
+    Sounding,
+    /// The person is asked whether they heard it.
+    Asking,
+}

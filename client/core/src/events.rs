@@ -1,0 +1,47 @@
+//! What one feature has to say to the others.
+//!
+//! No feature changes another one: it says what happened, and [`crate::App`] hands that on, once the
+//! speaker is done, to those whom it concerns.
+
+use shared::{CallSnapshot, EncounterId, Schedule};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// Somebody with rooms here has come in.
+    Entered,
+    /// The person leaves this device: all of them forget.
+    Left {
+        /// The server ended the session, which the person is told.
+        by_server: bool,
+    },
+    /// The person asks for everything in view anew.
+    Reload,
+    /// The socket is up and authenticated.
+    Online {
+        /// Nothing was missed meanwhile that frames would have told.
+        resumed: bool,
+    },
+    /// A frame is missing, so its news are to be fetched.
+    Missed,
+    /// The person is somewhere else in the app, below any call.
+    RouteChanged,
+    /// A schedule as the server has it now.
+    ScheduleTold(Schedule),
+    /// The schedules of the list, as the server has them now.
+    SchedulesListed(Vec<Schedule>),
+    /// The list of schedules is about to be looked at.
+    SchedulesWanted,
+    /// A call as the server has it now.
+    CallTold(CallSnapshot),
+    /// What is known of calls may be outdated.
+    CallsOutdated,
+    /// The person accepts the call that rings, by another way than its own button.
+    AcceptWanted,
+    /// How many messages are unread in some threads.
+    UnreadTold(Vec<(EncounterId, u32)>),
+    /// This person has read a thread to its end, here or elsewhere.
+    ThreadRead(EncounterId),
+    /// This patient took a place in a queue.
+    PlaceTaken,
+}

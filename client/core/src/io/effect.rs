@@ -1,0 +1,241 @@
+use crate::devices::view::DeviceChoice;
+use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
+
+/// What the engine is asked to do. It reports back by [`crate::Input`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a REST request; answer with [`crate::Input::Http`].
+    Http(HttpRequest),
+    /// Break a request off; no answer is needed any more.
+    AbandonHttp {
+        /// Which.
+        id: RequestId,
+    },
+    /// What was handed over to be sent is not needed any more.
+    DropTransfer(TransferId),
+    /// What was handed over to be sent is this file now; keep its bytes as if they had been fetched.
+    KeepTransfer {
+        /// As handed over.
+        transfer: TransferId,
+        /// As the server calls it.
+        file_id: FileId,
+    },
+    /// Put a file that was fetched into the person's own folder; answer with
+    /// [`crate::Input::FileSaved`].
+    SaveFile {
+        /// Which.
+        file_id: FileId,
+        /// What to call it, unless there is one of that name.
+        name: Pii,
+    },
+    /// Keep no file's bytes any longer.
+    DropFiles,
+    /// Open the realtime socket (closing one that is open); answer with link events.
+    OpenLink {
+        /// `ws://` or `wss://`, with path.
+        url: String,
+        /// Numbers this connection; events of older ones are ignored.
+        connection: u64,
+    },
+    /// Send a frame on the open socket.
+    SendFrame {
+        /// Which connection it is meant for.
+        connection: u64,
+        /// What.
+        frame: ClientFrame,
+    },
+    /// Ask the server for a sign of life, and take the socket for lost if none comes within moments: a
+    /// network that changed leaves sockets behind that nobody closes.
+    ProbeLink {
+        /// The connection it is about.
+        connection: u64,
+    },
+    /// Close the socket.
+    CloseLink,
+    /// Start to ring, over and over. It must stop by itself at the deadline.
+    StartRinging {
+        /// For which call; reports carry it.
+        call_id: CallId,
+        /// With which sound.
+        tone: RingTone,
+        /// The deadline on this device's own clock.
+        until: Timestamp,
+    },
+    /// Silence, at once.
+    StopRinging,
+    /// Let the ringtone sound as it would for a call, to find out whether it is heard. A call's ring
+    /// takes its place.
+    TestRing {
+        /// The deadline on this device's own clock.
+        until: Timestamp,
+    },
+    /// Silence the test; a call's ring goes on.
+    StopTestRing,
+    /// Show an OS notification with Accept and Decline.
+    NotifyInvitation {
+        /// For which call.
+        call_id: CallId,
+        /// Who rings.
+        from: Pii,
+    },
+    /// Take it away.
+    WithdrawNotification {
+        /// For which call.
+        call_id: CallId,
+    },
+    /// Show an OS notification as for a call, marked as a rehearsal.
+    NotifyRehearsal,
+    /// Take it away.
+    WithdrawRehearsal,
+    /// Show something that was told as a notification of the operating system, for reading only.
+    NotifyNews(NotificationAbout),
+    /// Bring the app's window to the front and ask for attention.
+    RaiseWindow,
+    /// Ring on the speaker of this name from now on, and on the system's choice.
+    RingOn(Option<String>),
+    /// Keep the choice of devices for the next start.
+    StoreDevices(DeviceChoice),
+    /// Work the media.
+    Media(MediaCommand),
+    /// Keep this in the OS keyring (or its fallback) for the next start.
+    StoreSession(StoredSession),
+    /// Forget what is kept.
+    ForgetSession,
+    /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
+    WakeAt(Timestamp),
+}
+
+/// Which sound rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RingTone {
+    /// The loud ringtone, which is to be heard in another room.
+    Loud,
+    /// A soft chime that grows, for somebody who sits at work before the screen.
+    Soft,
+}
+
+/// What outlives the process.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredSession {
+    /// Which server.
+    pub server_url: String,
+    /// The newest refresh token.
+    pub refresh_token: Pii,
+}
+
+/// Names a request so that its answer finds the one who asked.
+pub type RequestId = u64;
+
+/// A REST request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpRequest {
+    /// Names it.
+    pub id: RequestId,
+    /// The verb.
+    pub method: Method,
+    /// Absolute.
+    pub url: String,
+    /// Goes into `Authorization: Bearer`.
+    pub bearer: Option<Pii>,
+    /// Goes into `Idempotency-Key`; the same for every retry of one request.
+    pub idempotency_key: Option<String>,
+    /// JSON.
+    pub body: Option<Pii<serde_json::Value>>,
+    /// A file that is its body or its answer.
+    pub file: Option<FileTransfer>,
+}
+
+/// Names bytes that were handed to the engine to be sent; whoever hands them over chooses it.
+pub type TransferId = u32;
+
+/// Which file a request moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTransfer {
+    /// What was handed over under this name is the body. Progress is told by
+    /// [`crate::Input::FileProgress`].
+    Out(TransferId),
+    /// The answer's bytes are kept under this name; the answer itself then has no body.
+    In(FileId),
+}
+
+/// A verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+/// Which side of a call this device is. The caller alone makes offers, so there is no glare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaRole {
+    /// Makes offers.
+    Offerer,
+    /// Answers them.
+    Answerer,
+}
+
+/// What the media engine is asked to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaCommand {
+    /// Make a peer connection and start to look for the other device. Camera and microphone are
+    /// opened and sent, unless switched off. A call that is open already is closed first.
+    Open {
+        /// Which call.
+        call_id: CallId,
+        /// Which side.
+        role: MediaRole,
+        /// STUN and TURN.
+        ice_servers: Vec<IceServer>,
+        /// Send sound.
+        microphone_on: bool,
+        /// Send a picture.
+        camera_on: bool,
+    },
+    /// Something the other device said.
+    Signal {
+        /// Which call.
+        call_id: CallId,
+        /// What.
+        signal: Signal,
+    },
+    /// Bring the connection back by a restart of ICE (the offerer makes a new offer; the answerer
+    /// asks for one).
+    Restart {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// Send sound or not.
+    SetMicrophone {
+        /// The wished state.
+        on: bool,
+    },
+    /// Send a picture or not; off releases the camera.
+    SetCamera {
+        /// The wished state.
+        on: bool,
+    },
+    /// Use these devices from now on, in a call that runs as well.
+    UseDevices(DeviceChoice),
+    /// Open camera and microphone for the person's own eyes. A call that opens ends it.
+    OpenCheck,
+    /// Release them.
+    CloseCheck,
+    /// Hold a short trial call with oneself over these servers.
+    TestNetwork {
+        /// STUN and TURN.
+        ice_servers: Vec<IceServer>,
+    },
+    /// End it and release every device.
+    Close {
+        /// Which call.
+        call_id: CallId,
+    },
+}

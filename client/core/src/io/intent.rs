@@ -1,0 +1,66 @@
+//! What a person wants: every feature has its own intents.
+
+use crate::appointments::intent::AppointmentIntent;
+use crate::calls::intent::CallIntent;
+use crate::chat::intent::ChatIntent;
+use crate::devices::intent::DeviceIntent;
+use crate::notes::intent::NotesIntent;
+use crate::notifications::intent::NotificationIntent;
+use crate::profile::intent::ProfileIntent;
+use crate::queue::intent::QueueIntent;
+use crate::schedules::intent::ScheduleIntent;
+use crate::session::intent::SessionIntent;
+use serde::{Deserialize, Serialize};
+
+/// What a person wants, from a window, a notification's button or the command line.
+///
+/// An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
+/// all of them are one list, told apart by `do`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum Intent {
+    /// At the entrance.
+    Session(SessionIntent),
+    /// With their own profile.
+    Profile(ProfileIntent),
+    /// With the practice sessions.
+    Schedule(ScheduleIntent),
+    /// In a practice room or a waiting room.
+    Queue(QueueIntent),
+    /// With a call.
+    Call(CallIntent),
+    /// With the notes beside a call.
+    Notes(NotesIntent),
+    /// In a chat.
+    Chat(ChatIntent),
+    /// With what they are told.
+    Notification(NotificationIntent),
+    /// With doctors, appointments and hours.
+    Appointment(AppointmentIntent),
+    /// With the devices.
+    Device(DeviceIntent),
+}
+
+macro_rules! intents {
+    ($($variant:ident($intent:ty)),* $(,)?) => {
+        $(impl From<$intent> for Intent {
+            fn from(intent: $intent) -> Self {
+                Self::$variant(intent)
+            }
+        })*
+    };
+}
+
+intents! {
+    Session(SessionIntent),
+    Profile(ProfileIntent),
+    Schedule(ScheduleIntent),
+    Queue(QueueIntent),
+    Call(CallIntent),
+    Notes(NotesIntent),
+    Chat(ChatIntent),
+    Notification(NotificationIntent),
+    Appointment(AppointmentIntent),
+    Device(DeviceIntent),
+}

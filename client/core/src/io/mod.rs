@@ -1,0 +1,9 @@
+//! What goes in and what comes out: inputs, the intents among them, and effects.
+
+mod effect;
+mod input;
+mod intent;
+
+pub use effect::*;
+pub use input::*;
+pub use intent::*;

@@ -1,0 +1,30 @@
+//! What a person wants with the notes beside a call.
+
+use serde::{Deserialize, Serialize};
+use shared::EncounterId;
+
+/// What a person wants with the notes beside a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum NotesIntent {
+    /// Doctor: what the notes beside the call say now; saved by itself.
+    WriteNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+        /// The whole text.
+        text: shared::Pii,
+    },
+    /// Doctor: write over what another device noted.
+    KeepOwnNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+    },
+    /// Doctor: give up what was noted here for what another device noted.
+    TakeOtherNotes {
+        /// Of which encounter.
+        encounter_id: EncounterId,
+    },
+    /// Doctor: try again to load the notes.
+    ReloadNotes,
+}

@@ -1,0 +1,26 @@
+//! What a person wants with what they are told.
+
+use serde::{Deserialize, Serialize};
+use shared::NotificationChoice;
+
+/// What a person wants with what they are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum NotificationIntent {
+    /// Be told of one kind of notification in these ways.
+    ChooseNotification(NotificationChoice),
+    /// The app is before the person's eyes, or covered, minimised or elsewhere.
+    LookAtApp {
+        /// Which of the two.
+        looking: bool,
+    },
+    /// Mark everything in the inbox as read.
+    ReadInbox,
+    /// Put a notice away.
+    DismissNotice {
+        /// [`crate::Notice::id`].
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        id: u64,
+    },
+}

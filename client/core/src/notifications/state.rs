@@ -1,0 +1,138 @@
+//! What this device knows of notifications.
+
+use crate::view_parts::Loadable;
+use shared::{
+    EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationList, ScheduleId,
+    Timestamp,
+};
+
+/// What the practice has told, and in which ways it is to be told.
+#[derive(Default)]
+pub(crate) struct Notifications {
+    pub(super) inbox: InboxList,
+    pub(super) subscriptions: Subscriptions,
+    /// What the person wants to be told; empty until it is known.
+    pub(super) choices: Vec<NotificationChoice>,
+}
+
+/// As many as the server lists; older ones make room.
+const MAX_LINES: usize = 100;
+
+/// The list and what is known of it.
+pub(crate) struct InboxList {
+    pub(super) list: Loadable<Vec<Notification>>,
+    /// Told live before the list came, newest first.
+    pub(super) early: Vec<Notification>,
+    pub(super) unread: u32,
+}
+
+impl Default for InboxList {
+    fn default() -> Self {
+        Self {
+            list: Loadable::Loading,
+            early: Vec::new(),
+            unread: 0,
+        }
+    }
+}
+
+impl InboxList {
+    pub(super) fn newest(&self) -> i64 {
+        match &self.list {
+            Loadable::Loaded { value } => value.first().map_or(0, |newest| newest.number),
+            Loadable::Loading | Loadable::Failed { .. } => 0,
+        }
+    }
+
+    /// The server's list, below whatever was told while it was on its way.
+    pub(super) fn replace(&mut self, told: NotificationList) {
+        let newest_told = told.notifications.first().map_or(0, |one| one.number);
+        let later = match std::mem::replace(&mut self.list, Loadable::Loading) {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => std::mem::take(&mut self.early),
+        };
+        let mut all: Vec<_> = later
+            .into_iter()
+            .filter(|one| one.number > newest_told)
+            .collect();
+        self.unread = all.iter().fold(told.unread, count_unread);
+        all.extend(told.notifications);
+        all.truncate(MAX_LINES);
+        self.list = Loadable::Loaded { value: all };
+    }
+
+    /// Whatever was told of a thread's messages is read, on the server as well.
+    pub(crate) fn settle_thread(&mut self, thread: EncounterId, now: Timestamp) {
+        let known = match &mut self.list {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
+        };
+        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+            let about = matches!(
+                one.about,
+                NotificationAbout::NewMessage { encounter_id, .. } if encounter_id == thread
+            );
+            if about {
+                one.read_at = Some(now);
+                self.unread = self.unread.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Of each patient in a waiting room, only the newest is unread, on the server as well.
+    pub(super) fn settle_older(&mut self, newer: &Notification) {
+        let NotificationAbout::WaitingRoom {
+            schedule_id: room,
+            patient_id: patient,
+            ..
+        } = newer.about
+        else {
+            return;
+        };
+        let known = match &mut self.list {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
+        };
+        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+            let same = matches!(
+                one.about,
+                NotificationAbout::WaitingRoom { schedule_id, patient_id, .. }
+                    if (schedule_id, patient_id) == (room, patient)
+            );
+            if same {
+                one.read_at = Some(newer.created_at);
+                self.unread = self.unread.saturating_sub(1);
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, notification: &Notification) {
+        self.settle_older(notification);
+        let known = match &mut self.list {
+            Loadable::Loaded { value } => value,
+            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
+        };
+        if known
+            .first()
+            .is_none_or(|newest| notification.number > newest.number)
+        {
+            known.insert(0, notification.clone());
+            known.truncate(MAX_LINES);
+            self.unread = count_unread(self.unread, notification);
+        }
+    }
+}
+
+pub(super) fn count_unread(unread: u32, notification: &Notification) -> u32 {
+    unread.saturating_add(u32::from(notification.read_at.is_none()))
+}
+
+/// What the server was told on this connection.
+#[derive(Default)]
+pub(crate) struct Subscriptions {
+    pub(super) connection: u64,
+    pub(super) doctors: bool,
+    pub(super) room: Option<ScheduleId>,
+    /// The window is not before the person's eyes, as far as its page says.
+    pub(super) away: bool,
+}

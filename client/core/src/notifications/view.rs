@@ -1,0 +1,28 @@
+//! What a person is told beside their screens: short messages, and the list behind the bell.
+
+use crate::calls::view::CallBack;
+use crate::view_parts::Loadable;
+use serde::{Deserialize, Serialize};
+use shared::Notification;
+
+/// What the practice has told this person, kept until read and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Inbox {
+    /// How many are unread, beyond the list, too.
+    pub unread: u32,
+    /// Newest first.
+    pub lines: Loadable<Vec<InboxLine>>,
+}
+
+/// One line of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct InboxLine {
+    /// What was told.
+    pub notification: Notification,
+    /// The title of the session it is about, where that is known and not told already.
+    pub session_title: Option<String>,
+    /// How a missed call is made up for, where it may be.
+    pub call_back: Option<CallBack>,
+}

@@ -1,0 +1,70 @@
+//! What a person wants in a practice room or a waiting room.
+
+use serde::{Deserialize, Serialize};
+use shared::{ScheduleId, UserId};
+
+/// What a person wants in a practice room or a waiting room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum QueueIntent {
+    /// Open a practice room (doctor) or a waiting room (patient).
+    OpenSchedule {
+        /// Which.
+        schedule_id: ScheduleId,
+    },
+    /// Doctor: go online.
+    StartSession,
+    /// Doctor: end the session; settles every place.
+    EndSession,
+    /// Patient: take a place in the open schedule's queue.
+    JoinQueue {
+        /// Why the patient comes.
+        reason: shared::Pii,
+    },
+    /// Patient: give the place up.
+    LeaveQueue,
+    /// Patient: ready or not.
+    SetReady {
+        /// The wished state.
+        ready: bool,
+    },
+    /// Doctor: invite this patient, or the next ready one.
+    Invite {
+        /// Whom; the next in turn where absent.
+        patient_id: Option<UserId>,
+    },
+    /// Doctor: put a settled patient back into the queue.
+    ResetPatient {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// Doctor: take a patient out of the queue.
+    RemovePatient {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// Doctor: note that a patient did not come.
+    MarkNoShow {
+        /// Who.
+        patient_id: UserId,
+    },
+    /// Doctor: let a patient change places with the one before or behind.
+    MoveInQueue {
+        /// Who.
+        patient_id: UserId,
+        /// Where to.
+        to: QueueMove,
+    },
+}
+
+/// One place in the queue forwards or back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum QueueMove {
+    /// Before the one who comes before.
+    Earlier,
+    /// Behind the one who comes next.
+    Later,
+}

@@ -1,0 +1,159 @@
+//! The queues as this device knows them.
+
+use crate::session::forms::FormState;
+use crate::view_parts::Loadable;
+use shared::{
+    CallId, DeviceTest, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView, RingReceipt,
+    Schedule, ScheduleId, UserId,
+};
+
+/// The queues this device follows, and the form for a place in one.
+#[derive(Default)]
+pub(crate) struct Queue {
+    pub(super) rooms: Rooms,
+    pub(super) join: FormState,
+}
+
+/// Queues followed at once: the open one and those in which this patient waits.
+pub(super) const MAX_ROOMS: usize = 16;
+
+/// One session's room.
+pub(crate) struct Room {
+    pub(crate) schedule: Schedule,
+    pub(crate) queue: Loadable<QueueSnapshot>,
+}
+
+/// The rooms this device follows.
+#[derive(Default)]
+pub(crate) struct Rooms {
+    pub(super) followed: Vec<Room>,
+}
+
+impl Room {
+    /// The places, for the doctor.
+    pub(crate) fn entries(&self) -> &[QueueEntry] {
+        match &self.queue {
+            Loadable::Loaded {
+                value:
+                    QueueSnapshot {
+                        queue: QueueView::Doctor { entries },
+                        ..
+                    },
+            } => entries,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn entries_mut(&mut self) -> &mut [QueueEntry] {
+        match &mut self.queue {
+            Loadable::Loaded {
+                value:
+                    QueueSnapshot {
+                        queue: QueueView::Doctor { entries },
+                        ..
+                    },
+            } => entries,
+            _ => &mut [],
+        }
+    }
+
+    /// The own place, for a patient.
+    pub(crate) fn own_place(&self) -> Option<&OwnPlace> {
+        match &self.queue {
+            Loadable::Loaded {
+                value:
+                    QueueSnapshot {
+                        queue: QueueView::Patient { place, .. },
+                        ..
+                    },
+            } => place.as_ref(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_live_place(&self) -> bool {
+        self.own_place().is_some_and(|place| place.state.is_open())
+    }
+
+    pub(super) fn is_newer(&self, snapshot: &QueueSnapshot) -> bool {
+        match &self.queue {
+            Loadable::Loaded { value } => snapshot.version >= value.version,
+            Loadable::Loading | Loadable::Failed { .. } => true,
+        }
+    }
+}
+
+impl Rooms {
+    pub(crate) fn get(&self, id: ScheduleId) -> Option<&Room> {
+        self.followed.iter().find(|room| room.schedule.id == id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: ScheduleId) -> Option<&mut Room> {
+        self.followed.iter_mut().find(|room| room.schedule.id == id)
+    }
+
+    pub(crate) fn has_place_for_more(&self) -> bool {
+        self.followed.len() < MAX_ROOMS
+    }
+
+    pub(crate) fn any(&self, test: impl Fn(&Room) -> bool) -> bool {
+        self.followed.iter().any(test)
+    }
+
+    pub(super) fn ids(&self) -> Vec<ScheduleId> {
+        self.followed.iter().map(|room| room.schedule.id).collect()
+    }
+
+    pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
+        for entry in self
+            .all_entries()
+            .filter(|entry| entry.patient_id == user_id)
+        {
+            entry.presence = presence;
+        }
+    }
+
+    pub(crate) fn apply_device_test(
+        &mut self,
+        id: ScheduleId,
+        patient_id: UserId,
+        test: DeviceTest,
+    ) {
+        let entries = self.get_mut(id).map(Room::entries_mut).unwrap_or_default();
+        for entry in entries
+            .iter_mut()
+            .filter(|entry| entry.patient_id == patient_id)
+        {
+            entry.device_test = Some(test);
+        }
+    }
+
+    pub(crate) fn apply_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
+        for entry in self
+            .all_entries()
+            .filter(|entry| entry.call_id == Some(call_id))
+        {
+            entry.receipt = Some(receipt);
+        }
+    }
+
+    pub(super) fn all_entries(&mut self) -> impl Iterator<Item = &mut QueueEntry> {
+        self.followed
+            .iter_mut()
+            .flat_map(|room| room.entries_mut().iter_mut())
+    }
+}
+
+/// How many wait, as far as this person knows.
+pub(crate) fn waiting(room: &Room) -> u32 {
+    match &room.queue {
+        Loadable::Loaded {
+            value:
+                QueueSnapshot {
+                    queue: QueueView::Patient { waiting, .. },
+                    ..
+                },
+        } => *waiting,
+        _ => room.schedule.waiting,
+    }
+}

@@ -1,0 +1,22 @@
+//! Where in the app the person is.
+
+use shared::{AppointmentId, ScheduleId};
+
+/// Where in the app the person is, below any call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// What an earlier run kept is still being looked for.
+    Opening,
+    SignIn,
+    Register,
+    Home,
+    Profile,
+    Room(ScheduleId),
+    /// A patient's directory of doctors.
+    Doctors,
+    Appointments,
+    Appointment(AppointmentId),
+    /// Looking for a time.
+    Booking,
+    Availability,
+}

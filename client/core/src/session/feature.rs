@@ -1,0 +1,46 @@
+//! The entrance as a feature.
+
+use crate::ctx::Ctx;
+use crate::feature::{Answer, Feature};
+use crate::screens::route::Route;
+use crate::session::Entrance;
+use crate::session::intent::SessionIntent;
+use crate::session::request::SessionRequest;
+use shared::Timestamp;
+
+impl Feature for Entrance {
+    type Intent = SessionIntent;
+    type Request = SessionRequest;
+    type Reads<'a> = ();
+
+    fn on_intent(&mut self, cx: &mut Ctx, (): (), intent: SessionIntent) {
+        match intent {
+            SessionIntent::SetServer { url } => self.set_server(cx, &url),
+            SessionIntent::ShowSignIn => self.show_form(cx, Route::SignIn),
+            SessionIntent::ShowRegister => self.show_form(cx, Route::Register),
+            SessionIntent::SignIn { email, password } => self.sign_in(cx, email, password),
+            SessionIntent::Register(request) => self.register(cx, &request),
+            SessionIntent::SignOut => self.say_farewell(cx),
+            SessionIntent::Reload => self.reload(cx),
+        }
+    }
+
+    fn on_answer(&mut self, cx: &mut Ctx, request: SessionRequest, answer: Answer) {
+        match request {
+            SessionRequest::SignIn | SessionRequest::Register => {
+                self.on_entered(cx, request, answer)
+            }
+            SessionRequest::Refresh => self.on_refreshed(cx, answer),
+            SessionRequest::SignOut => {}
+            SessionRequest::Me => self.on_me(cx, answer),
+        }
+    }
+
+    fn reconcile(&mut self, cx: &mut Ctx, (): ()) {
+        self.renew_in_time(cx);
+    }
+
+    fn next_at(&self, cx: &Ctx) -> Option<Timestamp> {
+        cx.account.next_at()
+    }
+}

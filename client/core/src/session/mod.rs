@@ -1,0 +1,190 @@
+//! Who is signed in on this device.
+//!
+//! Owns sign-in, registration and signing out. Must never keep a password.
+
+pub(crate) mod account;
+mod connection;
+mod feature;
+pub(crate) mod forms;
+pub(crate) mod intent;
+pub(crate) mod link;
+pub(crate) mod request;
+mod server_url;
+mod tokens;
+pub(crate) mod view;
+
+use crate::api::error::read;
+use crate::api::pending::ApiRequest;
+use crate::ctx::Ctx;
+use crate::events::Event;
+use crate::feature::Answer;
+use crate::io::StoredSession;
+use crate::screens::route::Route;
+use crate::session::account::Account;
+use crate::session::forms::FormState;
+use crate::session::request::SessionRequest;
+use crate::session::server_url::normal_server_url;
+use shared::{LoginRequest, Me, Pii, RegisterRequest, Role, SignedIn, paths};
+
+/// How often a doctor who waits for approval asks.
+const APPROVAL_EVERY_MS: i64 = 20_000;
+
+/// The two forms at the entrance.
+#[derive(Default)]
+pub(crate) struct Entrance {
+    pub(crate) sign_in: FormState,
+    pub(crate) register: FormState,
+}
+
+impl Entrance {
+    /// The app started, on what an earlier run kept.
+    pub(crate) fn on_started(
+        &mut self,
+        cx: &mut Ctx,
+        server_url: String,
+        stored: Option<StoredSession>,
+    ) {
+        match stored {
+            Some(stored) => {
+                cx.server_url = stored.server_url;
+                cx.account = Account::Opening(stored.refresh_token);
+                cx.route = Route::Home;
+                cx.renew_token();
+            }
+            None => {
+                cx.route = Route::SignIn;
+                cx.server_url = normal_server_url(&server_url).unwrap_or(server_url);
+            }
+        }
+    }
+
+    pub(crate) fn show_form(&mut self, cx: &mut Ctx, form: Route) {
+        if cx.account.is_signed_out() {
+            cx.route = form;
+            self.sign_in.problem = None;
+            self.register.problem = None;
+        }
+    }
+
+    pub(crate) fn set_server(&mut self, cx: &mut Ctx, url: &str) {
+        if let Some(url) = normal_server_url(url)
+            && url != cx.server_url
+        {
+            self.say_farewell(cx);
+            cx.server_url = url;
+        }
+    }
+
+    pub(crate) fn sign_in(&mut self, cx: &mut Ctx, email: Pii, password: Pii) {
+        if cx.account.is_signed_out() && !self.sign_in.busy {
+            cx.route = Route::SignIn;
+            self.sign_in.begin();
+            let body = LoginRequest { email, password };
+            cx.ask(ApiRequest::post(SessionRequest::SignIn, paths::LOGIN).with(&body));
+        }
+    }
+
+    pub(crate) fn register(&mut self, cx: &mut Ctx, request: &RegisterRequest) {
+        if cx.account.is_signed_out() && !self.register.busy {
+            cx.route = Route::Register;
+            self.register.begin();
+            cx.ask(ApiRequest::post(SessionRequest::Register, paths::REGISTER).with(request));
+        }
+    }
+
+    /// The answer to a form that signs in.
+    pub(crate) fn on_entered(&mut self, cx: &mut Ctx, kind: SessionRequest, result: Answer) {
+        let answer = read::<SignedIn>(result);
+        let form = if kind == SessionRequest::Register {
+            &mut self.register
+        } else {
+            &mut self.sign_in
+        };
+        if let Some(signed_in) = form.settle(answer) {
+            cx.apply_session(signed_in);
+            self.enter(cx);
+        }
+    }
+
+    pub(crate) fn on_refreshed(&mut self, cx: &mut Ctx, result: Answer) {
+        match read::<SignedIn>(result) {
+            Ok(signed_in) => {
+                let had_rooms = cx.account.may_practise();
+                cx.apply_session(signed_in);
+                if !had_rooms {
+                    self.enter(cx);
+                }
+                cx.send_with_new_token();
+                cx.authenticate_link();
+            }
+            Err(_) => cx.emit(Event::Left { by_server: true }),
+        }
+    }
+
+    /// Enters the rooms of the person's role.
+    fn enter(&mut self, cx: &mut Ctx) {
+        cx.route = Route::Home;
+        if cx.account.may_practise() {
+            cx.emit(Event::Entered);
+            cx.open_link();
+        } else if let Some(session) = cx.account.session_mut()
+            && session.me.role == Role::Doctor
+        {
+            session.ask_approval_at = Some(cx.now.plus_ms(APPROVAL_EVERY_MS));
+        }
+    }
+
+    pub(crate) fn on_me(&mut self, cx: &mut Ctx, result: Answer) {
+        let had_rooms = cx.account.may_practise();
+        // Failing to hear is no news; the next try follows.
+        if let (Some(session), Ok(me)) = (cx.account.session_mut(), read::<Me>(result)) {
+            session.me = me;
+        }
+        if cx.account.may_practise() && !had_rooms {
+            if let Some(session) = cx.account.session_mut() {
+                session.ask_approval_at = None;
+            }
+            self.enter(cx);
+        }
+    }
+
+    /// Leaves, and tells the server that this session is over.
+    pub(crate) fn say_farewell(&mut self, cx: &mut Ctx) {
+        if cx.account.is_signed_out() {
+            return;
+        }
+        if let Some(token) = cx.account.access_token().cloned() {
+            cx.ask_parting(
+                ApiRequest::post(SessionRequest::SignOut, paths::LOGOUT),
+                token,
+            );
+        }
+        cx.emit(Event::Left { by_server: false });
+    }
+
+    /// Asks for everything in view anew.
+    pub(super) fn reload(&mut self, cx: &mut Ctx) {
+        if cx.account.may_practise() {
+            cx.emit(Event::Reload);
+        } else if cx.account.session().is_some() {
+            cx.ask_who();
+        }
+    }
+
+    /// Renews and asks for approval when it is time to.
+    pub(super) fn renew_in_time(&mut self, cx: &mut Ctx) {
+        let Some(session) = cx.account.session_mut() else {
+            return;
+        };
+        let asks = session.ask_approval_at.is_some_and(|at| at <= cx.now);
+        if asks {
+            session.ask_approval_at = Some(cx.now.plus_ms(APPROVAL_EVERY_MS));
+        }
+        if cx.account.renews_by(cx.now) {
+            cx.renew_token();
+        }
+        if asks {
+            cx.ask_who();
+        }
+    }
+}

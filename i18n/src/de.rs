@@ -1,0 +1,60 @@
+//! German.
+
+use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
+use shared::{AppointmentNews, NotificationAbout, ReminderTime, WaitingRoomNews};
+
+pub(crate) const WORDS: Words = Words {
+    notifications: NotificationWords {
+        invitation: "Eingehender Anruf",
+        accept: "Annehmen",
+        decline: "Ablehnen",
+        invitation_channel: "Anrufe",
+        rehearsal: Rehearsal {
+            title: "Klingelprobe",
+            body: "Niemand ruft an. So wird ein Anruf gezeigt.",
+        },
+        news: |about| match about {
+            NotificationAbout::MissedCall { .. } => "Verpasster Anruf",
+            NotificationAbout::SessionStarted { .. } => "Die Sprechstunde hat begonnen",
+            NotificationAbout::SessionEnded { .. } => "Die Sprechstunde ist beendet",
+            NotificationAbout::RemovedFromQueue { .. } => "Sie wurden aus der Warteliste genommen",
+            NotificationAbout::AppointmentChanged { .. } => "Neues zu einem Termin",
+            NotificationAbout::AppointmentReminder { .. } => "Ein Termin steht bevor",
+            NotificationAbout::NewMessage { .. } => "Neue Nachricht",
+            // The name stands below, so that nobody has to be called a patient of either sex.
+            NotificationAbout::WaitingRoom { news, .. } => match news {
+                WaitingRoomNews::Arrived => "Im Wartezimmer angekommen",
+                WaitingRoomNews::Left => "Hat das Wartezimmer verlassen",
+                WaitingRoomNews::Ready => "Bereit im Wartezimmer",
+                WaitingRoomNews::TestFinished => "Gerätetest abgeschlossen",
+            },
+        },
+    },
+    tray: TrayWords {
+        signed_out: "Nicht angemeldet",
+        connecting: "Verbindet",
+        online: "Verbunden",
+        reconnecting: "Keine Verbindung, neuer Versuch läuft",
+        open: "MedConsult öffnen",
+        quit: "Beenden",
+    },
+    mails: MailWords {
+        news: |news| match news {
+            AppointmentNews::Requested => "Sie werden um einen Termin gebeten",
+            AppointmentNews::Booked => "Ein Termin wurde gebucht",
+            AppointmentNews::Confirmed => "Ihr Termin ist bestätigt",
+            AppointmentNews::Declined => "Ihr Termin wurde abgelehnt",
+            AppointmentNews::Cancelled => "Ihr Termin wurde abgesagt",
+            AppointmentNews::Moved => "Ihr Termin soll verlegt werden",
+            AppointmentNews::Expired => "Ihr Termin wurde nicht rechtzeitig bestätigt",
+            AppointmentNews::NoShow => "Ihr Termin hat nicht stattgefunden",
+        },
+        reminder: |before| match before {
+            ReminderTime::Day => "Ihr Termin ist innerhalb eines Tages",
+            ReminderTime::Hour => "Ihr Termin ist innerhalb einer Stunde",
+            ReminderTime::TenMinutes => "Ihr Termin ist in zehn Minuten",
+        },
+        starts: "Beginn",
+        look: "Alles Weitere steht in der App",
+    },
+};

@@ -1,0 +1,59 @@
+//! English.
+
+use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
+use shared::{AppointmentNews, NotificationAbout, ReminderTime, WaitingRoomNews};
+
+pub(crate) const WORDS: Words = Words {
+    notifications: NotificationWords {
+        invitation: "Incoming consultation",
+        accept: "Accept",
+        decline: "Decline",
+        invitation_channel: "Invitations",
+        rehearsal: Rehearsal {
+            title: "Ring rehearsal",
+            body: "Nobody is calling. This is how a call is shown.",
+        },
+        news: |about| match about {
+            NotificationAbout::MissedCall { .. } => "Missed call",
+            NotificationAbout::SessionStarted { .. } => "The session has started",
+            NotificationAbout::SessionEnded { .. } => "The session has ended",
+            NotificationAbout::RemovedFromQueue { .. } => "You were taken out of the queue",
+            NotificationAbout::AppointmentChanged { .. } => "News about an appointment",
+            NotificationAbout::AppointmentReminder { .. } => "An appointment is near",
+            NotificationAbout::NewMessage { .. } => "New message",
+            NotificationAbout::WaitingRoom { news, .. } => match news {
+                WaitingRoomNews::Arrived => "A patient arrived",
+                WaitingRoomNews::Left => "A patient left",
+                WaitingRoomNews::Ready => "A patient is ready",
+                WaitingRoomNews::TestFinished => "A device test is finished",
+            },
+        },
+    },
+    tray: TrayWords {
+        signed_out: "Not signed in",
+        connecting: "Connecting",
+        online: "Connected",
+        reconnecting: "No connection, trying again",
+        open: "Open MedConsult",
+        quit: "Quit",
+    },
+    mails: MailWords {
+        news: |news| match news {
+            AppointmentNews::Requested => "You are asked for an appointment",
+            AppointmentNews::Booked => "An appointment was booked",
+            AppointmentNews::Confirmed => "Your appointment is confirmed",
+            AppointmentNews::Declined => "Your appointment was declined",
+            AppointmentNews::Cancelled => "Your appointment was cancelled",
+            AppointmentNews::Moved => "Your appointment is to be moved",
+            AppointmentNews::Expired => "Your appointment was not confirmed in time",
+            AppointmentNews::NoShow => "Your appointment did not take place",
+        },
+        reminder: |before| match before {
+            ReminderTime::Day => "Your appointment is within a day",
+            ReminderTime::Hour => "Your appointment is within an hour",
+            ReminderTime::TenMinutes => "Your appointment is in ten minutes",
+        },
+        starts: "Start",
+        look: "Everything else is in the app",
+    },
+};
