@@ -10,6 +10,7 @@
 mod api;
 mod app;
 mod appointments;
+pub mod bridge_codes;
 mod calls;
 mod chat;
 mod ctx;

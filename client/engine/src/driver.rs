@@ -5,12 +5,12 @@
 
 use crate::choice_file::ChoiceFile;
 use crate::clock;
-use crate::files::{self, FileShelf};
+use crate::files::{self, FileCache};
 use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
-use crate::secrets::{SecretPlace, SessionSafe};
+use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
     App, DeviceChoice, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure,
@@ -26,11 +26,11 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::AbortHandle;
 
 /// Things that happened and wait to be taken in.
-const INPUTS_MAX: usize = 256;
+const MAX_INPUTS: usize = 256;
 /// Buttons pressed on notifications.
-const PRESSED_MAX: usize = 4;
+const MAX_PRESSED: usize = 4;
 /// Requests on their way at once; more of them wait.
-const REQUESTS_MAX: usize = 16;
+const MAX_REQUESTS: usize = 16;
 /// How long stopping may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// A wake-up is looked at least this often, because sleeping stops while the device is suspended.
@@ -59,7 +59,7 @@ pub struct DriverConfig {
     /// The profile's folder.
     pub profile_dir: PathBuf,
     /// Where the session is kept.
-    pub secrets: SecretPlace,
+    pub secrets: SecretBackend,
     /// Camera and microphone are synthetic; the screen says so.
     pub synthetic_media: bool,
     /// On what it rings.
@@ -81,7 +81,7 @@ pub struct Handle {
     inputs: mpsc::Sender<Input>,
     stop: mpsc::Sender<()>,
     /// Where files of chats lie: bytes to be sent are handed over here.
-    pub files: FileShelf,
+    pub files: FileCache,
     /// The newest view.
     pub views: watch::Receiver<ViewState>,
     /// Counts how often the window was asked to come to the front.
@@ -141,14 +141,14 @@ pub struct Driver {
     inputs: mpsc::Sender<Input>,
     http: HttpClient,
     requests: Arc<Semaphore>,
-    files: FileShelf,
+    files: FileCache,
     /// Requests that move files, which can be broken off.
     moving: HashMap<RequestId, AbortHandle>,
     downloads: Option<PathBuf>,
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
-    session_safe: SessionSafe,
+    session_store: SessionStore,
     device_file: ChoiceFile<DeviceChoice>,
     language_file: ChoiceFile<Option<Language>>,
     media: Box<dyn MediaEngine>,
@@ -177,21 +177,21 @@ impl Driver {
         media: Box<dyn MediaEngine>,
         media_events: mpsc::Receiver<MediaEvent>,
     ) -> anyhow::Result<Handle> {
-        let (inputs, arriving) = mpsc::channel(INPUTS_MAX);
-        let (pressing, pressed) = mpsc::channel(PRESSED_MAX);
+        let (inputs, arriving) = mpsc::channel(MAX_INPUTS);
+        let (pressing, pressed) = mpsc::channel(MAX_PRESSED);
         let (stop, stopping) = mpsc::channel(1);
         let language_file = ChoiceFile::new(&config.profile_dir, "language.json");
         let app = App::speaking(language_file.load(), device_language());
         let (views, newest_view) = watch::channel(app.view());
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
-        let shelf = FileShelf::new();
+        let files = FileCache::new();
         let driver = Self {
             app,
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
-            requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
-            files: shelf.clone(),
+            requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
+            files: files.clone(),
             moving: HashMap::new(),
             downloads: config.downloads.clone(),
             link: None,
@@ -202,7 +202,7 @@ impl Driver {
                 pressing,
                 inputs.clone(),
             ),
-            session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
+            session_store: SessionStore::new(&config.profile_dir, config.secrets),
             device_file: ChoiceFile::new(&config.profile_dir, "devices.json"),
             language_file,
             media,
@@ -226,7 +226,7 @@ impl Driver {
         Ok(Handle {
             inputs,
             stop,
-            files: shelf,
+            files,
             views: newest_view,
             raised: newest_raise,
             invited,
@@ -236,7 +236,7 @@ impl Driver {
     async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
         // A keyring may ask for its password first; the app can be closed meanwhile.
         let stored = tokio::select! {
-            stored = self.session_safe.load() => stored,
+            stored = self.session_store.load() => stored,
             _ = arrivals.stop.recv() => return,
         };
         self.take(Input::Started {
@@ -255,12 +255,12 @@ impl Driver {
 
     /// Lets requests under way, a sign-out perhaps, come to their end, and closes the socket.
     async fn part(&mut self) {
-        let all = u32::try_from(REQUESTS_MAX).unwrap_or(1);
+        let all = u32::try_from(MAX_REQUESTS).unwrap_or(1);
         self.requests.acquire_many(all).await.map(drop).ok();
         if let Some(link) = self.link.take() {
             link.close().await;
         }
-        self.session_safe.settle().await;
+        self.session_store.settle().await;
     }
 
     /// Waits for the next thing to happen; none where the driver is to stop.
@@ -369,7 +369,7 @@ impl Driver {
                 .send_modify(|count| *count = count.wrapping_add(1)),
             Effect::Media(command) => self.media.command(command),
             Effect::StoreSession(session) => {
-                if let Err(error) = self.session_safe.store(&session) {
+                if let Err(error) = self.session_store.store(&session) {
                     tracing::error!(%error, "the session can't be kept");
                 }
             }
@@ -384,7 +384,7 @@ impl Driver {
                 }
             }
             Effect::ForgetSession => {
-                if let Err(error) = self.session_safe.forget() {
+                if let Err(error) = self.session_store.forget() {
                     tracing::error!(%error, "the session can't be forgotten");
                 }
             }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod agreement;
 mod appointments;
 mod booking;
 mod chat;

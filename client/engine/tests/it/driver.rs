@@ -4,7 +4,7 @@ use client_core::{
     CallIntent, LanguageIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState,
 };
 use client_engine::{
-    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretPlace, SessionSafe, Stopped,
+    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
 };
 use i18n::Language;
 use std::path::Path;
@@ -22,7 +22,7 @@ fn start(profile: &Path) -> Handle {
     let config = DriverConfig {
         server_url: nowhere(),
         profile_dir: profile.to_owned(),
-        secrets: SecretPlace::File,
+        secrets: SecretBackend::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
         downloads: None,
@@ -95,7 +95,7 @@ async fn a_stored_session_is_opened_and_tried_again() {
         server_url: nowhere(),
         refresh_token: "kept".into(),
     };
-    let safe = SessionSafe::new(profile.path(), SecretPlace::File);
+    let safe = SessionStore::new(profile.path(), SecretBackend::File);
     safe.store(&stored).unwrap();
     let app = start(profile.path());
     let view = see(&app, |view| {
