@@ -2,6 +2,7 @@
 
 use crate::devices::view::DeviceChoice;
 use crate::io::{HttpRequest, RequestId, TransferId};
+use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
@@ -98,6 +99,8 @@ pub enum Effect {
     RingOn(Option<String>),
     /// Keep the choice of devices for the next start.
     StoreDevices(DeviceChoice),
+    /// Keep the choice of a language for the next start.
+    StoreLanguage(Option<Language>),
     /// Work the media.
     Media(MediaCommand),
     /// Keep this in the OS keyring (or its fallback) for the next start.
