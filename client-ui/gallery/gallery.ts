@@ -80,7 +80,7 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   window.handed = [];
   window.wishes = [];
   window.takePicture = (buffer) => relay.take(buffer);
-  markSettings(name.startsWith('settings'));
+  markSettings(/^(core-)?settings/.test(name));
   const transport: Transport = {
     // What is said whenever a window comes and goes would stand between the answers to keys.
     send: (intent) => {
