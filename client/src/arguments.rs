@@ -42,9 +42,10 @@ impl Arguments {
     /// The folder of this profile, made where it is missing: a name lies below the app's own data.
     pub fn profile_folder(&self, app_data: &Path) -> anyhow::Result<PathBuf> {
         let is_folder = self.profile.contains(['/', '\\']) || self.profile == ".";
-        let folder = match is_folder {
-            true => PathBuf::from(&self.profile),
-            false => app_data.join("profiles").join(&self.profile),
+        let folder = if is_folder {
+            PathBuf::from(&self.profile)
+        } else {
+            app_data.join("profiles").join(&self.profile)
         };
         std::fs::create_dir_all(&folder).context("no folder for the profile")?;
         // The webview takes an absolute folder only.

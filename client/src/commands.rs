@@ -22,16 +22,17 @@ pub async fn intent(
 pub mod settings {
     //! The choices about the app itself, see docs/bridge.md.
 
-    use crate::settings::{Settings, SettingsPlace, are_offered};
+    use crate::settings::{Settings, SettingsFile, are_offered};
     use client_engine::NativeApp;
     use tauri::State;
 
     /// What is chosen; nothing where this person has no choice.
     #[tauri::command]
-    pub fn settings(app: State<'_, NativeApp>, place: State<'_, SettingsPlace>) -> Settings {
-        match are_offered(&app.handle.views.borrow()) {
-            true => place.read(),
-            false => Settings::default(),
+    pub fn settings(app: State<'_, NativeApp>, place: State<'_, SettingsFile>) -> Settings {
+        if are_offered(&app.handle.views.borrow()) {
+            place.read()
+        } else {
+            Settings::default()
         }
     }
 
@@ -39,7 +40,7 @@ pub mod settings {
     #[tauri::command]
     pub fn choose(
         app: State<'_, NativeApp>,
-        place: State<'_, SettingsPlace>,
+        place: State<'_, SettingsFile>,
         autostart: Option<bool>,
         keep_running: Option<bool>,
     ) -> Result<Settings, String> {

@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How long one side waits for the other's words.
 const REPLY: Duration = Duration::from_secs(2);
 /// The longest message: a token and a link.
-const MESSAGE_MAX: u64 = 512;
+const MAX_MESSAGE_BYTES: u64 = 512;
 
 /// How a start turned out.
 pub enum Start {
@@ -103,7 +103,7 @@ impl Instance {
 fn listen(mut stream: TcpStream, token: &str) -> std::io::Result<Option<String>> {
     stream.set_read_timeout(Some(REPLY))?;
     let mut line = String::new();
-    BufReader::new(stream.try_clone()?.take(MESSAGE_MAX)).read_line(&mut line)?;
+    BufReader::new(stream.try_clone()?.take(MAX_MESSAGE_BYTES)).read_line(&mut line)?;
     let Some(link) = line.strip_prefix(token) else {
         return Ok(None);
     };
@@ -119,7 +119,7 @@ fn hand_over(address: &Path, link: Option<&str>) -> anyhow::Result<()> {
     stream.set_read_timeout(Some(REPLY))?;
     writeln!(stream, "{token} {}", link.unwrap_or_default())?;
     let mut answer = String::new();
-    stream.take(MESSAGE_MAX).read_to_string(&mut answer)?;
+    stream.take(MAX_MESSAGE_BYTES).read_to_string(&mut answer)?;
     anyhow::ensure!(answer.trim() == HEARD, "no answer");
     Ok(())
 }

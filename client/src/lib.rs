@@ -65,7 +65,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
     log::start(&profile);
     let (arguments, mut instance) = (arguments.clone(), Some(instance));
     let builder = builder().setup(move |app| {
-        app.manage(settings::SettingsPlace::open(&arguments, &profile)?);
+        app.manage(settings::SettingsFile::open(&arguments, &profile)?);
         start(app, &arguments, &profile)?;
         let handle = app.state::<NativeApp>().handle.clone();
         tray::open(app.handle(), &handle);

@@ -2,8 +2,8 @@
 
 use crate::arguments::Arguments;
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::{MediaConfig, PageDevices};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::media::{External, MediaConfig, PageDevices};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use std::path::{Path, PathBuf};
 
 /// Where Tauri serves the page: by its own scheme, and by a reserved host on Windows and Android.
@@ -13,13 +13,20 @@ const PAGE_ORIGINS: [&str; 3] = [
     "https://tauri.localhost",
 ];
 
-/// Phones have no library that films, and their webview's own echo canceller is the one to use.
-fn media(arguments: &Arguments) -> MediaConfig {
+/// The media, and the page's devices where it uses them. Phones have no library that films, and their
+/// webview's own echo canceller is the one to use.
+fn media(arguments: &Arguments) -> (MediaConfig, Option<PageDevices>) {
     const PHONE: bool = cfg!(any(target_os = "android", target_os = "ios"));
-    match arguments.synthetic {
-        true => MediaConfig::synthetic(),
-        false if PHONE || arguments.page_devices => MediaConfig::of_page(&PageDevices::new()),
-        false => MediaConfig::own_devices(),
+    if arguments.synthetic {
+        (MediaConfig::synthetic(), None)
+    } else if PHONE || arguments.page_devices {
+        let page = PageDevices::new();
+        (
+            MediaConfig::external(&External::new(page.clone())),
+            Some(page),
+        )
+    } else {
+        (MediaConfig::own_devices(), None)
     }
 }
 
@@ -37,20 +44,23 @@ const fn downloads() -> Option<PathBuf> {
 
 /// Starts it.
 pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp> {
+    let (media, page_devices) = media(arguments);
     NativeApp::start(NativeConfig {
         driver: DriverConfig {
             server_url: arguments.server.clone(),
             profile_dir: profile.to_owned(),
-            secrets: match arguments.no_keyring {
-                true => SecretPlace::File,
-                false => SecretPlace::Keyring,
+            secrets: if arguments.no_keyring {
+                SecretBackend::File
+            } else {
+                SecretBackend::Keyring
             },
             synthetic_media: arguments.synthetic,
             ring: RingConfig::Device(None),
             downloads: downloads(),
             notifications: true,
         },
-        media: media(arguments),
+        media,
+        page_devices,
         origins: AllowedOrigins::new(PAGE_ORIGINS),
         page: Page::InWindow,
     })

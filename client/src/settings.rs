@@ -30,7 +30,7 @@ struct Kept {
 }
 
 /// Where the choices are kept.
-pub struct SettingsPlace {
+pub struct SettingsFile {
     file: PathBuf,
     autostart: AutoLaunch,
 }
@@ -40,7 +40,7 @@ pub fn are_offered(view: &ViewState) -> bool {
     view.me.as_ref().is_some_and(|me| me.role == Role::Doctor)
 }
 
-impl SettingsPlace {
+impl SettingsFile {
     /// Opens the choices of a profile.
     ///
     /// # Errors
@@ -88,9 +88,10 @@ impl SettingsPlace {
     /// # Errors
     /// The system refuses.
     pub fn set_autostart(&self, on: bool) -> anyhow::Result<()> {
-        match on {
-            true => self.autostart.enable(),
-            false => self.autostart.disable(),
+        if on {
+            self.autostart.enable()
+        } else {
+            self.autostart.disable()
         }
         .context("the system does not start the app by itself")
     }
@@ -129,10 +130,10 @@ mod tests {
     fn a_choice_is_kept() {
         let profile = tempfile::tempdir().unwrap();
         let arguments = Arguments::parse_from(["medconsult"]);
-        let place = SettingsPlace::open(&arguments, profile.path()).unwrap();
+        let place = SettingsFile::open(&arguments, profile.path()).unwrap();
         assert!(!place.keeps_running());
         place.set_keep_running(true).unwrap();
-        let again = SettingsPlace::open(&arguments, profile.path()).unwrap();
+        let again = SettingsFile::open(&arguments, profile.path()).unwrap();
         assert!(again.keeps_running());
         again.set_keep_running(false).unwrap();
         assert_eq!(place.read().keep_running, Some(false));

@@ -82,7 +82,7 @@ mod frame {
 
     use super::LABEL;
     use crate::arguments::Arguments;
-    use crate::settings::{SettingsPlace, are_offered};
+    use crate::settings::{SettingsFile, are_offered};
     use client_engine::NativeApp;
     use std::path::Path;
     use tauri::{
@@ -135,16 +135,17 @@ mod frame {
                 .try_state::<NativeApp>()
                 .is_some_and(|app| are_offered(&app.handle.views.borrow()))
                 && kept
-                    .try_state::<SettingsPlace>()
+                    .try_state::<SettingsFile>()
                     .is_some_and(|settings| settings.keeps_running());
             if !goes_on {
                 return;
             }
             api.prevent_close();
             // Many Linux desktops show no icons beside the clock, and a hidden window would be lost.
-            let put_away = match cfg!(target_os = "linux") {
-                true => kept.minimize(),
-                false => kept.hide(),
+            let put_away = if cfg!(target_os = "linux") {
+                kept.minimize()
+            } else {
+                kept.hide()
             };
             if let Err(error) = put_away {
                 tracing::warn!(%error, "the window stays");

@@ -65,8 +65,17 @@ fn export(folder: &Path) -> anyhow::Result<()> {
     let config = Config::new().with_out_dir(folder);
     client_core::ViewState::export_all(&config)?;
     client_core::Intent::export_all(&config)?;
+    fs::write(folder.join("codes.ts"), codes())?;
     fs::write(folder.join("limits.ts"), shared::limits::typescript())?;
     Ok(())
+}
+
+/// The codes of the bridge's binary messages.
+fn codes() -> String {
+    let head = "// The codes of the bridge's binary messages (docs/bridge.md). Written by `cargo xtask types`.\n";
+    let codes = client_core::bridge_codes::ALL.iter();
+    let lines = codes.map(|(name, code)| format!("export const {name} = {code};\n"));
+    std::iter::once(head.to_owned()).chain(lines).collect()
 }
 
 fn read(folder: &Path) -> anyhow::Result<Files> {

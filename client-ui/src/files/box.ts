@@ -1,10 +1,8 @@
 // Files on their way over the bridge (docs/bridge.md): handed to the engine in pieces to be sent, and
 // got back in pieces to be shown.
 
-const FILE = 5;
-const WISH = 6;
-const LAST = 1;
-const GONE = 2;
+import { FILE, FILE_REQUEST, FLAG_GONE, FLAG_LAST } from '../generated/codes';
+
 /** Bytes before a piece: of a file that is handed over, and of one that comes. */
 const OUT_HEADER = 6;
 const IN_HEADER = 18;
@@ -51,7 +49,7 @@ export class FileRelay implements FileBox {
       const piece = new Uint8Array(bytes, at, Math.min(PIECE_BYTES, bytes.byteLength - at));
       const message = new Uint8Array(OUT_HEADER + piece.length);
       message[0] = FILE;
-      message[1] = at + piece.length === bytes.byteLength ? LAST : 0;
+      message[1] = at + piece.length === bytes.byteLength ? FLAG_LAST : 0;
       new DataView(message.buffer).setUint32(2, number, true);
       message.set(piece, OUT_HEADER);
       if (!this.#send(message.buffer)) return null;
@@ -79,7 +77,7 @@ export class FileRelay implements FileBox {
     const id = uuidOf(message.subarray(2, IN_HEADER));
     const flags = message[1] ?? 0;
     this.#coming.get(id)?.pieces.push(message.subarray(IN_HEADER));
-    if (flags & LAST) this.#finish(id, (flags & GONE) === 0);
+    if (flags & FLAG_LAST) this.#finish(id, (flags & FLAG_GONE) === 0);
     return true;
   }
 
@@ -93,7 +91,7 @@ export class FileRelay implements FileBox {
 
   #wish(id: string): void {
     const message = new Uint8Array(IN_HEADER);
-    message[0] = WISH;
+    message[0] = FILE_REQUEST;
     const digits = id.replaceAll('-', '');
     for (let at = 0; at < 16; at += 1) message[2 + at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
     this.#send(message.buffer);

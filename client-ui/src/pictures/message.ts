@@ -7,6 +7,8 @@
 //
 // This is the only place that knows the layouts.
 
+import { FLAG_KEY_FRAME, KEY_FRAME_REQUEST, VIDEO_LOCAL, VIDEO_REMOTE } from '../generated/codes';
+
 export type Stream = 'remote' | 'local';
 
 export interface Picture {
@@ -19,13 +21,10 @@ export interface Picture {
 }
 
 const HEADER_BYTES = 10;
-const KEY_FLAG = 1;
-
-const KEY_FRAME_WISH = 7;
 
 /** Asks for a picture of a stream that needs no earlier one. */
 export function keyFrameWish(stream: Stream): ArrayBuffer {
-  return new Uint8Array([KEY_FRAME_WISH, stream === 'remote' ? 0 : 1]).buffer;
+  return new Uint8Array([KEY_FRAME_REQUEST, stream === 'remote' ? VIDEO_REMOTE : VIDEO_LOCAL]).buffer;
 }
 
 /** Reads one message; null where it is none, because a frame that can't be read is just skipped. */
@@ -33,10 +32,10 @@ export function readPicture(buffer: ArrayBuffer): Picture | null {
   if (buffer.byteLength <= HEADER_BYTES) return null;
   const header = new DataView(buffer, 0, HEADER_BYTES);
   const stream = header.getUint8(0);
-  if (stream > 1) return null;
+  if (stream !== VIDEO_REMOTE && stream !== VIDEO_LOCAL) return null;
   return {
-    stream: stream === 0 ? 'remote' : 'local',
-    key: (header.getUint8(1) & KEY_FLAG) !== 0,
+    stream: stream === VIDEO_REMOTE ? 'remote' : 'local',
+    key: (header.getUint8(1) & FLAG_KEY_FRAME) !== 0,
     width: header.getUint16(2, true),
     height: header.getUint16(4, true),
     timestampMs: header.getUint32(6, true),

@@ -1,7 +1,7 @@
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::sound::voice::{EchoControl, VoiceSettings};
+use client_engine::media::audio::processing::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use std::path::PathBuf;
 
 /// Pages that may draw this app in a browser; the address with its token is in each view.
@@ -50,13 +50,15 @@ pub struct Devices {
 impl Devices {
     /// Starts the app on them.
     pub fn start(self) -> anyhow::Result<RunningApp> {
-        let ring = match self.silent {
-            true => RingConfig::Silent,
-            false => RingConfig::Device(self.ring_device),
+        let ring = if self.silent {
+            RingConfig::Silent
+        } else {
+            RingConfig::Device(self.ring_device)
         };
-        let devices = match self.synthetic {
-            true => MediaConfig::synthetic(),
-            false => MediaConfig::own_devices(),
+        let devices = if self.synthetic {
+            MediaConfig::synthetic()
+        } else {
+            MediaConfig::own_devices()
         };
         let media = MediaConfig {
             camera: self.camera.map_or(devices.camera, CameraSource::Y4m),
@@ -64,9 +66,10 @@ impl Devices {
                 .microphone
                 .map_or(devices.microphone, MicrophoneSource::Wav),
             voice: VoiceSettings {
-                echo: match self.headset {
-                    true => EchoControl::Off,
-                    false => devices.voice.echo,
+                echo: if self.headset {
+                    EchoControl::Off
+                } else {
+                    devices.voice.echo
                 },
                 ..devices.voice
             },
@@ -75,9 +78,10 @@ impl Devices {
         let config = DriverConfig {
             server_url: self.server,
             profile_dir: self.profile.unwrap_or_default(),
-            secrets: match self.keyring {
-                true => SecretPlace::Keyring,
-                false => SecretPlace::File,
+            secrets: if self.keyring {
+                SecretBackend::Keyring
+            } else {
+                SecretBackend::File
             },
             synthetic_media: self.synthetic,
             ring,
@@ -97,9 +101,10 @@ pub struct RunningApp {
 impl RunningApp {
     /// Starts one; where no profile is named, its session ends with it.
     pub fn start(mut driver: DriverConfig, media: MediaConfig) -> anyhow::Result<Self> {
-        let passing = match driver.profile_dir.as_os_str().is_empty() {
-            true => Some(tempfile::tempdir()?),
-            false => None,
+        let passing = if driver.profile_dir.as_os_str().is_empty() {
+            Some(tempfile::tempdir()?)
+        } else {
+            None
         };
         if let Some(folder) = &passing {
             folder.path().clone_into(&mut driver.profile_dir);
@@ -107,6 +112,7 @@ impl RunningApp {
         let app = NativeApp::start(NativeConfig {
             driver,
             media,
+            page_devices: None,
             origins: AllowedOrigins::new(BROWSER_ORIGINS),
             page: Page::InBrowser,
         })?;

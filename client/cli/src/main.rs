@@ -63,7 +63,7 @@ enum Command {
         stay_s: u64,
     },
     /// Play a whole synthetic visit against the server, both sides, and say each step's time.
-    Selftest(selftest::Wishes),
+    Selftest(selftest::Args),
 }
 
 /// Who signs in, where no session is stored.
@@ -128,8 +128,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn obey(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { devices, command } = arguments;
-    if let Some(Command::Selftest(wishes)) = command {
-        return selftest::run(&devices.server, wishes).await;
+    if let Some(Command::Selftest(args)) = command {
+        return selftest::run(&devices.server, args).await;
     }
     let running = devices.start().context("starting the app")?;
     let app = &running.app.handle;

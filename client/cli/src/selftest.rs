@@ -5,7 +5,7 @@ use crate::steps::{Steps, say};
 use crate::visit::Which;
 use client_core::{QueueIntent, ScheduleIntent, Screen, SessionIntent, ViewState};
 use client_engine::media::{MediaConfig, SpeakerSink};
-use client_engine::{DriverConfig, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, RingConfig, SecretBackend};
 use serde_json::json;
 use shared::NewSchedule;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ const SESSION_S: i64 = 600;
 
 /// Plays a whole synthetic visit and says each step with its time. Exits with 1 if a step fails.
 #[derive(Debug, clap::Args)]
-pub struct Wishes {
+pub struct Args {
     /// A doctor's address; best one that is there for this test alone.
     #[arg(long)]
     doctor: String,
@@ -42,7 +42,7 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
     let driver = DriverConfig {
         server_url: server.to_owned(),
         profile_dir: PathBuf::new(),
-        secrets: SecretPlace::File,
+        secrets: SecretBackend::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
         downloads: None,
@@ -51,10 +51,10 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
     RunningApp::start(driver, media)
 }
 
-pub async fn run(server: &str, wishes: Wishes) -> anyhow::Result<()> {
+pub async fn run(server: &str, args: Args) -> anyhow::Result<()> {
     let begun = Instant::now();
     let (at_doctor, at_patient) = (app(server)?, app(server)?);
-    let patience = Duration::from_secs(wishes.patience_s);
+    let patience = Duration::from_secs(args.patience_s);
     let doctor = Steps {
         app: &at_doctor.app.handle,
         who: "doctor",
@@ -65,11 +65,9 @@ pub async fn run(server: &str, wishes: Wishes) -> anyhow::Result<()> {
         who: "patient",
         patience,
     };
-    doctor
-        .sign_in(&wishes.doctor, &wishes.doctor_password)
-        .await?;
+    doctor.sign_in(&args.doctor, &args.doctor_password).await?;
     patient
-        .sign_in(&wishes.patient, &wishes.patient_password)
+        .sign_in(&args.patient, &args.patient_password)
         .await?;
     let title = plan(&doctor).await?;
     doctor.open_session(&title).await?;
@@ -122,8 +120,8 @@ async fn visit(
     patient.accept().await?;
     tokio::try_join!(doctor.connect(), patient.connect())?;
     tokio::try_join!(
-        doctor.see_pictures(&at_doctor.app.pictures),
-        patient.see_pictures(&at_patient.app.pictures)
+        doctor.see_pictures(&at_doctor.app.video),
+        patient.see_pictures(&at_patient.app.video)
     )?;
     doctor.end(Duration::ZERO).await?;
     patient.ended().await

@@ -3,7 +3,7 @@
 use crate::steps::{Steps, may};
 use client_core::{CallIntent, CallStage, Loadable, QueueIntent, Screen, ViewState};
 use client_engine::media::video::vpx::Vp8Decoder;
-use client_engine::media::{PictureOutlet, Stream};
+use client_engine::media::{Stream, VideoFanout};
 use shared::{Outcome, Pii, Schedule, ScheduleId, ScheduleStatus};
 use std::time::Duration;
 
@@ -127,7 +127,7 @@ impl Steps<'_> {
     }
 
     /// Decodes some of the other side's pictures.
-    pub async fn see_pictures(&self, outlet: &PictureOutlet) -> anyhow::Result<()> {
+    pub async fn see_pictures(&self, outlet: &VideoFanout) -> anyhow::Result<()> {
         let mut pictures = outlet.view();
         let work = async {
             let mut decoder = Vp8Decoder::new()?;

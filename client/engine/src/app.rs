@@ -3,7 +3,7 @@
 
 use crate::bridge::{AllowedOrigins, Bridge};
 use crate::driver::{Driver, DriverConfig, Handle, MediaEngine};
-use crate::media::{CameraSource, MAX_WAITING_EVENTS, Media, MediaConfig, PictureOutlet};
+use crate::media::{MAX_WAITING_EVENTS, Media, MediaConfig, PageDevices, VideoFanout};
 use anyhow::Context;
 use client_core::{Intent, MediaCommand};
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub struct NativeConfig {
     pub driver: DriverConfig,
     /// Camera, microphone, speaker.
     pub media: MediaConfig,
+    /// The page's devices, where `media` uses them.
+    pub page_devices: Option<PageDevices>,
     /// Whose pages may open the bridge.
     pub origins: AllowedOrigins,
     /// How the page speaks with the app.
@@ -36,7 +38,7 @@ pub struct NativeApp {
     /// Intents in, views out.
     pub handle: Handle,
     /// Encoded pictures of both sides.
-    pub pictures: PictureOutlet,
+    pub video: VideoFanout,
     bridge: Arc<Bridge>,
     runtime: Option<Runtime>,
 }
@@ -64,15 +66,11 @@ impl NativeApp {
             .enable_all()
             .build()
             .context("no threads for media")?;
-        let pictures = PictureOutlet::new();
+        let video = VideoFanout::new();
         let (events, media_events) = mpsc::channel(MAX_WAITING_EVENTS);
-        let devices = match &config.media.camera {
-            CameraSource::Page(devices) => Some(devices.clone()),
-            _ => None,
-        };
         let media = {
             let _entered = runtime.enter();
-            Media::start(config.media, events, pictures.clone())
+            Media::start(config.media, events, video.clone())
         };
         let handle = Driver::start(config.driver, Box::new(media), media_events)?;
         let (intents, wanted) = mpsc::channel(MAX_WAITING_INTENTS);
@@ -85,9 +83,9 @@ impl NativeApp {
             }
         };
         // The address is asked for from a thread that is not the runtime's own.
-        let (origins, outlet) = (config.origins, pictures.clone());
-        let files = handle.files.clone();
-        let opening = runtime.spawn(Bridge::start(origins, outlet, devices, files, on_text));
+        let (origins, devices) = (config.origins, config.page_devices);
+        let (fanout, files) = (video.clone(), handle.files.clone());
+        let opening = runtime.spawn(Bridge::start(origins, fanout, devices, files, on_text));
         let bridge = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(opening)).join())
             .map_err(|_| anyhow::anyhow!("opening the bridge broke off"))???;
         let bridge = Arc::new(bridge);
@@ -95,7 +93,7 @@ impl NativeApp {
         runtime.spawn(announce(handle.clone(), bridge.clone(), config.page));
         Ok(Self {
             handle,
-            pictures,
+            video,
             bridge,
             runtime: Some(runtime),
         })

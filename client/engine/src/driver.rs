@@ -3,18 +3,20 @@
 //! Owns the thread on which all of this happens, and the bounded channels in and out of it. Decides
 //! nothing: every rule is the core's.
 
+use crate::choice_file::ChoiceFile;
 use crate::clock;
-use crate::device_file::DeviceFile;
-use crate::files::{self, FileShelf};
+use crate::files::{self, FileCache};
 use crate::http::HttpClient;
 use crate::link::Link;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
-use crate::secrets::{SecretPlace, SessionSafe};
+use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure, ViewState,
+    App, DeviceChoice, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure,
+    ViewState,
 };
+use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,11 +26,11 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::AbortHandle;
 
 /// Things that happened and wait to be taken in.
-const INPUTS_MAX: usize = 256;
+const MAX_INPUTS: usize = 256;
 /// Buttons pressed on notifications.
-const PRESSED_MAX: usize = 4;
+const MAX_PRESSED: usize = 4;
 /// Requests on their way at once; more of them wait.
-const REQUESTS_MAX: usize = 16;
+const MAX_REQUESTS: usize = 16;
 /// How long stopping may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// A wake-up is looked at least this often, because sleeping stops while the device is suspended.
@@ -57,7 +59,7 @@ pub struct DriverConfig {
     /// The profile's folder.
     pub profile_dir: PathBuf,
     /// Where the session is kept.
-    pub secrets: SecretPlace,
+    pub secrets: SecretBackend,
     /// Camera and microphone are synthetic; the screen says so.
     pub synthetic_media: bool,
     /// On what it rings.
@@ -79,7 +81,7 @@ pub struct Handle {
     inputs: mpsc::Sender<Input>,
     stop: mpsc::Sender<()>,
     /// Where files of chats lie: bytes to be sent are handed over here.
-    pub files: FileShelf,
+    pub files: FileCache,
     /// The newest view.
     pub views: watch::Receiver<ViewState>,
     /// Counts how often the window was asked to come to the front.
@@ -139,15 +141,16 @@ pub struct Driver {
     inputs: mpsc::Sender<Input>,
     http: HttpClient,
     requests: Arc<Semaphore>,
-    files: FileShelf,
+    files: FileCache,
     /// Requests that move files, which can be broken off.
     moving: HashMap<RequestId, AbortHandle>,
     downloads: Option<PathBuf>,
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
-    session_safe: SessionSafe,
-    device_file: DeviceFile,
+    session_store: SessionStore,
+    device_file: ChoiceFile<DeviceChoice>,
+    language_file: ChoiceFile<Option<Language>>,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
     views: watch::Sender<ViewState>,
@@ -174,19 +177,21 @@ impl Driver {
         media: Box<dyn MediaEngine>,
         media_events: mpsc::Receiver<MediaEvent>,
     ) -> anyhow::Result<Handle> {
-        let (inputs, arriving) = mpsc::channel(INPUTS_MAX);
-        let (pressing, pressed) = mpsc::channel(PRESSED_MAX);
+        let (inputs, arriving) = mpsc::channel(MAX_INPUTS);
+        let (pressing, pressed) = mpsc::channel(MAX_PRESSED);
         let (stop, stopping) = mpsc::channel(1);
-        let (views, newest_view) = watch::channel(App::new().view());
+        let language_file = ChoiceFile::new(&config.profile_dir, "language.json");
+        let app = App::speaking(language_file.load(), device_language());
+        let (views, newest_view) = watch::channel(app.view());
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
-        let shelf = FileShelf::new();
+        let files = FileCache::new();
         let driver = Self {
-            app: App::new(),
+            app,
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
-            requests: Arc::new(Semaphore::new(REQUESTS_MAX)),
-            files: shelf.clone(),
+            requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
+            files: files.clone(),
             moving: HashMap::new(),
             downloads: config.downloads.clone(),
             link: None,
@@ -197,8 +202,9 @@ impl Driver {
                 pressing,
                 inputs.clone(),
             ),
-            session_safe: SessionSafe::new(&config.profile_dir, config.secrets),
-            device_file: DeviceFile::new(&config.profile_dir),
+            session_store: SessionStore::new(&config.profile_dir, config.secrets),
+            device_file: ChoiceFile::new(&config.profile_dir, "devices.json"),
+            language_file,
             media,
             wake_at: None,
             views,
@@ -220,7 +226,7 @@ impl Driver {
         Ok(Handle {
             inputs,
             stop,
-            files: shelf,
+            files,
             views: newest_view,
             raised: newest_raise,
             invited,
@@ -230,7 +236,7 @@ impl Driver {
     async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
         // A keyring may ask for its password first; the app can be closed meanwhile.
         let stored = tokio::select! {
-            stored = self.session_safe.load() => stored,
+            stored = self.session_store.load() => stored,
             _ = arrivals.stop.recv() => return,
         };
         self.take(Input::Started {
@@ -249,12 +255,12 @@ impl Driver {
 
     /// Lets requests under way, a sign-out perhaps, come to their end, and closes the socket.
     async fn part(&mut self) {
-        let all = u32::try_from(REQUESTS_MAX).unwrap_or(1);
+        let all = u32::try_from(MAX_REQUESTS).unwrap_or(1);
         self.requests.acquire_many(all).await.map(drop).ok();
         if let Some(link) = self.link.take() {
             link.close().await;
         }
-        self.session_safe.settle().await;
+        self.session_store.settle().await;
     }
 
     /// Waits for the next thing to happen; none where the driver is to stop.
@@ -351,17 +357,19 @@ impl Driver {
             Effect::TestRing { until } => self.ringer.test(until),
             Effect::StopTestRing => self.ringer.stop_test(),
             Effect::RingOn(device) => self.ringer.ring_on(device),
-            Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
+            Effect::NotifyInvitation { call_id, from } => {
+                self.notifications.show(call_id, &from, self.app.language())
+            }
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
-            Effect::NotifyRehearsal => self.notifications.rehearse(),
+            Effect::NotifyRehearsal => self.notifications.rehearse(self.app.language()),
             Effect::WithdrawRehearsal => self.notifications.end_rehearsal(),
-            Effect::NotifyNews(about) => self.notifications.tell(&about),
+            Effect::NotifyNews(about) => self.notifications.tell(&about, self.app.language()),
             Effect::RaiseWindow => self
                 .raised
                 .send_modify(|count| *count = count.wrapping_add(1)),
             Effect::Media(command) => self.media.command(command),
             Effect::StoreSession(session) => {
-                if let Err(error) = self.session_safe.store(&session) {
+                if let Err(error) = self.session_store.store(&session) {
                     tracing::error!(%error, "the session can't be kept");
                 }
             }
@@ -370,8 +378,13 @@ impl Driver {
                     tracing::error!(%error, "the choice of devices can't be kept");
                 }
             }
+            Effect::StoreLanguage(choice) => {
+                if let Err(error) = self.language_file.store(&choice) {
+                    tracing::error!(%error, "the choice of a language can't be kept");
+                }
+            }
             Effect::ForgetSession => {
-                if let Err(error) = self.session_safe.forget() {
+                if let Err(error) = self.session_store.forget() {
                     tracing::error!(%error, "the session can't be forgotten");
                 }
             }
@@ -414,6 +427,12 @@ impl Driver {
                 .ok();
         });
     }
+}
+
+/// The first language of the device's own that the app speaks.
+fn device_language() -> Language {
+    let tags: Vec<String> = sys_locale::get_locales().collect();
+    Language::of_tags(&tags)
 }
 
 async fn tell_evicted(inputs: mpsc::Sender<Input>, evicted: Vec<FileId>) {

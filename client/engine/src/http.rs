@@ -3,7 +3,7 @@
 //! Owns deadlines and the size of answers. Never retries, follows no redirect and keeps no cookie:
 //! what is asked, and how often, is the core's decision.
 
-use crate::files::{FileBody, FileShelf};
+use crate::files::{FileBody, FileCache};
 use bytes::Bytes;
 use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -61,7 +61,7 @@ impl HttpClient {
     pub async fn send(
         &self,
         request: HttpRequest,
-        files: &FileShelf,
+        files: &FileCache,
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> (Result<HttpAnswer, HttpFailure>, Vec<FileId>) {
         let builder = match self.prepare(&request, files, progress).await {
@@ -96,9 +96,12 @@ impl HttpClient {
             // Without the address: a path may hold the id of a person.
             tracing::debug!(id = request.id, timed_out = error.is_timeout(), "no answer");
         }
-        let answer = sent.map_err(|error| match error.is_timeout() {
-            true => HttpFailure::TimedOut,
-            false => HttpFailure::Unreachable,
+        let answer = sent.map_err(|error| {
+            if error.is_timeout() {
+                HttpFailure::TimedOut
+            } else {
+                HttpFailure::Unreachable
+            }
         });
         (answer, evicted)
     }
@@ -106,7 +109,7 @@ impl HttpClient {
     async fn prepare(
         &self,
         request: &HttpRequest,
-        files: &FileShelf,
+        files: &FileCache,
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> Result<RequestBuilder, HttpFailure> {
         let mut builder = self.client.request(verb(request.method), &request.url);
@@ -164,7 +167,7 @@ fn verb(method: Method) -> reqwest::Method {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileShelf, HttpClient};
+    use super::{FileCache, HttpClient};
     use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
     use shared::Pii;
     use std::io::{Read, Write};
@@ -184,7 +187,7 @@ mod tests {
 
     async fn send(request: HttpRequest) -> Result<HttpAnswer, HttpFailure> {
         let client = HttpClient::new().unwrap();
-        client.send(request, &FileShelf::new(), |_| {}).await.0
+        client.send(request, &FileCache::new(), |_| {}).await.0
     }
 
     /// Answers one request with these bytes and gives back what was asked.

@@ -2,8 +2,8 @@
 
 mod app;
 pub mod bridge;
+mod choice_file;
 pub mod clock;
-mod device_file;
 mod driver;
 mod files;
 mod http;
@@ -16,8 +16,8 @@ pub mod tone;
 
 pub use app::{NativeApp, NativeConfig, Page};
 pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
-pub use files::FileShelf;
+pub use files::FileCache;
 pub use http::HttpClient;
 pub use notification::Invited;
 pub use ring::{RingConfig, Ringer};
-pub use secrets::{SecretPlace, SessionSafe};
+pub use secrets::{SecretBackend, SessionStore};

@@ -26,7 +26,7 @@ const PROBE: Duration = Duration::from_millis(2_500);
 /// A write that does not get through.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// Frames waiting to be sent; a call's burst of candidates is some twenty.
-pub(crate) const OUTGOING_MAX: usize = 512;
+pub(crate) const MAX_OUTGOING: usize = 512;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -41,7 +41,7 @@ pub(crate) struct Link {
 impl Link {
     /// Opens a connection; what becomes of it comes as inputs.
     pub(crate) fn open(url: String, connection: u64, inputs: mpsc::Sender<Input>) -> Self {
-        let (frames, outgoing) = mpsc::channel(OUTGOING_MAX);
+        let (frames, outgoing) = mpsc::channel(MAX_OUTGOING);
         let probe = Arc::new(Notify::new());
         let asked = probe.clone();
         let task = tokio::spawn(async move {

@@ -143,9 +143,10 @@ fn devices(chosen: Option<&String>) -> Vec<Option<String>> {
     };
     let usual = cpal::default_host().default_output_device();
     let usual = usual.and_then(|device| Some(device.description().ok()?.name().to_owned()));
-    match usual.as_ref() == Some(chosen) {
-        true => vec![None],
-        false => vec![Some(chosen.clone()), None],
+    if usual.as_ref() == Some(chosen) {
+        vec![None]
+    } else {
+        vec![Some(chosen.clone()), None]
     }
 }
 

@@ -27,12 +27,13 @@ mod tree;
 
 use bytes::Bytes;
 use client_core::{Action, App, CallStage, CallView, ViewState};
-use client_engine::FileShelf;
+use client_engine::FileCache;
 use client_engine::bridge::{AllowedOrigins, Bridge};
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{CLOCK_HZ, KeyFrame, Vp8Encoder};
-use client_engine::media::{Picture, PictureOutlet, Stream};
+use client_engine::media::{EncodedFrame, Stream, VideoFanout};
 use serde_json::Value;
 use shared::{CallId, CallKind, Timestamp};
 use stage::desktop::Desktop;
@@ -106,7 +107,7 @@ fn call_screen() -> ViewState {
 
 fn encode(size: Size, kilobits: u32) -> Vec<(Bytes, bool)> {
     let pattern = Pattern::new(size, FRAMES_PER_SECOND);
-    let mut encoder = Vp8Encoder::new(size, kilobits).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(u64::from(kilobits))).unwrap();
     let step = i64::from(CLOCK_HZ / FRAMES_PER_SECOND);
     let frames = (0..CLIP).filter_map(|number| {
         let key = if number == 0 {
@@ -124,19 +125,19 @@ fn encode(size: Size, kilobits: u32) -> Vec<(Bytes, bool)> {
 }
 
 /// Hands frames over at their pace; from the first again where a key frame is wished.
-async fn play(outlet: PictureOutlet, size: (u16, u16), clip: Vec<(Bytes, bool)>, handed: Handed) {
+async fn play(outlet: VideoFanout, size: (u16, u16), clip: Vec<(Bytes, bool)>, handed: Handed) {
     let mut pace = interval(Duration::from_secs(1) / FRAMES_PER_SECOND);
     pace.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut at = 0;
     for number in 0_u32.. {
         pace.tick().await;
-        if outlet.wishes().take(Stream::Remote) {
+        if outlet.key_frames().take(Stream::Remote) {
             at = 0;
         }
         let (data, is_key) = clip[at % clip.len()].clone();
         at += 1;
         handed.lock().unwrap().insert(number, now_ms());
-        outlet.show(&Picture {
+        outlet.show(&EncodedFrame {
             stream: Stream::Remote,
             is_key,
             width: size.0,
@@ -158,9 +159,9 @@ struct Line {
 type Clip = ((u16, u16), Vec<(Bytes, bool)>);
 
 async fn measure(desktop: &Desktop, clip: Option<Clip>) -> Line {
-    let outlet = PictureOutlet::new();
+    let outlet = VideoFanout::new();
     let origins = AllowedOrigins::new(["http://127.0.0.1:*"]);
-    let bridge = Bridge::start(origins, outlet.clone(), None, FileShelf::new(), |_| {});
+    let bridge = Bridge::start(origins, outlet.clone(), None, FileCache::new(), |_| {});
     let bridge = bridge.await.unwrap();
     bridge.send_text(serde_json::to_string(&call_screen()).unwrap());
     let (window, _files) = Window::browse(desktop, bridge.url(), &[]).await;

@@ -4,9 +4,9 @@
 use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use backend::Running;
 use client_core::{CallIntent, CallStage, CallView, DeviceTrouble, ViewState};
-use client_engine::media::sound::speaker::share_of_tone;
+use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
-use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream};
+use client_engine::media::{CameraSource, MicrophoneSource, Stream, UnplugSwitch};
 use shared::Outcome;
 use tempfile::TempDir;
 
@@ -53,7 +53,7 @@ impl Person {
     }
 
     async fn sees_pictures(&self) {
-        let mut pictures = self.app.pictures.view();
+        let mut pictures = self.app.video.view();
         let looking = async { while pictures.next().await.unwrap().stream != Stream::Remote {} };
         let seen = tokio::time::timeout(PATIENCE, looking).await;
         assert!(seen.is_ok(), "no picture of the other side");
@@ -113,7 +113,7 @@ async fn with_a_refused_camera_the_patient_is_heard_and_sees() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_pulled_out_is_missed_at_both_sides_and_welcomed_back() {
-    let plug = Plug::default();
+    let plug = UnplugSwitch::default();
     let camera = CameraSource::Plugged {
         size: Size::new(320, 240).unwrap(),
         plug: plug.clone(),
@@ -124,7 +124,7 @@ async fn what_is_pulled_out_is_missed_at_both_sides_and_welcomed_back() {
     };
     let (pair, _server, _folder) = call(camera, microphone).await;
     pair.doctor.hears(PATIENTS_TONE).await;
-    plug.pull();
+    plug.unplug();
     let both = Some(DeviceTrouble::NoCameraNorMicrophone);
     pair.patient
         .sees_call("what is wrong", |call| call.device_trouble == both)
@@ -135,7 +135,7 @@ async fn what_is_pulled_out_is_missed_at_both_sides_and_welcomed_back() {
         })
         .await;
     pair.patient.hears(DOCTORS_TONE).await;
-    plug.insert();
+    plug.plug_in();
     pair.patient
         .sees_call("nothing wrong", |call| call.device_trouble.is_none())
         .await;

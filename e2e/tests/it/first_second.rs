@@ -5,9 +5,9 @@ use crate::stage::material::{Material, likeness};
 use crate::stage::{PATIENCE, Pair, Person, open_clinic};
 use crate::voice_score::{lag, samples, voice_score};
 use client_core::{CallIntent, CallStage};
-use client_engine::media::sound::wav::read_wav;
+use client_engine::media::audio::wav::read_wav;
 use client_engine::media::video::vpx::Vp8Decoder;
-use client_engine::media::{PictureStream, Stream};
+use client_engine::media::{Stream, VideoStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ const LEAST_SCORE: f64 = 1.8;
 const RECOGNISED: usize = samples(600);
 
 /// Waits for the other side's first picture.
-async fn first_picture(mut pictures: PictureStream) -> Instant {
+async fn first_picture(mut pictures: VideoStream) -> Instant {
     let mut decoder = Vp8Decoder::new().unwrap();
     let mut have_key = false;
     let look = async {
@@ -94,7 +94,7 @@ async fn both_see_and_hear_each_other_soon_and_well() {
         );
         let server = open_clinic(folder.path()).await;
         let pair = Pair::ready(server.address, &material).await;
-        let views = [&pair.doctor, &pair.patient].map(|person| person.app.pictures.view());
+        let views = [&pair.doctor, &pair.patient].map(|person| person.app.video.view());
         let [at_doctor, at_patient] = views.map(first_picture);
         let invited = Instant::now();
         let (_, picture_here, picture_there, words_here, words_there) = tokio::join!(

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const PICTURES: usize = 20;
 
 async fn decodes(person: &Person) {
-    let mut pictures = person.app.pictures.view();
+    let mut pictures = person.app.video.view();
     let (mut decoder, mut decoded, mut begun) = (Vp8Decoder::new().unwrap(), 0, false);
     while decoded < PICTURES {
         let next = tokio::time::timeout(PATIENCE, pictures.next()).await;

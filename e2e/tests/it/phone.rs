@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 
 /// Decodes pictures of the phone until two of one size differ: the fake camera of a browser moves.
 async fn sees_something_move(doctor: &Person) {
-    let mut pictures = doctor.app.pictures.view();
+    let mut pictures = doctor.app.video.view();
     let mut decoder = Vp8Decoder::new().unwrap();
     let (mut came, mut keys, mut sizes) = (0, 0, Vec::new());
     let looking = async {

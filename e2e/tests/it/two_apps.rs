@@ -4,7 +4,7 @@ use crate::stage::material::{Material, likeness};
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{PATIENCE, Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
 use client_core::CallIntent;
-use client_engine::media::sound::wav::read_wav;
+use client_engine::media::audio::wav::read_wav;
 use std::path::Path;
 
 /// Listens until three seconds follow the other side's phrase.

@@ -53,7 +53,7 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             // What is measured is the page's, whose engine comes compiled: a release build would only
             // take its time.
             bench.args(["bench", "--profile", "dev"]);
-            bench.args(["--package", "client", "--bench", "ways"]);
+            bench.args(["--package", "client", "--bench", "page_transports"]);
             bench.args(["--package", "e2e", "--bench", "ui"]);
             process::run("The measurement", bench)
         }

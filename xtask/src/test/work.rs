@@ -86,8 +86,10 @@ impl Workspace {
         if paths::has_program("cargo-nextest") {
             tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
         } else {
-            println!("cargo-nextest is not installed: `cargo test` does it, a little slower.");
+            println!("cargo-nextest is not installed: `cargo test` does it, one after the other.");
             tests.args(["test", "--workspace", "--no-fail-fast"]);
+            // It knows of no tests that must be alone, and a crate's are one program.
+            tests.env("RUST_TEST_THREADS", "1");
             // The documentation's examples have a step of their own.
             tests.args(["--lib", "--bins", "--tests"]);
         }

@@ -50,13 +50,10 @@ fn a_call_comes_back_as_it_was_stored_in_every_phase() {
     on_both(|store, _| {
         let (doctor, patient) = two_people(store);
         let device = SessionId(Uuid::now_v7());
-        let media = |receiving| {
-            MediaReport {
-                microphone_on: true,
-                camera_on: false,
-                receiving,
-            }
-            .into()
+        let media = |receiving| MediaReport {
+            microphone_on: true,
+            camera_on: false,
+            receiving,
         };
         let mut record = call_between(doctor.user.id, patient.user.id);
         let caller_device = record.call.caller.session_id.unwrap();

@@ -1,5 +1,6 @@
 // The German words for signing in and for what comes before one is in.
 
+import { MIN_PASSWORD_CHARS } from '../../generated/limits';
 import type { AccountTexts } from '../en/account';
 
 export const accountDe: AccountTexts = {
@@ -33,7 +34,7 @@ export const accountDe: AccountTexts = {
     nameHintDoctor: 'So, wie Patienten ihn sehen sollen, mit Titel',
     email: 'E-Mail-Adresse',
     password: 'Passwort',
-    passwordHint: 'Mindestens 8 Zeichen',
+    passwordHint: `Mindestens ${MIN_PASSWORD_CHARS} Zeichen`,
     dateOfBirth: 'Geburtsdatum',
     submit: 'Konto anlegen',
     toSignIn: 'Sie haben schon ein Konto?',

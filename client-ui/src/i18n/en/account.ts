@@ -1,5 +1,7 @@
 // The English words for signing in and for what comes before one is in.
 
+import { MIN_PASSWORD_CHARS } from '../../generated/limits';
+
 export const accountEn = {
   signIn: {
     title: 'Welcome back',
@@ -27,7 +29,7 @@ export const accountEn = {
     nameHintDoctor: 'As patients should see it, with your title',
     email: 'E-mail address',
     password: 'Password',
-    passwordHint: '8 characters or more',
+    passwordHint: `${MIN_PASSWORD_CHARS} characters or more`,
     dateOfBirth: 'Date of birth',
     submit: 'Create account',
     toSignIn: 'Have an account already?',

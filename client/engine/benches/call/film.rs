@@ -1,7 +1,7 @@
 //! The clip that cameras show, and how well a picture of it arrived.
 
-use client_engine::media::video::barcode::write_frame_number;
-use client_engine::media::video::frame::{Frame, Size};
+use client_engine::media::video::frame::{Size, VideoFrame};
+use client_engine::media::video::test_source::barcode::write_frame_number;
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -110,7 +110,7 @@ impl Wall {
     }
 }
 
-fn draw(size: Size, number: u32, wall: &Wall) -> Frame {
+fn draw(size: Size, number: u32, wall: &Wall) -> VideoFrame {
     let (width, height) = (f32::from(size.width()), f32::from(size.height()));
     let turn = number as f32 / PICTURES as f32 * std::f32::consts::TAU;
     // Two and five times to and fro in the clip, so that it begins where it ends.
@@ -137,7 +137,7 @@ fn draw(size: Size, number: u32, wall: &Wall) -> Frame {
     });
     let chroma = size.chroma().area();
     let planes = (light.collect(), vec![122; chroma], vec![134; chroma]);
-    let mut frame = Frame::from_planes(size, planes.0, planes.1, planes.2).unwrap();
+    let mut frame = VideoFrame::from_planes(size, planes.0, planes.1, planes.2).unwrap();
     write_frame_number(&mut frame, number);
     frame
 }

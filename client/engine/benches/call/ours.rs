@@ -4,14 +4,14 @@ use crate::diary::{Diary, Order, Report, Second, Seen, Task, now, picture_path, 
 use crate::end::{orders, tell};
 use crate::film::KEPT_EACH;
 use client_core::{MediaCommand, MediaEvent, MediaRole};
-use client_engine::media::sound::voice::VoiceSettings;
-use client_engine::media::sound::{FRAME_SAMPLES, PIECE_SAMPLES, SAMPLES_PER_SECOND};
-use client_engine::media::video::barcode::read_frame_number;
-use client_engine::media::video::frame::Frame;
+use client_engine::media::audio::processing::VoiceSettings;
+use client_engine::media::audio::{FRAME_SAMPLES, PIECE_SAMPLES, SAMPLES_PER_SECOND};
+use client_engine::media::video::frame::VideoFrame;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{
-    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
-    PictureOutlet, Reach, SpeakerSink, Stream,
+    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, Reach,
+    SpeakerSink, Stream, VideoFanout,
 };
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -26,7 +26,7 @@ pub async fn run(task: Task) {
         .install_default()
         .unwrap();
     let captured = Captured::default();
-    let outlet = PictureOutlet::new();
+    let outlet = VideoFanout::new();
     let (sender, mut events) = mpsc::channel(MAX_WAITING_EVENTS);
     let config = MediaConfig {
         camera: CameraSource::Y4m(task.clip.clone()),
@@ -94,7 +94,7 @@ async fn keep_sound(captured: &Captured, diary: &Shared, task: &Task) {
     let at = now();
     let (heard, total) = (captured.last(usize::MAX), captured.heard());
     write_sound(&task.folder.join("heard"), &heard);
-    let speech = client_engine::media::sound::wav::read_wav(&task.speech).unwrap();
+    let speech = client_engine::media::audio::wav::read_wav(&task.speech).unwrap();
     write_sound(&task.folder.join("said"), &speech);
     let mut diary = diary.lock().unwrap();
     // What came last begins to sound now.
@@ -107,7 +107,7 @@ async fn keep_sound(captured: &Captured, diary: &Shared, task: &Task) {
     diary.said_marks.push((0, begun));
 }
 
-async fn watch_remote(outlet: PictureOutlet, diary: Shared, task: Task) {
+async fn watch_remote(outlet: VideoFanout, diary: Shared, task: Task) {
     let (mut pictures, mut decoder) = (outlet.view(), Vp8Decoder::new().unwrap());
     while let Some(picture) = pictures.next_of(Stream::Remote).await {
         let Some(frame) = decoder.decode(&picture.data).ok().flatten() else {
@@ -126,7 +126,7 @@ async fn watch_remote(outlet: PictureOutlet, diary: Shared, task: Task) {
     }
 }
 
-fn keep_picture(frame: &Frame, path: &std::path::Path) {
+fn keep_picture(frame: &VideoFrame, path: &std::path::Path) {
     let mut file = std::fs::File::create(path).unwrap();
     for (plane, _) in frame.planes() {
         file.write_all(plane).unwrap();
@@ -135,7 +135,7 @@ fn keep_picture(frame: &Frame, path: &std::path::Path) {
 
 /// When the camera gave each picture. Its own clock says so; how far that one is from ours, the
 /// fastest encoded picture tells.
-async fn watch_local(outlet: PictureOutlet, diary: Shared) {
+async fn watch_local(outlet: VideoFanout, diary: Shared) {
     let (mut pictures, mut decoder) = (outlet.view(), Vp8Decoder::new().unwrap());
     let mut offset = f64::INFINITY;
     let mut taken = Vec::new();

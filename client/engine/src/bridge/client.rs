@@ -1,14 +1,16 @@
 //! One page on the bridge.
 
-use super::message::{picture_message, read_key_frame_wish};
-use super::{MAX_TEXT_BYTES, OnText};
-use crate::files::{FileShelf, FromPage, PIECE_BYTES, file_message, read_file_message};
-use crate::media::page::{PageWish, read_from_page, sound_message, wish_message};
-use crate::media::{PageDevices, PictureOutlet, PictureStream};
+use super::file_messages::{FilesFromPage, PIECE_BYTES, file_message, read_file_message};
+use super::page_messages::{audio_message, capture_message, read_from_page};
+use super::video_messages::{read_key_frame_request, video_message};
+use crate::files::FileCache;
+use crate::media::page::CaptureSettings;
+use crate::media::{PageDevices, VideoFanout, VideoStream};
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use shared::FileId;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
@@ -18,21 +20,26 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+/// Bytes in a text from the page; an intent is far smaller.
+pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Close code for a page that a newer one replaced.
 pub const REPLACED: u16 = 4_001;
 /// Files that a page may want at once.
-const WISHES_MAX: usize = 64;
+const MAX_FILE_REQUESTS: usize = 64;
 /// How long a page may take to hear that it is closed.
 const GOODBYE_DEADLINE: Duration = Duration::from_millis(500);
+
+/// Hears the page's texts. It must not block.
+pub type OnText = Arc<dyn Fn(String) + Send + Sync>;
 
 type Socket = WebSocketStream<TcpStream>;
 
 /// What a page is served with.
 pub(super) struct Service {
-    pub(super) pictures: PictureOutlet,
+    pub(super) fanout: VideoFanout,
     /// The page's camera, microphone and speaker, where they are to be used.
     pub(super) devices: Option<PageDevices>,
-    pub(super) files: FileShelf,
+    pub(super) files: FileCache,
     pub(super) text: watch::Receiver<Option<String>>,
     pub(super) on_text: OnText,
     /// The number of the newest page.
@@ -44,13 +51,13 @@ impl Service {
     /// Serves until the page goes away or a newer one comes.
     pub(super) async fn run(self, socket: Socket) {
         let (mut to_page, from_page) = socket.split();
-        let pictures = self.pictures.view();
+        let fanout = self.fanout.view();
         let own = self.own;
-        let at_page = self.devices.as_ref().map(AtPage::arrived);
-        let (wish, wishes) = mpsc::channel(WISHES_MAX);
-        let leaving = Leaving {
+        let page = self.devices.as_ref().map(PageConnection::arrived);
+        let (request_file, requests) = mpsc::channel(MAX_FILE_REQUESTS);
+        let outgoing = OutgoingFiles {
             files: self.files.clone(),
-            wishes,
+            requests,
             now: None,
         };
         let code = {
@@ -58,8 +65,8 @@ impl Service {
             let replaced = newest.wait_for(|newest| *newest != own);
             tokio::select! {
                 _ = replaced => CloseCode::from(REPLACED),
-                code = read(from_page, &self, &wish) => code,
-                () = write(&mut to_page, pictures, self.text.clone(), at_page, leaving) => return,
+                code = read(from_page, &self, &request_file) => code,
+                () = write(&mut to_page, fanout, self.text.clone(), page, outgoing) => return,
             }
         };
         let frame = CloseFrame {
@@ -72,20 +79,20 @@ impl Service {
 }
 
 /// The other half of a page's devices, while that page is there.
-struct AtPage {
+struct PageConnection {
     devices: PageDevices,
-    wishes: watch::Receiver<PageWish>,
+    settings: watch::Receiver<CaptureSettings>,
     playing: watch::Receiver<u64>,
 }
 
-impl AtPage {
+impl PageConnection {
     fn arrived(devices: &PageDevices) -> Self {
         devices.set_connected(true);
-        let mut wishes = devices.wishes();
-        wishes.mark_changed();
+        let mut settings = devices.capture_settings();
+        settings.mark_changed();
         Self {
             devices: devices.clone(),
-            wishes,
+            settings,
             playing: devices.playing(),
         }
     }
@@ -94,15 +101,15 @@ impl AtPage {
     async fn next(&mut self) -> Message {
         loop {
             if let Some(frame) = self.devices.next_to_play() {
-                return Message::Binary(sound_message(&frame));
+                return Message::Binary(audio_message(&frame));
             }
             tokio::select! {
-                Ok(()) = self.wishes.changed() => {
-                    let wish = *self.wishes.borrow_and_update();
-                    if wish.key_frame {
+                Ok(()) = self.settings.changed() => {
+                    let settings = *self.settings.borrow_and_update();
+                    if settings.key_frame {
                         self.devices.key_frame_asked();
                     }
-                    return Message::Binary(wish_message(&wish));
+                    return Message::Binary(capture_message(&settings));
                 }
                 Ok(()) = self.playing.changed() => {}
             }
@@ -110,21 +117,21 @@ impl AtPage {
     }
 }
 
-impl Drop for AtPage {
+impl Drop for PageConnection {
     fn drop(&mut self) {
         self.devices.set_connected(false);
     }
 }
 
 /// Files on their way to the page, one after the other.
-struct Leaving {
-    files: FileShelf,
-    wishes: mpsc::Receiver<FileId>,
+struct OutgoingFiles {
+    files: FileCache,
+    requests: mpsc::Receiver<FileId>,
     /// The one that leaves now, and what is left of it.
     now: Option<(FileId, Bytes)>,
 }
 
-impl Leaving {
+impl OutgoingFiles {
     /// The next piece to send. May be cancelled at any time.
     async fn next(&mut self) -> Bytes {
         loop {
@@ -137,7 +144,7 @@ impl Leaving {
                 }
                 return file_message(file_id, Some(&piece), is_last);
             }
-            let Some(file_id) = self.wishes.recv().await else {
+            let Some(file_id) = self.requests.recv().await else {
                 return std::future::pending().await;
             };
             match self.files.get(file_id) {
@@ -148,9 +155,9 @@ impl Leaving {
     }
 }
 
-async fn next_for(at_page: &mut Option<AtPage>) -> Message {
-    match at_page {
-        Some(at_page) => at_page.next().await,
+async fn next_for(page: &mut Option<PageConnection>) -> Message {
+    match page {
+        Some(page) => page.next().await,
         None => std::future::pending().await,
     }
 }
@@ -159,23 +166,23 @@ async fn next_for(at_page: &mut Option<AtPage>) -> Message {
 async fn read(
     mut from_page: SplitStream<Socket>,
     service: &Service,
-    wish: &mpsc::Sender<FileId>,
+    request_file: &mpsc::Sender<FileId>,
 ) -> CloseCode {
     while let Some(Ok(message)) = from_page.next().await {
         match message {
             Message::Text(text) if text.len() > MAX_TEXT_BYTES => return CloseCode::Size,
             Message::Text(text) => (service.on_text)(text.to_string()),
-            Message::Binary(data) if let Some(stream) = read_key_frame_wish(&data) => {
-                service.pictures.wishes().ask(stream);
+            Message::Binary(data) if let Some(stream) = read_key_frame_request(&data) => {
+                service.fanout.key_frames().ask(stream);
             }
             Message::Binary(data) => match read_file_message(&data) {
-                Some(FromPage::Piece {
+                Some(FilesFromPage::Piece {
                     transfer,
                     bytes,
                     is_last,
                 }) => service.files.hand_over(transfer, &bytes, is_last),
                 // A page that wants more files at once than there are lines asks again.
-                Some(FromPage::Wish(file_id)) => drop(wish.try_send(file_id)),
+                Some(FilesFromPage::Request(file_id)) => drop(request_file.try_send(file_id)),
                 None => match service.devices.as_ref().zip(read_from_page(&data)) {
                     Some((devices, media)) => devices.take(media),
                     None => return CloseCode::Unsupported,
@@ -191,26 +198,26 @@ async fn read(
 /// the queue of pictures drops to the next key frame meanwhile.
 async fn write(
     to_page: &mut SplitSink<Socket, Message>,
-    mut pictures: PictureStream,
+    mut fanout: VideoStream,
     mut text: watch::Receiver<Option<String>>,
-    mut at_page: Option<AtPage>,
-    mut leaving: Leaving,
+    mut page: Option<PageConnection>,
+    mut outgoing: OutgoingFiles,
 ) {
     text.mark_changed();
     loop {
         let message = tokio::select! {
             biased;
-            message = next_for(&mut at_page) => message,
+            message = next_for(&mut page) => message,
             Ok(()) = text.changed() => match text.borrow_and_update().clone() {
                 Some(text) => Message::text(text),
                 None => continue,
             },
-            picture = pictures.next() => match picture {
-                Some(picture) => Message::Binary(picture_message(&picture)),
+            picture = fanout.next() => match picture {
+                Some(picture) => Message::Binary(video_message(&picture)),
                 None => return,
             },
             // Last: a call goes before a file.
-            piece = leaving.next() => Message::Binary(piece),
+            piece = outgoing.next() => Message::Binary(piece),
         };
         if to_page.send(message).await.is_err() {
             return;

@@ -6,17 +6,19 @@
 //! never reads what the texts say. The messages are described in `docs/bridge.md`.
 
 mod client;
-mod gate;
-mod message;
+mod file_messages;
+mod handshake;
+mod page_messages;
+mod video_messages;
 
-pub use client::REPLACED;
-pub use gate::AllowedOrigins;
-pub use message::{HEADER_BYTES, picture_message, read_picture_message};
+pub use client::{MAX_TEXT_BYTES, OnText, REPLACED};
+pub use handshake::AllowedOrigins;
+pub use video_messages::{HEADER_BYTES, read_video_message, video_message};
 
-use crate::files::FileShelf;
-use crate::media::{PageDevices, PictureOutlet};
+use crate::files::FileCache;
+use crate::media::{PageDevices, VideoFanout};
 use client::Service;
-use gate::{Gate, Token};
+use handshake::{HandshakeCheck, Token};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,8 +30,6 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::accept_hdr_async_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-/// Bytes in a text from the page; an intent is far smaller.
-pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 /// Bytes in a message from a page that films: a key frame of a large picture.
 pub const MAX_MEDIA_BYTES: usize = 512 * 1024;
 /// Connections at a time, most of them still in their handshake.
@@ -38,9 +38,6 @@ const MAX_CONNECTIONS: usize = 16;
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(3);
 /// Bytes the system holds for a slow page. More would only be shown late.
 const SEND_BUFFER_BYTES: u32 = 64 * 1024;
-
-/// Hears the page's texts. It must not block.
-pub type OnText = Arc<dyn Fn(String) + Send + Sync>;
 
 /// A running bridge; dropping it closes it.
 pub struct Bridge {
@@ -58,9 +55,9 @@ impl Bridge {
     /// Loopback can't be listened on.
     pub async fn start(
         origins: AllowedOrigins,
-        pictures: PictureOutlet,
+        fanout: VideoFanout,
         devices: Option<PageDevices>,
-        files: FileShelf,
+        files: FileCache,
         on_text: impl Fn(String) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
@@ -71,16 +68,16 @@ impl Bridge {
         let token = Token::random();
         let url = format!("ws://127.0.0.1:{port}/?token={}", token.text());
         let (text, texts) = watch::channel(None);
-        let door = Arc::new(Door {
-            gate: Gate { token, origins },
-            pictures,
+        let pages = Arc::new(PageListener {
+            handshake: HandshakeCheck { token, origins },
+            fanout,
             devices,
             files,
             texts,
             on_text: Arc::new(on_text),
             newest: watch::Sender::new(0),
         });
-        let running = tokio::spawn(accept(listener, door));
+        let running = tokio::spawn(accept(listener, pages));
         Ok(Self {
             port,
             url,
@@ -113,20 +110,20 @@ impl Drop for Bridge {
     }
 }
 
-struct Door {
-    gate: Gate,
-    pictures: PictureOutlet,
+struct PageListener {
+    handshake: HandshakeCheck,
+    fanout: VideoFanout,
     devices: Option<PageDevices>,
-    files: FileShelf,
+    files: FileCache,
     texts: watch::Receiver<Option<String>>,
     on_text: OnText,
     newest: watch::Sender<u64>,
 }
 
-async fn accept(listener: TcpListener, door: Arc<Door>) {
+async fn accept(listener: TcpListener, pages: Arc<PageListener>) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     // Dropped together with this task, and every page with it.
-    let mut pages = JoinSet::new();
+    let mut serving = JoinSet::new();
     loop {
         // It is never closed.
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
@@ -137,18 +134,18 @@ async fn accept(listener: TcpListener, door: Arc<Door>) {
             sleep(Duration::from_millis(100)).await;
             continue;
         };
-        while pages.try_join_next().is_some() {}
-        let door = Arc::clone(&door);
-        pages.spawn(async move {
-            if let Some(socket) = door.let_in(stream).await {
-                door.serve(socket).await;
+        while serving.try_join_next().is_some() {}
+        let pages = Arc::clone(&pages);
+        serving.spawn(async move {
+            if let Some(socket) = pages.let_in(stream).await {
+                pages.serve(socket).await;
             }
             drop(place);
         });
     }
 }
 
-impl Door {
+impl PageListener {
     /// A page that films sends key frames, too.
     fn largest(&self) -> usize {
         match self.devices {
@@ -163,7 +160,7 @@ impl Door {
             .max_message_size(Some(self.largest()))
             .max_frame_size(Some(self.largest()))
             .write_buffer_size(0);
-        let handshake = accept_hdr_async_with_config(stream, &self.gate, Some(limits));
+        let handshake = accept_hdr_async_with_config(stream, &self.handshake, Some(limits));
         timeout(HANDSHAKE_DEADLINE, handshake).await.ok()?.ok()
     }
 
@@ -174,7 +171,7 @@ impl Door {
             own = *newest;
         });
         let service = Service {
-            pictures: self.pictures.clone(),
+            fanout: self.fanout.clone(),
             devices: self.devices.clone(),
             files: self.files.clone(),
             text: self.texts.clone(),

@@ -5,11 +5,9 @@
 //! asked to save ([`save`]).
 
 mod body;
-mod message;
 mod save;
 
 pub(crate) use body::FileBody;
-pub(crate) use message::{FromPage, PIECE_BYTES, file_message, read_file_message};
 pub(crate) use save::save;
 
 use bytes::Bytes;
@@ -22,22 +20,22 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// Files handed over that wait to be sent.
-const TRANSFERS_MAX: usize = 16;
+const MAX_TRANSFERS: usize = 16;
 /// Bytes of files that were fetched; the oldest make room.
-const KEPT_BYTES: usize = 64 * 1024 * 1024;
+const MAX_KEPT_BYTES: usize = 64 * 1024 * 1024;
 /// A page that is to hand a file over does so within this.
 const HANDED_OVER: Duration = Duration::from_secs(10);
 
 /// Where files lie. Clones lead to the same place.
 #[derive(Clone, Debug)]
-pub struct FileShelf {
-    lying: Arc<Mutex<Lying>>,
+pub struct FileCache {
+    held: Arc<Mutex<Held>>,
     /// Counts files that were handed over whole.
     arrivals: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
-struct Lying {
+struct Held {
     transfers: HashMap<TransferId, Transfer>,
     /// Oldest first.
     kept: VecDeque<(FileId, Bytes)>,
@@ -59,35 +57,35 @@ enum Handed {
     Wrongly,
 }
 
-impl Default for FileShelf {
+impl Default for FileCache {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl FileShelf {
+impl FileCache {
     /// An empty one.
     #[must_use]
     pub fn new() -> Self {
         Self {
-            lying: Arc::default(),
+            held: Arc::default(),
             arrivals: watch::Sender::new(0),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Lying> {
-        self.lying.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a piece of a file that is handed over to be sent. One that grows too large, goes on after
     /// its end, or is one too many, is not taken and will be missed when it is to be sent.
     pub fn hand_over(&self, transfer: TransferId, piece: &[u8], is_last: bool) {
-        let mut lying = self.lock();
-        let is_new = !lying.transfers.contains_key(&transfer);
-        if is_new && lying.transfers.len() >= TRANSFERS_MAX {
+        let mut held = self.lock();
+        let is_new = !held.transfers.contains_key(&transfer);
+        if is_new && held.transfers.len() >= MAX_TRANSFERS {
             return;
         }
-        let file = lying.transfers.entry(transfer).or_default();
+        let file = held.transfers.entry(transfer).or_default();
         let fits = file.bytes.len() + piece.len() <= limits::MAX_CHAT_FILE_BYTES;
         file.state = match (file.state, fits, is_last) {
             (Handed::Partly, true, false) => Handed::Partly,
@@ -99,7 +97,7 @@ impl FileShelf {
             Handed::Wrongly => file.bytes = Vec::new(),
         }
         let settled = file.state != Handed::Partly;
-        drop(lying);
+        drop(held);
         if settled {
             self.arrivals
                 .send_modify(|count| *count = count.wrapping_add(1));
@@ -125,8 +123,8 @@ impl FileShelf {
 
     /// What became of it: whole, or none where it never will be. Nothing while it is open.
     fn settled(&self, transfer: TransferId) -> Option<Option<Bytes>> {
-        let lying = self.lock();
-        let file = lying.transfers.get(&transfer)?;
+        let held = self.lock();
+        let file = held.transfers.get(&transfer)?;
         match file.state {
             Handed::Partly => None,
             Handed::Whole => Some(Some(Bytes::copy_from_slice(&file.bytes))),
@@ -149,14 +147,14 @@ impl FileShelf {
 
     /// Keeps a file that was fetched. The files that had to make room.
     pub(crate) fn keep(&self, file_id: FileId, bytes: Bytes) -> Vec<FileId> {
-        let mut lying = self.lock();
-        lying.kept.retain(|(kept, _)| *kept != file_id);
-        lying.kept.push_back((file_id, bytes));
+        let mut held = self.lock();
+        held.kept.retain(|(kept, _)| *kept != file_id);
+        held.kept.push_back((file_id, bytes));
         let mut evicted = Vec::new();
-        let mut all: usize = lying.kept.iter().map(|(_, bytes)| bytes.len()).sum();
-        while all > KEPT_BYTES
-            && lying.kept.len() > 1
-            && let Some((oldest, bytes)) = lying.kept.pop_front()
+        let mut all: usize = held.kept.iter().map(|(_, bytes)| bytes.len()).sum();
+        while all > MAX_KEPT_BYTES
+            && held.kept.len() > 1
+            && let Some((oldest, bytes)) = held.kept.pop_front()
         {
             all = all.saturating_sub(bytes.len());
             evicted.push(oldest);
@@ -167,14 +165,14 @@ impl FileShelf {
     /// A file that was fetched.
     #[must_use]
     pub fn get(&self, file_id: FileId) -> Option<Bytes> {
-        let lying = self.lock();
-        let mut kept = lying.kept.iter();
+        let held = self.lock();
+        let mut kept = held.kept.iter();
         kept.find(|(kept, _)| *kept == file_id)
             .map(|(_, bytes)| bytes.clone())
     }
 
     pub(crate) fn clear(&self) {
-        *self.lock() = Lying::default();
+        *self.lock() = Held::default();
     }
 }
 
@@ -189,52 +187,52 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_is_there_once_its_last_piece_is() {
-        let shelf = FileShelf::new();
+        let cache = FileCache::new();
         let waiting = tokio::spawn({
-            let shelf = shelf.clone();
-            async move { shelf.handed_over(7).await }
+            let cache = cache.clone();
+            async move { cache.handed_over(7).await }
         });
-        shelf.hand_over(7, b"one ", false);
+        cache.hand_over(7, b"one ", false);
         tokio::task::yield_now().await;
-        shelf.hand_over(8, b"another", true);
-        shelf.hand_over(7, b"file", true);
+        cache.hand_over(8, b"another", true);
+        cache.hand_over(7, b"file", true);
         assert_eq!(waiting.await.unwrap().unwrap(), "one file");
-        assert_eq!(shelf.keep_transfer(7, id(1)), []);
-        assert_eq!(shelf.get(id(1)).unwrap(), "one file");
-        shelf.clear();
-        assert_eq!(shelf.get(id(1)), None);
+        assert_eq!(cache.keep_transfer(7, id(1)), []);
+        assert_eq!(cache.get(id(1)).unwrap(), "one file");
+        cache.clear();
+        assert_eq!(cache.get(id(1)), None);
     }
 
     #[tokio::test]
     async fn what_is_never_handed_over_whole_is_missed() {
-        let shelf = FileShelf::new();
+        let cache = FileCache::new();
         let soon = Duration::from_millis(50);
-        shelf.hand_over(7, b"half", false);
-        assert!(timeout(soon, shelf.handed_over(7)).await.is_err());
+        cache.hand_over(7, b"half", false);
+        assert!(timeout(soon, cache.handed_over(7)).await.is_err());
         // One byte too many takes the whole of it away.
-        shelf.hand_over(9, &vec![0; limits::MAX_CHAT_FILE_BYTES], false);
-        shelf.hand_over(9, b"x", true);
-        assert_eq!(timeout(soon, shelf.handed_over(9)).await, Ok(None));
+        cache.hand_over(9, &vec![0; limits::MAX_CHAT_FILE_BYTES], false);
+        cache.hand_over(9, b"x", true);
+        assert_eq!(timeout(soon, cache.handed_over(9)).await, Ok(None));
     }
 
     #[test]
     fn no_more_files_wait_than_may() {
-        let shelf = FileShelf::new();
+        let cache = FileCache::new();
         for transfer in 0..20 {
-            shelf.hand_over(transfer, b"x", true);
+            cache.hand_over(transfer, b"x", true);
         }
-        assert_eq!(shelf.lock().transfers.len(), TRANSFERS_MAX);
+        assert_eq!(cache.lock().transfers.len(), MAX_TRANSFERS);
     }
 
     #[test]
     fn the_oldest_make_room() {
-        let shelf = FileShelf::new();
-        let large = Bytes::from(vec![0; KEPT_BYTES / 2]);
-        assert_eq!(shelf.keep(id(1), large.clone()), []);
-        assert_eq!(shelf.keep(id(2), large.clone()), []);
+        let cache = FileCache::new();
+        let large = Bytes::from(vec![0; MAX_KEPT_BYTES / 2]);
+        assert_eq!(cache.keep(id(1), large.clone()), []);
+        assert_eq!(cache.keep(id(2), large.clone()), []);
         // The same again needs no more room.
-        assert_eq!(shelf.keep(id(2), large), []);
-        assert_eq!(shelf.keep(id(3), Bytes::from_static(b"x")), [id(1)]);
-        assert!(shelf.get(id(1)).is_none() && shelf.get(id(3)).is_some());
+        assert_eq!(cache.keep(id(2), large), []);
+        assert_eq!(cache.keep(id(3), Bytes::from_static(b"x")), [id(1)]);
+        assert!(cache.get(id(1)).is_none() && cache.get(id(3)).is_some());
     }
 }

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Tries for a name that is free.
-const NAMES_MAX: u32 = 1_000;
+const MAX_NAMES: u32 = 1_000;
 
 /// Writes it into a folder, under that name or a numbered one; the name it got.
 pub(crate) fn save(
@@ -23,7 +23,7 @@ pub(crate) fn save(
     };
     std::fs::create_dir_all(folder).map_err(not_written)?;
     let wanted = safe_file_name(name);
-    for number in 1..=NAMES_MAX {
+    for number in 1..=MAX_NAMES {
         let name = numbered(&wanted, number);
         let path = folder.join(&name);
         let mut file = match make_new(&path) {

@@ -1,21 +1,20 @@
 //! One call: its peer connection, its devices, and whether the other side's media arrives.
 
-use super::MediaConfig;
+use super::audio::thread::{AudioSetup, AudioThread};
+use super::config::MediaConfig;
 use super::devices::{DeviceReport, Troubles};
-use super::figures::Figures;
 use super::negotiation::{Negotiation, Progress};
-use super::sound::thread::{SoundSetup, SoundThread};
-use super::transport::inbound::{InwardSound, receive_pictures, receive_sound};
-use super::transport::outbound::{
-    MAX_WAITING_PICTURES, MAX_WAITING_SOUND, OutwardPicture, send_media,
-};
-use super::transport::peer::{Peer, PeerEvent};
-use super::transport::relays::Relays;
-use super::transport::tally::Tally;
-use super::transport::watch::Arrivals;
-use super::transport::way::Way;
-use super::video::outlet::PictureOutlet;
-use super::video::thread::{CameraSetup, CameraThread};
+use super::rtp::counters::Counters;
+use super::rtp::inbound::{InboundAudio, receive_audio, receive_video};
+use super::rtp::outbound::{MAX_WAITING_AUDIO, MAX_WAITING_FRAMES, OutboundVideo, send_media};
+use super::rtp::path_state::SharedPathState;
+use super::rtp::peer::{Peer, PeerEvent};
+use super::rtp::receive_monitor::Arrivals;
+use super::rtp::turn_tcp::TurnOverTcp;
+use super::stats::StatsCollector;
+use super::video::fanout::VideoFanout;
+use super::video::sink::CameraSink;
+use super::video::thread::CameraThread;
 use anyhow::Context;
 use client_core::{MediaEvent, MediaRole};
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
@@ -43,7 +42,7 @@ const CAMERA_LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Reports of devices that wait.
 const MAX_DEVICE_REPORTS: usize = 16;
 /// Sound packets on their way to the sound thread: 1 s, each with two copies.
-const MAX_INWARD_SOUND: usize = 150;
+const MAX_INBOUND_AUDIO: usize = 150;
 
 /// What a call is opened with.
 pub(super) struct CallSetup {
@@ -54,11 +53,11 @@ pub(super) struct CallSetup {
     pub(super) camera_on: bool,
     pub(super) config: MediaConfig,
     pub(super) events: mpsc::Sender<MediaEvent>,
-    pub(super) pictures: PictureOutlet,
+    pub(super) fanout: VideoFanout,
 }
 
 /// What a call waited for.
-pub(super) enum Happened {
+pub(super) enum CallEvent {
     Peer(PeerEvent),
     Device(DeviceReport),
     MediaResumed,
@@ -72,21 +71,21 @@ pub(super) struct Call {
     connection: Arc<dyn PeerConnection>,
     peer_events: mpsc::Receiver<PeerEvent>,
     arrivals: Arc<Arrivals>,
-    way: Arc<Way>,
-    tally: Arc<Tally>,
-    _relays: Relays,
-    figures: Figures,
+    path: Arc<SharedPathState>,
+    counters: Arc<Counters>,
+    _turn: TurnOverTcp,
+    stats: StatsCollector,
     connected: watch::Sender<bool>,
     connect_by: Option<Instant>,
     receiving: bool,
     check: Interval,
     since: Instant,
-    sound: SoundThread,
-    inward_sound: SyncSender<InwardSound>,
+    audio: AudioThread,
+    inbound_audio: SyncSender<InboundAudio>,
     camera: Option<CameraThread>,
     camera_on: bool,
     camera_tried_at: Instant,
-    outward_pictures: mpsc::Sender<OutwardPicture>,
+    outbound_video: mpsc::Sender<OutboundVideo>,
     report_device: mpsc::Sender<DeviceReport>,
     device_reports: mpsc::Receiver<DeviceReport>,
     troubles: Troubles,
@@ -100,34 +99,34 @@ impl Call {
             &setup.ice_servers,
             config.reach,
             &config.authorities,
-            &setup.pictures,
+            &setup.fanout,
         );
         let peer = timeout(CLOSE_DEADLINE, making).await??;
         let (report_device, device_reports) = mpsc::channel(MAX_DEVICE_REPORTS);
-        let (outward_sound, sounds) = mpsc::channel(MAX_WAITING_SOUND);
-        let (outward_pictures, pictures) = mpsc::channel(MAX_WAITING_PICTURES);
-        let (inward_sound, inward) = sync_channel(MAX_INWARD_SOUND);
+        let (outbound_audio, pieces) = mpsc::channel(MAX_WAITING_AUDIO);
+        let (outbound_video, frames) = mpsc::channel(MAX_WAITING_FRAMES);
+        let (inbound_audio, inbound) = sync_channel(MAX_INBOUND_AUDIO);
         let (connected, is_connected) = watch::channel(false);
         let report = report_device.clone();
-        let sound = SoundSetup {
+        let audio = AudioSetup {
             microphone: setup.config.microphone.clone(),
             speaker: setup.config.speaker.clone(),
             voice: setup.config.voice,
-            outward: outward_sound,
-            inward,
+            outbound: outbound_audio,
+            inbound,
             arrivals: Arc::clone(&peer.arrivals),
-            way: Arc::clone(&peer.way),
+            path: Arc::clone(&peer.path),
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Microphone(trouble));
             }),
         };
-        let sound = SoundThread::start(sound, setup.microphone_on).context("sound thread")?;
+        let audio = AudioThread::start(audio, setup.microphone_on).context("sound thread")?;
         let mut tasks = JoinSet::new();
-        let tracks = (peer.sound, peer.pictures);
-        let watched = (Arc::clone(&peer.tally), Arc::clone(&peer.way));
-        tasks.spawn(send_media(tracks, sounds, pictures, is_connected, watched));
-        let (way, arrivals) = (Arc::clone(&peer.way), Arc::clone(&peer.arrivals));
-        let figures = Figures::new(Arc::clone(&peer.tally), way, arrivals, Instant::now());
+        let tracks = (peer.audio, peer.video);
+        let watched = (Arc::clone(&peer.counters), Arc::clone(&peer.path));
+        tasks.spawn(send_media(tracks, pieces, frames, is_connected, watched));
+        let (path, arrivals) = (Arc::clone(&peer.path), Arc::clone(&peer.arrivals));
+        let stats = StatsCollector::new(Arc::clone(&peer.counters), path, arrivals, Instant::now());
         let mut check = interval(SILENCE_CHECK);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let camera_on = setup.camera_on;
@@ -137,21 +136,21 @@ impl Call {
             connection: peer.connection,
             peer_events: peer.events,
             arrivals: peer.arrivals,
-            way: peer.way,
-            tally: peer.tally,
-            _relays: peer.relays,
-            figures,
+            path: peer.path,
+            counters: peer.counters,
+            _turn: peer.turn,
+            stats,
             connected,
             connect_by: None,
             receiving: false,
             check,
             since: Instant::now(),
-            sound,
-            inward_sound,
+            audio,
+            inbound_audio,
             camera: None,
             camera_on,
             camera_tried_at: Instant::now(),
-            outward_pictures,
+            outbound_video,
             report_device,
             device_reports,
             troubles: Troubles::default(),
@@ -170,7 +169,7 @@ impl Call {
     }
 
     /// Waits for something to handle; may be cancelled at any time without losing it.
-    pub(super) async fn wait(&mut self) -> Happened {
+    pub(super) async fn wait(&mut self) -> CallEvent {
         let deadline = self.connect_by;
         let connect_deadline = async {
             match deadline {
@@ -179,30 +178,30 @@ impl Call {
             }
         };
         tokio::select! {
-            Some(event) = self.peer_events.recv() => Happened::Peer(event),
-            Some(report) = self.device_reports.recv() => Happened::Device(report),
-            () = self.arrivals.resumed() => Happened::MediaResumed,
-            _ = self.check.tick() => Happened::TimeToCheck,
-            () = connect_deadline => Happened::ConnectDeadline,
+            Some(event) = self.peer_events.recv() => CallEvent::Peer(event),
+            Some(report) = self.device_reports.recv() => CallEvent::Device(report),
+            () = self.arrivals.resumed() => CallEvent::MediaResumed,
+            _ = self.check.tick() => CallEvent::TimeToCheck,
+            () = connect_deadline => CallEvent::ConnectDeadline,
         }
     }
 
-    pub(super) async fn handle(&mut self, happened: Happened) {
-        match happened {
-            Happened::Peer(event) => self.take_peer_event(event).await,
-            Happened::Device(report) => {
+    pub(super) async fn handle(&mut self, event: CallEvent) {
+        match event {
+            CallEvent::Peer(event) => self.take_peer_event(event).await,
+            CallEvent::Device(report) => {
                 if let Some(trouble) = self.troubles.note(report) {
                     let call_id = self.id();
                     self.tell(MediaEvent::Devices { call_id, trouble }).await;
                 }
             }
-            Happened::MediaResumed | Happened::TimeToCheck => {
+            CallEvent::MediaResumed | CallEvent::TimeToCheck => {
                 self.look_for_camera();
                 self.check_arrivals().await;
             }
             // After a restart the state may never leave "connected"; what counts is what arrives.
-            Happened::ConnectDeadline if self.receiving => self.connect_by = None,
-            Happened::ConnectDeadline => self.fail().await,
+            CallEvent::ConnectDeadline if self.receiving => self.connect_by = None,
+            CallEvent::ConnectDeadline => self.fail().await,
         }
     }
 
@@ -217,7 +216,7 @@ impl Call {
     }
 
     pub(super) fn set_microphone(&mut self, on: bool) {
-        self.sound.set_microphone(on);
+        self.audio.set_microphone(on);
     }
 
     pub(super) async fn set_camera(&mut self, on: bool) {
@@ -230,7 +229,7 @@ impl Call {
                     join(running.stop()).await;
                 }
                 // A camera that is off is no trouble.
-                self.handle(Happened::Device(DeviceReport::Camera(None)))
+                self.handle(CallEvent::Device(DeviceReport::Camera(None)))
                     .await;
             }
         }
@@ -243,14 +242,14 @@ impl Call {
         }
         self.tasks.abort_all();
         join(self.camera.take().and_then(CameraThread::stop)).await;
-        join(self.sound.stop()).await;
+        join(self.audio.stop()).await;
     }
 
     /// Goes over to other devices.
     pub(super) async fn use_devices(&mut self, config: MediaConfig) {
         let before = std::mem::replace(&mut self.setup.config, config);
         let config = &self.setup.config;
-        self.sound.use_devices(
+        self.audio.use_devices(
             config.microphone.clone(),
             config.speaker.clone(),
             config.voice,
@@ -263,7 +262,7 @@ impl Call {
 
     /// Devices came or went.
     pub(super) fn devices_changed(&self) {
-        self.sound.devices_changed();
+        self.audio.devices_changed();
     }
 
     /// A camera that went away is looked for from time to time; a refused one is not, because
@@ -282,17 +281,16 @@ impl Call {
     fn start_camera(&mut self) {
         self.camera_tried_at = Instant::now();
         let report = self.report_device.clone();
-        let started = CameraThread::start(CameraSetup {
-            source: self.setup.config.camera.clone(),
-            outlet: self.setup.pictures.clone(),
-            outward: Some(self.outward_pictures.clone()),
-            way: Arc::clone(&self.way),
+        let sink = CameraSink {
+            fanout: self.setup.fanout.clone(),
+            outbound: Some(self.outbound_video.clone()),
+            path: Arc::clone(&self.path),
             since: self.since,
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Camera(trouble));
             }),
-        });
-        match started {
+        };
+        match CameraThread::start(self.setup.config.camera.clone(), sink) {
             Ok(camera) => self.camera = Some(camera),
             Err(_) => tracing::error!("no thread for the camera"),
         }
@@ -320,23 +318,23 @@ impl Call {
                 self.connect_by = None;
                 // What was encoded until now was not sent.
                 self.connected.send_replace(true);
-                self.setup.pictures.wishes().ask_local_at_once();
+                self.setup.fanout.key_frames().ask_local_at_once();
             }
             PeerEvent::State(RTCPeerConnectionState::Failed) => self.fail().await,
             PeerEvent::State(_) => {}
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
-                let player = self.inward_sound.clone();
-                let known = (Arc::clone(&self.arrivals), Arc::clone(&self.way));
-                self.tasks.spawn(receive_sound(track, player, known));
+                let player = self.inbound_audio.clone();
+                let known = (Arc::clone(&self.arrivals), Arc::clone(&self.path));
+                self.tasks.spawn(receive_audio(track, player, known));
             }
             PeerEvent::Track(track, _) => {
-                let outlet = self.setup.pictures.clone();
+                let fanout = self.setup.fanout.clone();
                 let watched = (
                     Arc::clone(&self.arrivals),
-                    Arc::clone(&self.tally),
-                    Arc::clone(&self.way),
+                    Arc::clone(&self.counters),
+                    Arc::clone(&self.path),
                 );
-                self.tasks.spawn(receive_pictures(track, outlet, watched));
+                self.tasks.spawn(receive_video(track, fanout, watched));
             }
         }
     }
@@ -365,13 +363,17 @@ impl Call {
                 .await;
         }
         let connection = self.connection.as_ref();
-        let sound = self.sound.figures();
+        let audio = self.audio.stats();
         let taken = self
-            .figures
-            .take(Instant::now(), receiving, sound, connection);
-        if let Some(figures) = taken.await {
+            .stats
+            .take(Instant::now(), receiving, audio, connection);
+        if let Some(stats) = taken.await {
             let call_id = self.id();
-            self.tell(MediaEvent::Figures { call_id, figures }).await;
+            self.tell(MediaEvent::Figures {
+                call_id,
+                figures: stats,
+            })
+            .await;
         }
     }
 

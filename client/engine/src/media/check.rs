@@ -1,13 +1,15 @@
 //! The own picture and the microphone's level, shown to their owner before a call.
 
-use super::MediaConfig;
-use super::sound::PIECE_SAMPLES;
-use super::sound::ear::Ear;
-use super::sound::microphone::MicrophoneTrouble;
-use super::transport::way::Way;
-use super::video::outlet::PictureOutlet;
+use super::audio::PIECE_SAMPLES;
+use super::audio::capture::MicrophoneTrouble;
+use super::audio::input::AudioInput;
+use super::config::MediaConfig;
+use super::rtp::path_state::SharedPathState;
+use super::units::Bitrate;
+use super::video::fanout::VideoFanout;
+use super::video::sink::CameraSink;
 use super::video::source::CameraTrouble;
-use super::video::thread::{CameraSetup, CameraThread};
+use super::video::thread::CameraThread;
 use client_core::{CheckReport, DeviceFault, MediaEvent};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +17,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Sender;
 
 /// Room for a good picture: it stays on this device.
-const OWN_PICTURE_KILOBITS: f64 = 2_000.0;
+const PREVIEW_BITRATE: Bitrate = Bitrate::kbps(2_000);
 /// Pieces of 20 ms between two reports of the level.
 const PIECES_PER_REPORT: u32 = 5;
 /// How often the microphone is looked at.
@@ -29,7 +31,7 @@ pub(super) struct DeviceCheck {
     stop: Arc<AtomicBool>,
     config: MediaConfig,
     events: Sender<MediaEvent>,
-    pictures: PictureOutlet,
+    fanout: VideoFanout,
 }
 
 impl DeviceCheck {
@@ -37,7 +39,7 @@ impl DeviceCheck {
     pub(super) fn open(
         config: MediaConfig,
         events: Sender<MediaEvent>,
-        pictures: PictureOutlet,
+        fanout: VideoFanout,
     ) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let (stopped, told) = (Arc::clone(&stop), events.clone());
@@ -50,7 +52,7 @@ impl DeviceCheck {
                     tell(&report, CheckReport::Microphone(heard(trouble)));
                 });
                 listen(
-                    &mut Ear::open(microphone, report, Instant::now()),
+                    &mut AudioInput::open(microphone, report, Instant::now()),
                     &told,
                     &stopped,
                 );
@@ -63,7 +65,7 @@ impl DeviceCheck {
             stop,
             config,
             events,
-            pictures,
+            fanout,
         };
         check.start_camera();
         check
@@ -77,20 +79,19 @@ impl DeviceCheck {
     }
 
     fn start_camera(&mut self) {
-        let way = Way::default();
-        way.note(|known| known.rate = OWN_PICTURE_KILOBITS);
+        let path = SharedPathState::default();
+        path.update(|state| state.target = PREVIEW_BITRATE);
         let events = self.events.clone();
-        let started = CameraThread::start(CameraSetup {
-            source: self.config.camera.clone(),
-            outlet: self.pictures.clone(),
-            outward: None,
-            way: Arc::new(way),
+        let sink = CameraSink {
+            fanout: self.fanout.clone(),
+            outbound: None,
+            path: Arc::new(path),
             since: Instant::now(),
             report: Box::new(move |trouble| {
                 tell(&events, CheckReport::Camera(seen(trouble)));
             }),
-        });
-        match started {
+        };
+        match CameraThread::start(self.config.camera.clone(), sink) {
             Ok(camera) => self.camera = Some(camera),
             Err(_) => tracing::error!("no thread for the camera's check"),
         }
@@ -103,10 +104,10 @@ impl Drop for DeviceCheck {
     }
 }
 
-fn listen(ear: &mut Ear, events: &Sender<MediaEvent>, stop: &AtomicBool) {
+fn listen(input: &mut AudioInput, events: &Sender<MediaEvent>, stop: &AtomicBool) {
     let (mut energy, mut pieces) = (0.0_f32, 0);
     while !stop.load(Ordering::Relaxed) {
-        while let Some(piece) = ear.hear(Instant::now()) {
+        while let Some(piece) = input.hear(Instant::now()) {
             energy += piece.iter().map(|sample| sample * sample).sum::<f32>();
             pieces += 1;
             if pieces == PIECES_PER_REPORT {

@@ -1,6 +1,6 @@
 //! What is wrong with the own devices, both taken together.
 
-use super::sound::microphone::MicrophoneTrouble;
+use super::audio::capture::MicrophoneTrouble;
 use super::video::source::CameraTrouble;
 use client_core::DeviceTrouble;
 

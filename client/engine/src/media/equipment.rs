@@ -1,6 +1,6 @@
 //! Which devices there are, and news of them while somebody wants to know.
 
-use super::sound::device::{list_microphones, list_speakers};
+use super::audio::device::{list_microphones, list_speakers};
 use client_core::{DeviceEntry, DeviceList};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};

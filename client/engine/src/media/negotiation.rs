@@ -2,7 +2,7 @@
 //!
 //! Owns what has been said so far. The caller's device alone makes offers, so there is no glare.
 
-use super::transport::sdp::{KeptRole, offer_number, with_offer_number};
+use super::rtp::sdp::{KeptRole, offer_number, with_offer_number};
 use client_core::MediaRole;
 use rtc::peer_connection::configuration::RTCOfferOptions;
 use shared::{Signal, limits};
@@ -31,9 +31,9 @@ pub(super) enum Progress {
 
 /// Whether an offer keeps the way to the other device or looks for a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Kept,
-    New,
+pub(super) enum Ice {
+    Keep,
+    Restart,
 }
 
 pub(super) struct Negotiation {
@@ -62,7 +62,7 @@ impl Negotiation {
     /// What to say to begin with.
     pub(super) async fn begin(&mut self) -> Progress {
         match self.role {
-            MediaRole::Offerer => self.make_offer(Way::Kept).await,
+            MediaRole::Offerer => self.make_offer(Ice::Keep).await,
             MediaRole::Answerer => Progress::Quiet,
         }
     }
@@ -70,7 +70,7 @@ impl Negotiation {
     /// What to say to bring a broken connection back.
     pub(super) async fn restart(&mut self) -> Progress {
         match self.role {
-            MediaRole::Offerer => self.make_offer(Way::New).await,
+            MediaRole::Offerer => self.make_offer(Ice::Restart).await,
             MediaRole::Answerer => Progress::Say(Signal::OfferWanted),
         }
     }
@@ -80,7 +80,7 @@ impl Negotiation {
         match (self.role, signal) {
             (MediaRole::Answerer, Signal::Offer { sdp }) => self.answer(sdp).await,
             (MediaRole::Offerer, Signal::Answer { sdp }) => self.take_answer(sdp).await,
-            (MediaRole::Offerer, Signal::OfferWanted) => self.make_offer(Way::New).await,
+            (MediaRole::Offerer, Signal::OfferWanted) => self.make_offer(Ice::Restart).await,
             (
                 _,
                 Signal::Candidate {
@@ -102,9 +102,9 @@ impl Negotiation {
         }
     }
 
-    async fn make_offer(&mut self, way: Way) -> Progress {
+    async fn make_offer(&mut self, ice: Ice) -> Progress {
         let options = RTCOfferOptions {
-            ice_restart: way == Way::New && self.offers_made > 0,
+            ice_restart: ice == Ice::Restart && self.offers_made > 0,
         };
         let offer = step(self.connection.create_offer(Some(options))).await;
         let Some(offer) = offer else {

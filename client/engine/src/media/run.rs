@@ -1,11 +1,11 @@
-//! The loop behind [`super::Media`]: one command or one event of the call at a time.
+//! The loop behind [`super::handle::Media`]: one command or one event of the call at a time.
 
-use super::MediaConfig;
 use super::call::{Call, CallSetup};
 use super::check::DeviceCheck;
+use super::config::MediaConfig;
 use super::equipment::watch_devices;
-use super::trial::try_network;
-use super::video::outlet::PictureOutlet;
+use super::loopback_test::test_network;
+use super::video::fanout::VideoFanout;
 use client_core::{CheckReport, DeviceChoice, DeviceList, MediaCommand, MediaEvent};
 use shared::{CallId, Signal};
 use std::collections::VecDeque;
@@ -21,12 +21,12 @@ pub(super) struct Engine {
     /// With the devices that were chosen since.
     config: MediaConfig,
     events: mpsc::Sender<MediaEvent>,
-    pictures: PictureOutlet,
+    fanout: VideoFanout,
     call: Option<Call>,
     early: VecDeque<(CallId, Signal)>,
     check: Option<DeviceCheck>,
     /// The trial call; at most one.
-    trial: JoinSet<()>,
+    loopback: JoinSet<()>,
     /// Whether devices are looked for.
     look: watch::Sender<bool>,
     found: mpsc::Receiver<DeviceList>,
@@ -38,7 +38,7 @@ impl Engine {
     pub(super) fn new(
         config: MediaConfig,
         events: mpsc::Sender<MediaEvent>,
-        pictures: PictureOutlet,
+        fanout: VideoFanout,
     ) -> Self {
         let (look, looked_for) = watch::channel(false);
         let (list, found) = mpsc::channel(1);
@@ -48,11 +48,11 @@ impl Engine {
             base: config.clone(),
             config,
             events,
-            pictures,
+            fanout,
             call: None,
             early: VecDeque::new(),
             check: None,
-            trial: JoinSet::new(),
+            loopback: JoinSet::new(),
             look,
             found,
             known: None,
@@ -67,13 +67,13 @@ impl Engine {
                 .send_if_modified(|look| std::mem::replace(look, looks) != looks);
             tokio::select! {
                 command = commands.recv() => match command {
-                    Some(command) => self.obey(command).await,
+                    Some(command) => self.handle_command(command).await,
                     None => break,
                 },
                 Some(list) = self.found.recv() => self.devices_changed(list).await,
-                happened = wait_for(&mut self.call) => {
+                event = wait_for(&mut self.call) => {
                     if let Some(call) = &mut self.call {
-                        call.handle(happened).await;
+                        call.handle(event).await;
                     }
                 }
             }
@@ -81,7 +81,7 @@ impl Engine {
         self.close_call().await;
     }
 
-    async fn obey(&mut self, command: MediaCommand) {
+    async fn handle_command(&mut self, command: MediaCommand) {
         match command {
             MediaCommand::Open {
                 call_id,
@@ -92,7 +92,7 @@ impl Engine {
             } => {
                 self.close_call().await;
                 self.check = None;
-                self.trial.abort_all();
+                self.loopback.abort_all();
                 let setup = CallSetup {
                     call_id,
                     role,
@@ -101,7 +101,7 @@ impl Engine {
                     camera_on,
                     config: self.config.clone(),
                     events: self.events.clone(),
-                    pictures: self.pictures.clone(),
+                    fanout: self.fanout.clone(),
                 };
                 self.open(setup).await;
             }
@@ -128,10 +128,10 @@ impl Engine {
             MediaCommand::OpenCheck => self.open_check(),
             MediaCommand::CloseCheck => self.check = None,
             MediaCommand::TestNetwork { ice_servers } => {
-                self.trial.abort_all();
+                self.loopback.abort_all();
                 let (config, events) = (self.base.clone(), self.events.clone());
-                self.trial.spawn(async move {
-                    let figures = try_network(ice_servers, config).await;
+                self.loopback.spawn(async move {
+                    let figures = test_network(ice_servers, config).await;
                     let report = MediaEvent::Check(CheckReport::Network(figures));
                     let _ = events.send(report).await;
                 });
@@ -159,7 +159,7 @@ impl Engine {
             let (config, events) = (self.config.clone(), self.events.clone());
             // The old one first, because some devices are lent to one only.
             self.check = None;
-            self.check = Some(DeviceCheck::open(config, events, self.pictures.clone()));
+            self.check = Some(DeviceCheck::open(config, events, self.fanout.clone()));
         }
     }
 
@@ -168,8 +168,8 @@ impl Engine {
     async fn devices_changed(&mut self, list: DeviceList) {
         let before = self.known.replace(list.clone());
         let before = before.as_ref().unwrap_or(&list);
-        let same_sound = before.microphones == list.microphones && before.speakers == list.speakers;
-        if let Some(call) = self.call.as_ref().filter(|_| !same_sound) {
+        let same_audio = before.microphones == list.microphones && before.speakers == list.speakers;
+        if let Some(call) = self.call.as_ref().filter(|_| !same_audio) {
             call.devices_changed();
         }
         let same_cameras = before.cameras == list.cameras;
@@ -214,7 +214,7 @@ impl Engine {
     }
 }
 
-async fn wait_for(call: &mut Option<Call>) -> super::call::Happened {
+async fn wait_for(call: &mut Option<Call>) -> super::call::CallEvent {
     match call {
         Some(call) => call.wait().await,
         None => std::future::pending().await,

@@ -12,22 +12,22 @@ use tokio::sync::oneshot;
 const SERVICE: &str = "MedConsult";
 
 /// What the keyring is to do.
-pub(super) enum Errand {
+pub(super) enum KeyringJob {
     /// Keep this in place of what it has.
     Store(Vec<u8>),
     /// Forget it.
     Forget,
 }
 
-enum Order {
+enum Command {
     Load(oneshot::Sender<Option<Vec<u8>>>),
-    Errand(Errand, Box<dyn FnOnce() + Send>),
+    KeyringJob(KeyringJob, Box<dyn FnOnce() + Send>),
     Settle(oneshot::Sender<()>),
 }
 
 /// The thread; it ends when this is dropped, after what it was given before.
 pub(super) struct KeyringThread {
-    orders: Sender<Order>,
+    commands: Sender<Command>,
 }
 
 impl KeyringThread {
@@ -35,57 +35,57 @@ impl KeyringThread {
     pub(super) fn start(folder: &Path) -> Option<Self> {
         let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let name = name.to_string_lossy().into_owned();
-        let (orders, waiting) = channel();
+        let (commands, waiting) = channel();
         let thread = std::thread::Builder::new()
             .name("keyring".into())
             .spawn(move || work(&name, &waiting));
-        thread.ok().map(|_| Self { orders })
+        thread.ok().map(|_| Self { commands })
     }
 
     /// What it holds.
     pub(super) async fn load(&self) -> Option<Vec<u8>> {
         let (answer, answered) = oneshot::channel();
-        self.orders.send(Order::Load(answer)).ok()?;
+        self.commands.send(Command::Load(answer)).ok()?;
         answered.await.ok()?
     }
 
     /// Has it done; `done` is called only if it was.
-    pub(super) fn send(&self, errand: Errand, done: impl FnOnce() + Send + 'static) {
-        let _ = self.orders.send(Order::Errand(errand, Box::new(done)));
+    pub(super) fn send(&self, job: KeyringJob, done: impl FnOnce() + Send + 'static) {
+        let _ = self.commands.send(Command::KeyringJob(job, Box::new(done)));
     }
 
     /// Waits for everything given so far.
     pub(super) async fn settle(&self) {
         let (answer, answered) = oneshot::channel();
-        let _ = self.orders.send(Order::Settle(answer));
+        let _ = self.commands.send(Command::Settle(answer));
         let _ = answered.await;
     }
 }
 
-fn work(name: &str, orders: &Receiver<Order>) {
-    for order in orders {
-        match order {
-            Order::Load(answer) => {
+fn work(name: &str, commands: &Receiver<Command>) {
+    for command in commands {
+        match command {
+            Command::Load(answer) => {
                 let found = Entry::new(SERVICE, name).and_then(|entry| entry.get_secret());
                 let _ = answer.send(told(found));
             }
-            Order::Errand(errand, done) => {
-                if told(run(name, &errand)).is_some() {
+            Command::KeyringJob(job, done) => {
+                if told(run(name, &job)).is_some() {
                     done();
                 }
             }
-            Order::Settle(answer) => {
+            Command::Settle(answer) => {
                 let _ = answer.send(());
             }
         }
     }
 }
 
-fn run(name: &str, errand: &Errand) -> Result<(), Error> {
+fn run(name: &str, job: &KeyringJob) -> Result<(), Error> {
     let entry = Entry::new(SERVICE, name)?;
-    match errand {
-        Errand::Store(secret) => entry.set_secret(secret),
-        Errand::Forget => match entry.delete_credential() {
+    match job {
+        KeyringJob::Store(secret) => entry.set_secret(secret),
+        KeyringJob::Forget => match entry.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(error),
         },

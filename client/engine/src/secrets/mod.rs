@@ -15,7 +15,7 @@ mod sealed;
 mod keyring;
 
 use client_core::StoredSession;
-use keyring::{Errand, KeyringThread};
+use keyring::{KeyringJob, KeyringThread};
 use sealed::SealedFile;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ const UNLOCK_DEADLINE: Duration = Duration::from_secs(60);
 
 /// Where secrets are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecretPlace {
+pub enum SecretBackend {
     /// The operating system's keyring; the file where that can't be had.
     Keyring,
     /// The encrypted file only.
@@ -34,7 +34,7 @@ pub enum SecretPlace {
 }
 
 /// One profile's stored session.
-pub struct SessionSafe {
+pub struct SessionStore {
     file: Arc<Mutex<Newest>>,
     keyring: Option<KeyringThread>,
 }
@@ -48,13 +48,13 @@ struct Newest {
 /// What is kept; absent after a sign-out that the keyring has yet to hear of.
 type Kept = Option<StoredSession>;
 
-impl SessionSafe {
+impl SessionStore {
     /// For the profile of this folder, which is made when needed.
     #[must_use]
-    pub fn new(folder: &Path, place: SecretPlace) -> Self {
-        let keyring = match place {
-            SecretPlace::Keyring => KeyringThread::start(folder),
-            SecretPlace::File => None,
+    pub fn new(folder: &Path, backend: SecretBackend) -> Self {
+        let keyring = match backend {
+            SecretBackend::Keyring => KeyringThread::start(folder),
+            SecretBackend::File => None,
         };
         let file = SealedFile::new(folder);
         Self {
@@ -81,7 +81,7 @@ impl SessionSafe {
     pub fn store(&self, session: &StoredSession) -> anyhow::Result<()> {
         let number = self.write(&Some(session.clone()))?;
         let secret = serde_json::to_vec(session)?;
-        self.send(Errand::Store(secret), number);
+        self.send(KeyringJob::Store(secret), number);
         Ok(())
     }
 
@@ -94,7 +94,7 @@ impl SessionSafe {
             return lock(&self.file).file.remove();
         }
         let number = self.write(&None)?;
-        self.send(Errand::Forget, number);
+        self.send(KeyringJob::Forget, number);
         Ok(())
     }
 
@@ -113,10 +113,10 @@ impl SessionSafe {
     }
 
     /// Hands it to the keyring; once that has it, the file goes, unless it is newer by then.
-    fn send(&self, errand: Errand, number: u64) {
+    fn send(&self, job: KeyringJob, number: u64) {
         let Some(keyring) = &self.keyring else { return };
         let file = Arc::clone(&self.file);
-        keyring.send(errand, move || {
+        keyring.send(job, move || {
             let newest = lock(&file);
             if newest.number == number
                 && let Err(error) = newest.file.remove()
@@ -133,7 +133,7 @@ fn lock(file: &Mutex<Newest>) -> std::sync::MutexGuard<'_, Newest> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SecretPlace, SessionSafe};
+    use super::{SecretBackend, SessionStore};
     use client_core::StoredSession;
 
     fn session(token: &str) -> StoredSession {
@@ -146,13 +146,13 @@ mod tests {
     #[tokio::test]
     async fn a_session_is_kept_replaced_and_forgotten() {
         let folder = tempfile::tempdir().unwrap();
-        let safe = SessionSafe::new(&folder.path().join("profile"), SecretPlace::File);
-        assert_eq!(safe.load().await, None);
-        safe.store(&session("one")).unwrap();
-        safe.store(&session("two")).unwrap();
-        assert_eq!(safe.load().await, Some(session("two")));
-        safe.forget().unwrap();
-        safe.forget().unwrap();
-        assert_eq!(safe.load().await, None);
+        let store = SessionStore::new(&folder.path().join("profile"), SecretBackend::File);
+        assert_eq!(store.load().await, None);
+        store.store(&session("one")).unwrap();
+        store.store(&session("two")).unwrap();
+        assert_eq!(store.load().await, Some(session("two")));
+        store.forget().unwrap();
+        store.forget().unwrap();
+        assert_eq!(store.load().await, None);
     }
 }

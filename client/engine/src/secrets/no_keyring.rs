@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::path::Path;
 
 /// What a keyring would do.
-pub(super) enum Errand {
+pub(super) enum KeyringJob {
     /// Keep this.
     Store(#[expect(dead_code, reason = "no keyring of a phone reads it yet")] Vec<u8>),
     /// Forget it.
@@ -23,7 +23,7 @@ impl KeyringThread {
         match self.0 {}
     }
 
-    pub(super) fn send(&self, _errand: Errand, _done: impl FnOnce() + Send + 'static) {
+    pub(super) fn send(&self, _errand: KeyringJob, _done: impl FnOnce() + Send + 'static) {
         match self.0 {}
     }
 

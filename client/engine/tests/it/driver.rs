@@ -1,9 +1,12 @@
 //! The driver's own life: starting, showing views, stopping.
 
-use client_core::{CallIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState};
-use client_engine::{
-    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretPlace, SessionSafe, Stopped,
+use client_core::{
+    CallIntent, LanguageIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState,
 };
+use client_engine::{
+    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
+};
+use i18n::Language;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -19,7 +22,7 @@ fn start(profile: &Path) -> Handle {
     let config = DriverConfig {
         server_url: nowhere(),
         profile_dir: profile.to_owned(),
-        secrets: SecretPlace::File,
+        secrets: SecretBackend::File,
         synthetic_media: true,
         ring: RingConfig::Silent,
         downloads: None,
@@ -64,13 +67,35 @@ async fn it_shows_the_sign_in_form_says_what_failed_and_stops_when_told() {
 }
 
 #[tokio::test]
+async fn a_chosen_language_is_in_the_first_view_of_the_next_start() {
+    let profile = tempfile::tempdir().unwrap();
+    let app = start(profile.path());
+    for language in [Language::De, Language::En] {
+        let choose = LanguageIntent::SetLanguage {
+            language: Some(language),
+        };
+        app.intent(choose).await.unwrap();
+        see(&app, |view| view.language.spoken == language).await;
+    }
+    let german = LanguageIntent::SetLanguage {
+        language: Some(Language::De),
+    };
+    app.intent(german).await.unwrap();
+    see(&app, |view| view.language.spoken == Language::De).await;
+    app.stop().await;
+    let again = start(profile.path());
+    assert_eq!(again.views.borrow().language.chosen, Some(Language::De));
+    again.stop().await;
+}
+
+#[tokio::test]
 async fn a_stored_session_is_opened_and_tried_again() {
     let profile = tempfile::tempdir().unwrap();
     let stored = StoredSession {
         server_url: nowhere(),
         refresh_token: "kept".into(),
     };
-    let safe = SessionSafe::new(profile.path(), SecretPlace::File);
+    let safe = SessionStore::new(profile.path(), SecretBackend::File);
     safe.store(&stored).unwrap();
     let app = start(profile.path());
     let view = see(&app, |view| {

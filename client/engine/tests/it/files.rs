@@ -2,8 +2,8 @@
 
 use client_core::{FileTransfer, HttpFailure, HttpRequest, Method};
 use client_engine::bridge::{AllowedOrigins, Bridge};
-use client_engine::media::PictureOutlet;
-use client_engine::{FileShelf, HttpClient};
+use client_engine::media::VideoFanout;
+use client_engine::{FileCache, HttpClient};
 use futures_util::{SinkExt, StreamExt};
 use shared::{FileId, Pii};
 use std::io::{Read, Write};
@@ -74,7 +74,7 @@ fn answer(status: &str, body: &[u8]) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_the_body_of_a_request_and_its_progress_is_told() {
     let (url, server) = serve(answer("201 Created", b"{\"a\":1}"));
-    let files = FileShelf::new();
+    let files = FileCache::new();
     let bytes = picture(100_000);
     files.hand_over(7, &bytes[..60_000], false);
     files.hand_over(7, &bytes[60_000..], true);
@@ -103,7 +103,7 @@ async fn a_file_that_comes_is_kept_and_a_refusal_is_not() {
     let file_id = FileId(Uuid::from_u128(9));
     let bytes = picture(5_000_000);
     let (url, _server) = serve(answer("200 OK", &bytes));
-    let files = FileShelf::new();
+    let files = FileCache::new();
     let client = HttpClient::new().unwrap();
     let wish = request(url, Method::Get, FileTransfer::In(file_id));
     let (result, _) = client.send(wish, &files, |_| {}).await;
@@ -124,7 +124,7 @@ async fn a_file_that_comes_is_kept_and_a_refusal_is_not() {
 
 #[tokio::test]
 async fn what_was_given_up_is_not_sent() {
-    let files = FileShelf::new();
+    let files = FileCache::new();
     files.hand_over(7, b"one", true);
     files.hand_over(7, b"more after the end", true);
     let wish = request(
@@ -139,9 +139,9 @@ async fn what_was_given_up_is_not_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_hands_files_over_and_gets_them_back_in_pieces() {
-    let files = FileShelf::new();
+    let files = FileCache::new();
     let origins = AllowedOrigins::new(["tauri://localhost"]);
-    let outlet = PictureOutlet::new();
+    let outlet = VideoFanout::new();
     let bridge = Bridge::start(origins, outlet, None, files.clone(), |_| {})
         .await
         .unwrap();

@@ -4,7 +4,7 @@
 
 use crate::again::name_of;
 use client_core::StoredSession;
-use client_engine::{SecretPlace, SessionSafe};
+use client_engine::{SecretBackend, SessionStore};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -64,22 +64,22 @@ async fn a_keyring_keeps_it_and_leaves_no_file() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SessionSafe::new(&profile, SecretPlace::Keyring);
+    let safe = SessionStore::new(&profile, SecretBackend::Keyring);
     assert_eq!(safe.load().await, None);
     safe.store(&session("one")).unwrap();
     safe.store(&session("two")).unwrap();
     safe.settle().await;
     assert_eq!(files(&profile), ["session.key"], "the secret is not here");
 
-    let later = SessionSafe::new(&profile, SecretPlace::Keyring);
+    let later = SessionStore::new(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
-    let other = SessionSafe::new(&Path::new(&home).join("other"), SecretPlace::Keyring);
+    let other = SessionStore::new(&Path::new(&home).join("other"), SecretBackend::Keyring);
     assert_eq!(other.load().await, None, "each profile has its own");
 
     later.forget().unwrap();
     later.settle().await;
     assert_eq!(files(&profile), ["session.key"]);
-    let last = SessionSafe::new(&profile, SecretPlace::Keyring);
+    let last = SessionStore::new(&profile, SecretBackend::Keyring);
     assert_eq!(last.load().await, None);
 }
 
@@ -91,12 +91,12 @@ async fn what_the_keyring_has_not_heard_yet_counts() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SessionSafe::new(&profile, SecretPlace::Keyring);
+    let safe = SessionStore::new(&profile, SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
-    let without = SessionSafe::new(&profile, SecretPlace::File);
+    let without = SessionStore::new(&profile, SecretBackend::File);
     without.store(&session("two")).unwrap();
-    let later = SessionSafe::new(&profile, SecretPlace::Keyring);
+    let later = SessionStore::new(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
 }
 
@@ -113,11 +113,11 @@ async fn without_a_keyring_the_file_keeps_it() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let safe = SessionSafe::new(folder.path(), SecretPlace::Keyring);
+    let safe = SessionStore::new(folder.path(), SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
     assert_eq!(files(folder.path()), ["session.key", "session.sealed"]);
-    let later = SessionSafe::new(folder.path(), SecretPlace::Keyring);
+    let later = SessionStore::new(folder.path(), SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("one")));
     later.forget().unwrap();
     assert_eq!(later.load().await, None);

@@ -6,9 +6,9 @@
 use crate::emulated_network::{EmulatedNetwork, pair_over};
 use crate::two_devices::{Device, Options, both_receive, hears_tone, within};
 use client_core::{CallFigures, PathEnd, QualityCause, QualityGrade, judge};
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
-use client_engine::media::{Picture, PictureStream, Stream};
+use client_engine::media::{EncodedFrame, Stream, VideoStream};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -19,10 +19,10 @@ type Diary = Arc<Mutex<Vec<(u32, Instant, u16)>>>;
 /// Keeps a diary of what a device's viewer sees, until the device ends.
 fn keep_diary(device: &Device, stream: Stream) -> Diary {
     let diary = Diary::default();
-    let (mut pictures, noted): (PictureStream, _) = (device.outlet.view(), Arc::clone(&diary));
+    let (mut pictures, noted): (VideoStream, _) = (device.outlet.view(), Arc::clone(&diary));
     tokio::spawn(async move {
         let mut decoder = Vp8Decoder::new().unwrap();
-        while let Some(Picture { data, width, .. }) = pictures.next_of(stream).await {
+        while let Some(EncodedFrame { data, width, .. }) = pictures.next_of(stream).await {
             let seen = Instant::now();
             if let Some(frame) = decoder.decode(&data).ok().flatten()
                 && let Some(number) = read_frame_number(&frame)

@@ -2,9 +2,9 @@
 
 use crate::two_devices::within;
 use bytes::Bytes;
-use client_engine::FileShelf;
-use client_engine::bridge::{AllowedOrigins, Bridge, REPLACED, read_picture_message};
-use client_engine::media::{Picture, PictureOutlet, Stream};
+use client_engine::FileCache;
+use client_engine::bridge::{AllowedOrigins, Bridge, REPLACED, read_video_message};
+use client_engine::media::{EncodedFrame, Stream, VideoFanout};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -16,15 +16,15 @@ const PAGE: &str = "tauri://localhost";
 
 type Page = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-async fn open_bridge() -> (Bridge, PictureOutlet, mpsc::UnboundedReceiver<String>) {
-    let outlet = PictureOutlet::new();
+async fn open_bridge() -> (Bridge, VideoFanout, mpsc::UnboundedReceiver<String>) {
+    let outlet = VideoFanout::new();
     let (sender, texts) = mpsc::unbounded_channel();
     let origins = AllowedOrigins::new([PAGE, "http://127.0.0.1:*"]);
     let bridge = Bridge::start(
         origins,
         outlet.clone(),
         None,
-        FileShelf::new(),
+        FileCache::new(),
         move |text| {
             let _ = sender.send(text);
         },
@@ -46,15 +46,15 @@ async fn next(page: &mut Page) -> Message {
     within("a message", page.next()).await.unwrap().unwrap()
 }
 
-async fn next_picture(page: &mut Page) -> Picture {
+async fn next_picture(page: &mut Page) -> EncodedFrame {
     match next(page).await {
-        Message::Binary(message) => read_picture_message(&message).unwrap(),
+        Message::Binary(message) => read_video_message(&message).unwrap(),
         other => panic!("no picture: {other:?}"),
     }
 }
 
-fn picture(number: u32, is_key: bool, bytes: usize) -> Picture {
-    Picture {
+fn picture(number: u32, is_key: bool, bytes: usize) -> EncodedFrame {
+    EncodedFrame {
         stream: Stream::Remote,
         is_key,
         width: 640,
@@ -65,10 +65,10 @@ fn picture(number: u32, is_key: bool, bytes: usize) -> Picture {
 }
 
 /// Waits until somebody asked for a key frame of the remote stream.
-async fn asked(outlet: &PictureOutlet) {
+async fn asked(outlet: &VideoFanout) {
     within("the wish", async {
-        while !outlet.wishes().take(Stream::Remote) {
-            outlet.wishes().remote_asked().await;
+        while !outlet.key_frames().take(Stream::Remote) {
+            outlet.key_frames().remote_asked().await;
         }
     })
     .await;
@@ -115,7 +115,7 @@ async fn a_slow_page_jumps_to_the_next_key_frame() {
     outlet.show(&picture(0, true, BYTES));
     // The page reads nothing: sockets and queue fill until pictures are dropped.
     let mut number = 1;
-    while !outlet.wishes().take(Stream::Remote) {
+    while !outlet.key_frames().take(Stream::Remote) {
         assert!(number < 5_000, "nothing was ever dropped");
         outlet.show(&picture(number, false, BYTES));
         number += 1;
@@ -143,14 +143,14 @@ async fn a_page_gets_a_key_frame_whenever_it_wants_one() {
     let (bridge, outlet, _) = open_bridge().await;
     let mut page = connect(bridge.url(), Some(PAGE)).await.unwrap();
     asked(&outlet).await;
-    assert!(outlet.wishes().take(Stream::Local));
+    assert!(outlet.key_frames().take(Stream::Local));
     page.send(Message::binary(vec![7, 0])).await.unwrap();
     asked(&outlet).await;
-    assert!(!outlet.wishes().take(Stream::Local));
+    assert!(!outlet.key_frames().take(Stream::Local));
     page.send(Message::binary(vec![7, 1])).await.unwrap();
     page.send(Message::binary(vec![7, 0])).await.unwrap();
     asked(&outlet).await;
-    assert!(outlet.wishes().take(Stream::Local));
+    assert!(outlet.key_frames().take(Stream::Local));
 }
 
 #[tokio::test]

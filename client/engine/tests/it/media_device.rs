@@ -3,11 +3,11 @@
 use crate::again::name_of;
 use crate::room::{frames, level, speech};
 use crate::sound_server::{SoundServer, in_folder};
-use client_engine::media::sound::Frame;
-use client_engine::media::sound::device::{DeviceMicrophone, DeviceSpeaker};
-use client_engine::media::sound::microphone::{Microphone, MicrophoneTrouble, Wave};
-use client_engine::media::sound::speaker::{Speaker, share_of_tone};
-use client_engine::media::sound::voice::{VoiceChain, VoiceProcessor, VoiceSettings};
+use client_engine::media::audio::AudioFrame;
+use client_engine::media::audio::capture::{Microphone, MicrophoneTrouble, Wave};
+use client_engine::media::audio::device::{DeviceMicrophone, DeviceSpeaker};
+use client_engine::media::audio::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
+use client_engine::media::audio::render::{Speaker, share_of_tone};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -62,7 +62,7 @@ fn a_null_sink_plays_what_its_monitor_hears() {
             if next.is_empty() {
                 next = if sounds { wave.piece() } else { [0.0; 960] }.to_vec();
             }
-            let frame: Frame = *next.first_chunk().unwrap();
+            let frame: AudioFrame = *next.first_chunk().unwrap();
             next.drain(..frame.len());
             speaker.play(&frame);
         }
@@ -119,7 +119,7 @@ fn the_monitors_echo_is_cancelled() {
         "Good morning. Please tell me when it began, and whether anything makes it better. \
          Do you take any medicine at the moment? I would like to have a look at your throat.",
     );
-    let far: Vec<Frame> = frames(&far).collect();
+    let far: Vec<AudioFrame> = frames(&far).collect();
     let mut next = far.iter().cycle();
     let start = Instant::now();
     let (mut heard, mut left) = (Vec::new(), Vec::new());

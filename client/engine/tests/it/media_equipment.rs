@@ -6,14 +6,14 @@ use crate::two_devices::{
     Device, Options, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair, within,
 };
 use client_core::{CheckReport, DeviceChoice, DeviceFault, DeviceTrouble, MediaCommand, MediaRole};
-use client_engine::media::sound::ear::Ear;
+use client_engine::media::audio::input::AudioInput;
 use client_engine::media::video::frame::Size;
-use client_engine::media::{CameraSource, MicrophoneSource, Plug, Stream, list_devices};
+use client_engine::media::{CameraSource, MicrophoneSource, Stream, UnplugSwitch, list_devices};
 use shared::CallId;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-fn plugged(plug: &Plug, hertz: f32) -> Options {
+fn plugged(plug: &UnplugSwitch, hertz: f32) -> Options {
     Options {
         camera: CameraSource::Plugged {
             size: Size::new(320, 240).unwrap(),
@@ -29,7 +29,7 @@ fn plugged(plug: &Plug, hertz: f32) -> Options {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_pulled_out_in_a_call_is_told_and_comes_back_by_itself() {
-    let plug = Plug::default();
+    let plug = UnplugSwitch::default();
     let (caller, callee) = pair(plugged(&plug, 440.0), Options::tone(880.0));
     let mut callee_sees = VideoProbe::new(&callee, Stream::Remote);
     caller.open();
@@ -37,14 +37,14 @@ async fn what_is_pulled_out_in_a_call_is_told_and_comes_back_by_itself() {
     both_receive(&caller, &callee).await;
     assert_rising(&callee_sees.see(20).await);
 
-    plug.pull();
+    plug.unplug();
     let both = Some(DeviceTrouble::NoCameraNorMicrophone);
     caller.until("both gone", |r| r.trouble == both).await;
     // The call goes on: the other side is heard, and silence proves that the way is open.
     caller.captured.hear(2).await;
     assert!(hears_tone(&caller, 880.0));
 
-    plug.insert();
+    plug.plug_in();
     caller.until("both back", |r| r.trouble.is_none()).await;
     assert_rising(&callee_sees.see(20).await);
     within("the tone again", async {
@@ -154,22 +154,22 @@ fn a_real_microphone_is_pulled_out_and_put_back() {
     let (reports, told) = mpsc::channel();
     let report = Box::new(move |trouble| reports.send(trouble).unwrap());
     let source = MicrophoneSource::Device(Some("UsbMicrophone".into()));
-    let mut ear = Ear::open(source, report, Instant::now());
+    let mut input = AudioInput::open(source, report, Instant::now());
     assert_eq!(told.recv_timeout(Duration::from_secs(1)), Ok(None));
-    let hear = |ear: &mut Ear, what: &str| {
+    let hear = |input: &mut AudioInput, what: &str| {
         eventually(&format!("sound of {what}"), || {
-            ear.hear(Instant::now()).is_some()
+            input.hear(Instant::now()).is_some()
         });
     };
-    hear(&mut ear, "the chosen one");
+    hear(&mut input, "the chosen one");
     pactl(&format!("unload-module {usb}"));
     assert!(!names().iter().any(|name| name == "UsbMicrophone"));
-    ear.devices_changed(Instant::now());
-    hear(&mut ear, "a stand-in");
+    input.devices_changed(Instant::now());
+    hear(&mut input, "a stand-in");
     let usb = pactl(plug_in);
-    ear.devices_changed(Instant::now());
-    hear(&mut ear, "the chosen one again");
-    drop(ear);
+    input.devices_changed(Instant::now());
+    hear(&mut input, "the chosen one again");
+    drop(input);
     pactl(&format!("unload-module {usb}"));
 }
 

@@ -6,16 +6,18 @@ use crate::two_devices::{
 };
 use bytes::{BufMut, Bytes, BytesMut};
 use client_core::{DeviceTrouble, MediaCommand};
-use client_engine::FileShelf;
-use client_engine::bridge::{AllowedOrigins, Bridge, picture_message, read_picture_message};
-use client_engine::media::sound::microphone::Wave;
-use client_engine::media::sound::speaker::share_of_tone;
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::FileCache;
+use client_engine::bridge::{AllowedOrigins, Bridge, read_video_message, video_message};
+use client_engine::media::audio::capture::Wave;
+use client_engine::media::audio::render::share_of_tone;
+use client_engine::media::units::Bitrate;
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::barcode::read_frame_number;
+use client_engine::media::video::test_source::pattern::Pattern;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
 use client_engine::media::{
-    CameraSource, MicrophoneSource, PageDevices, Picture, PictureOutlet, SpeakerSink, Stream,
+    CameraSource, EncodedFrame, External, MicrophoneSource, PageDevices, SpeakerSink, Stream,
+    VideoFanout,
 };
 use futures_util::{SinkExt, StreamExt};
 use std::time::Duration;
@@ -106,7 +108,10 @@ impl ScriptedPage {
 impl Script {
     async fn run(mut self, hertz: f32) {
         let size = Size::new(320, 240).unwrap();
-        let (pattern, mut encoder) = (Pattern::new(size, 30), Vp8Encoder::new(size, 400).unwrap());
+        let (pattern, mut encoder) = (
+            Pattern::new(size, 30),
+            Vp8Encoder::new(size, Bitrate::kbps(400)).unwrap(),
+        );
         let (mut wave, mut decoder) = (Wave::new(hertz), Vp8Decoder::new().unwrap());
         let mut number = 0_u32;
         let mut film = interval(Duration::from_millis(33));
@@ -126,7 +131,7 @@ impl Script {
                     let chunk = encoder.encode(&pattern.draw(number), at, key).unwrap();
                     number += 1;
                     if let Some(chunk) = chunk {
-                        let picture = Picture {
+                        let picture = EncodedFrame {
                             stream: Stream::Local,
                             is_key: chunk.is_key,
                             width: 320,
@@ -134,7 +139,7 @@ impl Script {
                             timestamp_ms: number * 33,
                             data: Bytes::from(chunk.data),
                         };
-                        self.send(picture_message(&picture)).await;
+                        self.send(video_message(&picture)).await;
                     }
                 }
                 _ = listen.tick() => {
@@ -180,7 +185,7 @@ impl Script {
                 });
             }
             _ => {
-                let picture = read_picture_message(data).unwrap();
+                let picture = read_video_message(data).unwrap();
                 assert_eq!(
                     picture.stream,
                     Stream::Remote,
@@ -194,23 +199,24 @@ impl Script {
     }
 }
 
-async fn bridge(devices: &PageDevices, pictures: PictureOutlet) -> Bridge {
+async fn bridge(devices: &PageDevices, pictures: VideoFanout) -> Bridge {
     let origins = AllowedOrigins::new([ORIGIN]);
     let opening = Bridge::start(
         origins,
         pictures,
         Some(devices.clone()),
-        FileShelf::new(),
+        FileCache::new(),
         |_| {},
     );
     opening.await.unwrap()
 }
 
 fn of_page(devices: &PageDevices) -> Options {
+    let devices = External::new(devices.clone());
     Options {
-        camera: CameraSource::Page(devices.clone()),
-        microphone: MicrophoneSource::Page(devices.clone()),
-        speaker: Some(SpeakerSink::Page(devices.clone())),
+        camera: CameraSource::External(devices.clone()),
+        microphone: MicrophoneSource::External(devices.clone()),
+        speaker: Some(SpeakerSink::External(devices)),
         ..Options::tone(0.0)
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::room::{Dice, intelligibility, lag, repeated, speech};
 use bytes::Bytes;
-use client_engine::media::sound::codec::{Decode, SoundDecoder, SoundEncoder, holds_copy};
-use client_engine::media::sound::playout::{Playout, PlayoutFigures};
-use client_engine::media::sound::{PIECE_SAMPLES, SAMPLE_RATE};
+use client_engine::media::audio::jitter_buffer::{JitterBuffer, JitterBufferStats};
+use client_engine::media::audio::opus::{AudioDecoder, AudioEncoder, Decode, holds_copy};
+use client_engine::media::audio::{PIECE_SAMPLES, SAMPLE_RATE};
 use std::time::{Duration, Instant};
 
 const SECOND: usize = SAMPLE_RATE as usize;
@@ -21,14 +21,14 @@ fn phrase() -> Vec<f32> {
 
 /// Packets as they are sent; nothing where nobody speaks.
 fn encoded(sound: &[f32], loss_percent: u8) -> Vec<Option<Bytes>> {
-    let mut encoder = SoundEncoder::new().unwrap();
+    let mut encoder = AudioEncoder::new().unwrap();
     encoder.expect_loss(loss_percent);
     let pieces = sound.as_chunks::<PIECE_SAMPLES>().0.iter();
     pieces.map(|piece| encoder.encode(piece).unwrap()).collect()
 }
 
 /// Without copies: what is lost is guessed.
-struct Guess(SoundDecoder);
+struct Guess(AudioDecoder);
 
 impl Decode for Guess {
     fn decode(&mut self, packet: &[u8]) -> Vec<f32> {
@@ -49,8 +49,8 @@ fn play<D: Decode>(
     decoder: D,
     packets: &[Option<Bytes>],
     lost_percent: f32,
-) -> (Vec<f32>, PlayoutFigures) {
-    let mut playout = Playout::new(decoder);
+) -> (Vec<f32>, JitterBufferStats) {
+    let mut playout = JitterBuffer::new(decoder);
     let mut dice = Dice::new(11);
     let start = Instant::now();
     let (mut sound, mut number) = (Vec::new(), 0_u16);
@@ -65,7 +65,7 @@ fn play<D: Decode>(
         sound.extend(playout.take(now + Duration::from_millis(3)));
         sound.extend(playout.take(now + Duration::from_millis(13)));
     }
-    (sound, playout.figures())
+    (sound, playout.stats())
 }
 
 /// Intelligibility of `heard` in pieces of 2 s, each aligned by itself, because the delay changes.
@@ -95,9 +95,9 @@ fn copies_save_what_is_lost() {
         bytes as f32 * 8.0 / 1000.0 / SECONDS as f32
     );
     assert!(with_copy * 10 > sent.len() * 7);
-    let (whole, _) = play(SoundDecoder::new().unwrap(), &packets, 0.0);
-    let (repaired, figures) = play(SoundDecoder::new().unwrap(), &packets, 10.0);
-    let (guessed, _) = play(Guess(SoundDecoder::new().unwrap()), &packets, 10.0);
+    let (whole, _) = play(AudioDecoder::new().unwrap(), &packets, 0.0);
+    let (repaired, figures) = play(AudioDecoder::new().unwrap(), &packets, 10.0);
+    let (guessed, _) = play(Guess(AudioDecoder::new().unwrap()), &packets, 10.0);
     let rates = [whole, repaired, guessed].map(|heard| understood(&clean, &heard));
     println!("{figures:?}; intelligibility whole, repaired, guessed: {rates:.3?}");
     assert!(rates[0] > 0.95);
@@ -116,7 +116,7 @@ fn silence_takes_next_to_nothing_and_is_no_loss() {
     let sent = silent.iter().flatten().count();
     println!("{sent} packets in 8 s of silence");
     assert!(sent <= 24);
-    let (heard, figures) = play(SoundDecoder::new().unwrap(), &packets, 0.0);
+    let (heard, figures) = play(AudioDecoder::new().unwrap(), &packets, 0.0);
     println!("{figures:?}");
     assert_eq!(figures.concealed_samples, 0);
     let loudest = heard[12 * SECOND..19 * SECOND]

@@ -1,17 +1,18 @@
 //! Pictures through the codec and from files.
 
-use client_engine::media::video::barcode::read_frame_number;
-use client_engine::media::video::frame::{Colour, Frame, Size};
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::units::Bitrate;
+use client_engine::media::video::frame::{Colour, Size, VideoFrame};
+use client_engine::media::video::test_source::barcode::read_frame_number;
+use client_engine::media::video::test_source::pattern::Pattern;
+use client_engine::media::video::test_source::y4m::Y4mFile;
 use client_engine::media::video::vpx::{KeyFrame, Vp8Decoder, Vp8Encoder};
-use client_engine::media::video::y4m::Y4mFile;
 use std::io::Write;
 
 const FRAME_TICKS: i64 = 3_000;
 
-fn round_trip(size: Size, kilobits: u32, frames: u32) -> Vec<(u32, Option<u32>, usize)> {
+fn round_trip(size: Size, kilobits: u64, frames: u32) -> Vec<(u32, Option<u32>, usize)> {
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, kilobits).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(kilobits)).unwrap();
     let mut decoder = Vp8Decoder::new().unwrap();
     let mut seen = Vec::new();
     for number in 0..frames {
@@ -44,7 +45,7 @@ fn frame_numbers_survive_200_kilobits() {
 fn a_forced_key_frame_starts_a_new_decoder() {
     let size = Size::new(640, 480).unwrap();
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, 800).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(800)).unwrap();
     let first = encoder
         .encode(&pattern.draw(0), 0, KeyFrame::AsNeeded)
         .unwrap();
@@ -68,11 +69,11 @@ fn a_forced_key_frame_starts_a_new_decoder() {
 fn the_rate_can_change_under_way() {
     let size = Size::new(640, 480).unwrap();
     let pattern = Pattern::new(size, 30);
-    let mut encoder = Vp8Encoder::new(size, 1_500).unwrap();
+    let mut encoder = Vp8Encoder::new(size, Bitrate::kbps(1_500)).unwrap();
     let mut bytes = [0; 2];
     for number in 0..240_u32 {
         if number == 120 {
-            encoder.set_rate(150).unwrap();
+            encoder.set_bitrate(Bitrate::kbps(150)).unwrap();
         }
         let at = i64::from(number) * FRAME_TICKS;
         let chunk = encoder.encode(&pattern.draw(number), at, KeyFrame::AsNeeded);
@@ -91,9 +92,9 @@ fn garbage_is_an_error_and_no_crash() {
 fn files_with_odd_sizes_come_back_as_written() {
     for (width, height) in [(64, 48), (65, 49), (1, 1), (33, 2)] {
         let size = Size::new(width, height).unwrap();
-        let frames: Vec<Frame> = (0..3)
+        let frames: Vec<VideoFrame> = (0..3)
             .map(|n| {
-                Frame::filled(
+                VideoFrame::filled(
                     size,
                     Colour {
                         y: 50 + n,
@@ -116,13 +117,13 @@ fn files_with_odd_sizes_come_back_as_written() {
 #[test]
 fn a_cut_off_file_is_an_error() {
     let size = Size::new(16, 16).unwrap();
-    let file = write_y4m(size, &[Frame::filled(size, Colour::WHITE)]);
+    let file = write_y4m(size, &[VideoFrame::filled(size, Colour::WHITE)]);
     let length = file.as_file().metadata().unwrap().len();
     file.as_file().set_len(length - 1).unwrap();
     assert!(Y4mFile::open(file.path()).unwrap().read_frame().is_err());
 }
 
-fn write_y4m(size: Size, frames: &[Frame]) -> tempfile::NamedTempFile {
+fn write_y4m(size: Size, frames: &[VideoFrame]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     let (width, height) = (size.width(), size.height());
     writeln!(file, "YUV4MPEG2 W{width} H{height} F30:1 Ip A1:1 C420jpeg").unwrap();

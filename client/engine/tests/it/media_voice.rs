@@ -1,7 +1,7 @@
 //! Echo, noise and level of the own voice, in a made-up room.
 
 use crate::room::{Room, frames, hiss, intelligibility, lag, level, mix, repeated, rumble, speech};
-use client_engine::media::sound::voice::{
+use client_engine::media::audio::processing::{
     Aec3Canceller, EchoControl, EchoEngine, GainControl, NoiseFilter, SonoraCanceller, VoiceChain,
     VoiceProcessor, VoiceSettings,
 };

@@ -2,7 +2,7 @@
 //! spoken by another program.
 
 use client_engine::media::video::frame::Size;
-use client_engine::media::video::pattern::Pattern;
+use client_engine::media::video::test_source::pattern::Pattern;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -20,11 +20,11 @@ use client_core::{
     CallIntent, CallStage, Intent, Loadable, QueueIntent, Screen, SessionIntent, ViewState,
 };
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::sound::voice::VoiceSettings;
+use client_engine::media::audio::processing::VoiceSettings;
 use client_engine::media::{
     CameraSource, Captured, MediaConfig, MicrophoneSource, Reach, SpeakerSink,
 };
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use shared::{DeviceTestPolicy, Outcome, Pii, ScheduleId, UserId};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -111,7 +111,7 @@ impl Person {
             driver: DriverConfig {
                 server_url: format!("http://{server}"),
                 profile_dir: profile.path().to_owned(),
-                secrets: SecretPlace::File,
+                secrets: SecretBackend::File,
                 synthetic_media: true,
                 ring: RingConfig::Silent,
                 downloads: None,
@@ -125,6 +125,7 @@ impl Person {
                 reach: Reach::Loopback,
                 authorities: vec![],
             },
+            page_devices: None,
             origins: AllowedOrigins::new(["http://127.0.0.1"]),
             page: Page::InWindow,
         };

@@ -5,8 +5,8 @@ use super::desktop::{Desktop, Ended};
 use super::page::{page_address, serve_page};
 use super::window::{Window, free_port};
 use client_engine::bridge::AllowedOrigins;
-use client_engine::media::{MediaConfig, PageDevices, Reach};
-use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretPlace};
+use client_engine::media::{External, MediaConfig, PageDevices, Reach};
+use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
 use serde_json::{Map, json};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
@@ -58,21 +58,23 @@ impl Phone {
 /// The app below the page, and the folder of its profile.
 fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
     let profile = tempfile::tempdir().unwrap();
+    let page = PageDevices::new();
     let media = MediaConfig {
         reach: Reach::Loopback,
-        ..MediaConfig::of_page(&PageDevices::new())
+        ..MediaConfig::external(&External::new(page.clone()))
     };
     let app = NativeApp::start(NativeConfig {
         driver: DriverConfig {
             server_url: format!("http://{server}"),
             profile_dir: profile.path().to_owned(),
-            secrets: SecretPlace::File,
+            secrets: SecretBackend::File,
             synthetic_media: true,
             ring: RingConfig::Silent,
             downloads: None,
             notifications: false,
         },
         media,
+        page_devices: Some(page),
         origins: AllowedOrigins::new(["http://127.0.0.1:*"]),
         page: Page::InBrowser,
     })

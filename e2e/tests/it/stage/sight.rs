@@ -2,18 +2,18 @@
 
 use super::material::CLIP_FRAMES;
 use super::{PATIENCE, Person};
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
-use client_engine::media::{Picture, Stream};
+use client_engine::media::{EncodedFrame, Stream};
 
 /// Decodes the other side's pictures until `count` of them carried a readable number.
 pub async fn numbers_seen(person: &Person, count: usize) -> Vec<u32> {
-    let mut pictures = person.app.pictures.view();
+    let mut pictures = person.app.video.view();
     let mut decoder = Vp8Decoder::new().unwrap();
     let mut numbers = Vec::new();
     let mut have_key = false;
     while numbers.len() < count {
-        let picture: Picture = tokio::time::timeout(PATIENCE, pictures.next())
+        let picture: EncodedFrame = tokio::time::timeout(PATIENCE, pictures.next())
             .await
             .expect("pictures stopped coming")
             .unwrap();

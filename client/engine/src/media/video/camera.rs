@@ -2,7 +2,7 @@
 //!
 //! Phones have no such camera: there the page films.
 
-use super::frame::{Frame, MAX_SIDE, Size};
+use super::frame::{MAX_SIDE, Size, VideoFrame};
 use super::source::{CameraTrouble, VideoSource};
 use cameras::{Camera, Device, PixelFormat, Resolution, StreamConfig};
 use client_core::DeviceEntry;
@@ -68,7 +68,7 @@ impl DeviceCamera {
 }
 
 impl VideoSource for DeviceCamera {
-    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble> {
         let raw = match cameras::next_frame(&self.camera, PATIENCE) {
             Ok(raw) => raw,
             Err(cameras::Error::Timeout) if self.last_at.elapsed() < DEAD_AFTER => return Ok(None),
@@ -140,7 +140,7 @@ pub struct Raw<'a> {
 
 /// The picture as codecs want it, BT.601 limited range; nothing where the bytes don't fit the size.
 #[must_use]
-pub fn convert(raw: &Raw<'_>) -> Option<Frame> {
+pub fn convert(raw: &Raw<'_>) -> Option<VideoFrame> {
     let side = |side: u32| u16::try_from(side).ok().filter(|side| *side <= MAX_SIDE);
     let size = Size::new(side(raw.width)?, side(raw.height)?)?;
     let pixel_bytes = match raw.layout {
@@ -172,7 +172,7 @@ pub fn convert(raw: &Raw<'_>) -> Option<Frame> {
     };
     converted.ok()?;
     let plane = |store: &yuv::BufferStoreMut<'_, u8>| store.borrow().to_vec();
-    Frame::from_planes(
+    VideoFrame::from_planes(
         size,
         plane(&image.y_plane),
         plane(&image.u_plane),
@@ -181,7 +181,7 @@ pub fn convert(raw: &Raw<'_>) -> Option<Frame> {
 }
 
 /// NV12 has the planes already; two of them are woven together.
-fn split_colours(raw: &Raw<'_>, size: Size, stride: usize) -> Option<Frame> {
+fn split_colours(raw: &Raw<'_>, size: Size, stride: usize) -> Option<VideoFrame> {
     let rows = |bytes: &[u8], width: usize, rows: usize| -> Option<Vec<u8>> {
         let mut packed = Vec::with_capacity(width * rows);
         for row in 0..rows {
@@ -197,7 +197,7 @@ fn split_colours(raw: &Raw<'_>, size: Size, stride: usize) -> Option<Frame> {
         chroma.height().into(),
     )?;
     let every_second = |from: usize| woven.iter().skip(from).step_by(2).copied().collect();
-    Frame::from_planes(size, light, every_second(0), every_second(1))
+    VideoFrame::from_planes(size, light, every_second(0), every_second(1))
 }
 
 #[cfg(test)]

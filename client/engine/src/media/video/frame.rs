@@ -1,4 +1,4 @@
-//! One picture in memory, as codecs want it.
+//! One video frame in memory (I420), as codecs want it.
 
 /// Longest side of a picture this app handles, pixels.
 pub const MAX_SIDE: u16 = 4_096;
@@ -88,14 +88,14 @@ pub struct Area {
 /// A picture as I420: full-size lightness, then two colour planes of half the size (rounded up),
 /// rows packed without padding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub struct VideoFrame {
     size: Size,
     y: Vec<u8>,
     u: Vec<u8>,
     v: Vec<u8>,
 }
 
-impl Frame {
+impl VideoFrame {
     /// A picture of one colour.
     #[must_use]
     pub fn filled(size: Size, colour: Colour) -> Self {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn odd_sizes_have_rounded_up_colour_planes() {
-        let frame = Frame::filled(Size::new(7, 5).unwrap(), Colour::BLACK);
+        let frame = VideoFrame::filled(Size::new(7, 5).unwrap(), Colour::BLACK);
         let [y, u, v] = frame.planes();
         assert_eq!((y.0.len(), y.1), (35, 7));
         assert_eq!((u.0.len(), u.1), (12, 4));
@@ -212,7 +212,7 @@ mod tests {
         let size = Size::new(3, 2).unwrap();
         let y = [1, 2, 3, 99, 4, 5, 6, 99];
         let chroma = [7, 8, 99];
-        let frame = Frame::from_strided(size, [(&y, 4), (&chroma, 3), (&chroma, 3)]).unwrap();
+        let frame = VideoFrame::from_strided(size, [(&y, 4), (&chroma, 3), (&chroma, 3)]).unwrap();
         assert_eq!(frame.planes()[0].0, [1, 2, 3, 4, 5, 6]);
         assert_eq!(frame.planes()[1].0, [7, 8]);
     }
@@ -220,13 +220,15 @@ mod tests {
     #[test]
     fn too_short_planes_are_refused() {
         let size = Size::new(4, 4).unwrap();
-        assert!(Frame::from_strided(size, [(&[0; 15], 4), (&[0; 4], 2), (&[0; 4], 2)]).is_none());
+        assert!(
+            VideoFrame::from_strided(size, [(&[0; 15], 4), (&[0; 4], 2), (&[0; 4], 2)]).is_none()
+        );
         assert!(Size::new(0, 4).is_none() && Size::new(4, MAX_SIDE + 1).is_none());
     }
 
     #[test]
     fn painting_outside_of_the_picture_is_cut_off() {
-        let mut frame = Frame::filled(Size::new(4, 4).unwrap(), Colour::BLACK);
+        let mut frame = VideoFrame::filled(Size::new(4, 4).unwrap(), Colour::BLACK);
         let area = Area {
             x: 3,
             y: 3,

@@ -1,15 +1,15 @@
 //! Makes pictures smaller.
 
-use super::frame::{Frame, Size};
+use super::frame::{Size, VideoFrame};
 
 /// The picture at most as large as `size`: each new pixel is the mean of those it covers.
 #[must_use]
-pub fn shrink(frame: &Frame, size: Size) -> Option<Frame> {
+pub fn shrink(frame: &VideoFrame, size: Size) -> Option<VideoFrame> {
     let from = frame.size();
     let planes = frame.planes();
     let sizes = [(from, size), (from.chroma(), size.chroma())];
     let [luma, u, v] = planes;
-    Frame::from_planes(
+    VideoFrame::from_planes(
         size,
         shrink_plane(luma, sizes[0])?,
         shrink_plane(u, sizes[1])?,
@@ -51,14 +51,14 @@ fn spans(from: u16, to: u16) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::video::barcode::read_frame_number;
-    use crate::media::video::pattern::Pattern;
+    use crate::media::video::test_source::barcode::read_frame_number;
+    use crate::media::video::test_source::pattern::Pattern;
 
     #[test]
     fn a_new_pixel_is_the_mean_of_those_it_covers() {
         let size = Size::new(4, 2).unwrap();
         let luma = vec![0, 10, 100, 200, 20, 30, 200, 255];
-        let frame = Frame::from_planes(size, luma, vec![1, 3], vec![5, 7]).unwrap();
+        let frame = VideoFrame::from_planes(size, luma, vec![1, 3], vec![5, 7]).unwrap();
         let small = shrink(&frame, Size::new(2, 1).unwrap()).unwrap();
         // (0 + 10 + 20 + 30) / 4 and (100 + 200 + 200 + 255) / 4 = 188.75.
         assert_eq!(small.planes()[0].0, [15, 189]);

@@ -1,7 +1,7 @@
 //! Where own pictures come from. A device camera becomes one more [`VideoSource`].
 
-use super::frame::Frame;
-use crate::media::Plug;
+use super::frame::VideoFrame;
+use crate::media::unplug::UnplugSwitch;
 use std::time::{Duration, Instant};
 
 /// Why there is no own picture.
@@ -22,13 +22,13 @@ pub trait VideoSource {
     ///
     /// # Errors
     /// Says why no more pictures come.
-    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble>;
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble>;
 }
 
 /// A source that can be pulled out.
 pub struct Plugged<S> {
     source: S,
-    plug: Plug,
+    plug: UnplugSwitch,
 }
 
 impl<S: VideoSource> Plugged<S> {
@@ -36,32 +36,34 @@ impl<S: VideoSource> Plugged<S> {
     ///
     /// # Errors
     /// It is out.
-    pub fn open(source: S, plug: &Plug) -> Result<Self, CameraTrouble> {
+    pub fn open(source: S, plug: &UnplugSwitch) -> Result<Self, CameraTrouble> {
         let plug = plug.clone();
-        match plug.is_out() {
-            true => Err(CameraTrouble::Missing),
-            false => Ok(Self { source, plug }),
+        if plug.is_out() {
+            Err(CameraTrouble::Missing)
+        } else {
+            Ok(Self { source, plug })
         }
     }
 }
 
 impl<S: VideoSource> VideoSource for Plugged<S> {
-    fn next_frame(&mut self) -> Result<Option<Frame>, CameraTrouble> {
-        match self.plug.is_out() {
-            true => Err(CameraTrouble::Missing),
-            false => self.source.next_frame(),
+    fn next_frame(&mut self) -> Result<Option<VideoFrame>, CameraTrouble> {
+        if self.plug.is_out() {
+            Err(CameraTrouble::Missing)
+        } else {
+            self.source.next_frame()
         }
     }
 }
 
 /// Paces a synthetic source. After a stall it goes on from now instead of catching up in a burst.
 #[derive(Debug)]
-pub struct Pace {
+pub struct FrameClock {
     interval: Duration,
     due: Option<Instant>,
 }
 
-impl Pace {
+impl FrameClock {
     /// One beat per `interval`.
     #[must_use]
     pub fn new(interval: Duration) -> Self {

@@ -2,50 +2,30 @@
 //!
 //! Owns the camera. It never waits for the network or for a screen.
 
-use super::frame::{Frame, Size};
-use super::outlet::{Picture, PictureOutlet, Stream};
-use super::pattern::Pattern;
-use super::quality::{Plan, Quality, enough_for};
+use super::adaptation::{EncoderSettings, Plan, VideoAdaptation, enough_for};
+use super::fanout::{EncodedFrame, Stream};
+use super::frame::{Size, VideoFrame};
 use super::scale::shrink;
+use super::sink::CameraSink;
 use super::source::{CameraTrouble, Plugged, VideoSource};
+use super::test_source::pattern::Pattern;
+use super::test_source::y4m::Y4mFile;
 use super::vpx::{KeyFrame, Vp8Encoder, VpxFault};
-use super::y4m::Y4mFile;
-use crate::media::CameraSource;
-use crate::media::page::film_page;
-use crate::media::transport::outbound::OutwardPicture;
-use crate::media::transport::way::Way;
+use crate::media::config::CameraSource;
+use crate::media::rtp::outbound::OutboundVideo;
+use crate::media::units::{Bitrate, Fraction};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::Sender;
 
 /// Pictures per second of the camera that can be pulled out.
 const PLUGGED_FPS: u32 = 30;
-/// The encoder hears of a new rate where it differs by one in so many.
-const RATE_STEP: u32 = 20;
+/// The encoder hears of a new rate where it differs by this share.
+const RATE_STEP: Fraction = Fraction::new(0.05);
 /// Shortest time between two key frames that others asked for.
 const KEY_FRAME_SPACING: Duration = Duration::from_millis(300);
-
-/// Tells the call about the camera; nothing is wrong where it carries nothing.
-pub type ReportCamera = Box<dyn Fn(Option<CameraTrouble>) + Send>;
-
-/// What the thread works with.
-pub struct CameraSetup {
-    /// Own pictures.
-    pub source: CameraSource,
-    /// Where they are shown.
-    pub outlet: PictureOutlet,
-    /// Where they are sent; nowhere while their owner only looks at them.
-    pub outward: Option<Sender<OutwardPicture>>,
-    /// Knows how much room there is.
-    pub way: Arc<Way>,
-    /// Where time stamps begin; the same for every camera of a call.
-    pub since: Instant,
-    /// Hears about the camera.
-    pub report: ReportCamera,
-}
 
 /// A running camera; dropping it releases the device soon.
 pub struct CameraThread {
@@ -58,14 +38,14 @@ impl CameraThread {
     ///
     /// # Errors
     /// The system has no thread left.
-    pub fn start(setup: CameraSetup) -> std::io::Result<Self> {
+    pub fn start(source: CameraSource, sink: CameraSink) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("call-camera".to_owned())
             .spawn(move || {
-                if let Err(trouble) = film(&setup, &stopped) {
-                    (setup.report)(Some(trouble));
+                if let Err(trouble) = run(&source, &sink, &stopped) {
+                    (sink.report)(Some(trouble));
                 }
             })?;
         Ok(Self {
@@ -95,99 +75,104 @@ impl Drop for CameraThread {
     }
 }
 
-fn film(setup: &CameraSetup, stop: &AtomicBool) -> Result<(), CameraTrouble> {
-    if let CameraSource::Page(page) = &setup.source {
-        return film_page(page, setup, stop);
+fn run(source: &CameraSource, sink: &CameraSink, stop: &AtomicBool) -> Result<(), CameraTrouble> {
+    if let CameraSource::External(devices) = source {
+        return devices.run_camera(sink, stop);
     }
-    let mut source = open_camera(&setup.source)?;
-    let mut studio = Studio::default();
+    let mut source = open_camera(source)?;
+    let mut worker = CameraWorker::default();
     let mut shown = false;
     while !stop.load(Ordering::Relaxed) {
         let Some(frame) = source.next_frame()? else {
             continue;
         };
         if !std::mem::replace(&mut shown, true) {
-            (setup.report)(None);
+            (sink.report)(None);
         }
-        studio.shoot(&frame, setup).map_err(encoder_failed)?;
+        worker.capture(&frame, sink).map_err(encoder_failed)?;
     }
     Ok(())
 }
 
 #[derive(Default)]
-struct Studio {
-    quality: Quality,
+struct CameraWorker {
+    adaptation: VideoAdaptation,
     encoder: Option<Vp8Encoder>,
-    kilobits: u32,
+    bitrate: Bitrate,
     last_at: Option<Instant>,
     last_key_at: Option<Instant>,
 }
 
-impl Studio {
-    /// Encodes a picture as the way and the machine allow, and sends it.
-    fn shoot(&mut self, frame: &Frame, setup: &CameraSetup) -> Result<(), VpxFault> {
+impl CameraWorker {
+    /// Encodes a picture as the path and the machine allow, and sends it.
+    fn capture(&mut self, frame: &VideoFrame, sink: &CameraSink) -> Result<(), VpxFault> {
         let now = Instant::now();
         let interval = self
             .last_at
             .replace(now)
             .map(|at| now.saturating_duration_since(at));
-        setup.way.want_for_pictures(enough_for(frame.size()));
-        let known = setup.way.known();
-        let rate = known.picture_rate();
-        let plan = self.quality.plan(now, frame.size(), rate, known.wait);
-        let Plan::Encode { size, kilobits } = plan else {
-            setup
-                .way
-                .note(|known| known.picture_off = plan == Plan::Off);
+        sink.path.want_video_rate(enough_for(frame.size()));
+        let state = sink.path.state();
+        let rate = state.video_rate();
+        let plan = self.adaptation.plan(now, frame.size(), rate, state.wait);
+        let Plan::Encode(settings) = plan else {
+            sink.path
+                .update(|state| state.video_off = plan == Plan::Off);
             return Ok(());
         };
+        let EncoderSettings { size, bitrate } = settings;
         let small = if size == frame.size() {
             None
         } else {
             shrink(frame, size)
         };
-        self.prepare(size, kilobits)?;
-        self.encode(small.as_ref().unwrap_or(frame), setup, now)?;
+        self.prepare(size, bitrate)?;
+        self.encode(small.as_ref().unwrap_or(frame), sink, now)?;
         if let Some(interval) = interval {
-            self.quality.encoded(now, now.elapsed(), interval);
+            self.adaptation.encoded(now, now.elapsed(), interval);
         }
-        setup.way.note(|known| {
-            known.picture_off = false;
-            known.machine_limits = self.quality.machine_limits();
-            known.sent_size = (size.width(), size.height());
+        sink.path.update(|state| {
+            state.video_off = false;
+            state.cpu_limited = self.adaptation.machine_limits();
+            state.sent_size = (size.width(), size.height());
         });
         Ok(())
     }
 
     /// A new size takes a new encoder, whose first picture is a key frame.
-    fn prepare(&mut self, size: Size, kilobits: u32) -> Result<(), VpxFault> {
+    fn prepare(&mut self, size: Size, bitrate: Bitrate) -> Result<(), VpxFault> {
         match &mut self.encoder {
             Some(encoder) if encoder.size() == size => {
-                if kilobits.abs_diff(self.kilobits) > self.kilobits / RATE_STEP {
-                    encoder.set_rate(kilobits)?;
-                    self.kilobits = kilobits;
+                if bitrate.abs_diff(self.bitrate) > self.bitrate * RATE_STEP.get() {
+                    encoder.set_bitrate(bitrate)?;
+                    self.bitrate = bitrate;
                 }
             }
             _ => {
-                self.encoder = Some(Vp8Encoder::new(size, kilobits)?);
-                self.kilobits = kilobits;
+                self.encoder = Some(Vp8Encoder::new(size, bitrate)?);
+                self.bitrate = bitrate;
             }
         }
         Ok(())
     }
 
-    fn encode(&mut self, frame: &Frame, setup: &CameraSetup, now: Instant) -> Result<(), VpxFault> {
-        let passed = now.saturating_duration_since(setup.since);
+    fn encode(
+        &mut self,
+        frame: &VideoFrame,
+        sink: &CameraSink,
+        now: Instant,
+    ) -> Result<(), VpxFault> {
+        let passed = now.saturating_duration_since(sink.since);
         let millis = u64::try_from(passed.as_millis()).unwrap_or_default();
         let ticks = u64::try_from(passed.as_micros()).unwrap_or_default() * 9 / 100;
-        let key = self.choose_key_frame(setup, now);
+        let key = self.choose_key_frame(sink, now);
         let at = i64::try_from(ticks).unwrap_or_default();
         let Some(encoder) = &mut self.encoder else {
             return Ok(());
         };
         let Some(chunk) = encoder.encode(frame, at, key)? else {
             if key == KeyFrame::Forced {
-                setup.outlet.wishes().ask(Stream::Local);
+                sink.fanout.key_frames().ask(Stream::Local);
             }
             return Ok(());
         };
@@ -195,7 +180,7 @@ impl Studio {
             self.last_key_at = Some(now);
         }
         let data = Bytes::from(chunk.data);
-        setup.outlet.show(&Picture {
+        sink.fanout.show(&EncodedFrame {
             stream: Stream::Local,
             is_key: chunk.is_key,
             width: frame.size().width(),
@@ -203,25 +188,25 @@ impl Studio {
             timestamp_ms: low_bits(millis),
             data: data.clone(),
         });
-        let picture = OutwardPicture {
+        let picture = OutboundVideo {
             at: low_bits(ticks),
             data,
         };
-        if let Some(outward) = &setup.outward
-            && outward.try_send(picture).is_err()
+        if let Some(outbound) = &sink.outbound
+            && outbound.try_send(picture).is_err()
         {
             // The next ones would build on one that was never sent.
-            setup.outlet.wishes().ask(Stream::Local);
+            sink.fanout.key_frames().ask(Stream::Local);
         }
         Ok(())
     }
 
-    fn choose_key_frame(&self, setup: &CameraSetup, now: Instant) -> KeyFrame {
+    fn choose_key_frame(&self, sink: &CameraSink, now: Instant) -> KeyFrame {
         let since_last = |at: Instant| now.saturating_duration_since(at);
         let too_soon = self
             .last_key_at
             .is_some_and(|at| since_last(at) < KEY_FRAME_SPACING);
-        let wishes = setup.outlet.wishes();
+        let wishes = sink.fanout.key_frames();
         // A wish that comes too soon stays and is granted later.
         if wishes.take_local_at_once() || (!too_soon && wishes.take(Stream::Local)) {
             KeyFrame::Forced
@@ -247,7 +232,7 @@ fn open_camera(source: &CameraSource) -> Result<Box<dyn VideoSource>, CameraTrou
             }
         },
         // It comes encoded, and never gets here.
-        CameraSource::Page(_) => Err(CameraTrouble::Missing),
+        CameraSource::External(_) => Err(CameraTrouble::Missing),
         CameraSource::None => Err(CameraTrouble::Missing),
         CameraSource::Denied => Err(CameraTrouble::Refused),
     }

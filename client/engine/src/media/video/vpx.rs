@@ -3,7 +3,8 @@
 //! Owns the two codec contexts and turns pictures into chunks and back. Never keeps a pointer of
 //! libvpx beyond the call that gave it: everything that leaves this module is copied.
 
-use super::frame::{Frame, Size};
+use super::frame::{Size, VideoFrame};
+use crate::media::units::Bitrate;
 use std::mem::MaybeUninit;
 use std::os::raw::{c_int, c_uint, c_ulong};
 use std::ptr;
@@ -58,12 +59,12 @@ unsafe impl Send for Vp8Encoder {}
 unsafe impl Send for Vp8Decoder {}
 
 impl Vp8Encoder {
-    /// An encoder for pictures of `size` at about `kilobits` per second.
+    /// An encoder for pictures of `size` at about this rate.
     ///
     /// # Errors
     /// libvpx refused the settings or has no memory.
-    pub fn new(size: Size, kilobits: u32) -> Result<Self, VpxFault> {
-        let config = call_settings(size, kilobits)?;
+    pub fn new(size: Size, bitrate: Bitrate) -> Result<Self, VpxFault> {
+        let config = call_settings(size, bitrate)?;
         let mut context = blank_context();
         // SAFETY: the context is zeroed as libvpx asks for, the settings were filled by it, and
         // both outlive the call.
@@ -98,12 +99,12 @@ impl Vp8Encoder {
         self.size
     }
 
-    /// Changes the rate, kilobits per second, from the next picture on.
+    /// Changes the rate from the next picture on.
     ///
     /// # Errors
     /// libvpx refused it.
-    pub fn set_rate(&mut self, kilobits: u32) -> Result<(), VpxFault> {
-        self.config.rc_target_bitrate = kilobits;
+    pub fn set_bitrate(&mut self, bitrate: Bitrate) -> Result<(), VpxFault> {
+        self.config.rc_target_bitrate = bitrate.as_kbps();
         // SAFETY: context and settings are valid and outlive the call.
         check(unsafe { vpx::vpx_codec_enc_config_set(&mut *self.context, &self.config) })
     }
@@ -115,7 +116,7 @@ impl Vp8Encoder {
     /// The picture has another size, or libvpx failed.
     pub fn encode(
         &mut self,
-        frame: &Frame,
+        frame: &VideoFrame,
         at: i64,
         key: KeyFrame,
     ) -> Result<Option<Chunk>, VpxFault> {
@@ -205,7 +206,7 @@ impl Vp8Decoder {
     ///
     /// # Errors
     /// The chunk is broken, or an earlier one is missing.
-    pub fn decode(&mut self, chunk: &[u8]) -> Result<Option<Frame>, VpxFault> {
+    pub fn decode(&mut self, chunk: &[u8]) -> Result<Option<VideoFrame>, VpxFault> {
         let length = c_uint::try_from(chunk.len())
             .map_err(|_| VpxFault(vpx::vpx_codec_err_t::VPX_CODEC_INVALID_PARAM))?;
         // SAFETY: the chunk is readable for `length` bytes and outlives the call.
@@ -238,7 +239,7 @@ fn blank_context() -> Box<vpx::vpx_codec_ctx_t> {
     Box::new(unsafe { MaybeUninit::zeroed().assume_init() })
 }
 
-fn call_settings(size: Size, kilobits: u32) -> Result<vpx::vpx_codec_enc_cfg_t, VpxFault> {
+fn call_settings(size: Size, bitrate: Bitrate) -> Result<vpx::vpx_codec_enc_cfg_t, VpxFault> {
     let mut config = MaybeUninit::<vpx::vpx_codec_enc_cfg_t>::zeroed();
     // SAFETY: libvpx fills the whole structure.
     check(unsafe {
@@ -257,7 +258,7 @@ fn call_settings(size: Size, kilobits: u32) -> Result<vpx::vpx_codec_enc_cfg_t, 
     config.g_lag_in_frames = 0;
     config.g_error_resilient = vpx::VPX_ERROR_RESILIENT_DEFAULT;
     config.rc_end_usage = vpx::vpx_rc_mode::VPX_CBR;
-    config.rc_target_bitrate = kilobits;
+    config.rc_target_bitrate = bitrate.as_kbps();
     config.rc_dropframe_thresh = 30;
     config.rc_min_quantizer = 2;
     config.rc_max_quantizer = 56;
@@ -273,7 +274,7 @@ fn call_settings(size: Size, kilobits: u32) -> Result<vpx::vpx_codec_enc_cfg_t, 
     Ok(config)
 }
 
-fn borrow_image(frame: &Frame) -> Result<vpx::vpx_image_t, VpxFault> {
+fn borrow_image(frame: &VideoFrame) -> Result<vpx::vpx_image_t, VpxFault> {
     let (width, height) = (frame.size().width().into(), frame.size().height().into());
     let planes = frame.planes();
     let mut image = MaybeUninit::<vpx::vpx_image_t>::zeroed();
@@ -303,7 +304,7 @@ fn borrow_image(frame: &Frame) -> Result<vpx::vpx_image_t, VpxFault> {
     Ok(image)
 }
 
-fn copy_image(image: &vpx::vpx_image_t) -> Option<Frame> {
+fn copy_image(image: &vpx::vpx_image_t) -> Option<VideoFrame> {
     if image.fmt != vpx::vpx_img_fmt_t::VPX_IMG_FMT_I420 {
         return None;
     }
@@ -324,7 +325,7 @@ fn copy_image(image: &vpx::vpx_image_t) -> Option<Frame> {
         // is copied before that.
         *slot = (unsafe { std::slice::from_raw_parts(data, length) }, stride);
     }
-    Frame::from_strided(size, planes)
+    VideoFrame::from_strided(size, planes)
 }
 
 fn check(code: vpx::vpx_codec_err_t) -> Result<(), VpxFault> {

@@ -1,8 +1,8 @@
 //! A room made of numbers: speech, a way from the speaker to the microphone, and what one measures
 //! there.
 
-use client_engine::media::sound::wav::read_wav;
-use client_engine::media::sound::{FRAME_SAMPLES, Frame};
+use client_engine::media::audio::wav::read_wav;
+use client_engine::media::audio::{AudioFrame, FRAME_SAMPLES};
 use std::process::Command;
 
 /// Speech of a computer, at 48 kHz; `voice` is one of espeak-ng's.
@@ -101,7 +101,7 @@ pub fn repeated(sound: &[f32], samples: usize) -> Vec<f32> {
     sound.iter().copied().cycle().take(samples).collect()
 }
 
-pub fn frames(sound: &[f32]) -> impl Iterator<Item = Frame> {
+pub fn frames(sound: &[f32]) -> impl Iterator<Item = AudioFrame> {
     sound.as_chunks::<FRAME_SAMPLES>().0.iter().copied()
 }
 

@@ -3,14 +3,14 @@
 use client_core::{
     CallFigures, CheckReport, DeviceList, DeviceTrouble, MediaCommand, MediaEvent, MediaRole,
 };
-use client_engine::media::sound::speaker::share_of_tone;
-use client_engine::media::sound::voice::VoiceSettings;
-use client_engine::media::video::barcode::read_frame_number;
+use client_engine::media::audio::processing::VoiceSettings;
+use client_engine::media::audio::render::share_of_tone;
 use client_engine::media::video::frame::Size;
+use client_engine::media::video::test_source::barcode::read_frame_number;
 use client_engine::media::video::vpx::Vp8Decoder;
 use client_engine::media::{
-    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource,
-    PictureOutlet, PictureStream, Reach, SpeakerSink, Stream,
+    CameraSource, Captured, MAX_WAITING_EVENTS, Media, MediaConfig, MicrophoneSource, Reach,
+    SpeakerSink, Stream, VideoFanout, VideoStream,
 };
 use rustls::pki_types::CertificateDer;
 use shared::{CallId, IceServer, Signal};
@@ -51,7 +51,7 @@ pub struct Device {
     pub ice_servers: Vec<IceServer>,
     pub media: Option<Arc<Media>>,
     pub captured: Captured,
-    pub outlet: PictureOutlet,
+    pub outlet: VideoFanout,
     pub reported: watch::Receiver<Reported>,
     reports: Option<watch::Sender<Reported>>,
     events: Option<mpsc::Receiver<MediaEvent>>,
@@ -97,7 +97,7 @@ impl Options {
 impl Device {
     pub fn new(role: MediaRole, call_id: CallId, options: Options) -> Self {
         let captured = Captured::default();
-        let outlet = PictureOutlet::new();
+        let outlet = VideoFanout::new();
         let (reports, reported) = watch::channel(Reported::default());
         let (sender, events) = mpsc::channel(MAX_WAITING_EVENTS);
         let config = MediaConfig {
@@ -232,7 +232,7 @@ pub async fn both_receive(caller: &Device, callee: &Device) -> Duration {
 
 /// Decodes pictures of one stream, to see what a person would see.
 pub struct VideoProbe {
-    pub pictures: PictureStream,
+    pub pictures: VideoStream,
     pub stream: Stream,
     pub keys: u32,
     decoder: Vp8Decoder,

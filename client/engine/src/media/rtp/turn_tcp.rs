@@ -1,0 +1,261 @@
+//! TURN over TCP and TLS (RFC 8656, 3.1), for networks that let no UDP through.
+//!
+//! The crate speaks to relays over UDP only. So for each other relay a socket on this computer's own
+//! loopback takes its datagrams and carries them over a stream, and back. Messages delimit
+//! themselves there (12.5); only ChannelData has to be padded.
+
+use rtc::shared::turn_framing::TurnStreamDecoder;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
+use shared::IceServer;
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpStream, UdpSocket};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+/// How long a relay may take to answer, its certificate included.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// Datagrams that wait for a stream. More would only grow old there; the sender notices the loss.
+const MAX_WAITING: usize = 64;
+/// Own addresses that use one relay at a time.
+const MAX_STREAMS: usize = 16;
+/// The largest datagram.
+const MAX_DATAGRAM: usize = 65_536;
+
+/// A relay that is reached over a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Relay {
+    host: String,
+    port: u16,
+    secure: bool,
+}
+
+impl Relay {
+    /// Reads an address of RFC 7065. Nothing for what the crate can do by itself.
+    fn read(url: &str) -> Option<Self> {
+        let (scheme, rest) = url.split_once(':')?;
+        let secure = scheme.eq_ignore_ascii_case("turns");
+        if !secure && !scheme.eq_ignore_ascii_case("turn") {
+            return None;
+        }
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        // TLS is over TCP where nothing else is said; DTLS is not offered.
+        let transport = if secure { "tcp" } else { "udp" };
+        let transport = query.strip_prefix("transport=").unwrap_or(transport);
+        if !transport.eq_ignore_ascii_case("tcp") {
+            return None;
+        }
+        let usual_port = if secure { 5_349 } else { 3_478 };
+        let (host, port) = match place.rsplit_once(':') {
+            // The colons within an IPv6 address are no port's.
+            Some((host, port)) if !port.contains(']') => (host, port.parse().ok()?),
+            _ => (place, usual_port),
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        (!host.is_empty()).then(|| Self {
+            host: host.to_owned(),
+            port,
+            secure,
+        })
+    }
+
+    async fn connect(&self, trust: Option<Arc<ClientConfig>>) -> io::Result<Stream> {
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+        stream.set_nodelay(true)?;
+        if !self.secure {
+            return Ok(Box::new(stream));
+        }
+        let trust = trust.ok_or(io::ErrorKind::Unsupported)?;
+        let name = ServerName::try_from(self.host.clone()).map_err(io::Error::other)?;
+        let stream = TlsConnector::from(trust).connect(name, stream).await?;
+        Ok(Box::new(stream))
+    }
+}
+
+trait Bytes: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Bytes for T {}
+type Stream = Box<dyn Bytes>;
+
+/// The ways to relays over streams; dropping them closes all.
+#[derive(Debug, Default)]
+pub struct TurnOverTcp {
+    tasks: JoinSet<()>,
+}
+
+impl TurnOverTcp {
+    /// Opens a path for each address that needs one, and gives the servers with these in their
+    /// place. Nothing is sent before the crate sends. `authorities` are trusted besides the
+    /// system's.
+    pub async fn open(
+        servers: &[IceServer],
+        authorities: &[CertificateDer<'static>],
+    ) -> (Self, Vec<IceServer>) {
+        let mut relays = Self::default();
+        let mut trust = None;
+        let mut changed = servers.to_vec();
+        for url in changed.iter_mut().flat_map(|server| &mut server.urls) {
+            let Some(relay) = Relay::read(url) else {
+                continue;
+            };
+            if relay.secure && trust.is_none() {
+                trust = trusting(authorities);
+            }
+            match relays.open_one(relay, trust.clone()).await {
+                Ok(at) => *url = format!("turn:{at}?transport=udp"),
+                Err(_) => tracing::warn!("no way to a relay over TCP could be opened"),
+            }
+        }
+        (relays, changed)
+    }
+
+    async fn open_one(
+        &mut self,
+        relay: Relay,
+        trust: Option<Arc<ClientConfig>>,
+    ) -> io::Result<SocketAddr> {
+        let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await?);
+        let at = socket.local_addr()?;
+        self.tasks.spawn(serve(socket, relay, trust));
+        Ok(at)
+    }
+}
+
+/// Carries datagrams of each own address over a stream of its own: the relay tells allocations
+/// apart by them.
+async fn serve(socket: Arc<UdpSocket>, relay: Relay, trust: Option<Arc<ClientConfig>>) {
+    let mut streams: HashMap<SocketAddr, mpsc::Sender<Vec<u8>>> = HashMap::new();
+    let mut carriers = JoinSet::new();
+    let mut datagram = vec![0; MAX_DATAGRAM];
+    loop {
+        let Ok((length, from)) = socket.recv_from(&mut datagram).await else {
+            // A port that closed at the other end is reported here on some systems.
+            continue;
+        };
+        streams.retain(|_, sender| !sender.is_closed());
+        if !streams.contains_key(&from) && streams.len() >= MAX_STREAMS {
+            continue;
+        }
+        let sender = streams.entry(from).or_insert_with(|| {
+            let (sender, waiting) = mpsc::channel(MAX_WAITING);
+            let (socket, relay, trust) = (Arc::clone(&socket), relay.clone(), trust.clone());
+            carriers.spawn(async move {
+                let Ok(Ok(stream)) = timeout(CONNECT_DEADLINE, relay.connect(trust)).await else {
+                    tracing::info!("a relay can't be reached over TCP");
+                    return;
+                };
+                if carry(stream, waiting, &socket, from).await.is_err() {
+                    tracing::info!("the way to a relay broke");
+                }
+            });
+            sender
+        });
+        let message = datagram.get(..length).map(padded).unwrap_or_default();
+        let _ = sender.try_send(message);
+    }
+}
+
+async fn carry(
+    stream: Stream,
+    mut waiting: mpsc::Receiver<Vec<u8>>,
+    socket: &UdpSocket,
+    to: SocketAddr,
+) -> io::Result<()> {
+    let (mut inbound, mut outbound) = tokio::io::split(stream);
+    let out = async {
+        while let Some(message) = waiting.recv().await {
+            outbound.write_all(&message).await?;
+            outbound.flush().await?;
+        }
+        io::Result::Ok(())
+    };
+    let back = async {
+        let mut decoder = TurnStreamDecoder::new();
+        let mut bytes = vec![0; MAX_DATAGRAM];
+        loop {
+            let length = inbound.read(&mut bytes).await?;
+            if length == 0 {
+                return io::Result::Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            decoder.extend_from_slice(bytes.get(..length).unwrap_or_default());
+            while let Some(message) = decoder.next_message().map_err(io::Error::other)? {
+                socket.send_to(&message, to).await?;
+            }
+        }
+    };
+    tokio::select! {
+        done = out => done,
+        done = back => done,
+    }
+}
+
+/// ChannelData on a stream fills whole words (RFC 8656, 12.5); other messages always do.
+fn padded(message: &[u8]) -> Vec<u8> {
+    let mut padded = message.to_vec();
+    padded.resize(message.len().next_multiple_of(4), 0);
+    padded
+}
+
+fn trusting(authorities: &[CertificateDer<'static>]) -> Option<Arc<ClientConfig>> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(authorities.iter().cloned());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .ok()?;
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    Some(Arc::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn relay(host: &str, port: u16, secure: bool) -> Option<Relay> {
+        let host = host.to_owned();
+        Some(Relay { host, port, secure })
+    }
+
+    #[test]
+    fn addresses_over_streams_are_told_from_others() {
+        let cases = [
+            ("turn:a.example", None),
+            ("turn:a.example:3478?transport=udp", None),
+            ("stun:a.example:3478", None),
+            ("turns:a.example?transport=udp", None),
+            (
+                "turn:a.example?transport=tcp",
+                relay("a.example", 3_478, false),
+            ),
+            (
+                "turn:a.example:80?transport=tcp",
+                relay("a.example", 80, false),
+            ),
+            ("turns:a.example", relay("a.example", 5_349, true)),
+            (
+                "turns:a.example:443?transport=tcp",
+                relay("a.example", 443, true),
+            ),
+            ("turns:[2001:db8::1]:443", relay("2001:db8::1", 443, true)),
+            ("turns:[2001:db8::1]", relay("2001:db8::1", 5_349, true)),
+            ("turns:", None),
+            ("turns:a.example:port", None),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(Relay::read(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn channel_data_fills_whole_words() {
+        assert_eq!(padded(&[0x40, 0, 0, 1, 9]), [0x40, 0, 0, 1, 9, 0, 0, 0]);
+        assert_eq!(padded(&[0; 20]).len(), 20);
+    }
+}
