@@ -5,7 +5,8 @@ use domain::access::Denied;
 use shared::{FieldProblem, ProblemCode};
 use store::{StoreError, Violation};
 
-/// Why a use case did not happen. Nothing changed.
+/// Why a use case did not happen. Nothing changed. Each may fail with the store; what a use case
+/// refuses besides is said of it under `# Errors`.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The rule says no.

@@ -43,9 +43,6 @@ impl Forecast {
 
 impl Forecasts {
     /// The forecast for a session as it stands now.
-    ///
-    /// # Errors
-    /// The store fails.
     pub fn of(
         &self,
         tx: &mut ReadTx<'_>,

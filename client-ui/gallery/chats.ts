@@ -127,7 +127,6 @@ export const chats: Record<string, ViewState> = {
   chat_room_with_earlier: inRoom(
     chat([...talk(true).slice(0, 2), ...various, line('30', false, 1, 'One more.', read)], { partner_name: maria }),
   ),
-  chat_room_empty: inRoom(chat([], { partner_name: maria })),
   chat_room_unread: inRoom(null),
   chat_waiting: waiting(chat(talk(false))),
   chat_waiting_empty: waiting(chat([])),
@@ -135,7 +134,6 @@ export const chats: Record<string, ViewState> = {
   chat_waiting_files: waiting(chat(received)),
   chat_waiting_sending: waiting(chat(given, { attach: { ...chat([]).attach, left: 3 } })),
   chat_waiting_many: waiting(chat(given, { attach: { ...chat([]).attach, action: refused('files_wait'), left: 0 } })),
-  chat_room_files: inRoom(chat(received, { partner_name: maria })),
   chat_waiting_closed: waiting(chat(talk(false), { write: refused('chat_closed') })),
   chat_call: talking(chat(talk(false)), 0),
   chat_call_unread: talking(null, 3),

@@ -4,13 +4,12 @@
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import { mount, unmount } from 'svelte';
-import App from '../src/App.svelte';
 import type { Intent } from '../src/generated/Intent';
 import type { ViewState } from '../src/generated/ViewState';
 import type { Stream } from '../src/pictures/message';
 import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
-import { markDocument } from '../src/i18n';
+import { browserLanguage, isLanguage, speak } from '../src/i18n';
 import { markTheme } from '../src/theme';
 import type { Transport } from '../src/transport/types';
 import { calls } from './calls';
@@ -46,12 +45,25 @@ declare global {
 /** Views written down by the core's own tests; they may replace hand-written ones of the same name. */
 const written = import.meta.glob<{ now: number; view: ViewState }>('./views/*.json', { eager: true, import: 'default' });
 
+/** The language that was chosen in this tab, which outlives drawing the page anew. */
+const CHOSEN = 'gallery.language';
+
+function language(): ViewState['language'] {
+  const kept = sessionStorage.getItem(CHOSEN) ?? '';
+  const chosen = isLanguage(kept) ? kept : null;
+  return { chosen, spoken: chosen ?? browserLanguage() };
+}
+
+speak(language().spoken);
+// Its modules may take words as they are loaded.
+const { default: App } = await import('../src/App.svelte');
+
 const views = new Map<string, ViewState>();
 for (const [name, view] of Object.entries({ ...screens, ...calls, ...chats, ...visits })) {
-  views.set(name, { ...view, clock_offset_ms: NOW - Date.now() });
+  views.set(name, { ...view, language: language(), clock_offset_ms: NOW - Date.now() });
 }
 for (const [path, { now, view }] of Object.entries(written)) {
-  views.set(path.slice('./views/'.length, -'.json'.length), { ...view, clock_offset_ms: now - Date.now() });
+  views.set(path.slice('./views/'.length, -'.json'.length), { ...view, language: language(), clock_offset_ms: now - Date.now() });
 }
 
 const asked = new URLSearchParams(location.search);
@@ -68,10 +80,16 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   window.handed = [];
   window.wishes = [];
   window.takePicture = (buffer) => relay.take(buffer);
-  markSettings(name.startsWith('settings'));
+  markSettings(/^(core-)?settings/.test(name));
   const transport: Transport = {
     // What is said whenever a window comes and goes would stand between the answers to keys.
-    send: (intent) => void (intent.do === 'look_at_app' ? window.looks.push(intent.looking) : window.sentIntents.push(intent)),
+    send: (intent) => {
+      if (intent.do === 'look_at_app') window.looks.push(intent.looking);
+      else window.sentIntents.push(intent);
+      if (intent.do !== 'set_language') return;
+      sessionStorage.setItem(CHOSEN, intent.language ?? '');
+      show({ ...first, language: language() });
+    },
     onView: (callback) => {
       show = callback;
       callback(first);
@@ -106,7 +124,6 @@ window.changeView = (name, change) => {
   change(next);
   show(next);
 };
-markDocument();
 markTheme();
 document.documentElement.dir = asked.get('dir') ?? document.documentElement.dir;
 

@@ -238,6 +238,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
     inbox: signedOut ? null : inboxOf([missedCall, started, ended], 1),
     bridge: null,
     synthetic_media: false,
+    language: { chosen: null, spoken: 'en' },
     devices: desk(),
     notification_choices: signedOut ? null : { state: 'loaded', value: choices },
     ...more,

@@ -35,21 +35,6 @@ const wrong: FormState = {
   accepted: 0,
   problem: { kind: 'refused', code: 'wrong_credentials', fields: [], retry_after_s: null },
 };
-const fieldsWrong: FormState = {
-  busy: false,
-  accepted: 0,
-  problem: {
-    kind: 'refused',
-    code: 'invalid',
-    retry_after_s: null,
-    fields: [
-      { field: 'email', code: 'malformed' },
-      { field: 'password', code: 'too_short' },
-      { field: 'date_of_birth', code: 'out_of_range' },
-    ],
-  },
-};
-
 const refusedFields = (fields: FieldProblem[]): FormState => ({
   ...quietForm,
   problem: { kind: 'refused', code: 'invalid', retry_after_s: null, fields },
@@ -145,7 +130,6 @@ const notJoined = { chat: null, join: allowed, leave: refused('settled'), set_re
 export const screens: Record<string, ViewState> = {
   sign_in: view({ name: 'sign_in', ...quietForm }),
   register: view({ name: 'register', ...quietForm }),
-  register_problems: view({ name: 'register', ...fieldsWrong }),
 
   doctor_home: view(doctorHome()),
   doctor_home_uncounted: view(doctorHome({ waiting_rooms: [] })),
@@ -198,26 +182,9 @@ export const screens: Record<string, ViewState> = {
     { me: patient, devices: checks['heard'] ?? bareDesk },
   ),
   waiting_room_join: view(waitingRoom(notJoined, null), { me: patient }),
-  waiting_room_upcoming: view(waitingRoom({ schedule: evening, waiting: 1 }, { position: 1, waiting: 1, reason: '' }), { me: patient }),
   waiting_room_waiting: view(waitingRoom(), { me: patient }),
-  waiting_room_test_required: view(waitingRoom({ set_ready: refused('device_test_needed') }, { device_test_policy: 'require' }), {
-    me: patient,
-  }),
   waiting_room_ready: view(waitingRoom({}, { state: 'ready', position: 1 }), { me: patient }),
-  waiting_room_busy: view(waitingRoom({ set_ready: { state: 'busy' } }), { me: patient }),
   waiting_room_done: view(waitingRoom({ ...notJoined, join: allowed }, { state: 'done', position: null }), { me: patient }),
-  waiting_room_over: view(
-    waitingRoom(
-      {
-        ...notJoined,
-        schedule: { ...morning, status: 'completed', waiting: 0 },
-        waiting: 0,
-        join: refused('session_over'),
-      },
-      { state: 'done', position: null },
-    ),
-    { me: patient },
-  ),
 
   ...Object.fromEntries(
     Object.entries(checks).map(([name, devices]) => [`device_check_${name}`, view(waitingRoom(), { me: patient, devices })]),
@@ -230,9 +197,6 @@ export const screens: Record<string, ViewState> = {
 
   settings: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
   settings_doctor: view(doctorHome(), { devices: bareDesk }),
-  settings_preview: view(doctorHome(), { devices: checks['heard'] ?? bareDesk }),
-  settings_flawed: view(doctorHome(), { devices: checks['missing'] ?? bareDesk }),
-  settings_ring: view(doctorHome(), { devices: checks['asking'] ?? bareDesk }),
   settings_ring_patient: view(
     { name: 'patient_home', schedules: { state: 'loaded', value: [] } },
     { me: patient, devices: desk({ speaker: 'asking' }) },

@@ -287,7 +287,6 @@ const wrongFields = (...fields: string[]): FormState => ({
   ...quietForm,
   problem: { kind: 'refused', code: 'invalid', fields: fields.map((field) => ({ field, code: 'out_of_range' })), retry_after_s: null },
 });
-const failed = { state: 'failed', problem: { kind: 'unreachable' } } as const;
 
 const told = (number: number, about: Notification['about']) => ({
   notification: { number, about, created_at: NOW - number * MINUTE, read_at: null },
@@ -301,13 +300,9 @@ const theirs = (more: object) => call(waiting, { kind: 'appointment', appointmen
 
 export const visits: Record<string, ViewState> = {
   doctors: view({ name: 'doctors', doctors: { state: 'loaded', value: doctors.map(rowOf) } }, { me: patient }),
-  doctors_empty: view({ name: 'doctors', doctors: { state: 'loaded', value: [] } }, { me: patient }),
-  doctors_failed: view({ name: 'doctors', doctors: failed }, { me: patient }),
 
   appointments: list('patient', [now, asked, skinCheck, ...past]),
   appointments_abroad: list('patient', [now, asked, skinCheck, ...past], { me: abroad }),
-  appointments_empty: list('patient', []),
-  appointments_loading: view({ name: 'appointments', appointments: { state: 'loading' }, schedules: [], feed: null }, { me: patient }),
   appointments_feed: view(
     {
       name: 'appointments',
@@ -318,18 +313,11 @@ export const visits: Record<string, ViewState> = {
     { me: patient },
   ),
   appointments_doctor: list('doctor', [now, soon, ...busy, ...requests, ...past]),
-  appointments_doctor_empty: view({ name: 'appointments', appointments: { state: 'loaded', value: [] }, schedules: [], feed: null }),
 
   appointment: closeUp('patient', soon, { me: patient }),
   appointment_abroad: closeUp('patient', soon, { me: abroad }),
   appointment_open: closeUp('patient', now),
   appointment_join: closeUp('patient', { ...now, call_status: 'waiting' }),
-  appointment_requested: closeUp('patient', asked),
-  appointment_cancelled: closeUp('patient', past[1] ?? soon),
-  appointment_missed: closeUp('patient', past[2] ?? soon),
-  appointment_moved: closeUp('patient', past[3] ?? soon),
-  appointment_loading: view({ name: 'appointment', appointment_id: '0199-none', row: { state: 'loading' }, chat: null }, { me: patient }),
-  appointment_failed: view({ name: 'appointment', appointment_id: '0199-none', row: failed, chat: null }, { me: patient }),
   appointment_doctor: closeUp('doctor', {
     ...now,
     device_test: {
@@ -358,38 +346,13 @@ export const visits: Record<string, ViewState> = {
     { me: patient, call: theirs({ loud: false }) },
   ),
 
-  appointment_ended_lost: closeUp('patient', now, {
-    call: call(
-      { name: 'ended', outcome: 'lost', cause: 'other_side_gone', by_me: false, talked_ms: 94_000 },
-      { kind: 'appointment', appointment_id: now.id },
-    ),
-  }),
-  appointment_ended_absent: closeUp(
-    'doctor',
-    { ...now, state: 'no_show', absent: 'patient' },
-    {
-      call: call(
-        { name: 'ended', outcome: 'no_show', cause: 'party_absent', by_me: false, talked_ms: null },
-        { kind: 'appointment', appointment_id: now.id, outgoing: true, other_name: patient.name },
-      ),
-    },
-  ),
-
   booking: booking(),
   booking_abroad: booking({}, { me: abroad }),
   booking_taken: booking({ form: taken }),
-  booking_busy: booking({ form: { ...quietForm, busy: true } }),
-  booking_full: booking({ slots: { state: 'loaded', value: [] } }),
   booking_later: booking({ slots: { state: 'loaded', value: free.filter((slot) => slot.starts_at > NOW + 7 * DAY) } }),
-  booking_loading: booking({ doctor: null, slots: { state: 'loading' } }),
-  booking_failed: booking({ slots: failed }),
-  booking_moving: booking({ moving: soon }),
-  booking_moving_doctor: booking({ moving: { ...soon, patient_time_zone: 'America/New_York' } }, { me: doctor }),
 
   availability: hours(plan),
-  availability_empty: hours({ ...plan, rules: [], exceptions: [], outside: [] }),
   availability_wrong: hours(plan, { rule: wrongFields('ends_minute', 'slot_minutes', 'breaks'), exception: wrongFields('date') }),
-  availability_saved: hours(plan, { lead_times: { ...quietForm, accepted: 1 } }),
 
   notices_appointments: list('patient', [now], {
     inbox: inboxOf(

@@ -1,15 +1,29 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
-import App from './App.svelte';
-import { markDocument, t } from './i18n';
+import type { ViewState } from './generated/ViewState';
+import { browserLanguage, speak, t } from './i18n';
+import { takeEarlierLanguage } from './i18n/earlier';
 import { markTheme } from './theme';
 import { openTransport } from './transport';
+import type { Transport } from './transport/types';
 
-markDocument();
+speak(browserLanguage());
 markTheme();
 const target = document.getElementById('app');
 const transport = openTransport();
-if (target && transport) mount(App, { target, props: { transport } });
+if (target && transport) void open(target, transport);
 // Opened as a file or in a browser with nothing behind it.
 else if (target) target.textContent = t.common.noWindow;
+
+/** Draws the app in the language that its first view names; no module with words is loaded before. */
+async function open(target: HTMLElement, transport: Transport): Promise<void> {
+  target.textContent = t.common.opening;
+  const { language } = await new Promise<ViewState>((resolve) => transport.onView(resolve));
+  speak(language.spoken);
+  const { default: App } = await import('./App.svelte');
+  target.textContent = '';
+  mount(App, { target, props: { transport } });
+  const earlier = takeEarlierLanguage();
+  if (earlier && language.chosen === null) transport.send({ do: 'set_language', language: earlier });
+}

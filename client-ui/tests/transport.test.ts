@@ -94,6 +94,28 @@ test('in the window, the first view is asked for and later ones are told', async
   await page.context().close();
 });
 
+test('the language that the page kept before the core did is handed over once, and the page is drawn in it', async () => {
+  const page = await openLook(gallery, looks.desk);
+  const intents: Intent[] = [];
+  let view = signIn;
+  await page.routeWebSocket(address, (socket) => {
+    socket.onMessage((text) => {
+      intents.push(JSON.parse(String(text)) as Intent);
+      view = { ...signIn, language: { chosen: 'de', spoken: 'de' } };
+      socket.send(JSON.stringify(view));
+    });
+    socket.send(JSON.stringify(view));
+  });
+  await page.goto(gallery.app);
+  await page.evaluate(() => localStorage.setItem('medconsult.language', 'de'));
+  await page.goto(`${gallery.app}?socket=${address}`);
+  await page.getByRole('heading', { name: 'Willkommen zurück' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  assert.deepEqual(intents, [{ do: 'set_language', language: 'de' }]);
+  assert.equal(await page.evaluate(() => localStorage.getItem('medconsult.language')), null);
+  await page.context().close();
+});
+
 test('with nothing behind it, the page says so', async () => {
   const page = await openLook(gallery, looks.desk);
   await page.goto(gallery.app);

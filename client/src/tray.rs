@@ -1,7 +1,7 @@
 //! The icon beside the clock: whether the app is connected, its window, and the way out.
 
 use crate::window;
-use client_core::LinkState;
+use client_core::{LinkState, ViewState};
 use client_engine::Handle;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
@@ -11,30 +11,46 @@ use tauri::{AppHandle, Wry};
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 
+/// The lines of its menu whose words change.
+struct Lines {
+    status: MenuItem<Wry>,
+    open: MenuItem<Wry>,
+    quit: MenuItem<Wry>,
+}
+
 /// Shows it until the app stops, where the desktop has a place for it. Everything works without.
 pub fn open(app: &AppHandle, handle: &Handle) {
-    let status = match MenuItem::new(app, "Starting", false, None::<&str>) {
-        Ok(status) => status,
+    let lines = match Lines::new(app, &Said::of(&handle.views.borrow())) {
+        Ok(lines) => lines,
         Err(error) => return tracing::debug!(%error, "no menu beside the clock"),
     };
     // Linux's library for this is looked for at run time, and its wrapper panics where it is missing.
-    match catch_unwind(AssertUnwindSafe(|| show(app, &status))) {
-        Ok(Ok(_icon)) => follow(handle, status),
+    match catch_unwind(AssertUnwindSafe(|| show(app, &lines))) {
+        Ok(Ok(_icon)) => follow(handle, lines),
         Ok(Err(error)) => tracing::debug!(%error, "no icon beside the clock"),
         Err(_) => tracing::debug!("the library for icons beside the clock is missing"),
     }
 }
 
-fn show(app: &AppHandle, status: &MenuItem<Wry>) -> tauri::Result<TrayIcon> {
-    let menu = Menu::with_items(
-        app,
-        &[
-            status,
-            &PredefinedMenuItem::separator(app)?,
-            &MenuItem::with_id(app, OPEN, "Open MedConsult", true, None::<&str>)?,
-            &MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?,
-        ],
-    )?;
+impl Lines {
+    fn new(app: &AppHandle, said: &Said) -> tauri::Result<Self> {
+        Ok(Self {
+            status: MenuItem::new(app, said.status, false, None::<&str>)?,
+            open: MenuItem::with_id(app, OPEN, said.open, true, None::<&str>)?,
+            quit: MenuItem::with_id(app, QUIT, said.quit, true, None::<&str>)?,
+        })
+    }
+
+    fn say(&self, said: &Said) -> tauri::Result<()> {
+        self.status.set_text(said.status)?;
+        self.open.set_text(said.open)?;
+        self.quit.set_text(said.quit)
+    }
+}
+
+fn show(app: &AppHandle, lines: &Lines) -> tauri::Result<TrayIcon> {
+    let separator = PredefinedMenuItem::separator(app)?;
+    let menu = Menu::with_items(app, &[&lines.status, &separator, &lines.open, &lines.quit])?;
     let mut icon = TrayIconBuilder::with_id("status")
         .tooltip("MedConsult")
         .menu(&menu)
@@ -49,16 +65,18 @@ fn show(app: &AppHandle, status: &MenuItem<Wry>) -> tauri::Result<TrayIcon> {
     icon.build(app)
 }
 
-fn follow(handle: &Handle, status: MenuItem<Wry>) {
+fn follow(handle: &Handle, lines: Lines) {
     let mut views = handle.views.clone();
     tauri::async_runtime::spawn(async move {
-        let mut last = "";
+        let mut last = None;
         loop {
-            let words = words(&views.borrow_and_update().link);
-            if words != last && status.set_text(words).is_err() {
+            let said = Some(Said::of(&views.borrow_and_update()));
+            if let Some(newest) = said.as_ref().filter(|_| said != last)
+                && lines.say(newest).is_err()
+            {
                 return;
             }
-            last = words;
+            last = said;
             if views.changed().await.is_err() {
                 return;
             }
@@ -66,11 +84,47 @@ fn follow(handle: &Handle, status: MenuItem<Wry>) {
     });
 }
 
-fn words(link: &LinkState) -> &'static str {
-    match link {
-        LinkState::SignedOut => "Not signed in",
-        LinkState::Connecting => "Connecting",
-        LinkState::Online => "Connected",
-        LinkState::Reconnecting { .. } => "No connection, trying again",
+/// What the menu says at the moment.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    status: &'static str,
+    open: &'static str,
+    quit: &'static str,
+}
+
+impl Said {
+    fn of(view: &ViewState) -> Self {
+        let words = view.language.spoken.words().tray;
+        let status = match view.link {
+            LinkState::SignedOut => words.signed_out,
+            LinkState::Connecting => words.connecting,
+            LinkState::Online => words.online,
+            LinkState::Reconnecting { .. } => words.reconnecting,
+        };
+        Self {
+            status,
+            open: words.open,
+            quit: words.quit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Said;
+    use client_core::App;
+    use i18n::Language;
+
+    #[test]
+    fn the_menu_follows_the_language() {
+        let mut view = App::new().view();
+        view.language.spoken = Language::De;
+        let german = Said::of(&view);
+        assert_eq!(
+            (german.status, german.quit),
+            ("Nicht angemeldet", "Beenden")
+        );
+        view.language.spoken = Language::En;
+        assert_eq!(Said::of(&view).status, "Not signed in");
     }
 }

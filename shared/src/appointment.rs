@@ -22,6 +22,16 @@ pub enum AppointmentState {
 }
 
 impl AppointmentState {
+    /// Every one.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Rescheduled,
+        Self::Cancelled,
+        Self::Completed,
+        Self::NoShow,
+    ];
+
     /// Whether the appointment holds its time, so that nothing else may overlap it.
     #[must_use]
     pub const fn is_open(self) -> bool {

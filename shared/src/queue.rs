@@ -28,6 +28,18 @@ pub enum EntryState {
 }
 
 impl EntryState {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Waiting,
+        Self::Ready,
+        Self::Invited,
+        Self::InCall,
+        Self::Done,
+        Self::Left,
+        Self::NoShow,
+        Self::Removed,
+    ];
+
     /// Whether the place still counts in the queue.
     #[must_use]
     pub const fn is_open(self) -> bool {

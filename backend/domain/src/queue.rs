@@ -139,16 +139,7 @@ mod tests {
 
     #[test]
     fn the_end_of_the_session_settles_every_place() {
-        for state in [
-            Is::Waiting,
-            Is::Ready,
-            Is::Invited,
-            Is::InCall,
-            Is::Done,
-            Is::Left,
-            Is::NoShow,
-            Is::Removed,
-        ] {
+        for state in Is::ALL {
             assert!(
                 !step(state, On::SessionEnds).unwrap().is_open(),
                 "{state:?}"

@@ -199,9 +199,6 @@ pub async fn refresh(
 }
 
 /// Signs this device out. Again is the same as once.
-///
-/// # Errors
-/// The store fails.
 pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppError> {
     let now = principal.now;
     state
@@ -219,9 +216,6 @@ pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppErr
 }
 
 /// Signs every device of this person out.
-///
-/// # Errors
-/// The store fails.
 pub async fn logout_all(state: &AppState, principal: Principal) -> Result<(), AppError> {
     let now = principal.now;
     state
@@ -350,9 +344,6 @@ pub async fn authenticate(
 }
 
 /// The person behind a request.
-///
-/// # Errors
-/// The store fails.
 pub async fn me(state: &AppState, principal: Principal) -> Result<Me, AppError> {
     let user_id = principal.identity.user_id;
     state

@@ -16,9 +16,6 @@ use store::{ReadTx, WriteTx};
 const MAX_LISTED: i64 = 100;
 
 /// A person's own notifications, newest first.
-///
-/// # Errors
-/// The store fails.
 pub async fn list(state: &AppState, principal: Principal) -> Result<NotificationList, AppError> {
     state
         .read(move |tx| of(tx, principal.identity.user_id))
@@ -26,9 +23,6 @@ pub async fn list(state: &AppState, principal: Principal) -> Result<Notification
 }
 
 /// Marks one and every older one as read.
-///
-/// # Errors
-/// The store fails.
 pub async fn mark_read(
     state: &AppState,
     principal: Principal,
@@ -52,9 +46,6 @@ fn of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationList, AppError
 }
 
 /// Which kinds of notifications a person wants.
-///
-/// # Errors
-/// The store fails.
 pub async fn preferences(
     state: &AppState,
     principal: Principal,
@@ -67,7 +58,7 @@ pub async fn preferences(
 /// Replaces what a person chose.
 ///
 /// # Errors
-/// A kind is named twice, or the store fails.
+/// A kind is named twice.
 pub async fn save_preferences(
     state: &AppState,
     principal: Principal,

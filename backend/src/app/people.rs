@@ -24,9 +24,6 @@ const MAX_LANGUAGES: usize = 20;
 const LANGUAGE_CHARS: usize = 35;
 
 /// Doctors who may practise, by name.
-///
-/// # Errors
-/// The store fails.
 pub async fn doctors(state: &AppState, principal: Principal) -> Result<DoctorList, AppError> {
     let hub = state.hub.clone();
     state
@@ -92,9 +89,6 @@ fn doctor_card(
 }
 
 /// What patients are told of a person who is a doctor; none for anybody else.
-///
-/// # Errors
-/// The store fails.
 pub fn presence_of(
     tx: &mut ReadTx<'_>,
     hub: &Hub,
@@ -124,9 +118,6 @@ fn seen_by_patients(
 }
 
 /// What patients are told of one doctor, or of all.
-///
-/// # Errors
-/// The store fails.
 pub async fn presences(
     state: &AppState,
     only: Option<UserId>,

@@ -4,15 +4,13 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::appointments::{self, AppointmentAction};
-use crate::app::calls;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
 use shared::{
-    Appointment, AppointmentCall, AppointmentId, AppointmentList, CallSnapshot, CancelRequest,
-    DeviceTest, EndCallRequest, NewAppointment, ProblemCode as P, RescheduleRequest, Timestamp,
-    paths,
+    Appointment, AppointmentId, AppointmentList, CancelRequest, DeviceTest, NewAppointment,
+    ProblemCode as P, RescheduleRequest, Timestamp, paths,
 };
 use store::Period;
 use utoipa::IntoParams;
@@ -83,67 +81,10 @@ pub fn operations() -> Vec<Operation> {
             set_device_test,
         )
         .refuses(&[P::Denied, P::AppointmentState]),
-        operation::post(
-            paths::START_APPOINTMENT_CALL,
-            "start_appointment_call",
-            "Start the call inside its window, or answer the one that the other side started",
-            start_call,
-        )
-        .refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::AppointmentState,
-            P::OutsideWindow,
-            P::DoctorBusy,
-            P::PatientBusy,
-            P::CallEnded,
-            P::AnsweredElsewhere,
-            P::TooManyRequests,
-        ]),
-        operation::post(
-            paths::JOIN_APPOINTMENT_CALL,
-            "join_appointment_call",
-            "Answer the call that the other side started",
-            join_call,
-        )
-        .refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::CallEnded,
-            P::AnsweredElsewhere,
-        ]),
-        operation::post(
-            paths::RING_APPOINTMENT_AGAIN,
-            "ring_appointment_again",
-            "Ring loudly for 30 s once more while the other side has not joined",
-            ring_again,
-        )
-        .refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::CallPhase,
-            P::CallEnded,
-            P::TooManyRequests,
-        ]),
-        operation::post(
-            paths::END_APPOINTMENT_CALL,
-            "end_appointment_call",
-            "End the call",
-            end_call,
-        )
-        .refuses(&[P::Denied, P::NotApproved, P::CallEnded]),
-        operation::get(
-            paths::APPOINTMENT_CALL_STATUS,
-            "appointment_call_status",
-            "How the call stands, and whether one may be started",
-            call_status,
-        )
-        .refuses(&[P::Denied, P::NotApproved]),
     ]
 }
 
 type Answer = Result<Json<Appointment>, AppError>;
-type CallAnswer = Result<Json<CallSnapshot>, AppError>;
 
 /// `?from=` and `?to=` ask for the appointments of a time that may be open on either side.
 #[derive(Deserialize, IntoParams)]
@@ -244,58 +185,6 @@ async fn set_device_test(
 ) -> Answer {
     let appointment_id = id.0;
     appointments::set_device_test(&state, user.asks(), appointment_id, body.0)
-        .await
-        .map(Json)
-}
-
-async fn start_call(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<AppointmentId>,
-    key: Key,
-) -> Result<Created<CallSnapshot>, AppError> {
-    let appointment_id = id.0;
-    state.rate_limiter.call(user.id())?;
-    let call = calls::appointment::start(&state, user.asks(), appointment_id, key.0).await?;
-    Ok(Created(call))
-}
-
-async fn join_call(state: Data<AppState>, user: SignedIn, id: PathId<AppointmentId>) -> CallAnswer {
-    calls::appointment::join(&state, user.asks(), id.0)
-        .await
-        .map(Json)
-}
-
-async fn ring_again(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<AppointmentId>,
-) -> CallAnswer {
-    let appointment_id = id.0;
-    state.rate_limiter.call(user.id())?;
-    calls::appointment::ring_again(&state, user.asks(), appointment_id)
-        .await
-        .map(Json)
-}
-
-async fn end_call(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<AppointmentId>,
-    body: Body<EndCallRequest>,
-) -> CallAnswer {
-    let appointment_id = id.0;
-    calls::appointment::end(&state, user.asks(), appointment_id, body.0.cause)
-        .await
-        .map(Json)
-}
-
-async fn call_status(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<AppointmentId>,
-) -> Result<Json<AppointmentCall>, AppError> {
-    calls::appointment::status(&state, user.asks(), id.0)
         .await
         .map(Json)
 }

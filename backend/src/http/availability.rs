@@ -6,14 +6,11 @@ use super::principal::{Key, SignedIn};
 use crate::app::appointments::availability;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json, Query};
-use serde::Deserialize;
+use actix_web::web::{Data, Json};
 use shared::{
     Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
-    NewAvailabilityException, NewAvailabilityRule, ProblemCode as P, RuleId, SlotList, Timestamp,
-    UserId, paths,
+    NewAvailabilityException, NewAvailabilityRule, ProblemCode as P, RuleId, paths,
 };
-use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -85,12 +82,6 @@ pub fn operations() -> Vec<Operation> {
             delete_exception,
         )
         .refuses(&[P::Denied, P::NotApproved]),
-        operation::get(
-            paths::SLOTS,
-            "slots",
-            "Free slots of a doctor, of the next 14 days where nothing else is asked for",
-            slots,
-        ),
     ]
 }
 
@@ -166,27 +157,4 @@ async fn delete_exception(
 ) -> Result<NoContent, AppError> {
     availability::delete_exception(&state, user.asks(), id.0).await?;
     Ok(NoContent)
-}
-
-/// `?from=` and `?to=` ask for the slots of a time.
-#[derive(Deserialize, IntoParams)]
-struct Within {
-    /// Slots that start at this instant or later, in milliseconds since 1970.
-    #[param(value_type = i64, required = false)]
-    from: Option<Timestamp>,
-    /// Slots that start before this instant; at most 62 days after the first one.
-    #[param(value_type = i64, required = false)]
-    to: Option<Timestamp>,
-}
-
-async fn slots(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<UserId>,
-    within: Query<Within>,
-) -> Result<Json<SlotList>, AppError> {
-    let doctor_id = id.0;
-    availability::slots(&state, user.asks(), doctor_id, within.from, within.to)
-        .await
-        .map(Json)
 }

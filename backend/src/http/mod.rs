@@ -4,10 +4,13 @@
 
 mod accounts;
 mod answer;
+mod appointment_calls;
 mod appointments;
 mod availability;
 mod body;
 mod calendar;
+mod call_actions;
+mod call_starts;
 mod calls;
 mod chat;
 mod contract;
@@ -25,9 +28,11 @@ mod people;
 mod principal;
 mod problem;
 mod queue;
+mod queue_doctor;
 mod request;
 mod routes;
 mod schedules;
+mod slots;
 
 pub use docs::Document;
 pub use guard::guard;

@@ -3,8 +3,9 @@
 
 use super::operation::Operation;
 use super::{
-    accounts, appointments, availability, calendar, calls, chat, docs, health, notes,
-    notifications, openapi, people, queue, schedules,
+    accounts, appointment_calls, appointments, availability, calendar, call_actions, call_starts,
+    calls, chat, docs, health, notes, notifications, openapi, people, queue, queue_doctor,
+    schedules, slots,
 };
 use std::sync::OnceLock;
 
@@ -16,10 +17,15 @@ pub fn operations() -> Vec<Operation> {
     all.extend(people::operations());
     all.extend(schedules::operations());
     all.extend(queue::operations());
+    all.extend(queue_doctor::operations());
+    all.extend(call_starts::operations());
+    all.extend(call_actions::operations());
     all.extend(calls::operations());
     all.extend(availability::operations());
+    all.extend(slots::operations());
     all.extend(calendar::operations());
     all.extend(appointments::operations());
+    all.extend(appointment_calls::operations());
     all.extend(chat::operations());
     all.extend(notes::operations());
     all.extend(notifications::operations());

@@ -1,68 +1,20 @@
 use super::answer::NoContent;
 use super::body::Body;
 use super::operation::{self, Operation};
-use super::path::{PathId, PathIds};
+use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::queue::Ready;
-use crate::app::queue::doctor::EntryAction;
 use crate::app::{calls, queue};
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
 use shared::{
-    DeviceTest, JoinQueueRequest, Party, ProblemCode as P, QueueSnapshot, ReorderRequest,
-    ScheduleId, ToggleReadyRequest, UserId, WaitingRooms, paths,
+    DeviceTest, JoinQueueRequest, Party, ProblemCode as P, QueueSnapshot, ScheduleId,
+    ToggleReadyRequest, paths,
 };
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation::get(
-            paths::DOCTOR_QUEUE,
-            "doctor_queue",
-            "The queue, for its doctor",
-            get_whole,
-        )
-        .refuses(&[P::Denied, P::NotApproved]),
-        operation::put(
-            paths::DOCTOR_QUEUE,
-            "reorder_queue",
-            "Put the open places into another order",
-            reorder,
-        )
-        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
-        operation::post(
-            paths::RESET_PATIENT,
-            "reset_patient",
-            "Put a patient back to waiting",
-            reset,
-        )
-        .refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::EntryNotAllowed,
-            P::ScheduleCompleted,
-        ]),
-        operation::post(
-            paths::REMOVE_PATIENT,
-            "remove_patient",
-            "Take a patient out of the queue",
-            remove,
-        )
-        .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
-        operation::post(
-            paths::MARK_NO_SHOW,
-            "mark_no_show",
-            "Note that a patient did not turn up",
-            mark_no_show,
-        )
-        .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
-        operation::get(
-            paths::WAITING_ROOMS,
-            "waiting_rooms",
-            "All of the doctor's waiting rooms, counted",
-            waiting_rooms,
-        )
-        .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::OWN_PLACE,
             "own_place",
@@ -121,12 +73,6 @@ pub fn operations() -> Vec<Operation> {
 
 type Answer = Result<Json<QueueSnapshot>, AppError>;
 
-async fn get_whole(state: Data<AppState>, user: SignedIn, id: PathId<ScheduleId>) -> Answer {
-    queue::view::get(&state, user.asks(), Party::Doctor, id.0)
-        .await
-        .map(Json)
-}
-
 async fn get_place(state: Data<AppState>, user: SignedIn, id: PathId<ScheduleId>) -> Answer {
     queue::view::get(&state, user.asks(), Party::Patient, id.0)
         .await
@@ -160,45 +106,6 @@ async fn toggle_ready(
         .map(Json)
 }
 
-async fn act(
-    state: &AppState,
-    user: &SignedIn,
-    ids: &PathIds<ScheduleId, UserId>,
-    action: EntryAction,
-) -> Answer {
-    let PathIds(schedule_id, patient_id) = *ids;
-    queue::doctor::handle_action(state, user.asks(), schedule_id, patient_id, action)
-        .await
-        .map(Json)
-}
-
-async fn remove(state: Data<AppState>, user: SignedIn, ids: PathIds<ScheduleId, UserId>) -> Answer {
-    act(&state, &user, &ids, EntryAction::Remove).await
-}
-
-async fn reset(state: Data<AppState>, user: SignedIn, ids: PathIds<ScheduleId, UserId>) -> Answer {
-    act(&state, &user, &ids, EntryAction::Reset).await
-}
-
-async fn mark_no_show(
-    state: Data<AppState>,
-    user: SignedIn,
-    ids: PathIds<ScheduleId, UserId>,
-) -> Answer {
-    act(&state, &user, &ids, EntryAction::MarkNoShow).await
-}
-
-async fn reorder(
-    state: Data<AppState>,
-    user: SignedIn,
-    id: PathId<ScheduleId>,
-    body: Body<ReorderRequest>,
-) -> Answer {
-    queue::doctor::reorder(&state, user.asks(), id.0, body.0)
-        .await
-        .map(Json)
-}
-
 async fn device_test(
     state: Data<AppState>,
     user: SignedIn,
@@ -208,13 +115,6 @@ async fn device_test(
     queue::set_device_test(&state, user.asks(), id.0, body.0)
         .await
         .map(Json)
-}
-
-async fn waiting_rooms(
-    state: Data<AppState>,
-    user: SignedIn,
-) -> Result<Json<WaitingRooms>, AppError> {
-    queue::doctor::overview(&state, user.asks()).await.map(Json)
 }
 
 async fn rehearse_ring(

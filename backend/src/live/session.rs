@@ -9,8 +9,8 @@ use crate::hub::SendQueue;
 use crate::state::AppState;
 use domain::access::Denied;
 use shared::{
-    ChatMarks, ClientFrame, EncounterId, Party, ProblemCode, Role, ScheduleId, ServerFrame, Signal,
-    UserId, limits,
+    CallId, ChatMarks, ClientFrame, EncounterId, Party, ProblemCode, Role, ScheduleId, ServerFrame,
+    Signal, UserId, limits,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -121,16 +121,23 @@ impl LiveSession {
                 encounter_id,
                 typing,
             } => self.relay_typing(state, encounter_id, typing).await,
-            ClientFrame::Signal { call_id, signal } => {
-                if !fits(&signal) {
-                    return Err(AppError::Known(ProblemCode::TooLarge));
-                }
-                if state.hub.relay_signal(self.id, call_id, signal) {
-                    Ok(())
-                } else {
-                    Err(AppError::Known(ProblemCode::CallPhase))
-                }
-            }
+            ClientFrame::Signal { call_id, signal } => self.relay_signal(state, call_id, signal),
+        }
+    }
+
+    fn relay_signal(
+        &self,
+        state: &AppState,
+        call_id: CallId,
+        signal: Signal,
+    ) -> Result<(), AppError> {
+        if !fits(&signal) {
+            return Err(AppError::Known(ProblemCode::TooLarge));
+        }
+        if state.hub.relay_signal(self.id, call_id, signal) {
+            Ok(())
+        } else {
+            Err(AppError::Known(ProblemCode::CallPhase))
         }
     }
 

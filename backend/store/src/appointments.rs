@@ -1,16 +1,13 @@
 //! Appointments, and the reminders of them that are still to be sent.
 
-use crate::code::{from_json, from_word, from_words, id, json, word};
+use crate::columns::Bind;
 use crate::schema::{appointments, calls, reminders, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{
-    Absent, AppointmentId, AppointmentState, DeviceTest, Party, Pii, ReminderTime, Slot, Timestamp,
-    UserId,
+    Absent, AppointmentId, AppointmentState, CallPhase, DeviceTest, Party, Pii, ReminderTime, Slot,
+    Timestamp, UserId,
 };
-
-/// States in which an appointment holds its time, as the database spells them.
-const OPEN: [&str; 2] = ["pending", "confirmed"];
 
 /// An appointment as stored.
 #[derive(Clone, Debug)]
@@ -46,7 +43,8 @@ pub struct AppointmentRecord {
 }
 
 /// A reminder whose time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = reminders)]
 pub struct DueReminder {
     /// Of which appointment.
     pub appointment_id: AppointmentId,
@@ -63,142 +61,138 @@ pub struct Period {
     pub to: Option<Timestamp>,
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = appointments)]
 struct Row {
-    id: String,
+    id: AppointmentId,
     version: i64,
-    doctor_id: String,
-    patient_id: String,
-    state: String,
-    starts_at: i64,
-    ends_at: i64,
-    asked_by: String,
-    reason: String,
-    rescheduled_from: Option<String>,
-    confirmed_at: Option<i64>,
-    cancelled_by: Option<String>,
-    cancel_reason: String,
-    absent: Option<String>,
-    device_test: Option<String>,
+    doctor_id: UserId,
+    patient_id: UserId,
+    state: AppointmentState,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    asked_by: Party,
+    reason: Pii,
+    rescheduled_from: Option<AppointmentId>,
+    confirmed_at: Option<Timestamp>,
+    cancelled_by: Option<Party>,
+    cancel_reason: Pii,
+    absent: Option<Absent>,
+    device_test: Option<DeviceTest>,
 }
 
-fn record(row: Row) -> Result<AppointmentRecord, StoreError> {
-    Ok(AppointmentRecord {
-        id: id(&row.id)?,
-        version: row.version,
-        doctor_id: id(&row.doctor_id)?,
-        patient_id: id(&row.patient_id)?,
-        state: from_word(row.state)?,
-        time: Slot {
-            starts_at: Timestamp(row.starts_at),
-            ends_at: Timestamp(row.ends_at),
-        },
-        asked_by: from_word(row.asked_by)?,
-        reason: Pii(row.reason),
-        rescheduled_from: row.rescheduled_from.as_deref().map(id).transpose()?,
-        confirmed_at: row.confirmed_at.map(Timestamp),
-        cancelled_by: from_words(row.cancelled_by)?,
-        cancel_reason: Pii(row.cancel_reason),
-        absent: from_words(row.absent)?,
-        device_test: row.device_test.as_deref().map(from_json).transpose()?,
-    })
+impl From<Row> for AppointmentRecord {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            version: row.version,
+            doctor_id: row.doctor_id,
+            patient_id: row.patient_id,
+            state: row.state,
+            time: Slot {
+                starts_at: row.starts_at,
+                ends_at: row.ends_at,
+            },
+            asked_by: row.asked_by,
+            reason: row.reason,
+            rescheduled_from: row.rescheduled_from,
+            confirmed_at: row.confirmed_at,
+            cancelled_by: row.cancelled_by,
+            cancel_reason: row.cancel_reason,
+            absent: row.absent,
+            device_test: row.device_test,
+        }
+    }
+}
+
+/// The states in which an appointment holds its time.
+fn open_states() -> impl Iterator<Item = Bind<AppointmentState>> {
+    let all = AppointmentState::ALL.into_iter();
+    all.filter(|state| state.is_open()).map(Bind)
 }
 
 impl ReadTx<'_> {
     /// One appointment.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn appointment(
         &mut self,
         appointment_id: AppointmentId,
     ) -> Result<Option<AppointmentRecord>, StoreError> {
-        let key = appointment_id.to_string();
-        self.run(|c| appointments::table.find(key).first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+        let query = appointments::table
+            .find(Bind(appointment_id))
+            .select(Row::as_select());
+        let row = self.run(|c| query.first(c).optional())?;
+        Ok(row.map(AppointmentRecord::from))
     }
 
     /// A person's appointments that lie in a period, by start, at most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn appointments_of(
         &mut self,
         user_id: UserId,
         period: Period,
         most: i64,
     ) -> Result<Vec<AppointmentRecord>, StoreError> {
-        let key = user_id.to_string();
         let own = appointments::doctor_id
-            .eq(key.clone())
-            .or(appointments::patient_id.eq(key));
+            .eq(Bind(user_id))
+            .or(appointments::patient_id.eq(Bind(user_id)));
         let mut query = appointments::table
             .filter(own)
             .order((appointments::starts_at, appointments::id))
             .limit(most)
+            .select(Row::as_select())
             .into_boxed();
         if let Some(from) = period.from {
-            query = query.filter(appointments::ends_at.gt(from.0));
+            query = query.filter(appointments::ends_at.gt(Bind(from)));
         }
         if let Some(to) = period.to {
-            query = query.filter(appointments::starts_at.lt(to.0));
+            query = query.filter(appointments::starts_at.lt(Bind(to)));
         }
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(record).collect()
+        Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
     /// The appointments of these people that hold their time, by start: for each person those they
     /// have as doctor or as patient. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn open_appointments(
         &mut self,
         people: &[UserId],
         most: i64,
     ) -> Result<Vec<AppointmentRecord>, StoreError> {
-        let keys: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let keys = people.iter().copied().map(Bind);
         let theirs = appointments::doctor_id
             .eq_any(keys.clone())
             .or(appointments::patient_id.eq_any(keys));
         let query = appointments::table
             .filter(theirs)
-            .filter(appointments::state.eq_any(OPEN))
+            .filter(appointments::state.eq_any(open_states()))
             .order((appointments::starts_at, appointments::id))
-            .limit(most);
+            .limit(most)
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(record).collect()
+        Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
     /// The newest appointment that another one was given up for.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn moved_to(
         &mut self,
         appointment_id: AppointmentId,
     ) -> Result<Option<AppointmentRecord>, StoreError> {
         let query = appointments::table
-            .filter(appointments::rescheduled_from.eq(appointment_id.to_string()))
-            .order(appointments::id.desc());
-        self.run(|c| query.first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+            .filter(appointments::rescheduled_from.eq(Bind(appointment_id)))
+            .order(appointments::id.desc())
+            .select(Row::as_select());
+        let row = self.run(|c| query.first(c).optional())?;
+        Ok(row.map(AppointmentRecord::from))
     }
 
     /// Whether a doctor and a patient have, or had, an appointment.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn have_appointment(
         &mut self,
         doctor_id: UserId,
         patient_id: UserId,
     ) -> Result<bool, StoreError> {
         let query = appointments::table
-            .filter(appointments::doctor_id.eq(doctor_id.to_string()))
-            .filter(appointments::patient_id.eq(patient_id.to_string()))
+            .filter(appointments::doctor_id.eq(Bind(doctor_id)))
+            .filter(appointments::patient_id.eq(Bind(patient_id)))
             .count();
         let count: i64 = self.run(|c| query.get_result(c))?;
         Ok(count > 0)
@@ -206,9 +200,6 @@ impl ReadTx<'_> {
 
     /// Appointments that still hold a time that is over, and in whose call nobody is, the oldest
     /// first. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn closed_appointments(
         &mut self,
         now: Timestamp,
@@ -216,89 +207,64 @@ impl ReadTx<'_> {
     ) -> Result<Vec<AppointmentRecord>, StoreError> {
         let live = calls::table
             .filter(calls::appointment_id.is_not_null())
-            .filter(calls::phase.ne("ended"))
+            .filter(calls::phase.ne(Bind(CallPhase::Ended)))
             .select(calls::appointment_id.assume_not_null());
-        let live: Vec<String> = self.run(|c| live.load(c))?;
+        let live: Vec<AppointmentId> = self.run(|c| live.load(c))?;
         let query = appointments::table
-            .filter(appointments::state.eq_any(OPEN))
-            .filter(appointments::ends_at.le(now.0))
-            .filter(appointments::id.ne_all(live))
+            .filter(appointments::state.eq_any(open_states()))
+            .filter(appointments::ends_at.le(Bind(now)))
+            .filter(appointments::id.ne_all(live.into_iter().map(Bind)))
             .order((appointments::ends_at, appointments::id))
-            .limit(most);
+            .limit(most)
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(record).collect()
+        Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
     /// Reminders whose time has come, the earliest first. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn due_reminders(
         &mut self,
         now: Timestamp,
         most: i64,
     ) -> Result<Vec<DueReminder>, StoreError> {
         let query = reminders::table
-            .filter(reminders::due_at.le(now.0))
+            .filter(reminders::due_at.le(Bind(now)))
             .order((reminders::due_at, reminders::appointment_id))
             .limit(most)
-            .select((reminders::appointment_id, reminders::reminder));
-        let rows: Vec<(String, String)> = self.run(|c| query.load(c))?;
-        let due = |(appointment_id, reminder): (String, String)| {
-            Ok(DueReminder {
-                appointment_id: id(&appointment_id)?,
-                reminder: from_word(reminder)?,
-            })
-        };
-        rows.into_iter().map(due).collect()
+            .select(DueReminder::as_select());
+        self.run(|c| query.load(c))
     }
 
     /// The name of a person.
     ///
     /// # Errors
-    /// There is nobody with that id, or the query fails.
+    /// There is nobody with that id.
     pub fn name_of(&mut self, user_id: UserId) -> Result<Pii, StoreError> {
-        let query = users::table.find(user_id.to_string()).select(users::name);
-        let name: String = self.run(|c| query.first(c))?;
-        Ok(Pii(name))
+        let query = users::table.find(Bind(user_id)).select(users::name);
+        self.run(|c| query.first(c))
     }
 
     /// The name and the IANA time zone of somebody.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn name_and_zone_of(&mut self, user_id: UserId) -> Result<(Pii, String), StoreError> {
         let columns = (users::name, users::time_zone);
-        let query = users::table.find(user_id.to_string()).select(columns);
-        let (name, zone): (String, String) = self.run(|c| query.first(c))?;
-        Ok((Pii(name), zone))
+        let query = users::table.find(Bind(user_id)).select(columns);
+        self.run(|c| query.first(c))
     }
 }
 
 /// The columns that may change.
-type Changing = (
-    diesel::dsl::Eq<appointments::version, i64>,
-    diesel::dsl::Eq<appointments::state, String>,
-    diesel::dsl::Eq<appointments::confirmed_at, Option<i64>>,
-    diesel::dsl::Eq<appointments::cancelled_by, Option<String>>,
-    diesel::dsl::Eq<appointments::cancel_reason, String>,
-    diesel::dsl::Eq<appointments::absent, Option<String>>,
-    diesel::dsl::Eq<appointments::device_test, Option<String>>,
-);
-
-fn changing(record: &AppointmentRecord) -> anyhow::Result<Changing> {
-    let cancelled_by = record.cancelled_by.map(|side| word(&side)).transpose()?;
-    let absent = record.absent.map(|absent| word(&absent)).transpose()?;
-    let device_test = record.device_test.as_ref().map(json).transpose()?;
-    Ok((
-        appointments::version.eq(record.version),
-        appointments::state.eq(word(&record.state)?),
-        appointments::confirmed_at.eq(record.confirmed_at.map(|at| at.0)),
-        appointments::cancelled_by.eq(cancelled_by),
-        appointments::cancel_reason.eq(record.cancel_reason.reveal().clone()),
-        appointments::absent.eq(absent),
-        appointments::device_test.eq(device_test),
-    ))
+macro_rules! changing {
+    ($record:ident) => {
+        (
+            appointments::version.eq($record.version),
+            appointments::state.eq(Bind($record.state)),
+            appointments::confirmed_at.eq($record.confirmed_at.map(Bind)),
+            appointments::cancelled_by.eq($record.cancelled_by.map(Bind)),
+            appointments::cancel_reason.eq(Bind(&$record.cancel_reason)),
+            appointments::absent.eq($record.absent.map(Bind)),
+            appointments::device_test.eq($record.device_test.map(Bind)),
+        )
+    };
 }
 
 impl WriteTx<'_> {
@@ -306,19 +272,19 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// [`crate::Violation::DoctorTaken`] or [`crate::Violation::PatientTaken`] where one of the two
-    /// has an open one that overlaps it, or the query fails.
+    /// has an open one that overlaps it.
     pub fn add_appointment(&mut self, record: &AppointmentRecord) -> Result<(), StoreError> {
         let fixed = (
-            appointments::id.eq(record.id.to_string()),
-            appointments::doctor_id.eq(record.doctor_id.to_string()),
-            appointments::patient_id.eq(record.patient_id.to_string()),
-            appointments::starts_at.eq(record.time.starts_at.0),
-            appointments::ends_at.eq(record.time.ends_at.0),
-            appointments::asked_by.eq(word(&record.asked_by)?),
-            appointments::reason.eq(record.reason.reveal()),
-            appointments::rescheduled_from.eq(record.rescheduled_from.map(|id| id.to_string())),
+            appointments::id.eq(Bind(record.id)),
+            appointments::doctor_id.eq(Bind(record.doctor_id)),
+            appointments::patient_id.eq(Bind(record.patient_id)),
+            appointments::starts_at.eq(Bind(record.time.starts_at)),
+            appointments::ends_at.eq(Bind(record.time.ends_at)),
+            appointments::asked_by.eq(Bind(record.asked_by)),
+            appointments::reason.eq(Bind(&record.reason)),
+            appointments::rescheduled_from.eq(record.rescheduled_from.map(Bind)),
         );
-        let values = (fixed, changing(record)?);
+        let values = (fixed, changing!(record));
         self.run(|c| {
             diesel::insert_into(appointments::table)
                 .values(values)
@@ -332,8 +298,8 @@ impl WriteTx<'_> {
     /// # Errors
     /// As for a new one, where it takes its time again.
     pub fn save_appointment(&mut self, record: &AppointmentRecord) -> Result<(), StoreError> {
-        let key = record.id.to_string();
-        let set = changing(record)?;
+        let key = Bind(record.id);
+        let set = changing!(record);
         self.run(|c| {
             diesel::update(appointments::table.find(key))
                 .set(set)
@@ -343,22 +309,19 @@ impl WriteTx<'_> {
     }
 
     /// Stores the reminders of an appointment in the place of those it had.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn set_reminders(
         &mut self,
         appointment_id: AppointmentId,
         due: &[(ReminderTime, Timestamp)],
     ) -> Result<(), StoreError> {
-        let key = appointment_id.to_string();
-        let before = reminders::table.filter(reminders::appointment_id.eq(&key));
+        let key = Bind(appointment_id);
+        let before = reminders::table.filter(reminders::appointment_id.eq(key));
         self.run(|c| diesel::delete(before).execute(c))?;
         for (reminder, due_at) in due {
             let values = (
-                reminders::appointment_id.eq(&key),
-                reminders::reminder.eq(word(reminder)?),
-                reminders::due_at.eq(due_at.0),
+                reminders::appointment_id.eq(key),
+                reminders::reminder.eq(Bind(*reminder)),
+                reminders::due_at.eq(Bind(*due_at)),
             );
             self.run(|c| {
                 diesel::insert_into(reminders::table)
@@ -371,11 +334,8 @@ impl WriteTx<'_> {
 
     /// Takes a reminder away; tells whether it was still there, so that whoever sends it in the same
     /// transaction is the only one.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn claim_reminder(&mut self, due: DueReminder) -> Result<bool, StoreError> {
-        let key = (due.appointment_id.to_string(), word(&due.reminder)?);
+        let key = (Bind(due.appointment_id), Bind(due.reminder));
         Ok(self.run(|c| diesel::delete(reminders::table.find(key)).execute(c))? > 0)
     }
 }

@@ -2,6 +2,7 @@
 //! breaks everything after it. The database refuses to update or delete entries; the chain shows
 //! whoever got around that.
 
+use crate::columns::Bind;
 use crate::schema::audit;
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -22,7 +23,8 @@ pub struct Act<'a> {
 }
 
 /// An entry as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = audit)]
 pub struct AuditEntry {
     /// Counts from 1.
     pub seq: i64,
@@ -75,49 +77,18 @@ impl AuditEntry {
     }
 }
 
-type Row = (
-    i64,
-    i64,
-    Option<String>,
-    String,
-    Option<String>,
-    String,
-    String,
-    String,
-);
-
-fn entry(row: Row) -> AuditEntry {
-    let (seq, at, actor_id, action, subject_id, detail, previous_hash, hash) = row;
-    AuditEntry {
-        seq,
-        at: Timestamp(at),
-        actor_id,
-        action,
-        subject_id,
-        detail,
-        previous_hash,
-        hash,
-    }
-}
-
 impl ReadTx<'_> {
     /// Entries after `seq` in order, at most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn audit_after(&mut self, seq: i64, most: i64) -> Result<Vec<AuditEntry>, StoreError> {
         let query = audit::table
             .filter(audit::seq.gt(seq))
             .order(audit::seq)
-            .limit(most);
-        let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        Ok(rows.into_iter().map(entry).collect())
+            .limit(most)
+            .select(AuditEntry::as_select());
+        self.run(|c| query.load(c))
     }
 
     /// Walks the whole chain; returns its length, or where it breaks.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn verify_audit(&mut self) -> Result<Result<i64, Broken>, StoreError> {
         const PAGE: i64 = 1_000;
         let (mut last, mut hash) = (0, String::new());
@@ -139,9 +110,6 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Continues the chain.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn record_act(&mut self, act: &Act<'_>, now: Timestamp) -> Result<(), StoreError> {
         let newest = audit::table
             .order(audit::seq.desc())
@@ -161,7 +129,7 @@ impl WriteTx<'_> {
         entry.hash = entry.expected_hash();
         let values = (
             audit::seq.eq(entry.seq),
-            audit::at.eq(entry.at.0),
+            audit::at.eq(Bind(entry.at)),
             audit::actor_id.eq(entry.actor_id),
             audit::action.eq(entry.action),
             audit::subject_id.eq(entry.subject_id),

@@ -1,13 +1,14 @@
 //! Calls: a row each, with a row for each of the two people.
 
-use crate::code::{from_word, from_words, id, word};
+use crate::columns::Bind;
 use crate::schema::{call_members, calls, users};
 use crate::{ReadTx, StoreError, WriteTx};
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use diesel::prelude::*;
 use domain::call::{Call, Ending, Member, Phase, Side, Terms};
 use shared::{
-    AppointmentId, CallId, CallKind, EntryId, MediaReport, Pii, Role, ScheduleId, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, CallPhase, Cause, EntryId, MediaReport, Outcome, Pii,
+    RingStage, RingStall, Role, ScheduleId, SessionId, Timestamp, UserId,
 };
 
 /// A call as stored.
@@ -60,154 +61,129 @@ pub struct MemberNames {
     pub callee: (Pii, Role),
 }
 
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = calls)]
 struct Row {
-    id: String,
+    id: CallId,
     version: i64,
-    kind: String,
-    schedule_id: Option<String>,
-    entry_id: Option<String>,
-    phase: String,
-    until_at: Option<i64>,
-    stage: String,
-    stall: Option<String>,
-    window_closes_at: Option<i64>,
-    placed_at: i64,
-    accepted_at: Option<i64>,
-    active_at: Option<i64>,
-    ended_at: Option<i64>,
-    outcome: Option<String>,
-    cause: Option<String>,
-    ended_by: Option<String>,
-    appointment_id: Option<String>,
-    loud_until_at: i64,
-    reason: String,
-    decline_message: String,
-    calls_back: Option<String>,
+    kind: CallKind,
+    schedule_id: Option<ScheduleId>,
+    entry_id: Option<EntryId>,
+    phase: CallPhase,
+    until_at: Option<Timestamp>,
+    stage: RingStage,
+    stall: Option<RingStall>,
+    window_closes_at: Option<Timestamp>,
+    placed_at: Timestamp,
+    accepted_at: Option<Timestamp>,
+    active_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
+    outcome: Option<Outcome>,
+    cause: Option<Cause>,
+    ended_by: Option<Side>,
+    appointment_id: Option<AppointmentId>,
+    loud_until_at: Timestamp,
+    reason: Pii,
+    decline_message: Pii,
+    calls_back: Option<CallId>,
 }
 
-type MemberRow = (
-    String,
-    String,
-    String,
-    Option<String>,
-    bool,
-    bool,
-    bool,
-    bool,
-);
+#[derive(Clone, Copy, Queryable, Selectable)]
+#[diesel(table_name = call_members)]
+struct MemberRow {
+    call_id: CallId,
+    side: Side,
+    user_id: UserId,
+    session_id: Option<SessionId>,
+    microphone_on: bool,
+    camera_on: bool,
+    receiving: bool,
+}
 
 impl Row {
     fn terms(&self) -> anyhow::Result<Terms> {
-        Ok(match from_word::<CallKind>(self.kind.clone())? {
+        Ok(match self.kind {
             CallKind::Queue => Terms::queue_invitation(),
             CallKind::Direct if self.calls_back.is_some() => Terms::call_back(),
             CallKind::Direct => Terms::direct_call(),
-            CallKind::Appointment => Terms::appointment(Timestamp(
+            CallKind::Appointment => Terms::appointment(
                 self.window_closes_at
                     .context("an appointment's call without a window")?,
-            )),
+            ),
         })
     }
 
     fn phase(&self) -> anyhow::Result<Phase> {
-        let until = || {
-            self.until_at
-                .map(Timestamp)
-                .context("a phase without its deadline")
-        };
-        Ok(match self.phase.as_str() {
-            "ringing" => Phase::Ringing { until: until()? },
-            "connecting" => Phase::Connecting { until: until()? },
-            "active" => Phase::Active,
-            "interrupted" => Phase::Interrupted { until: until()? },
-            "ended" => Phase::Ended(Ending {
-                outcome: from_word(
-                    self.outcome
-                        .clone()
-                        .context("an ended call without an outcome")?,
-                )?,
-                cause: from_words(self.cause.clone())?,
-                by: self.ended_by.as_deref().map(side).transpose()?,
-                at: Timestamp(self.ended_at.context("an ended call without its end")?),
+        let until = || self.until_at.context("a phase without its deadline");
+        Ok(match self.phase {
+            CallPhase::Ringing => Phase::Ringing { until: until()? },
+            CallPhase::Connecting => Phase::Connecting { until: until()? },
+            CallPhase::Active => Phase::Active,
+            CallPhase::Interrupted => Phase::Interrupted { until: until()? },
+            CallPhase::Ended => Phase::Ended(Ending {
+                outcome: self.outcome.context("an ended call without an outcome")?,
+                cause: self.cause,
+                by: self.ended_by,
+                at: self.ended_at.context("an ended call without its end")?,
             }),
-            _ => return Err(anyhow!("an unknown phase in the database")),
         })
     }
 
     fn record(self, members: &[MemberRow]) -> anyhow::Result<CallRecord> {
+        let member = |side| {
+            let row = members
+                .iter()
+                .find(|row| row.call_id == self.id && row.side == side);
+            row.copied()
+                .map(Member::from)
+                .context("a call without its members")
+        };
         let call = Call {
             terms: self.terms()?,
             phase: self.phase()?,
-            caller: member(members, &self.id, "caller")?,
-            callee: member(members, &self.id, "callee")?,
-            loud_until: Timestamp(self.loud_until_at),
-            stage: from_word(self.stage)?,
-            stall: from_words(self.stall)?,
-            placed_at: Timestamp(self.placed_at),
-            accepted_at: self.accepted_at.map(Timestamp),
-            active_at: self.active_at.map(Timestamp),
+            caller: member(Side::Caller)?,
+            callee: member(Side::Callee)?,
+            loud_until: self.loud_until_at,
+            stage: self.stage,
+            stall: self.stall,
+            placed_at: self.placed_at,
+            accepted_at: self.accepted_at,
+            active_at: self.active_at,
         };
         Ok(CallRecord {
-            id: id(&self.id)?,
+            id: self.id,
             version: self.version,
-            schedule_id: self.schedule_id.as_deref().map(id).transpose()?,
-            entry_id: self.entry_id.as_deref().map(id).transpose()?,
-            appointment_id: self.appointment_id.as_deref().map(id).transpose()?,
-            calls_back: self.calls_back.as_deref().map(id).transpose()?,
-            reason: Pii(self.reason),
-            decline_message: Pii(self.decline_message),
+            schedule_id: self.schedule_id,
+            entry_id: self.entry_id,
+            appointment_id: self.appointment_id,
+            calls_back: self.calls_back,
+            reason: self.reason,
+            decline_message: self.decline_message,
             call,
         })
     }
 }
 
-fn side(word: &str) -> anyhow::Result<Side> {
-    match word {
-        "caller" => Ok(Side::Caller),
-        "callee" => Ok(Side::Callee),
-        _ => Err(anyhow!("an unknown side in the database")),
-    }
-}
-
-pub(crate) const fn side_word(side: Side) -> &'static str {
-    match side {
-        Side::Caller => "caller",
-        Side::Callee => "callee",
-    }
-}
-
-fn member(rows: &[MemberRow], call_id: &str, side: &str) -> anyhow::Result<Member> {
-    let row = rows
-        .iter()
-        .find(|row| row.0 == call_id && row.1 == side)
-        .context("a call without its members")?;
-    let (_, _, user_id, session_id, microphone_on, camera_on, receiving, _) = row;
-    Ok(Member {
-        user_id: id(user_id)?,
-        session_id: session_id.as_deref().map(id).transpose()?,
-        media: MediaReport {
-            microphone_on: *microphone_on,
-            camera_on: *camera_on,
-            receiving: *receiving,
-        },
-    })
-}
-
-const fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Ringing { .. } => "ringing",
-        Phase::Connecting { .. } => "connecting",
-        Phase::Active => "active",
-        Phase::Interrupted { .. } => "interrupted",
-        Phase::Ended(_) => "ended",
+impl From<MemberRow> for Member {
+    fn from(row: MemberRow) -> Self {
+        Self {
+            user_id: row.user_id,
+            session_id: row.session_id,
+            media: MediaReport {
+                microphone_on: row.microphone_on,
+                camera_on: row.camera_on,
+                receiving: row.receiving,
+            },
+        }
     }
 }
 
 impl ReadTx<'_> {
     fn with_members(&mut self, rows: Vec<Row>) -> Result<Vec<CallRecord>, StoreError> {
-        let ids: Vec<&String> = rows.iter().map(|row| &row.id).collect();
-        let query = call_members::table.filter(call_members::call_id.eq_any(ids));
+        let ids = rows.iter().map(|row| Bind(row.id));
+        let query = call_members::table
+            .filter(call_members::call_id.eq_any(ids))
+            .select(MemberRow::as_select());
         let members: Vec<MemberRow> = self.run(|c| query.load(c))?;
         rows.into_iter()
             .map(|row| Ok(row.record(&members)?))
@@ -215,19 +191,13 @@ impl ReadTx<'_> {
     }
 
     /// The call with that id.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn call(&mut self, call_id: CallId) -> Result<Option<CallRecord>, StoreError> {
-        let key = call_id.to_string();
-        let rows: Vec<Row> = self.run(|c| calls::table.filter(calls::id.eq(key)).load(c))?;
+        let query = calls::table.find(Bind(call_id)).select(Row::as_select());
+        let rows: Vec<Row> = self.run(|c| query.load(c))?;
         Ok(self.with_members(rows)?.pop())
     }
 
     /// A person's calls, newest first; only the live one where `live_only`. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn calls_of(
         &mut self,
         user_id: UserId,
@@ -235,7 +205,7 @@ impl ReadTx<'_> {
         most: i64,
     ) -> Result<Vec<CallRecord>, StoreError> {
         let mut mine = call_members::table
-            .filter(call_members::user_id.eq(user_id.to_string()))
+            .filter(call_members::user_id.eq(Bind(user_id)))
             .select(call_members::call_id)
             .order(call_members::call_id.desc())
             .limit(most)
@@ -243,93 +213,78 @@ impl ReadTx<'_> {
         if live_only == LiveOnly::Yes {
             mine = mine.filter(call_members::live.eq(true));
         }
-        let ids: Vec<String> = self.run(|c| mine.load(c))?;
+        let ids: Vec<CallId> = self.run(|c| mine.load(c))?;
         let query = calls::table
-            .filter(calls::id.eq_any(ids))
-            .order(calls::id.desc());
+            .filter(calls::id.eq_any(ids.into_iter().map(Bind)))
+            .order(calls::id.desc())
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
 
     /// The live calls of a practice session.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn live_calls_of_schedule(
         &mut self,
         schedule_id: ScheduleId,
     ) -> Result<Vec<CallRecord>, StoreError> {
         let query = calls::table
-            .filter(calls::schedule_id.eq(schedule_id.to_string()))
-            .filter(calls::phase.ne("ended"));
+            .filter(calls::schedule_id.eq(Bind(schedule_id)))
+            .filter(calls::phase.ne(Bind(CallPhase::Ended)))
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
 
     /// The calls of an appointment, newest first. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn calls_of_appointment(
         &mut self,
         appointment_id: AppointmentId,
         most: i64,
     ) -> Result<Vec<CallRecord>, StoreError> {
         let query = calls::table
-            .filter(calls::appointment_id.eq(appointment_id.to_string()))
+            .filter(calls::appointment_id.eq(Bind(appointment_id)))
             .order(calls::id.desc())
-            .limit(most);
+            .limit(most)
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
 
     /// Calls whose deadline has come, oldest first. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn due_calls(&mut self, now: Timestamp, most: i64) -> Result<Vec<CallRecord>, StoreError> {
         let query = calls::table
-            .filter(calls::until_at.le(now.0))
+            .filter(calls::until_at.le(Bind(now)))
             .order(calls::until_at)
-            .limit(most);
+            .limit(most)
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
 
     /// Calls with media both ways, oldest first. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn active_calls(&mut self, most: i64) -> Result<Vec<CallRecord>, StoreError> {
         let query = calls::table
-            .filter(calls::phase.eq("active"))
+            .filter(calls::phase.eq(Bind(CallPhase::Active)))
             .order(calls::id)
-            .limit(most);
+            .limit(most)
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
 
     /// The next deadline of any call.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn next_deadline(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let query = calls::table.select(diesel::dsl::min(calls::until_at));
-        let next: Option<i64> = self.run(|c| query.first(c))?;
-        Ok(next.map(Timestamp))
+        self.run(|c| query.first(c))
     }
 
     /// Names and roles of a call's two people.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn names_of(&mut self, call: &Call) -> Result<MemberNames, StoreError> {
         let mut name = |user_id: UserId| {
             let query = users::table
-                .find(user_id.to_string())
+                .find(Bind(user_id))
                 .select((users::name, users::role));
-            let (name, role): (String, String) = self.run(|c| query.first(c))?;
-            Ok::<_, StoreError>((Pii(name), from_word(role)?))
+            self.run(|c| query.first::<(Pii, Role)>(c))
         };
         Ok(MemberNames {
             caller: name(call.caller.user_id)?,
@@ -348,80 +303,64 @@ pub enum LiveOnly {
 }
 
 /// The columns of the phase, which change together.
-type PhaseColumns = (
-    diesel::dsl::Eq<calls::version, i64>,
-    diesel::dsl::Eq<calls::phase, &'static str>,
-    diesel::dsl::Eq<calls::until_at, Option<i64>>,
-    diesel::dsl::Eq<calls::loud_until_at, i64>,
-    diesel::dsl::Eq<calls::stage, String>,
-    diesel::dsl::Eq<calls::stall, Option<String>>,
-    diesel::dsl::Eq<calls::accepted_at, Option<i64>>,
-    diesel::dsl::Eq<calls::active_at, Option<i64>>,
-    diesel::dsl::Eq<calls::ended_at, Option<i64>>,
-    diesel::dsl::Eq<calls::outcome, Option<String>>,
-    diesel::dsl::Eq<calls::cause, Option<String>>,
-    diesel::dsl::Eq<calls::ended_by, Option<&'static str>>,
-);
-
-fn phase_columns(record: &CallRecord) -> anyhow::Result<PhaseColumns> {
-    let call = &record.call;
-    let ending = match call.phase {
-        Phase::Ended(ending) => Some(ending),
-        Phase::Ringing { .. }
-        | Phase::Connecting { .. }
-        | Phase::Active
-        | Phase::Interrupted { .. } => None,
-    };
-    Ok((
-        calls::version.eq(record.version),
-        calls::phase.eq(phase_word(call.phase)),
-        calls::until_at.eq(call.deadline().map(|until| until.0)),
-        calls::loud_until_at.eq(call.loud_until.0),
-        calls::stage.eq(word(&call.stage)?),
-        calls::stall.eq(call.stall.map(|stall| word(&stall)).transpose()?),
-        calls::accepted_at.eq(call.accepted_at.map(|at| at.0)),
-        calls::active_at.eq(call.active_at.map(|at| at.0)),
-        calls::ended_at.eq(ending.map(|ending| ending.at.0)),
-        calls::outcome.eq(ending.map(|ending| word(&ending.outcome)).transpose()?),
-        calls::cause.eq(ending
-            .and_then(|ending| ending.cause)
-            .map(|cause| word(&cause))
-            .transpose()?),
-        calls::ended_by.eq(ending.and_then(|ending| ending.by).map(side_word)),
-    ))
+macro_rules! phase_columns {
+    ($record:ident) => {{
+        let call = &$record.call;
+        let ending = match call.phase {
+            Phase::Ended(ending) => Some(ending),
+            Phase::Ringing { .. }
+            | Phase::Connecting { .. }
+            | Phase::Active
+            | Phase::Interrupted { .. } => None,
+        };
+        (
+            calls::version.eq($record.version),
+            calls::phase.eq(Bind(call.shown_phase())),
+            calls::until_at.eq(call.deadline().map(Bind)),
+            calls::loud_until_at.eq(Bind(call.loud_until)),
+            calls::stage.eq(Bind(call.stage)),
+            calls::stall.eq(call.stall.map(Bind)),
+            calls::accepted_at.eq(call.accepted_at.map(Bind)),
+            calls::active_at.eq(call.active_at.map(Bind)),
+            calls::ended_at.eq(ending.map(|ending| Bind(ending.at))),
+            calls::outcome.eq(ending.map(|ending| Bind(ending.outcome))),
+            calls::cause.eq(ending.and_then(|ending| ending.cause).map(Bind)),
+            calls::ended_by.eq(ending.and_then(|ending| ending.by).map(Bind)),
+        )
+    }};
 }
 
 impl WriteTx<'_> {
     /// Stores a new call.
     ///
     /// # Errors
-    /// [`crate::Violation::PersonBusy`] where one of the two is in a live call, or the query fails.
+    /// [`crate::Violation::PersonBusy`] where one of the two is in a live call.
     pub fn add_call(&mut self, record: &CallRecord) -> Result<(), StoreError> {
         let call = &record.call;
         let window = match call.terms.ring_until {
-            domain::call::RingUntil::WindowCloses(at) => Some(at.0),
+            domain::call::RingUntil::WindowCloses(at) => Some(Bind(at)),
             domain::call::RingUntil::Lasting(_) => None,
         };
         let fixed = (
-            calls::id.eq(record.id.to_string()),
-            calls::kind.eq(word(&call.terms.kind)?),
-            calls::schedule_id.eq(record.schedule_id.map(|id| id.to_string())),
-            calls::entry_id.eq(record.entry_id.map(|id| id.to_string())),
-            calls::appointment_id.eq(record.appointment_id.map(|id| id.to_string())),
+            calls::id.eq(Bind(record.id)),
+            calls::kind.eq(Bind(call.terms.kind)),
+            calls::schedule_id.eq(record.schedule_id.map(Bind)),
+            calls::entry_id.eq(record.entry_id.map(Bind)),
+            calls::appointment_id.eq(record.appointment_id.map(Bind)),
             calls::window_closes_at.eq(window),
-            calls::placed_at.eq(call.placed_at.0),
-            calls::reason.eq(record.reason.reveal().clone()),
-            calls::calls_back.eq(record.calls_back.map(|id| id.to_string())),
+            calls::placed_at.eq(Bind(call.placed_at)),
+            calls::reason.eq(Bind(&record.reason)),
+            calls::calls_back.eq(record.calls_back.map(Bind)),
         );
-        let values = (fixed, phase_columns(record)?);
+        let values = (fixed, phase_columns!(record));
         self.run(|c| diesel::insert_into(calls::table).values(values).execute(c))?;
         for side in [Side::Caller, Side::Callee] {
             let member = call.member(side);
             let values = (
-                call_members::call_id.eq(record.id.to_string()),
-                call_members::side.eq(side_word(side)),
-                call_members::user_id.eq(member.user_id.to_string()),
-                call_members::session_id.eq(member.session_id.map(|id| id.to_string())),
+                call_members::call_id.eq(Bind(record.id)),
+                call_members::side.eq(Bind(side)),
+                call_members::user_id.eq(Bind(member.user_id)),
+                call_members::session_id.eq(member.session_id.map(Bind)),
                 call_members::microphone_on.eq(member.media.microphone_on),
                 call_members::camera_on.eq(member.media.camera_on),
                 call_members::receiving.eq(member.media.receiving),
@@ -445,25 +384,22 @@ impl WriteTx<'_> {
     }
 
     /// Stores a call's new state.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_call(&mut self, record: &CallRecord) -> Result<(), StoreError> {
-        let key = record.id.to_string();
-        let message = calls::decline_message.eq(record.decline_message.reveal().clone());
-        let set = (phase_columns(record)?, message);
+        let key = Bind(record.id);
+        let message = calls::decline_message.eq(Bind(&record.decline_message));
+        let set = (phase_columns!(record), message);
         self.run(|c| {
-            diesel::update(calls::table.filter(calls::id.eq(&key)))
+            diesel::update(calls::table.filter(calls::id.eq(key)))
                 .set(set)
                 .execute(c)
         })?;
         for side in [Side::Caller, Side::Callee] {
             let member = record.call.member(side);
             let row = call_members::table
-                .filter(call_members::call_id.eq(&key))
-                .filter(call_members::side.eq(side_word(side)));
+                .filter(call_members::call_id.eq(key))
+                .filter(call_members::side.eq(Bind(side)));
             let set = (
-                call_members::session_id.eq(member.session_id.map(|id| id.to_string())),
+                call_members::session_id.eq(member.session_id.map(Bind)),
                 call_members::microphone_on.eq(member.media.microphone_on),
                 call_members::camera_on.eq(member.media.camera_on),
                 call_members::receiving.eq(member.media.receiving),

@@ -1,6 +1,6 @@
 //! The threads: messages in their order, and how far each of the two got.
 
-use crate::code::id;
+use crate::columns::Bind;
 use crate::schema::{chat_files, chat_members, messages};
 use crate::{Encounter, ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
@@ -36,39 +36,43 @@ pub struct ChatMember {
     pub unread: i64,
 }
 
-type Row = (
-    String,
-    String,
-    i64,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    i64,
-);
-type FileRow = (Option<String>, Option<String>, Option<i64>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct Row {
+    id: MessageId,
+    encounter_id: EncounterId,
+    number: i64,
+    sender_id: UserId,
+    text: Pii,
+    key: Option<String>,
+    sent_at: Timestamp,
+}
 
-fn message((row, file): (Row, FileRow)) -> Result<Message, StoreError> {
-    let (message_id, encounter_id, number, sender_id, text, file_id, key, sent_at) = row;
-    let file = match (file_id, file) {
-        (Some(file_id), (Some(name), Some(media_type), Some(bytes))) => Some(ChatFile {
-            id: id(&file_id)?,
-            name: Pii(name),
-            media_type,
-            bytes: u64::try_from(bytes).unwrap_or(0),
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = chat_files)]
+struct FileRow {
+    id: FileId,
+    name: Pii,
+    media_type: String,
+    bytes: u64,
+}
+
+fn message((row, file): (Row, Option<FileRow>)) -> Message {
+    Message {
+        id: row.id,
+        encounter_id: row.encounter_id,
+        number: row.number,
+        sender_id: row.sender_id,
+        text: row.text,
+        file: file.map(|file| ChatFile {
+            id: file.id,
+            name: file.name,
+            media_type: file.media_type,
+            bytes: file.bytes,
         }),
-        _ => None,
-    };
-    Ok(Message {
-        id: id(&message_id)?,
-        encounter_id: id(&encounter_id)?,
-        number,
-        sender_id: id(&sender_id)?,
-        text: Pii(text),
-        file,
-        sent_at: Timestamp(sent_at),
-        key,
-    })
+        sent_at: row.sent_at,
+        key: row.key,
+    }
 }
 
 /// Messages with the files that hang on them.
@@ -76,22 +80,12 @@ macro_rules! whole_messages {
     () => {
         messages::table
             .left_join(chat_files::table.on(messages::file_id.eq(chat_files::id.nullable())))
-            .select((
-                messages::all_columns,
-                (
-                    chat_files::name.nullable(),
-                    chat_files::media_type.nullable(),
-                    chat_files::bytes.nullable(),
-                ),
-            ))
+            .select((Row::as_select(), Option::<FileRow>::as_select()))
     };
 }
 
 impl ReadTx<'_> {
     /// Messages of a thread with smaller numbers than `before`, newest first, at most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn messages_before(
         &mut self,
         encounter_id: EncounterId,
@@ -99,53 +93,44 @@ impl ReadTx<'_> {
         most: i64,
     ) -> Result<Vec<Message>, StoreError> {
         let query = whole_messages!()
-            .filter(messages::encounter_id.eq(encounter_id.to_string()))
+            .filter(messages::encounter_id.eq(Bind(encounter_id)))
             .filter(messages::number.lt(before))
             .order(messages::number.desc())
             .limit(most);
-        let rows: Vec<(Row, FileRow)> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(message).collect()
+        let rows: Vec<(Row, Option<FileRow>)> = self.run(|c| query.load(c))?;
+        Ok(rows.into_iter().map(message).collect())
     }
 
     /// The message that its sender sent with that key.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn message_sent_with(
         &mut self,
         sender_id: UserId,
         key: &str,
     ) -> Result<Option<Message>, StoreError> {
         let query = whole_messages!()
-            .filter(messages::sender_id.eq(sender_id.to_string()))
+            .filter(messages::sender_id.eq(Bind(sender_id)))
             .filter(messages::key.eq(key));
-        let row: Option<(Row, FileRow)> = self.run(|c| query.first(c).optional())?;
-        row.map(message).transpose()
+        let row: Option<(Row, Option<FileRow>)> = self.run(|c| query.first(c).optional())?;
+        Ok(row.map(message))
     }
 
     /// The number of a thread's newest message; 0 where there is none.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn newest_message(&mut self, encounter_id: EncounterId) -> Result<i64, StoreError> {
         let query = messages::table
-            .filter(messages::encounter_id.eq(encounter_id.to_string()))
+            .filter(messages::encounter_id.eq(Bind(encounter_id)))
             .select(max(messages::number));
         let newest: Option<i64> = self.run(|c| query.first(c))?;
         Ok(newest.unwrap_or(0))
     }
 
     /// How far a person got in a thread.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn chat_member(
         &mut self,
         encounter_id: EncounterId,
         user_id: UserId,
     ) -> Result<ChatMember, StoreError> {
         let query = chat_members::table
-            .find((encounter_id.to_string(), user_id.to_string()))
+            .find((Bind(encounter_id), Bind(user_id)))
             .select((
                 chat_members::delivered_up_to,
                 chat_members::read_up_to,
@@ -160,38 +145,30 @@ impl ReadTx<'_> {
     }
 
     /// How many messages each person of these threads has not read; who has read all is left out.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn unread_in(
         &mut self,
         threads: impl IntoIterator<Item = EncounterId>,
     ) -> Result<HashMap<(EncounterId, UserId), u32>, StoreError> {
-        let keys: Vec<String> = threads.into_iter().map(|key| key.to_string()).collect();
         let query = chat_members::table
-            .filter(chat_members::encounter_id.eq_any(keys))
+            .filter(chat_members::encounter_id.eq_any(threads.into_iter().map(Bind)))
             .filter(chat_members::unread.gt(0))
             .select((
                 chat_members::encounter_id,
                 chat_members::user_id,
                 chat_members::unread,
             ));
-        let rows: Vec<(String, String, i64)> = self.run(|c| query.load(c))?;
-        rows.into_iter()
-            .map(|(key, user_id, unread)| {
-                let unread = u32::try_from(unread).unwrap_or(u32::MAX);
-                Ok(((id(&key)?, id(&user_id)?), unread))
-            })
-            .collect()
+        let rows: Vec<(EncounterId, UserId, i64)> = self.run(|c| query.load(c))?;
+        let rows = rows.into_iter().map(|(encounter_id, user_id, unread)| {
+            let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+            ((encounter_id, user_id), unread)
+        });
+        Ok(rows.collect())
     }
 }
 
 impl WriteTx<'_> {
     /// Stores a message under the thread's next number. Its sender has it, and has read what came
     /// before; for the other one it is unread.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn add_message(
         &mut self,
         encounter: &Encounter,
@@ -199,14 +176,14 @@ impl WriteTx<'_> {
     ) -> Result<i64, StoreError> {
         let number = self.newest_message(encounter.id)?.saturating_add(1);
         let values = (
-            messages::id.eq(record.id.to_string()),
-            messages::encounter_id.eq(encounter.id.to_string()),
+            messages::id.eq(Bind(record.id)),
+            messages::encounter_id.eq(Bind(encounter.id)),
             messages::number.eq(number),
-            messages::sender_id.eq(record.sender_id.to_string()),
-            messages::text.eq(record.text.reveal()),
-            messages::file_id.eq(record.file_id.map(|file_id| file_id.to_string())),
+            messages::sender_id.eq(Bind(record.sender_id)),
+            messages::text.eq(Bind(&record.text)),
+            messages::file_id.eq(record.file_id.map(Bind)),
             messages::key.eq(&record.key),
-            messages::sent_at.eq(record.sent_at.0),
+            messages::sent_at.eq(Bind(record.sent_at)),
         );
         self.run(|c| {
             diesel::insert_into(messages::table)
@@ -238,9 +215,6 @@ impl WriteTx<'_> {
 
     /// Moves a person's marks forward, never back, and counts anew what is unread. Gives the marks
     /// where any moved.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn advance_marks(
         &mut self,
         encounter: &Encounter,
@@ -260,8 +234,8 @@ impl WriteTx<'_> {
             return Ok(None);
         }
         let left = messages::table
-            .filter(messages::encounter_id.eq(encounter.id.to_string()))
-            .filter(messages::sender_id.ne(user_id.to_string()))
+            .filter(messages::encounter_id.eq(Bind(encounter.id)))
+            .filter(messages::sender_id.ne(Bind(user_id)))
             .filter(messages::number.gt(read))
             .count();
         let unread: i64 = self.run(|c| left.get_result(c))?;
@@ -278,7 +252,7 @@ impl WriteTx<'_> {
         user_id: UserId,
         member: ChatMember,
     ) -> Result<(), StoreError> {
-        let row = chat_members::table.find((encounter_id.to_string(), user_id.to_string()));
+        let row = chat_members::table.find((Bind(encounter_id), Bind(user_id)));
         let set = (
             chat_members::delivered_up_to.eq(member.marks.delivered),
             chat_members::read_up_to.eq(member.marks.read),
@@ -289,8 +263,8 @@ impl WriteTx<'_> {
             return Ok(());
         }
         let key = (
-            chat_members::encounter_id.eq(encounter_id.to_string()),
-            chat_members::user_id.eq(user_id.to_string()),
+            chat_members::encounter_id.eq(Bind(encounter_id)),
+            chat_members::user_id.eq(Bind(user_id)),
         );
         self.run(|c| {
             diesel::insert_into(chat_members::table)

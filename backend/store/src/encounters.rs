@@ -1,11 +1,13 @@
 //! What a chat's thread hangs on, found by its id alone.
 
-use crate::code::{from_word, id};
+use crate::columns::Bind;
 use crate::schema::{appointments, call_members, calls, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use shared::{AppointmentState, EncounterId, EntryState, Role, ScheduleId, Timestamp, UserId};
+use shared::{
+    AppointmentState, CallKind, EncounterId, EntryState, Role, ScheduleId, Timestamp, UserId,
+};
 
 /// What brought one patient and one doctor together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +38,6 @@ impl Encounter {
 
 impl ReadTx<'_> {
     /// The encounter with that id.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {
         if let Some(found) = self.place_as_encounter(wanted)? {
             return Ok(Some(found));
@@ -53,32 +52,31 @@ impl ReadTx<'_> {
         &mut self,
         wanted: EncounterId,
     ) -> Result<Option<Encounter>, StoreError> {
-        let agreed = appointments::table.find(wanted.to_string()).select((
+        let agreed = appointments::table.find(Bind(wanted)).select((
             appointments::doctor_id,
             appointments::patient_id,
             appointments::state,
             appointments::ends_at,
         ));
-        let row: Option<(String, String, String, i64)> =
-            self.run(|c| agreed.first(c).optional())?;
+        type Row = (UserId, UserId, AppointmentState, Timestamp);
+        let row: Option<Row> = self.run(|c| agreed.first(c).optional())?;
         let Some((doctor_id, patient_id, state, ends_at)) = row else {
             return Ok(None);
         };
-        let state: AppointmentState = from_word(state)?;
         Ok(Some(Encounter {
             id: wanted,
-            doctor_id: id(&doctor_id)?,
-            patient_id: id(&patient_id)?,
+            doctor_id,
+            patient_id,
             schedule_id: None,
-            ended_at: (!state.is_open()).then_some(Timestamp(ends_at)),
+            ended_at: (!state.is_open()).then_some(ends_at),
         }))
     }
 
     fn place_as_encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {
-        let key = wanted.to_string();
+        let key = Bind(wanted);
         let place = queue_entries::table
             .inner_join(schedules::table.on(schedules::id.eq(queue_entries::schedule_id)))
-            .filter(queue_entries::id.eq(&key))
+            .filter(queue_entries::id.eq(key))
             .select((
                 queue_entries::schedule_id,
                 queue_entries::patient_id,
@@ -87,24 +85,23 @@ impl ReadTx<'_> {
                 schedules::doctor_id,
                 schedules::ends_at,
             ));
-        type Row = (String, String, String, i64, String, i64);
+        type Row = (ScheduleId, UserId, EntryState, Timestamp, UserId, Timestamp);
         let row: Option<Row> = self.run(|c| place.first(c).optional())?;
         let Some((schedule_id, patient_id, state, joined_at, doctor_id, ends_at)) = row else {
             return Ok(None);
         };
         let last_call = calls::table
-            .filter(calls::entry_id.eq(&key))
+            .filter(calls::entry_id.eq(key))
             .select(max(calls::ended_at));
-        let last_call: Option<i64> = self.run(|c| last_call.first(c))?;
+        let last_call: Option<Timestamp> = self.run(|c| last_call.first(c))?;
         // When a place was settled is not kept; it was no later than the last of these.
-        let last = joined_at.max(ends_at).max(last_call.unwrap_or(0));
-        let state: EntryState = from_word(state)?;
-        let ended_at = (!state.is_open()).then_some(Timestamp(last));
+        let last = joined_at.max(ends_at).max(last_call.unwrap_or_default());
+        let ended_at = (!state.is_open()).then_some(last);
         Ok(Some(Encounter {
             id: wanted,
-            doctor_id: id(&doctor_id)?,
-            patient_id: id(&patient_id)?,
-            schedule_id: Some(id(&schedule_id)?),
+            doctor_id,
+            patient_id,
+            schedule_id: Some(schedule_id),
             ended_at,
         }))
     }
@@ -116,16 +113,16 @@ impl ReadTx<'_> {
         let members = calls::table
             .inner_join(call_members::table.on(call_members::call_id.eq(calls::id)))
             .inner_join(users::table.on(users::id.eq(call_members::user_id)))
-            .filter(calls::id.eq(wanted.to_string()))
-            .filter(calls::kind.eq("direct"))
+            .filter(calls::id.eq(Bind(wanted)))
+            .filter(calls::kind.eq(Bind(CallKind::Direct)))
             .select((calls::ended_at, users::id, users::role));
-        let rows: Vec<(Option<i64>, String, String)> = self.run(|c| members.load(c))?;
+        let rows: Vec<(Option<Timestamp>, UserId, Role)> = self.run(|c| members.load(c))?;
         let (mut doctor_id, mut patient_id, mut ended_at) = (None, None, None);
         for (ended, user_id, role) in rows {
-            ended_at = ended.map(Timestamp);
-            match from_word(role)? {
-                Role::Doctor => doctor_id = Some(id(&user_id)?),
-                Role::Patient => patient_id = Some(id(&user_id)?),
+            ended_at = ended;
+            match role {
+                Role::Doctor => doctor_id = Some(user_id),
+                Role::Patient => patient_id = Some(user_id),
                 Role::Admin => {}
             }
         }

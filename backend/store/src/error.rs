@@ -19,7 +19,8 @@ pub enum Violation {
     PatientTaken,
 }
 
-/// A query failed.
+/// A query failed. Each may: with [`Self::Busy`] or [`Self::Fault`]. What a function refuses besides
+/// is said of it under `# Errors`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The data says no.

@@ -1,6 +1,7 @@
-use crate::code::id;
+use crate::columns::Bind;
 use crate::schema::idempotency_keys as keys;
 use crate::{ReadTx, StoreError, WriteTx};
+use anyhow::anyhow;
 use diesel::prelude::*;
 use shared::{Timestamp, UserId};
 use std::fmt::Display;
@@ -8,19 +9,18 @@ use std::str::FromStr;
 
 impl ReadTx<'_> {
     /// What an earlier request with that key made.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn made_before<T: FromStr>(
         &mut self,
         user_id: UserId,
         key: &str,
     ) -> Result<Option<T>, StoreError> {
-        let query = keys::table
-            .find((user_id.to_string(), key))
-            .select(keys::made_id);
+        let query = keys::table.find((Bind(user_id), key)).select(keys::made_id);
         let made: Option<String> = self.run(|c| query.first(c).optional())?;
-        Ok(made.map(|text| id(&text)).transpose()?)
+        let read = |text: String| {
+            text.parse()
+                .map_err(|_| anyhow!("a malformed id in the database"))
+        };
+        Ok(made.map(read).transpose()?)
     }
 }
 
@@ -28,7 +28,7 @@ impl WriteTx<'_> {
     /// Remembers what a request with that key made.
     ///
     /// # Errors
-    /// [`crate::Violation::KeyUsed`], or the query fails.
+    /// [`crate::Violation::KeyUsed`].
     pub fn remember_made(
         &mut self,
         user_id: UserId,
@@ -37,10 +37,10 @@ impl WriteTx<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let values = (
-            keys::user_id.eq(user_id.to_string()),
+            keys::user_id.eq(Bind(user_id)),
             keys::key.eq(key),
             keys::made_id.eq(made.to_string()),
-            keys::created_at.eq(now.0),
+            keys::created_at.eq(Bind(now)),
         );
         self.run(|c| diesel::insert_into(keys::table).values(values).execute(c))
             .map(drop)

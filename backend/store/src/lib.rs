@@ -10,7 +10,7 @@ mod availability;
 mod calls;
 mod chat;
 mod chat_files;
-mod code;
+mod columns;
 mod connection;
 mod encounters;
 mod error;

@@ -1,6 +1,6 @@
 //! Mails that wait to be sent, and the private addresses of calendar feeds.
 
-use crate::code::{from_json, id, json};
+use crate::columns::Bind;
 use crate::schema::{calendar_feeds, mails};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -9,7 +9,8 @@ use shared::{AppointmentId, Pii, Timestamp, UserId};
 use uuid::Uuid;
 
 /// A mail that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = mails)]
 pub struct WaitingMail {
     /// This mail.
     pub id: Uuid,
@@ -23,66 +24,38 @@ pub struct WaitingMail {
     pub tries: u32,
 }
 
-type Row = (String, String, String, String, i64, i64);
-
-fn waiting(row: Row) -> Result<WaitingMail, StoreError> {
-    let (mail_id, user_id, appointment_id, occasion, _, tries) = row;
-    Ok(WaitingMail {
-        id: id(&mail_id)?,
-        user_id: id(&user_id)?,
-        appointment_id: id(&appointment_id)?,
-        occasion: from_json(&occasion)?,
-        tries: u32::try_from(tries).unwrap_or(u32::MAX),
-    })
-}
-
 impl ReadTx<'_> {
     /// When the next mail is due.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn next_mail(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let query = mails::table.select(diesel::dsl::min(mails::due_at));
-        let next: Option<i64> = self.run(|c| query.first(c))?;
-        Ok(next.map(Timestamp))
+        self.run(|c| query.first(c))
     }
 
     /// The token of a person's calendar feed, if there is one.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn feed_token(&mut self, user_id: UserId) -> Result<Option<Pii>, StoreError> {
         let query = calendar_feeds::table
-            .find(user_id.to_string())
+            .find(Bind(user_id))
             .select(calendar_feeds::token);
-        let token: Option<String> = self.run(|c| query.first(c).optional())?;
-        Ok(token.map(Pii))
+        self.run(|c| query.first(c).optional())
     }
 
     /// Whose calendar feed has that token.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn feed_owner(&mut self, token: &Pii) -> Result<Option<UserId>, StoreError> {
         let query = calendar_feeds::table
-            .filter(calendar_feeds::token.eq(token.reveal()))
+            .filter(calendar_feeds::token.eq(Bind(token)))
             .select(calendar_feeds::user_id);
-        let owner: Option<String> = self.run(|c| query.first(c).optional())?;
-        Ok(owner.map(|text| id(&text)).transpose()?)
+        self.run(|c| query.first(c).optional())
     }
 }
 
 impl WriteTx<'_> {
     /// Stores the token of a person's calendar feed in the place of the one before.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_feed_token(&mut self, user_id: UserId, token: &Pii) -> Result<(), StoreError> {
-        let key = user_id.to_string();
-        self.run(|c| diesel::delete(calendar_feeds::table.find(&key)).execute(c))?;
+        let key = Bind(user_id);
+        self.run(|c| diesel::delete(calendar_feeds::table.find(key)).execute(c))?;
         let values = (
-            calendar_feeds::user_id.eq(&key),
-            calendar_feeds::token.eq(token.reveal()),
+            calendar_feeds::user_id.eq(key),
+            calendar_feeds::token.eq(Bind(token)),
         );
         self.run(|c| {
             diesel::insert_into(calendar_feeds::table)
@@ -93,17 +66,14 @@ impl WriteTx<'_> {
     }
 
     /// Stores a mail that is due now.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn add_mail(&mut self, mail: &WaitingMail, now: Timestamp) -> Result<(), StoreError> {
         let values = (
-            mails::id.eq(mail.id.to_string()),
-            mails::user_id.eq(mail.user_id.to_string()),
-            mails::appointment_id.eq(mail.appointment_id.to_string()),
-            mails::occasion.eq(json(&mail.occasion)?),
-            mails::due_at.eq(now.0),
-            mails::tries.eq(i64::from(mail.tries)),
+            mails::id.eq(Bind(mail.id)),
+            mails::user_id.eq(Bind(mail.user_id)),
+            mails::appointment_id.eq(Bind(mail.appointment_id)),
+            mails::occasion.eq(Bind(mail.occasion)),
+            mails::due_at.eq(Bind(now)),
+            mails::tries.eq(Bind(mail.tries)),
         );
         self.run(|c| diesel::insert_into(mails::table).values(values).execute(c))
             .map(drop)
@@ -111,9 +81,6 @@ impl WriteTx<'_> {
 
     /// Claims mails that are due, the longest due first, until `until`: nobody else tries them
     /// before. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn claim_mails(
         &mut self,
         now: Timestamp,
@@ -121,48 +88,38 @@ impl WriteTx<'_> {
         most: i64,
     ) -> Result<Vec<WaitingMail>, StoreError> {
         let query = mails::table
-            .filter(mails::due_at.le(now.0))
+            .filter(mails::due_at.le(Bind(now)))
             .order((mails::due_at, mails::id))
-            .limit(most);
-        let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        let mut claimed = Vec::new();
-        for row in rows {
-            let set = (mails::due_at.eq(until.0), mails::tries.eq(mails::tries + 1));
-            let key = row.0.clone();
-            self.run(|c| diesel::update(mails::table.find(key)).set(set).execute(c))?;
-            let mail = waiting(row)?;
-            claimed.push(WaitingMail {
-                tries: mail.tries.saturating_add(1),
-                ..mail
-            });
+            .limit(most)
+            .select(WaitingMail::as_select());
+        let mut claimed: Vec<WaitingMail> = self.run(|c| query.load(c))?;
+        for mail in &mut claimed {
+            mail.tries = mail.tries.saturating_add(1);
+            let set = (
+                mails::due_at.eq(Bind(until)),
+                mails::tries.eq(Bind(mail.tries)),
+            );
+            let row = mails::table.find(Bind(mail.id));
+            self.run(|c| diesel::update(row).set(set).execute(c))?;
         }
         Ok(claimed)
     }
 
     /// Lets a claimed mail wait.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn postpone_mail(&mut self, mail_id: Uuid, until: Timestamp) -> Result<(), StoreError> {
-        let row = mails::table.find(mail_id.to_string());
-        let set = mails::due_at.eq(until.0);
+        let row = mails::table.find(Bind(mail_id));
+        let set = mails::due_at.eq(Bind(until));
         self.run(|c| diesel::update(row).set(set).execute(c))
             .map(drop)
     }
 
     /// Forgets a mail that was sent or never will be.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn delete_mail(&mut self, mail_id: Uuid) -> Result<(), StoreError> {
-        let row = mails::table.find(mail_id.to_string());
+        let row = mails::table.find(Bind(mail_id));
         self.run(|c| diesel::delete(row).execute(c)).map(drop)
     }
 
     /// Forgets every mail, where there is no mail server.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn forget_mails(&mut self) -> Result<usize, StoreError> {
         self.run(|c| diesel::delete(mails::table).execute(c))
     }

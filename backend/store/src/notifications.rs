@@ -1,4 +1,4 @@
-use crate::code::{from_json, from_word, json, word};
+use crate::columns::{Bind, Document};
 use crate::schema::{notification_choices as choices, notifications, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -7,13 +7,13 @@ use shared::{
     Timestamp, UserId,
 };
 
-type Row = (String, i64, String, i64, Option<i64>);
+type Row = (i64, String, Timestamp, Option<Timestamp>);
 
 /// A person's unread notifications about the messages of a thread.
 macro_rules! about_thread {
     ($user_id:expr, $encounter_id:expr) => {
         notifications::table
-            .filter(notifications::user_id.eq($user_id.to_string()))
+            .filter(notifications::user_id.eq(Bind($user_id)))
             .filter(notifications::read_at.is_null())
             .filter(notifications::about.like(told_of_thread($encounter_id)))
     };
@@ -26,37 +26,35 @@ fn told_of_thread(encounter_id: EncounterId) -> String {
 
 impl ReadTx<'_> {
     /// A person's notifications, newest first, at most `most`; and how many are unread in all.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn notifications(
         &mut self,
         user_id: UserId,
         most: i64,
     ) -> Result<(Vec<Notification>, i64), StoreError> {
-        let key = user_id.to_string();
-        let own = notifications::table.filter(notifications::user_id.eq(&key));
-        let newest = own.order(notifications::number.desc()).limit(most);
+        let own = notifications::table.filter(notifications::user_id.eq(Bind(user_id)));
+        let newest = own.order(notifications::number.desc()).limit(most).select((
+            notifications::number,
+            notifications::about,
+            notifications::created_at,
+            notifications::read_at,
+        ));
         let rows: Vec<Row> = self.run(|c| newest.load(c))?;
         let unread = own.filter(notifications::read_at.is_null()).count();
         let unread: i64 = self.run(|c| unread.get_result(c))?;
         let list = rows
             .into_iter()
-            .map(|(_, number, about, created_at, read_at)| {
+            .map(|(number, about, created_at, read_at)| {
                 Ok(Notification {
                     number,
-                    about: from_json(&about)?,
-                    created_at: Timestamp(created_at),
-                    read_at: read_at.map(Timestamp),
+                    about: Document::read(about)?,
+                    created_at,
+                    read_at,
                 })
             });
         Ok((list.collect::<Result<_, StoreError>>()?, unread))
     }
 
     /// Whether a notification about a thread's messages waits to be read already.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn is_told_of_thread(
         &mut self,
         user_id: UserId,
@@ -68,57 +66,47 @@ impl ReadTx<'_> {
     }
 
     /// What a person chose, for the kinds that were chosen about.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn notification_choices(
         &mut self,
         user_id: UserId,
     ) -> Result<Vec<NotificationChoice>, StoreError> {
         let query = choices::table
-            .filter(choices::user_id.eq(user_id.to_string()))
+            .filter(choices::user_id.eq(Bind(user_id)))
             .select((choices::kind, choices::in_app, choices::os, choices::mail));
-        let rows: Vec<(String, bool, bool, bool)> = self.run(|c| query.load(c))?;
-        rows.into_iter()
-            .map(|(kind, in_app, os, mail)| {
-                let kind: NotificationKind = from_word(kind)?;
-                Ok(NotificationChoice {
-                    kind,
-                    in_app,
-                    os,
-                    mail: Some(mail),
-                })
-            })
-            .collect()
+        let rows: Vec<(NotificationKind, bool, bool, bool)> = self.run(|c| query.load(c))?;
+        let choice = |(kind, in_app, os, mail)| NotificationChoice {
+            kind,
+            in_app,
+            os,
+            mail: Some(mail),
+        };
+        Ok(rows.into_iter().map(choice).collect())
     }
 }
 
 impl WriteTx<'_> {
     /// Stores a notification under the person's next number.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn notify(
         &mut self,
         user_id: UserId,
         about: NotificationAbout,
         now: Timestamp,
     ) -> Result<Notification, StoreError> {
-        let key = user_id.to_string();
-        let next = diesel::update(users::table.find(&key))
+        let key = Bind(user_id);
+        let next = diesel::update(users::table.find(key))
             .set(users::last_notification.eq(users::last_notification + 1));
         self.run(|c| next.execute(c))?;
         let number: i64 = self.run(|c| {
             users::table
-                .find(&key)
+                .find(key)
                 .select(users::last_notification)
                 .first(c)
         })?;
         let values = (
-            notifications::user_id.eq(&key),
+            notifications::user_id.eq(key),
             notifications::number.eq(number),
-            notifications::about.eq(json(&about)?),
-            notifications::created_at.eq(now.0),
+            notifications::about.eq(Document::write(&about)?),
+            notifications::created_at.eq(Bind(now)),
         );
         self.run(|c| {
             diesel::insert_into(notifications::table)
@@ -136,19 +124,19 @@ impl WriteTx<'_> {
     /// Replaces what a person chose.
     ///
     /// # Errors
-    /// The query fails, or a kind is named twice.
+    /// A kind is named twice.
     pub fn save_notification_choices(
         &mut self,
         user_id: UserId,
         chosen: &[NotificationChoice],
     ) -> Result<(), StoreError> {
-        let key = user_id.to_string();
-        let old = choices::table.filter(choices::user_id.eq(&key));
+        let key = Bind(user_id);
+        let old = choices::table.filter(choices::user_id.eq(key));
         self.run(|c| diesel::delete(old).execute(c))?;
         for choice in chosen {
             let values = (
-                choices::user_id.eq(&key),
-                choices::kind.eq(word(&choice.kind)?),
+                choices::user_id.eq(key),
+                choices::kind.eq(Bind(choice.kind)),
                 choices::in_app.eq(choice.in_app),
                 choices::os.eq(choice.os),
                 choices::mail.eq(choice.mail.unwrap_or(true)),
@@ -163,9 +151,6 @@ impl WriteTx<'_> {
     }
 
     /// Marks what a person was told about a thread's messages as read.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn mark_thread_read(
         &mut self,
         user_id: UserId,
@@ -175,16 +160,13 @@ impl WriteTx<'_> {
         let waiting = about_thread!(user_id, encounter_id);
         self.run(|c| {
             diesel::update(waiting)
-                .set(notifications::read_at.eq(now.0))
+                .set(notifications::read_at.eq(Bind(now)))
                 .execute(c)
         })
         .map(drop)
     }
 
     /// Marks what a doctor was told about a patient in a waiting room as read: something newer is told.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn settle_waiting_room_news(
         &mut self,
         doctor_id: UserId,
@@ -196,21 +178,18 @@ impl WriteTx<'_> {
             r#"{{"kind":"waiting_room","schedule_id":"{schedule_id}","patient_id":"{patient_id}",%"#
         );
         let waiting = notifications::table
-            .filter(notifications::user_id.eq(doctor_id.to_string()))
+            .filter(notifications::user_id.eq(Bind(doctor_id)))
             .filter(notifications::read_at.is_null())
             .filter(notifications::about.like(told));
         self.run(|c| {
             diesel::update(waiting)
-                .set(notifications::read_at.eq(now.0))
+                .set(notifications::read_at.eq(Bind(now)))
                 .execute(c)
         })
         .map(drop)
     }
 
     /// Marks a person's notifications up to a number as read.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn mark_read(
         &mut self,
         user_id: UserId,
@@ -218,12 +197,12 @@ impl WriteTx<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let unread = notifications::table
-            .filter(notifications::user_id.eq(user_id.to_string()))
+            .filter(notifications::user_id.eq(Bind(user_id)))
             .filter(notifications::number.le(up_to))
             .filter(notifications::read_at.is_null());
         self.run(|c| {
             diesel::update(unread)
-                .set(notifications::read_at.eq(now.0))
+                .set(notifications::read_at.eq(Bind(now)))
                 .execute(c)
         })
         .map(drop)

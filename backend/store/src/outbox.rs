@@ -3,10 +3,9 @@
 //! The number comes from the person's own row, in the transaction that stores the frame: a global
 //! sequence would let a reader overtake a writer that commits late.
 
-use crate::code::id;
+use crate::columns::{Bind, Document};
 use crate::schema::{outbox, users};
 use crate::{ReadTx, StoreError, WriteTx};
-use anyhow::Context;
 use diesel::dsl::min;
 use diesel::prelude::*;
 use shared::{ServerFrame, Timestamp, UserId};
@@ -23,9 +22,6 @@ pub struct StoredFrame {
 
 impl ReadTx<'_> {
     /// Frames after `seq` in order, at most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn frames_after(
         &mut self,
         user_id: UserId,
@@ -33,7 +29,7 @@ impl ReadTx<'_> {
         most: i64,
     ) -> Result<Vec<StoredFrame>, StoreError> {
         let query = outbox::table
-            .filter(outbox::user_id.eq(user_id.to_string()))
+            .filter(outbox::user_id.eq(Bind(user_id)))
             .filter(outbox::seq.gt(seq))
             .order(outbox::seq)
             .limit(most)
@@ -41,26 +37,22 @@ impl ReadTx<'_> {
         let rows: Vec<(i64, String)> = self.run(|c| query.load(c))?;
         rows.into_iter()
             .map(|(seq, frame)| {
-                let frame =
-                    serde_json::from_str(&frame).context("an unreadable frame in the outbox")?;
+                let frame = Document::read(frame)?;
                 Ok(StoredFrame { seq, frame })
             })
             .collect()
     }
 
     /// The oldest frame still kept, and the newest ever made.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn kept_frames(&mut self, user_id: UserId) -> Result<(Option<i64>, i64), StoreError> {
-        let key = user_id.to_string();
+        let key = Bind(user_id);
         let oldest = outbox::table
-            .filter(outbox::user_id.eq(&key))
+            .filter(outbox::user_id.eq(key))
             .select(min(outbox::seq));
         let oldest: Option<i64> = self.run(|c| oldest.first(c))?;
         let newest: Option<i64> = self.run(|c| {
             users::table
-                .find(&key)
+                .find(key)
                 .select(users::last_seq)
                 .first(c)
                 .optional()
@@ -69,22 +61,15 @@ impl ReadTx<'_> {
     }
 
     /// Of these people with the last number each was sent, those who lack something.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn who_lacks_frames(&mut self, sent: &[(UserId, i64)]) -> Result<Vec<UserId>, StoreError> {
-        let keys: Vec<String> = sent
-            .iter()
-            .map(|(user_id, _)| user_id.to_string())
-            .collect();
+        let keys = sent.iter().map(|(user_id, _)| Bind(*user_id));
         let query = users::table
             .filter(users::id.eq_any(keys))
             .select((users::id, users::last_seq));
-        let rows: Vec<(String, i64)> = self.run(|c| query.load(c))?;
+        let rows: Vec<(UserId, i64)> = self.run(|c| query.load(c))?;
         let sent: HashMap<UserId, i64> = sent.iter().copied().collect();
         let mut lacking = Vec::new();
         for (user_id, newest) in rows {
-            let user_id = id(&user_id)?;
             if sent.get(&user_id).is_some_and(|seq| *seq < newest) {
                 lacking.push(user_id);
             }
@@ -95,25 +80,22 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Stores a frame for a person; the notifier is told of it after the commit.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn tell(
         &mut self,
         user_id: UserId,
         frame: &ServerFrame,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let key = user_id.to_string();
-        let next = diesel::update(users::table.find(&key))
+        let key = Bind(user_id);
+        let next = diesel::update(users::table.find(key))
             .set(users::last_seq.eq(users::last_seq + 1))
             .returning(users::last_seq);
         let seq: i64 = self.run(|c| next.get_result(c))?;
         let values = (
-            outbox::user_id.eq(&key),
+            outbox::user_id.eq(key),
             outbox::seq.eq(seq),
-            outbox::frame.eq(serde_json::to_string(frame).context("a frame")?),
-            outbox::created_at.eq(now.0),
+            outbox::frame.eq(Document::write(frame)?),
+            outbox::created_at.eq(Bind(now)),
         );
         self.run(|c| diesel::insert_into(outbox::table).values(values).execute(c))?;
         self.afterwards.users.insert(user_id);
@@ -121,11 +103,8 @@ impl WriteTx<'_> {
     }
 
     /// Forgets frames made before `before`; whoever missed them gets a fresh snapshot.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn forget_frames(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        let old = outbox::table.filter(outbox::created_at.lt(before.0));
+        let old = outbox::table.filter(outbox::created_at.lt(Bind(before)));
         self.run(|c| diesel::delete(old).execute(c))
     }
 }

@@ -1,15 +1,17 @@
-use crate::code::{from_json, from_word, id, json, word};
-use crate::schedules::OPEN;
+use crate::columns::Bind;
+use crate::schedules::open_states;
 use crate::schema::{calls, queue_entries, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
-    CallId, DeviceTest, EntryId, EntryState, Pii, RingReceipt, ScheduleId, Timestamp, UserId,
+    CallId, CallPhase, DeviceTest, EntryId, EntryState, Pii, RingReceipt, RingStage, RingStall,
+    ScheduleId, Timestamp, UserId,
 };
 
 /// A place in a queue as stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = queue_entries)]
 pub struct EntryRecord {
     /// This place.
     pub id: EntryId,
@@ -42,174 +44,109 @@ pub struct EntryWithPatient {
     pub call: Option<(CallId, RingReceipt)>,
 }
 
-type Row = (
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-    Option<String>,
-    i64,
-);
-type CallRow = (Option<String>, String, String, Option<String>);
-
-fn record(row: Row) -> Result<EntryRecord, StoreError> {
-    let (entry_id, schedule_id, patient_id, state, turn, reason, device_test, joined_at) = row;
-    Ok(EntryRecord {
-        id: id(&entry_id)?,
-        schedule_id: id(&schedule_id)?,
-        patient_id: id(&patient_id)?,
-        state: from_word(state)?,
-        turn,
-        reason: Pii(reason),
-        device_test: device_test.as_deref().map(from_json).transpose()?,
-        joined_at: Timestamp(joined_at),
-    })
-}
+type CallRow = (Option<EntryId>, CallId, RingStage, Option<RingStall>);
 
 impl ReadTx<'_> {
     /// The places of a queue in turn, settled ones included.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn queue(&mut self, schedule_id: ScheduleId) -> Result<Vec<EntryWithPatient>, StoreError> {
-        let key = schedule_id.to_string();
+        let key = Bind(schedule_id);
         let places = queue_entries::table
             .inner_join(users::table.on(users::id.eq(queue_entries::patient_id)))
-            .filter(queue_entries::schedule_id.eq(&key))
+            .filter(queue_entries::schedule_id.eq(key))
             .order((queue_entries::turn, queue_entries::id))
-            .select((
-                queue_entries::all_columns,
-                users::name,
-                users::date_of_birth,
-            ));
-        let rows: Vec<(Row, String, Option<String>)> = self.run(|c| places.load(c))?;
+            .select((EntryRecord::as_select(), users::name, users::date_of_birth));
+        let rows: Vec<(EntryRecord, Pii, Option<Pii>)> = self.run(|c| places.load(c))?;
         let live = calls::table
-            .filter(calls::schedule_id.eq(&key))
-            .filter(calls::phase.ne("ended"))
+            .filter(calls::schedule_id.eq(key))
+            .filter(calls::phase.ne(Bind(CallPhase::Ended)))
             .select((calls::entry_id, calls::id, calls::stage, calls::stall));
         let live: Vec<CallRow> = self.run(|c| live.load(c))?;
-        rows.into_iter()
-            .map(|(row, name, date_of_birth)| {
-                let call = live
-                    .iter()
-                    .find(|call| call.0.as_ref() == Some(&row.0))
-                    .map(call_of)
-                    .transpose()?;
-                Ok(EntryWithPatient {
-                    entry: record(row)?,
-                    name: Pii(name),
-                    date_of_birth: date_of_birth.map(Pii),
-                    call,
-                })
-            })
-            .collect()
+        let with_call = |(entry, name, date_of_birth): (EntryRecord, Pii, Option<Pii>)| {
+            let call = live.iter().find(|call| call.0 == Some(entry.id));
+            EntryWithPatient {
+                call: call.map(|(_, id, stage, stall)| {
+                    let (stage, stall) = (*stage, *stall);
+                    (*id, RingReceipt { stage, stall })
+                }),
+                entry,
+                name,
+                date_of_birth,
+            }
+        };
+        Ok(rows.into_iter().map(with_call).collect())
     }
 
     /// The places of a queue in turn, without anything about the patients.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn entries(&mut self, schedule_id: ScheduleId) -> Result<Vec<EntryRecord>, StoreError> {
         let query = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
-            .order((queue_entries::turn, queue_entries::id));
-        let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(record).collect()
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
+            .order((queue_entries::turn, queue_entries::id))
+            .select(EntryRecord::as_select());
+        self.run(|c| query.load(c))
     }
 
     /// A patient's place in a queue.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn entry_of(
         &mut self,
         schedule_id: ScheduleId,
         patient_id: UserId,
     ) -> Result<Option<EntryRecord>, StoreError> {
         let query = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
-            .filter(queue_entries::patient_id.eq(patient_id.to_string()));
-        self.run(|c| query.first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
+            .filter(queue_entries::patient_id.eq(Bind(patient_id)))
+            .select(EntryRecord::as_select());
+        self.run(|c| query.first(c).optional())
     }
 
     /// How many open places of a queue come before this turn.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn count_before(&mut self, schedule_id: ScheduleId, turn: i64) -> Result<u32, StoreError> {
         let before = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
             .filter(queue_entries::turn.lt(turn))
-            .filter(queue_entries::state.eq_any(OPEN))
+            .filter(queue_entries::state.eq_any(open_states()))
             .count();
         let count: i64 = self.run(|c| before.get_result(c))?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// How many with a place before this turn wait to be called.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn count_waiting_before(
         &mut self,
         schedule_id: ScheduleId,
         turn: i64,
     ) -> Result<u32, StoreError> {
         let before = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
             .filter(queue_entries::turn.lt(turn))
-            .filter(queue_entries::state.eq_any(["waiting", "ready"]))
+            .filter(queue_entries::state.eq_any([EntryState::Waiting, EntryState::Ready].map(Bind)))
             .count();
         let count: i64 = self.run(|c| before.get_result(c))?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// The place with that id.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn entry(&mut self, entry_id: EntryId) -> Result<Option<EntryRecord>, StoreError> {
-        let key = entry_id.to_string();
-        self.run(|c| queue_entries::table.find(key).first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+        let query = queue_entries::table
+            .find(Bind(entry_id))
+            .select(EntryRecord::as_select());
+        self.run(|c| query.first(c).optional())
     }
 
     /// The schedules in whose queue a patient has a place that is not settled.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn queues_of(&mut self, patient_id: UserId) -> Result<Vec<ScheduleId>, StoreError> {
         let query = queue_entries::table
-            .filter(queue_entries::patient_id.eq(patient_id.to_string()))
-            .filter(queue_entries::state.eq_any(OPEN))
+            .filter(queue_entries::patient_id.eq(Bind(patient_id)))
+            .filter(queue_entries::state.eq_any(open_states()))
             .select(queue_entries::schedule_id);
-        let rows: Vec<String> = self.run(|c| query.load(c))?;
-        rows.iter().map(|text| Ok(id(text)?)).collect()
+        self.run(|c| query.load(c))
     }
-}
-
-fn call_of(row: &CallRow) -> Result<(CallId, RingReceipt), StoreError> {
-    let (_, call_id, stage, stall) = row.clone();
-    let receipt = RingReceipt {
-        stage: from_word(stage)?,
-        stall: crate::code::from_words(stall)?,
-    };
-    Ok((id(&call_id)?, receipt))
 }
 
 impl WriteTx<'_> {
     /// The turn behind everybody's.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn last_turn(&mut self, schedule_id: ScheduleId) -> Result<i64, StoreError> {
         let query = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id.to_string()))
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
             .select(max(queue_entries::turn));
         let last: Option<i64> = self.run(|c| query.first(c))?;
         Ok(last.unwrap_or(0).saturating_add(1))
@@ -218,17 +155,17 @@ impl WriteTx<'_> {
     /// Stores a new place.
     ///
     /// # Errors
-    /// [`crate::Violation::AlreadyInQueue`], or the query fails.
+    /// [`crate::Violation::AlreadyInQueue`].
     pub fn add_entry(&mut self, entry: &EntryRecord) -> Result<(), StoreError> {
         let values = (
-            queue_entries::id.eq(entry.id.to_string()),
-            queue_entries::schedule_id.eq(entry.schedule_id.to_string()),
-            queue_entries::patient_id.eq(entry.patient_id.to_string()),
-            queue_entries::state.eq(word(&entry.state)?),
+            queue_entries::id.eq(Bind(entry.id)),
+            queue_entries::schedule_id.eq(Bind(entry.schedule_id)),
+            queue_entries::patient_id.eq(Bind(entry.patient_id)),
+            queue_entries::state.eq(Bind(entry.state)),
             queue_entries::turn.eq(entry.turn),
-            queue_entries::reason.eq(entry.reason.reveal()),
-            queue_entries::device_test.eq(entry.device_test.as_ref().map(json).transpose()?),
-            queue_entries::joined_at.eq(entry.joined_at.0),
+            queue_entries::reason.eq(Bind(&entry.reason)),
+            queue_entries::device_test.eq(entry.device_test.map(Bind)),
+            queue_entries::joined_at.eq(Bind(entry.joined_at)),
         );
         self.run(|c| {
             diesel::insert_into(queue_entries::table)
@@ -239,17 +176,14 @@ impl WriteTx<'_> {
     }
 
     /// Stores a place's new state, turn, reason and time of joining.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_entry(&mut self, entry: &EntryRecord) -> Result<(), StoreError> {
-        let key = entry.id.to_string();
+        let key = Bind(entry.id);
         let set = (
-            queue_entries::state.eq(word(&entry.state)?),
+            queue_entries::state.eq(Bind(entry.state)),
             queue_entries::turn.eq(entry.turn),
-            queue_entries::reason.eq(entry.reason.reveal()),
-            queue_entries::device_test.eq(entry.device_test.as_ref().map(json).transpose()?),
-            queue_entries::joined_at.eq(entry.joined_at.0),
+            queue_entries::reason.eq(Bind(&entry.reason)),
+            queue_entries::device_test.eq(entry.device_test.map(Bind)),
+            queue_entries::joined_at.eq(Bind(entry.joined_at)),
         );
         self.run(|c| {
             diesel::update(queue_entries::table.find(key))

@@ -1,13 +1,14 @@
 //! What patients think of their consultations: at most one rating of a call.
 
+use crate::columns::Bind;
 use crate::schema::call_ratings;
 use crate::{ReadTx, StoreError, WriteTx};
-use anyhow::Context;
 use diesel::prelude::*;
 use shared::{CallId, Pii, Timestamp};
 
 /// A rating as stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = call_ratings)]
 pub struct RatingRecord {
     /// 1 to 5.
     pub stars: u8,
@@ -19,46 +20,29 @@ pub struct RatingRecord {
 
 impl ReadTx<'_> {
     /// A call's rating.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn rating(&mut self, call_id: CallId) -> Result<Option<RatingRecord>, StoreError> {
-        let query = call_ratings::table.find(call_id.to_string()).select((
-            call_ratings::stars,
-            call_ratings::comment,
-            call_ratings::rated_at,
-        ));
-        let row: Option<(i64, String, i64)> = self.run(|c| query.first(c).optional())?;
-        let record = row.map(|(stars, comment, rated_at)| {
-            Ok::<_, StoreError>(RatingRecord {
-                stars: u8::try_from(stars).context("a rating out of its range")?,
-                comment: Pii(comment),
-                rated_at: Timestamp(rated_at),
-            })
-        });
-        record.transpose()
+        let query = call_ratings::table
+            .find(Bind(call_id))
+            .select(RatingRecord::as_select());
+        self.run(|c| query.first(c).optional())
     }
 }
 
 impl WriteTx<'_> {
     /// Stores a call's rating in place of an earlier one.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_rating(
         &mut self,
         call_id: CallId,
         record: &RatingRecord,
     ) -> Result<(), StoreError> {
-        let key = call_id.to_string();
         let values = (
-            call_ratings::stars.eq(i64::from(record.stars)),
-            call_ratings::comment.eq(record.comment.reveal()),
-            call_ratings::rated_at.eq(record.rated_at.0),
+            call_ratings::stars.eq(Bind(record.stars)),
+            call_ratings::comment.eq(Bind(&record.comment)),
+            call_ratings::rated_at.eq(Bind(record.rated_at)),
         );
-        let row = call_ratings::table.find(&key);
+        let row = call_ratings::table.find(Bind(call_id));
         if self.run(|c| diesel::update(row).set(values).execute(c))? == 0 {
-            let values = (call_ratings::call_id.eq(&key), values);
+            let values = (call_ratings::call_id.eq(Bind(call_id)), values);
             self.run(|c| {
                 diesel::insert_into(call_ratings::table)
                     .values(values)

@@ -1,8 +1,8 @@
-use crate::code::{from_word, id, word};
+use crate::columns::Bind;
 use crate::schema::{queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
-use shared::{Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
+use shared::{EntryState, Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
 
 /// A practice session as stored, with its doctor's name and its queue's length.
 #[derive(Clone, Debug)]
@@ -13,94 +13,78 @@ pub struct ScheduleRecord {
     pub queue_version: i64,
 }
 
-type Row = (
-    (
-        String,
-        String,
-        String,
-        String,
-        String,
-        i64,
-        i64,
-        String,
-        i64,
-        i64,
-        i64,
-    ),
-    String,
-    String,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = schedules)]
+struct Row {
+    id: ScheduleId,
+    doctor_id: UserId,
+    title: String,
+    description: String,
+    status: ScheduleStatus,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    time_zone: String,
+    capacity: u32,
+    version: i64,
+    queue_version: i64,
+}
 
-/// States in which a place still counts, as the database spells them.
-pub(crate) const OPEN: [&str; 4] = ["waiting", "ready", "invited", "in_call"];
+/// A session, its doctor's name and specialty.
+type RowWithDoctor = (Row, Pii, String);
+
+/// The states in which a place still counts.
+pub(crate) fn open_states() -> impl Iterator<Item = Bind<EntryState>> {
+    let all = EntryState::ALL.into_iter();
+    all.filter(|state| state.is_open()).map(Bind)
+}
 
 impl ReadTx<'_> {
-    fn record(&mut self, row: Row) -> Result<ScheduleRecord, StoreError> {
-        let (fields, doctor_name, specialty) = row;
-        let (
-            schedule_id,
-            doctor_id,
-            title,
-            description,
-            status,
-            starts_at,
-            ends_at,
-            time_zone,
-            capacity,
-            version,
-            queue_version,
-        ) = fields;
-        let waiting = self.count_open(&schedule_id)?;
+    fn record(&mut self, row: RowWithDoctor) -> Result<ScheduleRecord, StoreError> {
+        let (row, doctor_name, specialty) = row;
         let schedule = Schedule {
-            id: id(&schedule_id)?,
-            doctor_id: id(&doctor_id)?,
-            doctor_name: Pii(doctor_name),
+            id: row.id,
+            doctor_id: row.doctor_id,
+            doctor_name,
             specialty,
-            title,
-            description,
-            status: from_word(status)?,
-            starts_at: Timestamp(starts_at),
-            ends_at: Timestamp(ends_at),
-            time_zone,
-            capacity: u32::try_from(capacity).unwrap_or(u32::MAX),
-            waiting,
-            version,
+            title: row.title,
+            description: row.description,
+            status: row.status,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            time_zone: row.time_zone,
+            capacity: row.capacity,
+            waiting: self.count_open(row.id)?,
+            version: row.version,
         };
         Ok(ScheduleRecord {
             schedule,
-            queue_version,
+            queue_version: row.queue_version,
         })
     }
 
-    fn count_open(&mut self, schedule_id: &str) -> Result<u32, StoreError> {
+    fn count_open(&mut self, schedule_id: ScheduleId) -> Result<u32, StoreError> {
         let open = queue_entries::table
-            .filter(queue_entries::schedule_id.eq(schedule_id))
-            .filter(queue_entries::state.eq_any(OPEN))
+            .filter(queue_entries::schedule_id.eq(Bind(schedule_id)))
+            .filter(queue_entries::state.eq_any(open_states()))
             .count();
         let count: i64 = self.run(|c| open.get_result(c))?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
     /// One practice session.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn schedule(
         &mut self,
         schedule_id: ScheduleId,
     ) -> Result<Option<ScheduleRecord>, StoreError> {
         let query = schedules::table
             .inner_join(users::table.on(users::id.eq(schedules::doctor_id)))
-            .filter(schedules::id.eq(schedule_id.to_string()))
-            .select((schedules::all_columns, users::name, users::specialty));
-        let row: Option<Row> = self.run(|c| query.first(c).optional())?;
+            .filter(schedules::id.eq(Bind(schedule_id)))
+            .select((Row::as_select(), users::name, users::specialty));
+        let row: Option<RowWithDoctor> = self.run(|c| query.first(c).optional())?;
         row.map(|row| self.record(row)).transpose()
     }
 
     /// Practice sessions by start: a doctor's own, or everybody's that are not over. At most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn schedules(
         &mut self,
         of_doctor: Option<UserId>,
@@ -108,50 +92,43 @@ impl ReadTx<'_> {
     ) -> Result<Vec<Schedule>, StoreError> {
         let mut query = schedules::table
             .inner_join(users::table.on(users::id.eq(schedules::doctor_id)))
-            .select((schedules::all_columns, users::name, users::specialty))
+            .select((Row::as_select(), users::name, users::specialty))
             .order((schedules::starts_at, schedules::id))
             .limit(most)
             .into_boxed();
         query = match of_doctor {
-            Some(doctor_id) => query.filter(schedules::doctor_id.eq(doctor_id.to_string())),
-            None => query.filter(schedules::status.ne("completed")),
+            Some(doctor_id) => query.filter(schedules::doctor_id.eq(Bind(doctor_id))),
+            None => query.filter(schedules::status.ne(Bind(ScheduleStatus::Completed))),
         };
-        let rows: Vec<Row> = self.run(|c| query.load(c))?;
+        let rows: Vec<RowWithDoctor> = self.run(|c| query.load(c))?;
         rows.into_iter()
             .map(|row| Ok(self.record(row)?.schedule))
             .collect()
     }
 
     /// A doctor's sessions that aren't over.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn sessions_held_by(&mut self, doctor_id: UserId) -> Result<Vec<ScheduleId>, StoreError> {
         let query = schedules::table
-            .filter(schedules::doctor_id.eq(doctor_id.to_string()))
-            .filter(schedules::status.ne(word(&ScheduleStatus::Completed)?))
+            .filter(schedules::doctor_id.eq(Bind(doctor_id)))
+            .filter(schedules::status.ne(Bind(ScheduleStatus::Completed)))
             .select(schedules::id);
-        let rows: Vec<String> = self.run(|c| query.load(c))?;
-        rows.iter().map(|text| Ok(id(text)?)).collect()
+        self.run(|c| query.load(c))
     }
 }
 
 impl WriteTx<'_> {
     /// Stores a new practice session; its doctor's name and its waiting count are not stored.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn add_schedule(&mut self, schedule: &Schedule) -> Result<(), StoreError> {
         let values = (
-            schedules::id.eq(schedule.id.to_string()),
-            schedules::doctor_id.eq(schedule.doctor_id.to_string()),
+            schedules::id.eq(Bind(schedule.id)),
+            schedules::doctor_id.eq(Bind(schedule.doctor_id)),
             schedules::title.eq(&schedule.title),
             schedules::description.eq(&schedule.description),
-            schedules::status.eq(word(&schedule.status)?),
-            schedules::starts_at.eq(schedule.starts_at.0),
-            schedules::ends_at.eq(schedule.ends_at.0),
+            schedules::status.eq(Bind(schedule.status)),
+            schedules::starts_at.eq(Bind(schedule.starts_at)),
+            schedules::ends_at.eq(Bind(schedule.ends_at)),
             schedules::time_zone.eq(&schedule.time_zone),
-            schedules::capacity.eq(i64::from(schedule.capacity)),
+            schedules::capacity.eq(Bind(schedule.capacity)),
             schedules::version.eq(schedule.version),
         );
         self.run(|c| {
@@ -163,17 +140,14 @@ impl WriteTx<'_> {
     }
 
     /// Moves a practice session on.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn set_schedule_status(
         &mut self,
         schedule_id: ScheduleId,
         status: ScheduleStatus,
     ) -> Result<(), StoreError> {
-        let key = schedule_id.to_string();
+        let key = Bind(schedule_id);
         let set = (
-            schedules::status.eq(word(&status)?),
+            schedules::status.eq(Bind(status)),
             schedules::version.eq(schedules::version + 1),
         );
         self.run(|c| {
@@ -185,12 +159,9 @@ impl WriteTx<'_> {
     }
 
     /// Notes that a queue changed, so that those who watch it are told.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn touch_queue(&mut self, schedule_id: ScheduleId) -> Result<(), StoreError> {
         self.afterwards.queues.insert(schedule_id);
-        let key = schedule_id.to_string();
+        let key = Bind(schedule_id);
         let set = schedules::queue_version.eq(schedules::queue_version + 1);
         self.run(|c| {
             diesel::update(schedules::table.find(key))
@@ -201,20 +172,17 @@ impl WriteTx<'_> {
     }
 
     /// Stores a changed plan.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_plan(&mut self, schedule: &Schedule) -> Result<(), StoreError> {
         let set = (
             schedules::title.eq(&schedule.title),
             schedules::description.eq(&schedule.description),
-            schedules::starts_at.eq(schedule.starts_at.0),
-            schedules::ends_at.eq(schedule.ends_at.0),
+            schedules::starts_at.eq(Bind(schedule.starts_at)),
+            schedules::ends_at.eq(Bind(schedule.ends_at)),
             schedules::time_zone.eq(&schedule.time_zone),
-            schedules::capacity.eq(i64::from(schedule.capacity)),
+            schedules::capacity.eq(Bind(schedule.capacity)),
             schedules::version.eq(schedules::version + 1),
         );
-        let key = schedule.id.to_string();
+        let key = Bind(schedule.id);
         self.run(|c| {
             diesel::update(schedules::table.find(key))
                 .set(set)
@@ -224,14 +192,11 @@ impl WriteTx<'_> {
     }
 
     /// Deletes a session that never started, with the places in its queue.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn delete_schedule(&mut self, schedule_id: ScheduleId) -> Result<(), StoreError> {
-        let key = schedule_id.to_string();
-        let places = queue_entries::table.filter(queue_entries::schedule_id.eq(&key));
+        let key = Bind(schedule_id);
+        let places = queue_entries::table.filter(queue_entries::schedule_id.eq(key));
         self.run(|c| diesel::delete(places).execute(c))?;
-        self.run(|c| diesel::delete(schedules::table.find(&key)).execute(c))
+        self.run(|c| diesel::delete(schedules::table.find(key)).execute(c))
             .map(drop)
     }
 }

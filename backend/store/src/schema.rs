@@ -1,158 +1,194 @@
 //! The tables, as both databases' migrations make them.
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     users (id) {
-        id -> Text,
-        role -> Text,
-        name -> Text,
-        email -> Text,
-        password_hash -> Text,
-        date_of_birth -> Nullable<Text>,
+        id -> Id,
+        role -> Word,
+        name -> Private,
+        email -> Private,
+        password_hash -> Private,
+        date_of_birth -> Nullable<Private>,
         time_zone -> Text,
         specialty -> Text,
-        profile -> Text,
+        profile -> Document,
         approved -> Bool,
         last_seq -> BigInt,
         last_notification -> BigInt,
-        created_at -> BigInt,
+        created_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     sessions (id) {
-        id -> Text,
-        user_id -> Text,
+        id -> Id,
+        user_id -> Id,
         refresh_hash -> Text,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-        ended_at -> Nullable<BigInt>,
+        created_at -> Instant,
+        expires_at -> Instant,
+        ended_at -> Nullable<Instant>,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     spent_tokens (refresh_hash) {
         refresh_hash -> Text,
-        session_id -> Text,
-        spent_at -> BigInt,
+        session_id -> Id,
+        spent_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     schedules (id) {
-        id -> Text,
-        doctor_id -> Text,
+        id -> Id,
+        doctor_id -> Id,
         title -> Text,
         description -> Text,
-        status -> Text,
-        starts_at -> BigInt,
-        ends_at -> BigInt,
+        status -> Word,
+        starts_at -> Instant,
+        ends_at -> Instant,
         time_zone -> Text,
-        capacity -> BigInt,
+        capacity -> Count,
         version -> BigInt,
         queue_version -> BigInt,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     queue_entries (id) {
-        id -> Text,
-        schedule_id -> Text,
-        patient_id -> Text,
-        state -> Text,
+        id -> Id,
+        schedule_id -> Id,
+        patient_id -> Id,
+        state -> Word,
         turn -> BigInt,
-        reason -> Text,
-        device_test -> Nullable<Text>,
-        joined_at -> BigInt,
+        reason -> Private,
+        device_test -> Nullable<Document>,
+        joined_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     calls (id) {
-        id -> Text,
+        id -> Id,
         version -> BigInt,
-        kind -> Text,
-        schedule_id -> Nullable<Text>,
-        entry_id -> Nullable<Text>,
-        phase -> Text,
-        until_at -> Nullable<BigInt>,
-        stage -> Text,
-        stall -> Nullable<Text>,
-        window_closes_at -> Nullable<BigInt>,
-        placed_at -> BigInt,
-        accepted_at -> Nullable<BigInt>,
-        active_at -> Nullable<BigInt>,
-        ended_at -> Nullable<BigInt>,
-        outcome -> Nullable<Text>,
-        cause -> Nullable<Text>,
-        ended_by -> Nullable<Text>,
-        appointment_id -> Nullable<Text>,
-        loud_until_at -> BigInt,
-        reason -> Text,
-        decline_message -> Text,
-        calls_back -> Nullable<Text>,
+        kind -> Word,
+        schedule_id -> Nullable<Id>,
+        entry_id -> Nullable<Id>,
+        phase -> Word,
+        until_at -> Nullable<Instant>,
+        stage -> Word,
+        stall -> Nullable<Word>,
+        window_closes_at -> Nullable<Instant>,
+        placed_at -> Instant,
+        accepted_at -> Nullable<Instant>,
+        active_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
+        outcome -> Nullable<Word>,
+        cause -> Nullable<Word>,
+        ended_by -> Nullable<Word>,
+        appointment_id -> Nullable<Id>,
+        loud_until_at -> Instant,
+        reason -> Private,
+        decline_message -> Private,
+        calls_back -> Nullable<Id>,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     availability_rules (id) {
-        id -> Text,
-        doctor_id -> Text,
-        weekday -> Text,
-        hours -> Text,
+        id -> Id,
+        doctor_id -> Id,
+        weekday -> Word,
+        hours -> Document,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     availability_exceptions (id) {
-        id -> Text,
-        doctor_id -> Text,
+        id -> Id,
+        doctor_id -> Id,
         date -> Text,
-        change -> Text,
+        change -> Document,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     lead_times (doctor_id) {
-        doctor_id -> Text,
-        notice_minutes -> BigInt,
-        horizon_days -> BigInt,
+        doctor_id -> Id,
+        notice_minutes -> Count,
+        horizon_days -> Count,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     appointments (id) {
-        id -> Text,
+        id -> Id,
         version -> BigInt,
-        doctor_id -> Text,
-        patient_id -> Text,
-        state -> Text,
-        starts_at -> BigInt,
-        ends_at -> BigInt,
-        asked_by -> Text,
-        reason -> Text,
-        rescheduled_from -> Nullable<Text>,
-        confirmed_at -> Nullable<BigInt>,
-        cancelled_by -> Nullable<Text>,
-        cancel_reason -> Text,
-        absent -> Nullable<Text>,
-        device_test -> Nullable<Text>,
+        doctor_id -> Id,
+        patient_id -> Id,
+        state -> Word,
+        starts_at -> Instant,
+        ends_at -> Instant,
+        asked_by -> Word,
+        reason -> Private,
+        rescheduled_from -> Nullable<Id>,
+        confirmed_at -> Nullable<Instant>,
+        cancelled_by -> Nullable<Word>,
+        cancel_reason -> Private,
+        absent -> Nullable<Word>,
+        device_test -> Nullable<Document>,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     reminders (appointment_id, reminder) {
-        appointment_id -> Text,
-        reminder -> Text,
-        due_at -> BigInt,
+        appointment_id -> Id,
+        reminder -> Word,
+        due_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     call_members (call_id, side) {
-        call_id -> Text,
-        side -> Text,
-        user_id -> Text,
-        session_id -> Nullable<Text>,
+        call_id -> Id,
+        side -> Word,
+        user_id -> Id,
+        session_id -> Nullable<Id>,
         microphone_on -> Bool,
         camera_on -> Bool,
         receiving -> Bool,
@@ -161,74 +197,98 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     call_quality (call_id, side, number) {
-        call_id -> Text,
-        side -> Text,
+        call_id -> Id,
+        side -> Word,
         number -> BigInt,
-        at -> BigInt,
-        report -> Text,
+        at -> Instant,
+        report -> Document,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     call_ratings (call_id) {
-        call_id -> Text,
-        stars -> BigInt,
-        comment -> Text,
-        rated_at -> BigInt,
+        call_id -> Id,
+        stars -> Count,
+        comment -> Private,
+        rated_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     calendar_feeds (user_id) {
-        user_id -> Text,
-        token -> Text,
+        user_id -> Id,
+        token -> Private,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     mails (id) {
-        id -> Text,
-        user_id -> Text,
-        appointment_id -> Text,
-        occasion -> Text,
-        due_at -> BigInt,
-        tries -> BigInt,
+        id -> Id,
+        user_id -> Id,
+        appointment_id -> Id,
+        occasion -> Document,
+        due_at -> Instant,
+        tries -> Count,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     outbox (user_id, seq) {
-        user_id -> Text,
+        user_id -> Id,
         seq -> BigInt,
         frame -> Text,
-        created_at -> BigInt,
+        created_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     notifications (user_id, number) {
-        user_id -> Text,
+        user_id -> Id,
         number -> BigInt,
         about -> Text,
-        created_at -> BigInt,
-        read_at -> Nullable<BigInt>,
+        created_at -> Instant,
+        read_at -> Nullable<Instant>,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     idempotency_keys (user_id, key) {
-        user_id -> Text,
+        user_id -> Id,
         key -> Text,
         made_id -> Text,
-        created_at -> BigInt,
+        created_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     audit (seq) {
         seq -> BigInt,
-        at -> BigInt,
+        at -> Instant,
         actor_id -> Nullable<Text>,
         action -> Text,
         subject_id -> Nullable<Text>,
@@ -239,9 +299,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     chat_members (encounter_id, user_id) {
-        encounter_id -> Text,
-        user_id -> Text,
+        encounter_id -> Id,
+        user_id -> Id,
         delivered_up_to -> BigInt,
         read_up_to -> BigInt,
         unread -> BigInt,
@@ -249,36 +312,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     chat_files (id) {
-        id -> Text,
-        encounter_id -> Text,
-        sender_id -> Text,
-        name -> Text,
+        id -> Id,
+        encounter_id -> Id,
+        sender_id -> Id,
+        name -> Private,
         media_type -> Text,
-        bytes -> BigInt,
+        bytes -> Count,
         stored_as -> Text,
         key -> Nullable<Text>,
-        created_at -> BigInt,
+        created_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     messages (id) {
-        id -> Text,
-        encounter_id -> Text,
+        id -> Id,
+        encounter_id -> Id,
         number -> BigInt,
-        sender_id -> Text,
-        text -> Text,
-        file_id -> Nullable<Text>,
+        sender_id -> Id,
+        text -> Private,
+        file_id -> Nullable<Id>,
         key -> Nullable<Text>,
-        sent_at -> BigInt,
+        sent_at -> Instant,
     }
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     notification_choices (user_id, kind) {
-        user_id -> Text,
-        kind -> Text,
+        user_id -> Id,
+        kind -> Word,
         in_app -> Bool,
         os -> Bool,
         mail -> Bool,
@@ -286,12 +358,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
     notes (encounter_id) {
-        encounter_id -> Text,
-        doctor_id -> Text,
-        text -> Text,
+        encounter_id -> Id,
+        doctor_id -> Id,
+        text -> Private,
         version -> BigInt,
-        changed_at -> BigInt,
+        changed_at -> Instant,
     }
 }
 

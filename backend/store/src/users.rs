@@ -1,13 +1,14 @@
-use crate::code::{from_json, from_word, id, json, word};
+use crate::columns::Bind;
 use crate::schema::{call_members, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::{Pii, Role, Timestamp, UserId};
+use shared::{CallId, Pii, Role, Timestamp, UserId};
 use std::collections::HashSet;
 
 /// A person as stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = users)]
 pub struct UserRecord {
     /// This person.
     pub id: UserId,
@@ -63,131 +64,74 @@ pub struct NewUser {
     pub created_at: Timestamp,
 }
 
-#[derive(Queryable)]
-struct Row {
-    id: String,
-    role: String,
-    name: String,
-    email: String,
-    password_hash: String,
-    date_of_birth: Option<String>,
-    time_zone: String,
-    specialty: String,
-    profile: String,
-    approved: bool,
-    last_seq: i64,
-    _last_notification: i64,
-    _created_at: i64,
-}
-
-fn record(row: Row) -> Result<UserRecord, StoreError> {
-    Ok(UserRecord {
-        id: id(&row.id)?,
-        role: from_word(row.role)?,
-        name: Pii(row.name),
-        email: Pii(row.email),
-        password_hash: Pii(row.password_hash),
-        date_of_birth: row.date_of_birth.map(Pii),
-        time_zone: row.time_zone,
-        specialty: row.specialty,
-        profile: from_json(&row.profile)?,
-        approved: row.approved,
-        last_seq: row.last_seq,
-    })
-}
-
 impl ReadTx<'_> {
     /// The person with that id.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn user(&mut self, user_id: UserId) -> Result<Option<UserRecord>, StoreError> {
-        let key = user_id.to_string();
-        self.run(|c| users::table.find(key).first::<Row>(c).optional())?
-            .map(record)
-            .transpose()
+        let query = users::table
+            .find(Bind(user_id))
+            .select(UserRecord::as_select());
+        self.run(|c| query.first(c).optional())
     }
 
     /// The person with that canonical address.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn user_by_email(&mut self, email: &Pii) -> Result<Option<UserRecord>, StoreError> {
-        let email = email.reveal();
-        self.run(|c| {
-            users::table
-                .filter(users::email.eq(email))
-                .first::<Row>(c)
-                .optional()
-        })?
-        .map(record)
-        .transpose()
+        let query = users::table
+            .filter(users::email.eq(Bind(email)))
+            .select(UserRecord::as_select());
+        self.run(|c| query.first(c).optional())
     }
 
     /// Doctors who may practise, by name, at most `most`.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn doctors(&mut self, most: i64) -> Result<Vec<UserRecord>, StoreError> {
         let query = users::table
-            .filter(users::role.eq("doctor"))
+            .filter(users::role.eq(Bind(Role::Doctor)))
             .filter(users::approved.eq(true))
             .order((users::name, users::id))
-            .limit(most);
-        let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        rows.into_iter().map(record).collect()
+            .limit(most)
+            .select(UserRecord::as_select());
+        self.run(|c| query.load(c))
     }
 
     /// Those of these people who are in a live call.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn who_is_in_call(&mut self, people: &[UserId]) -> Result<HashSet<UserId>, StoreError> {
-        let keys: Vec<String> = people.iter().map(ToString::to_string).collect();
         let query = call_members::table
-            .filter(call_members::user_id.eq_any(keys))
+            .filter(call_members::user_id.eq_any(people.iter().copied().map(Bind)))
             .filter(call_members::live.eq(true))
             .select(call_members::user_id);
-        let rows: Vec<String> = self.run(|c| query.load(c))?;
-        rows.iter().map(|text| Ok(id(text)?)).collect()
+        let busy: Vec<UserId> = self.run(|c| query.load(c))?;
+        Ok(busy.into_iter().collect())
     }
 
     /// Whether a patient has, or had, a place in a doctor's queue, an appointment or a call with the
     /// doctor.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn has_treated(
         &mut self,
         doctor_id: UserId,
         patient_id: UserId,
     ) -> Result<bool, StoreError> {
-        let (doctor, patient) = (doctor_id.to_string(), patient_id.to_string());
+        let (doctor, patient) = (Bind(doctor_id), Bind(patient_id));
         let places = queue_entries::table
             .inner_join(schedules::table.on(schedules::id.eq(queue_entries::schedule_id)))
-            .filter(schedules::doctor_id.eq(&doctor))
-            .filter(queue_entries::patient_id.eq(&patient))
+            .filter(schedules::doctor_id.eq(doctor))
+            .filter(queue_entries::patient_id.eq(patient))
             .count();
         let places: i64 = self.run(|c| places.get_result(c))?;
         if places > 0 || self.have_appointment(doctor_id, patient_id)? {
             return Ok(true);
         }
         let with_doctor = call_members::table
-            .filter(call_members::user_id.eq(&doctor))
+            .filter(call_members::user_id.eq(doctor))
             .select(call_members::call_id);
-        let with_doctor: Vec<String> = self.run(|c| with_doctor.load(c))?;
+        let with_doctor: Vec<CallId> = self.run(|c| with_doctor.load(c))?;
         let calls = call_members::table
-            .filter(call_members::user_id.eq(&patient))
-            .filter(call_members::call_id.eq_any(with_doctor))
+            .filter(call_members::user_id.eq(patient))
+            .filter(call_members::call_id.eq_any(with_doctor.into_iter().map(Bind)))
             .count();
         let calls: i64 = self.run(|c| calls.get_result(c))?;
         Ok(calls > 0)
     }
 
     /// How many people there are.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn count_users(&mut self) -> Result<i64, StoreError> {
         self.run(|c| users::table.count().get_result(c))
     }
@@ -197,33 +141,30 @@ impl WriteTx<'_> {
     /// Stores a person.
     ///
     /// # Errors
-    /// [`crate::Violation::EmailTaken`], or the query fails.
+    /// [`crate::Violation::EmailTaken`].
     pub fn add_user(&mut self, new: &NewUser) -> Result<(), StoreError> {
         let user = &new.user;
         let values = (
-            users::id.eq(user.id.to_string()),
-            users::role.eq(word(&user.role)?),
-            users::name.eq(user.name.reveal()),
-            users::email.eq(user.email.reveal()),
-            users::password_hash.eq(user.password_hash.reveal()),
-            users::date_of_birth.eq(user.date_of_birth.as_ref().map(Pii::reveal)),
+            users::id.eq(Bind(user.id)),
+            users::role.eq(Bind(user.role)),
+            users::name.eq(Bind(&user.name)),
+            users::email.eq(Bind(&user.email)),
+            users::password_hash.eq(Bind(&user.password_hash)),
+            users::date_of_birth.eq(user.date_of_birth.as_ref().map(Bind)),
             users::time_zone.eq(&user.time_zone),
             users::specialty.eq(&user.specialty),
-            users::profile.eq(json(&user.profile)?),
+            users::profile.eq(Bind(user.profile.clone())),
             users::approved.eq(user.approved),
             users::last_seq.eq(0),
-            users::created_at.eq(new.created_at.0),
+            users::created_at.eq(Bind(new.created_at)),
         );
         self.run(|c| diesel::insert_into(users::table).values(values).execute(c))
             .map(drop)
     }
 
     /// Lets a doctor practise.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn approve_user(&mut self, user_id: UserId) -> Result<(), StoreError> {
-        let key = user_id.to_string();
+        let key = Bind(user_id);
         self.run(|c| {
             diesel::update(users::table.find(key))
                 .set(users::approved.eq(true))
@@ -233,33 +174,27 @@ impl WriteTx<'_> {
     }
 
     /// Stores what a person changed about themselves: name, birth date, zone, specialty, profile.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_profile(&mut self, user: &UserRecord) -> Result<(), StoreError> {
         let set = (
-            users::name.eq(user.name.reveal()),
-            users::date_of_birth.eq(user.date_of_birth.as_ref().map(Pii::reveal)),
+            users::name.eq(Bind(&user.name)),
+            users::date_of_birth.eq(user.date_of_birth.as_ref().map(Bind)),
             users::time_zone.eq(&user.time_zone),
             users::specialty.eq(&user.specialty),
-            users::profile.eq(json(&user.profile)?),
+            users::profile.eq(Bind(user.profile.clone())),
         );
-        let key = user.id.to_string();
+        let key = Bind(user.id);
         self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
             .map(drop)
     }
 
     /// Stores a new password's hash.
-    ///
-    /// # Errors
-    /// The query fails.
     pub fn save_password(
         &mut self,
         user_id: UserId,
         password_hash: &Pii,
     ) -> Result<(), StoreError> {
-        let key = user_id.to_string();
-        let set = users::password_hash.eq(password_hash.reveal());
+        let key = Bind(user_id);
+        let set = users::password_hash.eq(Bind(password_hash));
         self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
             .map(drop)
     }

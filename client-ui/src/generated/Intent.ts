@@ -3,6 +3,7 @@ import type { AppointmentIntent } from "./AppointmentIntent";
 import type { CallIntent } from "./CallIntent";
 import type { ChatIntent } from "./ChatIntent";
 import type { DeviceIntent } from "./DeviceIntent";
+import type { LanguageIntent } from "./LanguageIntent";
 import type { NotesIntent } from "./NotesIntent";
 import type { NotificationIntent } from "./NotificationIntent";
 import type { ProfileIntent } from "./ProfileIntent";
@@ -16,4 +17,4 @@ import type { SessionIntent } from "./SessionIntent";
  * An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
  * all of them are one list, told apart by `do`.
  */
-export type Intent = SessionIntent | ProfileIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent;
+export type Intent = SessionIntent | ProfileIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent;

@@ -4,6 +4,7 @@ import type { CallView } from "./CallView";
 import type { ChatView } from "./ChatView";
 import type { DevicesView } from "./DevicesView";
 import type { Inbox } from "./Inbox";
+import type { LanguageView } from "./LanguageView";
 import type { LinkState } from "./LinkState";
 import type { Loadable } from "./Loadable";
 import type { Me } from "./Me";
@@ -59,6 +60,10 @@ bridge: Bridge | null,
  * True where camera and microphone are synthetic; the screen must say so.
  */
 synthetic_media: boolean, 
+/**
+ * The language of the page.
+ */
+language: LanguageView, 
 /**
  * The devices, and whether they work.
  */

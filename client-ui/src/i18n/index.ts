@@ -1,57 +1,43 @@
-// The language of this page, chosen once when it is drawn: by hand on the profile screen, or by the
-// device.
+// The language of this page. The core says which (it knows the person's choice and the device's own
+// language); it is set before anything is drawn, and another one later draws the page anew.
 
+import type { Language } from '../generated/Language';
 import { de } from './de';
 import { en, type Texts } from './en';
 
-const languages: Record<string, Texts> = { de, en };
+const languages: Record<Language, Texts> = { de, en };
 
 /** Each language by its own name, so that whoever landed in the wrong one finds the way back. */
-export const languageNames: Record<string, string> = { en: 'English', de: 'Deutsch' };
+export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch' };
 
-const KEPT = 'medconsult.language';
+/** What the page says. */
+export let t: Texts = en;
+/** Its tag with a region, where the device knows one, which matters for dates. */
+export let locale = 'en';
+/** Which language that is. */
+export let spoken: Language = 'en';
 
-/** The language chosen by hand; empty where the device decides. */
-export function keptLanguage(): string {
-  try {
-    const kept = localStorage.getItem(KEPT) ?? '';
-    return kept in languages ? kept : '';
-  } catch {
-    // A page without storage follows the device.
-    return '';
-  }
-}
-
-/** Chooses a language, or the device's by an empty one, and draws the page anew. */
-export function keepLanguage(language: string): void {
-  try {
-    if (language === '') localStorage.removeItem(KEPT);
-    else localStorage.setItem(KEPT, language);
-  } catch {
-    return;
-  }
-  location.reload();
-}
-
-/** The first language of the device that the app speaks, with the region kept for dates. */
-function choose(): { texts: Texts; locale: string } {
-  const kept = keptLanguage();
-  // The device may know the region of the chosen language, which matters for dates.
-  const regional = navigator.languages.find((locale) => locale.split('-', 1)[0] === kept);
-  const wanted = kept === '' ? navigator.languages : [regional ?? kept];
-  for (const locale of wanted) {
-    const texts = languages[locale.split('-', 1)[0] ?? ''];
-    if (texts) return { texts, locale };
-  }
-  return { texts: en, locale: 'en' };
-}
-
-export const { texts: t, locale } = choose();
-export type { Texts } from './en';
-export type { Ending } from './en/call';
-
-/** Tells the browser, and whoever reads the page aloud, which language it is in. */
-export function markDocument(): void {
+/** Speaks a language from now on, and tells the browser and whoever reads the page aloud. */
+export function speak(language: Language): void {
+  spoken = language;
+  t = languages[language];
+  locale = navigator.languages.find((tag) => primary(tag) === language) ?? language;
   document.documentElement.lang = locale;
   document.documentElement.dir = t.dir;
 }
+
+/** The first language of the browser that the page speaks, until the core says one. */
+export function browserLanguage(): Language {
+  return navigator.languages.map(primary).find(isLanguage) ?? 'en';
+}
+
+export function isLanguage(tag: string): tag is Language {
+  return Object.hasOwn(languages, tag);
+}
+
+function primary(tag: string): string {
+  return tag.split('-', 1)[0] ?? '';
+}
+
+export type { Texts } from './en';
+export type { Ending } from './en/call';

@@ -23,6 +23,8 @@ export function openTauri(tauri: Tauri): Transport {
   const pictures = new PictureRelay((message) => void bridge?.loopback.send(message));
   const files = new FileRelay((message) => bridge?.loopback.send(message) ?? false);
   let bridge: { url: string; loopback: Loopback } | null = null;
+  let show: ((view: ViewState) => void) | null = null;
+  let newest: ViewState | null = null;
 
   /** Keeps exactly one socket, to the bridge that the newest view names. */
   function follow(url: string | null): void {
@@ -31,23 +33,26 @@ export function openTauri(tauri: Tauri): Transport {
     bridge = url ? { url, loopback: openBridge(url, pictures, files) } : null;
   }
 
+  function take(view: ViewState): void {
+    newest = view;
+    follow(view.bridge?.url ?? null);
+    show?.(view);
+  }
+
+  void tauri.event
+    .listen('view', ({ payload }) => take(payload))
+    // Asked for only once the event is listened to, so that no view falls between the two.
+    .then(() => tauri.core.invoke('intent', { intent: null }))
+    // An event may overtake this answer and is newer then.
+    .then((view) => {
+      if (!newest) take(view);
+    });
+
   return {
     send: (intent) => void tauri.core.invoke('intent', { intent }),
     onView: (callback) => {
-      let told = false;
-      const show = (view: ViewState) => {
-        told = true;
-        follow(view.bridge?.url ?? null);
-        callback(view);
-      };
-      void tauri.event
-        .listen('view', ({ payload }) => show(payload))
-        // Asked for only once the event is listened to, so that no view falls between the two.
-        .then(() => tauri.core.invoke('intent', { intent: null }))
-        // An event may overtake this answer and is newer then.
-        .then((view) => {
-          if (!told) show(view);
-        });
+      show = callback;
+      if (newest) callback(newest);
     },
     pictures,
     files,

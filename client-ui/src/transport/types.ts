@@ -7,7 +7,7 @@ import type { PictureSource } from '../pictures/source';
 
 export interface Transport {
   send(intent: Intent): void;
-  /** Calls back with the present view and with each later one. */
+  /** Calls back with the present view and with each later one; whoever asks later is called instead. */
   onView(show: (view: ViewState) => void): void;
   readonly pictures: PictureSource;
   readonly files: FileBox;

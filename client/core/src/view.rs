@@ -6,6 +6,7 @@ use crate::appointments::view::{
 use crate::calls::view::CallView;
 use crate::chat::view::ChatView;
 use crate::devices::view::DevicesView;
+use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
 use crate::notifications::view::Inbox;
 use crate::profile::view::ProfileScreen;
@@ -44,6 +45,8 @@ pub struct ViewState {
     pub bridge: Option<Bridge>,
     /// True where camera and microphone are synthetic; the screen must say so.
     pub synthetic_media: bool,
+    /// The language of the page.
+    pub language: LanguageView,
     /// The devices, and whether they work.
     pub devices: DevicesView,
     /// What the person wants to be told, and how; absent for those who have no rooms here.

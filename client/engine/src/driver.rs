@@ -3,8 +3,8 @@
 //! Owns the thread on which all of this happens, and the bounded channels in and out of it. Decides
 //! nothing: every rule is the core's.
 
+use crate::choice_file::ChoiceFile;
 use crate::clock;
-use crate::device_file::DeviceFile;
 use crate::files::{self, FileCache};
 use crate::http::HttpClient;
 use crate::link::Link;
@@ -13,8 +13,10 @@ use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure, ViewState,
+    App, DeviceChoice, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure,
+    ViewState,
 };
+use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -147,7 +149,8 @@ pub struct Driver {
     ringer: Ringer,
     notifications: Notifications,
     session_store: SessionStore,
-    device_file: DeviceFile,
+    device_file: ChoiceFile<DeviceChoice>,
+    language_file: ChoiceFile<Option<Language>>,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
     views: watch::Sender<ViewState>,
@@ -177,12 +180,14 @@ impl Driver {
         let (inputs, arriving) = mpsc::channel(MAX_INPUTS);
         let (pressing, pressed) = mpsc::channel(MAX_PRESSED);
         let (stop, stopping) = mpsc::channel(1);
-        let (views, newest_view) = watch::channel(App::new().view());
+        let language_file = ChoiceFile::new(&config.profile_dir, "language.json");
+        let app = App::speaking(language_file.load(), device_language());
+        let (views, newest_view) = watch::channel(app.view());
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
         let files = FileCache::new();
         let driver = Self {
-            app: App::new(),
+            app,
             inputs: inputs.clone(),
             http: HttpClient::new().context("making the HTTP client")?,
             requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
@@ -198,7 +203,8 @@ impl Driver {
                 inputs.clone(),
             ),
             session_store: SessionStore::new(&config.profile_dir, config.secrets),
-            device_file: DeviceFile::new(&config.profile_dir),
+            device_file: ChoiceFile::new(&config.profile_dir, "devices.json"),
+            language_file,
             media,
             wake_at: None,
             views,
@@ -351,11 +357,13 @@ impl Driver {
             Effect::TestRing { until } => self.ringer.test(until),
             Effect::StopTestRing => self.ringer.stop_test(),
             Effect::RingOn(device) => self.ringer.ring_on(device),
-            Effect::NotifyInvitation { call_id, from } => self.notifications.show(call_id, &from),
+            Effect::NotifyInvitation { call_id, from } => {
+                self.notifications.show(call_id, &from, self.app.language())
+            }
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
-            Effect::NotifyRehearsal => self.notifications.rehearse(),
+            Effect::NotifyRehearsal => self.notifications.rehearse(self.app.language()),
             Effect::WithdrawRehearsal => self.notifications.end_rehearsal(),
-            Effect::NotifyNews(about) => self.notifications.tell(&about),
+            Effect::NotifyNews(about) => self.notifications.tell(&about, self.app.language()),
             Effect::RaiseWindow => self
                 .raised
                 .send_modify(|count| *count = count.wrapping_add(1)),
@@ -368,6 +376,11 @@ impl Driver {
             Effect::StoreDevices(choice) => {
                 if let Err(error) = self.device_file.store(&choice) {
                     tracing::error!(%error, "the choice of devices can't be kept");
+                }
+            }
+            Effect::StoreLanguage(choice) => {
+                if let Err(error) = self.language_file.store(&choice) {
+                    tracing::error!(%error, "the choice of a language can't be kept");
                 }
             }
             Effect::ForgetSession => {
@@ -414,6 +427,12 @@ impl Driver {
                 .ok();
         });
     }
+}
+
+/// The first language of the device's own that the app speaks.
+fn device_language() -> Language {
+    let tags: Vec<String> = sys_locale::get_locales().collect();
+    Language::of_tags(&tags)
 }
 
 async fn tell_evicted(inputs: mpsc::Sender<Input>, evicted: Vec<FileId>) {

@@ -2,8 +2,8 @@
 
 mod app;
 pub mod bridge;
+mod choice_file;
 pub mod clock;
-mod device_file;
 mod driver;
 mod files;
 mod http;

@@ -6,6 +6,7 @@
 //! service does this.
 
 use client_core::{CallIntent, Input};
+use i18n::Language;
 use shared::{CallId, NotificationAbout, Pii};
 use tokio::sync::{mpsc, watch};
 
@@ -55,7 +56,7 @@ impl Notifications {
     }
 
     /// Shows that somebody rings.
-    pub(crate) fn show(&mut self, call_id: CallId, from: &Pii) {
+    pub(crate) fn show(&mut self, call_id: CallId, from: &Pii, language: Language) {
         if !self.enabled {
             return;
         }
@@ -65,15 +66,15 @@ impl Notifications {
         }));
         let (keep, withdrawn) = mpsc::channel(1);
         self.shown = Some((call_id, keep));
-        platform::show(call_id, from, withdrawn, self.pressed.clone());
+        platform::show(call_id, from, language, withdrawn, self.pressed.clone());
     }
 
     /// Shows what a call would show, and says that nobody calls; reports whether the system took it.
-    pub(crate) fn rehearse(&mut self) {
+    pub(crate) fn rehearse(&mut self, language: Language) {
         if self.enabled {
             let (keep, withdrawn) = mpsc::channel(1);
             self.rehearsing = Some(keep);
-            platform::rehearse(withdrawn, self.inputs.clone());
+            platform::rehearse(language, withdrawn, self.inputs.clone());
         }
     }
 
@@ -83,9 +84,9 @@ impl Notifications {
     }
 
     /// Shows something for reading only.
-    pub(crate) fn tell(&self, about: &NotificationAbout) {
+    pub(crate) fn tell(&self, about: &NotificationAbout, language: Language) {
         if self.enabled {
-            platform::tell(about);
+            platform::tell(about, language);
         }
     }
 
@@ -109,79 +110,60 @@ impl Notifications {
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod words {
     use client_core::CallIntent;
+    use i18n::Language;
     use notify_rust::{Notification, Timeout};
-    use shared::{NotificationAbout, Pii, WaitingRoomNews};
+    use shared::{NotificationAbout, Pii};
 
-    pub(super) fn invitation(from: &Pii) -> Notification {
-        let mut notification = Notification::new();
+    pub(super) fn invitation(from: &Pii, language: Language) -> Notification {
+        let words = language.words().notifications;
+        let mut notification = ring(words.invitation, from.reveal());
         notification
-            .appname("MedConsult")
-            .summary("Incoming consultation")
-            .body(&escape(from.reveal()))
-            .action("accept", "Accept")
-            .action("decline", "Decline")
-            .timeout(Timeout::Never);
-        #[cfg(not(target_os = "macos"))]
-        notification.urgency(notify_rust::Urgency::Critical);
+            .action("accept", words.accept)
+            .action("decline", words.decline);
         notification
     }
 
-    pub(super) fn rehearsal() -> Notification {
-        let mut notification = Notification::new();
-        notification
-            .appname("MedConsult")
-            .summary("Ring rehearsal")
-            .body("Nobody is calling. This is how a call is shown.")
-            .timeout(Timeout::Never);
-        #[cfg(not(target_os = "macos"))]
-        notification.urgency(notify_rust::Urgency::Critical);
-        notification
+    pub(super) fn rehearsal(language: Language) -> Notification {
+        let words = language.words().notifications.rehearsal;
+        ring(words.title, words.body)
     }
 
     /// What a bell would say, in a few words; who is meant is a name at most, and never why.
-    pub(super) fn news(about: &NotificationAbout) -> Notification {
-        let (summary, body) = match about {
-            NotificationAbout::MissedCall { other_name, .. } => {
-                ("Missed call", other_name.reveal().clone())
+    pub(super) fn news(about: &NotificationAbout, language: Language) -> Notification {
+        let body = match about {
+            NotificationAbout::RemovedFromQueue { .. } => String::new(),
+            NotificationAbout::SessionStarted { title, .. }
+            | NotificationAbout::SessionEnded { title, .. } => title.clone(),
+            NotificationAbout::MissedCall { other_name, .. }
+            | NotificationAbout::AppointmentChanged { other_name, .. }
+            | NotificationAbout::AppointmentReminder { other_name, .. } => {
+                other_name.reveal().clone()
             }
-            NotificationAbout::SessionStarted { title, .. } => {
-                ("The session has started", title.clone())
-            }
-            NotificationAbout::SessionEnded { title, .. } => {
-                ("The session has ended", title.clone())
-            }
-            NotificationAbout::RemovedFromQueue { .. } => {
-                ("You were taken out of the queue", String::new())
-            }
-            NotificationAbout::AppointmentChanged { other_name, .. } => {
-                ("News about an appointment", other_name.reveal().clone())
-            }
-            NotificationAbout::AppointmentReminder { other_name, .. } => {
-                ("An appointment is near", other_name.reveal().clone())
-            }
-            NotificationAbout::NewMessage { from_name, .. } => {
-                ("New message", from_name.reveal().clone())
-            }
+            NotificationAbout::NewMessage { from_name, .. } => from_name.reveal().clone(),
             NotificationAbout::WaitingRoom {
                 patient_name,
                 title,
-                news,
                 ..
-            } => {
-                let what = match news {
-                    WaitingRoomNews::Arrived => "A patient arrived",
-                    WaitingRoomNews::Left => "A patient left",
-                    WaitingRoomNews::Ready => "A patient is ready",
-                    WaitingRoomNews::TestFinished => "A device test is finished",
-                };
-                (what, format!("{}, {title}", patient_name.reveal()))
-            }
+            } => format!("{}, {title}", patient_name.reveal()),
         };
+        plain((language.words().notifications.news)(about), &body)
+    }
+
+    /// Stays until it is answered or taken away.
+    fn ring(title: &str, body: &str) -> Notification {
+        let mut notification = plain(title, body);
+        notification.timeout(Timeout::Never);
+        #[cfg(not(target_os = "macos"))]
+        notification.urgency(notify_rust::Urgency::Critical);
+        notification
+    }
+
+    fn plain(title: &str, body: &str) -> Notification {
         let mut notification = Notification::new();
         notification
             .appname("MedConsult")
-            .summary(summary)
-            .body(&escape(&body));
+            .summary(title)
+            .body(&escape(body));
         notification
     }
 
@@ -202,12 +184,35 @@ mod words {
 
     #[cfg(test)]
     mod tests {
-        use super::{escape, meaning};
+        use super::{escape, invitation, meaning, news, rehearsal};
         use client_core::CallIntent;
+        use i18n::Language;
+        use shared::{NotificationAbout, Pii, ScheduleId};
 
         #[test]
         fn a_name_is_no_markup() {
             assert_eq!(escape("<b>A & B</b>"), "&lt;b&gt;A &amp; B&lt;/b&gt;");
+        }
+
+        #[test]
+        fn a_notification_speaks_the_language_it_is_asked_for() {
+            let from = Pii::from("Ann Lee");
+            let ring = invitation(&from, Language::De);
+            assert_eq!(
+                (&*ring.summary, &*ring.body),
+                ("Eingehender Anruf", "Ann Lee")
+            );
+            assert_eq!(ring.actions, ["accept", "Annehmen", "decline", "Ablehnen"]);
+            let ring = invitation(&from, Language::En);
+            assert_eq!(ring.actions, ["accept", "Accept", "decline", "Decline"]);
+            assert_eq!(rehearsal(Language::De).summary, "Klingelprobe");
+            let about = NotificationAbout::SessionStarted {
+                schedule_id: ScheduleId(uuid::Uuid::now_v7()),
+                title: "Morning".into(),
+            };
+            let told = news(&about, Language::De);
+            assert_eq!(told.summary, "Die Sprechstunde hat begonnen");
+            assert_eq!(told.body, "Morning");
         }
 
         #[test]
@@ -228,12 +233,17 @@ mod words {
 mod platform {
     use super::{Pressed, words};
     use client_core::Input;
+    use i18n::Language;
     use notify_rust::NotificationResponse;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
 
-    pub(super) fn rehearse(mut withdrawn: mpsc::Receiver<()>, inputs: mpsc::Sender<Input>) {
-        let notification = words::rehearsal();
+    pub(super) fn rehearse(
+        language: Language,
+        mut withdrawn: mpsc::Receiver<()>,
+        inputs: mpsc::Sender<Input>,
+    ) {
+        let notification = words::rehearsal(language);
         tokio::spawn(async move {
             let handle = notification.show_async().await;
             let shown = handle.is_ok();
@@ -248,8 +258,8 @@ mod platform {
         });
     }
 
-    pub(super) fn tell(about: &NotificationAbout) {
-        let notification = words::news(about);
+    pub(super) fn tell(about: &NotificationAbout, language: Language) {
+        let notification = words::news(about, language);
         tokio::spawn(async move {
             if let Err(error) = notification.show_async().await {
                 tracing::debug!(%error, "no notification service");
@@ -260,10 +270,11 @@ mod platform {
     pub(super) fn show(
         call_id: CallId,
         from: &Pii,
+        language: Language,
         mut withdrawn: mpsc::Receiver<()>,
         pressed: mpsc::Sender<Pressed>,
     ) {
-        let notification = words::invitation(from);
+        let notification = words::invitation(from, language);
         tokio::spawn(async move {
             let handle = match notification.show_async().await {
                 Ok(handle) => handle,
@@ -292,11 +303,16 @@ mod platform {
 mod platform {
     use super::{Pressed, words};
     use client_core::Input;
+    use i18n::Language;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
 
-    pub(super) fn rehearse(_withdrawn: mpsc::Receiver<()>, inputs: mpsc::Sender<Input>) {
-        let notification = words::rehearsal();
+    pub(super) fn rehearse(
+        language: Language,
+        _withdrawn: mpsc::Receiver<()>,
+        inputs: mpsc::Sender<Input>,
+    ) {
+        let notification = words::rehearsal(language);
         let thread = std::thread::Builder::new()
             .name("notification".into())
             .spawn(move || {
@@ -310,8 +326,8 @@ mod platform {
         }
     }
 
-    pub(super) fn tell(about: &NotificationAbout) {
-        let notification = words::news(about);
+    pub(super) fn tell(about: &NotificationAbout, language: Language) {
+        let notification = words::news(about, language);
         let thread = std::thread::Builder::new()
             .name("notification".into())
             .spawn(move || {
@@ -327,10 +343,11 @@ mod platform {
     pub(super) fn show(
         call_id: CallId,
         from: &Pii,
+        language: Language,
         _withdrawn: mpsc::Receiver<()>,
         pressed: mpsc::Sender<Pressed>,
     ) {
-        let notification = words::invitation(from);
+        let notification = words::invitation(from, language);
         let thread = std::thread::Builder::new()
             .name("notification".into())
             .spawn(move || match notification.show() {
@@ -352,16 +369,23 @@ mod platform {
 mod platform {
     use super::Pressed;
     use client_core::Input;
+    use i18n::Language;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
 
-    pub(super) fn rehearse(_withdrawn: mpsc::Receiver<()>, _inputs: mpsc::Sender<Input>) {}
+    pub(super) fn rehearse(
+        _language: Language,
+        _withdrawn: mpsc::Receiver<()>,
+        _inputs: mpsc::Sender<Input>,
+    ) {
+    }
 
-    pub(super) fn tell(_about: &NotificationAbout) {}
+    pub(super) fn tell(_about: &NotificationAbout, _language: Language) {}
 
     pub(super) fn show(
         _call_id: CallId,
         _from: &Pii,
+        _language: Language,
         _withdrawn: mpsc::Receiver<()>,
         _pressed: mpsc::Sender<Pressed>,
     ) {
@@ -391,7 +415,7 @@ mod tests {
         notifications.withdraw(ringing);
         assert_eq!(*invited.borrow(), None);
         // Where none are wanted, none is told.
-        notifications.show(ringing, &from);
+        notifications.show(ringing, &from, Language::En);
         assert_eq!(*invited.borrow(), None);
     }
 }

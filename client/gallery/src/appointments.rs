@@ -34,7 +34,7 @@ fn card() -> DoctorCard {
 }
 
 /// An appointment that starts so many seconds from now.
-fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appointment {
+pub(crate) fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appointment {
     let starts_at = NOW.plus_s(starts_in_s);
     let ends_at = starts_at.plus_s(HALF_HOUR_S);
     Appointment {
@@ -99,7 +99,7 @@ fn rows(role: Role) -> Vec<AppointmentRow> {
     all.into_iter().map(|one| row(one, role)).collect()
 }
 
-fn list(role: Role, appointments: Loadable<Vec<AppointmentRow>>) -> ViewState {
+pub(crate) fn list(role: Role, appointments: Loadable<Vec<AppointmentRow>>) -> ViewState {
     let (me, schedules) = match role {
         Role::Doctor => (doctor(), vec![schedule(2, ScheduleStatus::Upcoming)]),
         _ => (patient(), Vec::new()),
@@ -112,7 +112,7 @@ fn list(role: Role, appointments: Loadable<Vec<AppointmentRow>>) -> ViewState {
     view(me, screen)
 }
 
-fn close_up(role: Role, appointment: Appointment) -> ViewState {
+pub(crate) fn close_up(role: Role, appointment: Appointment) -> ViewState {
     let id = appointment.id;
     let screen = Screen::Appointment(Box::new(AppointmentScreen {
         appointment_id: id,
@@ -132,7 +132,21 @@ fn close_up(role: Role, appointment: Appointment) -> ViewState {
     view(me, screen)
 }
 
-fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
+/// An appointment that has not come from the server, or does not come.
+pub(crate) fn loading_close_up(row: Loadable<AppointmentRow>) -> ViewState {
+    let screen = Screen::Appointment(Box::new(AppointmentScreen {
+        appointment_id: AppointmentId(Uuid::from_u128(702)),
+        row,
+        chat: None,
+    }));
+    view(patient(), screen)
+}
+
+pub(crate) fn doctors(doctors: Loadable<Vec<DoctorRow>>) -> ViewState {
+    view(patient(), Screen::Doctors(DoctorsScreen { doctors }))
+}
+
+pub(crate) fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
     let screen = Screen::Booking(Box::new(BookingScreen {
         doctor_id: card().user_id,
         doctor: Some(card()),
@@ -147,7 +161,7 @@ fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
     view(patient(), screen)
 }
 
-fn hours() -> WorkingHours {
+pub(crate) fn hours() -> WorkingHours {
     WorkingHours {
         starts_minute: 540,
         ends_minute: 1_020,
@@ -159,7 +173,7 @@ fn hours() -> WorkingHours {
     }
 }
 
-fn availability(availability: Loadable<Availability>) -> ViewState {
+pub(crate) fn availability(availability: Loadable<Availability>) -> ViewState {
     let screen = Screen::Availability(AvailabilityScreen {
         availability,
         rule: FormState::default(),
@@ -172,7 +186,7 @@ fn availability(availability: Loadable<Availability>) -> ViewState {
     view(doctor(), screen)
 }
 
-fn plan() -> Availability {
+pub(crate) fn plan() -> Availability {
     Availability {
         time_zone: "Europe/Vienna".into(),
         lead_times: LeadTimes::default(),
@@ -190,7 +204,8 @@ fn plan() -> Availability {
     }
 }
 
-pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
+/// A morning's free times.
+pub(crate) fn slots() -> Loadable<Vec<Slot>> {
     let slots = (0..6).map(|turn| {
         let starts_at = NOW.plus_s(86_400 + turn * HALF_HOUR_S);
         Slot {
@@ -198,15 +213,18 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
             ends_at: starts_at.plus_s(HALF_HOUR_S),
         }
     });
-    let slots = Loadable::Loaded {
+    Loadable::Loaded {
         value: slots.collect(),
-    };
+    }
+}
+
+pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
+    let slots = slots();
     let taken = super::form(Some(super::refused(
         ProblemCode::SlotTaken,
         Vec::new(),
         None,
     )));
-    let doctors = |doctors| view(patient(), Screen::Doctors(DoctorsScreen { doctors }));
     let value = |value| Loadable::Loaded { value };
     let failed = RequestError::Unreachable;
     let one = DoctorRow {

@@ -304,6 +304,11 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
                 ..at_doctor(various())
             },
         ),
+        (
+            "chat-practice-empty",
+            at_doctor(chat("Ana Ruiz", Vec::new())),
+        ),
+        ("chat-practice-files", at_doctor(files())),
         ("chat-waiting", at_patient(chat(doctor, talk(false)))),
         (
             "chat-waiting-unread",

@@ -1,9 +1,10 @@
 //! The check of devices in each state, in the waiting room.
 
-use crate::rooms::waiting_ready;
+use crate::people::{doctor, view};
+use crate::rooms::{home_screen, waiting_ready};
 use client_core::{
-    Check, DeviceEntry, DeviceList, DevicesView, NetworkFigures, NetworkPath, SpeakerTest,
-    ViewState,
+    Check, DeviceEntry, DeviceList, DevicesView, FormState, Loadable, NetworkFigures, NetworkPath,
+    SpeakerTest, ViewState,
 };
 use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
 
@@ -176,7 +177,35 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
             },
         )
     };
-    checks().into_iter().map(page).collect()
+    let mut pages: Vec<_> = checks().into_iter().map(page).collect();
+    pages.extend(settings());
+    pages
+}
+
+/// The same on the page of settings, which lies above a doctor's home screen.
+fn settings() -> [(&'static str, ViewState); 3] {
+    let page = |check| {
+        let schedules = Loadable::Loaded { value: Vec::new() };
+        let devices = DevicesView {
+            found: devices(),
+            check,
+            ..DevicesView::default()
+        };
+        ViewState {
+            devices,
+            ..view(doctor(), home_screen(schedules, FormState::default()))
+        }
+    };
+    let missing = unable(TestReason::Missing, failed(TestReason::Missing));
+    let asking = Check {
+        speaker: SpeakerTest::Asking,
+        ..seen()
+    };
+    [
+        ("settings-preview", page(seen())),
+        ("settings-flawed", page(missing)),
+        ("settings-ring", page(asking)),
+    ]
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Owns invented people only. A test keeps it complete: whoever adds a screen or a stage adds a
 //! page.
 
+mod appointment_states;
 mod appointments;
 mod calls;
 mod chats;
@@ -34,6 +35,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     pages.extend(direct::pages());
     pages.extend(devices::pages());
     pages.extend(appointments::pages());
+    pages.extend(appointment_states::pages());
     pages
 }
 
@@ -73,6 +75,10 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
         FieldProblem {
             field: "password".into(),
             code: FieldCode::TooShort,
+        },
+        FieldProblem {
+            field: "date_of_birth".into(),
+            code: FieldCode::OutOfRange,
         },
     ];
     let busy = FormState {

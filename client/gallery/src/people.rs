@@ -1,8 +1,8 @@
 //! The gallery's invented people and sessions.
 
 use client_core::{
-    Action, CallBack, ChatBadge, DevicesView, Inbox, InboxLine, LinkState, Loadable, Screen,
-    ViewState,
+    Action, CallBack, ChatBadge, DevicesView, Inbox, InboxLine, LanguageView, LinkState, Loadable,
+    Screen, ViewState,
 };
 use shared::{
     CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
@@ -56,6 +56,7 @@ pub(crate) fn view(me: Me, screen: Screen) -> ViewState {
         inbox: Some(inbox(0)),
         bridge: None,
         synthetic_media: false,
+        language: LanguageView::default(),
         devices: DevicesView::default(),
         notification_choices: Some(Loadable::Loaded { value: choices() }),
     }

@@ -51,7 +51,15 @@ fn wrong_fields(fields: &[(&str, FieldCode)]) -> FormState {
 
 pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
     let doctors = view(doctor(), Screen::Profile(quiet(of_doctor())));
-    let mut pages = vec![("profile-doctor", doctors)];
+    let mut saving = quiet(of_doctor());
+    saving.form.busy = true;
+    let mut pages = vec![
+        ("profile-doctor", doctors),
+        (
+            "profile-doctor-busy",
+            view(doctor(), Screen::Profile(saving)),
+        ),
+    ];
     let patients = |change: &dyn Fn(&mut ProfileScreen)| {
         let mut screen = quiet(of_patient());
         change(&mut screen);

@@ -235,6 +235,18 @@ fn waiting(place: Option<EntryState>) -> WaitingRoom {
     }
 }
 
+/// A waiting room whose practice asks for a passed device test.
+fn untested() -> ViewState {
+    let mut room = WaitingRoom {
+        set_ready: refuse(WhyNot::DeviceTestNeeded),
+        ..waiting(Some(EntryState::Waiting))
+    };
+    if let Loadable::Loaded { value: Some(place) } = &mut room.place {
+        place.device_test_policy = DeviceTestPolicy::Require;
+    }
+    in_waiting(room)
+}
+
 /// The waiting room that calls are drawn above.
 pub(crate) fn waiting_ready() -> ViewState {
     in_waiting(waiting(Some(EntryState::Ready)))
@@ -369,6 +381,21 @@ fn waiting_rooms() -> Vec<(&'static str, ViewState)> {
         set_ready: refuse(WhyNot::Offline),
         ..waiting(Some(EntryState::Waiting))
     };
+    let answering = WaitingRoom {
+        set_ready: Action::Busy,
+        ..waiting(Some(EntryState::Waiting))
+    };
+    let early = WaitingRoom {
+        schedule: schedule(2, ScheduleStatus::Upcoming),
+        ..waiting(Some(EntryState::Waiting))
+    };
+    let over = WaitingRoom {
+        schedule: schedule(1, ScheduleStatus::Completed),
+        waiting: 0,
+        join: refuse(WhyNot::SessionOver),
+        chat: None,
+        ..waiting(Some(EntryState::Done))
+    };
     vec![
         (
             "waiting-room",
@@ -388,5 +415,9 @@ fn waiting_rooms() -> Vec<(&'static str, ViewState)> {
             in_waiting(waiting(Some(EntryState::Removed))),
         ),
         ("waiting-room-offline", offline(in_waiting(away))),
+        ("waiting-room-busy", in_waiting(answering)),
+        ("waiting-room-upcoming", in_waiting(early)),
+        ("waiting-room-over", in_waiting(over)),
+        ("waiting-room-test-required", untested()),
     ]
 }

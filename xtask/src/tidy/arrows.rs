@@ -26,6 +26,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("xtask", &["shared", "client-core", "client-gallery"]),
 ];
 
+/// Rooms that the tests of another may import, besides. The clinic that the app's tests simulate
+/// steps the machines of the true one, so that the two can't part.
+const TEST_ARROWS: &[(&str, &str)] = &[("client-core", "domain")];
+
 /// Libraries that one room keeps to itself. A name ending in `-` or `_` stands for its family.
 const KEPT_TO: &[(&str, &str)] = &[
     ("diesel", "store"),
@@ -72,8 +76,12 @@ pub fn check(metadata: &Value, manifest_text: impl Fn(&str) -> String) -> Vec<Fi
         };
         for dependency in list(member, "dependencies") {
             let name = text(dependency, "name");
+            let for_tests = text(dependency, "kind") == "dev";
             // A room may name itself, to have its tests built with a feature.
-            let complaint = if is_room(name) && name != room && !allowed.contains(&name) {
+            let is_drawn = name == room
+                || allowed.contains(&name)
+                || (for_tests && TEST_ARROWS.contains(&(room, name)));
+            let complaint = if is_room(name) && !is_drawn {
                 Some(forbidden_arrow(room, name, allowed))
             } else {
                 complaint_about_library(room, name)
@@ -232,6 +240,19 @@ mod tests {
             findings.first().map(|finding| finding.location.as_str()),
             Some("client-core/Cargo.toml:2")
         );
+    }
+
+    #[test]
+    fn the_tests_of_the_app_may_step_the_machines_of_the_practice_and_nobody_else() {
+        let planted = |room, kind| {
+            let planted = json!({ "name": "domain", "kind": kind, "rename": null });
+            check(&house(room, planted), |_| String::new()).len()
+        };
+        assert_eq!(planted("client-core", Some("dev")), 0);
+        assert_eq!(planted("client-core", None), 1);
+        assert_eq!(planted("client-core", Some("build")), 1);
+        assert_eq!(planted("client-engine", Some("dev")), 1);
+        assert_eq!(planted("shared", Some("dev")), 1);
     }
 
     #[test]

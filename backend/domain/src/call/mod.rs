@@ -29,13 +29,15 @@ pub use machine::step;
 use terms::loud_until;
 pub use terms::{RingUntil, Silence, Starter, Terms};
 
+use serde::{Deserialize, Serialize};
 use shared::{
     CallPhase, Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId,
     Timestamp, UserId,
 };
 
 /// One of the two people of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Placed it.
     Caller,

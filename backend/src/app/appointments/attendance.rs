@@ -82,9 +82,6 @@ fn close_appointment(
 }
 
 /// Settles appointments whose window has closed with no call going on; returns how many.
-///
-/// # Errors
-/// The store fails.
 pub async fn settle_closed(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
     let closed = state.read(move |tx| Ok(tx.closed_appointments(now, 1)?));
     if closed.await?.is_empty() {

@@ -67,9 +67,6 @@ const fn kind_of(occasion: Occasion) -> NotificationKind {
 }
 
 /// Forgets every waiting mail, where the clinic sends none.
-///
-/// # Errors
-/// The store fails.
 pub async fn forget_all(state: &AppState) -> Result<(), AppError> {
     if state.read(|tx| Ok(tx.next_mail()?)).await?.is_some() {
         state.write(|tx| Ok(tx.forget_mails()?)).await?;
@@ -78,9 +75,6 @@ pub async fn forget_all(state: &AppState) -> Result<(), AppError> {
 }
 
 /// Claims what is due, for as long as sending it may take.
-///
-/// # Errors
-/// The store fails.
 pub async fn claim_due(state: &AppState, now: Timestamp) -> Result<Vec<WaitingMail>, AppError> {
     let next = state.read(|tx| Ok(tx.next_mail()?)).await?;
     if next.is_none_or(|due_at| now < due_at) {
@@ -93,9 +87,6 @@ pub async fn claim_due(state: &AppState, now: Timestamp) -> Result<Vec<WaitingMa
 }
 
 /// Writes a claimed mail and hands it to the mail server; what came of that.
-///
-/// # Errors
-/// The store fails.
 pub async fn send(
     state: &AppState,
     mailer: &Mailer,
@@ -109,9 +100,6 @@ pub async fn send(
 }
 
 /// Forgets a mail that was sent or never can be, and puts off one that can't be sent now.
-///
-/// # Errors
-/// The store fails.
 pub async fn settle(
     state: &AppState,
     mail: WaitingMail,

@@ -17,9 +17,6 @@ use store::{DueReminder, WriteTx};
 const MAX_DUE: i64 = 100;
 
 /// Sends what is due; returns how many reminders there were.
-///
-/// # Errors
-/// The store fails.
 pub async fn send_due(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
     let due = state.read(move |tx| Ok(tx.due_reminders(now, 1)?));
     if due.await?.is_empty() {

@@ -13,9 +13,6 @@ const MAX_DUE: i64 = 50;
 const SETTLING_IN_MS: i64 = 60_000;
 
 /// Settles calls whose deadline has come by `now`; returns how many there were.
-///
-/// # Errors
-/// The store fails.
 pub async fn settle_due(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
     let (hub, started_at) = (state.hub.clone(), state.started_at);
     state
@@ -40,18 +37,12 @@ pub async fn settle_due(state: &AppState, now: Timestamp) -> Result<usize, AppEr
 }
 
 /// When the next deadline comes.
-///
-/// # Errors
-/// The store fails.
 pub async fn next_deadline(state: &AppState) -> Result<Option<Timestamp>, AppError> {
     state.read(|tx| Ok(tx.next_deadline()?)).await
 }
 
 /// Interrupts active calls that both devices have left without a word, so that their deadline runs.
 /// While one of them is connected, it knows better than the server whether the call goes on.
-///
-/// # Errors
-/// The store fails.
 pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), AppError> {
     if now.since_ms(state.started_at) < SETTLING_IN_MS {
         return Ok(());

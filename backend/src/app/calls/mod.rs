@@ -95,7 +95,7 @@ pub async fn handle_action(
 /// ring no longer it does nothing.
 ///
 /// # Errors
-/// Not the called person, or the store fails.
+/// Not the called person.
 pub async fn receive_receipt(
     state: &AppState,
     principal: Principal,
@@ -133,9 +133,6 @@ pub async fn get(
 }
 
 /// One's own calls, newest first.
-///
-/// # Errors
-/// The store fails.
 pub async fn list(
     state: &AppState,
     principal: Principal,
@@ -152,7 +149,7 @@ pub async fn list(
 /// The invitation that rings for this patient now.
 ///
 /// # Errors
-/// Not a patient, or the store fails.
+/// Not a patient.
 pub async fn pending_invitation(
     state: &AppState,
     principal: Principal,

@@ -143,9 +143,6 @@ pub async fn open(
 }
 
 /// Throws away files that were taken in before `before` and never shown. Tells how many.
-///
-/// # Errors
-/// The store fails.
 pub async fn discard_strays(state: &AppState, before: Timestamp) -> Result<usize, AppError> {
     let strays = state.read(move |tx| Ok(tx.stray_files(before)?)).await?;
     let mut discarded = 0;

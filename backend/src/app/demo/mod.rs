@@ -45,9 +45,6 @@ const CHAT: [(bool, i64, &str); 4] = [
 ];
 
 /// Seeds the demo data where nobody is registered yet; tells whether it did.
-///
-/// # Errors
-/// The store fails.
 pub async fn seed(state: &AppState, now: Timestamp) -> Result<bool, AppError> {
     let people = state.hash(move || people(now)).await?;
     state

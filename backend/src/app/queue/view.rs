@@ -68,7 +68,7 @@ pub async fn get(
 /// The whole queue, for its doctor's eyes.
 ///
 /// # Errors
-/// No such schedule, or the store fails.
+/// No such schedule.
 pub fn for_doctor(
     tx: &mut ReadTx<'_>,
     hub: &Hub,
@@ -124,7 +124,7 @@ pub fn for_doctor(
 /// What each of these patients sees of a queue: the own place, and how many wait. None costs nothing.
 ///
 /// # Errors
-/// No such schedule, or the store fails.
+/// No such schedule.
 pub fn for_patients(
     tx: &mut ReadTx<'_>,
     outlook: &Outlook,

@@ -47,8 +47,8 @@ impl RequestError {
 const MAX_ASKED_PAUSE_S: u64 = 60;
 
 /// The least pause before a retry, for troubles that pass by themselves.
-pub(crate) fn pause_asked(kind: RequestKind, trouble: &RequestError) -> Option<i64> {
-    match trouble {
+pub(crate) fn pause_asked(kind: RequestKind, problem: &RequestError) -> Option<i64> {
+    match problem {
         RequestError::Unreachable => Some(0),
         // A failing server says nothing about the session, so nobody is signed out for it.
         RequestError::Refused {

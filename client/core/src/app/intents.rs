@@ -26,6 +26,7 @@ impl App {
             Intent::Chat(intent) => self.chat.on_intent(cx, calls, intent),
             Intent::Notification(intent) => self.notifications.on_intent(cx, (), intent),
             Intent::Appointment(intent) => appointments.on_intent(cx, calls, intent),
+            Intent::Language(intent) => self.language.on_intent(cx, intent),
             Intent::Device(intent) => {
                 let reads = DeviceReads {
                     queue,

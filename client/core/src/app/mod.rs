@@ -18,6 +18,7 @@ use crate::devices::state::Devices;
 use crate::feature::Feature;
 use crate::instants::earlier;
 use crate::io::{Effect, Input, MediaEvent};
+use crate::language::SpokenLanguage;
 use crate::notes::state::NoteDrafts;
 use crate::notifications::state::Notifications;
 use crate::profile::state::OwnProfile;
@@ -27,6 +28,7 @@ use crate::rng::Rng;
 use crate::schedules::state::Schedules;
 use crate::session::Entrance;
 use crate::view::{Bridge, ViewState};
+use i18n::Language;
 use shared::{Quality, Timestamp};
 
 /// A device is not woken more often than this, whatever a clock does.
@@ -46,6 +48,7 @@ pub struct App {
     pub(crate) chat: Chat,
     pub(crate) notes: NoteDrafts,
     pub(crate) calls: Calls,
+    pub(crate) language: SpokenLanguage,
     pub(crate) synthetic_media: bool,
     pub(crate) bridge: Option<Bridge>,
     wake_at: Option<Timestamp>,
@@ -95,6 +98,16 @@ impl App {
         Self::default()
     }
 
+    /// The same in a language: what an earlier run was told to speak, and else the device's own. So the
+    /// first view is in it already.
+    #[must_use]
+    pub fn speaking(chosen: Option<Language>, of_device: Language) -> Self {
+        Self {
+            language: SpokenLanguage::new(chosen, of_device),
+            ..Self::default()
+        }
+    }
+
     /// Takes in what happened and says what is to be done. `now` is this device's own clock.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
         self.ctx.now = now;
@@ -128,9 +141,16 @@ impl App {
                 .inbox_view(cx, &self.schedules, &self.calls),
             bridge: self.bridge.clone(),
             synthetic_media: self.synthetic_media,
+            language: self.language.view(),
             devices: self.devices.devices_view(cx, &self.queue, &self.calls),
             notification_choices: self.notifications.choices_view(cx),
         }
+    }
+
+    /// The language that is spoken, for whatever the engine says to the person.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language.view().spoken
     }
 
     /// How the open call is, and the numbers behind it; nothing before the first second.

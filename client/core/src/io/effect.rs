@@ -1,4 +1,8 @@
+//! What the engine is asked to do.
+
 use crate::devices::view::DeviceChoice;
+use crate::io::{HttpRequest, RequestId, TransferId};
+use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
 /// What the engine is asked to do. It reports back by [`crate::Input`].
@@ -95,6 +99,8 @@ pub enum Effect {
     RingOn(Option<String>),
     /// Keep the choice of devices for the next start.
     StoreDevices(DeviceChoice),
+    /// Keep the choice of a language for the next start.
+    StoreLanguage(Option<Language>),
     /// Work the media.
     Media(MediaCommand),
     /// Keep this in the OS keyring (or its fallback) for the next start.
@@ -121,56 +127,6 @@ pub struct StoredSession {
     pub server_url: String,
     /// The newest refresh token.
     pub refresh_token: Pii,
-}
-
-/// Names a request so that its answer finds the one who asked.
-pub type RequestId = u64;
-
-/// A REST request.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HttpRequest {
-    /// Names it.
-    pub id: RequestId,
-    /// The verb.
-    pub method: Method,
-    /// Absolute.
-    pub url: String,
-    /// Goes into `Authorization: Bearer`.
-    pub bearer: Option<Pii>,
-    /// Goes into `Idempotency-Key`; the same for every retry of one request.
-    pub idempotency_key: Option<String>,
-    /// JSON.
-    pub body: Option<Pii<serde_json::Value>>,
-    /// A file that is its body or its answer.
-    pub file: Option<FileTransfer>,
-}
-
-/// Names bytes that were handed to the engine to be sent; whoever hands them over chooses it.
-pub type TransferId = u32;
-
-/// Which file a request moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileTransfer {
-    /// What was handed over under this name is the body. Progress is told by
-    /// [`crate::Input::FileProgress`].
-    Out(TransferId),
-    /// The answer's bytes are kept under this name; the answer itself then has no body.
-    In(FileId),
-}
-
-/// A verb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// GET
-    Get,
-    /// POST
-    Post,
-    /// PUT
-    Put,
-    /// PATCH
-    Patch,
-    /// DELETE
-    Delete,
 }
 
 /// Which side of a call this device is. The caller alone makes offers, so there is no glare.

@@ -1,7 +1,9 @@
+//! What happens to the app.
+
 use crate::calls::quality::CallFigures;
 use crate::devices::network::NetworkFigures;
 use crate::devices::view::{DeviceChoice, DeviceList};
-use crate::io::{Intent, RequestId, StoredSession};
+use crate::io::{HttpAnswer, HttpFailure, Intent, RequestId, StoredSession};
 use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
 use shared::{CallId, Envelope, FileId, RingStall, Signal};
@@ -98,26 +100,6 @@ pub enum Input {
     },
     /// Time passed.
     Tick,
-}
-
-/// A REST answer, any status.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HttpAnswer {
-    /// HTTP status.
-    pub status: u16,
-    /// JSON; null where there was none.
-    pub body: shared::Pii<serde_json::Value>,
-}
-
-/// No answer came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HttpFailure {
-    /// The server could not be reached, or the answer broke off.
-    Unreachable,
-    /// No answer within the deadline.
-    TimedOut,
-    /// The file to be sent was not handed over, or not whole.
-    NothingToSend,
 }
 
 /// Why a file could not be put into the person's own folder.

@@ -4,6 +4,7 @@ use crate::appointments::intent::AppointmentIntent;
 use crate::calls::intent::CallIntent;
 use crate::chat::intent::ChatIntent;
 use crate::devices::intent::DeviceIntent;
+use crate::language::LanguageIntent;
 use crate::notes::intent::NotesIntent;
 use crate::notifications::intent::NotificationIntent;
 use crate::profile::intent::ProfileIntent;
@@ -40,6 +41,8 @@ pub enum Intent {
     Appointment(AppointmentIntent),
     /// With the devices.
     Device(DeviceIntent),
+    /// With the language.
+    Language(LanguageIntent),
 }
 
 macro_rules! intents {
@@ -63,4 +66,5 @@ intents! {
     Notification(NotificationIntent),
     Appointment(AppointmentIntent),
     Device(DeviceIntent),
+    Language(LanguageIntent),
 }

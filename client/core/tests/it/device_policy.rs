@@ -2,7 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CheckReport, DeviceIntent, Input, MediaEvent, QueueIntent, Screen, WaitingRoom, WhyNot,
+    Action, CheckReport, DeviceIntent, Input, MediaEvent, NetworkFigures, NetworkPath, QueueIntent,
+    Screen, WaitingRoom, WhyNot,
 };
 use shared::{DeviceTestPolicy, EntryState};
 
@@ -11,6 +12,10 @@ fn room(clinic: &Clinic, device: usize) -> WaitingRoom {
         Screen::WaitingRoom(room) => room,
         other => panic!("{other:?}"),
     }
+}
+
+fn found(clinic: &mut Clinic, device: usize, report: CheckReport) {
+    clinic.input(device, Input::Media(MediaEvent::Check(report)));
 }
 
 #[test]
@@ -40,10 +45,24 @@ fn ready_waits_for_a_passed_test_where_the_clinic_requires_one() {
     clinic.wait(300);
     assert_eq!(clinic.requests_to(patient, "toggle-ready").len(), before);
 
-    // The small server takes any test for a passed one.
     clinic.says(patient, DeviceIntent::OpenCheck);
-    let camera = MediaEvent::Check(CheckReport::Camera(Ok(())));
-    clinic.input(patient, Input::Media(camera));
+    found(&mut clinic, patient, CheckReport::Camera(Ok(())));
+    clinic.wait(300);
+    assert_eq!(room(&clinic, patient).set_ready, Action::Refused { why });
+    found(&mut clinic, patient, CheckReport::Microphone(Ok(())));
+    found(&mut clinic, patient, CheckReport::Level(80));
+    clinic.says(patient, DeviceIntent::TestSpeaker);
+    clinic.wait(4_100);
+    clinic.says(patient, DeviceIntent::AnswerSpeaker { heard: true });
+    clinic.says(patient, DeviceIntent::TestNetwork);
+    clinic.wait(300);
+    let figures = NetworkFigures {
+        path: Some(NetworkPath::Direct),
+        round_trip_ms: Some(30),
+        lost_percent: 0,
+        kilobits: 2_000,
+    };
+    found(&mut clinic, patient, CheckReport::Network(figures));
     clinic.wait(300);
     assert_eq!(room(&clinic, patient).set_ready, Action::Allowed);
     clinic.says(patient, QueueIntent::SetReady { ready: true });

@@ -101,7 +101,7 @@ fn whatever_the_network_does_everybody_agrees_with_the_server_in_the_end() {
             agree(&clinic, device, seed);
         }
         assert!(!clinic.rings(scene.patient));
-        let settled = |call: &&crate::clinic::server::Call| call.snapshot.active_at.is_some();
+        let settled = |call: &&crate::clinic::server::Call| call.machine.active_at.is_some();
         talked += clinic.server.calls.iter().filter(settled).count();
         let state = clinic.server.places[0].entry.state;
         assert!(state != EntryState::Invited, "run {seed}");

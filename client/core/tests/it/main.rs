@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod agreement;
 mod appointments;
 mod booking;
 mod chat;
@@ -11,6 +12,7 @@ mod device_policy;
 mod direct;
 mod files;
 mod inbox;
+mod language;
 mod link;
 mod lossy;
 mod notes;

@@ -128,6 +128,9 @@ fn a_call_that_nobody_can_bring_back_is_lost_on_both_sides() {
     clinic.wait(6_000);
     clinic.cut(scene.patient);
     clinic.wait(60_000);
+    assert!(clinic.is_interrupted(scene.doctor), "a minute is allowed");
+    // What is missing is noticed after two seconds.
+    clinic.wait(2_500);
     assert_eq!(clinic.outcome(scene.doctor), Some(Outcome::Lost));
     assert!(clinic.devices[scene.doctor].media.is_none());
     clinic.mend(scene.patient);

@@ -5,7 +5,8 @@ use client_core::{
     Action, CallIntent, CallStage, LinkState, NoticeText, QueueIntent, Screen, SessionIntent,
     WhyNot,
 };
-use shared::{CallKind, Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
+use domain::call::{Event, Phase, Terms};
+use shared::{Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
 
 #[test]
 fn the_doctor_invites_the_patient_accepts_they_talk_and_the_doctor_ends_it() {
@@ -312,9 +313,11 @@ fn an_appointments_call_waits_for_longer_than_it_rings_and_can_ring_again() {
     clinic.wait(100);
     let call_id = clinic.call(scene.patient).unwrap().call_id;
     let window_closes = clinic.now.plus_s(1_200);
-    clinic.server.change_call(call_id, |call| {
-        call.kind = CallKind::Appointment;
-        call.until = Some(window_closes);
+    clinic.server.bend_call(call_id, |call| {
+        call.terms = Terms::appointment(window_closes);
+        call.phase = Phase::Ringing {
+            until: window_closes,
+        };
     });
     clinic.wait(1_000);
     assert!(clinic.rings(scene.patient));
@@ -324,10 +327,7 @@ fn an_appointments_call_waits_for_longer_than_it_rings_and_can_ring_again() {
     assert!(matches!(stage, Some(CallStage::Ringing { until, .. }) if until == window_closes));
     assert_eq!(clinic.call(scene.patient).unwrap().accept, Action::Allowed);
 
-    let again = clinic.now.plus_s(30);
-    clinic
-        .server
-        .change_call(call_id, |call| call.loud_until = Some(again));
+    clinic.server.step(call_id, Event::RingAgain).unwrap();
     clinic.wait(200);
     assert!(clinic.rings(scene.patient), "it was sent again");
     clinic.wait(30_000);

@@ -15,9 +15,9 @@ pub struct Figures {
     pub pictures_per_second: f64,
     pub freezes: usize,
     /// From the camera to the decoded picture, milliseconds: median, 95 of a hundred, longest.
-    pub eye: Option<(f64, f64, f64)>,
+    pub glass_to_glass_ms: Option<(f64, f64, f64)>,
     /// From the mouth to the ear, milliseconds.
-    pub ear: Option<f64>,
+    pub mouth_to_ear_ms: Option<f64>,
     /// Sound that was made up, percent.
     pub guessed: Option<f64>,
     /// Likeness of pictures, decibels.
@@ -46,7 +46,7 @@ pub fn figures(
     let mut figures = Figures {
         pictures_per_second: seen.len() as f64 / (window.1 - window.0),
         freezes: freezes(&seen),
-        eye: at(&delays, 0.5)
+        glass_to_glass_ms: at(&delays, 0.5)
             .zip(at(&delays, 0.95))
             .zip(at(&delays, 1.0))
             .map(|((a, b), c)| (a, b, c)),
@@ -57,7 +57,7 @@ pub fn figures(
         ..Figures::default()
     };
     if !task.is_frugal {
-        (figures.ear, figures.voice) = judge_sound(here, there, window);
+        (figures.mouth_to_ear_ms, figures.voice) = judge_sound(here, there, window);
     }
     figures
 }
@@ -202,10 +202,10 @@ fn judge_sound(
         from += 0.7;
     }
     delays.sort_by(f64::total_cmp);
-    let Some(ear) = at(&delays, 0.5) else {
+    let Some(delay_ms) = at(&delays, 0.5) else {
         return (None, None);
     };
-    let late = Duration::from_secs_f64(ear / 1_000.0).as_secs_f64();
+    let late = Duration::from_secs_f64(delay_ms / 1_000.0).as_secs_f64();
     // Pieces of some sentences each, as the method was made for.
     let mut scores = Vec::new();
     let mut from = window.0;
@@ -216,5 +216,5 @@ fn judge_sound(
         from += 8.0;
     }
     let score = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
-    (Some(ear), (!scores.is_empty()).then_some(score))
+    (Some(delay_ms), (!scores.is_empty()).then_some(score))
 }

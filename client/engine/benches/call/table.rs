@@ -45,8 +45,9 @@ fn tell_quality(outcome: &Outcome) -> String {
         format!("{} + {} freezes", ends[0].freezes, ends[1].freezes),
         format!("{width}x{height} at {:.0} kbit/s", outcome.kilobits),
     ];
-    let eye = |place: fn((f64, f64, f64)) -> f64| mean(ends, |end| end.eye.map(place));
-    if let Some(((p50, p95), longest)) = eye(|e| e.0).zip(eye(|e| e.1)).zip(eye(|e| e.2)) {
+    let delay =
+        |place: fn((f64, f64, f64)) -> f64| mean(ends, |end| end.glass_to_glass_ms.map(place));
+    if let Some(((p50, p95), longest)) = delay(|e| e.0).zip(delay(|e| e.1)).zip(delay(|e| e.2)) {
         parts.push(format!(
             "eye p50 {p50:.0}, p95 {p95:.0}, longest {longest:.0} ms"
         ));
@@ -54,7 +55,7 @@ fn tell_quality(outcome: &Outcome) -> String {
     let mut add = |what: &str, value: Option<f64>, digits: usize, unit: &str| {
         parts.extend(value.map(|value| format!("{what} {value:.digits$}{unit}")));
     };
-    add("ear", mean(ends, |end| end.ear), 0, " ms");
+    add("ear", mean(ends, |end| end.mouth_to_ear_ms), 0, " ms");
     add("guessed", mean(ends, |end| end.guessed), 2, " %");
     add("PESQ", mean(ends, |end| end.voice), 2, "");
     add("PSNR", mean(ends, |end| end.likeness), 1, " dB");
@@ -74,7 +75,7 @@ fn tell_step(outcome: &Outcome, step: &Step) -> String {
         "narrow: outage {:.1} s, worst latency {:.1} s, {:.0} fps, guessed {:.2} % (after the first second {:.2} %); \
          wide again: {}; {:.0} kbit/s on average",
         longest(|end| end.longest_gap),
-        longest(|end| end.eye.map_or(0.0, |eye| eye.2)) / 1_000.0,
+        longest(|end| end.glass_to_glass_ms.map_or(0.0, |delays| delays.2)) / 1_000.0,
         mean(&step.narrow, |end| Some(end.pictures_per_second)).unwrap_or_default(),
         mean(&step.narrow, |end| end.guessed).unwrap_or_default(),
         mean(&step.settled, |end| end.guessed).unwrap_or_default(),

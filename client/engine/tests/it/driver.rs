@@ -1,9 +1,12 @@
 //! The driver's own life: starting, showing views, stopping.
 
-use client_core::{CallIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState};
+use client_core::{
+    CallIntent, LanguageIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState,
+};
 use client_engine::{
     Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
 };
+use i18n::Language;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -61,6 +64,28 @@ async fn it_shows_the_sign_in_form_says_what_failed_and_stops_when_told() {
     app.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(3));
     assert_eq!(app.intent(CallIntent::Accept).await, Err(Stopped));
+}
+
+#[tokio::test]
+async fn a_chosen_language_is_in_the_first_view_of_the_next_start() {
+    let profile = tempfile::tempdir().unwrap();
+    let app = start(profile.path());
+    for language in [Language::De, Language::En] {
+        let choose = LanguageIntent::SetLanguage {
+            language: Some(language),
+        };
+        app.intent(choose).await.unwrap();
+        see(&app, |view| view.language.spoken == language).await;
+    }
+    let german = LanguageIntent::SetLanguage {
+        language: Some(Language::De),
+    };
+    app.intent(german).await.unwrap();
+    see(&app, |view| view.language.spoken == Language::De).await;
+    app.stop().await;
+    let again = start(profile.path());
+    assert_eq!(again.views.borrow().language.chosen, Some(Language::De));
+    again.stop().await;
 }
 
 #[tokio::test]

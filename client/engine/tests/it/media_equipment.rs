@@ -154,22 +154,22 @@ fn a_real_microphone_is_pulled_out_and_put_back() {
     let (reports, told) = mpsc::channel();
     let report = Box::new(move |trouble| reports.send(trouble).unwrap());
     let source = MicrophoneSource::Device(Some("UsbMicrophone".into()));
-    let mut ear = AudioInput::open(source, report, Instant::now());
+    let mut input = AudioInput::open(source, report, Instant::now());
     assert_eq!(told.recv_timeout(Duration::from_secs(1)), Ok(None));
-    let hear = |ear: &mut AudioInput, what: &str| {
+    let hear = |input: &mut AudioInput, what: &str| {
         eventually(&format!("sound of {what}"), || {
-            ear.hear(Instant::now()).is_some()
+            input.hear(Instant::now()).is_some()
         });
     };
-    hear(&mut ear, "the chosen one");
+    hear(&mut input, "the chosen one");
     pactl(&format!("unload-module {usb}"));
     assert!(!names().iter().any(|name| name == "UsbMicrophone"));
-    ear.devices_changed(Instant::now());
-    hear(&mut ear, "a stand-in");
+    input.devices_changed(Instant::now());
+    hear(&mut input, "a stand-in");
     let usb = pactl(plug_in);
-    ear.devices_changed(Instant::now());
-    hear(&mut ear, "the chosen one again");
-    drop(ear);
+    input.devices_changed(Instant::now());
+    hear(&mut input, "the chosen one again");
+    drop(input);
     pactl(&format!("unload-module {usb}"));
 }
 

@@ -24,7 +24,6 @@ use std::path::Path;
 const STILL_OPEN: &[&str] = &[
     "backend/domain/tests/",
     "backend/store/src/",
-    "client/core/src/",
     "client/core/tests/",
     "client/engine/src/bridge/",
     "client/engine/src/media/",

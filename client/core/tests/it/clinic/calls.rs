@@ -1,262 +1,295 @@
-//! The small server's calls: phases, deadlines, receipts and signals.
+//! The small server's calls: the practice's own machine takes every step, and those whom it concerns
+//! are told.
 
-use super::server::{CONNECT_MS, Call, INTERRUPTED_MS, RING_MS, Server};
+use super::server::{Call, Server};
+use domain::Refusal;
+use domain::appointment::{self, call_status};
+use domain::call::{self, Announcement, DeadlineFacts, Event, Phase, Side, Terms};
+use domain::queue::EntryEvent;
 use shared::*;
 
-/// On what terms somebody is rung.
+/// What somebody is rung about.
 #[derive(Clone)]
-pub enum Terms {
-    /// For a place in a queue.
+pub enum About {
+    /// A place in a queue.
     Queue(ScheduleId, EntryId),
-    /// For an appointment, until its window closes.
+    /// An appointment, until its window closes.
     Appointment(AppointmentId, Timestamp),
-    /// For nothing that was there before, with a few words why.
+    /// Nothing that was there before, with a few words why.
     Direct(Pii),
+    /// A direct call that the doctor missed.
+    CallBack,
 }
 
-impl Server {
-    pub fn call(&self, id: CallId) -> Option<&CallSnapshot> {
-        self.calls
-            .iter()
-            .map(|call| &call.snapshot)
-            .find(|call| call.id == id)
-    }
-
-    pub fn live_call(&self) -> Option<CallSnapshot> {
-        self.calls
-            .iter()
-            .map(|call| call.snapshot.clone())
-            .find(|call| call.phase != CallPhase::Ended)
-    }
-
-    fn member(&self, user_id: UserId, session_id: Option<SessionId>) -> CallMember {
-        let me = &self.users[&user_id].me;
-        CallMember {
-            user_id,
-            role: me.role,
-            name: me.name.clone(),
-            session_id,
-            media: MediaReport::default(),
+impl About {
+    const fn terms(&self) -> Terms {
+        match self {
+            Self::Queue(..) => Terms::queue_invitation(),
+            Self::Appointment(_, closes_at) => Terms::appointment(*closes_at),
+            Self::Direct(_) => Terms::direct_call(),
+            Self::CallBack => Terms::call_back(),
         }
     }
 
-    pub fn place_call(
+    const fn appointment_id(&self) -> Option<AppointmentId> {
+        match self {
+            Self::Appointment(id, _) => Some(*id),
+            Self::Queue(..) | Self::Direct(_) | Self::CallBack => None,
+        }
+    }
+}
+
+impl Server {
+    pub fn call(&self, id: CallId) -> Option<CallSnapshot> {
+        let call = self.calls.iter().find(|call| call.id == id)?;
+        Some(self.snapshot(call))
+    }
+
+    pub fn found(&mut self, id: CallId) -> &mut Call {
+        self.calls.iter_mut().find(|call| call.id == id).unwrap()
+    }
+
+    pub fn live_call(&self) -> Option<CallSnapshot> {
+        let call = self.calls.iter().find(|call| call.machine.is_live())?;
+        Some(self.snapshot(call))
+    }
+
+    /// As both people see it.
+    pub fn snapshot(&self, call: &Call) -> CallSnapshot {
+        let machine = &call.machine;
+        let member = |side| {
+            let member: &call::Member = machine.member(side);
+            let me = &self.users[&member.user_id].me;
+            CallMember {
+                user_id: member.user_id,
+                role: me.role,
+                name: me.name.clone(),
+                session_id: member.session_id,
+                media: member.media,
+            }
+        };
+        let ending = match machine.phase {
+            Phase::Ended(ending) => Some(ending),
+            _ => None,
+        };
+        let (schedule_id, entry_id) = match call.about {
+            About::Queue(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id)),
+            _ => (None, None),
+        };
+        let reason = match &call.about {
+            About::Direct(words) => words.clone(),
+            _ => Pii::default(),
+        };
+        let by = ending.and_then(|ending| ending.by);
+        CallSnapshot {
+            id: call.id,
+            version: call.version,
+            kind: machine.terms.kind,
+            schedule_id,
+            entry_id,
+            appointment_id: call.about.appointment_id(),
+            phase: machine.shown_phase(),
+            until: machine.deadline(),
+            loud_until: machine.loud_until(),
+            caller: member(Side::Caller),
+            callee: member(Side::Callee),
+            receipt: machine.receipt(),
+            placed_at: machine.placed_at,
+            accepted_at: machine.accepted_at,
+            active_at: machine.active_at,
+            ended_at: ending.map(|ending| ending.at),
+            outcome: ending.map(|ending| ending.outcome),
+            cause: ending.and_then(|ending| ending.cause),
+            ended_by: by.map(|side| machine.member(side).user_id),
+            reason,
+            decline_message: call.decline_message.clone(),
+        }
+    }
+
+    fn is_connected(&self, user_id: UserId) -> bool {
+        let mut sockets = self.sockets.values();
+        sockets.any(|socket| self.sessions[&socket.session_id].user_id == user_id)
+    }
+
+    /// Invites whoever has the place.
+    pub fn invite(
         &mut self,
-        schedule_id: ScheduleId,
+        (schedule_id, entry_id): (ScheduleId, EntryId),
         caller: (UserId, SessionId),
-        patient_id: UserId,
-    ) -> CallSnapshot {
-        let entry = self
-            .places
-            .iter_mut()
-            .find(|p| p.entry.patient_id == patient_id)
-            .unwrap();
-        entry.entry.state = EntryState::Invited;
-        let entry_id = entry.entry.entry_id;
-        let call = self.ring(Terms::Queue(schedule_id, entry_id), caller, patient_id);
-        let entry = self
-            .places
-            .iter_mut()
-            .find(|p| p.entry.patient_id == patient_id)
-            .unwrap();
-        entry.entry.call_id = Some(call.id);
+    ) -> Result<CallSnapshot, Refusal> {
+        self.move_place(entry_id, EntryEvent::Invite)?;
+        let mut places = self.places.iter();
+        let place = places.find(|one| one.entry.entry_id == entry_id).unwrap();
+        let patient_id = place.entry.patient_id;
+        let call = self.ring(About::Queue(schedule_id, entry_id), caller, patient_id);
         self.queue_changed(schedule_id);
-        call
+        Ok(call)
     }
 
     /// Rings somebody, and tells both.
     pub fn ring(
         &mut self,
-        terms: Terms,
+        about: About,
         caller: (UserId, SessionId),
         callee: UserId,
     ) -> CallSnapshot {
-        let loud_until = self.now.plus_ms(RING_MS);
-        let (kind, until) = match &terms {
-            Terms::Queue(..) => (CallKind::Queue, loud_until),
-            Terms::Appointment(_, closes_at) => (CallKind::Appointment, *closes_at),
-            Terms::Direct(_) => (CallKind::Direct, loud_until),
-        };
-        let mut reason = Pii::default();
-        let (schedule_id, entry_id, appointment_id) = match terms {
-            Terms::Queue(schedule_id, entry_id) => (Some(schedule_id), Some(entry_id), None),
-            Terms::Appointment(id, _) => (None, None, Some(id)),
-            Terms::Direct(words) => {
-                reason = words;
-                (None, None, None)
-            }
-        };
-        let snapshot = CallSnapshot {
+        let reachable = self.is_connected(callee);
+        let machine = call::Call::place(about.terms(), caller, callee, reachable, self.now);
+        let call = Call {
             id: CallId(self.id()),
             version: 1,
-            kind,
-            schedule_id,
-            entry_id,
-            appointment_id,
-            phase: CallPhase::Ringing,
-            until: Some(until),
-            loud_until: Some(loud_until),
-            caller: self.member(caller.0, Some(caller.1)),
-            callee: self.member(callee, None),
-            receipt: RingReceipt {
-                stage: RingStage::Sent,
-                stall: None,
-            },
-            placed_at: self.now,
-            accepted_at: None,
-            active_at: None,
-            ended_at: None,
-            outcome: None,
-            cause: None,
-            ended_by: None,
-            reason,
+            about,
             decline_message: Pii::default(),
-        };
-        self.calls.push(Call {
-            snapshot: snapshot.clone(),
+            machine,
             signals: [Vec::new(), Vec::new()],
-        });
-        let call = snapshot.clone();
-        self.tell(callee, ServerFrame::CallInvitation { call });
-        let call = snapshot.clone();
-        self.tell(caller.0, ServerFrame::CallUpdated { call });
+        };
+        let snapshot = self.snapshot(&call);
+        self.calls.push(call);
+        self.tell_ring(snapshot.clone());
         snapshot
     }
 
-    /// Changes a call and tells both.
-    pub fn change_call(
-        &mut self,
-        id: CallId,
-        change: impl FnOnce(&mut CallSnapshot),
-    ) -> CallSnapshot {
-        let call = self
-            .calls
-            .iter_mut()
-            .find(|call| call.snapshot.id == id)
-            .unwrap();
-        let before = call.snapshot.phase;
-        change(&mut call.snapshot);
-        call.snapshot.version += 1;
-        let call = call.snapshot.clone();
-        let frame = match (before, call.phase) {
-            (CallPhase::Ringing, CallPhase::Connecting) => {
-                ServerFrame::CallConfirmed { call: call.clone() }
-            }
-            (_, CallPhase::Ended) => ServerFrame::CallEnded { call: call.clone() },
-            _ => ServerFrame::CallUpdated { call: call.clone() },
+    fn tell_ring(&mut self, call: CallSnapshot) {
+        let (caller, callee) = (call.caller.user_id, call.callee.user_id);
+        let invitation = ServerFrame::CallInvitation { call: call.clone() };
+        self.tell(callee, invitation);
+        self.tell(caller, ServerFrame::CallUpdated { call });
+    }
+
+    /// Takes the machine one step, moves what the call is about, and tells both.
+    pub fn step(&mut self, id: CallId, event: Event) -> Result<CallSnapshot, Refusal> {
+        let now = self.now;
+        let call = self.found(id);
+        let change = call::step(&call.machine, event, now)?;
+        let Some(tell) = change.tell else {
+            return Ok(self.call(id).unwrap());
         };
-        self.tell(call.caller.user_id, frame.clone());
-        self.tell(call.callee.user_id, frame);
-        call
-    }
-
-    pub fn accept(&mut self, id: CallId, session_id: SessionId) -> CallSnapshot {
-        let now = self.now;
-        if let Some(place) = self.places.iter_mut().find(|p| p.entry.call_id == Some(id)) {
-            place.entry.state = EntryState::InCall;
-        }
-        self.change_call(id, |call| {
-            call.phase = CallPhase::Connecting;
-            call.until = Some(now.plus_ms(CONNECT_MS));
-            call.accepted_at = Some(now);
-            call.callee.session_id = Some(session_id);
-            call.receipt.stage = RingStage::Answered;
-        })
-    }
-
-    pub fn end(
-        &mut self,
-        id: CallId,
-        outcome: Outcome,
-        cause: Option<Cause>,
-        by: Option<UserId>,
-    ) -> CallSnapshot {
-        let now = self.now;
-        let call = self.change_call(id, |call| {
-            call.phase = CallPhase::Ended;
-            call.until = None;
-            call.ended_at = Some(now);
-            call.outcome = Some(outcome);
-            call.cause = cause;
-            call.ended_by = by;
-        });
-        if let Some(place) = self.places.iter_mut().find(|p| p.entry.call_id == Some(id)) {
-            place.entry.call_id = None;
-            place.entry.state = match outcome {
-                Outcome::Completed => EntryState::Done,
-                _ => EntryState::Waiting,
-            };
-        }
-        if let Some(schedule_id) = call.schedule_id {
+        call.machine = change.call;
+        call.version += 1;
+        let about = call.about.clone();
+        let snapshot = self.call(id).unwrap();
+        let told = snapshot.clone();
+        let frame = match tell {
+            Announcement::Receipt => {
+                let receipt = snapshot.receipt;
+                let frame = ServerFrame::RingReceipt {
+                    call_id: id,
+                    receipt,
+                };
+                self.tell(snapshot.caller.user_id, frame);
+                if let About::Queue(schedule_id, _) = about {
+                    self.queue_changed(schedule_id);
+                }
+                return Ok(snapshot);
+            }
+            Announcement::RingsAgain => {
+                self.tell_ring(told);
+                return Ok(snapshot);
+            }
+            Announcement::Accepted => ServerFrame::CallConfirmed { call: told },
+            Announcement::Updated => ServerFrame::CallUpdated { call: told },
+            Announcement::Declined => ServerFrame::CallDeclined { call: told },
+            Announcement::Ended => ServerFrame::CallEnded { call: told },
+        };
+        if let About::Queue(schedule_id, entry_id) = about {
+            match (tell, snapshot.outcome) {
+                (Announcement::Accepted, _) => self.move_place(entry_id, EntryEvent::Accept)?,
+                (_, Some(outcome)) => self.move_place(entry_id, EntryEvent::Settle(outcome))?,
+                (_, None) => {}
+            }
             self.queue_changed(schedule_id);
         }
-        call
+        self.tell(snapshot.caller.user_id, frame.clone());
+        self.tell(snapshot.callee.user_id, frame);
+        if let (About::Appointment(appointment_id, _), false) =
+            (about, tell == Announcement::Updated)
+        {
+            self.appointment_follows(appointment_id, &snapshot);
+        }
+        Ok(snapshot)
     }
 
-    pub fn report(&mut self, id: CallId, user_id: UserId, report: MediaReport) -> CallSnapshot {
-        let now = self.now;
-        self.change_call(id, |call| {
-            if call.caller.user_id == user_id {
-                call.caller.media = report;
-            } else {
-                call.callee.media = report;
+    /// Changes a call besides what the machine allows, and tells both.
+    pub fn bend_call(&mut self, id: CallId, change: impl FnOnce(&mut call::Call)) {
+        let call = self.found(id);
+        change(&mut call.machine);
+        call.version += 1;
+        let call = self.call(id).unwrap();
+        for user_id in [call.caller.user_id, call.callee.user_id] {
+            let call = call.clone();
+            self.tell(user_id, ServerFrame::CallUpdated { call });
+        }
+    }
+
+    fn appointment_follows(&mut self, id: AppointmentId, call: &CallSnapshot) {
+        let change = match call.outcome {
+            Some(Outcome::Completed) => Some((appointment::Event::Complete, None)),
+            Some(Outcome::NoShow) => {
+                let absent = match self.users[&call.callee.user_id].me.role {
+                    Role::Doctor => Absent::Doctor,
+                    _ => Absent::Patient,
+                };
+                Some((appointment::Event::StayAway, Some(absent)))
             }
-            let both = call.caller.media.receiving && call.callee.media.receiving;
-            match (call.phase, both) {
-                (CallPhase::Connecting | CallPhase::Interrupted, true) => {
-                    call.phase = CallPhase::Active;
-                    call.until = None;
-                    call.active_at.get_or_insert(now);
+            _ => None,
+        };
+        let status = call_status(Some(call.phase));
+        self.change_appointment(id, |one| {
+            one.call_status = status;
+            match change {
+                Some((event, absent)) => {
+                    one.state = appointment::step(one.state, event).unwrap();
+                    one.absent = absent;
                 }
-                (CallPhase::Active, false) => {
-                    call.phase = CallPhase::Interrupted;
-                    call.until = Some(now.plus_ms(INTERRUPTED_MS));
-                }
-                _ => {}
+                // Its call has a version of its own.
+                None => one.version -= 1,
             }
-        })
+        });
+    }
+
+    /// Moves a place in a queue as the rules say.
+    pub fn move_place(&mut self, entry_id: EntryId, event: EntryEvent) -> Result<(), Refusal> {
+        let mut places = self.places.iter_mut();
+        let place = places.find(|one| one.entry.entry_id == entry_id).unwrap();
+        place.entry.state = domain::queue::step(place.entry.state, event)?;
+        Ok(())
+    }
+
+    /// Which side of a call somebody is on.
+    pub fn side_of(&self, id: CallId, user_id: UserId) -> Side {
+        let call = self.calls.iter().find(|call| call.id == id).unwrap();
+        call.machine.side_of(user_id).unwrap()
     }
 
     /// Deadlines that have passed.
     pub fn keep_deadlines(&mut self) {
-        let due: Vec<CallSnapshot> = self
+        let due: Vec<CallId> = self
             .calls
             .iter()
-            .map(|call| call.snapshot.clone())
-            .filter(|call| call.until.is_some_and(|until| until <= self.now))
+            .filter(|call| call.machine.deadline().is_some_and(|at| at <= self.now))
+            .map(|call| call.id)
             .collect();
-        for call in due {
-            let (outcome, cause) = match call.phase {
-                CallPhase::Ringing => (Outcome::Missed, Cause::RangUnheard),
-                CallPhase::Connecting => (Outcome::NeverConnected, Cause::NetworkBlocked),
-                _ => (Outcome::Lost, Cause::OtherSideGone),
+        for id in due {
+            let call = self.call(id).unwrap();
+            let members = [call.caller.user_id, call.callee.user_id];
+            let facts = DeadlineFacts {
+                server_was_away: false,
+                somebody_gone: !members.iter().all(|user_id| self.is_connected(*user_id)),
             };
-            self.end(call.id, outcome, Some(cause), None);
+            self.step(id, Event::Deadline(facts)).unwrap();
         }
     }
 
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.calls
-            .iter()
-            .filter_map(|call| call.snapshot.until)
-            .min()
+        let deadlines = self.calls.iter().filter_map(|call| call.machine.deadline());
+        deadlines.min()
     }
 
+    /// For calls that ring no longer it does nothing.
     pub fn on_receipt(&mut self, id: CallId, receipt: RingReceipt) {
-        let Some(call) = self.calls.iter_mut().find(|call| call.snapshot.id == id) else {
-            return;
-        };
-        if call.snapshot.phase == CallPhase::Ringing && receipt.stage >= call.snapshot.receipt.stage
-        {
-            call.snapshot.receipt = receipt;
-            let caller = call.snapshot.caller.user_id;
-            self.tell(
-                caller,
-                ServerFrame::RingReceipt {
-                    call_id: id,
-                    receipt,
-                },
-            );
+        if self.calls.iter().any(|call| call.id == id) {
+            let event = Event::Receipt(receipt.stage, receipt.stall);
+            self.step(id, event).unwrap();
         }
     }
 
@@ -284,15 +317,11 @@ impl Server {
         let Some(session_id) = self.sockets.get(&device).map(|socket| socket.session_id) else {
             return;
         };
-        let call = self.call(call_id).unwrap().clone();
+        let call = self.call(call_id).unwrap();
         let Some((to, way)) = self.towards(session_id, &call) else {
             return;
         };
-        let buffer = self
-            .calls
-            .iter_mut()
-            .find(|call| call.snapshot.id == call_id)
-            .unwrap();
+        let buffer = self.found(call_id);
         buffer.signals[way].push(signal.clone());
         let number = u64::try_from(buffer.signals[way].len()).unwrap();
         if let Some(to) = to {
@@ -313,11 +342,7 @@ impl Server {
         };
         let call = self.call(call_id).unwrap();
         let way = usize::from(call.caller.session_id == Some(session_id));
-        let found = self
-            .calls
-            .iter()
-            .find(|call| call.snapshot.id == call_id)
-            .unwrap();
+        let found = self.found(call_id);
         let missed: Vec<(u64, Signal)> = (1..)
             .zip(found.signals[way].iter().cloned())
             .filter(|(number, _)| *number > last_signal)

@@ -4,6 +4,7 @@ use client_core::{
     App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, RingTone,
     StoredSession, ViewState,
 };
+use i18n::Language;
 use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Timestamp};
 
 /// The network between this device and the server.
@@ -40,6 +41,8 @@ pub struct Device {
     /// The choice of devices that is used, and the one that is kept.
     pub uses: DeviceChoice,
     pub keeps: DeviceChoice,
+    /// The choice of a language that is kept.
+    pub keeps_language: Option<Language>,
     pub test_ring: Option<Timestamp>,
     pub check_open: bool,
     pub network_tests: Vec<Vec<IceServer>>,
@@ -88,6 +91,7 @@ impl Device {
             told_outside: Vec::new(),
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
+            keeps_language: None,
             test_ring: None,
             check_open: false,
             network_tests: Vec::new(),
@@ -153,6 +157,7 @@ impl Device {
                 Effect::RingOn(_) => {}
                 Effect::Media(MediaCommand::UseDevices(choice)) => self.uses = choice,
                 Effect::StoreDevices(choice) => self.keeps = choice,
+                Effect::StoreLanguage(choice) => self.keeps_language = choice,
                 Effect::TestRing { until } => {
                     assert!(self.ringing.is_none(), "a test over a call's ring");
                     self.test_ring = Some(until);

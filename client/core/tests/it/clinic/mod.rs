@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod chat;
 pub mod device;
+pub mod queue;
 pub mod rest;
 pub mod server;
 pub mod stage;

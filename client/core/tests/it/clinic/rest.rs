@@ -1,8 +1,11 @@
 //! The small server's REST side.
 
-use super::calls::Terms;
-use super::server::{Place, Server};
+use super::calls::About;
+use super::server::Server;
 use client_core::{HttpRequest, Method};
+use domain::Refusal;
+use domain::call::{Event, Phase, Side};
+use domain::rating::{changeable_until, may_rate};
 use serde_json::{Value, json};
 use shared::*;
 
@@ -10,7 +13,7 @@ pub type Answer = (u16, Value);
 
 pub const BASE: &str = "http://clinic.example";
 
-fn ok(value: impl serde::Serialize) -> Answer {
+pub fn ok(value: impl serde::Serialize) -> Answer {
     (200, serde_json::to_value(value).unwrap())
 }
 
@@ -28,14 +31,24 @@ pub fn problem(status: u16, code: ProblemCode) -> Answer {
     (status, serde_json::to_value(problem).unwrap())
 }
 
-pub fn wrong_field(field: &str, code: FieldCode) -> Answer {
-    let field = FieldProblem {
-        field: field.into(),
-        code,
-    };
+pub fn refused(refusal: Refusal) -> Answer {
+    problem(409, refusal.code())
+}
+
+pub fn wrong_fields(fields: Vec<FieldProblem>) -> Answer {
     let (status, mut body) = problem(422, ProblemCode::Invalid);
-    body["fields"] = json!([field]);
+    body["fields"] = json!(fields);
     (status, body)
+}
+
+pub fn wrong_field(field: &str, code: FieldCode) -> Answer {
+    let field = field.into();
+    wrong_fields(vec![FieldProblem { field, code }])
+}
+
+/// What was done, or why not.
+pub fn answer(done: Result<impl serde::Serialize, Refusal>) -> Answer {
+    done.map_or_else(refused, ok)
 }
 
 pub fn body<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> T {
@@ -129,13 +142,12 @@ impl Server {
                 let (caller, doctor_id) = ((user_id, session_id), id.parse().unwrap());
                 match self.refuse_call {
                     Some(code) => problem(409, code),
-                    None => ok(self.ring(Terms::Direct(reason), caller, doctor_id)),
+                    None => ok(self.ring(About::Direct(reason), caller, doctor_id)),
                 }
             }
             ["call-sessions", id, "call-back"] => {
                 let missed = self.call(id.parse().unwrap()).unwrap().caller.user_id;
-                let terms = Terms::Direct(Pii::default());
-                ok(self.ring(terms, (user_id, session_id), missed))
+                ok(self.ring(About::CallBack, (user_id, session_id), missed))
             }
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
@@ -147,30 +159,6 @@ impl Server {
                 None => problem(404, ProblemCode::NotFound),
             },
             _ => panic!("no route for {path}"),
-        }
-    }
-
-    fn waiting_rooms(&self) -> WaitingRooms {
-        let counts = |schedule: &Schedule| {
-            let states: Vec<_> = self
-                .places
-                .iter()
-                .filter(|place| place.schedule_id == schedule.id)
-                .map(|place| place.entry.state)
-                .collect();
-            let of = |wanted| states.iter().filter(|state| **state == wanted).count();
-            let count = |wanted| u32::try_from(of(wanted)).unwrap();
-            WaitingRoomCounts {
-                schedule_id: schedule.id,
-                title: schedule.title.clone(),
-                waiting: count(EntryState::Waiting),
-                ready: count(EntryState::Ready),
-                in_call: count(EntryState::Invited) + count(EntryState::InCall),
-                present: 0,
-            }
-        };
-        WaitingRooms {
-            waiting_rooms: self.schedules.iter().map(counts).collect(),
         }
     }
 
@@ -245,7 +233,7 @@ impl Server {
     }
 
     fn active_calls(&self, user_id: UserId) -> CallList {
-        let calls = self.calls.iter().map(|call| call.snapshot.clone());
+        let calls = self.calls.iter().map(|call| self.snapshot(call));
         let own = calls.filter(|call| {
             call.phase != CallPhase::Ended
                 && (call.caller.user_id == user_id || call.callee.user_id == user_id)
@@ -255,178 +243,6 @@ impl Server {
         }
     }
 
-    fn in_schedule(
-        &mut self,
-        request: &HttpRequest,
-        (user_id, session_id): (UserId, SessionId),
-        id: ScheduleId,
-        verb: &[&str],
-    ) -> Answer {
-        match verb {
-            ["start"] => self.set_status(id, ScheduleStatus::Online),
-            ["end"] => self.set_status(id, ScheduleStatus::Completed),
-            ["queue"] if request.method == Method::Put => {
-                let order = body::<ReorderRequest>(request).patient_ids;
-                let place_of = |place: &Place| {
-                    let whose = place.entry.patient_id;
-                    order.iter().position(|id| *id == whose)
-                };
-                self.places.sort_by_key(place_of);
-                self.queue_changed(id);
-                ok(self.queue_for(user_id, id))
-            }
-            ["queue"] => ok(self.queue_for(user_id, id)),
-            ["join-queue"] => {
-                let reason = body::<JoinQueueRequest>(request).reason;
-                let entry = QueueEntry {
-                    entry_id: EntryId(self.id()),
-                    patient_id: user_id,
-                    name: self.users[&user_id].me.name.clone(),
-                    age: Some(41),
-                    reason,
-                    position: Some(1),
-                    state: EntryState::Waiting,
-                    joined_at: self.now,
-                    presence: Presence::Present,
-                    device_test: None,
-                    call_id: None,
-                    receipt: None,
-                    unread: 0,
-                    device_test_lacking: false,
-                };
-                self.places.push(Place {
-                    entry,
-                    schedule_id: id,
-                });
-                self.queue_changed(id);
-                ok(self.queue_for(user_id, id))
-            }
-            ["ring-rehearsal"] => {
-                let until = self.now.plus_ms(8_000);
-                let own = self.sockets.iter();
-                let own = own.filter(|(_, socket)| socket.session_id == session_id);
-                let device = own.map(|(device, _)| *device).next();
-                if self.rehearsals_arrive {
-                    self.whisper(device.unwrap(), ServerFrame::RingRehearsal { until });
-                }
-                (204, Value::Null)
-            }
-            ["leave-queue"] => self.set_place(user_id, user_id, id, EntryState::Left),
-            ["device-test"] => {
-                let test: DeviceTest = body(request);
-                let place = self
-                    .places
-                    .iter_mut()
-                    .find(|place| place.schedule_id == id && place.entry.patient_id == user_id);
-                place.unwrap().entry.device_test = Some(test);
-                self.queue_changed(id);
-                ok(self.queue_for(user_id, id))
-            }
-            ["toggle-ready"] => {
-                let ready = body::<ToggleReadyRequest>(request).ready;
-                let state = if ready {
-                    EntryState::Ready
-                } else {
-                    EntryState::Waiting
-                };
-                self.set_place(user_id, user_id, id, state)
-            }
-            ["remove-patient", patient] => {
-                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Removed)
-            }
-            ["mark-no-show", patient] => {
-                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::NoShow)
-            }
-            ["reset-patient", patient] => {
-                self.set_place(user_id, patient.parse().unwrap(), id, EntryState::Waiting)
-            }
-            ["start-call"] => {
-                let wanted = body::<StartCallRequest>(request).patient_id.unwrap();
-                let ready = self.places.iter().any(|place| {
-                    place.entry.patient_id == wanted && place.entry.state == EntryState::Ready
-                });
-                if self.live_call().is_some() {
-                    return problem(409, ProblemCode::DoctorBusy);
-                }
-                if !ready {
-                    return problem(409, ProblemCode::PatientNotReady);
-                }
-                ok(self.place_call(id, (user_id, session_id), wanted))
-            }
-            [] if request.method == Method::Patch => self.change_plan(id, &body(request)),
-            [] if request.method == Method::Delete => self.delete_plan(id),
-            [] => ok(self
-                .schedules
-                .iter()
-                .find(|schedule| schedule.id == id)
-                .unwrap()),
-            other => panic!("no verb {other:?}"),
-        }
-    }
-
-    fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
-        if plan.ends_at <= plan.starts_at {
-            return wrong_field("ends_at", FieldCode::OutOfRange);
-        }
-        let found = self.schedules.iter_mut().find(|one| one.id == id);
-        let Some(schedule) = found else {
-            return problem(404, ProblemCode::NotFound);
-        };
-        if schedule.status != ScheduleStatus::Upcoming {
-            return problem(409, ProblemCode::ScheduleStarted);
-        }
-        schedule.title.clone_from(&plan.title);
-        schedule.starts_at = plan.starts_at;
-        schedule.ends_at = plan.ends_at;
-        schedule.capacity = plan.capacity;
-        schedule.version += 1;
-        ok(schedule)
-    }
-
-    fn delete_plan(&mut self, id: ScheduleId) -> Answer {
-        let found = self.schedules.iter().find(|one| one.id == id);
-        match found.map(|schedule| schedule.waiting) {
-            None => problem(404, ProblemCode::NotFound),
-            Some(0) => {
-                self.schedules.retain(|one| one.id != id);
-                (204, Value::Null)
-            }
-            Some(_) => problem(409, ProblemCode::EntryNotAllowed),
-        }
-    }
-
-    fn set_status(&mut self, id: ScheduleId, status: ScheduleStatus) -> Answer {
-        let schedule = self
-            .schedules
-            .iter_mut()
-            .find(|schedule| schedule.id == id)
-            .unwrap();
-        schedule.status = status;
-        schedule.version += 1;
-        let schedule = schedule.clone();
-        for user_id in self.users.keys().copied().collect::<Vec<_>>() {
-            let schedule = schedule.clone();
-            self.tell(user_id, ServerFrame::ScheduleStatusChanged { schedule });
-        }
-        ok(schedule)
-    }
-
-    fn set_place(
-        &mut self,
-        asked_by: UserId,
-        patient_id: UserId,
-        id: ScheduleId,
-        state: EntryState,
-    ) -> Answer {
-        let place = self
-            .places
-            .iter_mut()
-            .find(|place| place.entry.patient_id == patient_id);
-        place.unwrap().entry.state = state;
-        self.queue_changed(id);
-        ok(self.queue_for(asked_by, id))
-    }
-
     fn decide(
         &mut self,
         request: &HttpRequest,
@@ -434,54 +250,49 @@ impl Server {
         id: CallId,
         verb: &str,
     ) -> Answer {
-        let Some(call) = self.call(id).cloned() else {
+        let Some(call) = self.calls.iter().find(|call| call.id == id) else {
             return problem(404, ProblemCode::NotFound);
         };
-        if verb == "rating" {
-            return self.rate(&call, body(request));
-        }
-        if call.phase == CallPhase::Ended {
-            return problem(409, ProblemCode::CallEnded);
-        }
-        match (verb, call.phase) {
-            ("confirm", CallPhase::Ringing) => ok(self.accept(id, session_id)),
-            ("confirm", _) => problem(409, ProblemCode::AnsweredElsewhere),
-            ("decline", CallPhase::Ringing) => {
+        let (phase, side) = (call.machine.phase, self.side_of(id, user_id));
+        let event = match (verb, side) {
+            ("rating", _) => return self.rate(id, phase, body(request)),
+            ("confirm", Side::Callee) => Event::Accept(session_id),
+            ("decline", Side::Callee) => {
                 let words = body::<DeclineCallRequest>(request).message;
-                self.change_call(id, |call| call.decline_message = words);
-                let cause = Some(Cause::PersonDeclined);
-                ok(self.end(id, Outcome::Declined, cause, Some(user_id)))
+                if let Phase::Ringing { .. } = phase {
+                    self.found(id).decline_message = words;
+                }
+                Event::Decline
             }
-            ("cancel", CallPhase::Ringing) => ok(self.end(
-                id,
-                Outcome::Cancelled,
-                Some(Cause::CallerCancelled),
-                Some(user_id),
-            )),
-            ("end", _) => ok(self.end(id, Outcome::Completed, None, Some(user_id))),
-            ("media", _) => {
-                let report: MediaReport = body(request);
-                ok(self.report(id, user_id, report))
+            ("cancel", Side::Caller) => Event::Cancel,
+            ("end", side) => {
+                let said = request
+                    .body
+                    .as_ref()
+                    .map(|_| body::<EndCallRequest>(request));
+                Event::End(side, said.unwrap_or_default().cause)
             }
-            _ => problem(409, ProblemCode::CallPhase),
-        }
+            ("media", side) => Event::Report(side, session_id, body(request)),
+            _ => return refused(Refusal::NotYours),
+        };
+        answer(self.step(id, event))
     }
 
-    fn rate(&mut self, call: &CallSnapshot, new: NewRating) -> Answer {
+    fn rate(&mut self, call_id: CallId, phase: Phase, new: NewRating) -> Answer {
         if let Some(refusal) = self.refuse_rating.take() {
             return refusal;
         }
-        if call.outcome != Some(Outcome::Completed) {
-            return problem(409, ProblemCode::NotCompleted);
+        if let Err(refusal) = may_rate(phase) {
+            return refused(refusal);
         }
         let rating = Rating {
-            call_id: call.id,
+            call_id,
             stars: new.stars,
             comment: new.comment,
             rated_at: self.now,
-            changeable_until: self.now.plus_s(86_400),
+            changeable_until: changeable_until(self.now),
         };
-        self.ratings.insert(call.id, rating.clone());
+        self.ratings.insert(call_id, rating.clone());
         ok(rating)
     }
 }

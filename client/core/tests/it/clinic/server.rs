@@ -1,15 +1,13 @@
 //! A small server: enough of the contract to play a visit through, with deadlines and versions.
 
+use super::calls::About;
 use super::rest::Answer;
 use super::visits::Visits;
+use domain::device_test::{has_passed, is_lacking};
 use serde_json::{Value, json};
 use shared::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-pub const RING_MS: i64 = 30_000;
-pub const CONNECT_MS: i64 = 20_000;
-pub const INTERRUPTED_MS: i64 = 30_000;
 
 pub struct User {
     pub me: Me,
@@ -37,7 +35,11 @@ pub struct Socket {
 }
 
 pub struct Call {
-    pub snapshot: CallSnapshot,
+    pub id: CallId,
+    pub version: i64,
+    pub about: About,
+    pub decline_message: Pii,
+    pub machine: domain::call::Call,
     /// Signals to the callee and to the caller, kept for a reconnect.
     pub signals: [Vec<Signal>; 2],
 }
@@ -347,10 +349,7 @@ impl Server {
             QueueView::Doctor {
                 entries: live
                     .iter()
-                    .map(|p| QueueEntry {
-                        unread: self.unread_of(p.entry.entry_id.into(), user_id),
-                        ..p.entry.clone()
-                    })
+                    .map(|p| self.entry_for(&p.entry, user_id))
                     .collect(),
             }
         } else {
@@ -364,7 +363,7 @@ impl Server {
                     joined_at: p.entry.joined_at,
                     device_test: p.entry.device_test,
                     device_test_policy: self.device_test_policy,
-                    device_test_passed: p.entry.device_test.is_some(),
+                    device_test_passed: has_passed(p.entry.device_test.as_ref()),
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
                     expected: None,
@@ -376,6 +375,23 @@ impl Server {
             schedule_id,
             version: self.queue_version,
             queue,
+        }
+    }
+
+    /// A place as its doctor sees it.
+    fn entry_for(&self, entry: &QueueEntry, doctor_id: UserId) -> QueueEntry {
+        let is_about = |call: &&Call| {
+            let about = matches!(call.about, About::Queue(_, id) if id == entry.entry_id);
+            about && call.machine.is_live()
+        };
+        let call = self.calls.iter().find(is_about);
+        QueueEntry {
+            unread: self.unread_of(entry.entry_id.into(), doctor_id),
+            call_id: call.map(|call| call.id),
+            receipt: call.map(|call| call.machine.receipt()),
+            device_test_lacking: entry.state.is_open()
+                && is_lacking(self.device_test_policy, entry.device_test.as_ref()),
+            ..entry.clone()
         }
     }
 

@@ -1,15 +1,20 @@
 //! The small server's doctors, appointments and hours.
 
 use super::Clinic;
-use super::calls::Terms;
-use super::rest::{Answer, body, problem, wrong_field};
+use super::calls::About;
+use super::rest::{Answer, answer, body, ok, problem, refused, wrong_fields};
 use super::server::Server;
 use client_core::{HttpRequest, Method};
+use domain::Refusal;
+use domain::appointment::{
+    Event, call_status, check_call, check_not_over, check_side, step, window,
+};
+use domain::availability::{check_exception, check_lead_times, check_rule};
+use domain::call;
 use serde_json::{Value, json};
 use shared::*;
 
 pub const HALF_HOUR_MS: i64 = 1_800_000;
-const OPENS_BEFORE_MS: i64 = 600_000;
 
 /// What the small server keeps of all this.
 #[derive(Default)]
@@ -21,10 +26,6 @@ pub struct Visits {
     pub exceptions: Vec<AvailabilityException>,
     pub lead_times: LeadTimes,
     pub feed: u32,
-}
-
-fn ok(value: impl serde::Serialize) -> Answer {
-    (200, serde_json::to_value(value).unwrap())
 }
 
 /// Two people with a device each, and an appointment of theirs that starts so soon.
@@ -65,6 +66,7 @@ impl Server {
         let id = AppointmentId(self.id());
         let ends_at = starts_at.plus_ms(HALF_HOUR_MS);
         let name = |user_id| self.users[&user_id].me.name.clone();
+        let window = window(starts_at, ends_at);
         self.visits.appointments.push(Appointment {
             id,
             version: 1,
@@ -83,8 +85,8 @@ impl Server {
             cancel_reason: "".into(),
             absent: None,
             call_status: CallStatus::Inactive,
-            opens_at: starts_at.plus_ms(-OPENS_BEFORE_MS),
-            closes_at: ends_at,
+            opens_at: window.opens_at,
+            closes_at: window.closes_at,
             doctor_time_zone: "Europe/Vienna".into(),
             patient_time_zone: "Europe/Vienna".into(),
             device_test: None,
@@ -228,16 +230,15 @@ impl Server {
         let found = self.appointment(id).clone();
         match verb {
             [] => ok(found),
-            ["confirm"] if found.state != AppointmentState::Pending => {
-                problem(409, ProblemCode::AppointmentState)
-            }
-            ["confirm"] => {
-                ok(self.change_appointment(id, |one| one.state = AppointmentState::Confirmed))
-            }
-            ["decline" | "cancel"] => {
+            ["confirm"] => answer(self.decide_on(&found, side, Event::Confirm, |_| {})),
+            [verb @ ("decline" | "cancel")] => {
                 let reason = body::<CancelRequest>(request).reason;
-                ok(self.change_appointment(id, |one| {
-                    one.state = AppointmentState::Cancelled;
+                let event = if *verb == "cancel" {
+                    Event::Cancel
+                } else {
+                    Event::Decline
+                };
+                answer(self.decide_on(&found, side, event, |one| {
                     one.cancelled_by = Some(side);
                     one.cancel_reason = reason;
                 }))
@@ -252,10 +253,42 @@ impl Server {
             ["start-call"] => self.start_visit(&found, user_id, session_id),
             ["ring-again"] => {
                 let call = self.live_call().unwrap();
-                let loud_until = Some(self.now.plus_s(30));
-                ok(self.change_call(call.id, |call| call.loud_until = loud_until))
+                answer(self.step(call.id, call::Event::RingAgain))
             }
             other => panic!("no verb {other:?}"),
+        }
+    }
+
+    /// Does what one side wants, where the rules let it. What came true already changes nothing.
+    fn decide_on(
+        &mut self,
+        before: &Appointment,
+        side: Party,
+        event: Event,
+        change: impl FnOnce(&mut Appointment),
+    ) -> Result<Appointment, Refusal> {
+        check_side(event, before.asked_by, side)?;
+        let state = step(before.state, event)?;
+        if state == before.state {
+            return Ok(before.clone());
+        }
+        check_not_over(before.ends_at, self.now)?;
+        self.withdraw_call(before.id)?;
+        Ok(self.change_appointment(before.id, |one| {
+            one.state = state;
+            change(one);
+        }))
+    }
+
+    /// An appointment that is given up takes a call with it that nobody has answered yet.
+    fn withdraw_call(&mut self, id: AppointmentId) -> Result<(), Refusal> {
+        let live = self.live_call();
+        match live.filter(|call| call.appointment_id == Some(id)) {
+            Some(call) if call.phase == CallPhase::Ringing => {
+                self.step(call.id, call::Event::Withdraw).map(drop)
+            }
+            Some(_) => Err(Refusal::CallPhase),
+            None => Ok(()),
         }
     }
 
@@ -263,6 +296,13 @@ impl Server {
         if !self.take_slot(time) {
             return problem(409, ProblemCode::SlotTaken);
         }
+        let moved = step(found.state, Event::Move)
+            .and_then(|state| check_not_over(found.ends_at, self.now).map(|()| state))
+            .and_then(|state| self.withdraw_call(found.id).map(|()| state));
+        let given_up = match moved {
+            Ok(state) => state,
+            Err(refusal) => return refused(refusal),
+        };
         let state = match side {
             Party::Patient if time.wish == TimeWish::Slot => AppointmentState::Confirmed,
             _ => AppointmentState::Pending,
@@ -270,7 +310,7 @@ impl Server {
         let ids = (found.doctor_id, found.patient_id);
         let id = self.add_appointment(ids.0, ids.1, time.starts_at, state);
         self.change_appointment(found.id, |one| {
-            one.state = AppointmentState::Rescheduled;
+            one.state = given_up;
             one.rescheduled_to = Some(id);
         });
         let from = Some(found.id);
@@ -284,24 +324,27 @@ impl Server {
     }
 
     fn start_visit(&mut self, found: &Appointment, user_id: UserId, session: SessionId) -> Answer {
-        if self.now < found.opens_at || self.now >= found.closes_at {
-            return problem(409, ProblemCode::OutsideWindow);
-        }
         let live = self.live_call();
         if let Some(live) = live {
-            return match live.callee.user_id == user_id {
-                true => ok(self.accept(live.id, session)),
-                false => ok(live),
+            return if live.callee.user_id == user_id {
+                answer(self.step(live.id, call::Event::Accept(session)))
+            } else {
+                ok(live)
             };
         }
-        let callee = match user_id == found.doctor_id {
-            true => found.patient_id,
-            false => found.doctor_id,
+        let window = window(found.starts_at, found.ends_at);
+        if let Err(refusal) = check_call(found.state, window, self.now) {
+            return refused(refusal);
+        }
+        let callee = if user_id == found.doctor_id {
+            found.patient_id
+        } else {
+            found.doctor_id
         };
-        let terms = Terms::Appointment(found.id, found.closes_at);
-        let call = self.ring(terms, (user_id, session), callee);
+        let about = About::Appointment(found.id, window.closes_at);
+        let call = self.ring(about, (user_id, session), callee);
         self.change_appointment(found.id, |one| {
-            one.call_status = CallStatus::Waiting;
+            one.call_status = call_status(Some(call.phase));
             one.version -= 1;
         });
         (201, json!(call))
@@ -310,11 +353,17 @@ impl Server {
     fn hours(&mut self, request: &HttpRequest, rest: &[&str]) -> Answer {
         let visits = &mut self.visits;
         match (request.method, rest) {
-            (Method::Put, []) => visits.lead_times = body(request),
+            (Method::Put, []) => {
+                let lead_times = body(request);
+                if let Err(fields) = check_lead_times(lead_times) {
+                    return wrong_fields(fields);
+                }
+                visits.lead_times = lead_times;
+            }
             (Method::Post | Method::Put, ["rules", id @ ..]) => {
                 let new: NewAvailabilityRule = body(request);
-                if new.hours.ends_minute <= new.hours.starts_minute {
-                    return wrong_field("ends_minute", FieldCode::OutOfRange);
+                if let Err(fields) = check_rule(&new) {
+                    return wrong_fields(fields);
                 }
                 let id = match id.first() {
                     Some(id) => id.parse().unwrap(),
@@ -331,6 +380,9 @@ impl Server {
             }
             (Method::Post | Method::Put, ["exceptions", ..]) => {
                 let new: NewAvailabilityException = body(request);
+                if let Err(fields) = check_exception(&new) {
+                    return wrong_fields(fields);
+                }
                 let exception = AvailabilityException {
                     id: ExceptionId(self.id()),
                     date: new.date,

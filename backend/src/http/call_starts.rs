@@ -1,0 +1,109 @@
+//! Calls that begin: an invitation from the queue, a direct call, a call back.
+
+use super::answer::Created;
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::PathId;
+use super::principal::{Key, SignedIn};
+use crate::app::calls::{self, direct};
+use crate::error::AppError;
+use crate::state::AppState;
+use actix_web::web::Data;
+use shared::{
+    CallId, CallSnapshot, DirectCallRequest, ProblemCode as P, ScheduleId, StartCallRequest,
+    UserId, paths,
+};
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::post(
+            paths::START_CALL,
+            "start_call",
+            "Invite a ready patient: rings for 30 s",
+            invite,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::ScheduleNotOnline,
+            P::NobodyReady,
+            P::PatientNotReady,
+            P::NotInQueue,
+            P::EntryNotAllowed,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::TooManyRequests,
+        ]),
+        operation::post(
+            paths::CALL_DOCTOR,
+            "call_doctor",
+            "Ring a doctor who takes direct calls: rings for 30 s",
+            call_doctor,
+        )
+        .refuses(&[
+            P::Denied,
+            P::Invalid,
+            P::NoDirectCalls,
+            P::DoctorOffline,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+            P::TooManyRequests,
+        ]),
+        operation::post(
+            paths::CALL_BACK,
+            "call_back",
+            "Ring the patient of a direct call that was not answered: rings for 30 s",
+            call_back,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::NoCallBack,
+            P::DoctorBusy,
+            P::PatientBusy,
+            P::CallEnded,
+            P::AnsweredElsewhere,
+            P::TooManyRequests,
+        ]),
+    ]
+}
+
+async fn invite(
+    state: Data<AppState>,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
+    key: Key,
+    body: Body<StartCallRequest>,
+) -> Result<Created<CallSnapshot>, AppError> {
+    let schedule_id = id.0;
+    state.rate_limiter.call(user.id())?;
+    let call = calls::invite(&state, user.asks(), schedule_id, body.0.patient_id, key.0).await?;
+    Ok(Created(call))
+}
+
+async fn call_doctor(
+    state: Data<AppState>,
+    user: SignedIn,
+    id: PathId<UserId>,
+    key: Key,
+    body: Body<DirectCallRequest>,
+) -> Result<Created<CallSnapshot>, AppError> {
+    let doctor_id = id.0;
+    state.rate_limiter.call(user.id())?;
+    let call = direct::call(&state, user.asks(), doctor_id, body.0, key.0).await?;
+    Ok(Created(call))
+}
+
+async fn call_back(
+    state: Data<AppState>,
+    user: SignedIn,
+    id: PathId<CallId>,
+    key: Key,
+) -> Result<Created<CallSnapshot>, AppError> {
+    let call_id = id.0;
+    state.rate_limiter.call(user.id())?;
+    let call = direct::call_back(&state, user.asks(), call_id, key.0).await?;
+    Ok(Created(call))
+}

@@ -1,0 +1,120 @@
+//! The queue in its doctor's hands.
+
+use super::body::Body;
+use super::operation::{self, Operation};
+use super::path::{PathId, PathIds};
+use super::principal::SignedIn;
+use crate::app::queue::doctor::{self, EntryAction};
+use crate::app::queue::view;
+use crate::error::AppError;
+use crate::state::AppState;
+use actix_web::web::{Data, Json};
+use shared::{
+    Party, ProblemCode as P, QueueSnapshot, ReorderRequest, ScheduleId, UserId, WaitingRooms, paths,
+};
+
+type Answer = Result<Json<QueueSnapshot>, AppError>;
+
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation::get(
+            paths::DOCTOR_QUEUE,
+            "doctor_queue",
+            "The queue, for its doctor",
+            get_whole,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+        operation::put(
+            paths::DOCTOR_QUEUE,
+            "reorder_queue",
+            "Put the open places into another order",
+            reorder,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
+        operation::post(
+            paths::RESET_PATIENT,
+            "reset_patient",
+            "Put a patient back to waiting",
+            reset,
+        )
+        .refuses(&[
+            P::Denied,
+            P::NotApproved,
+            P::EntryNotAllowed,
+            P::ScheduleCompleted,
+        ]),
+        operation::post(
+            paths::REMOVE_PATIENT,
+            "remove_patient",
+            "Take a patient out of the queue",
+            remove,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
+        operation::post(
+            paths::MARK_NO_SHOW,
+            "mark_no_show",
+            "Note that a patient did not turn up",
+            mark_no_show,
+        )
+        .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
+        operation::get(
+            paths::WAITING_ROOMS,
+            "waiting_rooms",
+            "All of the doctor's waiting rooms, counted",
+            waiting_rooms,
+        )
+        .refuses(&[P::Denied, P::NotApproved]),
+    ]
+}
+
+async fn get_whole(state: Data<AppState>, user: SignedIn, id: PathId<ScheduleId>) -> Answer {
+    view::get(&state, user.asks(), Party::Doctor, id.0)
+        .await
+        .map(Json)
+}
+
+async fn act(
+    state: &AppState,
+    user: &SignedIn,
+    ids: &PathIds<ScheduleId, UserId>,
+    action: EntryAction,
+) -> Answer {
+    let PathIds(schedule_id, patient_id) = *ids;
+    doctor::handle_action(state, user.asks(), schedule_id, patient_id, action)
+        .await
+        .map(Json)
+}
+
+async fn remove(state: Data<AppState>, user: SignedIn, ids: PathIds<ScheduleId, UserId>) -> Answer {
+    act(&state, &user, &ids, EntryAction::Remove).await
+}
+
+async fn reset(state: Data<AppState>, user: SignedIn, ids: PathIds<ScheduleId, UserId>) -> Answer {
+    act(&state, &user, &ids, EntryAction::Reset).await
+}
+
+async fn mark_no_show(
+    state: Data<AppState>,
+    user: SignedIn,
+    ids: PathIds<ScheduleId, UserId>,
+) -> Answer {
+    act(&state, &user, &ids, EntryAction::MarkNoShow).await
+}
+
+async fn reorder(
+    state: Data<AppState>,
+    user: SignedIn,
+    id: PathId<ScheduleId>,
+    body: Body<ReorderRequest>,
+) -> Answer {
+    doctor::reorder(&state, user.asks(), id.0, body.0)
+        .await
+        .map(Json)
+}
+
+async fn waiting_rooms(
+    state: Data<AppState>,
+    user: SignedIn,
+) -> Result<Json<WaitingRooms>, AppError> {
+    doctor::overview(&state, user.asks()).await.map(Json)
+}
