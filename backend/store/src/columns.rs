@@ -261,7 +261,7 @@ columns! {
         shared::NotificationKind, domain::call::Side;
     Document: String as Text =>
         shared::DeviceTest, shared::WorkingHours, shared::AvailabilityChange,
-        shared::QualityReport, domain::mail::Occasion, crate::users::ProfileDetails;
+        shared::QualityReport, domain::mail::Occasion, crate::profile::ProfileDetails;
     Private: String as Text => Pii;
     Instant: i64 as BigInt => Timestamp;
 }

@@ -1,8 +1,8 @@
 use crate::columns::Bind;
+use crate::profile::ProfileDetails;
 use crate::schema::{call_members, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use shared::{CallId, Pii, Role, Timestamp, UserId};
 use std::collections::HashSet;
 
@@ -32,27 +32,6 @@ pub struct UserRecord {
     pub approved: bool,
     /// Number of the newest frame in this person's outbox.
     pub last_seq: i64,
-}
-
-/// What a profile holds besides the columns that queries need. Which fields are used depends on
-/// the role.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ProfileDetails {
-    /// BCP 47 tags.
-    pub languages: Vec<String>,
-    /// A doctor's few words.
-    pub bio: String,
-    /// A doctor's licence.
-    pub licence_number: Pii,
-    /// Whether a doctor may be rung without an appointment.
-    pub accepts_direct_calls: bool,
-    /// A patient's telephone number.
-    pub phone: Pii,
-    /// Where a patient lives.
-    pub address: Pii,
-    /// Whom to call for a patient in an emergency.
-    pub emergency_contact: Pii,
 }
 
 /// A person to store.

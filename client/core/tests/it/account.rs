@@ -87,7 +87,7 @@ fn a_session_the_server_has_ended_leads_to_the_sign_in_form() {
     let mut clinic = Clinic::open();
     let refresh_token = "used before".into();
     let stored = StoredSession {
-        server_url: crate::clinic::rest::BASE.into(),
+        server_url: crate::clinic::answers::BASE.into(),
         refresh_token,
     };
     let phone = clinic.device(0, Some(stored));
@@ -246,6 +246,6 @@ fn another_server_signs_out_first() {
     assert!(
         clinic.requests_to(phone, "/logout")[0]
             .url
-            .starts_with(crate::clinic::rest::BASE)
+            .starts_with(crate::clinic::answers::BASE)
     );
 }

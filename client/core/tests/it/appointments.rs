@@ -128,7 +128,7 @@ fn an_answer_that_came_too_late_is_said_and_the_truth_is_fetched() {
     );
     clinic.wait(200);
     // Another device declined it, and nobody has told this one.
-    let all = &mut clinic.server.visits.appointments;
+    let all = &mut clinic.server.book.appointments;
     all[0].state = AppointmentState::Cancelled;
     all[0].version += 1;
     clinic.says(

@@ -1,7 +1,7 @@
 //! Finding a doctor and a time, and the doctor's hours.
 
 use crate::clinic::Clinic;
-use crate::clinic::visits::HALF_HOUR_MS;
+use crate::clinic::appointments::HALF_HOUR_MS;
 use client_core::{
     Action, AppointmentIntent, AvailabilityScreen, BookingScreen, Loadable, RequestError,
     ScheduleIntent, Screen,
@@ -23,7 +23,7 @@ fn search(clinic: &mut Clinic) -> Search {
     let (patient, _) = clinic.person(Role::Patient, "John", 0);
     let first = clinic.now.plus_ms(DAY_MS);
     let slots = [first, first.plus_ms(HALF_HOUR_MS)];
-    clinic.server.visits.slots = slots.to_vec();
+    clinic.server.book.slots = slots.to_vec();
     clinic.says(patient, AppointmentIntent::ShowDoctors);
     clinic.wait(200);
     clinic.says(patient, AppointmentIntent::OpenBooking { doctor_id });
@@ -89,7 +89,7 @@ fn a_patient_finds_a_doctor_takes_a_slot_and_sees_the_appointment() {
     assert_eq!(row.appointment.starts_at, scene.slots[0]);
     assert_eq!(row.appointment.reason, Pii::from("Cough"));
     assert_eq!(
-        clinic.server.visits.appointments.len(),
+        clinic.server.book.appointments.len(),
         1,
         "two presses are one wish"
     );
@@ -100,7 +100,7 @@ fn a_slot_that_somebody_else_took_is_said_in_the_form_and_the_others_are_shown()
     let mut clinic = Clinic::open();
     let scene = search(&mut clinic);
     // This device has not heard of it.
-    clinic.server.visits.slots.remove(0);
+    clinic.server.book.slots.remove(0);
     clinic.says(scene.patient, book(slot(scene.slots[0])));
     clinic.wait(500);
     let screen = booking(&clinic, scene.patient);
@@ -132,7 +132,7 @@ fn a_time_of_ones_own_waits_for_the_doctor() {
     };
     clinic.says(scene.patient, book(time));
     clinic.wait(300);
-    let made = &clinic.server.visits.appointments[0];
+    let made = &clinic.server.book.appointments[0];
     assert_eq!(made.state, AppointmentState::Pending);
     assert_eq!(made.starts_at, time.starts_at);
 }
@@ -154,12 +154,12 @@ fn an_unreachable_server_is_said_at_once_and_the_form_stays() {
 fn slots_stay_fresh_and_later_ones_are_fetched_when_the_page_gets_there() {
     let mut clinic = Clinic::open();
     let scene = search(&mut clinic);
-    clinic.server.visits.slots.remove(0);
+    clinic.server.book.slots.remove(0);
     clinic.wait(30_000);
     assert_eq!(free(&clinic, scene.patient), scene.slots[1..]);
     let from = clinic.now.plus_ms(28 * DAY_MS);
     let later = from.plus_ms(DAY_MS);
-    clinic.server.visits.slots.push(later);
+    clinic.server.book.slots.push(later);
     clinic.says(scene.patient, AppointmentIntent::ShowSlots { from });
     assert_eq!(booking(&clinic, scene.patient).slots, Loadable::Loading);
     clinic.wait(200);
@@ -172,7 +172,7 @@ fn an_appointment_is_moved_to_a_free_slot() {
     let mut clinic = Clinic::open();
     let scene = clinic.agreed(2 * DAY_MS, AppointmentState::Confirmed);
     let wanted = clinic.now.plus_ms(3 * DAY_MS);
-    clinic.server.visits.slots.push(wanted);
+    clinic.server.book.slots.push(wanted);
     let appointment_id = scene.id;
     clinic.says(
         scene.patient,

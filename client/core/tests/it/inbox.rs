@@ -146,7 +146,7 @@ fn one_that_overtakes_the_first_list_is_not_lost() {
     let mut clinic = Clinic::open();
     let john = clinic.server.add_user(Role::Patient, "John");
     let refresh_token = clinic.server.sign_in(john).refresh_token;
-    let server_url = crate::clinic::rest::BASE.into();
+    let server_url = crate::clinic::answers::BASE.into();
     let stored = StoredSession {
         server_url,
         refresh_token,

@@ -1,7 +1,7 @@
 //! What comes after a consultation: the patient's rating, and the doctor's next patient.
 
 use crate::clinic::Clinic;
-use crate::clinic::rest::{Answer, problem};
+use crate::clinic::answers::{Answer, problem};
 use crate::clinic::stage::Scene;
 use client_core::{Action, CallIntent, ChatIntent, FormState, QueueIntent, RequestError, WhyNot};
 use shared::{ProblemCode, Role};

@@ -19,24 +19,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Folders whose circles are still being cut. Such a circle is told by `cargo xtask tidy --circles`
-/// and not refused; nothing is added here.
-const STILL_OPEN: &[&str] = &["backend/store/src/", "client/core/tests/"];
-
 /// A finding for each circle that is refused.
 pub fn check(root: &Path, metadata: &Value, sources: &[String]) -> anyhow::Result<Vec<Finding>> {
-    let circles = find(root, metadata, sources)?;
-    Ok(circles
-        .iter()
-        .filter(|circle| !is_still_open(circle))
-        .map(finding)
-        .collect())
-}
-
-fn is_still_open(circle: &Circle) -> bool {
-    STILL_OPEN
-        .iter()
-        .any(|folder| circle.files.iter().all(|file| file.starts_with(folder)))
+    Ok(find(root, metadata, sources)?.iter().map(finding).collect())
 }
 
 /// Finds the circles of every crate of the workspace, and of the page.

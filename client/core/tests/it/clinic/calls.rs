@@ -1,43 +1,13 @@
 //! The small server's calls: the practice's own machine takes every step, and those whom it concerns
 //! are told.
 
+use super::about::About;
 use super::server::{Call, Server};
 use domain::Refusal;
 use domain::appointment::{self, call_status};
-use domain::call::{self, Announcement, DeadlineFacts, Event, Phase, Side, Terms};
+use domain::call::{self, Announcement, DeadlineFacts, Event, Phase, Side};
 use domain::queue::EntryEvent;
 use shared::*;
-
-/// What somebody is rung about.
-#[derive(Clone)]
-pub enum About {
-    /// A place in a queue.
-    Queue(ScheduleId, EntryId),
-    /// An appointment, until its window closes.
-    Appointment(AppointmentId, Timestamp),
-    /// Nothing that was there before, with a few words why.
-    Direct(Pii),
-    /// A direct call that the doctor missed.
-    CallBack,
-}
-
-impl About {
-    const fn terms(&self) -> Terms {
-        match self {
-            Self::Queue(..) => Terms::queue_invitation(),
-            Self::Appointment(_, closes_at) => Terms::appointment(*closes_at),
-            Self::Direct(_) => Terms::direct_call(),
-            Self::CallBack => Terms::call_back(),
-        }
-    }
-
-    const fn appointment_id(&self) -> Option<AppointmentId> {
-        match self {
-            Self::Appointment(id, _) => Some(*id),
-            Self::Queue(..) | Self::Direct(_) | Self::CallBack => None,
-        }
-    }
-}
 
 impl Server {
     pub fn call(&self, id: CallId) -> Option<CallSnapshot> {

@@ -1,6 +1,6 @@
 //! The small server's threads.
 
-use super::rest::{Answer, problem};
+use super::answers::{Answer, problem};
 use super::server::Server;
 use client_core::{FileTransfer, HttpRequest, Method};
 use serde_json::{Value, json};

@@ -1,6 +1,9 @@
 //! A clinic in a box: one small server, any number of devices, and the network between them, on a
 //! simulated clock. Frames in flight die with their connection; answers may be lost.
 
+pub mod about;
+pub mod answers;
+pub mod appointments;
 pub mod calls;
 pub mod chat;
 pub mod device;
@@ -8,14 +11,13 @@ pub mod queue;
 pub mod rest;
 pub mod server;
 pub mod stage;
-pub mod visits;
 
+use answers::{Answer, BASE};
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
     MediaCommand, MediaEvent, MediaRole, Screen, StoredSession,
 };
 use device::Device;
-use rest::{Answer, BASE};
 use server::Server;
 use shared::{ClientFrame, Envelope, Outcome, Pii, Signal, Timestamp};
 use std::collections::BTreeMap;

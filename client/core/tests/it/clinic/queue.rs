@@ -1,7 +1,7 @@
 //! The small server's practice sessions and their queues.
 
-use super::calls::About;
-use super::rest::{Answer, answer, body, ok, problem, refused, wrong_fields};
+use super::about::About;
+use super::answers::{Answer, answer, body, ok, problem, refused, wrong_fields};
 use super::server::{Call, Place, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;

@@ -1,8 +1,7 @@
 //! A small server: enough of the contract to play a visit through, with deadlines and versions.
 
-use super::calls::About;
-use super::rest::Answer;
-use super::visits::Visits;
+use super::about::About;
+use super::answers::Answer;
 use domain::device_test::{has_passed, is_lacking};
 use serde_json::{Value, json};
 use shared::*;
@@ -49,6 +48,18 @@ pub struct Place {
     pub schedule_id: ScheduleId,
 }
 
+/// What the small server keeps of appointments and hours.
+#[derive(Default)]
+pub struct AppointmentBook {
+    pub appointments: Vec<Appointment>,
+    /// Starts of slots; each is half an hour long.
+    pub slots: Vec<Timestamp>,
+    pub rules: Vec<AvailabilityRule>,
+    pub exceptions: Vec<AvailabilityException>,
+    pub lead_times: LeadTimes,
+    pub feed: u32,
+}
+
 pub struct Server {
     pub now: Timestamp,
     pub users: BTreeMap<UserId, User>,
@@ -92,7 +103,7 @@ pub struct Server {
     pub token_life_ms: i64,
     /// Frames on their way: which device, what.
     pub post: Vec<(usize, Envelope)>,
-    pub visits: Visits,
+    pub book: AppointmentBook,
     ids: u128,
 }
 
@@ -128,7 +139,7 @@ impl Server {
             replays_seen: 0,
             token_life_ms: 900_000,
             post: Vec::new(),
-            visits: Visits::default(),
+            book: AppointmentBook::default(),
             ids: 0,
         }
     }

@@ -1,7 +1,7 @@
 //! Scenes that many tests begin with.
 
 use super::Clinic;
-use super::rest::BASE;
+use super::answers::BASE;
 use client_core::{CallIntent, QueueIntent, ScheduleIntent, StoredSession};
 use shared::{NewSchedule, Role, ScheduleId, UserId};
 

@@ -1,8 +1,8 @@
 //! The small server's doctors, appointments and hours.
 
 use super::Clinic;
-use super::calls::About;
-use super::rest::{Answer, answer, body, ok, problem, refused, wrong_fields};
+use super::about::About;
+use super::answers::{Answer, answer, body, ok, problem, refused, wrong_fields};
 use super::server::Server;
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
@@ -15,18 +15,6 @@ use serde_json::{Value, json};
 use shared::*;
 
 pub const HALF_HOUR_MS: i64 = 1_800_000;
-
-/// What the small server keeps of all this.
-#[derive(Default)]
-pub struct Visits {
-    pub appointments: Vec<Appointment>,
-    /// Starts of slots; each is half an hour long.
-    pub slots: Vec<Timestamp>,
-    pub rules: Vec<AvailabilityRule>,
-    pub exceptions: Vec<AvailabilityException>,
-    pub lead_times: LeadTimes,
-    pub feed: u32,
-}
 
 /// Two people with a device each, and an appointment of theirs that starts so soon.
 pub struct Agreed {
@@ -67,7 +55,7 @@ impl Server {
         let ends_at = starts_at.plus_ms(HALF_HOUR_MS);
         let name = |user_id| self.users[&user_id].me.name.clone();
         let window = window(starts_at, ends_at);
-        self.visits.appointments.push(Appointment {
+        self.book.appointments.push(Appointment {
             id,
             version: 1,
             doctor_id,
@@ -95,7 +83,7 @@ impl Server {
     }
 
     pub fn appointment(&self, id: AppointmentId) -> &Appointment {
-        let all = &self.visits.appointments;
+        let all = &self.book.appointments;
         all.iter().find(|one| one.id == id).unwrap()
     }
 
@@ -105,7 +93,7 @@ impl Server {
         id: AppointmentId,
         change: impl FnOnce(&mut Appointment),
     ) -> Appointment {
-        let all = &mut self.visits.appointments;
+        let all = &mut self.book.appointments;
         let one = all.iter_mut().find(|one| one.id == id).unwrap();
         change(one);
         one.version += 1;
@@ -117,7 +105,7 @@ impl Server {
         appointment
     }
 
-    pub fn about_visits(
+    pub fn about_appointments(
         &mut self,
         request: &HttpRequest,
         (user_id, session_id): (UserId, SessionId),
@@ -142,9 +130,9 @@ impl Server {
                 self.in_appointment(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
             (_, ["calendar", ..]) => {
-                self.visits.feed += u32::from(request.method == Method::Post);
+                self.book.feed += u32::from(request.method == Method::Post);
                 ok(CalendarFeed {
-                    path: format!("/api/calendar/secret-{}.ics", self.visits.feed).into(),
+                    path: format!("/api/calendar/secret-{}.ics", self.book.feed).into(),
                 })
             }
             (_, ["doctor", "availability", rest @ ..]) => self.hours(request, rest),
@@ -172,12 +160,7 @@ impl Server {
 
     fn own_appointments(&self, user_id: UserId) -> Vec<Appointment> {
         let own = |one: &&Appointment| [one.doctor_id, one.patient_id].contains(&user_id);
-        self.visits
-            .appointments
-            .iter()
-            .filter(own)
-            .cloned()
-            .collect()
+        self.book.appointments.iter().filter(own).cloned().collect()
     }
 
     fn slots(&self, doctor_id: UserId, query: &str) -> Answer {
@@ -186,7 +169,7 @@ impl Server {
             starts_at: *starts_at,
             ends_at: starts_at.plus_ms(HALF_HOUR_MS),
         };
-        let shown = self.visits.slots.iter().filter(|at| at.0 >= from);
+        let shown = self.book.slots.iter().filter(|at| at.0 >= from);
         ok(SlotList {
             doctor_id,
             time_zone: "Europe/Vienna".into(),
@@ -195,9 +178,9 @@ impl Server {
     }
 
     fn take_slot(&mut self, time: WantedTime) -> bool {
-        let before = self.visits.slots.len();
-        self.visits.slots.retain(|at| *at != time.starts_at);
-        time.wish == TimeWish::Preferred || self.visits.slots.len() < before
+        let before = self.book.slots.len();
+        self.book.slots.retain(|at| *at != time.starts_at);
+        time.wish == TimeWish::Preferred || self.book.slots.len() < before
     }
 
     fn book(&mut self, user_id: UserId, new: &NewAppointment) -> Answer {
@@ -223,7 +206,7 @@ impl Server {
         id: AppointmentId,
         verb: &[&str],
     ) -> Answer {
-        if !self.visits.appointments.iter().any(|one| one.id == id) {
+        if !self.book.appointments.iter().any(|one| one.id == id) {
             return problem(404, ProblemCode::NotFound);
         }
         let side = self.users[&user_id].me.role.party().unwrap();
@@ -250,7 +233,7 @@ impl Server {
                 let test = body(request);
                 ok(self.change_appointment(id, |one| one.device_test = Some(test)))
             }
-            ["start-call"] => self.start_visit(&found, user_id, session_id),
+            ["start-call"] => self.start_call_of(&found, user_id, session_id),
             ["ring-again"] => {
                 let call = self.live_call().unwrap();
                 answer(self.step(call.id, call::Event::RingAgain))
@@ -323,7 +306,12 @@ impl Server {
         )
     }
 
-    fn start_visit(&mut self, found: &Appointment, user_id: UserId, session: SessionId) -> Answer {
+    fn start_call_of(
+        &mut self,
+        found: &Appointment,
+        user_id: UserId,
+        session: SessionId,
+    ) -> Answer {
         let live = self.live_call();
         if let Some(live) = live {
             return if live.callee.user_id == user_id {
@@ -351,14 +339,14 @@ impl Server {
     }
 
     fn hours(&mut self, request: &HttpRequest, rest: &[&str]) -> Answer {
-        let visits = &mut self.visits;
+        let book = &mut self.book;
         match (request.method, rest) {
             (Method::Put, []) => {
                 let lead_times = body(request);
                 if let Err(fields) = check_lead_times(lead_times) {
                     return wrong_fields(fields);
                 }
-                visits.lead_times = lead_times;
+                book.lead_times = lead_times;
             }
             (Method::Post | Method::Put, ["rules", id @ ..]) => {
                 let new: NewAvailabilityRule = body(request);
@@ -374,8 +362,8 @@ impl Server {
                     weekday: new.weekday,
                     hours: new.hours,
                 };
-                self.visits.rules.retain(|known| known.id != id);
-                self.visits.rules.push(rule.clone());
+                self.book.rules.retain(|known| known.id != id);
+                self.book.rules.push(rule.clone());
                 return ok(rule);
             }
             (Method::Post | Method::Put, ["exceptions", ..]) => {
@@ -388,27 +376,27 @@ impl Server {
                     date: new.date,
                     change: new.change,
                 };
-                self.visits.exceptions.push(exception.clone());
+                self.book.exceptions.push(exception.clone());
                 return ok(exception);
             }
             (Method::Delete, ["rules", id]) => {
                 let id: RuleId = id.parse().unwrap();
-                visits.rules.retain(|rule| rule.id != id);
+                book.rules.retain(|rule| rule.id != id);
                 return (204, Value::Null);
             }
             (Method::Delete, ["exceptions", id]) => {
                 let id: ExceptionId = id.parse().unwrap();
-                visits.exceptions.retain(|one| one.id != id);
+                book.exceptions.retain(|one| one.id != id);
                 return (204, Value::Null);
             }
             _ => {}
         }
-        let visits = &self.visits;
+        let book = &self.book;
         ok(Availability {
             time_zone: "Europe/Vienna".into(),
-            lead_times: visits.lead_times,
-            rules: visits.rules.clone(),
-            exceptions: visits.exceptions.clone(),
+            lead_times: book.lead_times,
+            rules: book.rules.clone(),
+            exceptions: book.exceptions.clone(),
             outside: Vec::new(),
         })
     }
