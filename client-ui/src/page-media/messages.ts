@@ -1,8 +1,7 @@
 // What passes between this page and the engine where the page films and listens (docs/bridge.md).
 // This is the only place that knows the layouts.
 
-import type {
-  DEVICE_FINE} from '../generated/codes';
+import type { DEVICE_FINE } from '../generated/codes';
 import {
   AUDIO,
   CAPTURE,
