@@ -1,10 +1,10 @@
 // What passes between this page and the engine where the page films and listens (docs/bridge.md).
 // This is the only place that knows the layouts.
 
+import type { DEVICE_FINE } from '../generated/codes';
 import {
   AUDIO,
   CAPTURE,
-  DEVICE_FINE,
   DEVICE_MISSING,
   DEVICE_REFUSED,
   FLAG_CAMERA_ON,
