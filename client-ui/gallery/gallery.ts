@@ -141,3 +141,5 @@ if (views.has(asked.get('view') ?? '')) {
   }
   target.append(list);
 }
+// For whoever waits for it: a module that awaits goes on after the browser calls the page loaded.
+document.documentElement.dataset.drawn = '';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Intent } from '../src/generated/Intent.ts';
-import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
+import { looks, openGallery, openLook, visit, type Gallery } from './gallery.ts';
 import { arrive, focusedOn, tabTo } from './keys.ts';
 import { first, newlySentBy } from './stage.ts';
 
@@ -24,7 +24,7 @@ async function press(id: string, key = 'Enter') {
 }
 
 async function signIn(email: string, password: string) {
-  await page.goto(gallery.address('sign_in'));
+  await visit(page, gallery.address('sign_in'));
   await tabTo(page, 'email');
   await page.keyboard.type(email);
   await tabTo(page, 'password');
@@ -142,7 +142,7 @@ for (const look of [looks.desk, looks.phone, looks.rtl]) {
 
 test('registering by keys, as a patient and as a doctor', async () => {
   page = await openLook(gallery, looks.desk);
-  await page.goto(gallery.address('sign_in'));
+  await visit(page, gallery.address('sign_in'));
   await press('to-register');
   await told({ do: 'show_register' });
   await arrive(page, 'register', 'H1');

@@ -22,7 +22,7 @@ export async function openGallery(): Promise<Gallery> {
     address: (name, more = '') => `${origin}/gallery.html?view=${name}${more}`,
     names: async () => {
       const page = await browser.newPage();
-      await page.goto(`${origin}/gallery.html`);
+      await visit(page, `${origin}/gallery.html`);
       const names = await page.evaluate(() => window.viewNames);
       await page.close();
       return names;
@@ -71,4 +71,10 @@ export async function openLook(gallery: Gallery, look: Look): Promise<Page> {
   // Choosing files is only taken over while somebody listens, and that takes a moment to begin.
   page.on('filechooser', () => undefined);
   return page;
+}
+
+/** Goes to a page of the gallery, and waits until it is drawn: it loads its words first, after the browser calls it loaded. */
+export async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => document.documentElement.dataset.drawn !== undefined);
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { looks, openLook } from './gallery.ts';
+import { looks, openLook, visit } from './gallery.ts';
 import { first, setStage } from './stage.ts';
 
 const { page, open, sent, gallery } = setStage(looks.desk);
@@ -229,7 +229,7 @@ test('messages never lie above the buttons of a call', async () => {
       ['invitation_notices', ['accept', 'decline']],
       ['call_notices', ['microphone', 'camera', 'end-call']],
     ] as const) {
-      await other.goto(gallery().address(name));
+      await visit(other, gallery().address(name));
       assert.equal(await other.getByTestId('notice').count(), 1);
       // A click fails where something else would take it.
       for (const control of controls) await other.getByTestId(control).click({ timeout: 2000 });
@@ -248,7 +248,7 @@ test('on a phone, no bar covers what has the focus, forwards and backwards', asy
   );
   assert.ok(pages.length > 7, pages.join(' '));
   for (const name of pages) {
-    await phone.goto(gallery().address(name));
+    await visit(phone, gallery().address(name));
     for (const key of ['Tab', 'Shift+Tab']) {
       for (let press = 0; press < 40; press += 1) {
         await phone.keyboard.press(key);

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
-import { looks, openGallery, openLook, type Gallery, type Look } from './gallery.ts';
+import { looks, openGallery, openLook, visit, type Gallery, type Look } from './gallery.ts';
 import { drawn } from './stage.ts';
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -71,7 +71,7 @@ async function problemsOf<Case>(
   const rest = [...cases];
   const work = async () => {
     const page = await openLook(gallery, look);
-    await page.goto(gallery.address('sign_in', `&still${look.query ?? ''}`));
+    await visit(page, gallery.address('sign_in', `&still${look.query ?? ''}`));
     await page.evaluate(axeScript);
     for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
       const name = await show(page, one);

@@ -3,7 +3,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { startBrowser } from './browser.ts';
-import { looks, openGallery, openLook, type Look } from './gallery.ts';
+import { looks, openGallery, openLook, visit, type Look } from './gallery.ts';
 
 const wanted = process.argv.slice(2);
 mkdirSync('shots', { recursive: true });
@@ -13,7 +13,7 @@ const names = await gallery.names();
 for (const look of Object.values<Look>(looks).filter(({ name }) => !process.env.LOOK || process.env.LOOK === name)) {
   const page = await openLook(gallery, look);
   for (const name of names.filter((one) => wanted.length === 0 || wanted.includes(one))) {
-    await page.goto(gallery.address(name, look.query));
+    await visit(page, gallery.address(name, look.query));
     // Where a picture is to come, its first frames.
     for (const picture of await page.locator('canvas[data-frames]').all()) {
       await picture.evaluate(

@@ -6,7 +6,7 @@ import { after, before, beforeEach } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Intent } from '../src/generated/Intent.ts';
 import type { ViewState } from '../src/generated/ViewState.ts';
-import { openGallery, openLook, type Gallery, type Look } from './gallery.ts';
+import { openGallery, openLook, visit, type Gallery, type Look } from './gallery.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 /** An intent as tests ask about it: whichever it is, it may have any intent's fields. */
@@ -51,7 +51,7 @@ export function setStage(look: Look, { fresh = false } = {}): Stage {
   return {
     gallery: theGallery,
     page: thePage,
-    open: async (name, more) => void (await thePage().goto(theGallery().address(name, more))),
+    open: async (name, more) => void (await visit(thePage(), theGallery().address(name, more))),
     show: (name) => thePage().evaluate((view) => window.showView(view), name),
     sent: () => sentBy(thePage()),
     newlySent: () => newlySentBy(thePage()),
