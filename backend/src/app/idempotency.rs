@@ -15,7 +15,7 @@ pub(super) fn recall<T: std::str::FromStr>(
     key: Option<&IdempotencyKey>,
 ) -> Result<Option<T>, AppError> {
     match key {
-        Some(IdempotencyKey(key)) => Ok(tx.made_before(user_id, key)?),
+        Some(IdempotencyKey(key)) => Ok(tx.recall_key(user_id, key)?),
         None => Ok(None),
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn record(
     now: Timestamp,
 ) -> Result<(), AppError> {
     match key {
-        Some(IdempotencyKey(key)) => Ok(tx.remember_made(user_id, key, made, now)?),
+        Some(IdempotencyKey(key)) => Ok(tx.record_key(user_id, key, made, now)?),
         None => Ok(()),
     }
 }

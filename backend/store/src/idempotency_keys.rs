@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 impl ReadTx<'_> {
     /// What an earlier request with that key made.
-    pub fn made_before<T: FromStr>(
+    pub fn recall_key<T: FromStr>(
         &mut self,
         user_id: UserId,
         key: &str,
@@ -29,7 +29,7 @@ impl WriteTx<'_> {
     ///
     /// # Errors
     /// [`crate::Violation::KeyUsed`].
-    pub fn remember_made(
+    pub fn record_key(
         &mut self,
         user_id: UserId,
         key: &str,

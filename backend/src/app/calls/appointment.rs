@@ -5,7 +5,7 @@ use crate::app::appointments::party::person;
 use crate::app::appointments::records::{announce, own};
 use crate::app::calls::advance::apply;
 use crate::app::calls::place::{About, call_between, place};
-use crate::app::calls::snapshot::{placed_before, snapshot};
+use crate::app::calls::snapshot::{recall_call, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::error::AppError;
 use crate::state::AppState;
@@ -31,7 +31,7 @@ pub async fn start(
     state
         .write(move |tx| {
             let (appointment, side) = own(tx, principal, appointment_id)?;
-            if let Some(before) = placed_before(tx, own_id, key.as_ref())? {
+            if let Some(before) = recall_call(tx, own_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
             let callee = person(&appointment, side.other());

@@ -2,7 +2,7 @@
 
 use crate::app::Principal;
 use crate::app::calls::place::{About, call_between, place, place_with_reason};
-use crate::app::calls::snapshot::{check_words, placed_before, snapshot};
+use crate::app::calls::snapshot::{check_words, recall_call, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
 use crate::error::AppError;
@@ -32,7 +32,7 @@ pub async fn call(
     state
         .write(move |tx| {
             let doctor = practising(tx, doctor_id)?;
-            if let Some(before) = placed_before(tx, patient_id, key.as_ref())? {
+            if let Some(before) = recall_call(tx, patient_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
             let call = match call_between(tx, (principal, Party::Patient), doctor_id, now)? {
@@ -69,7 +69,7 @@ pub async fn call_back(
         .write(move |tx| {
             let before = tx.call(call_id)?.ok_or(AppError::NotFound)?;
             before.call.side_of(doctor_id).ok_or(AppError::NotFound)?;
-            if let Some(placed) = placed_before(tx, doctor_id, key.as_ref())? {
+            if let Some(placed) = recall_call(tx, doctor_id, key.as_ref())? {
                 return snapshot(tx, &placed);
             }
             let patient_id = check_call_back(&before.call, doctor_id, now)?;

@@ -3,7 +3,7 @@
 use crate::app::Principal;
 use crate::app::calls::advance::apply;
 use crate::app::calls::place::{About, place};
-use crate::app::calls::snapshot::{live_call, placed_before, snapshot};
+use crate::app::calls::snapshot::{live_call, recall_call, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::queue::entries::move_entry_of_call;
 use crate::app::schedules;
@@ -34,7 +34,7 @@ pub async fn invite(
     state
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
-            if let Some(before) = placed_before(tx, doctor_id, key.as_ref())? {
+            if let Some(before) = recall_call(tx, doctor_id, key.as_ref())? {
                 return snapshot(tx, &before);
             }
             if schedule.status != ScheduleStatus::Online {
@@ -60,7 +60,7 @@ pub async fn invite(
                     if live_call(tx, entry.patient_id)?.is_some() {
                         return Err(AppError::Known(ProblemCode::PatientBusy));
                     }
-                    let about = About::Place(schedule_id, entry.id);
+                    let about = About::QueueEntry(schedule_id, entry.id);
                     let pair = (principal, entry.patient_id);
                     let terms = Terms::queue_invitation();
                     let call = place(tx, &hub, terms, pair, about, now)?;

@@ -17,7 +17,7 @@ use store::{CallRecord, WriteTx};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum About {
     /// A place in a queue.
-    Place(ScheduleId, EntryId),
+    QueueEntry(ScheduleId, EntryId),
     /// An appointment.
     Appointment(AppointmentId),
     /// Nothing that was there before: a direct call.
@@ -69,7 +69,7 @@ pub(in crate::app) fn place_with_reason(
         ..CallRecord::new(clock::new_id(), call)
     };
     let placed = match about {
-        About::Place(schedule_id, entry_id) => CallRecord {
+        About::QueueEntry(schedule_id, entry_id) => CallRecord {
             schedule_id: Some(schedule_id),
             entry_id: Some(entry_id),
             ..placed

@@ -87,7 +87,7 @@ pub(in crate::app) fn live_call(
 }
 
 /// The call that a request with this key placed, or met.
-pub(in crate::app) fn placed_before(
+pub(in crate::app) fn recall_call(
     tx: &mut ReadTx<'_>,
     user_id: UserId,
     key: Option<&IdempotencyKey>,

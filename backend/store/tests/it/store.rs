@@ -264,17 +264,17 @@ fn a_repeated_request_finds_what_the_first_one_made() {
         add(store, &[&patient]);
         let (who, made) = (patient.user.id, CallId(Uuid::now_v7()));
         assert_eq!(
-            store.read(|tx| tx.made_before::<CallId>(who, "k")).unwrap(),
+            store.read(|tx| tx.recall_key::<CallId>(who, "k")).unwrap(),
             None
         );
         store
-            .write(|tx| tx.remember_made(who, "k", made, NOW))
+            .write(|tx| tx.record_key(who, "k", made, NOW))
             .unwrap();
         assert_eq!(
-            store.read(|tx| tx.made_before(who, "k")).unwrap(),
+            store.read(|tx| tx.recall_key(who, "k")).unwrap(),
             Some(made)
         );
-        let again = store.write(|tx| tx.remember_made(who, "k", made, NOW));
+        let again = store.write(|tx| tx.record_key(who, "k", made, NOW));
         assert!(
             matches!(again, Err(StoreError::Violation(Violation::KeyUsed))),
             "{again:?}"

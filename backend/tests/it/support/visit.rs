@@ -30,7 +30,7 @@ impl WayIn {
 /// What a call is about, and where that stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    Place(EntryState),
+    Entry(EntryState),
     Appointment(AppointmentState),
     Nothing,
 }
@@ -225,7 +225,7 @@ impl Visit {
     /// Where what the call is about stands. A call about something else leaves the queue alone.
     pub async fn standing(&self) -> Standing {
         if self.way == WayIn::Queue {
-            return Standing::Place(self.place_state().await);
+            return Standing::Entry(self.place_state().await);
         }
         assert_eq!(self.place_state().await, EntryState::Ready);
         match self.way.is_appointment() {
@@ -237,7 +237,7 @@ impl Visit {
     /// The one of these that belongs to this way in.
     pub const fn expected(&self, place: EntryState, appointment: AppointmentState) -> Standing {
         match self.way {
-            WayIn::Queue => Standing::Place(place),
+            WayIn::Queue => Standing::Entry(place),
             WayIn::AppointmentByDoctor | WayIn::AppointmentByPatient => {
                 Standing::Appointment(appointment)
             }

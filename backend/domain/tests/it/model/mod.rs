@@ -5,8 +5,8 @@
 //! The rules are the real ones. Only what stands around them is modelled: the use cases that ask
 //! them (as in the server's `app`), the database, the devices, and time.
 
+mod clinic;
 mod devices;
-mod practice;
 mod promises;
 mod walk;
 

@@ -1,7 +1,7 @@
 //! What holds in every state, and what must be possible at all.
 
+use super::clinic::{ClinicModel, Flaw, Invitation, Server};
 use super::devices::NOW;
-use super::practice::{Flaw, Invitation, Practice, Server};
 use domain::call::{DeadlineFacts, Event, Phase, step};
 use shared::{EntryState, Outcome, SessionId};
 use stateright::Property;
@@ -13,37 +13,37 @@ type Promise = Property<Everything>;
 
 pub fn all() -> Vec<Promise> {
     vec![
-        Promise::always("nobody is in two live calls", |_, practice| {
-            live_calls(practice).count() <= 1
+        Promise::always("nobody is in two live calls", |_, clinic| {
+            live_calls(clinic).count() <= 1
         }),
-        Promise::always("no deadline is passed over", |_, practice| {
-            practice.server != Server::Up { overlooked: true }
+        Promise::always("no deadline is passed over", |_, clinic| {
+            clinic.server != Server::Up { overlooked: true }
         }),
-        Promise::always("no device rings past the deadline", |_, practice| {
-            rings_end_with_their_invitations(practice)
+        Promise::always("no device rings past the deadline", |_, clinic| {
+            rings_end_with_their_invitations(clinic)
         }),
-        Promise::always("no deadline is moved", |_, practice| {
-            practice.flaw != Some(Flaw::DeadlineMoved)
+        Promise::always("no deadline is moved", |_, clinic| {
+            clinic.flaw != Some(Flaw::DeadlineMoved)
         }),
-        Promise::always("no ring is answered after its deadline", |_, practice| {
-            practice.flaw != Some(Flaw::AnsweredLate)
+        Promise::always("no ring is answered after its deadline", |_, clinic| {
+            clinic.flaw != Some(Flaw::AnsweredLate)
         }),
-        Promise::always("each invitation settles once", |_, practice| {
+        Promise::always("each invitation settles once", |_, clinic| {
             let once = |i: &Invitation| i.settled == u8::from(!i.call.is_live());
-            practice.invitations.iter().all(once)
+            clinic.invitations.iter().all(once)
         }),
-        Promise::always("each outcome has its cause", |_, practice| {
-            practice.flaw != Some(Flaw::WrongCause)
+        Promise::always("each outcome has its cause", |_, clinic| {
+            clinic.flaw != Some(Flaw::WrongCause)
         }),
-        Promise::always("a call never moves without its place", |_, practice| {
-            practice.flaw != Some(Flaw::PlaceRefused) && places_agree_with_calls(practice)
+        Promise::always("a call never moves without its place", |_, clinic| {
+            clinic.flaw != Some(Flaw::PlaceRefused) && places_agree_with_calls(clinic)
         }),
-        Promise::always("what is over stays over", |_, practice| {
-            practice.invitations.iter().all(stays_over)
+        Promise::always("what is over stays over", |_, clinic| {
+            clinic.invitations.iter().all(stays_over)
         }),
         // Said of every state, "it ends if nobody does anything" is more than "it ends".
-        Promise::always("what is not active ends by itself", |_, practice| {
-            ends_by_itself(practice.clone())
+        Promise::always("what is not active ends by itself", |_, clinic| {
+            ends_by_itself(clinic.clone())
         }),
         Promise::sometimes("completed", |_, p| ended(p, Outcome::Completed)),
         Promise::sometimes("declined", |_, p| ended(p, Outcome::Declined)),
@@ -68,21 +68,21 @@ pub fn all() -> Vec<Promise> {
     ]
 }
 
-fn live_calls(practice: &Practice) -> impl Iterator<Item = &Invitation> {
+fn live_calls(clinic: &ClinicModel) -> impl Iterator<Item = &Invitation> {
     let is_over = |i: &Invitation| matches!(i.call.phase, Phase::Ended(_));
-    practice.invitations.iter().filter(move |i| !is_over(i))
+    clinic.invitations.iter().filter(move |i| !is_over(i))
 }
 
-fn ended(practice: &Practice, outcome: Outcome) -> bool {
+fn ended(clinic: &ClinicModel, outcome: Outcome) -> bool {
     let with_it = |i: &Invitation| matches!(i.call.phase, Phase::Ended(e) if e.outcome == outcome);
-    practice.invitations.iter().any(with_it)
+    clinic.invitations.iter().any(with_it)
 }
 
 /// A device may ring on for something that it has not heard the end of, but never for longer than
 /// the server would have had it ring.
-fn rings_end_with_their_invitations(practice: &Practice) -> bool {
-    practice.rings.iter().flatten().all(|ring| {
-        let phase = practice.invitations[ring.number].call.phase;
+fn rings_end_with_their_invitations(clinic: &ClinicModel) -> bool {
+    clinic.rings.iter().flatten().all(|ring| {
+        let phase = clinic.invitations[ring.number].call.phase;
         ring.until > NOW
             && match phase {
                 Phase::Ringing { until } => ring.until == until,
@@ -91,9 +91,9 @@ fn rings_end_with_their_invitations(practice: &Practice) -> bool {
     })
 }
 
-fn places_agree_with_calls(practice: &Practice) -> bool {
-    (0..).zip(practice.places).all(|(patient, place)| {
-        let live = live_calls(practice).find(|i| i.patient == patient);
+fn places_agree_with_calls(clinic: &ClinicModel) -> bool {
+    (0..).zip(clinic.places).all(|(patient, place)| {
+        let live = live_calls(clinic).find(|i| i.patient == patient);
         match live.map(|i| i.call.phase) {
             Some(Phase::Ringing { .. }) => place == EntryState::Invited,
             Some(_) => place == EntryState::InCall,
@@ -115,12 +115,12 @@ fn stays_over(invitation: &Invitation) -> bool {
     invitation.call.is_live() || !late.into_iter().any(moves)
 }
 
-fn ends_by_itself(mut practice: Practice) -> bool {
-    practice.server = Server::Up { overlooked: false };
+fn ends_by_itself(mut clinic: ClinicModel) -> bool {
+    clinic.server = Server::Up { overlooked: false };
     for _ in 0..=2 {
-        practice.look_at_deadlines(DeadlineFacts::default());
-        practice.pass();
+        clinic.look_at_deadlines(DeadlineFacts::default());
+        clinic.pass();
     }
-    practice.rings.iter().all(Option::is_none)
-        && live_calls(&practice).all(|i| i.call.phase == Phase::Active)
+    clinic.rings.iter().all(Option::is_none)
+        && live_calls(&clinic).all(|i| i.call.phase == Phase::Active)
 }

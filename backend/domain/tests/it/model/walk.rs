@@ -1,7 +1,7 @@
 //! What may happen next.
 
+use super::clinic::{ClinicModel, PATIENTS, Server};
 use super::devices::DEVICES;
-use super::practice::{PATIENTS, Practice, Server};
 use super::promises::{self, Everything};
 use domain::call::{DeadlineFacts, Event, Phase, Side};
 use domain::queue::EntryEvent;
@@ -38,25 +38,25 @@ const HEARD: [DeadlineFacts; 2] = [
 ];
 
 impl Model for Everything {
-    type State = Practice;
+    type State = ClinicModel;
     type Action = Happening;
 
-    fn init_states(&self) -> Vec<Practice> {
-        vec![Practice::morning()]
+    fn init_states(&self) -> Vec<ClinicModel> {
+        vec![ClinicModel::morning()]
     }
 
-    fn actions(&self, practice: &Practice, next: &mut Vec<Happening>) {
+    fn actions(&self, clinic: &ClinicModel, next: &mut Vec<Happening>) {
         // Nothing is to be learned from what comes after a flaw.
-        if practice.flaw.is_some() {
+        if clinic.flaw.is_some() {
             return;
         }
         // Deadlines that are due are looked at before any more time passes: that is what the job
         // sleeps for. Anything else may still come in between.
-        if !practice.is_up() || practice.due().is_empty() {
+        if !clinic.is_up() || clinic.due().is_empty() {
             next.push(Happening::TimePasses);
         }
         next.extend((0..DEVICES.len()).map(Happening::DeviceStartsAnew));
-        if !practice.is_up() {
+        if !clinic.is_up() {
             next.push(Happening::ServerStarts);
             return;
         }
@@ -69,39 +69,39 @@ impl Model for Everything {
             next.push(Happening::PlaceMoves(patient, EntryEvent::SetReady(true)));
             next.push(Happening::PlaceMoves(patient, EntryEvent::Leave));
         }
-        if let Some(number) = practice.live() {
-            next.extend(requests(practice, number).map(|event| Happening::Asked(number, event)));
+        if let Some(number) = clinic.live() {
+            next.extend(requests(clinic, number).map(|event| Happening::Asked(number, event)));
         }
     }
 
-    fn next_state(&self, before: &Practice, happening: Happening) -> Option<Practice> {
-        let mut practice = before.clone();
+    fn next_state(&self, before: &ClinicModel, happening: Happening) -> Option<ClinicModel> {
+        let mut clinic = before.clone();
         match happening {
-            Happening::TimePasses => practice.pass(),
-            Happening::ServerBreaksDown => practice.server = Server::Down,
-            Happening::ServerStarts => practice.server = Server::Up { overlooked: false },
-            Happening::DeadlinesAreLookedAt(silences) => practice.look_at_deadlines(silences),
+            Happening::TimePasses => clinic.pass(),
+            Happening::ServerBreaksDown => clinic.server = Server::Down,
+            Happening::ServerStarts => clinic.server = Server::Up { overlooked: false },
+            Happening::DeadlinesAreLookedAt(silences) => clinic.look_at_deadlines(silences),
             Happening::DoctorInvites(patient) => {
-                practice.invite(patient).then_some(())?;
+                clinic.invite(patient).then_some(())?;
             }
-            Happening::Asked(number, event) => practice.apply(number, event).then_some(())?,
+            Happening::Asked(number, event) => clinic.apply(number, event).then_some(())?,
             Happening::PlaceMoves(patient, event @ EntryEvent::SetReady(_)) => {
-                let place = &mut practice.places[patient];
+                let place = &mut clinic.places[patient];
                 *place = domain::queue::step(*place, event).ok()?;
             }
             Happening::PlaceMoves(patient, event) => {
-                practice.settle_place(patient, event).then_some(())?;
+                clinic.settle_place(patient, event).then_some(())?;
             }
             Happening::SessionEnds => {
-                practice.online = false;
+                clinic.online = false;
                 for patient in 0..PATIENTS {
-                    practice.settle_place(patient, EntryEvent::SessionEnds);
+                    clinic.settle_place(patient, EntryEvent::SessionEnds);
                 }
             }
-            Happening::DeviceHears(device) => practice.hear(&DEVICES[device]),
-            Happening::DeviceStartsAnew(device) => practice.rings[device] = None,
+            Happening::DeviceHears(device) => clinic.hear(&DEVICES[device]),
+            Happening::DeviceStartsAnew(device) => clinic.rings[device] = None,
         }
-        (practice != *before).then_some(practice)
+        (clinic != *before).then_some(clinic)
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
@@ -111,8 +111,8 @@ impl Model for Everything {
 
 /// All that the two people's devices may say about a live invitation, whether or not they know
 /// better by now: a request may have been under way for long. Receipts come from devices that ring.
-fn requests(practice: &Practice, number: usize) -> impl Iterator<Item = Event> {
-    let invitation = &practice.invitations[number];
+fn requests(clinic: &ClinicModel, number: usize) -> impl Iterator<Item = Event> {
+    let invitation = &clinic.invitations[number];
     let callee = DEVICES
         .iter()
         .filter(move |device| device.patient == invitation.patient);
@@ -134,7 +134,7 @@ fn requests(practice: &Practice, number: usize) -> impl Iterator<Item = Event> {
         events.extend(sessions.map(|session| Event::Report(Side::Callee, session, media)));
     }
     events.extend(callee.clone().map(|device| Event::Accept(device.session())));
-    let rings = callee.filter_map(|device| practice.rings[device.number]);
+    let rings = callee.filter_map(|device| clinic.rings[device.number]);
     if rings.into_iter().any(|ring| ring.number == number)
         && matches!(invitation.call.phase, Phase::Ringing { .. })
     {

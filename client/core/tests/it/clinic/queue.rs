@@ -2,7 +2,7 @@
 
 use super::about::About;
 use super::answers::{Answer, answer, body, ok, problem, refused, wrong_fields};
-use super::server::{Call, Place, Server};
+use super::server::{Call, Server, StoredEntry};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::Event;
@@ -49,7 +49,7 @@ impl Server {
             ["end"] => self.end_session(id),
             ["queue"] if request.method == Method::Put => {
                 let order = body::<ReorderRequest>(request).patient_ids;
-                let place_of = |place: &Place| {
+                let place_of = |place: &StoredEntry| {
                     let whose = place.entry.patient_id;
                     order.iter().position(|id| *id == whose)
                 };
@@ -82,7 +82,7 @@ impl Server {
                     unread: 0,
                     device_test_lacking: false,
                 };
-                self.places.push(Place {
+                self.places.push(StoredEntry {
                     entry,
                     schedule_id: id,
                 });
@@ -220,8 +220,9 @@ impl Server {
         answer
     }
 
-    fn place(&self, id: ScheduleId, patient_id: UserId) -> &Place {
-        let is_theirs = |one: &&Place| one.schedule_id == id && one.entry.patient_id == patient_id;
+    fn place(&self, id: ScheduleId, patient_id: UserId) -> &StoredEntry {
+        let is_theirs =
+            |one: &&StoredEntry| one.schedule_id == id && one.entry.patient_id == patient_id;
         self.places.iter().find(is_theirs).unwrap()
     }
 

@@ -43,7 +43,7 @@ pub struct Call {
     pub signals: [Vec<Signal>; 2],
 }
 
-pub struct Place {
+pub struct StoredEntry {
     pub entry: QueueEntry,
     pub schedule_id: ScheduleId,
 }
@@ -66,7 +66,7 @@ pub struct Server {
     pub sessions: BTreeMap<SessionId, Session>,
     pub sockets: BTreeMap<usize, Socket>,
     pub schedules: Vec<Schedule>,
-    pub places: Vec<Place>,
+    pub places: Vec<StoredEntry>,
     pub queue_version: i64,
     pub calls: Vec<Call>,
     pub messages: Vec<Message>,

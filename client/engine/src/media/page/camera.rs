@@ -2,7 +2,9 @@
 
 use super::devices::PageDevices;
 use crate::media::rtp::outbound::OutboundVideo;
-use crate::media::video::adaptation::{EncoderSettings, Plan, VideoAdaptation, enough_for};
+use crate::media::video::adaptation::{
+    EncodeDecision, EncoderSettings, VideoAdaptation, enough_for,
+};
 use crate::media::video::fanout::Stream;
 use crate::media::video::frame::Size;
 use crate::media::video::sink::CameraSink;
@@ -98,11 +100,11 @@ fn steer(
     let state = sink.path.state();
     let plan = adaptation.plan(Instant::now(), largest, state.video_rate(), state.wait);
     let (wanted, kilobits) = match plan {
-        Plan::Encode(EncoderSettings { size, bitrate }) => {
+        EncodeDecision::Encode(EncoderSettings { size, bitrate }) => {
             ((size.width(), size.height()), bitrate.as_kbps())
         }
-        Plan::Off => (size, 0),
-        Plan::Skip => return,
+        EncodeDecision::Off => (size, 0),
+        EncodeDecision::Skip => return,
     };
     sink.path.update(|state| {
         state.video_off = kilobits == 0;

@@ -53,7 +53,7 @@ pub struct EncoderSettings {
 
 /// What to do with a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plan {
+pub enum EncodeDecision {
     /// Leave it out.
     Skip,
     /// There is no room for pictures at all.
@@ -103,20 +103,26 @@ pub struct VideoAdaptation {
 impl VideoAdaptation {
     /// What to do with the next picture of a camera. `rate` is what the path has for pictures,
     /// `wait` how long they wait to leave.
-    pub fn plan(&mut self, now: Instant, camera: Size, rate: Bitrate, wait: Duration) -> Plan {
+    pub fn plan(
+        &mut self,
+        now: Instant,
+        camera: Size,
+        rate: Bitrate,
+        wait: Duration,
+    ) -> EncodeDecision {
         self.switch(now, rate);
         if self.off {
-            return Plan::Off;
+            return EncodeDecision::Off;
         }
         let level = self.climb(now, camera, rate);
         self.odd = !self.odd;
         if wait > MAX_WAIT || (rate < HALF_PACE && self.odd) {
-            return Plan::Skip;
+            return EncodeDecision::Skip;
         }
         let size = LADDER
             .get(level)
             .and_then(|(height, _)| fit(camera, *height));
-        Plan::Encode(EncoderSettings {
+        EncodeDecision::Encode(EncoderSettings {
             size: size.unwrap_or(camera),
             bitrate: rate.clamp(TOO_LITTLE, enough_for(camera)),
         })
@@ -206,7 +212,7 @@ mod tests {
         }
 
         /// The plans of so many milliseconds at a rate, 30 per second.
-        fn run(&mut self, millis: u64, kilobits: u64) -> Vec<Plan> {
+        fn run(&mut self, millis: u64, kilobits: u64) -> Vec<EncodeDecision> {
             let rate = Bitrate::kbps(kilobits);
             let until = self.millis + millis;
             let mut plans = Vec::new();
@@ -219,10 +225,12 @@ mod tests {
         }
     }
 
-    fn size_of(plan: &Plan) -> Option<(u16, u16)> {
+    fn size_of(plan: &EncodeDecision) -> Option<(u16, u16)> {
         match plan {
-            Plan::Encode(settings) => Some((settings.size.width(), settings.size.height())),
-            Plan::Skip | Plan::Off => None,
+            EncodeDecision::Encode(settings) => {
+                Some((settings.size.width(), settings.size.height()))
+            }
+            EncodeDecision::Skip | EncodeDecision::Off => None,
         }
     }
 
@@ -255,7 +263,7 @@ mod tests {
         assert_eq!(size_of(&small.run(5_000, 5_000)[150]), Some((160, 120)));
         assert_eq!(
             small.run(33, 5_000)[0],
-            Plan::Encode(EncoderSettings {
+            EncodeDecision::Encode(EncoderSettings {
                 size: Size::new(160, 120).unwrap(),
                 bitrate: Bitrate::kbps(400),
             })
@@ -267,11 +275,18 @@ mod tests {
         let mut vga = Try::new(640, 480);
         vga.run(1_000, 800);
         let none = vga.run(4_000, 10);
-        let off = none.iter().position(|plan| *plan == Plan::Off);
+        let off = none.iter().position(|plan| *plan == EncodeDecision::Off);
         assert_eq!(off, Some(91), "after three seconds");
-        assert!(vga.run(2_000, 40).iter().all(|plan| *plan == Plan::Off));
+        assert!(
+            vga.run(2_000, 40)
+                .iter()
+                .all(|plan| *plan == EncodeDecision::Off)
+        );
         let back = vga.run(2_000, 80);
-        assert_eq!(back.iter().position(|plan| *plan != Plan::Off), Some(31));
+        assert_eq!(
+            back.iter().position(|plan| *plan != EncodeDecision::Off),
+            Some(31)
+        );
     }
 
     #[test]
@@ -292,7 +307,7 @@ mod tests {
         let now = Instant::now();
         let wait = Duration::from_millis(200);
         let plan = adaptation.plan(now, camera, Bitrate::kbps(800), wait);
-        assert_eq!(plan, Plan::Skip);
+        assert_eq!(plan, EncodeDecision::Skip);
     }
 
     #[test]

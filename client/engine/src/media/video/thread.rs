@@ -2,7 +2,7 @@
 //!
 //! Owns the camera. It never waits for the network or for a screen.
 
-use super::adaptation::{EncoderSettings, Plan, VideoAdaptation, enough_for};
+use super::adaptation::{EncodeDecision, EncoderSettings, VideoAdaptation, enough_for};
 use super::fanout::{EncodedFrame, Stream};
 use super::frame::{Size, VideoFrame};
 use super::scale::shrink;
@@ -115,9 +115,9 @@ impl CameraWorker {
         let state = sink.path.state();
         let rate = state.video_rate();
         let plan = self.adaptation.plan(now, frame.size(), rate, state.wait);
-        let Plan::Encode(settings) = plan else {
+        let EncodeDecision::Encode(settings) = plan else {
             sink.path
-                .update(|state| state.video_off = plan == Plan::Off);
+                .update(|state| state.video_off = plan == EncodeDecision::Off);
             return Ok(());
         };
         let EncoderSettings { size, bitrate } = settings;

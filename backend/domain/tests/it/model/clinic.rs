@@ -1,4 +1,4 @@
-//! One practice session: what its database holds, and whether its server runs.
+//! One clinic session: what its database holds, and whether its server runs.
 
 use super::devices::{DEVICES, Device, NOW, Ring, numbered};
 use domain::call::{
@@ -53,7 +53,7 @@ pub enum Flaw {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Practice {
+pub struct ClinicModel {
     pub server: Server,
     pub online: bool,
     pub places: [EntryState; PATIENTS],
@@ -62,7 +62,7 @@ pub struct Practice {
     pub flaw: Option<Flaw>,
 }
 
-impl Practice {
+impl ClinicModel {
     pub fn morning() -> Self {
         Self {
             server: Server::Up { overlooked: false },
