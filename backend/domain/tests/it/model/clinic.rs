@@ -1,4 +1,4 @@
-//! One clinic session: what its database holds, and whether its server runs.
+//! One practice session: what its database holds, and whether its server runs.
 
 use super::devices::{DEVICES, Device, NOW, Ring, numbered};
 use domain::call::{
