@@ -73,7 +73,7 @@ fn one_writers_refusal_or_defect_undoes_nobody_elses_work() {
         assert_eq!(added.len(), WRITERS / 3, "{}", database.kind);
         assert_eq!(
             rung, added,
-            "{}: the bell rings for those who were told",
+            "{}: those who were told are woken",
             database.kind
         );
     }
