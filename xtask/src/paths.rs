@@ -59,10 +59,24 @@ pub enum Profile {
     Release,
 }
 
+/// The same for the debug build that `run`, `dev` and `test` share: clippy's driver compiles the
+/// workspace's own crates, so that lints cost no pass of their own and no second check of each
+/// library. It leaves MIR unoptimised, so nothing that is released or measured is built by it.
+pub fn linting_cargo() -> Command {
+    let mut cargo = cargo();
+    if has_program("clippy-driver") {
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    }
+    cargo
+}
+
 /// Has cargo build these programs as it builds them for the tests: a choice of packages would choose
 /// other features of the libraries below, and compile them once more.
 pub fn build_programs(programs: &[&str], profile: Profile) -> Command {
-    let mut cargo = cargo();
+    let mut cargo = match profile {
+        Profile::Debug => linting_cargo(),
+        Profile::Release => cargo(),
+    };
     cargo.args(["build", "--workspace"]);
     cargo.args(programs.iter().flat_map(|program| ["--bin", program]));
     cargo.args((profile == Profile::Release).then_some("--release"));

@@ -3,6 +3,7 @@
 //! Goes on after a failure wherever that makes sense, so that one run tells all. The last lines
 //! are a table of the steps and one line that a machine can read.
 
+mod lints;
 mod listen;
 mod load;
 mod report;

@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn a_failed_step_is_named_with_its_command() {
         let report = report(&[
-            (Step::Clippy, Outcome::Failed(tally(0, 0))),
+            (Step::Build, Outcome::Failed(tally(0, 0))),
             (Step::Rust, Outcome::Failed(tally(7, 2))),
         ]);
         assert_eq!(
@@ -227,7 +227,7 @@ mod tests {
         );
         let verdict = report.verdict().unwrap_err().to_string();
         assert!(
-            verdict.contains("cargo xtask test --step clippy"),
+            verdict.contains("cargo xtask test --step build"),
             "{verdict}"
         );
         assert!(

@@ -21,9 +21,7 @@ pub enum Step {
     UiCheck,
     /// The UI, as the app takes it in
     UiBuild,
-    /// clippy
-    Clippy,
-    /// The server, the app and all tests
+    /// The server, the app and all tests, with clippy's lints
     Build,
     /// The UI's own tests, in Chromium
     UiTest,
@@ -54,8 +52,7 @@ impl Step {
             Self::UiPackages => "The UI's packages",
             Self::UiCheck => "The UI's types",
             Self::UiBuild => "Building the UI",
-            Self::Clippy => "Clippy",
-            Self::Build => "Building the server, the app and the tests",
+            Self::Build => "Building the server, the app and the tests, with clippy",
             Self::UiTest => "The UI's tests",
             Self::Database => "A throw-away PostgreSQL",
             Self::Rust => "Rust tests",
@@ -70,7 +67,7 @@ impl Step {
             Self::Python | Self::UiPackages | Self::Database => &[Self::Packages],
             Self::UiCheck | Self::UiBuild | Self::UiTest => &[Self::UiPackages],
             // The app takes the built UI in when it is compiled.
-            Self::Clippy | Self::Build => &[Self::UiBuild],
+            Self::Build => &[Self::UiBuild],
             Self::Rust => &[Self::Build, Self::Database, Self::Python],
             Self::Docs => &[Self::Build],
         }

@@ -1,5 +1,6 @@
 //! What each step of a test run does.
 
+use super::lints;
 use super::listen::count;
 use super::steps::Step;
 use super::tally::{Runner, Tally};
@@ -53,8 +54,10 @@ impl Workspace {
             Step::UiPackages => install::install_ui_packages()?,
             Step::UiCheck => process::run("npm run check", install::ui_script(&["run", "check"]))?,
             Step::UiBuild => install::build_ui()?,
-            Step::Clippy => clippy()?,
-            Step::Build => build()?,
+            Step::Build => {
+                install::ensure_rust_components()?;
+                lints::build()?;
+            }
             Step::UiTest => {
                 types::write_views()?;
                 return count("npm test", Runner::Node, install::ui_script(&["test"]));
@@ -62,7 +65,7 @@ impl Workspace {
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {
-                let mut docs = paths::cargo();
+                let mut docs = paths::linting_cargo();
                 docs.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
                 return count("The documentation's examples", Runner::Cargo, docs);
             }
@@ -82,7 +85,7 @@ impl Workspace {
     }
 
     fn rust_tests(&self) -> anyhow::Result<Command> {
-        let mut tests = paths::cargo();
+        let mut tests = paths::linting_cargo();
         if paths::has_program("cargo-nextest") {
             tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
         } else {
@@ -104,25 +107,6 @@ impl Workspace {
         }
         Ok(tests)
     }
-}
-
-fn clippy() -> anyhow::Result<()> {
-    install::ensure_rust_components()?;
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    cargo("clippy", &arguments)
-}
-
-/// Builds programs and tests in one go: cargo then chooses the same features for both, and builds
-/// every library once instead of twice.
-fn build() -> anyhow::Result<()> {
-    cargo("The build", &["build", "--workspace", "--bins", "--tests"])
 }
 
 fn cargo(name: &str, arguments: &[&str]) -> anyhow::Result<()> {
