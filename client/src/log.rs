@@ -91,6 +91,7 @@ fn states(view: &ViewState) -> (&'static str, &'static str) {
         Some(CallStage::Connecting { .. }) => "connecting",
         Some(CallStage::Active { .. }) => "active",
         Some(CallStage::Interrupted { .. }) => "interrupted",
+        Some(CallStage::Held) => "held",
         Some(CallStage::Elsewhere) => "elsewhere",
         Some(CallStage::Ended { .. }) => "ended",
     };

@@ -31,7 +31,7 @@ since: Timestamp,
 /**
  * The deadline.
  */
-until: Timestamp, } | { "name": "elsewhere" } | { "name": "ended", 
+until: Timestamp, } | { "name": "held" } | { "name": "elsewhere" } | { "name": "ended", 
 /**
  * How.
  */

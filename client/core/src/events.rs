@@ -3,6 +3,7 @@
 //! No feature changes another one: it says what happened, and [`crate::App`] hands that on, once the
 //! speaker is done, to those whom it concerns.
 
+use crate::calls::consent::CallWish;
 use shared::{CallSnapshot, EncounterId, Schedule};
 
 /// See the module.
@@ -34,6 +35,10 @@ pub(crate) enum Event {
     SchedulesWanted,
     /// A call as the server has it now.
     CallTold(CallSnapshot),
+    /// The person pressed what places a call.
+    CallWanted(CallWish),
+    /// The server refused to make the call that was wanted.
+    CallRefused,
     /// What is known of calls may be outdated.
     CallsOutdated,
     /// The person accepts the call that rings, by another way than its own button.

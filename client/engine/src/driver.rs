@@ -13,7 +13,7 @@ use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, DeviceChoice, Effect, Input, Intent, MediaCommand, MediaEvent, RequestId, SaveFailure,
+    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, RequestId, SaveFailure,
     ViewState,
 };
 use i18n::Language;
@@ -151,6 +151,7 @@ pub struct Driver {
     session_store: SessionStore,
     device_file: ChoiceFile<DeviceChoice>,
     language_file: ChoiceFile<Option<Language>>,
+    consent_file: ChoiceFile<Option<KeptConsent>>,
     media: Box<dyn MediaEngine>,
     wake_at: Option<Timestamp>,
     views: watch::Sender<ViewState>,
@@ -205,6 +206,7 @@ impl Driver {
             session_store: SessionStore::new(&config.profile_dir, config.secrets),
             device_file: ChoiceFile::new(&config.profile_dir, "devices.json"),
             language_file,
+            consent_file: ChoiceFile::new(&config.profile_dir, "call.json"),
             media,
             wake_at: None,
             views,
@@ -243,6 +245,7 @@ impl Driver {
             server_url: config.server_url,
             stored,
             devices: self.device_file.load(),
+            consent: self.consent_file.load(),
             synthetic_media: config.synthetic_media,
             seed: clock::seed(),
         });
@@ -376,6 +379,11 @@ impl Driver {
             Effect::StoreDevices(choice) => {
                 if let Err(error) = self.device_file.store(&choice) {
                     tracing::error!(%error, "the choice of devices can't be kept");
+                }
+            }
+            Effect::StoreConsent(consent) => {
+                if let Err(error) = self.consent_file.store(&consent) {
+                    tracing::error!(%error, "the call that is under way can't be kept");
                 }
             }
             Effect::StoreLanguage(choice) => {

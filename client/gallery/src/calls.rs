@@ -288,6 +288,13 @@ fn talks() -> Vec<(&'static str, ViewState)> {
             trouble(DeviceTrouble::NoCameraNorMicrophone, false, false),
         ),
         ("call-interrupted", at_patient(call(false, interrupted))),
+        ("call-held", {
+            let view = call(false, CallStage::Held);
+            at_patient(CallView {
+                accept: Action::Allowed,
+                ..view
+            })
+        }),
         ("call-elsewhere", {
             let answered = refuse(WhyNot::Answered);
             let view = call(false, CallStage::Elsewhere);

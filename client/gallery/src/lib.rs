@@ -259,6 +259,7 @@ mod tests {
             CallStage::Connecting { .. } => "connecting".into(),
             CallStage::Active { .. } => "active".into(),
             CallStage::Interrupted { .. } => "interrupted".into(),
+            CallStage::Held => "held".into(),
             CallStage::Elsewhere => "elsewhere".into(),
             CallStage::Ended { outcome, .. } => format!("ended {outcome:?}"),
         }

@@ -41,6 +41,9 @@ export const callDe: CallTexts = {
     controls: 'Bedienung des Gesprächs',
     elsewhereTitle: 'Auf einem anderen Gerät angenommen',
     elsewhere: (name) => `Das Gespräch mit ${name} läuft dort.`,
+    heldTitle: (name) => `Sie sind im Gespräch mit ${name}`,
+    held: 'Kamera und Mikrofon dieses Geräts sind aus. Sie gehen erst an, wenn Sie teilnehmen.',
+    join: 'Am Gespräch teilnehmen',
     talked: 'Gesprächsdauer',
     trouble: {
       no_camera: 'Es wurde keine Kamera gefunden. Man hört Sie, sieht Sie aber nicht.',

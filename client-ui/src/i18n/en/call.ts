@@ -55,6 +55,9 @@ export const callEn = {
     controls: 'Call controls',
     elsewhereTitle: 'Answered on another device',
     elsewhere: (name: string) => `The call with ${name} goes on there.`,
+    heldTitle: (name: string) => `You are in a call with ${name}`,
+    held: 'Camera and microphone of this device are off. They open only if you join.',
+    join: 'Join the call',
     talked: 'You talked for',
     trouble: {
       no_camera: 'No camera was found. The other side hears you, but can’t see you.',

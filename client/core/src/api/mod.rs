@@ -9,7 +9,7 @@ pub(crate) mod request;
 
 pub(crate) use pending::ApiRequest;
 
-use crate::api::error::{RequestError, is_about_the_token, pause_asked, refusal};
+use crate::api::error::{RequestError, is_about_the_token, is_foreign, pause_asked, refusal};
 use crate::api::pending::{Pending, Stage};
 use crate::api::request::RequestKind;
 use crate::ctx::Ctx;
@@ -126,20 +126,24 @@ impl Ctx {
             .iter()
             .position(|pending| pending.id == id);
         let mut pending = self.requests.pending.remove(known?);
-        if result.is_ok() {
-            self.hasten_link(self.now);
-        }
-        let problem = match result {
-            Ok(answer) if (200..300).contains(&answer.status) => {
-                return Some((pending.request.kind, Ok(answer.body.0)));
-            }
+        let answered = match result {
+            Ok(answer) if is_foreign(&pending.request, &answer) => Err(RequestError::Unreachable),
+            Ok(answer) if (200..300).contains(&answer.status) => Ok(answer.body.0),
             Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
+                self.hasten_link(self.now);
                 self.renew_for(pending);
                 return None;
             }
-            Ok(answer) => refusal(answer),
-            Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => RequestError::Unreachable,
-            Err(HttpFailure::NothingToSend) => RequestError::FileLost,
+            Ok(answer) => Err(refusal(answer)),
+            Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => Err(RequestError::Unreachable),
+            Err(HttpFailure::NothingToSend) => Err(RequestError::FileLost),
+        };
+        if let Ok(_) | Err(RequestError::Refused { .. }) = answered {
+            self.hasten_link(self.now);
+        }
+        let problem = match answered {
+            Ok(body) => return Some((pending.request.kind, Ok(body))),
+            Err(problem) => problem,
         };
         if let Some(asked_ms) = pause_asked(pending.request.kind, &problem) {
             let policy = pending.request.kind.policy();

@@ -166,9 +166,11 @@ impl App {
                 server_url,
                 stored,
                 devices,
+                consent,
                 synthetic_media,
                 seed,
             } => {
+                self.calls.resume_consent(consent);
                 self.devices.choice = devices;
                 self.devices.use_choice(cx);
                 cx.rng = Rng::new(seed);

@@ -6,6 +6,7 @@ use crate::api::error::read;
 use crate::api::pending::ApiRequest;
 use crate::appointments::request::AppointmentRequest;
 use crate::appointments::state::Appointments;
+use crate::calls::consent::CallWish;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
@@ -53,6 +54,7 @@ impl Appointments {
         if calls.appointment() == Some(id) && calls.rings_here() {
             return cx.emit(Event::AcceptWanted);
         }
+        cx.emit(Event::CallWanted(CallWish::Appointment(id)));
         let path = paths::with_id(paths::START_APPOINTMENT_CALL, id);
         cx.ask(ApiRequest::post(
             AppointmentRequest::StartAppointment(id),
@@ -88,6 +90,7 @@ impl Appointments {
             Ok(call) => cx.emit(Event::CallTold(call)),
             Err(problem) => {
                 cx.notices.fail(problem);
+                cx.emit(Event::CallRefused);
                 cx.emit(Event::CallsOutdated);
                 self.fetch_appointment(cx, id);
             }

@@ -48,6 +48,10 @@ impl Calls {
 
     pub(super) fn may_accept(&self, cx: &Ctx, live: &LiveCall, now: Timestamp) -> Action {
         let id = live.call.id;
+        // The server knows this device in it already, so what is accepted is a matter of this device.
+        if live.lacks_consent() {
+            return Action::Allowed;
+        }
         let rule = self.answerable(cx, live, now, CallRequest::Decline(id));
         self.action_on_call(cx, CallRequest::Accept(id), rule)
     }
@@ -88,8 +92,10 @@ impl Calls {
         let now = cx.now;
         if let Some(id) = self.allowed_call(cx, |calls, cx, live| calls.may_accept(cx, live, now)) {
             self.silence();
-            let path = paths::with_id(paths::CONFIRM_CALL, id);
-            cx.ask(ApiRequest::post(CallRequest::Accept(id), path));
+            if self.agree() {
+                let path = paths::with_id(paths::CONFIRM_CALL, id);
+                cx.ask(ApiRequest::post(CallRequest::Accept(id), path));
+            }
         }
     }
 
@@ -102,8 +108,25 @@ impl Calls {
         if let Some(id) = self.allowed_call(cx, |calls, cx, live| calls.may_decline(cx, live, now))
         {
             self.silence();
+            self.disagree();
             let path = paths::with_id(paths::DECLINE_INVITATION, id);
             cx.ask(ApiRequest::post(CallRequest::Decline(id), path).with(words));
+        }
+    }
+
+    /// The person agrees to be in the call on this device; tells whether the server has yet to hear it.
+    fn agree(&mut self) -> bool {
+        self.live.as_mut().is_some_and(|live| {
+            let unheard = !live.lacks_consent();
+            live.consented = true;
+            unheard
+        })
+    }
+
+    /// The person takes back what was agreed to: whatever the server makes of it, nothing opens here.
+    fn disagree(&mut self) {
+        if let Some(live) = &mut self.live {
+            live.consented = false;
         }
     }
 
@@ -115,6 +138,7 @@ impl Calls {
 
     pub(crate) fn cancel(&mut self, cx: &mut Ctx) {
         if let Some(id) = self.allowed_call(cx, Self::may_cancel) {
+            self.disagree();
             let path = paths::with_id(paths::CANCEL_CALL, id);
             cx.ask(ApiRequest::post(CallRequest::Cancel(id), path));
         }
@@ -125,6 +149,7 @@ impl Calls {
             if let Some(live) = &mut self.live {
                 live.leaving = true;
             }
+            self.disagree();
             let path = paths::with_id(paths::END_CALL, id);
             let request =
                 ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest::default());
@@ -155,7 +180,10 @@ impl Calls {
             | CallRequest::Decline(id)
             | CallRequest::Cancel(id)
             | CallRequest::End(id) => self.fetch_call(cx, id),
-            CallRequest::CallDoctor(_) | CallRequest::CallBack(_) => self.fetch_active_calls(cx),
+            CallRequest::CallDoctor(_) | CallRequest::CallBack(_) => {
+                self.drop_wish();
+                self.fetch_active_calls(cx);
+            }
             _ => {}
         }
         if !problem.is_told_by_the_call() {

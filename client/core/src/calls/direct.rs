@@ -3,6 +3,7 @@
 //! Owns what may be done about them and what their screens need besides what every call has.
 
 use crate::api::pending::ApiRequest;
+use crate::calls::consent::CallWish;
 use crate::calls::request::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::{CallBack, DirectView, Fallback};
@@ -48,6 +49,7 @@ impl Calls {
         if self.may_ring(cx, doctor_id) == Action::Allowed {
             let path = paths::with_id(paths::CALL_DOCTOR, doctor_id);
             let request = ApiRequest::post(CallRequest::CallDoctor(doctor_id), path);
+            self.wish(cx, CallWish::With(doctor_id));
             cx.ask(request.with(&DirectCallRequest { reason }));
         }
     }
@@ -55,6 +57,7 @@ impl Calls {
     pub(crate) fn call_back(&mut self, cx: &mut Ctx, call_id: CallId) {
         let practises = cx.account.role() == Some(Role::Doctor) && cx.account.may_practise();
         if practises && self.may_call_back(cx, call_id) == Action::Allowed {
+            self.wish(cx, CallWish::Back);
             let path = paths::with_id(paths::CALL_BACK, call_id);
             cx.ask(ApiRequest::post(CallRequest::CallBack(call_id), path));
         }

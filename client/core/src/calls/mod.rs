@@ -4,6 +4,7 @@
 //! the truth: a larger version wins, and nothing here invents a phase.
 
 mod accept;
+pub(crate) mod consent;
 mod direct;
 pub(crate) mod intent;
 mod media;
@@ -91,6 +92,8 @@ impl Feature for Calls {
             }
             Event::CallTold(call) => self.apply_call(cx, call.clone()),
             Event::AcceptWanted => self.accept(cx),
+            Event::CallWanted(wish) => self.wish(cx, *wish),
+            Event::CallRefused => self.drop_wish(),
             _ => {}
         }
     }
@@ -101,6 +104,7 @@ impl Feature for Calls {
         self.reconcile_notification(cx);
         self.reconcile_receipts(cx);
         self.reconcile_media(cx);
+        self.reconcile_consent(cx);
         self.reconcile_report(cx);
         self.reconcile_restart(cx);
         self.reconcile_overdue(cx);

@@ -32,6 +32,7 @@ impl Calls {
                 self.replace_live(Some(live));
             }
         }
+        self.use_consent(cx.now);
         // What happened on another device of this person is no news here once it is over, nor is a
         // card that came to nothing.
         let over = self.live.as_ref().filter(|live| !live.is_live());
@@ -60,7 +61,14 @@ impl Calls {
 
     /// Ends everything about calls at once: the person signs out.
     pub(crate) fn drop_call(&mut self, cx: &mut Ctx) {
-        let told = std::mem::take(self).engine;
+        let Self {
+            engine: told,
+            consent,
+            ..
+        } = std::mem::take(self);
+        if consent.is_kept_at_all() {
+            cx.push(Effect::StoreConsent(None));
+        }
         if told.ringing.is_some() {
             cx.push(Effect::StopRinging);
         }

@@ -83,6 +83,7 @@ impl LiveCall {
                     .map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0)),
             },
             _ if self.is_elsewhere() => CallStage::Elsewhere,
+            _ if self.lacks_consent() => CallStage::Held,
             CallPhase::Connecting => CallStage::Connecting { until },
             CallPhase::Active => CallStage::Active { since },
             CallPhase::Interrupted => CallStage::Interrupted { since, until },

@@ -1,5 +1,6 @@
 //! The one call this person may be in, as this device knows it.
 
+use crate::calls::consent::Consent;
 use crate::calls::parts::{CallMedia, RatingState, Ring};
 use crate::view_parts::WhyNot;
 use shared::{
@@ -18,6 +19,7 @@ pub(crate) struct Calls {
     /// What outlives a call's time on the screen, newest call last.
     pub(super) remembered: VecDeque<Remembered>,
     pub(super) engine: EngineState,
+    pub(super) consent: Consent,
 }
 
 /// Enough of a call to tell news from old frames, and to do nothing twice if it comes back.
@@ -27,6 +29,7 @@ pub(super) struct Remembered {
     pub(super) announced: bool,
     pub(super) silenced: bool,
     pub(super) leaving: bool,
+    pub(super) consented: bool,
 }
 
 /// What the engine and the server were told last, so that each thing is said once.
@@ -52,6 +55,8 @@ pub(crate) struct LiveCall {
     pub(super) hidden: bool,
     /// The person pressed End: nothing is sent any more, whatever the server has yet to hear.
     pub(super) leaving: bool,
+    /// This person accepted or placed it on this device.
+    pub(super) consented: bool,
     /// When the server was last asked about an overdue phase.
     pub(super) asked_at: Option<Timestamp>,
 }
@@ -120,8 +125,18 @@ impl LiveCall {
             .is_some_and(|session_id| session_id != self.session_id)
     }
 
-    /// This device is to carry media now.
+    /// This device is to carry media now. Every opening of a device and every answer to the other side
+    /// asks this.
     pub(super) fn carries_media(&self) -> bool {
+        self.goes_on_here() && self.consented
+    }
+
+    /// The server says that this device is in it, and nobody here agreed to that.
+    pub(super) fn lacks_consent(&self) -> bool {
+        self.goes_on_here() && !self.consented
+    }
+
+    fn goes_on_here(&self) -> bool {
         self.is_here() && is_conversation(self.call.phase) && !self.leaving
     }
 }
@@ -186,6 +201,7 @@ impl Calls {
             announced: false,
             silenced: false,
             leaving: false,
+            consented: false,
         });
         true
     }
@@ -203,6 +219,7 @@ impl Calls {
             known.announced = old.ring.announced;
             known.silenced = old.ring.silenced;
             known.leaving = old.leaving;
+            known.consented = old.consented;
         }
     }
 
@@ -221,6 +238,7 @@ impl Calls {
                 .unwrap_or_default(),
             hidden: false,
             leaving: known.is_some_and(|known| known.leaving),
+            consented: known.is_some_and(|known| known.consented),
             asked_at: None,
             call,
             me: session.0,

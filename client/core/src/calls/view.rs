@@ -92,6 +92,9 @@ pub enum CallStage {
         /// The deadline.
         until: Timestamp,
     },
+    /// It goes on, and is said to go on here, but nobody agreed to it on this device: accepting it opens
+    /// the devices, and nothing else does.
+    Held,
     /// Answered on another device of this person.
     Elsewhere,
     /// Over.

@@ -99,6 +99,8 @@ pub enum Effect {
     RingOn(Option<String>),
     /// Keep the choice of devices for the next start.
     StoreDevices(DeviceChoice),
+    /// Keep which call this person is in on this device, should the app be cut off; none is none.
+    StoreConsent(Option<KeptConsent>),
     /// Keep the choice of a language for the next start.
     StoreLanguage(Option<Language>),
     /// Work the media.
@@ -127,6 +129,15 @@ pub struct StoredSession {
     pub server_url: String,
     /// The newest refresh token.
     pub refresh_token: Pii,
+}
+
+/// The call that this person is in on this device, by their own press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct KeptConsent {
+    /// Which.
+    pub call_id: CallId,
+    /// When it was still so, on this device's clock.
+    pub at: Timestamp,
 }
 
 /// Which side of a call this device is. The caller alone makes offers, so there is no glare.

@@ -3,7 +3,7 @@
 use crate::calls::quality::CallFigures;
 use crate::devices::network::NetworkFigures;
 use crate::devices::view::{DeviceChoice, DeviceList};
-use crate::io::{HttpAnswer, HttpFailure, Intent, RequestId, StoredSession};
+use crate::io::{HttpAnswer, HttpFailure, Intent, KeptConsent, RequestId, StoredSession};
 use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
 use shared::{CallId, Envelope, FileId, RingStall, Signal};
@@ -19,6 +19,8 @@ pub enum Input {
         stored: Option<StoredSession>,
         /// Which devices an earlier run was told to use.
         devices: DeviceChoice,
+        /// The call in which an earlier run was cut off.
+        consent: Option<KeptConsent>,
         /// Camera and microphone are synthetic.
         synthetic_media: bool,
         /// Seed for jitter, ids and idempotency keys; 16 random bytes.

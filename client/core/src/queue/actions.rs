@@ -4,6 +4,7 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
+use crate::calls::consent::CallWish;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
@@ -217,16 +218,18 @@ impl Queue {
             }),
         };
         let next = self.open_room(cx).and_then(Self::next_patient);
-        let body = StartCallRequest {
-            patient_id: patient_id.or(next),
-        };
-        self.act(cx, Role::Doctor, allowed, |id| {
+        let patient_id = patient_id.or(next);
+        let body = StartCallRequest { patient_id };
+        let sent = self.act(cx, Role::Doctor, allowed, |id| {
             ApiRequest::post(
                 QueueRequest::Invite(id),
                 paths::with_id(paths::START_CALL, id),
             )
             .with(&body)
         });
+        if let Some(patient_id) = patient_id.filter(|_| sent) {
+            cx.emit(Event::CallWanted(CallWish::With(patient_id)));
+        }
     }
 
     pub(crate) fn reset_patient(&mut self, cx: &mut Ctx, patient_id: UserId) {
@@ -296,6 +299,7 @@ impl Queue {
         match read::<CallSnapshot>(result) {
             Ok(call) => cx.emit(Event::CallTold(call)),
             Err(problem) => {
+                cx.emit(Event::CallRefused);
                 cx.emit(Event::CallsOutdated);
                 self.fetch_queue(cx, id);
                 if !problem.is_told_by_the_call() {

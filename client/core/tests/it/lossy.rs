@@ -61,6 +61,7 @@ fn agree(clinic: &Clinic, device: usize, seed: u64) {
         Some(CallStage::Active { .. }) => Some(CallPhase::Active),
         Some(CallStage::Interrupted { .. }) => Some(CallPhase::Interrupted),
         Some(CallStage::Elsewhere) => panic!("there is no other device"),
+        Some(CallStage::Held) => panic!("everybody agreed here"),
     };
     assert_eq!(
         shown,

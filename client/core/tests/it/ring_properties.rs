@@ -180,6 +180,7 @@ impl Phone {
             server_url: String::new(),
             stored: Some(stored),
             devices: DeviceChoice::default(),
+            consent: None,
             synthetic_media: true,
             seed: 9,
         });

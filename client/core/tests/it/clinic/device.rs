@@ -1,8 +1,8 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, MediaCommand, MediaRole, RequestId, RingTone,
-    StoredSession, ViewState,
+    App, DeviceChoice, Effect, HttpRequest, KeptConsent, MediaCommand, MediaRole, RequestId,
+    RingTone, StoredSession, ViewState,
 };
 use i18n::Language;
 use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Timestamp};
@@ -43,6 +43,8 @@ pub struct Device {
     pub keeps: DeviceChoice,
     /// The choice of a language that is kept.
     pub keeps_language: Option<Language>,
+    /// The call that it would be in again after a restart.
+    pub keeps_consent: Option<KeptConsent>,
     pub test_ring: Option<Timestamp>,
     pub check_open: bool,
     pub network_tests: Vec<Vec<IceServer>>,
@@ -92,6 +94,7 @@ impl Device {
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
             keeps_language: None,
+            keeps_consent: None,
             test_ring: None,
             check_open: false,
             network_tests: Vec::new(),
@@ -158,6 +161,7 @@ impl Device {
                 Effect::Media(MediaCommand::UseDevices(choice)) => self.uses = choice,
                 Effect::StoreDevices(choice) => self.keeps = choice,
                 Effect::StoreLanguage(choice) => self.keeps_language = choice,
+                Effect::StoreConsent(consent) => self.keeps_consent = consent,
                 Effect::TestRing { until } => {
                     assert!(self.ringing.is_none(), "a test over a call's ring");
                     self.test_ring = Some(until);

@@ -87,6 +87,7 @@ impl Clinic {
                 server_url,
                 stored,
                 devices: DeviceChoice::default(),
+                consent: self.devices[device].keeps_consent,
                 synthetic_media: true,
                 seed,
             },
