@@ -13,8 +13,8 @@ use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, RequestId, SaveFailure,
-    ViewState,
+    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, RequestId,
+    SaveFailure, ViewState,
 };
 use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
