@@ -24,6 +24,8 @@ mod timestamp;
 
 pub mod limits;
 pub mod paths;
+#[cfg(feature = "samples")]
+pub mod samples;
 
 pub use account::*;
 pub use appointment::*;

@@ -4,6 +4,7 @@
 use crate::support::{Clinic, Person, Socket};
 use futures_util::SinkExt;
 use serde_json::{Value, json};
+use shared::samples::About;
 use shared::*;
 use store::testing::TestDatabase;
 use tokio_tungstenite::connect_async;
@@ -88,71 +89,14 @@ fn row(frame: &ClientFrame) -> Row {
     }
 }
 
-const REPORT: QualityReport = QualityReport {
-    quality: Quality {
-        grade: QualityGrade::Weak,
-        cause: Some(QualityCause::Loss),
-    },
-    round_trip_ms: Some(80),
-    lost_out_percent: 7,
-    lost_in_percent: 0,
-    jitter_ms: 4,
-    concealed_percent: 1,
-    kilobits_out: 700,
-    kilobits_in: 800,
-    picture_out: (640, 480),
-    picture_in: (640, 480),
-    freezes: 0,
-    local_end: Some(PathEnd::Host),
-    remote_end: None,
-};
-
-/// One of each, in an order in which what was refused before can't have helped.
+/// One of each, about what the people of the scene are in.
 fn frames(token: &str, scene: &Scene) -> Vec<ClientFrame> {
-    let (schedule_id, call_id, encounter_id) =
-        (scene.schedule_id, scene.call_id, scene.encounter_id);
-    let signal = Signal::OfferWanted;
-    vec![
-        ClientFrame::Authenticate {
-            token: Pii::from(token),
-            last_seq: None,
-        },
-        ClientFrame::JoinSchedule { schedule_id },
-        ClientFrame::RingReceipt {
-            call_id,
-            stage: RingStage::Reached,
-            stall: None,
-        },
-        ClientFrame::JoinCall {
-            call_id,
-            last_signal: 0,
-        },
-        ClientFrame::Signal { call_id, signal },
-        ClientFrame::CallQuality {
-            call_id,
-            report: REPORT,
-        },
-        ClientFrame::Message {
-            encounter_id,
-            reached: 1,
-        },
-        ClientFrame::MessageRead {
-            encounter_id,
-            read: 1,
-            looking: true,
-        },
-        ClientFrame::Typing {
-            encounter_id,
-            typing: true,
-        },
-        ClientFrame::LeaveCall { call_id },
-        ClientFrame::LeaveSchedule { schedule_id },
-        ClientFrame::JoinDoctors,
-        ClientFrame::LeaveDoctors,
-        ClientFrame::LookAtSchedule {
-            schedule_id: Some(schedule_id),
-        },
-    ]
+    ClientFrame::samples(&About {
+        token: Pii::from(token),
+        schedule_id: scene.schedule_id,
+        call_id: scene.call_id,
+        encounter_id: scene.encounter_id,
+    })
 }
 
 struct Scene {

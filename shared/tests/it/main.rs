@@ -6,5 +6,5 @@
     reason = "a test fails by panicking"
 )]
 
-mod samples;
+mod protocol;
 mod wire;

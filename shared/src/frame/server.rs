@@ -1,107 +1,9 @@
 use crate::{
     Appointment, CallId, CallSnapshot, ChatMarks, DeviceTest, EncounterId, Message, Notification,
-    Pii, Presence, ProblemCode, QualityReport, QueueSnapshot, Reachability, RingReceipt, RingStage,
-    RingStall, Schedule, ScheduleId, SessionId, Signal, Timestamp, UserId,
+    Presence, ProblemCode, QueueSnapshot, Reachability, RingReceipt, Schedule, ScheduleId,
+    SessionId, Signal, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
-
-/// Version of the realtime protocol, `v` of every frame from the server.
-pub const PROTOCOL_VERSION: u32 = 1;
-
-/// What a client says on the socket. Nothing here decides anything; deciding goes by REST.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub enum ClientFrame {
-    /// Must come first, within five seconds.
-    Authenticate {
-        /// The access token.
-        token: Pii,
-        /// The last sequence number this device saw; absent on its first connection.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        last_seq: Option<i64>,
-    },
-    /// Subscribes to a schedule's queue.
-    JoinSchedule {
-        /// Which.
-        schedule_id: ScheduleId,
-    },
-    /// Ends that subscription.
-    LeaveSchedule {
-        /// Which.
-        schedule_id: ScheduleId,
-    },
-    /// This device carries the call; signals come to it from now on, buffered ones first.
-    JoinCall {
-        /// Which.
-        call_id: CallId,
-        /// Number of the last signal this device took in; 0 for none.
-        #[serde(default)]
-        last_signal: u64,
-    },
-    /// This device carries the call no longer.
-    LeaveCall {
-        /// Which.
-        call_id: CallId,
-    },
-    /// How far a ring got on this device.
-    RingReceipt {
-        /// Which call.
-        call_id: CallId,
-        /// How far.
-        stage: RingStage,
-        /// What holds it up.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        stall: Option<RingStall>,
-    },
-    /// How the call is on this device, every ten seconds while it lasts.
-    CallQuality {
-        /// Which call.
-        call_id: CallId,
-        /// What was measured.
-        report: QualityReport,
-    },
-    /// A receipt: messages up to this one have reached this device.
-    Message {
-        /// In which thread.
-        encounter_id: EncounterId,
-        /// The newest one's number.
-        reached: i64,
-    },
-    /// A receipt: messages up to this one were before the person's eyes.
-    MessageRead {
-        /// In which thread.
-        encounter_id: EncounterId,
-        /// The newest one's number.
-        read: i64,
-        /// Whether the person goes on looking at the thread; then a new message there needs no
-        /// notification.
-        looking: bool,
-    },
-    /// The person is writing, or no longer.
-    Typing {
-        /// In which thread.
-        encounter_id: EncounterId,
-        /// As it is now.
-        typing: bool,
-    },
-    /// To the other device of the call.
-    Signal {
-        /// Which call.
-        call_id: CallId,
-        /// What.
-        signal: Signal,
-    },
-    /// Follows whether doctors can be rung: all of them now, and each at every change.
-    JoinDoctors,
-    /// Ends that.
-    LeaveDoctors,
-    /// The waiting room that is before the doctor's eyes on this device; what happens there needs no
-    /// notification.
-    LookAtSchedule {
-        /// Whose; absent for none.
-        schedule_id: Option<ScheduleId>,
-    },
-}
 
 /// What the server tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -275,17 +177,111 @@ impl ServerFrame {
     }
 }
 
-/// A server frame in its envelope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope {
-    /// [`PROTOCOL_VERSION`].
-    pub v: u32,
-    /// For a stored frame: its own number, one more than the stored one before it. For a frame that
-    /// is not stored: the number of the last stored one sent on this socket.
-    pub seq: i64,
-    /// Whether `seq` is this frame's own.
-    pub stored: bool,
-    /// The frame, its `type` and `data` beside the fields above.
-    #[serde(flatten)]
-    pub frame: ServerFrame,
+#[cfg(feature = "samples")]
+impl ServerFrame {
+    /// One of each, and more of those whose inside differs.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        use crate::samples as of;
+        let of::About {
+            schedule_id,
+            call_id,
+            encounter_id,
+            ..
+        } = of::About::default();
+        let (patient_id, doctor_id) = (of::patient_id(), of::doctor_id());
+        of::one_of_each!(
+            ServerFrame,
+            [
+                Authenticated {
+                    user_id: patient_id,
+                    session_id: of::session_id(),
+                    server_now: of::NOW,
+                    resumed: true,
+                },
+                QueueUpdated(of::queue(of::doctors_queue())),
+                QueueUpdated(of::queue(of::own_place())),
+                ScheduleStatusChanged {
+                    schedule: of::schedule(),
+                },
+                PresenceChanged {
+                    user_id: doctor_id,
+                    presence: Presence::Away,
+                    reachability: Reachability::Away,
+                    accepts_direct_calls: true,
+                },
+                ReadyChanged {
+                    schedule_id,
+                    patient_id,
+                    ready: true,
+                },
+                DeviceTestCompleted {
+                    schedule_id,
+                    patient_id,
+                    device_test: of::device_test(),
+                },
+                Notification {
+                    notification: of::notification(of::missed_call()),
+                },
+                Message {
+                    message: of::message(),
+                },
+                MessageRead {
+                    encounter_id,
+                    user_id: doctor_id,
+                    marks: ChatMarks {
+                        delivered: 4,
+                        read: 3,
+                    },
+                },
+                Typing {
+                    encounter_id,
+                    user_id: doctor_id,
+                    typing: true,
+                },
+                CallInvitation { call: of::call() },
+                RingReceipt {
+                    call_id,
+                    receipt: of::receipt(),
+                },
+                CallConfirmed { call: of::call() },
+                CallDeclined {
+                    call: of::ended_call(),
+                },
+                CallUpdated { call: of::call() },
+                CallEnded {
+                    call: of::ended_call(),
+                },
+                Signal {
+                    call_id,
+                    number: 1,
+                    signal: Signal::Offer { sdp: "v=0".into() },
+                },
+                Signal {
+                    call_id,
+                    number: 2,
+                    signal: of::candidate(),
+                },
+                RingRehearsal {
+                    until: of::NOW.plus_s(8),
+                },
+                Refused {
+                    code: ProblemCode::CallPhase,
+                    detail: "Another phase.".into(),
+                },
+                AppointmentChanged {
+                    appointment: of::appointment(),
+                },
+                Notification {
+                    notification: of::notification(of::appointment_news()),
+                },
+                Notification {
+                    notification: of::notification(of::reminder()),
+                },
+                Notification {
+                    notification: of::notification(of::waiting_room_news()),
+                },
+            ]
+        )
+    }
 }
