@@ -4,7 +4,7 @@ use crate::api::error::RequestError;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use serde_json::Value;
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 /// What came of a request.
 pub(crate) type Answer = Result<Value, RequestError>;
@@ -12,7 +12,8 @@ pub(crate) type Answer = Result<Value, RequestError>;
 /// A part of the app with fields of its own, which no other part writes.
 ///
 /// It is a checklist rather than an abstraction: whoever adds a feature sees here what it may have to
-/// do, and [`Feature::Reads`] says whom it reads.
+/// do, and [`Feature::Reads`] says whom it reads. What the server tells goes by `app/frames.rs` to the
+/// functions that it concerns.
 pub(crate) trait Feature: Default {
     /// What a person may want of it.
     type Intent;
@@ -26,9 +27,6 @@ pub(crate) trait Feature: Default {
 
     /// The server answered, or didn't.
     fn on_answer(&mut self, cx: &mut Ctx, request: Self::Request, answer: Answer);
-
-    /// The server tells something.
-    fn on_frame(&mut self, _cx: &mut Ctx, _reads: Self::Reads<'_>, _frame: ServerFrame) {}
 
     /// Another feature tells something.
     fn on_event(&mut self, _cx: &mut Ctx, _event: &Event) {}

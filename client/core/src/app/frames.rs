@@ -4,10 +4,7 @@
 //! the features that hear of it.
 
 use crate::app::App;
-use crate::devices::DeviceReads;
 use crate::events::Event;
-use crate::feature::Feature;
-use crate::queue::QueueReads;
 use crate::session::link::News;
 use shared::{Envelope, ProblemCode, ServerFrame};
 
@@ -27,7 +24,11 @@ impl App {
                 code: ProblemCode::Unauthenticated,
                 ..
             } => cx.on_rejected(),
-            frame if cx.link.is_online() => {
+            // On a socket that is not authenticated nothing else counts.
+            frame => {
+                if !cx.link.is_online() {
+                    return;
+                }
                 let News { fresh, gap } = cx.link.count(envelope.seq, envelope.stored);
                 if fresh {
                     self.hand_on(frame);
@@ -36,10 +37,10 @@ impl App {
                     self.ctx.emit(Event::Missed);
                 }
             }
-            _ => {}
         }
     }
 
+    /// Every frame has its line here, and its line says who hears of it and by which function.
     fn hand_on(&mut self, frame: ServerFrame) {
         let Self {
             ctx: cx,
@@ -47,44 +48,71 @@ impl App {
             queue,
             appointments,
             calls,
+            chat,
+            notifications,
+            devices,
             ..
         } = self;
         match frame {
-            ServerFrame::CallInvitation { .. }
-            | ServerFrame::CallConfirmed { .. }
-            | ServerFrame::CallDeclined { .. }
-            | ServerFrame::CallUpdated { .. }
-            | ServerFrame::CallEnded { .. }
-            | ServerFrame::Signal { .. } => calls.on_frame(cx, (), frame),
-            ServerFrame::RingReceipt { .. } => {
-                queue.on_frame(cx, QueueReads { schedules, calls }, frame.clone());
-                calls.on_frame(cx, (), frame);
+            ServerFrame::CallInvitation { call }
+            | ServerFrame::CallConfirmed { call }
+            | ServerFrame::CallDeclined { call }
+            | ServerFrame::CallUpdated { call }
+            | ServerFrame::CallEnded { call } => calls.apply_call(cx, call),
+            ServerFrame::Signal {
+                call_id,
+                number,
+                signal,
+            } => calls.apply_signal(cx, call_id, number, signal),
+            ServerFrame::RingReceipt { call_id, receipt } => {
+                queue.apply_receipt(call_id, receipt);
+                calls.apply_receipt(call_id, receipt);
             }
-            ServerFrame::QueueUpdated(_)
-            | ServerFrame::ReadyChanged { .. }
-            | ServerFrame::DeviceTestCompleted { .. } => {
-                queue.on_frame(cx, QueueReads { schedules, calls }, frame);
+            ServerFrame::RingRehearsal { until } => devices.apply_rehearsal(cx, calls, until),
+            ServerFrame::QueueUpdated(snapshot) => queue.apply_queue(cx, snapshot),
+            ServerFrame::ReadyChanged {
+                schedule_id,
+                patient_id,
+                ready,
+            } => queue.apply_ready(cx, schedule_id, patient_id, ready),
+            ServerFrame::DeviceTestCompleted {
+                schedule_id,
+                patient_id,
+                device_test,
+            } => queue.apply_device_test(schedule_id, patient_id, device_test),
+            ServerFrame::ScheduleStatusChanged { schedule } => {
+                queue.note_schedule(cx, &schedule);
+                schedules.apply(&schedule);
             }
-            ServerFrame::ScheduleStatusChanged { .. } => {
-                queue.on_frame(cx, QueueReads { schedules, calls }, frame.clone());
-                schedules.on_frame(cx, queue, frame);
+            ServerFrame::PresenceChanged {
+                user_id,
+                presence,
+                reachability,
+                accepts_direct_calls,
+            } => {
+                queue.apply_presence(user_id, presence);
+                let ring = (reachability, accepts_direct_calls);
+                appointments
+                    .directory
+                    .apply_presence(user_id, presence, ring);
             }
-            ServerFrame::PresenceChanged { .. } => {
-                queue.on_frame(cx, QueueReads { schedules, calls }, frame.clone());
-                appointments.on_frame(cx, calls, frame);
+            ServerFrame::AppointmentChanged { appointment } => {
+                appointments.apply_appointment(appointment);
             }
-            ServerFrame::Notification { .. } => self.notifications.on_frame(cx, (), frame),
-            ServerFrame::AppointmentChanged { .. } => appointments.on_frame(cx, calls, frame),
-            ServerFrame::Message { .. }
-            | ServerFrame::MessageRead { .. }
-            | ServerFrame::Typing { .. } => self.chat.on_frame(cx, calls, frame),
-            ServerFrame::RingRehearsal { .. } => {
-                let reads = DeviceReads {
-                    queue,
-                    calls,
-                    appointments,
-                };
-                self.devices.on_frame(cx, reads, frame);
+            ServerFrame::Message { message } => chat.apply_message(cx, message),
+            ServerFrame::MessageRead {
+                encounter_id,
+                user_id,
+                marks,
+            } => chat.apply_marks(cx, encounter_id, user_id, marks),
+            // Nobody but the other one writes in a thread of two.
+            ServerFrame::Typing {
+                encounter_id,
+                user_id: _,
+                typing,
+            } => chat.apply_typing(cx, encounter_id, typing),
+            ServerFrame::Notification { notification } => {
+                notifications.apply_notification(cx, notification);
             }
             // Handled before, or about one frame only, which the engine's log knows.
             ServerFrame::Authenticated { .. } | ServerFrame::Refused { .. } => {}

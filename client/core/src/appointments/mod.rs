@@ -23,7 +23,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 impl Feature for Appointments {
     type Intent = AppointmentIntent;
@@ -103,22 +103,6 @@ impl Feature for Appointments {
             AppointmentRequest::DeleteRule(_) | AppointmentRequest::DeleteException(_) => {
                 self.on_hours_deleted(cx, request, answer);
             }
-        }
-    }
-
-    fn on_frame(&mut self, _cx: &mut Ctx, _calls: &Calls, frame: ServerFrame) {
-        match frame {
-            ServerFrame::AppointmentChanged { appointment } => self.apply_appointment(appointment),
-            ServerFrame::PresenceChanged {
-                user_id,
-                presence,
-                reachability,
-                accepts_direct_calls,
-            } => {
-                let ring = (reachability, accepts_direct_calls);
-                self.directory.apply_presence(user_id, presence, ring);
-            }
-            _ => {}
         }
     }
 

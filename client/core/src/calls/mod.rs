@@ -28,7 +28,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::instants::soonest;
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 impl Feature for Calls {
     type Intent = CallIntent;
@@ -65,23 +65,6 @@ impl Feature for Calls {
             CallRequest::IceServers(id) => self.on_ice_servers(id, answer),
             CallRequest::Report(id) => self.on_reported(cx, id, answer),
             CallRequest::Rate(id) => self.on_rated(cx, id, answer),
-        }
-    }
-
-    fn on_frame(&mut self, cx: &mut Ctx, (): (), frame: ServerFrame) {
-        match frame {
-            ServerFrame::CallInvitation { call }
-            | ServerFrame::CallConfirmed { call }
-            | ServerFrame::CallDeclined { call }
-            | ServerFrame::CallUpdated { call }
-            | ServerFrame::CallEnded { call } => self.apply_call(cx, call),
-            ServerFrame::RingReceipt { call_id, receipt } => self.apply_receipt(call_id, receipt),
-            ServerFrame::Signal {
-                call_id,
-                number,
-                signal,
-            } => self.apply_signal(cx, call_id, number, signal),
-            _ => {}
         }
     }
 

@@ -22,7 +22,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::io::Effect;
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 impl Feature for Chat {
     type Intent = ChatIntent;
@@ -57,23 +57,6 @@ impl Feature for Chat {
             ChatRequest::SendMessage(id) => self.on_sent(cx, id, answer),
             ChatRequest::PutFile(id) => self.on_file_put(cx, id, answer),
             ChatRequest::GetFile(id) => self.on_file_got(cx, id, answer),
-        }
-    }
-
-    fn on_frame(&mut self, cx: &mut Ctx, _calls: &Calls, frame: ServerFrame) {
-        match frame {
-            ServerFrame::Message { message } => self.apply_message(cx, message),
-            ServerFrame::MessageRead {
-                encounter_id,
-                user_id,
-                marks,
-            } => self.apply_marks(cx, encounter_id, user_id, marks),
-            ServerFrame::Typing {
-                encounter_id,
-                typing,
-                ..
-            } => self.apply_typing(cx, encounter_id, typing),
-            _ => {}
         }
     }
 

@@ -21,7 +21,7 @@ use crate::devices::state::Devices;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::queue::state::Queue;
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 /// What the check of devices reads of others: where its results are wanted, and whether a call has
 /// the devices.
@@ -57,12 +57,6 @@ impl Feature for Devices {
             DeviceRequest::DeviceTest(_) | DeviceRequest::AppointmentTest(_) => {
                 self.on_check_sent(cx, &answer)
             }
-        }
-    }
-
-    fn on_frame(&mut self, cx: &mut Ctx, reads: DeviceReads<'_>, frame: ServerFrame) {
-        if let ServerFrame::RingRehearsal { until } = frame {
-            self.apply_rehearsal(cx, reads.calls, until);
         }
     }
 

@@ -18,7 +18,6 @@ use crate::feature::{Answer, Feature};
 use crate::notifications::intent::NotificationIntent;
 use crate::notifications::request::NotificationRequest;
 use crate::notifications::state::Notifications;
-use shared::ServerFrame;
 
 impl Feature for Notifications {
     type Intent = NotificationIntent;
@@ -40,12 +39,6 @@ impl Feature for Notifications {
             NotificationRequest::Choices => self.on_choices(answer),
             NotificationRequest::SaveChoices => self.on_choices_saved(cx, answer),
             NotificationRequest::ReadInbox => self.on_inbox_read(cx, answer),
-        }
-    }
-
-    fn on_frame(&mut self, cx: &mut Ctx, (): (), frame: ServerFrame) {
-        if let ServerFrame::Notification { notification } = frame {
-            self.apply_notification(cx, notification);
         }
     }
 

@@ -21,7 +21,6 @@ use crate::queue::intent::QueueIntent;
 use crate::queue::request::QueueRequest;
 use crate::queue::state::Queue;
 use crate::schedules::state::Schedules;
-use shared::ServerFrame;
 
 /// What the queue reads of others.
 #[derive(Clone, Copy)]
@@ -68,32 +67,6 @@ impl Feature for Queue {
             | QueueRequest::Reorder(_)
             | QueueRequest::Remove(..) => self.on_queue_changed(cx, request, answer),
             QueueRequest::Invite(id) => self.on_invited(cx, id, answer),
-        }
-    }
-
-    fn on_frame(&mut self, cx: &mut Ctx, _reads: QueueReads<'_>, frame: ServerFrame) {
-        match frame {
-            ServerFrame::QueueUpdated(snapshot) => self.apply_queue(cx, snapshot),
-            ServerFrame::ScheduleStatusChanged { schedule } => self.note_schedule(cx, &schedule),
-            ServerFrame::RingReceipt { call_id, receipt } => {
-                self.rooms.apply_receipt(call_id, receipt);
-            }
-            ServerFrame::PresenceChanged {
-                user_id, presence, ..
-            } => self.rooms.apply_presence(user_id, presence),
-            ServerFrame::ReadyChanged {
-                schedule_id,
-                patient_id,
-                ready,
-            } => self.apply_ready(cx, schedule_id, patient_id, ready),
-            ServerFrame::DeviceTestCompleted {
-                schedule_id,
-                patient_id,
-                device_test,
-            } => self
-                .rooms
-                .apply_device_test(schedule_id, patient_id, device_test),
-            _ => {}
         }
     }
 

@@ -104,8 +104,18 @@ impl Rooms {
         self.followed.iter().map(|room| room.schedule.id).collect()
     }
 
+    pub(super) fn all_entries(&mut self) -> impl Iterator<Item = &mut QueueEntry> {
+        self.followed
+            .iter_mut()
+            .flat_map(|room| room.entries_mut().iter_mut())
+    }
+}
+
+/// What the server tells of single places.
+impl Queue {
     pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
         for entry in self
+            .rooms
             .all_entries()
             .filter(|entry| entry.patient_id == user_id)
         {
@@ -119,7 +129,11 @@ impl Rooms {
         patient_id: UserId,
         test: DeviceTest,
     ) {
-        let entries = self.get_mut(id).map(Room::entries_mut).unwrap_or_default();
+        let entries = self
+            .rooms
+            .get_mut(id)
+            .map(Room::entries_mut)
+            .unwrap_or_default();
         for entry in entries
             .iter_mut()
             .filter(|entry| entry.patient_id == patient_id)
@@ -130,17 +144,12 @@ impl Rooms {
 
     pub(crate) fn apply_receipt(&mut self, call_id: CallId, receipt: RingReceipt) {
         for entry in self
+            .rooms
             .all_entries()
             .filter(|entry| entry.call_id == Some(call_id))
         {
             entry.receipt = Some(receipt);
         }
-    }
-
-    pub(super) fn all_entries(&mut self) -> impl Iterator<Item = &mut QueueEntry> {
-        self.followed
-            .iter_mut()
-            .flat_map(|room| room.entries_mut().iter_mut())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::queue::state::Queue;
 use crate::schedules::intent::ScheduleIntent;
 use crate::schedules::request::ScheduleRequest;
 use crate::schedules::state::Schedules;
-use shared::{ServerFrame, Timestamp};
+use shared::Timestamp;
 
 impl Feature for Schedules {
     type Intent = ScheduleIntent;
@@ -43,12 +43,6 @@ impl Feature for Schedules {
             ScheduleRequest::ChangeSchedule(_) => self.on_changed(cx, answer),
             ScheduleRequest::DeleteSchedule(id) => self.on_deleted(cx, id, answer),
             ScheduleRequest::WaitingRooms => self.on_waiting_rooms(answer),
-        }
-    }
-
-    fn on_frame(&mut self, _cx: &mut Ctx, _queue: &Queue, frame: ServerFrame) {
-        if let ServerFrame::ScheduleStatusChanged { schedule } = frame {
-            self.apply(&schedule);
         }
     }
 

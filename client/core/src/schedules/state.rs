@@ -51,7 +51,7 @@ impl Schedules {
         }
     }
 
-    pub(super) fn apply(&mut self, schedule: &Schedule) {
+    pub(crate) fn apply(&mut self, schedule: &Schedule) {
         let Loadable::Loaded { value } = &mut self.list else {
             return;
         };
