@@ -1,13 +1,15 @@
 //! Calls without an appointment, from both sides.
 
 use crate::clinic::Clinic;
+use crate::clinic::about::About;
+use crate::clinic::answers::ok;
 use client_core::{
     Action, AppointmentIntent, CallBack, CallIntent, CallStage, DoctorsScreen, Fallback, Inbox,
     Loadable, NoticeText, RequestError, RingTone, ScheduleIntent, Screen, SessionIntent, WhyNot,
 };
 use shared::{
-    CallKind, ClientFrame, NotificationAbout, Outcome, Presence, ProblemCode, Reachability, Role,
-    ServerFrame, UserId,
+    CallId, CallKind, ClientFrame, NotificationAbout, Outcome, Presence, ProblemCode, Reachability,
+    Role, ServerFrame, UserId, paths,
 };
 
 /// A doctor and a patient, both at home.
@@ -161,6 +163,11 @@ fn a_missed_call_is_made_up_for_in_one_press() {
         Some(CallBack::CallBack { call_id, action })
     );
 
+    let routes = &mut two.clinic.server.own_routes;
+    routes.insert(paths::CALL_BACK, |server, _, doctor, id| {
+        let missed = server.call(CallId(id)).unwrap().caller.user_id;
+        ok(server.ring(About::CallBack, doctor, missed))
+    });
     two.clinic
         .says(two.doctor, CallIntent::CallBack { call_id });
     assert_eq!(

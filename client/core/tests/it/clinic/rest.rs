@@ -1,7 +1,7 @@
 //! The small server's REST side.
 
 use super::about::About;
-use super::answers::{Answer, BASE, answer, body, ok, problem, refused, wrong_field};
+use super::answers::{Answer, BASE, OwnRoute, answer, body, ok, problem, refused, wrong_field};
 use super::server::Server;
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
@@ -9,6 +9,7 @@ use domain::call::{Event, Phase, Side};
 use domain::rating::{changeable_until, may_rate};
 use serde_json::{Value, json};
 use shared::*;
+use uuid::Uuid;
 
 impl Server {
     pub fn on_request(&mut self, request: &HttpRequest) -> Answer {
@@ -84,6 +85,9 @@ impl Server {
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
         }
+        if let Some((own_route, id)) = self.own_route(path) {
+            return own_route(self, request, (user_id, session_id), id);
+        }
         if let Some(answer) = self.about_appointments(request, (user_id, session_id), path) {
             return answer;
         }
@@ -100,10 +104,6 @@ impl Server {
                     None => ok(self.ring(About::Direct(reason), caller, doctor_id)),
                 }
             }
-            ["call-sessions", id, "call-back"] => {
-                let missed = self.call(id.parse().unwrap()).unwrap().caller.user_id;
-                ok(self.ring(About::CallBack, (user_id, session_id), missed))
-            }
             ["patient", "call-sessions", id, verb] | ["call-sessions", id, verb] => {
                 self.decide(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
@@ -115,6 +115,14 @@ impl Server {
             },
             _ => panic!("no route for {path}"),
         }
+    }
+
+    fn own_route(&self, path: &str) -> Option<(OwnRoute, Uuid)> {
+        self.own_routes.iter().find_map(|(pattern, own_route)| {
+            let (before, after) = pattern.split_once("{id}")?;
+            let id = path.strip_prefix(before)?.strip_suffix(after)?;
+            Some((*own_route, id.parse().ok()?))
+        })
     }
 
     fn profile_of(&self, user_id: UserId) -> Value {

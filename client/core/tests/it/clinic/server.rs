@@ -1,7 +1,7 @@
 //! A small server: enough of the contract to play a visit through, with deadlines and versions.
 
 use super::about::About;
-use super::answers::Answer;
+use super::answers::{Answer, OwnRoute};
 use domain::device_test::{has_passed, is_lacking};
 use serde_json::{Value, json};
 use shared::*;
@@ -80,6 +80,8 @@ pub struct Server {
     pub choices: NotificationPreferences,
     /// Rehearsals of the ring get through.
     pub rehearsals_arrive: bool,
+    /// Routes that one test alone needs, by their paths: what they do stands beside that test.
+    pub own_routes: BTreeMap<&'static str, OwnRoute>,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// Files of threads, stored and not thrown away.
@@ -127,6 +129,7 @@ impl Server {
                 choices: NotificationKind::ALL.map(choice).to_vec(),
             },
             rehearsals_arrive: true,
+            own_routes: BTreeMap::new(),
             refuse_call: None,
             files: Vec::new(),
             refuse_file: None,
