@@ -38,6 +38,7 @@ pub use appointments::view::*;
 pub use calls::intent::CallIntent;
 pub use calls::quality::{CallFigures, judge};
 pub use calls::view::*;
+pub use chat::file_line::*;
 pub use chat::file_names::safe_file_name;
 pub use chat::intent::ChatIntent;
 pub use chat::view::*;

@@ -1,12 +1,9 @@
 //! What went wrong with a request, read from its answer.
 
-use crate::api::pending::ApiRequest;
-use crate::api::request::RequestKind;
 use crate::io::HttpAnswer;
-use crate::session::request::SessionRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::{FieldProblem, Problem, ProblemCode, SignedIn};
+use shared::{FieldProblem, Problem, ProblemCode};
 
 /// Why something went wrong, for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,54 +38,6 @@ impl RequestError {
                 ..
             }
         )
-    }
-}
-
-/// The longest pause a server may ask for.
-const MAX_ASKED_PAUSE_S: u64 = 60;
-
-/// The least pause before a retry, for troubles that pass by themselves.
-pub(crate) fn pause_asked(kind: RequestKind, problem: &RequestError) -> Option<i64> {
-    match problem {
-        RequestError::Unreachable => Some(0),
-        RequestError::Refused {
-            code: ProblemCode::TooManyRequests | ProblemCode::Busy,
-            retry_after_s,
-            ..
-        } => {
-            let asked_s = retry_after_s.unwrap_or(0).min(MAX_ASKED_PAUSE_S);
-            Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
-        }
-        // Whatever else a server says of itself says nothing about the session, so nobody is signed out
-        // for it.
-        RequestError::Refused { code, .. } if kind == SessionRequest::Refresh.into() => {
-            (!ends_session(*code)).then_some(0)
-        }
-        RequestError::Refused { .. } | RequestError::FileLost => None,
-    }
-}
-
-/// Whether this answer to a renewal says that the session is over.
-const fn ends_session(code: ProblemCode) -> bool {
-    matches!(
-        code,
-        ProblemCode::Unauthenticated | ProblemCode::RefreshReused
-    )
-}
-
-/// Whether something else than a clinic answered in its place, as the sign-in page of a hotel's network
-/// does: it says that all is well and brings nothing that was asked for.
-pub(crate) fn is_foreign(request: &ApiRequest, answer: &HttpAnswer) -> bool {
-    let body = answer.body.reveal();
-    match answer.status {
-        // A clinic says either something in JSON or, by its status, nothing.
-        200 | 201 if request.kind == SessionRequest::Refresh.into() => {
-            SignedIn::deserialize(body).is_err()
-        }
-        200 | 201 => body.is_null() && request.file.is_none(),
-        202..300 => false,
-        300..400 => true,
-        _ => false,
     }
 }
 

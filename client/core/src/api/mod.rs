@@ -9,12 +9,12 @@ pub(crate) mod request;
 
 pub(crate) use pending::ApiRequest;
 
-use crate::api::error::{RequestError, is_about_the_token, is_foreign, pause_asked, refusal};
+use crate::api::error::{RequestError, is_about_the_token, refusal};
 use crate::api::pending::{Pending, Stage};
 use crate::api::request::RequestKind;
 use crate::ctx::Ctx;
 use crate::io::{Effect, HttpAnswer, HttpFailure, HttpRequest, RequestId};
-use crate::session::request::SessionRequest;
+use crate::session::intent::SessionRequest;
 use serde_json::Value;
 use shared::{Pii, Timestamp};
 
@@ -127,7 +127,9 @@ impl Ctx {
             .position(|pending| pending.id == id);
         let mut pending = self.requests.pending.remove(known?);
         let answered = match result {
-            Ok(answer) if is_foreign(&pending.request, &answer) => Err(RequestError::Unreachable),
+            Ok(answer) if pending.request.is_foreign_answer(&answer) => {
+                Err(RequestError::Unreachable)
+            }
             Ok(answer) if (200..300).contains(&answer.status) => Ok(answer.body.0),
             Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
                 self.hasten_link(self.now);
@@ -145,7 +147,7 @@ impl Ctx {
             Ok(body) => return Some((pending.request.kind, Ok(body))),
             Err(problem) => problem,
         };
-        if let Some(asked_ms) = pause_asked(pending.request.kind, &problem) {
+        if let Some(asked_ms) = pending.request.kind.pause_asked(&problem) {
             let policy = pending.request.kind.policy();
             let doubled = FIRST_PAUSE_MS << pending.tries.saturating_sub(1).min(10);
             let pause = self

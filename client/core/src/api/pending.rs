@@ -1,11 +1,11 @@
 //! The table of requests under way, with their idempotency keys.
 
 use crate::api::request::RequestKind;
-use crate::io::{FileTransfer, Method, RequestId};
-use crate::session::request::SessionRequest;
-use serde::Serialize;
+use crate::io::{FileTransfer, HttpAnswer, Method, RequestId};
+use crate::session::intent::SessionRequest;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::{Pii, Timestamp};
+use shared::{Pii, SignedIn, Timestamp};
 
 /// What to say to the server.
 pub(crate) struct ApiRequest {
@@ -44,6 +44,22 @@ impl ApiRequest {
         Self {
             method,
             ..Self::get(kind, path)
+        }
+    }
+
+    /// Whether something else than a clinic answered in its place, as the sign-in page of a hotel's
+    /// network does: it says that all is well and brings nothing that was asked for.
+    pub(crate) fn is_foreign_answer(&self, answer: &HttpAnswer) -> bool {
+        let body = answer.body.reveal();
+        match answer.status {
+            // A clinic says either something in JSON or, by its status, nothing.
+            200 | 201 if self.kind == SessionRequest::Refresh.into() => {
+                SignedIn::deserialize(body).is_err()
+            }
+            200 | 201 => body.is_null() && self.file.is_none(),
+            202..300 => false,
+            300..400 => true,
+            _ => false,
         }
     }
 

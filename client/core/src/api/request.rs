@@ -1,16 +1,21 @@
 //! What a request is for: every feature has its own kinds.
 
+use crate::api::error::RequestError;
 use crate::api::policy::Policy;
-use crate::appointments::request::AppointmentRequest;
-use crate::calls::request::CallRequest;
-use crate::chat::request::ChatRequest;
-use crate::devices::request::DeviceRequest;
-use crate::notes::request::NotesRequest;
-use crate::notifications::request::NotificationRequest;
-use crate::profile::request::ProfileRequest;
-use crate::queue::request::QueueRequest;
-use crate::schedules::request::ScheduleRequest;
-use crate::session::request::SessionRequest;
+use crate::appointments::intent::AppointmentRequest;
+use crate::calls::intent::CallRequest;
+use crate::chat::intent::ChatRequest;
+use crate::devices::intent::DeviceRequest;
+use crate::notes::intent::NotesRequest;
+use crate::notifications::intent::NotificationRequest;
+use crate::profile::intent::ProfileRequest;
+use crate::queue::intent::QueueRequest;
+use crate::schedules::intent::ScheduleRequest;
+use crate::session::intent::SessionRequest;
+use shared::ProblemCode;
+
+/// The longest pause a server may ask for.
+const MAX_ASKED_PAUSE_S: u64 = 60;
 
 /// What a request is for. No two requests of the same kind are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,35 @@ impl RequestKind {
             )
         )
     }
+
+    /// The least pause before a retry, for troubles that pass by themselves.
+    pub(crate) fn pause_asked(self, problem: &RequestError) -> Option<i64> {
+        match problem {
+            RequestError::Unreachable => Some(0),
+            RequestError::Refused {
+                code: ProblemCode::TooManyRequests | ProblemCode::Busy,
+                retry_after_s,
+                ..
+            } => {
+                let asked_s = retry_after_s.unwrap_or(0).min(MAX_ASKED_PAUSE_S);
+                Some(i64::try_from(asked_s).unwrap_or(0).saturating_mul(1000))
+            }
+            // Whatever else a server says of itself says nothing about the session, so nobody is signed
+            // out for it.
+            RequestError::Refused { code, .. } if self == SessionRequest::Refresh.into() => {
+                (!ends_session(*code)).then_some(0)
+            }
+            RequestError::Refused { .. } | RequestError::FileLost => None,
+        }
+    }
+}
+
+/// Whether this answer to a renewal says that the session is over.
+const fn ends_session(code: ProblemCode) -> bool {
+    matches!(
+        code,
+        ProblemCode::Unauthenticated | ProblemCode::RefreshReused
+    )
 }
 
 macro_rules! kinds {

@@ -4,7 +4,7 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
-use crate::appointments::request::AppointmentRequest;
+use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::Appointments;
 use crate::appointments::view::AppointmentRow;
 use crate::calls::state::Calls;

@@ -2,7 +2,7 @@
 
 use crate::api::error::{read, refused};
 use crate::api::pending::ApiRequest;
-use crate::appointments::request::AppointmentRequest;
+use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::{Appointments, DAY_MS, Span};
 use crate::ctx::Ctx;
 use crate::events::Event;

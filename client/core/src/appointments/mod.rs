@@ -11,13 +11,10 @@ mod directory;
 mod hours;
 pub(crate) mod intent;
 mod list;
-pub(crate) mod request;
-mod screen;
 pub(crate) mod state;
 pub(crate) mod view;
 
-use crate::appointments::intent::AppointmentIntent;
-use crate::appointments::request::AppointmentRequest;
+use crate::appointments::intent::{AppointmentIntent, AppointmentRequest};
 use crate::appointments::state::Appointments;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;

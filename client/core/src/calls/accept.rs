@@ -5,7 +5,7 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
-use crate::calls::request::CallRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, LiveCall, is_conversation};
 use crate::ctx::Ctx;
 use crate::feature::Answer;

@@ -4,7 +4,7 @@
 
 use crate::api::pending::ApiRequest;
 use crate::calls::consent::CallWish;
-use crate::calls::request::CallRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::{CallBack, DirectView, Fallback};
 use crate::ctx::Ctx;

@@ -6,9 +6,9 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::parts::{Ice, Restart};
 use crate::calls::quality::{CallFigures, judge};
-use crate::calls::request::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::ctx::Ctx;
 use crate::feature::Answer;

@@ -14,15 +14,12 @@ pub(crate) mod quality;
 mod rating;
 mod reconnect;
 mod report;
-pub(crate) mod request;
 mod resync;
 mod ring;
-pub(crate) mod screen;
 pub(crate) mod state;
 pub(crate) mod view;
 
-use crate::calls::intent::CallIntent;
-use crate::calls::request::CallRequest;
+use crate::calls::intent::{CallIntent, CallRequest};
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;

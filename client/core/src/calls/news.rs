@@ -1,6 +1,6 @@
 //! A call as the server tells of it, and what follows from it.
 
-use crate::calls::request::CallRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, farther};
 use crate::ctx::Ctx;
 use crate::io::{Effect, MediaCommand};

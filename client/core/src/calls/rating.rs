@@ -5,7 +5,7 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
-use crate::calls::request::CallRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::RatingView;
 use crate::chat::encounter::encounter_of;

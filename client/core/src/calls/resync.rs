@@ -3,7 +3,7 @@
 use crate::api::error::{read, refused};
 use crate::api::pending::ApiRequest;
 use crate::api::request::RequestKind;
-use crate::calls::request::CallRequest;
+use crate::calls::intent::CallRequest;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::feature::Answer;

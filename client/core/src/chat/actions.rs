@@ -5,7 +5,7 @@ use crate::api::error::RequestError;
 use crate::api::pending::ApiRequest;
 use crate::calls::state::Calls;
 use crate::chat::encounter::encounter_of;
-use crate::chat::request::ChatRequest;
+use crate::chat::intent::ChatRequest;
 use crate::chat::state::{Chat, MAX_OUTGOING, Outgoing, TYPING_SPACING_MS, Thread, furthest};
 use crate::ctx::Ctx;
 use crate::instants::earlier;

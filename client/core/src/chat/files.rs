@@ -7,10 +7,11 @@
 use crate::api::error::{RequestError, read};
 use crate::api::pending::ApiRequest;
 use crate::api::request::RequestKind;
+use crate::chat::file_line::{FileLine, FilePresence, FileSaving};
 use crate::chat::file_names::{name_to_save, percent_encoded, safe_file_name};
-use crate::chat::request::ChatRequest;
+use crate::chat::intent::ChatRequest;
 use crate::chat::state::{Chat, Outgoing, OutgoingFile};
-use crate::chat::view::{AttachRules, FileLine, FilePresence, FileSaving};
+use crate::chat::view::AttachRules;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::io::{Effect, FileTransfer, RequestId, SaveFailure, TransferId};

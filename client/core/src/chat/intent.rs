@@ -1,5 +1,6 @@
-//! What a person wants in a chat.
+//! What a person wants in a chat, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use crate::io::TransferId;
 use serde::{Deserialize, Serialize};
 use shared::{EncounterId, FileId};
@@ -64,4 +65,26 @@ pub enum ChatIntent {
         /// [`crate::FileLine::id`].
         file_id: FileId,
     },
+}
+
+/// What is asked of the server about chats. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChatRequest {
+    Messages(EncounterId),
+    EarlierMessages(EncounterId),
+    SendMessage(EncounterId),
+    PutFile(EncounterId),
+    GetFile(FileId),
+}
+
+impl ChatRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::Messages(..) | Self::EarlierMessages(..) | Self::GetFile(..) => Policy::PART,
+            Self::SendMessage(..) => Policy::DECISION,
+            Self::PutFile(..) => Policy::UPLOAD,
+        }
+    }
 }

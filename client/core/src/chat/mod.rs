@@ -5,18 +5,16 @@
 
 mod actions;
 pub(crate) mod encounter;
+pub(crate) mod file_line;
 pub(crate) mod file_names;
 mod files;
 mod frames;
 pub(crate) mod intent;
-pub(crate) mod request;
-mod screen;
 pub(crate) mod state;
 pub(crate) mod view;
 
 use crate::calls::state::Calls;
-use crate::chat::intent::ChatIntent;
-use crate::chat::request::ChatRequest;
+use crate::chat::intent::{ChatIntent, ChatRequest};
 use crate::chat::state::Chat;
 use crate::ctx::Ctx;
 use crate::events::Event;

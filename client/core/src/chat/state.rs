@@ -1,7 +1,7 @@
 //! The threads as this device knows them.
 
 use crate::api::error::RequestError;
-use crate::chat::view::{FileLine, FilePresence, FileSaving};
+use crate::chat::file_line::{FileLine, FilePresence, FileSaving};
 use crate::io::TransferId;
 use crate::view_parts::Loadable;
 use shared::{

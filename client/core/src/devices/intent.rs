@@ -1,7 +1,9 @@
-//! What a person wants with the devices.
+//! What a person wants with the devices, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use crate::devices::view::DeviceChoice;
 use serde::{Deserialize, Serialize};
+use shared::{AppointmentId, ScheduleId};
 
 /// What a person wants with the devices.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,4 +32,25 @@ pub enum DeviceIntent {
         /// It was.
         heard: bool,
     },
+}
+
+/// What is asked of the server about the devices. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeviceRequest {
+    TestServers,
+    DeviceTest(ScheduleId),
+    TryRing(ScheduleId),
+    AppointmentTest(AppointmentId),
+}
+
+impl DeviceRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::TestServers => Policy::RELAYS,
+            Self::DeviceTest(..) | Self::AppointmentTest(..) => Policy::REPORT,
+            Self::TryRing(..) => Policy::DECISION,
+        }
+    }
 }

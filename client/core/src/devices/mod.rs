@@ -8,15 +8,13 @@ mod choice;
 pub(crate) mod intent;
 pub(crate) mod network;
 mod rehearsal;
-pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod view;
 
 use crate::appointments::state::Appointments;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::devices::intent::DeviceIntent;
-use crate::devices::request::DeviceRequest;
+use crate::devices::intent::{DeviceIntent, DeviceRequest};
 use crate::devices::state::Devices;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};

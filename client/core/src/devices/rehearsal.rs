@@ -6,7 +6,7 @@
 use crate::api::pending::ApiRequest;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
-use crate::devices::request::DeviceRequest;
+use crate::devices::intent::DeviceRequest;
 use crate::devices::state::{Deadlines, Devices};
 use crate::devices::view::{GOOD, RingRehearsal, UNTESTED, failed};
 use crate::feature::Answer;

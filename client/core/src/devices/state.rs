@@ -1,7 +1,7 @@
 //! The devices as the app knows them, and what was found out about them.
 
+use crate::devices::intent::DeviceRequest;
 use crate::devices::network::NetworkFigures;
-use crate::devices::request::DeviceRequest;
 use crate::devices::view::{Check, DeviceChoice, DeviceList, GOOD, UNTESTED};
 use shared::{AppointmentId, DeviceTest, ScheduleId, Timestamp, paths};
 

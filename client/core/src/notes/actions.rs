@@ -7,7 +7,7 @@ use crate::chat::encounter::encounter_of;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::io::Method;
-use crate::notes::request::NotesRequest;
+use crate::notes::intent::NotesRequest;
 use crate::notes::state::{NoteDraft, NoteDrafts};
 use crate::notes::view::NotesView;
 use crate::view_parts::Loadable;

@@ -1,5 +1,6 @@
-//! What a person wants with the notes beside a call.
+//! What a person wants with the notes beside a call, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use serde::{Deserialize, Serialize};
 use shared::EncounterId;
 
@@ -27,4 +28,22 @@ pub enum NotesIntent {
     },
     /// Doctor: try again to load the notes.
     ReloadNotes,
+}
+
+/// What is asked of the server about notes. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotesRequest {
+    Notes(EncounterId),
+    SaveNotes(EncounterId),
+}
+
+impl NotesRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::Notes(..) => Policy::PART,
+            Self::SaveNotes(..) => Policy::REPORT,
+        }
+    }
 }

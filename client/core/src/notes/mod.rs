@@ -5,15 +5,13 @@
 
 mod actions;
 pub(crate) mod intent;
-pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod view;
 
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::feature::{Answer, Feature};
-use crate::notes::intent::NotesIntent;
-use crate::notes::request::NotesRequest;
+use crate::notes::intent::{NotesIntent, NotesRequest};
 use crate::notes::state::NoteDrafts;
 use shared::Timestamp;
 

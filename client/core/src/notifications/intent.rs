@@ -1,5 +1,6 @@
-//! What a person wants with what they are told.
+//! What a person wants with what they are told, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use serde::{Deserialize, Serialize};
 use shared::NotificationChoice;
 
@@ -23,4 +24,24 @@ pub enum NotificationIntent {
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         id: u64,
     },
+}
+
+/// What is asked of the server about notifications. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotificationRequest {
+    Inbox,
+    ReadInbox,
+    Choices,
+    SaveChoices,
+}
+
+impl NotificationRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::Inbox | Self::Choices => Policy::LIST,
+            Self::ReadInbox | Self::SaveChoices => Policy::DECISION,
+        }
+    }
 }

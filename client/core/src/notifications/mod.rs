@@ -7,7 +7,6 @@ mod inbox;
 pub(crate) mod intent;
 pub(crate) mod notices;
 mod preferences;
-pub(crate) mod request;
 pub(crate) mod state;
 mod subscriptions;
 pub(crate) mod view;
@@ -15,8 +14,7 @@ pub(crate) mod view;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
-use crate::notifications::intent::NotificationIntent;
-use crate::notifications::request::NotificationRequest;
+use crate::notifications::intent::{NotificationIntent, NotificationRequest};
 use crate::notifications::state::Notifications;
 
 impl Feature for Notifications {

@@ -5,7 +5,7 @@ use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::io::Method;
-use crate::notifications::request::NotificationRequest;
+use crate::notifications::intent::NotificationRequest;
 use crate::notifications::state::Notifications;
 use crate::view_parts::Loadable;
 use shared::{NotificationChoice, NotificationKind, NotificationPreferences, Role, paths};

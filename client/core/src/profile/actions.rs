@@ -7,7 +7,7 @@ use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::io::Method;
-use crate::profile::request::ProfileRequest;
+use crate::profile::intent::ProfileRequest;
 use crate::profile::state::OwnProfile;
 use crate::profile::view::{Profile, ProfileScreen};
 use crate::screens::route::Route;

@@ -1,5 +1,6 @@
-//! What a person wants with their own profile.
+//! What a person wants with their own profile, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use crate::profile::view::Profile;
 use serde::{Deserialize, Serialize};
 
@@ -19,4 +20,23 @@ pub enum ProfileIntent {
         /// The one that shall.
         new_password: shared::Pii,
     },
+}
+
+/// What is asked of the server about the own profile. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProfileRequest {
+    Profile,
+    SaveProfile,
+    ChangePassword,
+}
+
+impl ProfileRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::Profile => Policy::LIST,
+            Self::SaveProfile | Self::ChangePassword => Policy::FORM,
+        }
+    }
 }

@@ -4,15 +4,13 @@
 
 mod actions;
 pub(crate) mod intent;
-pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod view;
 
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
-use crate::profile::intent::ProfileIntent;
-use crate::profile::request::ProfileRequest;
+use crate::profile::intent::{ProfileIntent, ProfileRequest};
 use crate::profile::state::OwnProfile;
 use crate::screens::route::Route;
 

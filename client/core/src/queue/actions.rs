@@ -9,7 +9,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
-use crate::queue::request::QueueRequest;
+use crate::queue::intent::QueueRequest;
 use crate::queue::state::{Queue, Room, waiting};
 use crate::screens::route::Route;
 use crate::view_parts::{Action, Loadable, WhyNot};

@@ -7,9 +7,7 @@ mod actions;
 pub(crate) mod intent;
 mod order;
 mod overview;
-pub(crate) mod request;
 mod rooms;
-mod screen;
 pub(crate) mod state;
 pub(crate) mod view;
 
@@ -17,8 +15,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
-use crate::queue::intent::QueueIntent;
-use crate::queue::request::QueueRequest;
+use crate::queue::intent::{QueueIntent, QueueRequest};
 use crate::queue::state::Queue;
 use crate::schedules::state::Schedules;
 

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
 use crate::notifications::notices::NoticeText;
-use crate::queue::request::QueueRequest;
+use crate::queue::intent::QueueRequest;
 use crate::queue::state::{MAX_ROOMS, Queue, Room};
 use crate::schedules::state::Schedules;
 use crate::screens::route::Route;

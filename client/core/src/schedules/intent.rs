@@ -1,5 +1,6 @@
-//! What a person wants with the practice sessions.
+//! What a person wants with the practice sessions, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use serde::{Deserialize, Serialize};
 use shared::{NewSchedule, ScheduleId};
 
@@ -24,4 +25,26 @@ pub enum ScheduleIntent {
         /// Which.
         schedule_id: ScheduleId,
     },
+}
+
+/// What is asked of the server about practice sessions. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScheduleRequest {
+    Schedules,
+    CreateSchedule,
+    ChangeSchedule(ScheduleId),
+    DeleteSchedule(ScheduleId),
+    WaitingRooms,
+}
+
+impl ScheduleRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::Schedules | Self::WaitingRooms => Policy::LIST,
+            Self::CreateSchedule | Self::ChangeSchedule(..) => Policy::FORM,
+            Self::DeleteSchedule(..) => Policy::DECISION,
+        }
+    }
 }

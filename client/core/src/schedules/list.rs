@@ -5,7 +5,7 @@ use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
-use crate::schedules::request::ScheduleRequest;
+use crate::schedules::intent::ScheduleRequest;
 use crate::schedules::state::{Schedules, order};
 use crate::screens::route::Route;
 use crate::view_parts::Loadable;

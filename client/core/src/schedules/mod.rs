@@ -5,7 +5,6 @@
 pub(crate) mod intent;
 mod list;
 mod plans;
-pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod view;
 
@@ -13,8 +12,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::queue::state::Queue;
-use crate::schedules::intent::ScheduleIntent;
-use crate::schedules::request::ScheduleRequest;
+use crate::schedules::intent::{ScheduleIntent, ScheduleRequest};
 use crate::schedules::state::Schedules;
 use shared::Timestamp;
 

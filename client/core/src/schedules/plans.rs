@@ -10,7 +10,7 @@ use crate::events::Event;
 use crate::feature::Answer;
 use crate::io::Method;
 use crate::queue::state::Queue;
-use crate::schedules::request::ScheduleRequest;
+use crate::schedules::intent::ScheduleRequest;
 use crate::schedules::state::Schedules;
 use crate::schedules::view::{ChangeForm, PlannedSchedule};
 use crate::view_parts::{Action, WhyNot};

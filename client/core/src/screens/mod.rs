@@ -3,8 +3,7 @@
 pub(crate) mod route;
 
 use crate::app::App;
-use crate::calls::screen::CallReads;
-use crate::calls::view::CallView;
+use crate::calls::view::{CallReads, CallView};
 use crate::screens::route::Route;
 use crate::session::account::Account;
 use crate::view::Screen;

@@ -6,8 +6,8 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::io::Effect;
 use crate::session::account::Account;
+use crate::session::intent::SessionRequest;
 use crate::session::link::{Link, Stage};
-use crate::session::request::SessionRequest;
 use crate::session::view::LinkState;
 use shared::{ClientFrame, Timestamp, paths};
 

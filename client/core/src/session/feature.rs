@@ -4,8 +4,7 @@ use crate::ctx::Ctx;
 use crate::feature::{Answer, Feature};
 use crate::screens::route::Route;
 use crate::session::Entrance;
-use crate::session::intent::SessionIntent;
-use crate::session::request::SessionRequest;
+use crate::session::intent::{SessionIntent, SessionRequest};
 use shared::Timestamp;
 
 impl Feature for Entrance {

@@ -1,5 +1,6 @@
-//! What a person wants at the entrance.
+//! What a person wants at the entrance, and what is asked of the server for it.
 
+use crate::api::policy::Policy;
 use serde::{Deserialize, Serialize};
 use shared::RegisterRequest;
 
@@ -30,4 +31,27 @@ pub enum SessionIntent {
     SignOut,
     /// Fetch the schedules again.
     Reload,
+}
+
+/// What is asked of the server about the session. No two of the same kind
+/// are under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SessionRequest {
+    SignIn,
+    Register,
+    Refresh,
+    SignOut,
+    Me,
+}
+
+impl SessionRequest {
+    /// How long it may go on.
+    pub(crate) const fn policy(self) -> Policy {
+        match self {
+            Self::SignIn | Self::Register => Policy::FORM,
+            Self::Refresh => Policy::SESSION,
+            Self::SignOut => Policy::DECISION,
+            Self::Me => Policy::LIST,
+        }
+    }
 }

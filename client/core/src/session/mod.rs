@@ -8,7 +8,6 @@ mod feature;
 pub(crate) mod forms;
 pub(crate) mod intent;
 pub(crate) mod link;
-pub(crate) mod request;
 mod server_url;
 mod tokens;
 pub(crate) mod view;
@@ -22,7 +21,7 @@ use crate::io::StoredSession;
 use crate::screens::route::Route;
 use crate::session::account::Account;
 use crate::session::forms::FormState;
-use crate::session::request::SessionRequest;
+use crate::session::intent::SessionRequest;
 use crate::session::server_url::normal_server_url;
 use shared::{LoginRequest, Me, Pii, RegisterRequest, Role, SignedIn, paths};
 

@@ -3,7 +3,7 @@
 use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::io::{Effect, StoredSession};
-use crate::session::request::SessionRequest;
+use crate::session::intent::SessionRequest;
 use shared::{RefreshRequest, SignedIn, paths};
 
 impl Ctx {
