@@ -5,12 +5,11 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use i18n::Language;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 use shared::{AppointmentState, Timestamp};
 use store::AppointmentRecord;
 
-/// What every entry is called.
-const SUMMARY: &str = "Online consultation";
 /// The right side of a UID (RFC 7986, 5.3 asks for no host any more; the left side is unique).
 const UID_DOMAIN: &str = "medconsult";
 
@@ -57,12 +56,13 @@ pub const fn method_of(state: AppointmentState) -> Option<Method> {
     }
 }
 
-/// A calendar with these appointments, as text with the line ends that RFC 5545, 3.1 asks for.
+/// A calendar with these appointments in its reader's language, as text with the line ends that RFC 5545, 3.1 asks for.
 ///
 /// # Errors
 /// An appointment lies beyond the calendar.
 pub fn write_calendar(
     appointments: &[AppointmentRecord],
+    language: Language,
     link: Option<&str>,
     invitation: Option<Invitation<'_>>,
     now: Timestamp,
@@ -73,20 +73,21 @@ pub fn write_calendar(
         calendar.append_property(("METHOD", invitation.method.word()));
     }
     for appointment in appointments {
-        calendar.push(event(appointment, link, invitation, now)?);
+        calendar.push(event(appointment, language, link, invitation, now)?);
     }
     Ok(calendar.to_string())
 }
 
 fn event(
     appointment: &AppointmentRecord,
+    language: Language,
     link: Option<&str>,
     invitation: Option<Invitation<'_>>,
     now: Timestamp,
 ) -> anyhow::Result<Event> {
     let mut event = Event::with_uid(&format!("{}@{UID_DOMAIN}", appointment.id));
     event
-        .summary(SUMMARY)
+        .summary(language.words().calendar_entry)
         .timestamp(instant(now)?)
         .starts(instant(appointment.time.starts_at)?)
         .ends(instant(appointment.time.ends_at)?)

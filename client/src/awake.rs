@@ -1,6 +1,6 @@
 //! Keeps the computer and its screen awake while a call goes on.
 
-use client_core::CallStage;
+use client_core::{CallStage, ViewState};
 use client_engine::Handle;
 use keepawake::KeepAwake;
 use std::sync::mpsc;
@@ -13,17 +13,13 @@ pub fn follow(app: &Handle) -> std::io::Result<()> {
     let (say, wishes) = mpsc::channel();
     let mut views = app.views.clone();
     tauri::async_runtime::spawn(async move {
-        let mut last = false;
+        let mut last = None;
         while views.changed().await.is_ok() {
-            let talks = views
-                .borrow_and_update()
-                .call
-                .as_ref()
-                .is_some_and(|call| goes_on(&call.stage));
-            if talks != last && say.send(talks).is_err() {
+            let wish = reason(&views.borrow_and_update());
+            if wish != last && say.send(wish).is_err() {
                 return;
             }
-            last = talks;
+            last = wish;
         }
     });
     // Windows asks for the same thread each time; Linux's way to say it waits for an answer.
@@ -31,11 +27,17 @@ pub fn follow(app: &Handle) -> std::io::Result<()> {
     thread.spawn(move || {
         let mut kept = None;
         for wish in wishes {
-            kept = wish.then(stay_awake).flatten();
+            kept = wish.and_then(stay_awake);
         }
         drop(kept);
     })?;
     Ok(())
+}
+
+/// Why it stays awake, in the language of the app; nothing where it may sleep.
+fn reason(view: &ViewState) -> Option<&'static str> {
+    let call = view.call.as_ref()?;
+    goes_on(&call.stage).then_some(view.language.spoken.words().awake)
 }
 
 fn goes_on(stage: &CallStage) -> bool {
@@ -45,11 +47,11 @@ fn goes_on(stage: &CallStage) -> bool {
     )
 }
 
-fn stay_awake() -> Option<KeepAwake> {
+fn stay_awake(reason: &str) -> Option<KeepAwake> {
     let mut wish = keepawake::Builder::default();
     wish.display(true)
         .idle(true)
-        .reason("A consultation goes on")
+        .reason(reason)
         .app_name("MedConsult")
         .app_reverse_domain("org.medconsult.app");
     // Some desktops guard only the one, some only the other.

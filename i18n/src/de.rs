@@ -57,4 +57,6 @@ pub(crate) const WORDS: Words = Words {
         starts: "Beginn",
         look: "Alles Weitere steht in der App",
     },
+    calendar_entry: "Online-Termin",
+    awake: "Ein Gespräch läuft",
 };

@@ -56,4 +56,6 @@ pub(crate) const WORDS: Words = Words {
         starts: "Start",
         look: "Everything else is in the app",
     },
+    calendar_entry: "Online consultation",
+    awake: "A consultation goes on",
 };

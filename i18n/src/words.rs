@@ -9,6 +9,10 @@ pub struct Words {
     pub tray: TrayWords,
     /// Mails about appointments.
     pub mails: MailWords,
+    /// What an appointment is called in a person's own calendar, which others may look into.
+    pub calendar_entry: &'static str,
+    /// Why the computer does not go to sleep, where a system lists such reasons.
+    pub awake: &'static str,
 }
 
 /// Notifications of the operating system. Whom one is about stands below the title.
@@ -139,6 +143,8 @@ mod tests {
             notifications,
             tray,
             mails,
+            calendar_entry,
+            awake,
         } = language.words();
         let NotificationWords {
             invitation,
@@ -171,6 +177,8 @@ mod tests {
             quit,
             mails.starts,
             mails.look,
+            calendar_entry,
+            awake,
         ];
         sentences.extend(news().iter().map(title_of));
         let subjects = [

@@ -185,7 +185,10 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
         (&confirmed, "REQUEST", "CONFIRMED", agreed.version),
         (&cancelled, "CANCEL", "CANCELLED", over.version),
     ] {
-        for who in [&doctor, &patient] {
+        for (who, summary) in [
+            (&doctor, "Online consultation"),
+            (&patient, "Online-Termin"),
+        ] {
             let mail = to(mails, who);
             assert_eq!(mail["header_methods"], json!([method]));
             assert_eq!(mail["file_names"], json!(["appointment.ics"]));
@@ -196,6 +199,7 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
             );
             let event = &calendar["events"][0];
             assert_eq!(event["uid"], format!("{}@medconsult", asked.id));
+            assert_eq!(event["summary"], summary);
             assert_eq!(
                 (&event["sequence"], &event["status"]),
                 (&json!(version), &json!(status))
@@ -322,6 +326,11 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
     let doctor = clinic.doctor("Maria Weber").await;
     let patient = clinic.patient("John Miller").await;
     let other = clinic.patient("Eve Stranger").await;
+    let german = json!({
+        "name": "John Miller", "date_of_birth": "1980-05-05", "time_zone": "Europe/Vienna",
+        "languages": ["fr", "de-AT"],
+    });
+    let _: PatientProfile = clinic.put(&patient, paths::PATIENT_PROFILE, german).await;
     let now = backend::clock::now();
     let first = clinic
         .appointment_at(&doctor, &patient, now.plus_s(30 * 3_600))
@@ -344,7 +353,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
             .to_owned();
         (answer.status().as_u16(), kind, answer.text().await.unwrap())
     };
-    let events = |text: &str| {
+    let events = |text: &str, summary: &str| {
         let read = read_calendar(text);
         assert_eq!(
             (&read["version"], &read["method"]),
@@ -353,7 +362,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
         assert_eq!(read["errors"], json!([]));
         let events = read["events"].as_array().unwrap().clone();
         let all = events.iter().map(|event| {
-            assert_eq!(event["summary"], "Online consultation");
+            assert_eq!(event["summary"], summary);
             let uid = event["uid"].as_str().unwrap().to_owned();
             (uid, event["status"].as_str().unwrap().to_owned())
         });
@@ -368,7 +377,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
         (status, kind.as_str()),
         (200, "text/calendar; charset=utf-8")
     );
-    assert_eq!(events(&text), [entry(&first, "CONFIRMED")]);
+    assert_eq!(events(&text, "Online-Termin"), [entry(&first, "CONFIRMED")]);
     assert_eq!(fetch(&file, Some(other.token())).await.0, 404);
     assert_eq!(fetch(&file, None).await.0, 401);
 
@@ -377,7 +386,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
     assert_eq!(feed, again);
     let (_, _, text) = fetch(feed.path.reveal(), None).await;
     assert_eq!(
-        events(&text),
+        events(&text, "Online consultation"),
         [entry(&first, "CONFIRMED"), entry(&second, "CANCELLED")]
     );
     for secret in ["Weber", "Miller", "Stranger"] {
@@ -386,7 +395,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
     let mine: CalendarFeed = clinic.get(&patient, paths::CALENDAR).await;
     let (_, _, text) = fetch(mine.path.reveal(), None).await;
     assert_eq!(
-        events(&text),
+        events(&text, "Online-Termin"),
         [entry(&first, "CONFIRMED")],
         "only one's own"
     );

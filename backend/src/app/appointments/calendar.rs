@@ -7,8 +7,9 @@ use crate::clock;
 use crate::error::AppError;
 use crate::ical::write_calendar;
 use crate::state::AppState;
-use shared::{AppointmentId, CalendarFeed, Pii, Timestamp, paths};
-use store::Period;
+use i18n::Language;
+use shared::{AppointmentId, CalendarFeed, Pii, Timestamp, UserId, paths};
+use store::{Period, ReadTx};
 
 /// Longest token that is looked up, in bytes; ours have 43.
 const TOKEN_BYTES: usize = 64;
@@ -30,7 +31,14 @@ pub async fn of_appointment(
     state
         .read(move |tx| {
             let (record, _) = own(tx, principal, appointment_id)?;
-            Ok(write_calendar(&[record], link.as_deref(), None, now)?)
+            let language = language_of(tx, principal.identity.user_id)?;
+            Ok(write_calendar(
+                &[record],
+                language,
+                link.as_deref(),
+                None,
+                now,
+            )?)
         })
         .await
 }
@@ -89,7 +97,14 @@ pub async fn read_feed(state: &AppState, token: Pii, now: Timestamp) -> Result<S
                 to: None,
             };
             let own = tx.appointments_of(owner, period, MAX_IN_FEED)?;
-            Ok(write_calendar(&own, link.as_deref(), None, now)?)
+            let language = language_of(tx, owner)?;
+            Ok(write_calendar(&own, language, link.as_deref(), None, now)?)
         })
         .await
+}
+
+/// The first of the person's languages that the house speaks.
+fn language_of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<Language, AppError> {
+    let user = tx.user(user_id)?.ok_or(AppError::NotFound)?;
+    Ok(Language::of_tags(&user.profile.languages))
 }

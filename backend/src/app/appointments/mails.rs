@@ -140,6 +140,7 @@ async fn write(
                 return Ok(None);
             };
             let to = user.email.clone();
+            let language = Language::of_tags(&user.profile.languages);
             let calendar = match method_of(appointment.state) {
                 None => None,
                 Some(method) => {
@@ -149,11 +150,14 @@ async fn write(
                         attendee: to.reveal(),
                     };
                     let one = std::slice::from_ref(&appointment);
-                    let text = write_calendar(one, link.as_deref(), Some(invitation), now)?;
+                    let text =
+                        write_calendar(one, language, link.as_deref(), Some(invitation), now)?;
                     Some((text, method.word()))
                 }
             };
-            let (subject, text) = written_to(&user, &appointment, mail.occasion, link.as_deref());
+            let words = language.words().mails;
+            let (subject, text) =
+                written_to(&user, &appointment, mail.occasion, words, link.as_deref());
             Ok(Some(Email {
                 message_id: format!("<{}@medconsult>", mail.id),
                 to: Pii(to.reveal().clone()),
@@ -165,14 +169,14 @@ async fn write(
         .await
 }
 
-/// Subject and text, in the first of the person's languages that the house speaks.
+/// Subject and text, in the words of the person's language.
 fn written_to(
     user: &UserRecord,
     appointment: &AppointmentRecord,
     occasion: Occasion,
+    words: MailWords,
     link: Option<&str>,
 ) -> (String, String) {
-    let words = Language::of_tags(&user.profile.languages).words().mails;
     let subject = match occasion {
         Occasion::News(news) => (words.news)(news),
         Occasion::Reminder(before) => (words.reminder)(before),
