@@ -69,15 +69,7 @@ pub async fn join(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<CallSnapshot, AppError> {
-    let now = principal.now;
-    state
-        .write(move |tx| {
-            own(tx, principal, appointment_id)?;
-            let live = live_call(tx, appointment_id)?.ok_or(Refusal::CallEnded)?;
-            let call = join_live(tx, live, principal, now)?;
-            snapshot(tx, &call)
-        })
-        .await
+    with_live(state, principal, appointment_id, join_live).await
 }
 
 /// Rings loudly once more, where the first ring is over and nobody joined.
@@ -89,16 +81,22 @@ pub async fn ring_again(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<CallSnapshot, AppError> {
+    with_live(state, principal, appointment_id, ring_live).await
+}
+
+/// Does something with the call of an own appointment that goes on, and shows what came of it.
+async fn with_live(
+    state: &AppState,
+    principal: Principal,
+    appointment_id: AppointmentId,
+    act: fn(&mut WriteTx<'_>, CallRecord, Principal, Timestamp) -> Result<CallRecord, AppError>,
+) -> Result<CallSnapshot, AppError> {
     let now = principal.now;
     state
         .write(move |tx| {
             own(tx, principal, appointment_id)?;
             let live = live_call(tx, appointment_id)?.ok_or(Refusal::CallEnded)?;
-            if live.call.side_of(principal.identity.user_id) != Some(Side::Caller) {
-                return Err(Refusal::NotYours.into());
-            }
-            let actor = Some(principal.identity.user_id);
-            let call = apply(tx, live, Event::RingAgain, actor, now)?;
+            let call = act(tx, live, principal, now)?;
             snapshot(tx, &call)
         })
         .await
@@ -179,6 +177,19 @@ fn join_live(
         Some(Side::Caller) => Ok(live),
         None => Err(AppError::NotFound),
     }
+}
+
+fn ring_live(
+    tx: &mut WriteTx<'_>,
+    live: CallRecord,
+    principal: Principal,
+    now: Timestamp,
+) -> Result<CallRecord, AppError> {
+    let own_id = principal.identity.user_id;
+    if live.call.side_of(own_id) != Some(Side::Caller) {
+        return Err(Refusal::NotYours.into());
+    }
+    apply(tx, live, Event::RingAgain, Some(own_id), now)
 }
 
 /// An appointment that is given up takes a call with it that nobody has answered yet.

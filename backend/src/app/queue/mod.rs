@@ -123,33 +123,27 @@ pub async fn set_ready(
     schedule_id: ScheduleId,
     ready: Ready,
 ) -> Result<QueueSnapshot, AppError> {
-    let patient_id = patient(principal.identity)?;
-    let (outlook, now) = (Outlook::of(state), principal.now);
-    let hub = state.hub.clone();
-    state
-        .write(move |tx| {
-            if ready == Ready::Yes {
-                check_device(tx, outlook.policy, schedule_id, patient_id)?;
-            }
-            let event = EntryEvent::SetReady(ready == Ready::Yes);
-            let entry = entry_of(tx, schedule_id, patient_id)?;
-            if move_entry(tx, entry, event)? {
-                audit::record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
-                if ready == Ready::Yes {
-                    let news = WaitingRoomNews::Ready;
-                    note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
-                }
-                let ready = ready == Ready::Yes;
-                let frame = ServerFrame::ReadyChanged {
-                    schedule_id,
-                    patient_id,
-                    ready,
-                };
-                tell_doctor(tx, schedule_id, &frame, now)?;
-            }
-            own_snapshot(tx, &outlook, patient_id, schedule_id, now)
-        })
-        .await
+    let policy = Outlook::of(state).policy;
+    let ready = ready == Ready::Yes;
+    change_own(state, principal, schedule_id, move |tx, patient_id, now| {
+        if ready {
+            check_device(tx, policy, schedule_id, patient_id)?;
+        }
+        let entry = entry_of(tx, schedule_id, patient_id)?;
+        if !move_entry(tx, entry, EntryEvent::SetReady(ready))? {
+            return Ok(None);
+        }
+        audit::record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
+        Ok(Some(Change {
+            news: ready.then_some(WaitingRoomNews::Ready),
+            frame: ServerFrame::ReadyChanged {
+                schedule_id,
+                patient_id,
+                ready,
+            },
+        }))
+    })
+    .await
 }
 
 /// Whether a patient who waits may say ready, as far as the device goes.
@@ -178,48 +172,64 @@ pub async fn set_device_test(
     schedule_id: ScheduleId,
     device_test: DeviceTest,
 ) -> Result<QueueSnapshot, AppError> {
+    change_own(state, principal, schedule_id, move |tx, patient_id, _| {
+        let entry = entry_of(tx, schedule_id, patient_id)?;
+        if !entry.state.is_open() {
+            return Err(Refusal::EntryState.into());
+        }
+        if entry.device_test == Some(device_test) {
+            return Ok(None);
+        }
+        let finished = finishes_test(entry.device_test.as_ref(), &device_test);
+        tx.save_entry(&EntryRecord {
+            device_test: Some(device_test),
+            ..entry
+        })?;
+        Ok(Some(Change {
+            news: finished.then_some(WaitingRoomNews::TestFinished),
+            frame: ServerFrame::DeviceTestCompleted {
+                schedule_id,
+                patient_id,
+                device_test,
+            },
+        }))
+    })
+    .await
+}
+
+/// What a patient changed about the own place, for the doctor.
+struct Change {
+    /// What is told as a notification.
+    news: Option<WaitingRoomNews>,
+    /// What is told to the doctor's devices.
+    frame: ServerFrame,
+}
+
+/// Lets a patient change the own place, tells the doctor what changed, and shows the patient how it is
+/// now.
+async fn change_own(
+    state: &AppState,
+    principal: Principal,
+    schedule_id: ScheduleId,
+    mut change: impl FnMut(&mut WriteTx<'_>, UserId, Timestamp) -> Result<Option<Change>, AppError>
+    + Send
+    + 'static,
+) -> Result<QueueSnapshot, AppError> {
     let patient_id = patient(principal.identity)?;
     let (outlook, now) = (Outlook::of(state), principal.now);
     let hub = state.hub.clone();
     state
         .write(move |tx| {
-            let entry = entry_of(tx, schedule_id, patient_id)?;
-            if !entry.state.is_open() {
-                return Err(Refusal::EntryState.into());
-            }
-            if entry.device_test != Some(device_test) {
-                if finishes_test(entry.device_test.as_ref(), &device_test) {
-                    let news = WaitingRoomNews::TestFinished;
+            if let Some(Change { news, frame }) = change(tx, patient_id, now)? {
+                if let Some(news) = news {
                     note_in_waiting_room(tx, &hub, schedule_id, patient_id, news, now)?;
                 }
-                tx.save_entry(&EntryRecord {
-                    device_test: Some(device_test),
-                    ..entry
-                })?;
-                let frame = ServerFrame::DeviceTestCompleted {
-                    schedule_id,
-                    patient_id,
-                    device_test,
-                };
-                tell_doctor(tx, schedule_id, &frame, now)?;
+                let schedule = tx.schedule(schedule_id)?.ok_or(AppError::NotFound)?;
+                tx.tell(schedule.schedule.doctor_id, &frame, now)?;
             }
             own_snapshot(tx, &outlook, patient_id, schedule_id, now)
         })
         .await
-}
-
-fn tell_doctor(
-    tx: &mut WriteTx<'_>,
-    schedule_id: ScheduleId,
-    frame: &ServerFrame,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let doctor_id = tx
-        .schedule(schedule_id)?
-        .ok_or(AppError::NotFound)?
-        .schedule
-        .doctor_id;
-    Ok(tx.tell(doctor_id, frame, now)?)
 }
 
 /// Whether a patient is ready to be invited.
