@@ -1,11 +1,10 @@
 use crate::ice::Relays;
-use crate::mailer::{MailConfig, Security};
+use crate::mailer::MailConfig;
 use crate::rate_limit::Limits;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use shared::{DeviceTestPolicy, Pii};
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use store::Address;
 
@@ -55,75 +54,12 @@ pub struct ConfigFile {
     pub stun_urls: Vec<String>,
     /// `turn:` and `turns:` URLs.
     pub turn_urls: Vec<String>,
-    /// Tries per minute.
-    pub limits: LimitSection,
+    /// Tries per minute; what is absent keeps its default.
+    pub limits: Limits,
     /// Where people reach the app.
     pub public_url: Option<String>,
-    /// The mail server.
-    pub mail: Option<MailSection>,
-}
-
-/// The mail server; its password comes from the environment.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct MailSection {
-    /// Its name, as its certificate says it.
-    pub host: String,
-    /// Its port; 587, or 465 for `tls`.
-    pub port: Option<u16>,
-    /// `starttls`, or `tls` from the first byte.
-    #[serde(default)]
-    pub security: Security,
-    /// The clinic's address.
-    pub from: String,
-    /// Who signs in.
-    pub username: Option<String>,
-    /// A certificate to trust besides the system's, as PEM.
-    pub ca_file: Option<PathBuf>,
-}
-
-impl MailSection {
-    /// Puts them together with the password.
-    ///
-    /// # Errors
-    /// Somebody is to sign in, and there is no password.
-    fn resolve(self, password: Option<Pii>) -> anyhow::Result<MailConfig> {
-        ensure!(
-            self.username.is_none() || password.is_some(),
-            "mail.username is set, but MEDCONSULT_SMTP_PASSWORD is not"
-        );
-        let usual_port = match self.security {
-            Security::Starttls => 587,
-            Security::Tls => 465,
-        };
-        Ok(MailConfig {
-            host: self.host,
-            port: self.port.unwrap_or(usual_port),
-            security: self.security,
-            from: self.from,
-            username: self.username,
-            password,
-            ca_file: self.ca_file,
-        })
-    }
-}
-
-/// Tries per minute; what is absent keeps its default.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct LimitSection {
-    /// Sign-ins of one account.
-    pub logins_per_account: Option<NonZeroU32>,
-    /// Sign-ins and refreshes from one address.
-    pub logins_per_address: Option<NonZeroU32>,
-    /// Registrations from one address.
-    pub registrations_per_address: Option<NonZeroU32>,
-    /// Calls placed by one person.
-    pub calls_per_person: Option<NonZeroU32>,
-    /// Chat messages written by one person.
-    pub messages_per_person: Option<NonZeroU32>,
-    /// Files put into chats by one person.
-    pub files_per_person: Option<NonZeroU32>,
+    /// The mail server; its password comes from the environment.
+    pub mail: Option<MailConfig>,
 }
 
 /// What the environment may say besides; secrets come from nowhere else.
@@ -213,9 +149,8 @@ impl ConfigFile {
         let mail = self
             .mail
             .clone()
-            .map(|mail| mail.resolve(secrets.smtp))
+            .map(|mail| mail.with_password(secrets.smtp))
             .transpose()?;
-        let defaults = Limits::default();
         Ok(Config {
             listen: match self.listen {
                 Some(listen) => listen,
@@ -232,32 +167,7 @@ impl ConfigFile {
                 turn_urls: self.turn_urls,
                 turn_secret: secrets.turn,
             },
-            limits: Limits {
-                logins_per_account: self
-                    .limits
-                    .logins_per_account
-                    .unwrap_or(defaults.logins_per_account),
-                logins_per_address: self
-                    .limits
-                    .logins_per_address
-                    .unwrap_or(defaults.logins_per_address),
-                registrations_per_address: self
-                    .limits
-                    .registrations_per_address
-                    .unwrap_or(defaults.registrations_per_address),
-                calls_per_person: self
-                    .limits
-                    .calls_per_person
-                    .unwrap_or(defaults.calls_per_person),
-                messages_per_person: self
-                    .limits
-                    .messages_per_person
-                    .unwrap_or(defaults.messages_per_person),
-                files_per_person: self
-                    .limits
-                    .files_per_person
-                    .unwrap_or(defaults.files_per_person),
-            },
+            limits: self.limits,
             public_url: self.public_url,
             mail,
         })
@@ -319,14 +229,16 @@ mod tests {
                 ..Secrets::default()
             };
             let config = choices(&text).unwrap().resolve(secrets, true)?;
-            anyhow::Ok(config.mail.unwrap().port)
+            anyhow::Ok(config.mail.unwrap().port())
         };
         assert_eq!(mail("", None).unwrap(), 587);
         assert_eq!(mail("security = 'tls'", None).unwrap(), 465);
         assert_eq!(mail("port = 2525", None).unwrap(), 2525);
         assert!(mail("username = 'clinic'", None).is_err());
         assert!(mail("username = 'clinic'", Some("secret")).is_ok());
-        assert!(choices("[mail]\nhost = 'm'\nfrom = 'c'\nsecurity = 'none'").is_err());
+        for odd in ["security = 'none'", "password = 'in the open'"] {
+            assert!(choices(&format!("[mail]\nhost = 'm'\nfrom = 'c'\n{odd}")).is_err());
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod server;
 pub mod state;
 mod tokens;
 
-pub use config::{Config, ConfigFile, LimitSection, MailSection, Secrets};
+pub use config::{Config, ConfigFile, Secrets};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use rate_limit::Limits;

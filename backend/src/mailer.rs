@@ -1,6 +1,6 @@
 //! The way out for mail: one SMTP server, always over TLS.
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -25,23 +25,49 @@ pub enum Security {
     Tls,
 }
 
-/// Which mail server, and as whom.
-#[derive(Clone)]
+/// Which mail server, and as whom, as the configuration file says it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct MailConfig {
     /// Its name, as its certificate says it.
     pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is secured.
+    /// Its port; the usual one where it is absent.
+    pub port: Option<u16>,
+    /// How the connection is secured: `starttls`, or `tls` from the first byte.
+    #[serde(default)]
     pub security: Security,
     /// The clinic's address.
     pub from: String,
     /// Who signs in, where the server asks for it.
     pub username: Option<String>,
-    /// And with what.
+    /// And with what; never from the file.
+    #[serde(skip)]
     pub password: Option<Pii>,
     /// A certificate to trust besides the system's, as PEM: a clinic's own.
     pub ca_file: Option<PathBuf>,
+}
+
+impl MailConfig {
+    /// The same with the password.
+    ///
+    /// # Errors
+    /// Somebody is to sign in, and there is none.
+    pub fn with_password(self, password: Option<Pii>) -> anyhow::Result<Self> {
+        ensure!(
+            self.username.is_none() || password.is_some(),
+            "mail.username is set, but MEDCONSULT_SMTP_PASSWORD is not"
+        );
+        Ok(Self { password, ..self })
+    }
+
+    /// Its port (RFC 6409, 3.1 and RFC 8314, 7.3).
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(match self.security {
+            Security::Starttls => 587,
+            Security::Tls => 465,
+        })
+    }
 }
 
 /// A mail, ready to be sent.
@@ -100,7 +126,7 @@ impl Mailer {
         // "Dangerous" only for whoever names no TLS, which is done here.
         let mut builder =
             AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.clone())
-                .port(config.port)
+                .port(config.port())
                 .tls(tls)
                 .timeout(Some(PATIENCE));
         if let (Some(username), Some(password)) = (&config.username, &config.password) {

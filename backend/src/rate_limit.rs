@@ -3,14 +3,16 @@
 use crate::error::AppError;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use shared::{Pii, UserId};
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-/// Tries per minute, each with a burst of the same size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Tries per minute, each with a burst of the same size, as the configuration file says them.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Sign-ins of one account, from anywhere.
     pub logins_per_account: NonZeroU32,

@@ -81,7 +81,7 @@ impl Sink {
     fn config(&self) -> MailConfig {
         MailConfig {
             host: "localhost".into(),
-            port: self.port,
+            port: Some(self.port),
             security: Security::Starttls,
             from: "clinic@example.org".into(),
             username: Some("clinic".into()),
