@@ -34,6 +34,36 @@ fn keep_diary(device: &Device, stream: Stream) -> Diary {
     diary
 }
 
+/// Two devices that see and hear each other.
+struct Talk {
+    network: EmulatedNetwork,
+    caller: Device,
+    callee: Device,
+    /// The caller's pictures as the callee sees them: whoever looks at them makes them flow.
+    seen: Diary,
+}
+
+impl Talk {
+    async fn over(delay_ms: u64, kilobits: Option<u32>) -> Self {
+        let network = EmulatedNetwork::default();
+        network.delay(delay_ms);
+        if let Some(kilobits) = kilobits {
+            network.narrow(kilobits);
+        }
+        let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
+        let talk = Self {
+            seen: keep_diary(&callee, Stream::Remote),
+            network,
+            caller,
+            callee,
+        };
+        talk.caller.open();
+        talk.callee.open();
+        both_receive(&talk.caller, &talk.callee).await;
+        talk
+    }
+}
+
 /// What was seen between two moments.
 #[derive(Debug)]
 struct Watched {
@@ -78,17 +108,13 @@ async fn pass(seconds: u32, device: &Device) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_narrow_line_gets_small_pictures_in_time() {
-    let network = EmulatedNetwork::default();
-    network.delay(25);
-    network.narrow(300);
-    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
-    let (taken, seen) = (
-        keep_diary(&caller, Stream::Local),
-        keep_diary(&callee, Stream::Remote),
-    );
-    caller.open();
-    callee.open();
-    both_receive(&caller, &callee).await;
+    let Talk {
+        caller,
+        callee,
+        seen,
+        ..
+    } = Talk::over(25, Some(300)).await;
+    let taken = keep_diary(&caller, Stream::Local);
     pass(5, &callee).await;
     let from = Instant::now();
     pass(10, &callee).await;
@@ -111,17 +137,13 @@ async fn a_narrow_line_gets_small_pictures_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_follow_a_line_that_narrows_and_widens() {
-    let network = EmulatedNetwork::default();
-    network.delay(25);
-    network.narrow(2_000);
-    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
-    let (taken, seen) = (
-        keep_diary(&caller, Stream::Local),
-        keep_diary(&callee, Stream::Remote),
-    );
-    caller.open();
-    callee.open();
-    both_receive(&caller, &callee).await;
+    let Talk {
+        network,
+        caller,
+        callee,
+        seen,
+    } = Talk::over(25, Some(2_000)).await;
+    let taken = keep_diary(&caller, Stream::Local);
     pass(5, &callee).await;
     let narrowed = Instant::now();
     network.narrow(300);
@@ -150,14 +172,12 @@ async fn pictures_follow_a_line_that_narrows_and_widens() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_call_is_told_to_be_good_and_a_lossy_one_is_not() {
-    let network = EmulatedNetwork::default();
-    network.delay(20);
-    let (caller, callee) = pair_over(&network, Options::vga(440.0), Options::vga(880.0));
-    // Whoever looks at the pictures makes them flow.
-    let _seen = keep_diary(&callee, Stream::Remote);
-    caller.open();
-    callee.open();
-    both_receive(&caller, &callee).await;
+    let Talk {
+        network,
+        caller,
+        callee,
+        ..
+    } = Talk::over(20, None).await;
     pass(3, &callee).await;
     let good = |figures: &CallFigures| judge(figures).grade == QualityGrade::Good;
     let seen = callee

@@ -37,6 +37,21 @@ impl Wire {
     }
 }
 
+/// The two ends, once a first key frame went from one to the other; and that moment.
+fn begun() -> (Wire, Vp8Depacketizer, Instant) {
+    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
+    let now = Instant::now();
+    push_all(&mut depacketizer, &wire.send(&frame(10, true)));
+    assert!(depacketizer.take(now).is_some());
+    (wire, depacketizer, now)
+}
+
+fn push_all(depacketizer: &mut Vp8Depacketizer, packets: &[(u16, u32, bool, Bytes)]) {
+    for packet in packets {
+        push(depacketizer, packet);
+    }
+}
+
 fn push(depacketizer: &mut Vp8Depacketizer, packet: &(u16, u32, bool, Bytes)) {
     push_at(depacketizer, packet, Instant::now());
 }
@@ -55,9 +70,7 @@ fn frames_of_every_length_come_back() {
     let now = Instant::now();
     for length in [1, 2, 3, 10, 1_099, 1_100, 1_101, 1_102, 2_201, 30_000] {
         let sent = frame(length, true);
-        for packet in wire.send(&sent) {
-            push(&mut depacketizer, &packet);
-        }
+        push_all(&mut depacketizer, &wire.send(&sent));
         assert_eq!(depacketizer.take(now).unwrap().data, sent, "{length}");
         assert!(depacketizer.take(now).is_none());
     }
@@ -65,12 +78,7 @@ fn frames_of_every_length_come_back() {
 
 #[test]
 fn reordered_and_doubled_packets_do_no_harm() {
-    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
-    let now = Instant::now();
-    for packet in wire.send(&frame(10, true)) {
-        push(&mut depacketizer, &packet);
-    }
-    assert!(depacketizer.take(now).is_some());
+    let (mut wire, mut depacketizer, now) = begun();
     let sent = frame(5_000, false);
     let packets = wire.send(&sent);
     for packet in packets.iter().rev().chain(&packets) {
@@ -82,16 +90,9 @@ fn reordered_and_doubled_packets_do_no_harm() {
 
 #[test]
 fn a_gap_is_waited_for_and_repaired() {
-    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
-    let now = Instant::now();
-    for packet in wire.send(&frame(10, true)) {
-        push(&mut depacketizer, &packet);
-    }
-    assert!(depacketizer.take(now).is_some());
+    let (mut wire, mut depacketizer, now) = begun();
     let lost = wire.send(&frame(10, false));
-    for packet in wire.send(&frame(20, false)) {
-        push(&mut depacketizer, &packet);
-    }
+    push_all(&mut depacketizer, &wire.send(&frame(20, false)));
     assert!(depacketizer.take(now).is_none());
     assert!(!depacketizer.wants_key_frame());
     assert_eq!(depacketizer.deadline(), Some(now + USUAL_PATIENCE));
@@ -145,21 +146,14 @@ fn each_gap_of_a_large_frame_is_waited_for_on_its_own() {
 
 #[test]
 fn a_whole_key_frame_behind_a_gap_is_shown_at_once() {
-    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
-    let now = Instant::now();
-    for packet in wire.send(&frame(10, true)) {
-        push(&mut depacketizer, &packet);
-    }
-    assert!(depacketizer.take(now).is_some());
+    let (mut wire, mut depacketizer, now) = begun();
     wire.send(&frame(10, false));
     let key = wire.send(&frame(3_000, true));
     push(&mut depacketizer, &key[0]);
     push(&mut depacketizer, &key[2]);
     assert!(depacketizer.take(now).is_none(), "a part of it is missing");
     push(&mut depacketizer, &key[1]);
-    for packet in wire.send(&frame(40, false)) {
-        push(&mut depacketizer, &packet);
-    }
+    push_all(&mut depacketizer, &wire.send(&frame(40, false)));
     assert_eq!(depacketizer.take(now).unwrap().data.len(), 3_000);
     assert_eq!(depacketizer.take(now).unwrap().data.len(), 40);
     assert_eq!(depacketizer.deadline(), None);
@@ -167,23 +161,14 @@ fn a_whole_key_frame_behind_a_gap_is_shown_at_once() {
 
 #[test]
 fn after_an_unrepaired_gap_it_goes_on_at_a_key_frame() {
-    let (mut wire, mut depacketizer) = (Wire::new(), Vp8Depacketizer::default());
-    let now = Instant::now();
-    for packet in wire.send(&frame(10, true)) {
-        push(&mut depacketizer, &packet);
-    }
-    assert!(depacketizer.take(now).is_some());
+    let (mut wire, mut depacketizer, now) = begun();
     wire.send(&frame(10, false));
-    for packet in wire.send(&frame(20, false)) {
-        push(&mut depacketizer, &packet);
-    }
+    push_all(&mut depacketizer, &wire.send(&frame(20, false)));
     assert!(depacketizer.take(now).is_none());
     assert!(depacketizer.take(now + USUAL_PATIENCE).is_none());
     assert!(depacketizer.wants_key_frame());
     for data in [frame(30, false), frame(3_000, true), frame(40, false)] {
-        for packet in wire.send(&data) {
-            push(&mut depacketizer, &packet);
-        }
+        push_all(&mut depacketizer, &wire.send(&data));
     }
     let later = now + USUAL_PATIENCE;
     assert_eq!(depacketizer.take(later).unwrap().data.len(), 3_000);
@@ -197,9 +182,7 @@ fn it_waits_for_a_key_frame_at_the_start_and_keeps_few_packets() {
     let now = Instant::now();
     assert!(!depacketizer.wants_key_frame(), "nothing runs yet");
     for _ in 0..2 * MAX_KEPT_PACKETS {
-        for packet in wire.send(&frame(10, false)) {
-            push(&mut depacketizer, &packet);
-        }
+        push_all(&mut depacketizer, &wire.send(&frame(10, false)));
         assert!(depacketizer.take(now).is_none());
     }
     assert!(depacketizer.wants_key_frame());
