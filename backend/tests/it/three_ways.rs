@@ -117,8 +117,18 @@ async fn answered(mut visit: Visit) {
     let audit = store.read(|tx| tx.audit_after(0, 100)).unwrap();
     let subject = Some(call.id.to_string());
     let acts = audit.iter().filter(|entry| entry.subject_id == subject);
-    let acts: Vec<_> = acts.map(|entry| entry.action.as_str()).collect();
-    assert_eq!(acts, ["call.place", "call.accept", "call.end"]);
+    let acts: Vec<_> = acts
+        .map(|entry| (entry.action.as_str(), entry.detail.as_str()))
+        .collect();
+    let way = match visit.way {
+        WayIn::Queue => "queue",
+        WayIn::AppointmentByDoctor | WayIn::AppointmentByPatient => "appointment",
+        WayIn::Direct => "direct",
+    };
+    assert_eq!(
+        acts,
+        [("call.place", way), ("call.accept", ""), ("call.end", "")]
+    );
     assert!(store.read(|tx| tx.verify_audit()).unwrap().is_ok());
 }
 

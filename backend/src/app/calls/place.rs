@@ -26,6 +26,18 @@ pub(super) enum About {
     CallBack(CallId),
 }
 
+impl About {
+    /// The way into the call, as the audit tells it, which is read without the calls beside it.
+    const fn way(self) -> &'static str {
+        match self {
+            Self::QueueEntry(..) => "queue",
+            Self::Appointment(_) => "appointment",
+            Self::Nothing => "direct",
+            Self::CallBack(_) => "call_back",
+        }
+    }
+}
+
 /// Stores a new call, and alerts the one who is called.
 pub(in crate::app) fn place(
     tx: &mut WriteTx<'_>,
@@ -85,7 +97,8 @@ pub(in crate::app) fn place_with_reason(
         About::Nothing => placed,
     };
     tx.add_call(&placed)?;
-    audit::record(tx, Some(caller), "call.place", placed.id, now)?;
+    let way = about.way();
+    audit::record_detail(tx, Some(caller), "call.place", placed.id, way, now)?;
     ring(tx, &placed, now)?;
     Ok(placed)
 }
