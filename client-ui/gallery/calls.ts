@@ -1,15 +1,17 @@
 // Fixtures of every stage of a call, from both sides.
 
-import type { Cause } from '../src/generated/Cause';
-import type { CallView } from '../src/generated/CallView';
-import type { DirectView } from '../src/generated/DirectView';
-import type { InboxLine } from '../src/generated/InboxLine';
-import type { Outcome } from '../src/generated/Outcome';
-import type { Quality } from '../src/generated/Quality';
-import type { QualityCause } from '../src/generated/QualityCause';
-import type { RatingView } from '../src/generated/RatingView';
-import type { RingReceipt } from '../src/generated/RingReceipt';
-import type { ViewState } from '../src/generated/ViewState';
+import type {
+  CallView,
+  Cause,
+  DirectView,
+  InboxLine,
+  Outcome,
+  Quality,
+  QualityCause,
+  RatingView,
+  RingReceipt,
+  ViewState,
+} from '../src/generated/types';
 import { desk, seen } from './devices';
 import { allowed, call, doctor, HOUR, inboxOf, MINUTE, NOW, patient, queue, quietForm, refused, view } from './people';
 import { doctorHome, practiceRoom, waitingRoom } from './screens';

@@ -1,10 +1,6 @@
 // Fixtures of chats: in the practice room, in the waiting room, and beside a call.
 
-import type { ChatLine } from '../src/generated/ChatLine';
-import type { ChatLineState } from '../src/generated/ChatLineState';
-import type { FileLine } from '../src/generated/FileLine';
-import type { ChatView } from '../src/generated/ChatView';
-import type { ViewState } from '../src/generated/ViewState';
+import type { ChatLine, ChatLineState, ChatView, FileLine, ViewState } from '../src/generated/types';
 import { allowed, busy, call, doctor, HOUR, MINUTE, NOW, patient, queue, refused, settledRows, view } from './people';
 import { practiceRoom, waitingRoom } from './screens';
 

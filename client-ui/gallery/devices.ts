@@ -1,11 +1,6 @@
 // Fixtures of devices and of their check, in the waiting room and in the settings.
 
-import type { Check } from '../src/generated/Check';
-import type { DeviceTest } from '../src/generated/DeviceTest';
-import type { DevicesView } from '../src/generated/DevicesView';
-import type { NetworkFigures } from '../src/generated/NetworkFigures';
-import type { TestPart } from '../src/generated/TestPart';
-import type { TestReason } from '../src/generated/TestReason';
+import type { Check, DeviceTest, DevicesView, NetworkFigures, TestPart, TestReason } from '../src/generated/types';
 import { emptyDevices } from '../src/devices/empty-devices';
 
 const devices = {

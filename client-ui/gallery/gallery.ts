@@ -4,8 +4,7 @@
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import { mount, unmount } from 'svelte';
-import type { Intent } from '../src/generated/Intent';
-import type { ViewState } from '../src/generated/ViewState';
+import type { Intent, ViewState } from '../src/generated/types';
 import type { Stream } from '../src/pictures/message';
 import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';

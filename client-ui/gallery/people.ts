@@ -1,24 +1,26 @@
 // The practice that the fixtures tell of. Nobody in it exists.
 
 import { desk } from './devices';
-import type { NotesView } from '../src/generated/NotesView';
-import type { CallStage } from '../src/generated/CallStage';
-import type { CallView } from '../src/generated/CallView';
-import type { DeviceTest } from '../src/generated/DeviceTest';
-import type { EntryState } from '../src/generated/EntryState';
-import type { Inbox } from '../src/generated/Inbox';
-import type { InboxLine } from '../src/generated/InboxLine';
-import type { Me } from '../src/generated/Me';
-import type { NotificationAbout } from '../src/generated/NotificationAbout';
-import type { NotificationChoice } from '../src/generated/NotificationChoice';
-import type { Presence } from '../src/generated/Presence';
-import type { CallBack } from '../src/generated/CallBack';
-import type { QueueRow } from '../src/generated/QueueRow';
-import type { Schedule } from '../src/generated/Schedule';
-import type { Screen } from '../src/generated/Screen';
-import type { ViewState } from '../src/generated/ViewState';
-import type { Action } from '../src/generated/Action';
-import type { WhyNot } from '../src/generated/WhyNot';
+import type {
+  Action,
+  CallBack,
+  CallStage,
+  CallView,
+  DeviceTest,
+  EntryState,
+  Inbox,
+  InboxLine,
+  Me,
+  NotesView,
+  NotificationAbout,
+  NotificationChoice,
+  Presence,
+  QueueRow,
+  Schedule,
+  Screen,
+  ViewState,
+  WhyNot,
+} from '../src/generated/types';
 
 /** The moment of every fixture, server time: 17 November 2026, 9:24 in Vienna. */
 export const NOW = Date.parse('2026-11-17T08:24:00Z');

@@ -1,14 +1,7 @@
 // Fixtures of every screen below a call.
 
 import { bareDesk, checks, desk } from './devices';
-import type { FieldProblem } from '../src/generated/FieldProblem';
-import type { FormState } from '../src/generated/FormState';
-import type { OwnPlace } from '../src/generated/OwnPlace';
-import type { PracticeRoom } from '../src/generated/PracticeRoom';
-import type { Profile } from '../src/generated/Profile';
-import type { Screen } from '../src/generated/Screen';
-import type { ViewState } from '../src/generated/ViewState';
-import type { WaitingRoom } from '../src/generated/WaitingRoom';
+import type { FieldProblem, FormState, OwnPlace, PracticeRoom, Profile, Screen, ViewState, WaitingRoom } from '../src/generated/types';
 import {
   allowed,
   ended,

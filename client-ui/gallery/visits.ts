@@ -1,15 +1,17 @@
 // Fixtures of doctors, appointments and hours.
 
-import type { Action } from '../src/generated/Action';
-import type { Appointment } from '../src/generated/Appointment';
-import type { AppointmentRow } from '../src/generated/AppointmentRow';
-import type { Availability } from '../src/generated/Availability';
-import type { BookingScreen } from '../src/generated/BookingScreen';
-import type { DoctorCard } from '../src/generated/DoctorCard';
-import type { FormState } from '../src/generated/FormState';
-import type { Notification } from '../src/generated/Notification';
-import type { Slot } from '../src/generated/Slot';
-import type { ViewState } from '../src/generated/ViewState';
+import type {
+  Action,
+  Appointment,
+  AppointmentRow,
+  Availability,
+  BookingScreen,
+  DoctorCard,
+  FormState,
+  Notification,
+  Slot,
+  ViewState,
+} from '../src/generated/types';
 import {
   allowed,
   call,

@@ -3,8 +3,7 @@
 import { createContext } from 'svelte';
 import type { DeviceLease } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
-import type { DevicesView } from './generated/DevicesView';
-import type { Intent } from './generated/Intent';
+import type { DevicesView, Intent } from './generated/types';
 import type { PictureSource } from './pictures/source';
 
 export interface AppContext {

@@ -1,9 +1,6 @@
 // Why something went wrong or may not be done, in words.
 
-import type { Action } from './generated/Action';
-import type { FormState } from './generated/FormState';
-import type { RequestError } from './generated/RequestError';
-import type { Role } from './generated/Role';
+import type { Action, FormState, RequestError, Role } from './generated/types';
 import { t } from './i18n';
 
 /** Who reads: what is said of a doctor who is busy, that doctor is told in other words. */

@@ -1,7 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
-import type { ViewState } from './generated/ViewState';
+import type { ViewState } from './generated/types';
 import { browserLanguage, speak, t } from './i18n';
 import { takeEarlierLanguage } from './i18n/earlier';
 import { markTheme } from './theme';

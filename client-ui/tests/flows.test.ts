@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Intent } from '../src/generated/Intent.ts';
+import type { Intent } from '../src/generated/types.ts';
 import { looks, openGallery, openLook, visit, type Gallery } from './gallery.ts';
 import { arrive, focusedOn, tabTo } from './keys.ts';
 import { first, newlySentBy } from './stage.ts';

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Intent } from '../src/generated/Intent.ts';
-import type { ViewState } from '../src/generated/ViewState.ts';
+import type { Intent, ViewState } from '../src/generated/types.ts';
 import { openGallery, openLook, visit, type Gallery, type Look } from './gallery.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;

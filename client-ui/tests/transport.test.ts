@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Intent } from '../src/generated/Intent.ts';
+import type { Intent } from '../src/generated/types.ts';
 import type { Tauri } from '../src/transport/tauri.ts';
 import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
 import { written } from './stage.ts';

@@ -22,7 +22,7 @@ pub fn write() -> anyhow::Result<()> {
         fs::remove_file(folder.join(name))?;
     }
     export(&folder)?;
-    println!("Wrote {} types to {FOLDER}.", read(&folder)?.len());
+    println!("Wrote the types to {FOLDER}.");
     write_views()
 }
 
@@ -57,17 +57,32 @@ pub fn check() -> anyhow::Result<()> {
          what it writes.",
         differences.join("\n")
     );
-    println!("All {} generated types are current.", fresh.len());
+    println!("The generated types are current.");
     Ok(())
 }
 
 fn export(folder: &Path) -> anyhow::Result<()> {
-    let config = Config::new().with_out_dir(folder);
+    let apart = folder.join("apart");
+    let config = Config::new().with_out_dir(&apart);
     client_core::ViewState::export_all(&config)?;
     client_core::Intent::export_all(&config)?;
+    let types = bundle(&read(&apart)?);
+    fs::remove_dir_all(&apart)?;
+    fs::write(folder.join("types.ts"), types)?;
     fs::write(folder.join("codes.ts"), codes())?;
     fs::write(folder.join("limits.ts"), shared::limits::typescript())?;
     Ok(())
+}
+
+/// All types in one file, so that what a feature adds to several of them is one change.
+fn bundle(apart: &Files) -> String {
+    let head = "// What the core tells the page and what the page may want. Written by `cargo xtask types`.\n";
+    let is_kept = |line: &&str| !line.starts_with("import ") && !line.starts_with("// ");
+    let types = apart.values().map(|text| {
+        let kept: Vec<_> = text.lines().filter(is_kept).collect();
+        format!("\n{}\n", kept.join("\n").trim())
+    });
+    std::iter::once(head.to_owned()).chain(types).collect()
 }
 
 /// The codes of the bridge's binary messages.
@@ -118,6 +133,23 @@ mod tests {
         list.iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn types_stand_in_one_file_without_importing_each_other() {
+        let apart = files(&[
+            (
+                "A.ts",
+                "// Do not edit.\nimport type { B } from \"./B\";\n\n/**\n * One.\n */\nexport type A = B;\n",
+            ),
+            ("B.ts", "// Do not edit.\n\nexport type B = string;\n"),
+        ]);
+        let bundle = bundle(&apart);
+        let (_, types) = bundle.split_once('\n').unwrap();
+        assert_eq!(
+            types,
+            "\n/**\n * One.\n */\nexport type A = B;\n\nexport type B = string;\n"
+        );
     }
 
     #[test]

@@ -1,9 +1,7 @@
 // What a calendar shows: appointments and sessions, and where in their day they stand.
 
 import { isoDay, wallTime } from '../format';
-import type { AppointmentRow } from '../generated/AppointmentRow';
-import type { Intent } from '../generated/Intent';
-import type { Schedule } from '../generated/Schedule';
+import type { AppointmentRow, Intent, Schedule } from '../generated/types';
 
 export interface Entry {
   key: string;

@@ -1,7 +1,6 @@
 // Hours of consultation as a form has them: what inputs of time hold, and minutes after midnight.
 
-import type { Break } from '../generated/Break';
-import type { WorkingHours } from '../generated/WorkingHours';
+import type { Break, WorkingHours } from '../generated/types';
 import { hourMinute } from '../days';
 
 export interface HoursDraft {

@@ -1,9 +1,7 @@
 // What an appointment is called, for whoever looks at it.
 
 import { dayName, differs, timeRange, weekdayAndTimeIn } from '../format';
-import type { Appointment } from '../generated/Appointment';
-import type { AppointmentRow } from '../generated/AppointmentRow';
-import type { Role } from '../generated/Role';
+import type { Appointment, AppointmentRow, Role } from '../generated/types';
 import { t } from '../i18n';
 
 export const otherName = (one: Appointment, role: Role): string => (role === 'doctor' ? one.patient_name : one.doctor_name);

@@ -1,7 +1,7 @@
 // How a chat's lines are gathered: by day, and within it by who wrote at about the same time.
 
 import { isoDay } from '../format';
-import type { ChatLine } from '../generated/ChatLine';
+import type { ChatLine } from '../generated/types';
 
 /** Lines of one person within this time stand together. */
 const TOGETHER_MS = 3 * 60_000;

@@ -1,7 +1,7 @@
 // Files that were chosen and are not sent yet: what fits the rules stays, and of the rest it is said
 // why not.
 
-import type { AttachRules } from '../generated/AttachRules';
+import type { AttachRules } from '../generated/types';
 
 export type WhyNotAttached = 'too_large' | 'empty' | 'wrong_kind' | 'too_many';
 

@@ -2,7 +2,7 @@
 // another screen, not in a window that nobody sees.
 
 import { onMount } from 'svelte';
-import type { Intent } from '../generated/Intent';
+import type { Intent } from '../generated/types';
 
 export class DeviceLease {
   #holders = $state(0);

@@ -1,6 +1,6 @@
 // What is known of the devices before the first view.
 
-import type { DevicesView } from '../generated/DevicesView';
+import type { DevicesView } from '../generated/types';
 
 const untested = { verdict: 'untested', reason: null } as const;
 

@@ -1,9 +1,7 @@
 // How the parts of a device test look and read.
 
 import { listed } from '../format';
-import type { DeviceTest } from '../generated/DeviceTest';
-import type { TestPart } from '../generated/TestPart';
-import type { TestVerdict } from '../generated/TestVerdict';
+import type { DeviceTest, TestPart, TestVerdict } from '../generated/types';
 import type { IconName } from '../components/icons';
 import { t } from '../i18n';
 import type { Guidance } from '../i18n/en/devices';

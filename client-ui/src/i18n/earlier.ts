@@ -1,6 +1,6 @@
 // Before the core kept the language, this page did.
 
-import type { Language } from '../generated/Language';
+import type { Language } from '../generated/types';
 import { isLanguage } from '.';
 
 const KEPT = 'medconsult.language';

@@ -1,7 +1,7 @@
 // The language of this page. The core says which (it knows the person's choice and the device's own
 // language); it is set before anything is drawn, and another one later draws the page anew.
 
-import type { Language } from '../generated/Language';
+import type { Language } from '../generated/types';
 import { de } from './de';
 import { en, type Texts } from './en';
 

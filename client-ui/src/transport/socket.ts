@@ -1,7 +1,7 @@
 // The transport of browsers and tests: one loopback socket for everything. Text is an intent out
 // or a view in, bytes are pictures.
 
-import type { ViewState } from '../generated/ViewState';
+import type { ViewState } from '../generated/types';
 import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from './types';

@@ -1,8 +1,7 @@
 // The transport of the app's window: the command `intent`, the event `view`, and a loopback socket
 // for pictures, because the webview's own channel is too slow for thirty of them a second.
 
-import type { Intent } from '../generated/Intent';
-import type { ViewState } from '../generated/ViewState';
+import type { Intent, ViewState } from '../generated/types';
 import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
 import type { Transport } from './types';

@@ -1,8 +1,7 @@
 // What the page asks of whatever connects it with the core.
 
 import type { FileBox } from '../files/box';
-import type { Intent } from '../generated/Intent';
-import type { ViewState } from '../generated/ViewState';
+import type { Intent, ViewState } from '../generated/types';
 import type { PictureSource } from '../pictures/source';
 
 export interface Transport {

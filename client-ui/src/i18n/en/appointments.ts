@@ -1,12 +1,6 @@
 // The English words for doctors, appointments and hours.
 
-import type { Absent } from '../../generated/Absent';
-import type { AppointmentNews } from '../../generated/AppointmentNews';
-import type { AppointmentState } from '../../generated/AppointmentState';
-import type { CallStatus } from '../../generated/CallStatus';
-import type { Reachability } from '../../generated/Reachability';
-import type { ReminderTime } from '../../generated/ReminderTime';
-import type { Weekday } from '../../generated/Weekday';
+import type { Absent, AppointmentNews, AppointmentState, CallStatus, Reachability, ReminderTime, Weekday } from '../../generated/types';
 
 const minutes = (n: number) => (n === 1 ? '1 minute' : `${n} minutes`);
 

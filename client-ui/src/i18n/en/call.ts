@@ -1,11 +1,6 @@
 // The English words for a call from its ring to its end, and the notes beside it.
 
-import type { CallKind } from '../../generated/CallKind';
-import type { Cause } from '../../generated/Cause';
-import type { DeviceTrouble } from '../../generated/DeviceTrouble';
-import type { Outcome } from '../../generated/Outcome';
-import type { RingStage } from '../../generated/RingStage';
-import type { RingStall } from '../../generated/RingStall';
+import type { CallKind, Cause, DeviceTrouble, Outcome, RingStage, RingStall } from '../../generated/types';
 import { seconds } from './common';
 
 /** What the words about an ended call depend on. */

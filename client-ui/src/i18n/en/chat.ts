@@ -1,6 +1,6 @@
 // The English words of chats.
 
-import type { SaveFailure } from '../../generated/SaveFailure';
+import type { SaveFailure } from '../../generated/types';
 import type { WhyNotAttached } from '../../chat/staged';
 import { upTo99 } from '../numbers';
 

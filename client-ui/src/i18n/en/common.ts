@@ -1,6 +1,6 @@
 // The English words that every screen shares.
 
-import type { Role } from '../../generated/Role';
+import type { Role } from '../../generated/types';
 
 export const seconds = (n: number) => (n === 1 ? '1 second' : `${n} seconds`);
 

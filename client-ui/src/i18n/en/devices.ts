@@ -1,10 +1,7 @@
 // The English words for cameras, microphones, speakers and the network: their check, the settings,
 // and what a call is like.
 
-import type { NetworkPath } from '../../generated/NetworkPath';
-import type { QualityCause } from '../../generated/QualityCause';
-import type { QualityGrade } from '../../generated/QualityGrade';
-import type { TestReason } from '../../generated/TestReason';
+import type { NetworkPath, QualityCause, QualityGrade, TestReason } from '../../generated/types';
 
 /** What is wrong with a part, and what to do about it. */
 export interface Guidance {

@@ -1,8 +1,6 @@
 // The English words for what went wrong, and for why something may not be done.
 
-import type { FieldCode } from '../../generated/FieldCode';
-import type { ProblemCode } from '../../generated/ProblemCode';
-import type { WhyNot } from '../../generated/WhyNot';
+import type { FieldCode, ProblemCode, WhyNot } from '../../generated/types';
 import { seconds } from './common';
 
 export const errorsEn = {

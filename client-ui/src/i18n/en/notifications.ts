@@ -1,9 +1,6 @@
 // The English words for what a person is told, and how.
 
-import type { AppointmentNews } from '../../generated/AppointmentNews';
-import type { NotificationKind } from '../../generated/NotificationKind';
-import type { ReminderTime } from '../../generated/ReminderTime';
-import type { WaitingRoomNews } from '../../generated/WaitingRoomNews';
+import type { AppointmentNews, NotificationKind, ReminderTime, WaitingRoomNews } from '../../generated/types';
 import { upTo99 } from '../numbers';
 
 export const notificationsEn = {

@@ -1,9 +1,6 @@
 // The English words for the queue, from both sides.
 
-import type { EntryState } from '../../generated/EntryState';
-import type { Presence } from '../../generated/Presence';
-import type { TestReason } from '../../generated/TestReason';
-import type { TestVerdict } from '../../generated/TestVerdict';
+import type { EntryState, Presence, TestReason, TestVerdict } from '../../generated/types';
 
 const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);

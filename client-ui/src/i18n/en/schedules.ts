@@ -1,6 +1,6 @@
 // The English words for sessions: both homes, planning, counts.
 
-import type { ScheduleStatus } from '../../generated/ScheduleStatus';
+import type { ScheduleStatus } from '../../generated/types';
 
 export const schedulesEn = {
   schedule: {

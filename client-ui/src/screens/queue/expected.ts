@@ -1,7 +1,7 @@
 // When a turn is likely to come, in words: rounded outwards, and only as exact as anybody can know.
 
 import { time } from '../../format';
-import type { ExpectedTurn } from '../../generated/ExpectedTurn';
+import type { ExpectedTurn } from '../../generated/types';
 import { t } from '../../i18n';
 
 const MINUTE_MS = 60_000;
