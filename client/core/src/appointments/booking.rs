@@ -13,7 +13,6 @@ use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::instants::earlier;
 use crate::screens::route::Route;
-use crate::session::forms::FormState;
 use crate::view_parts::{Action, Loadable, WhyNot, show};
 use shared::{
     Appointment, AppointmentId, DoctorCard, NewAppointment, Pii, RescheduleRequest, Role, SlotList,
@@ -46,15 +45,7 @@ impl Appointments {
         if !cx.go_to(Route::Booking) {
             return;
         }
-        self.booking = Some(Booking {
-            doctor_id,
-            moving,
-            from: cx.link.to_server(cx.now),
-            slots: Loadable::Loading,
-            doctor: None,
-            form: FormState::default(),
-            refresh_at: None,
-        });
+        self.booking = Some(Booking::new(doctor_id, moving, cx.server_now()));
         if self.directory.find(doctor_id).is_none() {
             let path = paths::with_id(paths::DOCTOR, doctor_id);
             cx.ask(ApiRequest::get(AppointmentRequest::Doctor(doctor_id), path));

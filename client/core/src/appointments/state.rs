@@ -97,6 +97,19 @@ pub(crate) struct Booking {
 }
 
 impl Booking {
+    /// Looks from then on; nothing is known yet.
+    pub(super) fn new(doctor_id: UserId, moving: Option<AppointmentId>, from: Timestamp) -> Self {
+        Self {
+            doctor_id,
+            moving,
+            from,
+            slots: Loadable::Loading,
+            doctor: None,
+            form: FormState::default(),
+            refresh_at: None,
+        }
+    }
+
     /// Something changed that its slots depend on.
     pub(crate) fn refresh_soon(&mut self) {
         self.refresh_at = Some(Timestamp::default());

@@ -77,13 +77,8 @@ impl Chat {
         if blank || self.may_write(cx, encounter_id) != Action::Allowed {
             return;
         }
-        let message = Outgoing {
-            key: cx.rng.key(),
-            text: Pii(text.reveal().trim().to_owned()),
-            file: None,
-            written_at: cx.link.to_server(cx.now),
-            refused: None,
-        };
+        let text = Pii(text.reveal().trim().to_owned());
+        let message = Outgoing::new(cx.rng.key(), text, cx.server_now());
         let thread = self.threads.entry(encounter_id).or_default();
         thread.outgoing.push_back(message);
         // A message says that its writer no longer writes.

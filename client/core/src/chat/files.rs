@@ -58,9 +58,8 @@ impl Chat {
             cx.push(Effect::DropTransfer(transfer));
             return;
         };
+        let key = cx.rng.key();
         let message = Outgoing {
-            key: cx.rng.key(),
-            text: Pii::default(),
             file: Some(OutgoingFile {
                 transfer,
                 name: Pii(safe_file_name(name.reveal())),
@@ -69,8 +68,7 @@ impl Chat {
                 sent: 0,
                 stored: None,
             }),
-            written_at: cx.link.to_server(cx.now),
-            refused: None,
+            ..Outgoing::new(key, Pii::default(), cx.server_now())
         };
         let thread = self.threads.entry(encounter_id).or_default();
         thread.outgoing.push_back(message);

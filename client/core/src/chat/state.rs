@@ -96,6 +96,17 @@ pub(super) struct OutgoingFile {
 }
 
 impl Outgoing {
+    /// Words that were just written.
+    pub(super) const fn new(key: String, text: Pii, written_at: Timestamp) -> Self {
+        Self {
+            key,
+            text,
+            file: None,
+            written_at,
+            refused: None,
+        }
+    }
+
     /// Whether its file has to be sent before it.
     pub(super) fn is_upload(&self) -> bool {
         let unsent = self.file.as_ref().is_some_and(|file| file.stored.is_none());

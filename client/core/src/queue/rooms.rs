@@ -80,10 +80,7 @@ impl Queue {
             if self.rooms.followed.len() >= MAX_ROOMS {
                 return;
             }
-            self.rooms.followed.push(Room {
-                schedule,
-                queue: Loadable::Loading,
-            });
+            self.rooms.followed.push(Room::new(schedule));
             cx.say(ClientFrame::JoinSchedule { schedule_id: id });
         }
         self.fetch_queue(cx, id);

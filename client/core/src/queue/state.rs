@@ -30,6 +30,14 @@ pub(crate) struct Rooms {
 }
 
 impl Room {
+    /// A room of which nothing is known but its session.
+    pub(super) const fn new(schedule: Schedule) -> Self {
+        Self {
+            schedule,
+            queue: Loadable::Loading,
+        }
+    }
+
     /// The places, for the doctor.
     pub(crate) fn entries(&self) -> &[QueueEntry] {
         match &self.queue {
