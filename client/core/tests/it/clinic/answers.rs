@@ -1,16 +1,11 @@
 //! What the small server answers with.
 
-use super::server::Server;
 use client_core::HttpRequest;
 use domain::Refusal;
 use serde_json::{Value, json};
 use shared::*;
-use uuid::Uuid;
 
 pub type Answer = (u16, Value);
-
-/// What a route does for a device of a person, with the id that its path names.
-pub type OwnRoute = fn(&mut Server, &HttpRequest, (UserId, SessionId), Uuid) -> Answer;
 
 pub const BASE: &str = "http://clinic.example";
 

@@ -1,8 +1,8 @@
 //! The small server's REST side.
 
 use super::about::About;
-use super::answers::{Answer, BASE, OwnRoute, answer, body, ok, problem, refused, wrong_field};
-use super::server::Server;
+use super::answers::{Answer, BASE, answer, body, ok, problem, refused, wrong_field};
+use super::server::{OwnRoute, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::{Event, Phase, Side};

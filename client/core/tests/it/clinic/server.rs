@@ -1,7 +1,8 @@
 //! A small server: enough of the contract to play a visit through, with deadlines and versions.
 
 use super::about::About;
-use super::answers::{Answer, OwnRoute};
+use super::answers::Answer;
+use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
 use serde_json::{Value, json};
 use shared::*;
@@ -59,6 +60,9 @@ pub struct AppointmentBook {
     pub lead_times: LeadTimes,
     pub feed: u32,
 }
+
+/// What a route does for a device of a person, with the id that its path names.
+pub type OwnRoute = fn(&mut Server, &HttpRequest, (UserId, SessionId), Uuid) -> Answer;
 
 pub struct Server {
     pub now: Timestamp,
