@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
-import { focusedOn, tabTo } from './keys.ts';
+import { focusedOn, tabTo, takesKeys } from './keys.ts';
 import { first, setStage } from './stage.ts';
 
 const { page, open, show, sent } = setStage(looks.desk);
@@ -21,6 +21,7 @@ test('the card leaves the focus where the doctor works, and one key leads to it'
   assert.match(await page().getByTestId('direct-card').getByRole('status').innerText(), /Maria Keller is calling you: The rash is back/);
   await page().keyboard.press('F6');
   assert.equal(await focusedOn(page()), 'card-accept');
+  await takesKeys(page());
   await page().keyboard.press('Enter');
   assert.deepEqual(await sent(), [seen, { do: 'accept' }]);
 });
@@ -31,6 +32,7 @@ test('declining takes one press, and no key does it by accident', async () => {
   assert.deepEqual(await sent(), [seen]);
   await page().keyboard.press('F6');
   await tabTo(page(), 'card-decline', { most: 3 });
+  await takesKeys(page());
   await page().keyboard.press('Enter');
   assert.deepEqual(await sent(), [seen, { do: 'decline' }]);
 });

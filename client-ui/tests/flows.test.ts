@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Intent } from '../src/generated/types.ts';
 import { looks, openGallery, openLook, visit, type Gallery } from './gallery.ts';
-import { arrive, focusedOn, tabTo } from './keys.ts';
+import { arrive, focusedOn, tabTo, takesKeys } from './keys.ts';
 import { first, newlySentBy } from './stage.ts';
 
 let gallery: Gallery;
@@ -20,6 +20,7 @@ const told = async (...intents: Intent[]) => assert.deepEqual(await sent(), inte
 
 async function press(id: string, key = 'Enter') {
   await tabTo(page, id);
+  await takesKeys(page);
   await page.keyboard.press(key);
 }
 
@@ -102,8 +103,8 @@ for (const look of [looks.desk, looks.phone, looks.rtl]) {
     await arrive(page, 'waiting_room_ready', 'ready');
     await chat('waiting_room_ready', 'chat_waiting');
 
-    await arrive(page, 'invitation', 'accept');
-    await page.keyboard.press('Enter');
+    await arrive(page, 'invitation', 'H1');
+    await press('accept');
     await told({ do: 'invitation_seen' }, { do: 'accept' });
     await arrive(page, 'call_connecting', 'H1');
     await arrive(page, 'call_active', 'H1');
@@ -190,12 +191,12 @@ test("a doctor's session by keys", async () => {
   assert.equal(await focusedOn(page), 'end-call');
   await page.keyboard.press('Enter');
   await told({ do: 'end' });
-  await arrive(page, 'ended_completed_next', 'invite-after');
-  await page.keyboard.press('Enter');
+  await arrive(page, 'ended_completed_next', 'H1');
+  await press('invite-after');
   await told({ do: 'invite', patient_id: null });
   await arrive(page, 'practice_room_ringing', 'H1');
-  await arrive(page, 'ended_completed_last', 'close-call');
-  await page.keyboard.press('Enter');
+  await arrive(page, 'ended_completed_last', 'H1');
+  await press('close-call');
   await told({ do: 'close_call' });
   await arrive(page, 'practice_room', 'H1');
   await press('more');

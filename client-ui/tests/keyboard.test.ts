@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks, openLook, visit } from './gallery.ts';
+import { tabTo, takesKeys } from './keys.ts';
 import { first, setStage } from './stage.ts';
 
 const { page, open, sent, gallery } = setStage(looks.desk);
@@ -15,18 +16,44 @@ const afterNextSecond = async () => {
   await page().waitForFunction((before) => document.querySelector('[role=timer]')?.textContent !== before, left);
 };
 
-test('the focus stays on Accept while the countdown runs', async () => {
+test('the focus stays on the heading while the countdown runs, where no key answers', async () => {
   await open('invitation');
-  assert.equal(await focused(), 'accept');
+  assert.equal(await focused(), 'H1');
   for (let second = 0; second < 3; second += 1) {
     await afterNextSecond();
-    assert.equal(await focused(), 'accept');
+    assert.equal(await focused(), 'H1');
   }
+  await page().keyboard.type('a word ');
+  await page().keyboard.press('Enter');
+  assert.deepEqual(await sent(), [{ do: 'invitation_seen' }]);
+});
+
+test('what has just appeared takes no press, and then no key that was down before', async () => {
+  const seen = { do: 'invitation_seen' };
+  await open('invitation');
+  const accept = page().getByTestId('accept');
+  await accept.focus();
+  await page().keyboard.press('Enter');
+  await accept.dispatchEvent('click');
+  assert.deepEqual(await sent(), [seen]);
+  await takesKeys(page());
+  // Held down since before the focus came, and let go only now.
+  for (const key of ['Space', 'Enter']) {
+    await page().getByTestId('invitation').getByRole('heading').focus();
+    await page().keyboard.down(key);
+    await accept.focus();
+    // The system repeats it.
+    await page().keyboard.down(key);
+    await page().keyboard.up(key);
+    assert.deepEqual(await sent(), [seen], key);
+  }
+  await page().keyboard.press('Space');
+  assert.deepEqual(await sent(), [seen, { do: 'accept' }]);
 });
 
 test('a person who moved to Decline is not moved back', async () => {
   await open('invitation');
-  await page().keyboard.press('Shift+Tab');
+  await page().keyboard.press('Tab');
   assert.equal(await focused(), 'decline');
   await page().evaluate(() => window.showView('invitation'));
   await afterNextSecond();
@@ -37,6 +64,8 @@ test('Escape does not decline, Enter accepts, and seen is said once', async () =
   await open('invitation');
   await page().keyboard.press('Escape');
   await page().keyboard.press('Escape');
+  await tabTo(page(), 'accept');
+  await takesKeys(page());
   await page().keyboard.press('Enter');
   assert.deepEqual(await sent(), [{ do: 'invitation_seen' }, { do: 'accept' }]);
 });
@@ -45,7 +74,7 @@ test('an invitation closes a dialog that is open below it', async () => {
   await open('waiting_room_waiting');
   await page().getByTestId('leave-queue').click();
   await page().evaluate(() => window.showView('invitation'));
-  await page().waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'accept');
+  await page().waitForFunction(() => document.activeElement?.closest('[data-testid=invitation]'));
   assert.equal(await page().locator('dialog').count(), 0);
   await page().getByTestId('accept').click();
   assert.ok((await sent()).some((intent) => intent.do === 'accept'));

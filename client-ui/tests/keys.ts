@@ -31,6 +31,10 @@ export async function tabTo(page: Page, id: string, { most = 40, key = 'Tab' } =
   assert.fail(`${id} can't be reached by ${key}: ${way.join(' ')}`);
 }
 
+/** Waits until what has the focus takes a press: what has just appeared does not, for a moment. */
+export const takesKeys = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => document.activeElement?.getAttribute('aria-disabled') !== 'true');
+
 /** Shows the next view, and makes sure that the focus is on something. */
 export async function arrive(page: Page, name: string, on?: string): Promise<void> {
   await page.evaluate((view) => window.showView(view), name);

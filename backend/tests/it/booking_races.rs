@@ -1,12 +1,12 @@
-//! A hundred people who want one slot at the same moment, a hundred times, on both databases: one of
+//! A hundred people who want one slot at the same moment, twenty times on both databases (a hundred with `--long`): one of
 //! them gets it, and the others are told that it is taken.
 //!
 //! The use cases race, not requests over HTTP: what decides is the transaction, and so it is met
 //! with nothing in front of it to put them in order. One round goes through the front door.
 
 use crate::support::Clinic;
-use crate::support::config;
 use crate::support::race_group::add_person;
+use crate::support::{config, rounds};
 use backend::app::{Principal, appointments};
 use backend::clock;
 use backend::error::AppError;
@@ -21,7 +21,6 @@ use store::{Period, StoreError};
 use tokio::sync::Barrier;
 
 const PEOPLE: usize = 100;
-const ROUNDS: usize = 100;
 const SLOT_MS: i64 = 5 * 60_000;
 
 /// Open all day and every day, in slots of five minutes.
@@ -82,7 +81,8 @@ async fn race(database: TestDatabase) {
     let (doctor, people) = prepare(&state).await;
     let doctor_id = doctor.identity.user_id;
     let (first, mut winners) = (first_slot(), HashSet::new());
-    for round in 0..ROUNDS {
+    let rounds = rounds(20, 100);
+    for round in 0..rounds {
         let round = i64::try_from(round).unwrap();
         // Nobody may hold more than twenty, so every ten rounds other people race.
         let racing: Vec<Principal> = people
@@ -126,7 +126,7 @@ async fn race(database: TestDatabase) {
         .read(move |tx| Ok(tx.appointments_of(doctor_id, period, i64::MAX)?))
         .await
         .unwrap();
-    assert_eq!(booked.len(), ROUNDS);
+    assert_eq!(booked.len(), rounds);
     let touching = booked
         .windows(2)
         .all(|pair| pair[0].time.ends_at == pair[1].time.starts_at);

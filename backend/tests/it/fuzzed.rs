@@ -1,7 +1,7 @@
 //! The served document as schemathesis reads it: it makes up requests, right and wrong ones, and
 //! looks for answers that the document doesn't announce. Once for each role, with ids that exist.
 
-use crate::support::{Clinic, Person};
+use crate::support::{Clinic, Person, rounds};
 use serde_json::{Value, json};
 use shared::*;
 use std::process::{Command, Stdio};
@@ -9,8 +9,6 @@ use store::testing::TestDatabase;
 
 /// What it looks for in every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
-/// Made-up requests for each operation in each of its phases.
-const EXAMPLES: &str = "25";
 /// The file that it is set up by.
 const SETTINGS: &str = "schemathesis.toml";
 /// What ends the session that the requests speak for; asked for last.
@@ -86,7 +84,8 @@ impl Scene {
             "--checks",
             CHECKS,
             "--max-examples",
-            EXAMPLES,
+            // Made-up requests for each operation in each of its phases.
+            &rounds(8, 25).to_string(),
             "--seed",
             "1",
         ]);

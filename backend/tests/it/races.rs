@@ -1,5 +1,5 @@
-//! Two who want different things of one invitation at the same moment: a thousand rounds of each
-//! such race on both databases. One of them wins each round, the other is told why, and what is
+//! Two who want different things of one invitation at the same moment: a hundred rounds of each
+//! such race on both databases, a thousand with `--long`. One of them wins each round, the other is told why, and what is
 //! stored afterwards is one story.
 //!
 //! The use cases race, not requests over HTTP: what decides is the transaction, and so it is met

@@ -346,6 +346,14 @@ impl Door {
     }
 }
 
+/// How often something is tried by chance: `cargo xtask test --long` has patience.
+pub fn rounds(short: usize, long: usize) -> usize {
+    match std::env::var_os("MEDCONSULT_LONG") {
+        Some(_) => long,
+        None => short,
+    }
+}
+
 pub fn config(database: &TestDatabase) -> Config {
     Config {
         listen: "127.0.0.1:0".parse().unwrap(),

@@ -1,7 +1,7 @@
 //! Where races are run: groups side by side, round after round, and a tally of who won.
 
-use super::config;
 use super::race_group::{self, RaceGroup, Seen};
+use super::{config, rounds};
 use backend::error::AppError;
 use backend::state::AppState;
 use rand::SeedableRng;
@@ -16,7 +16,6 @@ use tokio::sync::Barrier;
 
 /// Races that are run at once, each with people of its own.
 pub const GROUPS: usize = 20;
-const ROUNDS: usize = 1_000;
 /// Draws the order in which racers reach the start; a run can be repeated with it.
 const SEED: u64 = 20_261_121;
 
@@ -33,6 +32,7 @@ pub struct RaceHarness {
     sides: [&'static str; 2],
     wins: [usize; 2],
     rounds: usize,
+    wanted: usize,
     dice: StdRng,
     /// How often each call must have been accepted and ended, for the books.
     acts: HashMap<CallId, [usize; 2]>,
@@ -48,6 +48,7 @@ impl RaceHarness {
             sides,
             wins: [0; 2],
             rounds: 0,
+            wanted: rounds(100, 1_000),
             dice: StdRng::seed_from_u64(SEED),
             acts: HashMap::new(),
         }
@@ -55,7 +56,7 @@ impl RaceHarness {
 
     /// Whether there is another round to run.
     pub fn next(&mut self) -> bool {
-        let more = self.rounds < ROUNDS;
+        let more = self.rounds < self.wanted;
         self.rounds += GROUPS;
         more
     }
@@ -136,7 +137,7 @@ impl RaceHarness {
             "{}: {} won {first}, {} won {second}",
             self.kind, self.sides[0], self.sides[1]
         );
-        assert_eq!(first + second, ROUNDS);
+        assert_eq!(first + second, self.wanted);
         assert!(first > 0 && second > 0, "no race: one side always won");
         let audit = self.state.read(|tx| {
             tx.verify_audit()?.expect("the chain is whole");

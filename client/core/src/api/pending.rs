@@ -53,9 +53,7 @@ impl ApiRequest {
         let body = answer.body.reveal();
         match answer.status {
             // A clinic says either something in JSON or, by its status, nothing.
-            200 | 201 if self.kind == SessionRequest::Refresh.into() => {
-                SignedIn::deserialize(body).is_err()
-            }
+            200..300 if self.kind.is_anonymous() => SignedIn::deserialize(body).is_err(),
             200 | 201 => body.is_null() && self.file.is_none(),
             202..300 => false,
             300..400 => true,

@@ -5,10 +5,11 @@ use client_core::{
     RingTone, StoredSession, ViewState,
 };
 use i18n::Language;
+use serde_json::Value;
 use shared::{CallId, ClientFrame, IceServer, NotificationAbout, Timestamp};
 
 /// The network between this device and the server.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Network {
     pub up: bool,
     pub delay_ms: i64,
@@ -16,6 +17,8 @@ pub struct Network {
     pub lose_answers: u32,
     /// The server refuses sockets (it restarts).
     pub sockets: bool,
+    /// Something else answers every request in the server's place, which hears nothing of it.
+    pub foreign: Option<(u16, Value)>,
 }
 
 pub struct Device {
@@ -75,6 +78,7 @@ impl Device {
             delay_ms: 20,
             lose_answers: 0,
             sockets: true,
+            foreign: None,
         };
         Self {
             app: App::new(),
@@ -107,6 +111,19 @@ impl Device {
             links_opened_at: Vec::new(),
             last_request_id: 0,
         }
+    }
+
+    /// The app is cut off: what it kept stays, and everything else is gone.
+    pub fn quit(&mut self) {
+        let kept = Self {
+            stored: self.stored.take(),
+            keeps: self.keeps.clone(),
+            keeps_language: self.keeps_language,
+            keeps_consent: self.keeps_consent,
+            network: self.network.clone(),
+            ..Self::new(self.skew_ms)
+        };
+        *self = kept;
     }
 
     pub fn view(&self) -> ViewState {

@@ -114,7 +114,7 @@ impl Clinic {
     }
 
     fn perform(&mut self, device: usize, effect: Effect) {
-        let network = self.devices[device].network;
+        let network = self.devices[device].network.clone();
         let delay = network.delay_ms;
         match effect {
             Effect::Http(request) if network.up => self.at(delay, Event::Request(device, request)),
@@ -263,6 +263,9 @@ impl Clinic {
     fn happen(&mut self, event: Event) {
         match event {
             Event::Request(device, request) => {
+                if let Some(foreign) = self.devices[device].network.foreign.clone() {
+                    return self.at(20, Event::Answer(device, request.id, Ok(foreign)));
+                }
                 let answer = self.server.on_request(&request);
                 let network = &mut self.devices[device].network;
                 if network.lose_answers > 0 || !network.up {
