@@ -3,7 +3,7 @@
 //! No feature changes another one: it says what happened, and [`crate::App`] hands that on, once the
 //! speaker is done, to those whom it concerns.
 
-use crate::calls::consent::CallWish;
+use crate::calls::wish::CallWish;
 use shared::{CallSnapshot, EncounterId, Schedule};
 
 /// See the module.

@@ -279,7 +279,7 @@ mod tests {
             .map(|call| stage_name(&call.stage))
             .collect();
         // Four stages of a ring that are not an answer yet, four of a call, seven outcomes.
-        assert_eq!(stages.len(), 4 + 4 + 7, "{stages:?}");
+        assert_eq!(stages.len(), 4 + 5 + 7, "{stages:?}");
     }
 
     #[test]

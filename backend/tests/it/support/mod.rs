@@ -8,9 +8,12 @@ pub mod program;
 pub mod race_group;
 pub mod race_harness;
 pub mod raw;
+mod rounds;
 pub mod step;
 pub mod visit;
 pub mod visitors;
+
+pub use rounds::rounds;
 
 use backend::app::accounts::hash_password;
 use backend::{Config, Limits, Relays, Running};
@@ -343,14 +346,6 @@ impl Door {
             stream,
             seen: Vec::new(),
         }
-    }
-}
-
-/// How often something is tried by chance: `cargo xtask test --long` has patience.
-pub fn rounds(short: usize, long: usize) -> usize {
-    match std::env::var_os("MEDCONSULT_LONG") {
-        Some(_) => long,
-        None => short,
     }
 }
 

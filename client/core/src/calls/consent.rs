@@ -4,58 +4,23 @@
 //! granted: one press opens one call. So a server, or whoever stands in its place, opens nothing.
 
 use crate::calls::state::{Calls, LiveCall};
+use crate::calls::wish::CallWish;
 use crate::ctx::Ctx;
 use crate::io::{Effect, KeptConsent};
 use shared::{AppointmentId, CallId, CallKind, Timestamp, UserId};
 
 /// How long a press waits for the call that it is to make.
 const WISH_MS: i64 = 60_000;
-/// How long after its last word a run's consent holds for the next one: an interrupted call ends after
-/// a minute, and the word may be [`KEEP_SPACING_MS`] old.
-const RESUME_MS: i64 = 120_000;
 /// Between two words that the call still goes on.
 const KEEP_SPACING_MS: i64 = 30_000;
 
-/// Whom a press was to reach, while the call that it makes has no id here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CallWish {
-    /// This person.
-    With(UserId),
-    /// Whoever was missed.
-    Back,
-    /// The other side of this appointment, whoever of the two comes first.
-    Appointment(AppointmentId),
-}
-
-/// What this person granted on this device.
-#[derive(Default)]
-pub(super) struct Consent {
-    wish: Option<(CallWish, Timestamp)>,
-    /// What an earlier run of the app left, and then what this one keeps for the next.
-    kept: Option<KeptConsent>,
-}
-
-impl Consent {
-    pub(super) fn is_kept_at_all(&self) -> bool {
-        self.kept.is_some()
-    }
-
-    fn is_kept(&self, id: CallId, now: Timestamp) -> bool {
-        self.kept.is_some_and(|kept| {
-            kept.call_id == id && (0..=RESUME_MS).contains(&now.since_ms(kept.at))
-        })
-    }
-}
-
-impl CallWish {
-    /// This device's call that the press was for.
-    fn is_for(self, live: &LiveCall) -> bool {
-        let placed = live.is_outgoing() && live.is_here();
-        match self {
-            Self::With(user_id) => placed && live.other().user_id == user_id,
-            Self::Back => placed && live.call.kind == CallKind::Direct,
-            Self::Appointment(id) => live.is_here() && live.call.appointment_id == Some(id),
-        }
+/// Whether this is this device's call that the press was for.
+fn is_for(wish: CallWish, live: &LiveCall) -> bool {
+    let placed = live.is_outgoing() && live.is_here();
+    match wish {
+        CallWish::With(user_id) => placed && live.other().user_id == user_id,
+        CallWish::Back => placed && live.call.kind == CallKind::Direct,
+        CallWish::Appointment(id) => live.is_here() && live.call.appointment_id == Some(id),
     }
 }
 
@@ -84,7 +49,7 @@ impl Calls {
             live.consented = true;
         }
         if let Some((wish, until)) = self.consent.wish
-            && wish.is_for(live)
+            && is_for(wish, live)
         {
             live.consented |= live.is_live() && now < until;
             self.consent.wish = None;

@@ -3,10 +3,10 @@
 //! Owns what may be done about them and what their screens need besides what every call has.
 
 use crate::api::pending::ApiRequest;
-use crate::calls::consent::CallWish;
 use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::{CallBack, DirectView, Fallback};
+use crate::calls::wish::CallWish;
 use crate::ctx::Ctx;
 use crate::view_parts::{Action, WhyNot};
 use shared::{

@@ -4,7 +4,7 @@
 //! the truth: a larger version wins, and nothing here invents a phase.
 
 mod accept;
-pub(crate) mod consent;
+mod consent;
 mod direct;
 pub(crate) mod intent;
 mod media;
@@ -18,6 +18,7 @@ mod resync;
 mod ring;
 pub(crate) mod state;
 pub(crate) mod view;
+pub(crate) mod wish;
 
 use crate::calls::intent::{CallIntent, CallRequest};
 use crate::calls::state::Calls;

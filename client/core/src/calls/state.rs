@@ -1,7 +1,7 @@
 //! The one call this person may be in, as this device knows it.
 
-use crate::calls::consent::Consent;
 use crate::calls::parts::{CallMedia, RatingState, Ring};
+use crate::calls::wish::Consent;
 use crate::view_parts::WhyNot;
 use shared::{
     AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, RingReceipt, Role,

@@ -4,8 +4,8 @@
 
 use crate::api::error::read;
 use crate::api::pending::ApiRequest;
-use crate::calls::consent::CallWish;
 use crate::calls::state::Calls;
+use crate::calls::wish::CallWish;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
