@@ -7,7 +7,7 @@ use crate::calls::state::{Calls, LiveCall};
 use crate::calls::wish::CallWish;
 use crate::ctx::Ctx;
 use crate::io::{Effect, KeptConsent};
-use shared::{AppointmentId, CallId, CallKind, Timestamp, UserId};
+use shared::{CallKind, Timestamp};
 
 /// How long a press waits for the call that it is to make.
 const WISH_MS: i64 = 60_000;
