@@ -231,6 +231,7 @@ export function view(screen: Screen, more: Partial<ViewState> = {}): ViewState {
   return {
     clock_offset_ms: 0,
     server_url: 'https://clinic.example',
+    refused_address: null,
     link: signedOut ? { state: 'signed_out' } : { state: 'online' },
     me: signedOut ? null : doctor,
     screen,

@@ -1,6 +1,6 @@
 // Why something went wrong or may not be done, in words.
 
-import type { Action, FormState, RequestError, Role } from './generated/types';
+import type { Action, FormState, RefusedAddress, RequestError, Role } from './generated/types';
 import { t } from './i18n';
 
 /** Who reads: what is said of a doctor who is busy, that doctor is told in other words. */
@@ -12,6 +12,7 @@ export function setReader(role: Role | null): void {
 
 export function errorText(trouble: RequestError): string {
   if (trouble.kind === 'unreachable') return t.errors.unreachable;
+  if (trouble.kind === 'no_server') return t.errors.noServer;
   if (trouble.kind === 'file_lost') return t.errors.fileLost;
   const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');
   const text = own ? t.direct.youAreBusy : t.errors.code[trouble.code];
@@ -23,6 +24,11 @@ export function fieldError(form: FormState, field: string): string | null {
   if (form.problem?.kind !== 'refused') return null;
   const problem = form.problem.fields.find((one) => one.field === field);
   return problem ? t.field[problem.code] : null;
+}
+
+/** Why an address of a server is not used. */
+export function addressError(refused: RefusedAddress | null): string | null {
+  return refused && t.settings.serverRefused[refused.fault](refused.address);
 }
 
 /** Why an action is not possible, if it isn't. */

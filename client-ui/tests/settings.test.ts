@@ -63,9 +63,9 @@ test("the language chosen by hand stays, the settings stay open, and the device'
 
 test('another server is asked about first, because it signs out', async () => {
   await open('settings');
-  await page().getByTestId('server-url').fill('clinic');
+  await page().getByTestId('server-url').fill('');
   await page().getByTestId('server-save').click();
-  await page().getByText('The address begins with https://').waitFor();
+  await page().getByText('Please fill this in.').waitFor();
   await page().getByTestId('server-url').fill('https://clinic.example');
   await page().getByTestId('server-save').click();
   await page().getByText('This is the server in use.').waitFor();
@@ -106,4 +106,21 @@ test('the ring is tried out here, too', async () => {
   await page().getByTestId('speaker-heard').click();
   assert.deepEqual(await sent(), [{ do: 'test_speaker' }, { do: 'answer_speaker', heard: true }]);
   assert.equal(await focusedOn(page()), 'test-speaker');
+});
+
+test('an address that is not used is named, and the field is there to mend it', async () => {
+  for (const [name, words] of [
+    ['core-sign-in-no-server', 'could be read on the way'],
+    ['core-sign-in-malformed-server', 'is not the address of a server'],
+  ] as const) {
+    await open(name);
+    const field = page().getByTestId('server-url');
+    await field.waitFor();
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await page().getByText(words).waitFor();
+    await page().getByText('Please enter the address of your clinic').waitFor();
+  }
+  await page().getByTestId('server-url').fill('clinic.example');
+  await page().getByTestId('server-save').click();
+  assert.deepEqual(await sent(), [{ do: 'set_server', url: 'clinic.example' }]);
 });

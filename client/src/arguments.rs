@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use clap::Parser;
+use client_core::PlainHttp;
 use std::path::{Path, PathBuf};
 
 /// MedConsult: see your doctor, or your patients.
@@ -15,6 +16,11 @@ pub struct Arguments {
         default_value = "http://127.0.0.1:8440"
     )]
     pub server: String,
+    /// Speak with any server in the clear. For tests in networks of their own: what ships has no such
+    /// switch.
+    #[cfg(debug_assertions)]
+    #[arg(long, env = "MEDCONSULT_PLAIN_HTTP")]
+    plain_http: bool,
     /// Whose session this is: a name, or a folder. Several can run at once.
     #[arg(long, env = "MEDCONSULT_PROFILE", default_value = "default")]
     pub profile: String,
@@ -39,6 +45,15 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Which servers may be spoken with in the clear.
+    pub const fn plain_http(&self) -> PlainHttp {
+        #[cfg(debug_assertions)]
+        if self.plain_http {
+            return PlainHttp::Anywhere;
+        }
+        PlainHttp::OnThisDevice
+    }
+
     /// The folder of this profile, made where it is missing: a name lies below the app's own data.
     pub fn profile_folder(&self, app_data: &Path) -> anyhow::Result<PathBuf> {
         let is_folder = self.profile.contains(['/', '\\']) || self.profile == ".";

@@ -48,6 +48,7 @@ pub fn start(arguments: &Arguments, profile: &Path) -> anyhow::Result<NativeApp>
     NativeApp::start(NativeConfig {
         driver: DriverConfig {
             server_url: arguments.server.clone(),
+            plain_http: arguments.plain_http(),
             profile_dir: profile.to_owned(),
             secrets: if arguments.no_keyring {
                 SecretBackend::File

@@ -15,6 +15,11 @@ export type Action = { "state": "allowed" } | { "state": "busy" } | { "state": "
 why: WhyNot, };
 
 /**
+ * Why an address is not used.
+ */
+export type AddressFault = "malformed" | "not_encrypted";
+
+/**
  * An appointment as its two people see it. The one with the larger version is the newer one.
  */
 export type Appointment = { 
@@ -2176,6 +2181,19 @@ longest: number, };
 export type Reachability = "online" | "in_another_call" | "away" | "offline";
 
 /**
+ * An address that was typed, kept or named at the start, and is not used.
+ */
+export type RefusedAddress = { 
+/**
+ * As it was given.
+ */
+address: string, 
+/**
+ * Why.
+ */
+fault: AddressFault, };
+
+/**
  * Body of `POST /api/auth/register`.
  */
 export type RegisterRequest = { 
@@ -2217,7 +2235,7 @@ export type ReminderTime = "day" | "hour" | "ten_minutes";
 /**
  * Why something went wrong, for a person.
  */
-export type RequestError = { "kind": "unreachable" } | { "kind": "file_lost" } | { "kind": "refused", 
+export type RequestError = { "kind": "unreachable" } | { "kind": "no_server" } | { "kind": "file_lost" } | { "kind": "refused", 
 /**
  * Why.
  */
@@ -2396,7 +2414,8 @@ schedules: Loadable<Array<Schedule>>, } | { "name": "waiting_room" } & WaitingRo
  */
 export type SessionIntent = { "do": "set_server", 
 /**
- * `http://` or `https://`, no path.
+ * A host, perhaps with a port: spoken with over TLS. With `http://` before it, it has to lie on
+ * this device.
  */
 url: string, } | { "do": "show_sign_in" } | { "do": "show_register" } | { "do": "sign_in", 
 /**
@@ -2477,9 +2496,13 @@ export type ViewState = {
  */
 clock_offset_ms: number, 
 /**
- * The server this app uses.
+ * The server this app uses; absent where no address was given that may be used.
  */
-server_url: string, 
+server_url: string | null, 
+/**
+ * The last address given, where it is not used.
+ */
+refused_address: RefusedAddress | null, 
 /**
  * How the realtime link stands.
  */

@@ -1,3 +1,4 @@
+use client_core::PlainHttp;
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
@@ -18,6 +19,11 @@ pub struct Devices {
         default_value = "http://127.0.0.1:8440"
     )]
     pub server: String,
+    /// Speak with any server in the clear. For tests in networks of their own: what ships has no such
+    /// switch.
+    #[cfg(debug_assertions)]
+    #[arg(long, global = true, env = "MEDCONSULT_PLAIN_HTTP")]
+    plain_http: bool,
     /// The folder that keeps the session. Without it, the session ends with the command.
     #[arg(long, global = true, env = "MEDCONSULT_PROFILE")]
     profile: Option<PathBuf>,
@@ -48,8 +54,18 @@ pub struct Devices {
 }
 
 impl Devices {
+    /// Which servers may be spoken with in the clear.
+    pub const fn plain_http(&self) -> PlainHttp {
+        #[cfg(debug_assertions)]
+        if self.plain_http {
+            return PlainHttp::Anywhere;
+        }
+        PlainHttp::OnThisDevice
+    }
+
     /// Starts the app on them.
     pub fn start(self) -> anyhow::Result<RunningApp> {
+        let plain_http = self.plain_http();
         let ring = if self.silent {
             RingConfig::Silent
         } else {
@@ -77,6 +93,7 @@ impl Devices {
         };
         let config = DriverConfig {
             server_url: self.server,
+            plain_http,
             profile_dir: self.profile.unwrap_or_default(),
             secrets: if self.keyring {
                 SecretBackend::Keyring

@@ -129,7 +129,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
 async fn obey(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { devices, command } = arguments;
     if let Some(Command::Selftest(args)) = command {
-        return selftest::run(&devices.server, args).await;
+        return selftest::run(&devices.server, devices.plain_http(), args).await;
     }
     let running = devices.start().context("starting the app")?;
     let app = &running.app.handle;

@@ -3,7 +3,7 @@
 use crate::devices::RunningApp;
 use crate::steps::{Steps, say};
 use crate::visit::Which;
-use client_core::{QueueIntent, ScheduleIntent, Screen, SessionIntent, ViewState};
+use client_core::{PlainHttp, QueueIntent, ScheduleIntent, Screen, SessionIntent, ViewState};
 use client_engine::media::{MediaConfig, SpeakerSink};
 use client_engine::{DriverConfig, RingConfig, SecretBackend};
 use serde_json::json;
@@ -34,13 +34,14 @@ pub struct Args {
     patience_s: u64,
 }
 
-fn app(server: &str) -> anyhow::Result<RunningApp> {
+fn app(server: &str, plain_http: PlainHttp) -> anyhow::Result<RunningApp> {
     let media = MediaConfig {
         speaker: SpeakerSink::Discard,
         ..MediaConfig::synthetic()
     };
     let driver = DriverConfig {
         server_url: server.to_owned(),
+        plain_http,
         profile_dir: PathBuf::new(),
         secrets: SecretBackend::File,
         synthetic_media: true,
@@ -51,9 +52,9 @@ fn app(server: &str) -> anyhow::Result<RunningApp> {
     RunningApp::start(driver, media)
 }
 
-pub async fn run(server: &str, args: Args) -> anyhow::Result<()> {
+pub async fn run(server: &str, plain_http: PlainHttp, args: Args) -> anyhow::Result<()> {
     let begun = Instant::now();
-    let (at_doctor, at_patient) = (app(server)?, app(server)?);
+    let (at_doctor, at_patient) = (app(server, plain_http)?, app(server, plain_http)?);
     let patience = Duration::from_secs(args.patience_s);
     let doctor = Steps {
         app: &at_doctor.app.handle,

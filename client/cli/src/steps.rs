@@ -76,6 +76,7 @@ impl Steps<'_> {
 fn in_words(trouble: &RequestError) -> Value {
     match trouble {
         RequestError::Unreachable => json!("the server can't be reached"),
+        RequestError::NoServer => json!("the server's address can't be used"),
         RequestError::FileLost => json!("the file is not here any more"),
         RequestError::Refused { code, .. } => json!(code),
     }

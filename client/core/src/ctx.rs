@@ -12,6 +12,7 @@ use crate::rng::Rng;
 use crate::screens::route::Route;
 use crate::session::account::Account;
 use crate::session::link::Link;
+use crate::session::server_url::ServerUrl;
 use crate::view_parts::{Action, WhyNot};
 use shared::{ClientFrame, Timestamp};
 use std::collections::VecDeque;
@@ -24,7 +25,8 @@ pub(crate) struct Ctx {
     pub(crate) effects: Vec<Effect>,
     /// What features told each other in this pass and nobody has heard yet.
     pub(crate) events: VecDeque<Event>,
-    pub(crate) server_url: String,
+    /// Absent where no address was given that may be used.
+    pub(crate) server: Option<ServerUrl>,
     pub(crate) rng: Rng,
     pub(crate) account: Account,
     pub(crate) route: Route,
@@ -39,7 +41,7 @@ impl Default for Ctx {
             now: Timestamp::default(),
             effects: Vec::new(),
             events: VecDeque::new(),
-            server_url: String::new(),
+            server: None,
             rng: Rng::new(0),
             account: Account::SignedOut,
             route: Route::Opening,

@@ -60,6 +60,7 @@ pub use schedules::intent::ScheduleIntent;
 pub use schedules::view::*;
 pub use session::forms::FormState;
 pub use session::intent::SessionIntent;
+pub use session::server_url::{AddressFault, PlainHttp, RefusedAddress};
 pub use session::view::*;
 pub use shared::{PathEnd, Quality, QualityCause, QualityGrade};
 pub use view::*;

@@ -13,6 +13,7 @@ use crate::profile::view::ProfileScreen;
 use crate::queue::view::{PracticeRoom, WaitingRoom};
 use crate::schedules::view::{ChangeForm, PlannedSchedule};
 use crate::session::forms::FormState;
+use crate::session::server_url::RefusedAddress;
 use crate::session::view::LinkState;
 use crate::view_parts::Loadable;
 use serde::{Deserialize, Serialize};
@@ -25,8 +26,10 @@ pub struct ViewState {
     /// Add to the device's clock to get the server's; milliseconds.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub clock_offset_ms: i64,
-    /// The server this app uses.
-    pub server_url: String,
+    /// The server this app uses; absent where no address was given that may be used.
+    pub server_url: Option<String>,
+    /// The last address given, where it is not used.
+    pub refused_address: Option<RefusedAddress>,
     /// How the realtime link stands.
     pub link: LinkState,
     /// Who is signed in.

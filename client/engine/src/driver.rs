@@ -13,8 +13,8 @@ use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, RequestId,
-    SaveFailure, ViewState,
+    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, PlainHttp,
+    RequestId, SaveFailure, ViewState,
 };
 use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
@@ -56,6 +56,8 @@ impl MediaEngine for NoMedia {
 pub struct DriverConfig {
     /// Used where no session is stored.
     pub server_url: String,
+    /// Which servers may be spoken with in the clear.
+    pub plain_http: PlainHttp,
     /// The profile's folder.
     pub profile_dir: PathBuf,
     /// Where the session is kept.
@@ -243,6 +245,7 @@ impl Driver {
         };
         self.take(Input::Started {
             server_url: config.server_url,
+            plain_http: config.plain_http,
             stored,
             devices: self.device_file.load(),
             consent: self.consent_file.load(),

@@ -17,7 +17,8 @@ mod rooms;
 pub use kit::now;
 
 use client_core::{
-    FormState, Inbox, LinkState, Loadable, Notice, NoticeText, RequestError, Screen, ViewState,
+    AddressFault, FormState, Inbox, LinkState, Loadable, Notice, NoticeText, RefusedAddress,
+    RequestError, Screen, ViewState,
 };
 use kit::{form, refused, signed_out};
 use people::{NOW, doctor, patient, view};
@@ -128,6 +129,14 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                 ..signed_out(Screen::SignIn(form(None)))
             },
         ),
+        (
+            "sign-in-no-server",
+            refused_address("http://clinic.example", AddressFault::NotEncrypted),
+        ),
+        (
+            "sign-in-malformed-server",
+            refused_address("clinic example", AddressFault::Malformed),
+        ),
         ("register", signed_out(Screen::Register(form(None)))),
         ("register-busy", signed_out(Screen::Register(busy))),
         (
@@ -225,6 +234,16 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
             },
         ),
     ]
+}
+
+/// An address that was given at the start and is not used.
+fn refused_address(address: &str, fault: AddressFault) -> ViewState {
+    let address = address.into();
+    ViewState {
+        server_url: None,
+        refused_address: Some(RefusedAddress { address, fault }),
+        ..signed_out(Screen::SignIn(form(Some(RequestError::NoServer))))
+    }
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ pub(crate) fn patient() -> Me {
 pub(crate) fn view(me: Me, screen: Screen) -> ViewState {
     ViewState {
         clock_offset_ms: 0,
-        server_url: "https://clinic.example".into(),
+        server_url: Some("https://clinic.example".into()),
+        refused_address: None,
         link: LinkState::Online,
         me: Some(me),
         screen,

@@ -13,7 +13,7 @@ export const accountDe: AccountTexts = {
     toRegister: 'Neu hier?',
     toRegisterLink: 'Konto anlegen',
     server: 'Server',
-    serverHelp: 'Die Adresse des Servers Ihrer Praxis. Die Praxis sagt Ihnen, ob hier etwas zu ändern ist.',
+    serverHelp: 'Die Adresse des Servers Ihrer Praxis, zum Beispiel praxis.example. Die Praxis sagt Ihnen, ob hier etwas zu ändern ist.',
     serverSave: 'Diesen Server verwenden',
     brand: 'Von „Ich möchte ärztlichen Rat“ bis zum Gespräch von Angesicht zu Angesicht.',
     points: [

@@ -164,7 +164,11 @@ export const devicesDe: DeviceTexts = {
     server: 'Server',
     serverAddress: 'Adresse',
     serverChange: 'Diesen Server verwenden',
-    serverMalformed: 'Die Adresse beginnt mit https:// und einem Namen.',
+    serverRefused: {
+      malformed: (address) => `„${address}“ ist nicht die Adresse eines Servers. Sie ist ein Name wie praxis.example.`,
+      not_encrypted: (address) =>
+        `${address} wird nicht verwendet: Ihr Passwort und Ihre Gespräche wären unterwegs lesbar. Geben Sie den Namen ohne http:// ein, oder fragen Sie Ihre Praxis.`,
+    },
     serverTitle: 'Server wechseln?',
     serverText: (url) => `Sie werden hier abgemeldet und melden sich bei ${url} neu an.`,
     serverConfirm: 'Abmelden und wechseln',

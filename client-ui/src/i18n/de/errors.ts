@@ -6,6 +6,7 @@ import { seconds } from './common';
 export const errorsDe: ErrorTexts = {
   errors: {
     unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
+    noServer: 'Bitte geben Sie zuerst die Adresse des Servers Ihrer Praxis ein.',
     fileLost: 'Die Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal.',
     retryAfter: (s) => `Bitte warten Sie ${seconds(s)} und versuchen Sie es dann noch einmal.`,
     loadTitle: 'Das ließ sich nicht laden',

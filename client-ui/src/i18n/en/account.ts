@@ -12,7 +12,7 @@ export const accountEn = {
     toRegister: 'New here?',
     toRegisterLink: 'Create an account',
     server: 'Server',
-    serverHelp: 'The address of your clinic’s server. Your clinic tells you if it needs changing.',
+    serverHelp: 'The address of your clinic’s server, such as clinic.example. Your clinic tells you if it needs changing.',
     serverSave: 'Use this server',
     brand: 'From “I would like to see a doctor” to face to face.',
     points: ['Take a place in the queue from home', 'Your device rings when it is your turn', 'One press, and you see and hear each other'],

@@ -1,7 +1,7 @@
 // The English words for cameras, microphones, speakers and the network: their check, the settings,
 // and what a call is like.
 
-import type { NetworkPath, QualityCause, QualityGrade, TestReason } from '../../generated/types';
+import type { AddressFault, NetworkPath, QualityCause, QualityGrade, TestReason } from '../../generated/types';
 
 /** What is wrong with a part, and what to do about it. */
 export interface Guidance {
@@ -175,7 +175,11 @@ export const devicesEn = {
     server: 'Server',
     serverAddress: 'Address',
     serverChange: 'Use this server',
-    serverMalformed: 'The address begins with https:// and a name.',
+    serverRefused: {
+      malformed: (address: string) => `“${address}” is not the address of a server. It is a name such as clinic.example.`,
+      not_encrypted: (address: string) =>
+        `${address} is not used: your password and your conversations could be read on the way. Enter the name without http://, or ask your clinic.`,
+    } satisfies Record<AddressFault, (address: string) => string>,
     serverTitle: 'Change the server?',
     serverText: (url: string) => `You are signed out here, and sign in again at ${url}.`,
     serverConfirm: 'Sign out and change',

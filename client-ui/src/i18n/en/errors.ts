@@ -6,6 +6,7 @@ import { seconds } from './common';
 export const errorsEn = {
   errors: {
     unreachable: 'The server can’t be reached. Check your connection.',
+    noServer: 'Please enter the address of your clinic’s server first.',
     fileLost: 'The file is not here any more. Please choose it again.',
     retryAfter: (s: number) => `Please wait ${seconds(s)} and try again.`,
     loadTitle: 'This could not be loaded',

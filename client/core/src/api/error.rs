@@ -12,6 +12,8 @@ use shared::{FieldProblem, Problem, ProblemCode};
 pub enum RequestError {
     /// The server could not be reached.
     Unreachable,
+    /// No address of a server was given that may be used.
+    NoServer,
     /// This device has not (or no longer) what was to be sent.
     FileLost,
     /// The server said no.

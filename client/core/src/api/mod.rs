@@ -61,6 +61,9 @@ impl Ctx {
 
     /// Sends what waited for its time.
     pub(crate) fn send_due(&mut self) {
+        let Some(server) = &self.server else {
+            return;
+        };
         let generation = self.account.generation();
         let token = self.account.access_token().cloned();
         let renewing = self.requests.has(SessionRequest::Refresh);
@@ -82,7 +85,7 @@ impl Ctx {
             self.effects.push(Effect::Http(HttpRequest {
                 id: pending.id,
                 method: pending.request.method,
-                url: format!("{}{}", self.server_url, pending.request.path),
+                url: format!("{}{}", server.as_str(), pending.request.path),
                 bearer,
                 idempotency_key: pending.key.clone(),
                 body: pending.request.body.clone(),

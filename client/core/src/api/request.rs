@@ -76,7 +76,7 @@ impl RequestKind {
             RequestError::Refused { code, .. } if self == SessionRequest::Refresh.into() => {
                 (!ends_session(*code)).then_some(0)
             }
-            RequestError::Refused { .. } | RequestError::FileLost => None,
+            RequestError::Refused { .. } | RequestError::FileLost | RequestError::NoServer => None,
         }
     }
 }

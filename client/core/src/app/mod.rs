@@ -129,7 +129,8 @@ impl App {
         let cx = &self.ctx;
         ViewState {
             clock_offset_ms: cx.link.offset_ms(),
-            server_url: cx.server_url.clone(),
+            server_url: cx.server.as_ref().map(|url| url.as_str().to_owned()),
+            refused_address: self.entrance.refused_address.clone(),
             link: cx.link_state(),
             me: cx.account.session().map(|session| session.me.clone()),
             screen: self.screen(),
@@ -164,6 +165,7 @@ impl App {
         match input {
             Input::Started {
                 server_url,
+                plain_http,
                 stored,
                 devices,
                 consent,
@@ -175,7 +177,7 @@ impl App {
                 self.devices.use_choice(cx);
                 cx.rng = Rng::new(seed);
                 self.synthetic_media = synthetic_media;
-                self.entrance.on_started(cx, server_url, stored);
+                self.entrance.on_started(cx, server_url, plain_http, stored);
             }
             Input::Intent(intent) => self.on_intent(intent),
             Input::Http { id, result } => self.on_http(id, result),

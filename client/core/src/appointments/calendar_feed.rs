@@ -6,6 +6,7 @@ use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::Appointments;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
+use crate::session::server_url::ServerUrl;
 use crate::view_parts::Loadable;
 use shared::{CalendarFeed, Pii, paths};
 
@@ -31,9 +32,12 @@ impl Appointments {
 
     pub(crate) fn on_feed(&mut self, cx: &Ctx, result: Answer) {
         self.feed = Some(match read::<CalendarFeed>(result) {
-            Ok(feed) => Loadable::Loaded {
-                value: Pii(format!("{}{}", cx.server_url, feed.path.reveal())),
-            },
+            Ok(feed) => {
+                let server = cx.server.as_ref().map_or("", ServerUrl::as_str);
+                Loadable::Loaded {
+                    value: Pii(format!("{server}{}", feed.path.reveal())),
+                }
+            }
             Err(problem) => Loadable::Failed { problem },
         });
     }

@@ -4,6 +4,7 @@ use crate::calls::quality::CallFigures;
 use crate::devices::network::NetworkFigures;
 use crate::devices::view::{DeviceChoice, DeviceList};
 use crate::io::{HttpAnswer, HttpFailure, Intent, KeptConsent, RequestId, StoredSession};
+use crate::session::server_url::PlainHttp;
 use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
 use shared::{CallId, Envelope, FileId, RingStall, Signal};
@@ -15,6 +16,8 @@ pub enum Input {
     Started {
         /// Used where no session is stored.
         server_url: String,
+        /// Which servers may be spoken with in the clear.
+        plain_http: PlainHttp,
         /// What an earlier run kept.
         stored: Option<StoredSession>,
         /// Which devices an earlier run was told to use.

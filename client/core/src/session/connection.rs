@@ -35,14 +35,12 @@ impl Ctx {
     }
 
     pub(crate) fn open_link(&mut self) {
+        let Some(server) = &self.server else {
+            return;
+        };
+        let url = format!("{}{}", server.for_socket(), paths::SOCKET);
         self.link.connection += 1;
         self.link.stage = Stage::Opening { since: self.now };
-        // `http` becomes `ws` and `https` becomes `wss` (RFC 6455, 3).
-        let address = self
-            .server_url
-            .strip_prefix("http")
-            .unwrap_or(&self.server_url);
-        let url = format!("ws{address}{}", paths::SOCKET);
         self.push(Effect::OpenLink {
             url,
             connection: self.link.connection,

@@ -4,6 +4,7 @@ use crate::ctx::Ctx;
 use crate::feature::{Answer, Feature};
 use crate::screens::route::Route;
 use crate::session::Entrance;
+use crate::session::forms::FormState;
 use crate::session::intent::{SessionIntent, SessionRequest};
 use shared::Timestamp;
 
@@ -37,6 +38,12 @@ impl Feature for Entrance {
 
     fn reconcile(&mut self, cx: &mut Ctx, (): ()) {
         self.renew_in_time(cx);
+    }
+
+    /// What was said of the server's address is about this device, and stays.
+    fn sign_out(&mut self, _cx: &mut Ctx) {
+        self.sign_in = FormState::default();
+        self.register = FormState::default();
     }
 
     fn next_at(&self, cx: &Ctx) -> Option<Timestamp> {

@@ -11,7 +11,8 @@ use shared::RegisterRequest;
 pub enum SessionIntent {
     /// Use another server; signs out first.
     SetServer {
-        /// `http://` or `https://`, no path.
+        /// A host, perhaps with a port: spoken with over TLS. With `http://` before it, it has to lie on
+        /// this device.
         url: String,
     },
     /// Show the sign-in form.

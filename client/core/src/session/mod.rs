@@ -8,31 +8,34 @@ mod feature;
 pub(crate) mod forms;
 pub(crate) mod intent;
 pub(crate) mod link;
-mod server_url;
+pub(crate) mod server_url;
 mod tokens;
 pub(crate) mod view;
 
-use crate::api::error::read;
+use crate::api::error::{RequestError, read};
 use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
-use crate::io::StoredSession;
+use crate::io::{Effect, StoredSession};
 use crate::screens::route::Route;
 use crate::session::account::Account;
 use crate::session::forms::FormState;
 use crate::session::intent::SessionRequest;
-use crate::session::server_url::normal_server_url;
+use crate::session::server_url::{PlainHttp, RefusedAddress, ServerUrl};
 use shared::{LoginRequest, Me, Pii, RegisterRequest, Role, SignedIn, paths};
 
 /// How often a doctor who waits for approval asks.
 const APPROVAL_EVERY_MS: i64 = 20_000;
 
-/// The two forms at the entrance.
+/// The two forms at the entrance, and the way to the server.
 #[derive(Default)]
 pub(crate) struct Entrance {
     pub(crate) sign_in: FormState,
     pub(crate) register: FormState,
+    /// The last address given, where it is not used.
+    pub(crate) refused_address: Option<RefusedAddress>,
+    plain_http: PlainHttp,
 }
 
 impl Entrance {
@@ -41,18 +44,44 @@ impl Entrance {
         &mut self,
         cx: &mut Ctx,
         server_url: String,
+        plain_http: PlainHttp,
         stored: Option<StoredSession>,
     ) {
-        match stored {
-            Some(stored) => {
-                cx.server_url = stored.server_url;
-                cx.account = Account::Opening(stored.refresh_token);
+        self.plain_http = plain_http;
+        let (given, refresh_token) = match stored {
+            Some(stored) => (stored.server_url, Some(stored.refresh_token)),
+            None => (server_url, None),
+        };
+        let is_used = self.use_server(cx, &given);
+        match refresh_token {
+            Some(token) if is_used => {
+                cx.account = Account::Opening(token);
                 cx.route = Route::Home;
                 cx.renew_token();
             }
-            None => {
+            // Its proof must not be shown where it could be read on the way.
+            Some(_) => {
                 cx.route = Route::SignIn;
-                cx.server_url = normal_server_url(&server_url).unwrap_or(server_url);
+                cx.push(Effect::ForgetSession);
+            }
+            None => cx.route = Route::SignIn,
+        }
+    }
+
+    /// Takes an address, unless it is not one to be used; tells whether it is.
+    fn use_server(&mut self, cx: &mut Ctx, given: &str) -> bool {
+        match ServerUrl::parse(given, self.plain_http) {
+            Ok(server) => {
+                self.refused_address = None;
+                if cx.server.as_ref() != Some(&server) {
+                    self.say_farewell(cx);
+                    cx.server = Some(server);
+                }
+                true
+            }
+            Err(refused) => {
+                self.refused_address = Some(refused);
+                false
             }
         }
     }
@@ -66,17 +95,20 @@ impl Entrance {
     }
 
     pub(crate) fn set_server(&mut self, cx: &mut Ctx, url: &str) {
-        if let Some(url) = normal_server_url(url)
-            && url != cx.server_url
-        {
-            self.say_farewell(cx);
-            cx.server_url = url;
+        if self.use_server(cx, url) {
+            // They were about the server before.
+            self.sign_in.problem = None;
+            self.register.problem = None;
         }
     }
 
     pub(crate) fn sign_in(&mut self, cx: &mut Ctx, email: Pii, password: Pii) {
         if cx.account.is_signed_out() && !self.sign_in.busy {
             cx.route = Route::SignIn;
+            if cx.server.is_none() {
+                self.sign_in.problem = Some(RequestError::NoServer);
+                return;
+            }
             self.sign_in.begin();
             let body = LoginRequest { email, password };
             cx.ask(ApiRequest::post(SessionRequest::SignIn, paths::LOGIN).with(&body));
@@ -86,6 +118,10 @@ impl Entrance {
     pub(crate) fn register(&mut self, cx: &mut Ctx, request: &RegisterRequest) {
         if cx.account.is_signed_out() && !self.register.busy {
             cx.route = Route::Register;
+            if cx.server.is_none() {
+                self.register.problem = Some(RequestError::NoServer);
+                return;
+            }
             self.register.begin();
             cx.ask(ApiRequest::post(SessionRequest::Register, paths::REGISTER).with(request));
         }

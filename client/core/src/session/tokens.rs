@@ -21,10 +21,13 @@ impl Ctx {
 
     /// Keeps what the server says this device may prove itself by from now on.
     pub(super) fn apply_session(&mut self, signed_in: SignedIn) {
-        self.push(Effect::StoreSession(StoredSession {
-            server_url: self.server_url.clone(),
-            refresh_token: signed_in.refresh_token.clone(),
-        }));
+        if let Some(server) = &self.server {
+            let stored = StoredSession {
+                server_url: server.as_str().to_owned(),
+                refresh_token: signed_in.refresh_token.clone(),
+            };
+            self.push(Effect::StoreSession(stored));
+        }
         self.account.apply(signed_in);
         self.plan_renewal();
     }

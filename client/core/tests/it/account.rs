@@ -1,8 +1,10 @@
 //! Signing in, staying signed in, and signing out.
 
 use crate::clinic::Clinic;
+use crate::clinic::answers::BASE;
 use client_core::{
-    LinkState, NoticeText, QueueIntent, RequestError, Screen, SessionIntent, StoredSession,
+    AddressFault, FormState, LinkState, NoticeText, QueueIntent, RequestError, Screen,
+    SessionIntent, StoredSession,
 };
 use shared::{ProblemCode, Role};
 
@@ -231,6 +233,10 @@ fn another_server_signs_out_first() {
             url: "not an address".into(),
         },
     );
+    assert_eq!(
+        refused(&clinic, phone),
+        ("not an address".into(), AddressFault::Malformed)
+    );
     assert!(matches!(clinic.screen(phone), Screen::PatientHome { .. }));
     clinic.says(
         phone,
@@ -239,7 +245,7 @@ fn another_server_signs_out_first() {
         },
     );
     let view = clinic.devices[phone].view();
-    assert_eq!(view.server_url, "https://other.example");
+    assert_eq!(view.server_url.as_deref(), Some("https://other.example"));
     assert!(matches!(view.screen, Screen::SignIn(_)));
     assert_eq!(view.me, None);
     // The farewell goes to the server whose session it is.
@@ -248,4 +254,65 @@ fn another_server_signs_out_first() {
             .url
             .starts_with(crate::clinic::answers::BASE)
     );
+}
+
+fn refused(clinic: &Clinic, phone: usize) -> (String, AddressFault) {
+    let refused = clinic.devices[phone].view().refused_address.unwrap();
+    (refused.address, refused.fault)
+}
+
+#[test]
+fn nothing_is_said_to_a_server_in_the_clear() {
+    let mut clinic = Clinic::open();
+    let (phone, _) = clinic.person(Role::Patient, "John", 0);
+    let url = "http://other.example".to_owned();
+    clinic.says(phone, SessionIntent::SetServer { url: url.clone() });
+    let fault = AddressFault::NotEncrypted;
+    assert_eq!(refused(&clinic, phone), (url, fault));
+    let view = clinic.devices[phone].view();
+    assert_eq!(
+        view.server_url.as_deref(),
+        Some(BASE),
+        "nobody is signed out for it"
+    );
+    assert!(matches!(view.screen, Screen::PatientHome { .. }));
+}
+
+#[test]
+fn a_session_that_was_kept_for_a_server_in_the_clear_is_not_shown_to_it() {
+    let mut clinic = Clinic::open();
+    let user_id = clinic.server.add_user(Role::Patient, "John");
+    let refresh_token = clinic.server.sign_in(user_id).refresh_token;
+    let server_url = "http://clinic.example".to_owned();
+    let phone = clinic.device(
+        0,
+        Some(StoredSession {
+            server_url: server_url.clone(),
+            refresh_token,
+        }),
+    );
+    clinic.wait(60_000);
+    assert!(clinic.devices[phone].requests.is_empty());
+    assert!(clinic.devices[phone].links_opened_at.is_empty());
+    assert!(clinic.devices[phone].stored.is_none());
+    let fault = AddressFault::NotEncrypted;
+    assert_eq!(refused(&clinic, phone), (server_url, fault));
+    let view = clinic.devices[phone].view();
+    assert_eq!(view.server_url, None);
+    assert!(matches!(view.screen, Screen::SignIn(_)));
+
+    // With no server there is nobody to sign in at, and the form says so.
+    let (email, password) = ("john@mail.example".into(), "secret".into());
+    clinic.says(phone, SessionIntent::SignIn { email, password });
+    let Screen::SignIn(form) = clinic.screen(phone) else {
+        panic!()
+    };
+    assert_eq!(form.problem, Some(RequestError::NoServer));
+    assert!(clinic.devices[phone].requests.is_empty());
+    let url = "clinic.example".into();
+    clinic.says(phone, SessionIntent::SetServer { url });
+    let view = clinic.devices[phone].view();
+    assert_eq!(view.server_url.as_deref(), Some(BASE));
+    assert_eq!(view.refused_address, None);
+    assert_eq!(view.screen, Screen::SignIn(FormState::default()));
 }

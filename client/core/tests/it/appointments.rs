@@ -378,7 +378,7 @@ fn the_calendar_feed_has_a_whole_address_which_can_be_changed() {
     assert_eq!(feed(&clinic), None, "a secret is not fetched unasked");
     clinic.says(doctor, AppointmentIntent::ShowFeed);
     clinic.wait(200);
-    let first = "http://clinic.example/api/calendar/secret-0.ics";
+    let first = "https://clinic.example/api/calendar/secret-0.ics";
     let value = |text: &str| Some(Loadable::Loaded { value: text.into() });
     assert_eq!(feed(&clinic), value(first));
     clinic.says(doctor, AppointmentIntent::RenewFeed);

@@ -1,7 +1,7 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
 use client_core::{
-    App, CallIntent, DeviceChoice, Effect, HttpAnswer, Input, MediaCommand, MediaRole,
+    App, CallIntent, DeviceChoice, Effect, HttpAnswer, Input, MediaCommand, MediaRole, PlainHttp,
     StoredSession,
 };
 use proptest::prelude::*;
@@ -173,11 +173,12 @@ impl Phone {
             answered: Vec::new(),
         };
         let stored = StoredSession {
-            server_url: "http://c".into(),
+            server_url: "https://c".into(),
             refresh_token: "r".into(),
         };
         phone.input(Input::Started {
             server_url: String::new(),
+            plain_http: PlainHttp::OnThisDevice,
             stored: Some(stored),
             devices: DeviceChoice::default(),
             consent: None,

@@ -1,7 +1,8 @@
 //! The driver's own life: starting, showing views, stopping.
 
 use client_core::{
-    CallIntent, LanguageIntent, LinkState, Screen, SessionIntent, StoredSession, ViewState,
+    CallIntent, LanguageIntent, LinkState, PlainHttp, Screen, SessionIntent, StoredSession,
+    ViewState,
 };
 use client_engine::{
     Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
@@ -21,6 +22,7 @@ fn nowhere() -> String {
 fn start(profile: &Path) -> Handle {
     let config = DriverConfig {
         server_url: nowhere(),
+        plain_http: PlainHttp::OnThisDevice,
         profile_dir: profile.to_owned(),
         secrets: SecretBackend::File,
         synthetic_media: true,
@@ -103,7 +105,7 @@ async fn a_stored_session_is_opened_and_tried_again() {
     })
     .await;
     assert_eq!(view.screen, Screen::Opening);
-    assert_eq!(view.server_url, stored.server_url);
+    assert_eq!(view.server_url, Some(stored.server_url));
     app.stop().await;
     assert!(safe.load().await.is_some(), "an outage forgets nobody");
 }

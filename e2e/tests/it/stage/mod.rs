@@ -17,7 +17,8 @@ pub mod window;
 
 use backend::{Config, Limits, Relays, Running};
 use client_core::{
-    CallIntent, CallStage, Intent, Loadable, QueueIntent, Screen, SessionIntent, ViewState,
+    CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
+    ViewState,
 };
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::VoiceSettings;
@@ -110,6 +111,7 @@ impl Person {
         let config = NativeConfig {
             driver: DriverConfig {
                 server_url: format!("http://{server}"),
+                plain_http: PlainHttp::OnThisDevice,
                 profile_dir: profile.path().to_owned(),
                 secrets: SecretBackend::File,
                 synthetic_media: true,

@@ -4,6 +4,7 @@
 use super::desktop::{Desktop, Ended};
 use super::page::{page_address, serve_page};
 use super::window::{Window, free_port};
+use client_core::PlainHttp;
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::{External, MediaConfig, PageDevices, Reach};
 use client_engine::{DriverConfig, NativeApp, NativeConfig, Page, RingConfig, SecretBackend};
@@ -66,6 +67,7 @@ fn run_app(server: SocketAddr) -> (NativeApp, TempDir) {
     let app = NativeApp::start(NativeConfig {
         driver: DriverConfig {
             server_url: format!("http://{server}"),
+            plain_http: PlainHttp::OnThisDevice,
             profile_dir: profile.path().to_owned(),
             secrets: SecretBackend::File,
             synthetic_media: true,

@@ -7,7 +7,7 @@ use shared::*;
 
 pub type Answer = (u16, Value);
 
-pub const BASE: &str = "http://clinic.example";
+pub const BASE: &str = "https://clinic.example";
 
 pub fn ok(value: impl serde::Serialize) -> Answer {
     (200, serde_json::to_value(value).unwrap())

@@ -15,7 +15,7 @@ pub mod stage;
 use answers::{Answer, BASE};
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
-    MediaCommand, MediaEvent, MediaRole, Screen, StoredSession,
+    MediaCommand, MediaEvent, MediaRole, PlainHttp, Screen, StoredSession,
 };
 use device::Device;
 use server::Server;
@@ -85,6 +85,7 @@ impl Clinic {
             device,
             Input::Started {
                 server_url,
+                plain_http: PlainHttp::OnThisDevice,
                 stored,
                 devices: DeviceChoice::default(),
                 consent: self.devices[device].keeps_consent,
