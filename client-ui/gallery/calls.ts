@@ -106,7 +106,7 @@ export const calls: Record<string, ViewState> = {
   call_interrupted: inRoom(call({ name: 'interrupted', since, until: NOW + 25_000 })),
   call_interrupted_offline: {
     ...inQueue(call({ name: 'interrupted', since, until: NOW + 25_000 })),
-    link: { state: 'reconnecting', retry_at: NOW + 3000 },
+    link: { state: 'reconnecting', retry_at: NOW + 3000, fault: null },
   },
   ended_completed: inRoom(call({ name: 'ended', outcome: 'completed', cause: null, by_me: true, talked_ms: 754_000 })),
   ended_completed_next: inRoom(completed({ next_patient: allowed })),
@@ -117,7 +117,7 @@ export const calls: Record<string, ViewState> = {
   ended_rated_unread: inQueue(
     completed({ rating: { form: quietForm, given: 5, longest: 1000 }, chat: { encounter_id: 'entry-0199-maria', unread: 2 } }),
   ),
-  ended_rating_failed: rated({ form: { ...quietForm, problem: { kind: 'unreachable' } } }),
+  ended_rating_failed: rated({ form: { ...quietForm, problem: { kind: 'unreachable', fault: 'no_answer' } } }),
   ended_missed: inRoom(call({ name: 'ended', outcome: 'missed', cause: 'rang_unheard', by_me: false, talked_ms: null })),
   ended_missed_patient: inQueue(call({ name: 'ended', outcome: 'missed', cause: 'reached_silently', by_me: false, talked_ms: null })),
   ended_declined: inRoom(call({ name: 'ended', outcome: 'declined', cause: 'person_declined', by_me: false, talked_ms: null })),

@@ -46,7 +46,12 @@ const leaving = (name: string): FileLine => ({ ...diary, id: null, name, media_t
 const received: ChatLine[] = [
   withFile('61', false, { ...arm, id: '0199f11e-0000-7000-8000-000000000002' }, read, 'This is how it looks today.'),
   withFile('62', false, { ...arm, name: 'back.webp', presence: { name: 'coming' } }, read),
-  withFile('63', false, { ...arm, name: 'leg.jpg', presence: { name: 'failed', problem: { kind: 'unreachable' } } }, read),
+  withFile(
+    '63',
+    false,
+    { ...arm, name: 'leg.jpg', presence: { name: 'failed', problem: { kind: 'unreachable', fault: 'no_answer' } } },
+    read,
+  ),
   withFile('64', false, diary, read),
   withFile('65', false, { ...diary, saving: { name: 'saving' } }, read),
   withFile('66', false, { ...diary, saving: { name: 'saved', as: 'Blood-pressure-diary (2).pdf' } }, read),
@@ -126,7 +131,7 @@ export const chats: Record<string, ViewState> = {
   chat_room_unread: inRoom(null),
   chat_waiting: waiting(chat(talk(false))),
   chat_waiting_empty: waiting(chat([])),
-  chat_waiting_unsent: waiting(chat(unsent), 0, { link: { state: 'reconnecting', retry_at: NOW + 3000 } }),
+  chat_waiting_unsent: waiting(chat(unsent), 0, { link: { state: 'reconnecting', retry_at: NOW + 3000, fault: null } }),
   chat_waiting_files: waiting(chat(received)),
   chat_waiting_sending: waiting(chat(given, { attach: { ...chat([]).attach, left: 3 } })),
   chat_waiting_many: waiting(chat(given, { attach: { ...chat([]).attach, action: refused('files_wait'), left: 0 } })),

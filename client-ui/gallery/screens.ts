@@ -144,7 +144,7 @@ export const screens: Record<string, ViewState> = {
   ),
   doctor_home_offline: view(
     doctorHome({ plans: [evening, skin].map(({ id }) => ({ schedule_id: id, change: refused('offline'), delete: refused('offline') })) }),
-    { link: { state: 'reconnecting', retry_at: NOW + 3000 } },
+    { link: { state: 'reconnecting', retry_at: NOW + 3000, fault: null } },
   ),
 
   profile: view(profile(aboutPatient), { me: patient }),
@@ -185,7 +185,7 @@ export const screens: Record<string, ViewState> = {
   device_check_offline: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,
     devices: checks['heard'] ?? bareDesk,
-    link: { state: 'reconnecting', retry_at: NOW + 12_000 },
+    link: { state: 'reconnecting', retry_at: NOW + 12_000, fault: null },
   }),
 
   settings: view({ name: 'patient_home', schedules: { state: 'loaded', value: [] } }, { me: patient }),
@@ -206,10 +206,13 @@ export const screens: Record<string, ViewState> = {
   }),
   inbox_empty: view(waitingRoom(), { me: patient, inbox: inboxOf([], 0) }),
   inbox_loading: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'loading' } } }),
-  inbox_failed: view(waitingRoom(), { me: patient, inbox: { unread: 0, lines: { state: 'failed', problem: { kind: 'unreachable' } } } }),
+  inbox_failed: view(waitingRoom(), {
+    me: patient,
+    inbox: { unread: 0, lines: { state: 'failed', problem: { kind: 'unreachable', fault: 'no_answer' } } },
+  }),
 
   reconnecting: view(waitingRoom({ set_ready: refused('offline'), leave: refused('offline') }), {
     me: patient,
-    link: { state: 'reconnecting', retry_at: NOW + 12_000 },
+    link: { state: 'reconnecting', retry_at: NOW + 12_000, fault: 'no_network' },
   }),
 };

@@ -11,7 +11,7 @@ export function setReader(role: Role | null): void {
 }
 
 export function errorText(trouble: RequestError): string {
-  if (trouble.kind === 'unreachable') return t.errors.unreachable;
+  if (trouble.kind === 'unreachable') return t.errors.fault[trouble.fault];
   if (trouble.kind === 'no_server') return t.errors.noServer;
   if (trouble.kind === 'file_lost') return t.errors.fileLost;
   const own = (trouble.code === 'doctor_busy' && reader === 'doctor') || (trouble.code === 'patient_busy' && reader === 'patient');

@@ -3,7 +3,7 @@
 //! It tells of the app's states only. Names, addresses and words of a person stay out of it, so that
 //! it can be sent to somebody.
 
-use client_core::{CallStage, LinkState, ViewState};
+use client_core::{CallStage, LinkState, NetworkFault, ViewState};
 use client_engine::Handle;
 use std::path::Path;
 use std::sync::Mutex;
@@ -63,11 +63,11 @@ fn daily(folder: &Path) -> Result<RollingFileAppender, String> {
 pub fn follow(app: &Handle) {
     let mut views = app.views.clone();
     tauri::async_runtime::spawn(async move {
-        let mut last = ("", "");
+        let mut last = ("", "", None);
         loop {
             let now = states(&views.borrow_and_update());
             if now != last {
-                tracing::info!(link = now.0, call = now.1, "now");
+                tracing::info!(link = now.0, call = now.1, fault = ?now.2, "now");
                 last = now;
             }
             if views.changed().await.is_err() {
@@ -77,8 +77,8 @@ pub fn follow(app: &Handle) {
     });
 }
 
-/// The state of the connection, and of the call.
-fn states(view: &ViewState) -> (&'static str, &'static str) {
+/// The state of the connection and of the call, and why there is no connection.
+fn states(view: &ViewState) -> (&'static str, &'static str, Option<NetworkFault>) {
     let link = match view.link {
         LinkState::SignedOut => "signed out",
         LinkState::Connecting => "connecting",
@@ -95,7 +95,11 @@ fn states(view: &ViewState) -> (&'static str, &'static str) {
         Some(CallStage::Elsewhere) => "elsewhere",
         Some(CallStage::Ended { .. }) => "ended",
     };
-    (link, call)
+    let fault = match view.link {
+        LinkState::Reconnecting { fault, .. } => fault,
+        LinkState::SignedOut | LinkState::Connecting | LinkState::Online => None,
+    };
+    (link, call, fault)
 }
 
 #[cfg(test)]
@@ -105,6 +109,6 @@ mod tests {
     #[test]
     fn a_fresh_app_is_signed_out_and_in_no_call() {
         let view = client_core::App::new().view();
-        assert_eq!(states(&view), ("signed out", "none"));
+        assert_eq!(states(&view), ("signed out", "none", None));
     }
 }

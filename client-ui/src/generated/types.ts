@@ -1365,7 +1365,11 @@ export type LinkState = { "state": "signed_out" } | { "state": "connecting" } | 
 /**
  * When the next try starts, server time.
  */
-retry_at: Timestamp, };
+retry_at: Timestamp, 
+/**
+ * Why the last try failed, where that is known.
+ */
+fault: NetworkFault | null, };
 
 /**
  * Something that comes from the server.
@@ -1408,6 +1412,11 @@ time_zone: string,
  * False while a doctor waits for an admin's approval.
  */
 approved: boolean, };
+
+/**
+ * Why the server could not be reached.
+ */
+export type NetworkFault = "no_network" | "name_not_found" | "refused" | "no_answer" | "unknown_issuer" | "expired" | "not_yet_valid" | "wrong_name" | "not_secured" | "foreign" | "broken_off";
 
 /**
  * What was measured over the very path that a call would take.
@@ -2235,7 +2244,11 @@ export type ReminderTime = "day" | "hour" | "ten_minutes";
 /**
  * Why something went wrong, for a person.
  */
-export type RequestError = { "kind": "unreachable" } | { "kind": "no_server" } | { "kind": "file_lost" } | { "kind": "refused", 
+export type RequestError = { "kind": "unreachable", 
+/**
+ * Why.
+ */
+fault: NetworkFault, } | { "kind": "no_server" } | { "kind": "file_lost" } | { "kind": "refused", 
 /**
  * Why.
  */

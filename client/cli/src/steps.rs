@@ -75,7 +75,7 @@ impl Steps<'_> {
 /// What a trouble is, for a terminal.
 fn in_words(trouble: &RequestError) -> Value {
     match trouble {
-        RequestError::Unreachable => json!("the server can't be reached"),
+        RequestError::Unreachable { fault } => json!({ "the server can't be reached": fault }),
         RequestError::NoServer => json!("the server's address can't be used"),
         RequestError::FileLost => json!("the file is not here any more"),
         RequestError::Refused { code, .. } => json!(code),

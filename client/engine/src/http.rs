@@ -4,10 +4,11 @@
 //! what is asked, and how often, is the core's decision.
 
 use crate::files::{FileBody, FileCache};
+use crate::network_fault::{Resolver, fault_of};
 use bytes::Bytes;
 use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
-use reqwest::{Body, RequestBuilder, Response};
+use reqwest::{Body, ClientBuilder, RequestBuilder, Response};
 use shared::{FileId, Pii, limits};
 use std::time::Duration;
 
@@ -40,10 +41,15 @@ impl HttpClient {
         rustls::crypto::ring::default_provider()
             .install_default()
             .ok();
-        let builder = reqwest::Client::builder()
+        Self::of(reqwest::Client::builder())
+    }
+
+    fn of(builder: ClientBuilder) -> anyhow::Result<Self> {
+        let builder = builder
             .timeout(DEADLINE)
             .connect_timeout(CONNECT_DEADLINE)
             .pool_idle_timeout(IDLE)
+            .dns_resolver(Resolver)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("MedConsult/", env!("CARGO_PKG_VERSION")));
         #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -92,16 +98,11 @@ impl HttpClient {
             Ok(HttpAnswer { status, body })
         };
         let sent: Result<HttpAnswer, reqwest::Error> = exchanged.await;
-        if let Err(error) = &sent {
-            // Without the address: a path may hold the id of a person.
-            tracing::debug!(id = request.id, timed_out = error.is_timeout(), "no answer");
-        }
         let answer = sent.map_err(|error| {
-            if error.is_timeout() {
-                HttpFailure::TimedOut
-            } else {
-                HttpFailure::Unreachable
-            }
+            let fault = fault_of(&error);
+            // Without the address: a path may hold the id of a person.
+            tracing::debug!(id = request.id, ?fault, "no answer");
+            HttpFailure::Unreachable(fault)
         });
         (answer, evicted)
     }
@@ -168,7 +169,8 @@ fn verb(method: Method) -> reqwest::Method {
 #[cfg(test)]
 mod tests {
     use super::{FileCache, HttpClient};
-    use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method};
+    use crate::network_fault::tests::{Authority, CERTIFICATES};
+    use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method, NetworkFault};
     use shared::Pii;
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -245,11 +247,59 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_listening_is_unreachable() {
+    async fn nobody_listening_is_a_refusal() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/api/x", listener.local_addr().unwrap());
         drop(listener);
         let result = send(request(url)).await;
-        assert_eq!(result, Err(HttpFailure::Unreachable));
+        assert_eq!(result, Err(HttpFailure::Unreachable(NetworkFault::Refused)));
+    }
+
+    #[tokio::test]
+    async fn a_certificate_is_looked_at_and_what_is_wrong_with_it_is_told() {
+        let authority = Authority::new();
+        let trusted = reqwest::Certificate::from_der(&authority.der()).unwrap();
+        let trusting = reqwest::Client::builder().tls_certs_only([trusted]);
+        let trusting = HttpClient::of(trusting).unwrap();
+        let ask = async |client: &HttpClient, port: u16| {
+            let request = request(format!("https://localhost:{port}/api/x"));
+            client.send(request, &FileCache::new(), |_| {}).await.0
+        };
+        for (name, years, fault) in CERTIFICATES {
+            let port = authority.serve(name, years).await;
+            let failure = Err(HttpFailure::Unreachable(fault));
+            assert_eq!(ask(&trusting, port).await, failure, "{name} {years:?}");
+        }
+        let stranger = Authority::new().serve("localhost", (2000, 2190)).await;
+        let failure = Err(HttpFailure::Unreachable(NetworkFault::UnknownIssuer));
+        assert_eq!(ask(&trusting, stranger).await, failure);
+        let usual = HttpClient::new().unwrap();
+        assert_eq!(ask(&usual, stranger).await, failure);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_knows_no_tls_is_not_spoken_with() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}/api/x", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream
+                .write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                .unwrap();
+            // Until the other side has read it and hung up.
+            stream.read_to_end(&mut Vec::new()).ok();
+        });
+        let failure = Err(HttpFailure::Unreachable(NetworkFault::NotSecured));
+        assert_eq!(send(request(url)).await, failure);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_nobody_knows_is_told_apart() {
+        let result = send(request("https://clinic.invalid/api/x".to_owned())).await;
+        let found = [NetworkFault::NameNotFound, NetworkFault::NoNetwork];
+        let Err(HttpFailure::Unreachable(fault)) = result else {
+            panic!("{result:?}")
+        };
+        assert!(found.contains(&fault), "{fault:?}");
     }
 }

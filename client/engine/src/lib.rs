@@ -9,6 +9,7 @@ mod files;
 mod http;
 mod link;
 pub mod media;
+mod network_fault;
 mod notification;
 mod ring;
 mod secrets;

@@ -3,7 +3,8 @@
 //! Owns pings and deadlines. Knows nothing of what frames mean, and never opens a second connection:
 //! when to come back is the core's decision.
 
-use client_core::Input;
+use crate::network_fault::{NameNotFound, fault_of, look_up};
+use client_core::{Input, NetworkFault};
 use futures_util::{SinkExt, StreamExt};
 use shared::{ClientFrame, Envelope, limits};
 use std::sync::Arc;
@@ -12,10 +13,11 @@ use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 const PING_EVERY: Duration = Duration::from_secs(25);
@@ -45,11 +47,19 @@ impl Link {
         let probe = Arc::new(Notify::new());
         let asked = probe.clone();
         let task = tokio::spawn(async move {
-            let server_restarting = run(url, connection, outgoing, &asked, &inputs).await;
+            let ending = match open(&url, None).await {
+                Ok(socket) => run(socket, connection, outgoing, &asked, &inputs).await,
+                Err(ending) => {
+                    let fault = ending.fault;
+                    tracing::debug!(connection, ?fault, "the socket did not open");
+                    ending
+                }
+            };
             inputs
                 .send(Input::LinkDown {
                     connection,
-                    server_restarting,
+                    server_restarting: ending.server_restarting,
+                    fault: ending.fault,
                 })
                 .await
                 .ok();
@@ -86,29 +96,73 @@ enum Next {
     Over(bool),
 }
 
+/// How a connection came to its end, or to nothing.
+struct Ending {
+    server_restarting: bool,
+    /// Why it did not open.
+    fault: Option<NetworkFault>,
+}
+
+/// Opens the socket, with another connector for TLS than the usual one in tests.
+async fn open(url: &str, connector: Option<Connector>) -> Result<Socket, Ending> {
+    let opening = timeout(CONNECT_DEADLINE, connect(url, connector));
+    let fault = match opening.await {
+        Ok(Ok(socket)) => return Ok(socket),
+        // The server is there, and would not.
+        Ok(Err(ConnectError::Socket(Error::Http(_)))) => None,
+        Ok(Err(error)) => Some(fault_of(&error)),
+        Err(_) => Some(NetworkFault::NoAnswer),
+    };
+    Err(Ending {
+        server_restarting: false,
+        fault,
+    })
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ConnectError {
+    #[error("the name leads nowhere")]
+    Name(#[source] NameNotFound),
+    #[error("there is no connection")]
+    Stream(#[source] std::io::Error),
+    #[error("there is no socket")]
+    Socket(#[source] Error),
+}
+
+async fn connect(url: &str, connector: Option<Connector>) -> Result<Socket, ConnectError> {
+    let request = url.into_client_request().map_err(ConnectError::Socket)?;
+    let place = request.uri();
+    let usual_port = if place.scheme_str() == Some("wss") {
+        443
+    } else {
+        80
+    };
+    let place = format!(
+        "{}:{}",
+        place.host().unwrap_or_default(),
+        place.port_u16().unwrap_or(usual_port)
+    );
+    let addresses = look_up(&place).await.map_err(ConnectError::Name)?;
+    let stream = TcpStream::connect(addresses.as_slice())
+        .await
+        .map_err(ConnectError::Stream)?;
+    stream.set_nodelay(true).map_err(ConnectError::Stream)?;
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(limits::MAX_SERVER_FRAME_BYTES))
+        .max_frame_size(Some(limits::MAX_SERVER_FRAME_BYTES));
+    client_async_tls_with_config(request, stream, Some(config), connector)
+        .await
+        .map(|(socket, _)| socket)
+        .map_err(ConnectError::Socket)
+}
+
 async fn run(
-    url: String,
+    mut socket: Socket,
     connection: u64,
     mut outgoing: mpsc::Receiver<ClientFrame>,
     probe: &Notify,
     inputs: &mpsc::Sender<Input>,
-) -> bool {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(limits::MAX_SERVER_FRAME_BYTES))
-        .max_frame_size(Some(limits::MAX_SERVER_FRAME_BYTES));
-    let opening = connect_async_with_config(url, Some(config), true);
-    let mut socket = match timeout(CONNECT_DEADLINE, opening).await {
-        Ok(Ok((socket, _))) => socket,
-        Ok(Err(error)) => {
-            tracing::debug!(
-                connection,
-                reason = reason(&error),
-                "the socket did not open"
-            );
-            return false;
-        }
-        Err(_) => return false,
-    };
+) -> Ending {
     inputs.send(Input::LinkUp { connection }).await.ok();
     let mut heard_at = Instant::now();
     let mut answer_by = None;
@@ -135,7 +189,10 @@ async fn run(
             () = sleep_until(answer_by.unwrap_or(heard_at + SILENCE)) => Next::Over(false),
         };
         if let Next::Over(server_restarting) = next {
-            return server_restarting;
+            return Ending {
+                server_restarting,
+                fault: None,
+            };
         }
     }
 }
@@ -211,12 +268,14 @@ fn reason(error: &Error) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Link;
-    use client_core::Input;
+    use super::{Link, open};
+    use crate::network_fault::tests::{Authority, CERTIFICATES};
+    use client_core::{Input, NetworkFault};
     use futures_util::{SinkExt, StreamExt};
     use shared::{CallId, ClientFrame};
     use tokio::net::TcpListener;
     use tokio::sync::mpsc;
+    use tokio_tungstenite::Connector;
     use tokio_tungstenite::tungstenite::Message;
     use tokio_tungstenite::tungstenite::protocol::CloseFrame;
     use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -229,6 +288,7 @@ mod tests {
             Input::LinkDown {
                 connection: 3,
                 server_restarting,
+                fault: None,
             } => server_restarting,
             other => panic!("{other:?}"),
         }
@@ -296,7 +356,33 @@ mod tests {
         drop(listener);
         let (inputs, mut happened) = mpsc::channel(8);
         let _link = Link::open(url, 3, inputs);
-        assert!(!down(&mut happened).await);
+        let ended = Input::LinkDown {
+            connection: 3,
+            server_restarting: false,
+            fault: Some(NetworkFault::Refused),
+        };
+        assert_eq!(happened.recv().await, Some(ended));
+    }
+
+    #[tokio::test]
+    async fn a_certificate_is_looked_at_and_what_is_wrong_with_it_is_told() {
+        let authority = Authority::new();
+        let fault = async |port: u16| {
+            let url = format!("wss://localhost:{port}/api/ws");
+            let trusting = Connector::Rustls(authority.trusted());
+            open(&url, Some(trusting)).await.err().unwrap().fault
+        };
+        for (name, years, expected) in CERTIFICATES {
+            let port = authority.serve(name, years).await;
+            assert_eq!(fault(port).await, Some(expected), "{name} {years:?}");
+        }
+        let stranger = Authority::new().serve("localhost", (2000, 2190)).await;
+        assert_eq!(fault(stranger).await, Some(NetworkFault::UnknownIssuer));
+        let usual = open(&format!("wss://localhost:{stranger}/api/ws"), None).await;
+        assert_eq!(
+            usual.err().unwrap().fault,
+            Some(NetworkFault::UnknownIssuer)
+        );
     }
 
     #[tokio::test]

@@ -5,10 +5,10 @@ use crate::appointments::{
     slots,
 };
 use crate::calls::{call, ended};
+use crate::kit::unreachable;
 use crate::people::doctor;
 use client_core::{
-    AppointmentRow, BookingScreen, CallStage, CallView, FormState, Loadable, RequestError, Screen,
-    ViewState,
+    AppointmentRow, BookingScreen, CallStage, CallView, FormState, Loadable, Screen, ViewState,
 };
 use shared::{
     Absent, Appointment, AppointmentId, AppointmentState, Availability, AvailabilityChange,
@@ -20,7 +20,7 @@ const DAY_S: i64 = 86_400;
 
 const fn failed<T>() -> Loadable<T> {
     Loadable::Failed {
-        problem: RequestError::Unreachable,
+        problem: unreachable(),
     }
 }
 

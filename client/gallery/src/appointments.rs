@@ -1,10 +1,11 @@
 //! Doctors, appointments and hours.
 
+use crate::kit::unreachable;
 use crate::people::{NOW, doctor, patient, schedule, view};
 use client_core::{
     Action, AppointmentRow, AppointmentScreen, AppointmentsScreen, AvailabilityScreen,
-    BookingScreen, ChatBadge, DoctorRow, DoctorsScreen, FormState, Loadable, RequestError, Screen,
-    ViewState, WhyNot,
+    BookingScreen, ChatBadge, DoctorRow, DoctorsScreen, FormState, Loadable, Screen, ViewState,
+    WhyNot,
 };
 use shared::{
     Appointment, AppointmentId, AppointmentState, Availability, AvailabilityChange,
@@ -226,7 +227,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
         None,
     )));
     let value = |value| Loadable::Loaded { value };
-    let failed = RequestError::Unreachable;
+    let failed = unreachable();
     let one = DoctorRow {
         doctor: card(),
         book: Action::Allowed,

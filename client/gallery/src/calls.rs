@@ -1,5 +1,6 @@
 //! Calls in every stage, on both sides.
 
+use crate::kit::unreachable;
 use crate::people::{NOW, badge};
 use crate::rooms::{practice_online, waiting_ready};
 use client_core::{
@@ -86,7 +87,7 @@ fn noting() -> Vec<(&'static str, ViewState)> {
     };
     let failed = NotesView {
         text: Loadable::Failed {
-            problem: RequestError::Unreachable,
+            problem: unreachable(),
         },
         ..blank.clone()
     };
@@ -345,7 +346,7 @@ fn ends() -> Vec<(&'static str, ViewState)> {
         ..FormState::default()
     };
     let failed = FormState {
-        problem: Some(RequestError::Unreachable),
+        problem: Some(unreachable()),
         ..FormState::default()
     };
     vec![

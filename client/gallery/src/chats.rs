@@ -1,11 +1,11 @@
 //! Chats: in the practice room, in the waiting room, and beside a call.
 
-use crate::kit::refused;
+use crate::kit::{refused, unreachable};
 use crate::people::{self, NOW};
 use crate::{calls, rooms};
 use client_core::{
     Action, AttachRules, ChatLine, ChatLineState, ChatView, FileLine, FilePresence, FileSaving,
-    LinkState, Loadable, RequestError, SaveFailure, Screen, ViewState, WhyNot,
+    LinkState, Loadable, SaveFailure, Screen, ViewState, WhyNot,
 };
 use shared::{EncounterId, FileId, ProblemCode, limits};
 use uuid::Uuid;
@@ -145,7 +145,7 @@ fn files() -> ChatView {
         ..diary()
     };
     let lost = FilePresence::Failed {
-        problem: RequestError::Unreachable,
+        problem: unreachable(),
     };
     let kind = refused(ProblemCode::UnsupportedFile, Vec::new(), None);
     let mut view = chat(
@@ -279,11 +279,12 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
         ..chat(doctor, talk(false))
     };
     let failed = Loadable::Failed {
-        problem: RequestError::Unreachable,
+        problem: unreachable(),
     };
     let offline = ViewState {
         link: LinkState::Reconnecting {
             retry_at: NOW.plus_s(3),
+            fault: None,
         },
         ..at_patient(chat(doctor, unsent()))
     };

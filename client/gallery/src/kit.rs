@@ -1,7 +1,7 @@
 //! What several pages are made of.
 
 use crate::people::{NOW, patient, view};
-use client_core::{FormState, LinkState, RequestError, Screen, ViewState};
+use client_core::{FormState, LinkState, NetworkFault, RequestError, Screen, ViewState};
 use shared::{FieldProblem, ProblemCode, Timestamp};
 
 /// The moment at which every page is looked at.
@@ -38,4 +38,10 @@ pub(crate) fn form(problem: Option<RequestError>) -> FormState {
         problem,
         accepted: 0,
     }
+}
+
+/// The server did not answer.
+pub(crate) const fn unreachable() -> RequestError {
+    let fault = NetworkFault::NoAnswer;
+    RequestError::Unreachable { fault }
 }

@@ -17,10 +17,10 @@ mod rooms;
 pub use kit::now;
 
 use client_core::{
-    AddressFault, FormState, Inbox, LinkState, Loadable, Notice, NoticeText, RefusedAddress,
-    RequestError, Screen, ViewState,
+    AddressFault, FormState, Inbox, LinkState, Loadable, NetworkFault, Notice, NoticeText,
+    RefusedAddress, RequestError, Screen, ViewState,
 };
-use kit::{form, refused, signed_out};
+use kit::{form, refused, signed_out, unreachable};
 use people::{NOW, doctor, patient, view};
 use shared::{FieldCode, FieldProblem, ProblemCode, Role};
 
@@ -51,7 +51,7 @@ fn inboxes() -> Vec<(&'static str, ViewState)> {
             ..view(patient(), screen)
         }
     };
-    let problem = RequestError::Unreachable;
+    let problem = unreachable();
     vec![
         ("inbox", home(2, people::inbox(2).lines)),
         ("inbox-read", home(0, people::inbox(0).lines)),
@@ -91,6 +91,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
     waiting.approved = false;
     let reconnecting = LinkState::Reconnecting {
         retry_at: NOW.plus_s(8),
+        fault: Some(NetworkFault::NoAnswer),
     };
     vec![
         (
@@ -120,7 +121,13 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
         ),
         (
             "sign-in-unreachable",
-            signed_out(Screen::SignIn(form(Some(RequestError::Unreachable)))),
+            signed_out(Screen::SignIn(form(Some(unreachable())))),
+        ),
+        (
+            "sign-in-clock",
+            signed_out(Screen::SignIn(form(Some(RequestError::Unreachable {
+                fault: NetworkFault::Expired,
+            })))),
         ),
         (
             "sign-in-signed-out",
@@ -176,7 +183,7 @@ fn entrance() -> Vec<(&'static str, ViewState)> {
                     notice(
                         1,
                         NoticeText::Failed {
-                            problem: RequestError::Unreachable,
+                            problem: unreachable(),
                         },
                     ),
                     notice(

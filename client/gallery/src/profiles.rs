@@ -1,8 +1,8 @@
 //! The profile screen, for both roles.
 
-use crate::kit::{form, refused};
+use crate::kit::{form, refused, unreachable};
 use crate::people::{doctor, patient, view};
-use client_core::{FormState, Loadable, Profile, ProfileScreen, RequestError, Screen, ViewState};
+use client_core::{FormState, Loadable, Profile, ProfileScreen, Screen, ViewState};
 use shared::{DoctorProfile, FieldCode, FieldProblem, PatientProfile, ProblemCode};
 
 fn of_doctor() -> Profile {
@@ -65,7 +65,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
         change(&mut screen);
         view(patient(), Screen::Profile(screen))
     };
-    let problem = RequestError::Unreachable;
+    let problem = unreachable();
     let fields = wrong_fields(&[
         ("name", FieldCode::Required),
         ("date_of_birth", FieldCode::OutOfRange),

@@ -1,9 +1,10 @@
 //! Home screens, practice rooms and waiting rooms.
 
+use crate::kit::unreachable;
 use crate::people::{self, NOW, doctor, entry, patient, schedule, view};
 use client_core::{
     Action, ChangeForm, FormState, LinkState, Loadable, PlannedSchedule, PracticeRoom, QueueRow,
-    RequestError, Screen, ViewState, WaitingRoom, WhyNot,
+    Screen, ViewState, WaitingRoom, WhyNot,
 };
 use shared::{
     DeviceTestPolicy, EntryState, ExpectedTurn, FieldCode, FieldProblem, OwnPlace, ProblemCode,
@@ -18,6 +19,7 @@ fn offline(page: ViewState) -> ViewState {
     ViewState {
         link: LinkState::Reconnecting {
             retry_at: NOW.plus_s(3),
+            fault: None,
         },
         ..page
     }
@@ -266,7 +268,7 @@ pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
 fn homes() -> Vec<(&'static str, ViewState)> {
     let loaded = || Loadable::Loaded { value: schedules() };
     let failed = || Loadable::Failed {
-        problem: RequestError::Unreachable,
+        problem: unreachable(),
     };
     let empty = || Loadable::Loaded { value: Vec::new() };
     let problem = super::refused(ProblemCode::Invalid, Vec::new(), None);
@@ -321,7 +323,7 @@ fn practice_rooms() -> Vec<(&'static str, ViewState)> {
         queue: Loadable::Loading,
         ..online.clone()
     };
-    let problem = RequestError::Unreachable;
+    let problem = unreachable();
     let failed = PracticeRoom {
         queue: Loadable::Failed { problem },
         ..online.clone()

@@ -5,7 +5,25 @@ import { seconds } from './common';
 
 export const errorsDe: ErrorTexts = {
   errors: {
-    unreachable: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
+    fault: {
+      no_network: 'Dieses Gerät hat kein Netz. Schalten Sie WLAN oder mobile Daten ein.',
+      name_not_found: 'Einen Server dieses Namens gibt es nicht. Prüfen Sie die Adresse auf Tippfehler, und Ihre Verbindung.',
+      refused: 'An der Adresse des Servers antwortet nichts. Bitte versuchen Sie es später noch einmal, oder fragen Sie Ihre Praxis.',
+      no_answer: 'Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+      unknown_issuer:
+        'Dieses Gerät vertraut dem Zertifikat des Servers nicht, deshalb wurde nichts gesendet. Jemand könnte mithören. Versuchen Sie es in einem anderen Netz, oder fragen Sie Ihre Praxis.',
+      expired:
+        'Nach der Uhr dieses Geräts ist das Zertifikat des Servers abgelaufen, deshalb wurde nichts gesendet. Prüfen Sie Datum und Uhrzeit des Geräts. Stimmen sie, sagen Sie es Ihrer Praxis.',
+      not_yet_valid:
+        'Nach der Uhr dieses Geräts gilt das Zertifikat des Servers noch nicht, deshalb wurde nichts gesendet. Prüfen Sie Datum und Uhrzeit des Geräts. Stimmen sie, sagen Sie es Ihrer Praxis.',
+      wrong_name:
+        'Das Zertifikat des Servers gilt für eine andere Adresse, deshalb wurde nichts gesendet. Prüfen Sie die Adresse, oder fragen Sie Ihre Praxis.',
+      not_secured:
+        'Eine sichere Verbindung zum Server war nicht möglich, deshalb wurde nichts gesendet. Prüfen Sie die Adresse, oder fragen Sie Ihre Praxis.',
+      foreign:
+        'Etwas anderes hat an Stelle des Servers geantwortet. Vielleicht verlangt dieses Netz zuerst eine Anmeldung: Öffnen Sie eine beliebige Seite im Browser und versuchen Sie es noch einmal.',
+      broken_off: 'Die Verbindung zum Server ist abgebrochen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+    },
     noServer: 'Bitte geben Sie zuerst die Adresse des Servers Ihrer Praxis ein.',
     fileLost: 'Die Datei ist nicht mehr da. Bitte wählen Sie sie noch einmal.',
     retryAfter: (s) => `Bitte warten Sie ${seconds(s)} und versuchen Sie es dann noch einmal.`,

@@ -1,11 +1,27 @@
 // The English words for what went wrong, and for why something may not be done.
 
-import type { FieldCode, ProblemCode, WhyNot } from '../../generated/types';
+import type { FieldCode, NetworkFault, ProblemCode, WhyNot } from '../../generated/types';
 import { seconds } from './common';
 
 export const errorsEn = {
   errors: {
-    unreachable: 'The server can’t be reached. Check your connection.',
+    fault: {
+      no_network: 'This device has no network. Switch on Wi-Fi or mobile data.',
+      name_not_found: 'There is no server of that name. Check the address for a typing error, and your connection.',
+      refused: 'Nothing answers at the server’s address. Please try again later, or ask your clinic.',
+      no_answer: 'The server does not answer. Check your connection, and try again.',
+      unknown_issuer:
+        'This device does not trust the server’s certificate, so nothing was sent. Somebody could be listening in. Try another network, or ask your clinic.',
+      expired:
+        'By the clock of this device, the server’s certificate has expired, so nothing was sent. Check date and time of this device. If they are right, tell your clinic.',
+      not_yet_valid:
+        'By the clock of this device, the server’s certificate is not valid yet, so nothing was sent. Check date and time of this device. If they are right, tell your clinic.',
+      wrong_name: 'The server’s certificate is for another address, so nothing was sent. Check the address, or ask your clinic.',
+      not_secured: 'A safe connection to the server was not possible, so nothing was sent. Check the address, or ask your clinic.',
+      foreign:
+        'Something else answered in the server’s place. Perhaps this network wants you to sign in first: open any page in a browser, and try again.',
+      broken_off: 'The connection to the server broke off. Check your connection, and try again.',
+    } satisfies Record<NetworkFault, string>,
     noServer: 'Please enter the address of your clinic’s server first.',
     fileLost: 'The file is not here any more. Please choose it again.',
     retryAfter: (s: number) => `Please wait ${seconds(s)} and try again.`,

@@ -1,6 +1,6 @@
 //! What went wrong with a request, read from its answer.
 
-use crate::io::HttpAnswer;
+use crate::io::{HttpAnswer, NetworkFault};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::{FieldProblem, Problem, ProblemCode};
@@ -11,7 +11,10 @@ use shared::{FieldProblem, Problem, ProblemCode};
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum RequestError {
     /// The server could not be reached.
-    Unreachable,
+    Unreachable {
+        /// Why.
+        fault: NetworkFault,
+    },
     /// No address of a server was given that may be used.
     NoServer,
     /// This device has not (or no longer) what was to be sent.
@@ -64,9 +67,14 @@ pub(crate) fn refusal(answer: HttpAnswer) -> RequestError {
             413 => refused(ProblemCode::TooLarge),
             429 => refused(ProblemCode::TooManyRequests),
             502..=504 => refused(ProblemCode::Busy),
-            _ => RequestError::Unreachable,
+            _ => unreachable_for(NetworkFault::Foreign),
         },
     }
+}
+
+/// No answer came, for that.
+pub(crate) const fn unreachable_for(fault: NetworkFault) -> RequestError {
+    RequestError::Unreachable { fault }
 }
 
 /// A refusal with nothing more to say than its code.

@@ -9,11 +9,11 @@ pub(crate) mod request;
 
 pub(crate) use pending::ApiRequest;
 
-use crate::api::error::{RequestError, is_about_the_token, refusal};
+use crate::api::error::{RequestError, is_about_the_token, refusal, unreachable_for};
 use crate::api::pending::{Pending, Stage};
 use crate::api::request::RequestKind;
 use crate::ctx::Ctx;
-use crate::io::{Effect, HttpAnswer, HttpFailure, HttpRequest, RequestId};
+use crate::io::{Effect, HttpAnswer, HttpFailure, HttpRequest, NetworkFault, RequestId};
 use crate::session::intent::SessionRequest;
 use serde_json::Value;
 use shared::{Pii, Timestamp};
@@ -131,7 +131,7 @@ impl Ctx {
         let mut pending = self.requests.pending.remove(known?);
         let answered = match result {
             Ok(answer) if pending.request.is_foreign_answer(&answer) => {
-                Err(RequestError::Unreachable)
+                Err(unreachable_for(NetworkFault::Foreign))
             }
             Ok(answer) if (200..300).contains(&answer.status) => Ok(answer.body.0),
             Ok(answer) if is_about_the_token(&answer) && pending.may_renew() => {
@@ -140,11 +140,13 @@ impl Ctx {
                 return None;
             }
             Ok(answer) => Err(refusal(answer)),
-            Err(HttpFailure::Unreachable | HttpFailure::TimedOut) => Err(RequestError::Unreachable),
+            Err(HttpFailure::Unreachable(fault)) => Err(unreachable_for(fault)),
             Err(HttpFailure::NothingToSend) => Err(RequestError::FileLost),
         };
-        if let Ok(_) | Err(RequestError::Refused { .. }) = answered {
-            self.hasten_link(self.now);
+        match answered {
+            Ok(_) | Err(RequestError::Refused { .. }) => self.hasten_link(self.now),
+            Err(RequestError::Unreachable { fault }) => self.link.fault = Some(fault),
+            Err(RequestError::NoServer | RequestError::FileLost) => {}
         }
         let problem = match answered {
             Ok(body) => return Some((pending.request.kind, Ok(body))),

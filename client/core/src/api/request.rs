@@ -62,7 +62,7 @@ impl RequestKind {
     /// The least pause before a retry, for troubles that pass by themselves.
     pub(crate) fn pause_asked(self, problem: &RequestError) -> Option<i64> {
         match problem {
-            RequestError::Unreachable => Some(0),
+            RequestError::Unreachable { .. } => Some(0),
             RequestError::Refused {
                 code: ProblemCode::TooManyRequests | ProblemCode::Busy,
                 retry_after_s,

@@ -186,7 +186,8 @@ impl App {
             Input::LinkDown {
                 connection,
                 server_restarting,
-            } => cx.on_link_down(connection, server_restarting, self.calls.has_live()),
+                fault,
+            } => cx.on_link_down(connection, server_restarting, fault, self.calls.has_live()),
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.calls.on_ring_stalled(cx, call_id, stall),
             Input::Media(MediaEvent::DevicesFound(found)) => {

@@ -256,7 +256,7 @@ impl Chat {
     /// The server would not have a message, or it could not be reached in time.
     pub(super) fn on_not_sent(&mut self, encounter_id: EncounterId, problem: RequestError) {
         // What found no server waits for one, under the same key.
-        if problem == RequestError::Unreachable {
+        if let RequestError::Unreachable { .. } = problem {
             return;
         }
         let thread = self.threads.get_mut(&encounter_id);

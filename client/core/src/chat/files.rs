@@ -128,7 +128,7 @@ impl Chat {
                 file.stored = Some(stored);
             }
             // Without a server it waits for one; with one, a person decides about so many bytes.
-            Err(RequestError::Unreachable) if !online => file.sent = 0,
+            Err(RequestError::Unreachable { .. }) if !online => file.sent = 0,
             Err(problem) => {
                 file.sent = 0;
                 message.refused = Some(problem);

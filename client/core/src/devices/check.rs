@@ -248,7 +248,7 @@ impl Devices {
     }
 
     pub(crate) fn on_check_sent(&mut self, cx: &Ctx, result: &Answer) {
-        if matches!(result, Err(RequestError::Unreachable)) {
+        if matches!(result, Err(RequestError::Unreachable { .. })) {
             let timing = &mut self.timing;
             timing.told = None;
             timing.send_at = Some(cx.now.plus_ms(SEND_PAUSE_MS));

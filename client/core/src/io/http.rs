@@ -1,5 +1,6 @@
 //! REST requests and their answers, as the engine carries them.
 
+use crate::io::NetworkFault;
 use shared::{FileId, Pii};
 
 /// Names a request so that its answer finds the one who asked.
@@ -64,10 +65,8 @@ pub struct HttpAnswer {
 /// No answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HttpFailure {
-    /// The server could not be reached, or the answer broke off.
-    Unreachable,
-    /// No answer within the deadline.
-    TimedOut,
+    /// The server could not be reached, or its answer did not come whole and in time.
+    Unreachable(NetworkFault),
     /// The file to be sent was not handed over, or not whole.
     NothingToSend,
 }

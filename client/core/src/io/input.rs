@@ -3,7 +3,9 @@
 use crate::calls::quality::CallFigures;
 use crate::devices::network::NetworkFigures;
 use crate::devices::view::{DeviceChoice, DeviceList};
-use crate::io::{HttpAnswer, HttpFailure, Intent, KeptConsent, RequestId, StoredSession};
+use crate::io::{
+    HttpAnswer, HttpFailure, Intent, KeptConsent, NetworkFault, RequestId, StoredSession,
+};
 use crate::session::server_url::PlainHttp;
 use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,8 @@ pub enum Input {
         /// The server said 1012 (restart) or 1013 (try again later): many come back at once, so
         /// the first try is spread.
         server_restarting: bool,
+        /// Why it could not be opened, where that is known.
+        fault: Option<NetworkFault>,
     },
     /// The ringtone's stream runs and is not silent.
     RingSounding {

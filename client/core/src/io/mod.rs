@@ -4,8 +4,10 @@ mod effect;
 mod http;
 mod input;
 mod intent;
+mod network_fault;
 
 pub use effect::*;
 pub use http::*;
 pub use input::*;
 pub use intent::*;
+pub use network_fault::*;

@@ -186,7 +186,7 @@ impl NoteDrafts {
             Err(RequestError::Refused { code, .. }) if is_passing(code) => {
                 note.due_at = cx.now.plus_ms(AGAIN_MS);
             }
-            Err(RequestError::Unreachable) => note.due_at = cx.now.plus_ms(AGAIN_MS),
+            Err(RequestError::Unreachable { .. }) => note.due_at = cx.now.plus_ms(AGAIN_MS),
             Err(problem) => note.refused = Some(problem),
         }
     }

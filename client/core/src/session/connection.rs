@@ -4,7 +4,7 @@
 
 use crate::ctx::Ctx;
 use crate::events::Event;
-use crate::io::Effect;
+use crate::io::{Effect, NetworkFault};
 use crate::session::account::Account;
 use crate::session::intent::SessionRequest;
 use crate::session::link::{Link, Stage};
@@ -97,6 +97,7 @@ impl Ctx {
         self.link.offset_ms = Some(server_now.since_ms(middle));
         self.link.stage = Stage::Online { since: self.now };
         self.link.down_since = None;
+        self.link.fault = None;
         self.link.was_online = true;
         self.link.hastened = false;
         if !resumed || self.link.last_seq.is_none() {
@@ -114,7 +115,13 @@ impl Ctx {
         }
     }
 
-    pub(crate) fn on_link_down(&mut self, connection: u64, server_restarting: bool, in_call: bool) {
+    pub(crate) fn on_link_down(
+        &mut self,
+        connection: u64,
+        server_restarting: bool,
+        fault: Option<NetworkFault>,
+        in_call: bool,
+    ) {
         if connection != self.link.connection {
             return;
         }
@@ -129,6 +136,7 @@ impl Ctx {
             }
             Stage::Opening { .. } | Stage::Open { .. } => false,
         };
+        self.link.fault = fault;
         if self.link.was_online && self.link.down_since.is_none() {
             self.link.down_since = Some(self.now);
         }
@@ -182,7 +190,8 @@ impl Ctx {
             self.open_link();
         } else {
             self.push(Effect::CloseLink);
-            self.on_link_down(self.link.connection, false, in_call);
+            let fault = Some(NetworkFault::NoAnswer);
+            self.on_link_down(self.link.connection, false, fault, in_call);
         }
     }
 
@@ -192,12 +201,14 @@ impl Ctx {
             Stage::Online { .. } => LinkState::Online,
             Stage::Waiting { retry_at } => LinkState::Reconnecting {
                 retry_at: self.link.to_server(retry_at),
+                fault: self.link.fault,
             },
             Stage::Opening { since } | Stage::Open { since } | Stage::Authenticating { since }
                 if self.link.was_online || self.link.tries > 0 =>
             {
                 LinkState::Reconnecting {
                     retry_at: self.link.to_server(since),
+                    fault: self.link.fault,
                 }
             }
             Stage::Opening { .. } | Stage::Open { .. } | Stage::Authenticating { .. } => {
@@ -206,6 +217,7 @@ impl Ctx {
             Stage::Off => match (&self.account, renewal_at) {
                 (Account::Opening(_), Some(at)) => LinkState::Reconnecting {
                     retry_at: self.link.to_server(at),
+                    fault: self.link.fault,
                 },
                 (Account::Opening(_), None) => LinkState::Connecting,
                 _ => LinkState::SignedOut,

@@ -2,6 +2,7 @@
 //!
 //! Owns connection numbers, what was taken in, and the difference between the two clocks.
 
+use crate::io::NetworkFault;
 use shared::Timestamp;
 
 /// A socket that opens and is not authenticated by then is given up.
@@ -35,6 +36,8 @@ pub(crate) struct Link {
     pub(crate) connection: u64,
     /// The last stored frame taken in.
     pub(crate) last_seq: Option<i64>,
+    /// Why the server was out of reach when it was tried last.
+    pub(crate) fault: Option<NetworkFault>,
     /// Set while the link is down after it was up once.
     pub(crate) down_since: Option<Timestamp>,
     /// Tries since the last proven connection.
@@ -52,6 +55,7 @@ impl Default for Link {
             stage: Stage::Off,
             connection: 0,
             last_seq: None,
+            fault: None,
             down_since: None,
             tries: 0,
             was_online: false,

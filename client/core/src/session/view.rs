@@ -1,5 +1,6 @@
 //! What there is to see of the link to the server.
 
+use crate::io::NetworkFault;
 use serde::{Deserialize, Serialize};
 use shared::Timestamp;
 
@@ -18,5 +19,7 @@ pub enum LinkState {
     Reconnecting {
         /// When the next try starts, server time.
         retry_at: Timestamp,
+        /// Why the last try failed, where that is known.
+        fault: Option<NetworkFault>,
     },
 }

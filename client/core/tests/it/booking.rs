@@ -3,8 +3,8 @@
 use crate::clinic::Clinic;
 use crate::clinic::appointments::HALF_HOUR_MS;
 use client_core::{
-    Action, AppointmentIntent, AvailabilityScreen, BookingScreen, Loadable, RequestError,
-    ScheduleIntent, Screen,
+    Action, AppointmentIntent, AvailabilityScreen, BookingScreen, Loadable, NetworkFault,
+    RequestError, ScheduleIntent, Screen,
 };
 use shared::*;
 
@@ -146,7 +146,12 @@ fn an_unreachable_server_is_said_at_once_and_the_form_stays() {
     clinic.says(scene.patient, book(slot(scene.slots[0])));
     clinic.wait(200);
     let screen = booking(&clinic, scene.patient);
-    assert_eq!(screen.form.problem, Some(RequestError::Unreachable));
+    assert_eq!(
+        screen.form.problem,
+        Some(RequestError::Unreachable {
+            fault: NetworkFault::NoNetwork
+        })
+    );
     assert_eq!(free(&clinic, scene.patient), scene.slots, "old slots stay");
 }
 

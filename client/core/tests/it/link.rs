@@ -220,6 +220,7 @@ fn frames_of_an_old_connection_are_ignored() {
         Input::LinkDown {
             connection: old,
             server_restarting: false,
+            fault: None,
         },
     );
     assert!(clinic.rings(scene.patient));

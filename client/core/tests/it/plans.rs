@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, ChangeForm, Loadable, Method, PlannedSchedule, RequestError, ScheduleIntent, Screen,
-    WhyNot,
+    Action, ChangeForm, Loadable, Method, NetworkFault, PlannedSchedule, RequestError,
+    ScheduleIntent, Screen, WhyNot,
 };
 use shared::{FieldCode, NewSchedule, ProblemCode, Role, Schedule, ScheduleId, ScheduleStatus};
 
@@ -125,7 +125,12 @@ fn an_unreachable_server_is_said_in_the_form_at_once() {
     clinic.says(doctor, ScheduleIntent::ChangeSchedule { schedule_id, plan });
     clinic.wait(200);
     let problem = home(&clinic, doctor).change.form.problem;
-    assert_eq!(problem, Some(RequestError::Unreachable));
+    assert_eq!(
+        problem,
+        Some(RequestError::Unreachable {
+            fault: NetworkFault::NoNetwork
+        })
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    FormState, Loadable, Profile, ProfileIntent, ProfileScreen, RequestError, ScheduleIntent,
-    Screen, SessionIntent,
+    FormState, Loadable, NetworkFault, Profile, ProfileIntent, ProfileScreen, RequestError,
+    ScheduleIntent, Screen, SessionIntent,
 };
 use shared::{FieldCode, Pii, ProblemCode, Role};
 
@@ -104,7 +104,9 @@ fn a_profile_that_can_not_be_had_is_tried_again_on_demand() {
     clinic.cut(phone);
     clinic.says(phone, ProfileIntent::ShowProfile);
     clinic.wait(20_000);
-    let problem = RequestError::Unreachable;
+    let problem = RequestError::Unreachable {
+        fault: NetworkFault::NoNetwork,
+    };
     assert_eq!(screen(&clinic, phone).profile, Loadable::Failed { problem });
     clinic.mend(phone);
     clinic.says(phone, SessionIntent::Reload);

@@ -3,7 +3,9 @@
 use crate::clinic::Clinic;
 use crate::clinic::answers::{Answer, problem};
 use crate::clinic::stage::Scene;
-use client_core::{Action, CallIntent, ChatIntent, FormState, QueueIntent, RequestError, WhyNot};
+use client_core::{
+    Action, CallIntent, ChatIntent, FormState, NetworkFault, QueueIntent, RequestError, WhyNot,
+};
 use shared::{ProblemCode, Role};
 
 fn completed(clinic: &mut Clinic) -> Scene {
@@ -68,7 +70,13 @@ fn without_a_server_it_says_so_and_can_be_tried_again() {
     let (form, given) = rating(&clinic, scene.patient);
     assert_eq!(
         (form.busy, form.problem, given),
-        (false, Some(RequestError::Unreachable), None)
+        (
+            false,
+            Some(RequestError::Unreachable {
+                fault: NetworkFault::NoNetwork
+            }),
+            None
+        )
     );
     clinic.mend(scene.patient);
     clinic.wait(5_000);

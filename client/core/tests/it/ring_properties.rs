@@ -1,8 +1,8 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
 use client_core::{
-    App, CallIntent, DeviceChoice, Effect, HttpAnswer, Input, MediaCommand, MediaRole, PlainHttp,
-    StoredSession,
+    App, CallIntent, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, MediaCommand, MediaRole,
+    NetworkFault, PlainHttp, StoredSession,
 };
 use proptest::prelude::*;
 use shared::*;
@@ -320,6 +320,7 @@ impl Phone {
             self.input(Input::LinkDown {
                 connection,
                 server_restarting: false,
+                fault: None,
             });
         }
     }
@@ -377,7 +378,7 @@ impl Phone {
             }
             Step::Unreachable => {
                 if let Some(request) = self.requests.pop() {
-                    let result = Err(client_core::HttpFailure::Unreachable);
+                    let result = Err(HttpFailure::Unreachable(NetworkFault::NoNetwork));
                     self.input(Input::Http {
                         id: request.id,
                         result,

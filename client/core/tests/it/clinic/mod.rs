@@ -15,7 +15,7 @@ pub mod stage;
 use answers::{Answer, BASE};
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
-    MediaCommand, MediaEvent, MediaRole, PlainHttp, Screen, StoredSession,
+    MediaCommand, MediaEvent, MediaRole, NetworkFault, PlainHttp, Screen, StoredSession,
 };
 use device::Device;
 use server::Server;
@@ -120,7 +120,7 @@ impl Clinic {
         match effect {
             Effect::Http(request) if network.up => self.at(delay, Event::Request(device, request)),
             Effect::Http(request) => {
-                let failure = Err(HttpFailure::Unreachable);
+                let failure = Err(HttpFailure::Unreachable(NetworkFault::NoNetwork));
                 self.at(50, Event::Answer(device, request.id, failure));
             }
             Effect::OpenLink { connection, .. } => {
@@ -271,7 +271,11 @@ impl Clinic {
                 let network = &mut self.devices[device].network;
                 if network.lose_answers > 0 || !network.up {
                     network.lose_answers = network.lose_answers.saturating_sub(1);
-                    let late = Event::Answer(device, request.id, Err(HttpFailure::TimedOut));
+                    let late = Event::Answer(
+                        device,
+                        request.id,
+                        Err(HttpFailure::Unreachable(NetworkFault::NoAnswer)),
+                    );
                     self.at(10_000, late);
                 } else {
                     let delay = network.delay_ms;
@@ -295,6 +299,7 @@ impl Clinic {
                         Input::LinkDown {
                             connection,
                             server_restarting: false,
+                            fault: Some(NetworkFault::NoAnswer),
                         },
                     );
                 }
@@ -305,6 +310,7 @@ impl Clinic {
                     Input::LinkDown {
                         connection,
                         server_restarting,
+                        fault: None,
                     },
                 );
             }
