@@ -10,6 +10,7 @@ use super::rtp::outbound::{MAX_WAITING_AUDIO, MAX_WAITING_FRAMES, OutboundVideo,
 use super::rtp::path_state::SharedPathState;
 use super::rtp::peer::{Peer, PeerEvent};
 use super::rtp::receive_monitor::Arrivals;
+use super::rtp::remote_limits::RemoteLimits;
 use super::rtp::turn_tcp::TurnOverTcp;
 use super::stats::StatsCollector;
 use super::video::fanout::VideoFanout;
@@ -24,7 +25,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
 use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState};
 
@@ -90,6 +91,9 @@ pub(super) struct Call {
     device_reports: mpsc::Receiver<DeviceReport>,
     troubles: Troubles,
     tasks: JoinSet<()>,
+    /// Who receives sound and who pictures: one each, however many the other side sends.
+    sound: Option<AbortHandle>,
+    picture: Option<AbortHandle>,
 }
 
 impl Call {
@@ -131,7 +135,11 @@ impl Call {
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let camera_on = setup.camera_on;
         let mut call = Self {
-            negotiation: Negotiation::new(setup.role, Arc::clone(&peer.connection)),
+            negotiation: Negotiation::new(
+                setup.role,
+                Arc::clone(&peer.connection),
+                RemoteLimits::new(peer.loopback),
+            ),
             setup,
             connection: peer.connection,
             peer_events: peer.events,
@@ -155,6 +163,8 @@ impl Call {
             device_reports,
             troubles: Troubles::default(),
             tasks,
+            sound: None,
+            picture: None,
         };
         if camera_on {
             call.start_camera();
@@ -325,7 +335,8 @@ impl Call {
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
                 let player = self.inbound_audio.clone();
                 let known = (Arc::clone(&self.arrivals), Arc::clone(&self.path));
-                self.tasks.spawn(receive_audio(track, player, known));
+                let receiving = self.tasks.spawn(receive_audio(track, player, known));
+                take_place(&mut self.sound, receiving);
             }
             PeerEvent::Track(track, _) => {
                 let fanout = self.setup.fanout.clone();
@@ -334,7 +345,8 @@ impl Call {
                     Arc::clone(&self.counters),
                     Arc::clone(&self.path),
                 );
-                self.tasks.spawn(receive_video(track, fanout, watched));
+                let receiving = self.tasks.spawn(receive_video(track, fanout, watched));
+                take_place(&mut self.picture, receiving);
             }
         }
     }
@@ -391,6 +403,13 @@ impl Call {
     async fn tell(&self, event: MediaEvent) {
         // Nobody listens only while the app ends.
         let _ = self.setup.events.send(event).await;
+    }
+}
+
+/// The newest track of a kind counts.
+fn take_place(place: &mut Option<AbortHandle>, newest: AbortHandle) {
+    if let Some(former) = place.replace(newest) {
+        former.abort();
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Owns what has been said so far. The caller's device alone makes offers, so there is no glare.
 
+use super::rtp::remote_limits::{MAX_CANDIDATES, RemoteLimits};
 use super::rtp::sdp::{KeptRole, offer_number, with_offer_number};
 use client_core::MediaRole;
 use rtc::peer_connection::configuration::RTCOfferOptions;
-use shared::{Signal, limits};
+use shared::Signal;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +14,6 @@ use webrtc::peer_connection::{PeerConnection, RTCIceCandidateInit, RTCSessionDes
 
 /// How long the peer connection may take for one step; it has no network to wait for.
 const STEP_DEADLINE: Duration = Duration::from_secs(5);
-/// Candidates kept until there is a description they belong to.
-const MAX_EARLY_CANDIDATES: usize = 64;
 
 /// What came of a signal.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,12 +41,18 @@ pub(super) struct Negotiation {
     offers_made: u32,
     awaits_answer: bool,
     knows_remote: bool,
+    /// Kept until there is a description that they belong to.
     early: Vec<RTCIceCandidateInit>,
+    limits: RemoteLimits,
     dtls_role: KeptRole,
 }
 
 impl Negotiation {
-    pub(super) fn new(role: MediaRole, connection: Arc<dyn PeerConnection>) -> Self {
+    pub(super) fn new(
+        role: MediaRole,
+        connection: Arc<dyn PeerConnection>,
+        limits: RemoteLimits,
+    ) -> Self {
         Self {
             role,
             connection,
@@ -55,6 +60,7 @@ impl Negotiation {
             awaits_answer: false,
             knows_remote: false,
             early: Vec::new(),
+            limits,
             dtls_role: KeptRole::default(),
         }
     }
@@ -126,6 +132,9 @@ impl Negotiation {
 
     async fn answer(&mut self, sdp: String) -> Progress {
         let number = offer_number(&sdp);
+        let Some(sdp) = self.limits.admit_description(&sdp) else {
+            return Progress::Failed;
+        };
         let Ok(offer) = RTCSessionDescription::offer(sdp) else {
             return Progress::Failed;
         };
@@ -154,6 +163,9 @@ impl Negotiation {
         if is_late || !self.awaits_answer {
             return Progress::Quiet;
         }
+        let Some(sdp) = self.limits.admit_description(&sdp) else {
+            return Progress::Failed;
+        };
         self.dtls_role.learn_from_remote(&sdp);
         let Ok(answer) = RTCSessionDescription::answer(sdp) else {
             return Progress::Failed;
@@ -172,20 +184,23 @@ impl Negotiation {
         }
         self.knows_remote = true;
         for candidate in std::mem::take(&mut self.early) {
-            self.add(candidate).await;
+            if self.limits.admits(&candidate.candidate) {
+                self.add(candidate).await;
+            }
         }
         true
     }
 
     async fn take_candidate(&mut self, candidate: RTCIceCandidateInit) -> Progress {
-        let too_long = candidate.candidate.len() > limits::MAX_CANDIDATE_BYTES;
         // An empty one says that there are no more; ICE here needs no telling.
-        if candidate.candidate.is_empty() || too_long {
+        if candidate.candidate.is_empty() {
             return Progress::Quiet;
         }
         if self.knows_remote {
-            self.add(candidate).await;
-        } else if self.early.len() < MAX_EARLY_CANDIDATES {
+            if self.limits.admits(&candidate.candidate) {
+                self.add(candidate).await;
+            }
+        } else if self.early.len() < MAX_CANDIDATES {
             self.early.push(candidate);
         }
         Progress::Quiet

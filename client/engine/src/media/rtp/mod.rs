@@ -13,6 +13,7 @@ pub mod path_state;
 pub mod peer;
 pub mod receive_monitor;
 pub mod red;
+pub mod remote_limits;
 pub mod rtx;
 pub mod sdp;
 pub mod send_interceptor;

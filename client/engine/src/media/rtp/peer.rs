@@ -7,6 +7,7 @@ use super::outbound::OutboundTrack;
 use super::packet_hook::Hooked;
 use super::path_state::SharedPathState;
 use super::receive_monitor::{Arrivals, ReceiveMonitor};
+use super::remote_limits::Loopback;
 use super::send_interceptor::SendInterceptor;
 use super::turn_tcp::TurnOverTcp;
 use crate::media::config::Reach;
@@ -70,6 +71,8 @@ pub struct Peer {
     pub path: Arc<SharedPathState>,
     /// What goes over it.
     pub counters: Arc<Counters>,
+    /// Whether the other side may be on this very computer.
+    pub loopback: Loopback,
     /// Ways to relays; needed as long as the connection.
     pub turn: TurnOverTcp,
 }
@@ -86,6 +89,7 @@ impl Peer {
         fanout: &VideoFanout,
     ) -> Result<Self> {
         let (audio_ssrc, video_ssrc) = (rand::random(), rand::random());
+        let loopback = Loopback::of_call(reach != Reach::Loopback && has_networks(), ice_servers);
         let (turn, ice_servers) = TurnOverTcp::open(ice_servers, authorities).await;
         let now = Instant::now();
         let arrivals = Arc::new(Arrivals::new(now));
@@ -126,6 +130,7 @@ impl Peer {
             arrivals,
             path,
             counters,
+            loopback,
             turn,
         })
     }
@@ -232,16 +237,19 @@ fn policy_of(reach: Reach) -> RTCIceTransportPolicy {
 /// Where to listen. The crate expands a wildcard to every interface but loopback; a machine with
 /// nothing but loopback (two apps on it, no network) gets that.
 fn local_addresses(reach: Reach) -> Vec<String> {
-    let loopback = || vec!["127.0.0.1:0".to_owned(), "[::1]:0".to_owned()];
-    if reach == Reach::Loopback {
-        return loopback();
-    }
+    let addresses = if reach == Reach::Loopback || !has_networks() {
+        ["127.0.0.1:0", "[::1]:0"]
+    } else {
+        ["0.0.0.0:0", "[::]:0"]
+    };
+    addresses.map(str::to_owned).to_vec()
+}
+
+/// Whether this machine has any address but those of itself.
+fn has_networks() -> bool {
     let interfaces = rtc::shared::ifaces::ifaces().unwrap_or_default();
-    let addresses = interfaces.iter().filter_map(|i| i.addr).map(|a| a.ip());
-    if addresses.clone().all(|ip| ip.is_loopback()) {
-        return loopback();
-    }
-    vec!["0.0.0.0:0".to_owned(), "[::]:0".to_owned()]
+    let mut addresses = interfaces.iter().filter_map(|i| i.addr).map(|a| a.ip());
+    addresses.any(|ip| !ip.is_loopback())
 }
 
 fn to_rtc_server(server: &IceServer) -> RTCIceServer {
