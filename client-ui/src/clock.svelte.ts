@@ -1,6 +1,7 @@
 // The server's time on this page. Reading it inside a component makes that part follow it.
 
 import { createSubscriber } from 'svelte/reactivity';
+import { MAX_INSTANT_MS } from './generated/limits';
 
 /** Four times a second, so that a second never seems to last two. */
 const TICK_MS = 250;
@@ -14,7 +15,8 @@ const follow = createSubscriber((update) => {
 });
 
 export function setClockOffset(ms: number): void {
-  offsetMs = ms;
+  // A clock that is wrong by more than that is no clock.
+  offsetMs = Math.abs(ms) <= MAX_INSTANT_MS ? ms : 0;
 }
 
 /** Server time in milliseconds. */

@@ -10,6 +10,8 @@ export interface AppContext {
   send(intent: Intent): void;
   pictures: PictureSource;
   files: FileBox;
+  /** Tells the app's log of something that failed in this page. */
+  report(thrown: unknown): void;
   /** True while a call covers the screens; what is open below closes then. */
   covered(): boolean;
   /** Cameras, microphones and speakers; reading it makes a part follow them. */

@@ -1,12 +1,12 @@
 // Days by their names: `YYYY-MM-DD` as the person's own calendar has them. A day is not always 24
 // hours long, so steps go by names and never by milliseconds.
 
-import { instantOf, isoDay } from './format';
+import { instantOf, isoDay, isoInstant, within } from './format';
 import { locale } from './i18n';
 
 /** Noon of that day in UTC, for arithmetic and words alone. */
-const utc = (day: string): number => Date.parse(`${day}T12:00:00Z`);
-const named = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const utc = (day: string): number => within(Date.parse(`${day}T12:00:00Z`));
+const named = (at: number): string => isoInstant(at).slice(0, 10);
 
 export function addDays(day: string, count: number): string {
   return named(utc(day) + count * 86_400_000);
@@ -61,7 +61,7 @@ export const datedDay = (day: string): string => words(day, { weekday: 'short', 
 
 /** `9:00`, by the clock on the wall, whichever wall that is. */
 export function hourMinute(minute: number): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 0, 1, 0, minute));
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' }).format(within(Date.UTC(2026, 0, 1, 0, minute)));
 }
 export const hourName = (hour: number): string => hourMinute(hour * 60);
 

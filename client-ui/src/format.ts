@@ -1,5 +1,6 @@
-// Instants and durations in the person's own language and time zone.
+// Instants and durations in the person's own language and time zone. Nothing here throws, whatever it is handed.
 
+import { MAX_INSTANT_MS, MIN_INSTANT_MS } from './generated/limits';
 import { locale, t } from './i18n';
 
 const DAY_MS = 86_400_000;
@@ -20,22 +21,40 @@ export function zoneName(): string {
   return zone;
 }
 
-export function time(at: number): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).format(at);
+/** What stands where there is nothing that could be said. */
+const UNKNOWN = '–';
+
+/** The nearest instant that calendars know. */
+export function within(at: number): number {
+  return Number.isNaN(at) ? 0 : Math.min(MAX_INSTANT_MS, Math.max(MIN_INSTANT_MS, at));
 }
 
-/** The time in another zone; in the person's own where the name is unknown. */
-export function timeIn(at: number, name: string): string {
+/** An instant in words, in a zone that is known to the engine. */
+function written(at: number, options: Intl.DateTimeFormatOptions, timeZone = zone): string {
+  return within(at) === at ? new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(at) : UNKNOWN;
+}
+
+export function time(at: number): string {
+  return written(at, { timeStyle: 'short' });
+}
+
+/** In words of another zone; in the person's own where the name is unknown. */
+function writtenIn(at: number, options: Intl.DateTimeFormatOptions, name: string): string {
   try {
-    return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: name }).format(at);
+    return written(at, options, name);
   } catch {
-    return time(at);
+    return written(at, options);
   }
+}
+
+/** The time in another zone. */
+export function timeIn(at: number, name: string): string {
+  return writtenIn(at, { timeStyle: 'short' }, name);
 }
 
 /** Whether the clocks of a zone show something else at that instant. */
 export function differs(at: number, name: string): boolean {
-  if (name === '' || name === zone) return false;
+  if (name === '' || name === zone || within(at) !== at) return false;
   const shown = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at);
   try {
     return shown(name) !== shown(zone);
@@ -46,21 +65,27 @@ export function differs(at: number, name: string): boolean {
 
 /** `Tue, 3:24 am`, in another zone. */
 export function weekdayAndTimeIn(at: number, name: string): string {
-  const options = { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone: name } as const;
-  return new Intl.DateTimeFormat(locale, options).format(at);
+  return writtenIn(at, { weekday: 'short', hour: 'numeric', minute: '2-digit' }, name);
 }
 
 export function timeRange(from: number, to: number): string {
+  // Some engines throw where a range ends before it begins.
+  if (within(from) !== from || within(to) !== to || to < from) return `${time(from)} – ${time(to)}`;
   return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).formatRange(from, to);
 }
 
 export function longDate(at: number): string {
-  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(at);
+  return written(at, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
 /** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
 export function isoDay(at: number): string {
-  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(within(at));
+}
+
+/** For machines, in UTC. */
+export function isoInstant(at: number): string {
+  return new Date(within(at)).toISOString();
 }
 
 /** Today, tomorrow, yesterday, or the date. */
@@ -88,7 +113,7 @@ export function clock(ms: number): string {
 
 /** `5 minutes ago`. */
 export function ago(at: number, present: number): string {
-  const minutes = Math.max(0, Math.floor((present - at) / 60_000));
+  const minutes = Math.max(0, Math.floor((within(present) - within(at)) / 60_000));
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   if (minutes < 1) return relative.format(0, 'second');
   if (minutes < 60) return relative.format(-minutes, 'minute');
@@ -112,13 +137,13 @@ export function instantOf(date: string, clockTime: string): number | null {
 
 /** What a clock on the wall shows at an instant, read as if it were UTC. */
 function wallClock(at: number): number {
-  const shown = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(at);
+  const shown = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(within(at));
   return Date.parse(`${shown.replace(' ', 'T')}Z`);
 }
 
 /** `09:05`, as a time input takes it. */
 export function wallTime(at: number): string {
-  return new Date(wallClock(at)).toISOString().slice(11, 16);
+  return isoInstant(wallClock(at)).slice(11, 16);
 }
 
 /** Up to two letters for a person without a picture. */

@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
+import { faultOf } from './faults';
 import type { ViewState } from './generated/types';
 import { browserLanguage, speak, t } from './i18n';
 import { takeEarlierLanguage } from './i18n/earlier';
@@ -12,9 +13,15 @@ speak(browserLanguage());
 markTheme();
 const target = document.getElementById('app');
 const transport = openTransport();
-if (target && transport) void open(target, transport);
-// Opened as a file or in a browser with nothing behind it.
-else if (target) target.textContent = t.common.noWindow;
+if (target && transport) {
+  open(target, transport).catch((thrown: unknown) => {
+    target.textContent = t.failed.begin;
+    transport.send({ do: 'report_fault', ...faultOf(thrown, 'begin') });
+  });
+} else if (target) {
+  // Opened as a file or in a browser with nothing behind it.
+  target.textContent = t.common.noWindow;
+}
 
 /** Draws the app in the language that its first view names; no module with words is loaded before. */
 async function open(target: HTMLElement, transport: Transport): Promise<void> {

@@ -25,6 +25,10 @@ macro_rules! limits {
 }
 
 limits! {
+    /// The earliest instant on the wire: 1900-01-01T00:00:00Z (RFC 5905, 6: where NTP begins to count).
+    MIN_INSTANT_MS: i64 = -2_208_988_800_000;
+    /// The latest instant on the wire: the last millisecond of the year 2200.
+    MAX_INSTANT_MS: i64 = 7_289_654_399_999;
     /// Characters in the few words that go with a direct call or its refusal.
     MAX_CALL_WORDS_CHARS: usize = 200;
     /// Milliseconds within which a doctor may call back who rang in vain: a day.

@@ -1,5 +1,11 @@
 // Written by `cargo xtask types` from shared/src/limits.rs.
 
+/** The earliest instant on the wire: 1900-01-01T00:00:00Z (RFC 5905, 6: where NTP begins to count). */
+export const MIN_INSTANT_MS = -2208988800000;
+
+/** The latest instant on the wire: the last millisecond of the year 2200. */
+export const MAX_INSTANT_MS = 7289654399999;
+
 /** Characters in the few words that go with a direct call or its refusal. */
 export const MAX_CALL_WORDS_CHARS = 200;
 

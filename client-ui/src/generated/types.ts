@@ -1316,7 +1316,7 @@ call_back: CallBack | null, };
  * An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
  * all of them are one list, told apart by `do`.
  */
-export type Intent = SessionIntent | ProfileIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent;
+export type Intent = SessionIntent | ProfileIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
 
 /**
  * A language the house speaks.
@@ -1862,6 +1862,28 @@ device_test_policy: DeviceTestPolicy,
  * The device test was passed.
  */
 device_test_passed: boolean, };
+
+/**
+ * Something that failed in the page.
+ */
+export type PageFault = { 
+/**
+ * The error's kind, such as `RangeError`.
+ */
+kind: string, 
+/**
+ * Where in the page's code: names of files with lines and columns.
+ */
+place: string, 
+/**
+ * The screen that was shown.
+ */
+screen: string, };
+
+/**
+ * What the page itself has to say.
+ */
+export type PageIntent = { "do": "report_fault" } & PageFault;
 
 /**
  * One of the two sides of what a doctor and a patient have together: an appointment, a call.
@@ -2489,7 +2511,9 @@ export type TimeWish = "slot" | "preferred";
 /**
  * An instant as milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
  *
- * Always UTC; zones belong to the people who look at it. On the wire it is a JSON integer.
+ * Always UTC; zones belong to the people who look at it. On the wire it is a JSON integer, and lies in the
+ * years 1900 to 2200: what is written beyond them is the nearest end of them, and what comes from beyond
+ * them is not read.
  */
 export type Timestamp = number;
 

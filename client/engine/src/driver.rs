@@ -13,8 +13,8 @@ use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
 use anyhow::Context;
 use client_core::{
-    App, DeviceChoice, Effect, Input, Intent, KeptConsent, MediaCommand, MediaEvent, PlainHttp,
-    RequestId, SaveFailure, ViewState,
+    App, DeviceChoice, Effect, Input, Intent, KeptConsent, LogEntry, MediaCommand, MediaEvent,
+    PageFault, PlainHttp, RequestId, SaveFailure, ViewState,
 };
 use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
@@ -399,6 +399,7 @@ impl Driver {
                     tracing::error!(%error, "the session can't be forgotten");
                 }
             }
+            Effect::Log(entry) => write_down(&entry),
             Effect::WakeAt(at) => self.wake_at = Some(at),
         }
     }
@@ -437,6 +438,22 @@ impl Driver {
                 .blocking_send(Input::FileSaved { file_id, result })
                 .ok();
         });
+    }
+}
+
+fn write_down(entry: &LogEntry) {
+    match entry {
+        LogEntry::ItemsLeftOut { items } => {
+            tracing::warn!(items, "an answer holds what can't be read");
+        }
+        LogEntry::PageFault(fault) => {
+            let PageFault {
+                kind,
+                place,
+                screen,
+            } = fault;
+            tracing::error!(kind, place, screen, "something failed in the page");
+        }
     }
 }
 

@@ -6,5 +6,6 @@
     reason = "a test fails by panicking"
 )]
 
+mod instants;
 mod protocol;
 mod wire;

@@ -21,6 +21,21 @@ export const commonDe: CommonTexts = {
     skip: 'Zum Inhalt springen',
   },
 
+  failed: {
+    screen: {
+      title: 'Das lässt sich nicht anzeigen',
+      text: 'Etwas darin ist nicht so, wie diese App es erwartet; was, steht in ihrem Protokoll. Nichts ist verloren. Versuchen Sie es noch einmal, oder machen Sie anderswo weiter.',
+    },
+    call: {
+      title: 'Der Anruf lässt sich nicht anzeigen',
+      text: 'Vielleicht läuft er noch, und die andere Seite sieht und hört Sie. Versuchen Sie es noch einmal, oder verlassen Sie ihn.',
+    },
+    home: 'Zur ersten Seite',
+    leave: 'Anruf verlassen',
+    reload: 'App neu laden',
+    begin: 'MedConsult ließ sich nicht anzeigen. Bitte schließen Sie die App und öffnen Sie sie wieder.',
+  },
+
   role: { patient: 'Patient/in', doctor: 'Ärztin/Arzt', admin: 'Verwaltung' },
 
   link: {

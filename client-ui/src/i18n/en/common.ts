@@ -21,6 +21,21 @@ export const commonEn = {
     skip: 'Skip to content',
   },
 
+  failed: {
+    screen: {
+      title: 'This can’t be shown',
+      text: 'Something in it is not as this app expects, and its log says what. Nothing is lost. Try again, or go on elsewhere.',
+    },
+    call: {
+      title: 'The call can’t be shown',
+      text: 'It may still be under way, and the other side may see and hear you. Try again, or leave it.',
+    },
+    home: 'Go to the first page',
+    leave: 'Leave the call',
+    reload: 'Load the app anew',
+    begin: 'MedConsult could not be drawn. Please close the app and open it again.',
+  },
+
   role: { patient: 'Patient', doctor: 'Doctor', admin: 'Administrator' } satisfies Record<Role, string>,
 
   link: {

@@ -27,6 +27,7 @@ impl App {
             Intent::Notification(intent) => self.notifications.on_intent(cx, (), intent),
             Intent::Appointment(intent) => appointments.on_intent(cx, calls, intent),
             Intent::Language(intent) => self.language.on_intent(cx, intent),
+            Intent::Page(intent) => self.page_faults.on_intent(cx, intent),
             Intent::Device(intent) => {
                 let reads = DeviceReads {
                     queue,

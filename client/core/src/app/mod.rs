@@ -21,6 +21,7 @@ use crate::io::{Effect, Input, MediaEvent};
 use crate::language::SpokenLanguage;
 use crate::notes::state::NoteDrafts;
 use crate::notifications::state::Notifications;
+use crate::page_faults::PageFaults;
 use crate::profile::state::OwnProfile;
 use crate::queue::QueueReads;
 use crate::queue::state::Queue;
@@ -49,6 +50,7 @@ pub struct App {
     pub(crate) notes: NoteDrafts,
     pub(crate) calls: Calls,
     pub(crate) language: SpokenLanguage,
+    pub(crate) page_faults: PageFaults,
     pub(crate) synthetic_media: bool,
     pub(crate) bridge: Option<Bridge>,
     wake_at: Option<Timestamp>,

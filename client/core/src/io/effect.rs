@@ -2,6 +2,7 @@
 
 use crate::devices::view::DeviceChoice;
 use crate::io::{HttpRequest, RequestId, TransferId};
+use crate::page_faults::PageFault;
 use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
@@ -109,8 +110,22 @@ pub enum Effect {
     StoreSession(StoredSession),
     /// Forget what is kept.
     ForgetSession,
+    /// Write this into the app's log.
+    Log(LogEntry),
     /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
     WakeAt(Timestamp),
+}
+
+/// Something for whoever has to find out why the app shows what it shows. Nothing about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogEntry {
+    /// Items of a list that can't be read.
+    ItemsLeftOut {
+        /// How many.
+        items: usize,
+    },
+    /// Something failed in the page.
+    PageFault(PageFault),
 }
 
 /// Which sound rings.

@@ -7,6 +7,7 @@ use crate::devices::intent::DeviceIntent;
 use crate::language::LanguageIntent;
 use crate::notes::intent::NotesIntent;
 use crate::notifications::intent::NotificationIntent;
+use crate::page_faults::PageIntent;
 use crate::profile::intent::ProfileIntent;
 use crate::queue::intent::QueueIntent;
 use crate::schedules::intent::ScheduleIntent;
@@ -43,6 +44,8 @@ pub enum Intent {
     Device(DeviceIntent),
     /// With the language.
     Language(LanguageIntent),
+    /// Nobody wants it: the page has something to say.
+    Page(PageIntent),
 }
 
 macro_rules! intents {
@@ -67,4 +70,5 @@ intents! {
     Appointment(AppointmentIntent),
     Device(DeviceIntent),
     Language(LanguageIntent),
+    Page(PageIntent),
 }

@@ -1,8 +1,8 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, KeptConsent, MediaCommand, MediaRole, RequestId,
-    RingTone, StoredSession, ViewState,
+    App, DeviceChoice, Effect, HttpRequest, KeptConsent, LogEntry, MediaCommand, MediaRole,
+    RequestId, RingTone, StoredSession, ViewState,
 };
 use i18n::Language;
 use serde_json::Value;
@@ -56,6 +56,7 @@ pub struct Device {
     pub restarts: Vec<Timestamp>,
     /// What the engine was asked to do with files.
     pub file_effects: Vec<Effect>,
+    pub log: Vec<LogEntry>,
     pub sent_frames: Vec<ClientFrame>,
     pub requests: Vec<HttpRequest>,
     pub links_opened_at: Vec<Timestamp>,
@@ -106,6 +107,7 @@ impl Device {
             media_opened: 0,
             restarts: Vec::new(),
             file_effects: Vec::new(),
+            log: Vec::new(),
             sent_frames: Vec::new(),
             requests: Vec::new(),
             links_opened_at: Vec::new(),
@@ -175,6 +177,7 @@ impl Device {
                 }
                 Effect::RaiseWindow => self.raised += 1,
                 Effect::RingOn(_) => {}
+                Effect::Log(entry) => self.log.push(entry),
                 Effect::Media(MediaCommand::UseDevices(choice)) => self.uses = choice,
                 Effect::StoreDevices(choice) => self.keeps = choice,
                 Effect::StoreLanguage(choice) => self.keeps_language = choice,
