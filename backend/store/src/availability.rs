@@ -1,6 +1,6 @@
 //! Doctors' weekly hours, their exceptions and lead times.
 
-use crate::columns::Bind;
+use crate::columns::{Bind, Legible};
 use crate::schema::{
     availability_exceptions as exceptions, availability_rules as rules, lead_times,
 };
@@ -12,7 +12,8 @@ use shared::{
 };
 
 impl ReadTx<'_> {
-    /// A doctor's weekly rules, oldest first.
+    /// A doctor's weekly rules, oldest first. Those that can't be read are left out, so nothing is offered
+    /// in their hours.
     pub fn availability_rules(
         &mut self,
         doctor_id: UserId,
@@ -21,9 +22,12 @@ impl ReadTx<'_> {
             .filter(rules::doctor_id.eq(Bind(doctor_id)))
             .order(rules::id)
             .select((rules::id, rules::weekday, rules::hours));
-        let rows: Vec<(RuleId, Weekday, WorkingHours)> = self.run(|c| query.load(c))?;
-        let rule = |(id, weekday, hours)| AvailabilityRule { id, weekday, hours };
-        Ok(rows.into_iter().map(rule).collect())
+        let rows: Vec<(RuleId, Weekday, Legible<WorkingHours>)> = self.run(|c| query.load(c))?;
+        let rule = |(id, weekday, hours): (_, _, Legible<_>)| {
+            let hours = hours.0?;
+            Some(AvailabilityRule { id, weekday, hours })
+        };
+        Ok(rows.into_iter().filter_map(rule).collect())
     }
 
     /// A doctor's exceptions, by date.

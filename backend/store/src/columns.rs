@@ -120,6 +120,17 @@ impl Document {
     pub fn read<T: DeserializeOwned>(text: String) -> anyhow::Result<T> {
         serde_json::from_str(&text).context("an unreadable document in the database")
     }
+
+    /// The same, or nothing: a row that can't be read must not take those beside it away. The log tells of
+    /// it, without its words, which may be about a person.
+    pub fn read_if_legible<T: DeserializeOwned>(text: String) -> Option<T> {
+        let read = Self::read(text).ok();
+        if read.is_none() {
+            let kind = std::any::type_name::<T>();
+            tracing::error!(kind, "a document in the database can't be read");
+        }
+        read
+    }
 }
 
 impl Private {
@@ -259,11 +270,60 @@ columns! {
         shared::CallPhase, shared::RingStage, shared::RingStall, shared::Outcome, shared::Cause,
         shared::AppointmentState, shared::Absent, shared::ReminderTime, shared::Weekday,
         shared::NotificationKind, domain::call::Side;
-    Document: String as Text =>
-        shared::DeviceTest, shared::WorkingHours, shared::AvailabilityChange,
-        shared::QualityReport, domain::mail::Occasion, crate::profile::ProfileDetails;
     Private: String as Text => Pii;
     Instant: i64 as BigInt => Timestamp;
+}
+
+/// A document of a row that is worth nothing without it.
+#[derive(Debug)]
+pub struct Legible<T>(pub Option<T>);
+
+impl<T, DB> FromSql<Document, DB> for Legible<T>
+where
+    T: DeserializeOwned,
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(Document::read_if_legible(String::from_sql(raw)?)))
+    }
+}
+
+impl<T, DB> Queryable<Document, DB> for Legible<T>
+where
+    DB: Backend,
+    Self: FromSql<Document, DB>,
+{
+    type Row = Self;
+
+    fn build(row: Self) -> deserialize::Result<Self> {
+        Ok(row)
+    }
+}
+
+/// Documents of rows that are of use without them, and what is taken in their place.
+macro_rules! read_or {
+    ($($value:ty => $stand_in:expr;)+) => {
+        $(impl<DB> FromSql<Document, DB> for $value
+        where
+            DB: Backend,
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let text = String::from_sql(raw)?;
+                Ok(Document::read_if_legible(text).unwrap_or_else(|| $stand_in))
+            }
+        })+
+        stand_in_rows! { Document => $($value),+; }
+    };
+}
+
+read_or! {
+    // Nothing was tested.
+    shared::DeviceTest => shared::DeviceTest::default();
+    crate::profile::ProfileDetails => crate::profile::ProfileDetails::default();
+    // The doctor meant something else than usual for that day, so nothing is offered on it.
+    shared::AvailabilityChange => shared::AvailabilityChange::DayOff;
 }
 
 read! {

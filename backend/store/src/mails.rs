@@ -1,6 +1,6 @@
 //! Mails that wait to be sent, and the private addresses of calendar feeds.
 
-use crate::columns::Bind;
+use crate::columns::{Bind, Legible};
 use crate::schema::{calendar_feeds, mails};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -9,8 +9,7 @@ use shared::{AppointmentId, Pii, Timestamp, UserId};
 use uuid::Uuid;
 
 /// A mail that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = mails)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitingMail {
     /// This mail.
     pub id: Uuid,
@@ -23,6 +22,8 @@ pub struct WaitingMail {
     /// Tries so far, with the one that has been claimed.
     pub tries: u32,
 }
+
+type DueRow = (Uuid, UserId, AppointmentId, Legible<Occasion>, u32);
 
 impl ReadTx<'_> {
     /// When the next mail is due.
@@ -80,7 +81,7 @@ impl WriteTx<'_> {
     }
 
     /// Claims mails that are due, the longest due first, until `until`: nobody else tries them
-    /// before. At most `most`.
+    /// before. At most `most`. One that can't be read is thrown away.
     pub fn claim_mails(
         &mut self,
         now: Timestamp,
@@ -91,16 +92,35 @@ impl WriteTx<'_> {
             .filter(mails::due_at.le(Bind(now)))
             .order((mails::due_at, mails::id))
             .limit(most)
-            .select(WaitingMail::as_select());
-        let mut claimed: Vec<WaitingMail> = self.run(|c| query.load(c))?;
-        for mail in &mut claimed {
-            mail.tries = mail.tries.saturating_add(1);
+            .select((
+                mails::id,
+                mails::user_id,
+                mails::appointment_id,
+                mails::occasion,
+                mails::tries,
+            ));
+        let due: Vec<DueRow> = self.run(|c| query.load(c))?;
+        let mut claimed = Vec::new();
+        for (id, user_id, appointment_id, occasion, tries) in due {
+            let Some(occasion) = occasion.0 else {
+                // It would be due for ever, and nobody can say what it was about.
+                self.delete_mail(id)?;
+                continue;
+            };
+            let mail = WaitingMail {
+                id,
+                user_id,
+                appointment_id,
+                occasion,
+                tries: tries.saturating_add(1),
+            };
             let set = (
                 mails::due_at.eq(Bind(until)),
                 mails::tries.eq(Bind(mail.tries)),
             );
             let row = mails::table.find(Bind(mail.id));
             self.run(|c| diesel::update(row).set(set).execute(c))?;
+            claimed.push(mail);
         }
         Ok(claimed)
     }

@@ -25,7 +25,8 @@ fn told_of_thread(encounter_id: EncounterId) -> String {
 }
 
 impl ReadTx<'_> {
-    /// A person's notifications, newest first, at most `most`; and how many are unread in all.
+    /// A person's notifications, newest first, at most `most`; and how many are unread in all. Those that
+    /// can't be read are left out.
     pub fn notifications(
         &mut self,
         user_id: UserId,
@@ -43,15 +44,15 @@ impl ReadTx<'_> {
         let unread: i64 = self.run(|c| unread.get_result(c))?;
         let list = rows
             .into_iter()
-            .map(|(number, about, created_at, read_at)| {
-                Ok(Notification {
+            .filter_map(|(number, about, created_at, read_at)| {
+                Some(Notification {
                     number,
-                    about: Document::read(about)?,
+                    about: Document::read_if_legible(about)?,
                     created_at,
                     read_at,
                 })
             });
-        Ok((list.collect::<Result<_, StoreError>>()?, unread))
+        Ok((list.collect(), unread))
     }
 
     /// Whether a notification about a thread's messages waits to be read already.

@@ -21,26 +21,35 @@ pub struct StoredFrame {
 }
 
 impl ReadTx<'_> {
-    /// Frames after `seq` in order, at most `most`.
+    /// Frames after `seq` in order, at most `most`. One that can't be read is left out: the gap tells a
+    /// device to fetch the state instead.
     pub fn frames_after(
         &mut self,
         user_id: UserId,
-        seq: i64,
+        mut seq: i64,
         most: i64,
     ) -> Result<Vec<StoredFrame>, StoreError> {
-        let query = outbox::table
-            .filter(outbox::user_id.eq(Bind(user_id)))
-            .filter(outbox::seq.gt(seq))
-            .order(outbox::seq)
-            .limit(most)
-            .select((outbox::seq, outbox::frame));
-        let rows: Vec<(i64, String)> = self.run(|c| query.load(c))?;
-        rows.into_iter()
-            .map(|(seq, frame)| {
-                let frame = Document::read(frame)?;
-                Ok(StoredFrame { seq, frame })
-            })
-            .collect()
+        loop {
+            let query = outbox::table
+                .filter(outbox::user_id.eq(Bind(user_id)))
+                .filter(outbox::seq.gt(seq))
+                .order(outbox::seq)
+                .limit(most)
+                .select((outbox::seq, outbox::frame));
+            let rows: Vec<(i64, String)> = self.run(|c| query.load(c))?;
+            let Some((newest, _)) = rows.last() else {
+                return Ok(Vec::new());
+            };
+            seq = *newest;
+            let legible = rows.into_iter().filter_map(|(seq, frame)| {
+                let frame = Document::read_if_legible(frame)?;
+                Some(StoredFrame { seq, frame })
+            });
+            let frames: Vec<_> = legible.collect();
+            if !frames.is_empty() {
+                return Ok(frames);
+            }
+        }
     }
 
     /// The oldest frame still kept, and the newest ever made.

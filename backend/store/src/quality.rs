@@ -1,4 +1,4 @@
-use crate::columns::Bind;
+use crate::columns::{Bind, Legible};
 use crate::schema::call_quality;
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -17,7 +17,11 @@ impl ReadTx<'_> {
             .filter(call_quality::side.eq(Bind(side)))
             .order(call_quality::number)
             .select((call_quality::at, call_quality::report));
-        self.run(|c| query.load(c))
+        let rows: Vec<(Timestamp, Legible<QualityReport>)> = self.run(|c| query.load(c))?;
+        let legible = rows
+            .into_iter()
+            .filter_map(|(at, report)| Some((at, report.0?)));
+        Ok(legible.collect())
     }
 }
 

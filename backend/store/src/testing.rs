@@ -82,6 +82,18 @@ impl TestDatabase {
         Ok(())
     }
 
+    /// Does something to the database that the store itself never would.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn meddle(&self, sql: &str) -> anyhow::Result<()> {
+        let opener = Opener {
+            address: self.address.clone(),
+            read_only: false,
+        };
+        Ok(opener.connect()?.batch_execute(sql)?)
+    }
+
     /// One of each.
     ///
     /// # Errors

@@ -254,6 +254,34 @@ fn a_mail_is_one_nodes_until_its_claim_is_over() {
 }
 
 #[test]
+fn a_mail_that_can_not_be_read_is_thrown_away() {
+    on_both_databases(|database, store| {
+        let (doctor, patient) = two_people(store);
+        let record = appointment(&doctor, &patient, 60, 90);
+        assert_eq!(refused(book(store, &record)), None);
+        for number in 1..=3 {
+            let mail = WaitingMail {
+                id: Uuid::from_u128(number),
+                user_id: patient.user.id,
+                appointment_id: record.id,
+                occasion: domain::mail::Occasion::Reminder(ReminderTime::Day),
+                tries: 0,
+            };
+            store.write(|tx| tx.add_mail(&mail, NOW)).unwrap();
+        }
+        let broken = Uuid::from_u128(2);
+        let set = format!("UPDATE mails SET occasion = '5' WHERE id = '{broken}'");
+        database.meddle(&set).unwrap();
+        let until = NOW.plus_s(60);
+        let claimed = store.write(|tx| tx.claim_mails(NOW, until, 9)).unwrap();
+        let ids: Vec<_> = claimed.iter().map(|mail| mail.id.as_u128()).collect();
+        assert_eq!(ids, [1, 3]);
+        let next = store.read(|tx| tx.next_mail()).unwrap();
+        assert_eq!(next, Some(until), "nothing stays due for ever");
+    });
+}
+
+#[test]
 fn a_feeds_address_is_one_persons_and_the_newest_counts() {
     on_both(|store, _| {
         let patient = person(Role::Patient, "p@x.de");

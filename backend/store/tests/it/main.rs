@@ -10,6 +10,7 @@
 mod appointments;
 mod audit;
 mod calls;
+mod illegible;
 mod store;
 mod support;
 mod writer;

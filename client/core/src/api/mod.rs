@@ -3,6 +3,7 @@
 //! Owns the retries. Must never look into an answer's body beyond the problem that says why it failed.
 
 pub(crate) mod error;
+pub(crate) mod lists;
 pub(crate) mod pending;
 pub(crate) mod policy;
 pub(crate) mod request;

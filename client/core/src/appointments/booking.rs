@@ -4,6 +4,7 @@
 //! person still thinks; the server says so, and the slots are fetched anew.
 
 use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::{Appointments, Booking};
@@ -91,11 +92,11 @@ impl Appointments {
         cx.ask(ApiRequest::get(AppointmentRequest::Slots, path));
     }
 
-    pub(crate) fn on_slots(&mut self, result: Answer) {
+    pub(crate) fn on_slots(&mut self, cx: &mut Ctx, result: Answer) {
         let Some(booking) = &mut self.booking else {
             return;
         };
-        match read::<SlotList>(result) {
+        match read_list::<SlotList>(cx, result) {
             Ok(told) if told.doctor_id == booking.doctor_id => {
                 booking.slots = Loadable::Loaded { value: told };
             }

@@ -3,7 +3,7 @@
 //! While it is in view, the server tells of each doctor's coming and going and of whether a ring would
 //! reach them. The list is fetched again now and then, for what doctors tell about themselves.
 
-use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::Appointments;
@@ -34,8 +34,8 @@ impl Appointments {
         cx.ask(ApiRequest::get(AppointmentRequest::Doctors, paths::DOCTORS));
     }
 
-    pub(crate) fn on_doctors(&mut self, result: Answer) {
-        match read::<DoctorList>(result) {
+    pub(crate) fn on_doctors(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<DoctorList>(cx, result) {
             Ok(told) => {
                 self.directory.list = Loadable::Loaded {
                     value: told.doctors,

@@ -4,6 +4,7 @@
 //! again, for the server also says which appointments lie outside of it.
 
 use crate::api::error::{RequestError, read};
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::Appointments;
@@ -35,8 +36,8 @@ impl Appointments {
         ));
     }
 
-    pub(crate) fn on_availability(&mut self, result: Answer) {
-        match read::<Availability>(result) {
+    pub(crate) fn on_availability(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<Availability>(cx, result) {
             Ok(value) => self.hours.plan = Loadable::Loaded { value },
             // What is known is better than nothing.
             Err(problem) => {
@@ -130,8 +131,11 @@ impl Appointments {
         }
     }
 
-    pub(crate) fn on_lead_times_saved(&mut self, result: Answer) {
-        let saved = self.hours.lead_times.settle(read::<Availability>(result));
+    pub(crate) fn on_lead_times_saved(&mut self, cx: &mut Ctx, result: Answer) {
+        let saved = self
+            .hours
+            .lead_times
+            .settle(read_list::<Availability>(cx, result));
         if let Some(value) = saved {
             self.hours.plan = Loadable::Loaded { value };
         }

@@ -1,6 +1,7 @@
 //! The list, and one appointment from close up.
 
 use crate::api::error::{read, refused};
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::{Appointments, DAY_MS, Span};
@@ -77,8 +78,13 @@ impl Appointments {
         cx.ask(ApiRequest::get(AppointmentRequest::Appointment(id), path));
     }
 
-    pub(crate) fn on_appointments(&mut self, kind: AppointmentRequest, result: Answer) {
-        match read::<AppointmentList>(result) {
+    pub(crate) fn on_appointments(
+        &mut self,
+        cx: &mut Ctx,
+        kind: AppointmentRequest,
+        result: Answer,
+    ) {
+        match read_list::<AppointmentList>(cx, result) {
             Ok(told) => {
                 for appointment in told.appointments {
                     self.apply(appointment);

@@ -74,10 +74,10 @@ impl Feature for Appointments {
 
     fn on_answer(&mut self, cx: &mut Ctx, request: AppointmentRequest, answer: Answer) {
         match request {
-            AppointmentRequest::Doctors => self.on_doctors(answer),
+            AppointmentRequest::Doctors => self.on_doctors(cx, answer),
             AppointmentRequest::Doctor(id) => self.on_doctor(id, answer),
             AppointmentRequest::Appointments | AppointmentRequest::EarlierAppointments => {
-                self.on_appointments(request, answer);
+                self.on_appointments(cx, request, answer);
             }
             AppointmentRequest::Appointment(id) => self.on_appointment(id, answer),
             AppointmentRequest::ConfirmAppointment(id)
@@ -91,12 +91,12 @@ impl Feature for Appointments {
             AppointmentRequest::StartAppointment(id) | AppointmentRequest::RingAgain(id) => {
                 self.on_appointment_call(cx, id, answer);
             }
-            AppointmentRequest::Slots => self.on_slots(answer),
+            AppointmentRequest::Slots => self.on_slots(cx, answer),
             AppointmentRequest::Feed | AppointmentRequest::RenewFeed => self.on_feed(cx, answer),
-            AppointmentRequest::Availability => self.on_availability(answer),
+            AppointmentRequest::Availability => self.on_availability(cx, answer),
             AppointmentRequest::SaveRule => self.on_rule_saved(cx, answer),
             AppointmentRequest::SaveException => self.on_exception_saved(cx, answer),
-            AppointmentRequest::SaveLeadTimes => self.on_lead_times_saved(answer),
+            AppointmentRequest::SaveLeadTimes => self.on_lead_times_saved(cx, answer),
             AppointmentRequest::DeleteRule(_) | AppointmentRequest::DeleteException(_) => {
                 self.on_hours_deleted(cx, request, answer);
             }

@@ -4,7 +4,7 @@
 //! Nothing is opened before the call was accepted on this very device, and everything is released
 //! the moment it ends, here or anywhere.
 
-use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::calls::intent::CallRequest;
 use crate::calls::parts::{Ice, Restart};
@@ -80,10 +80,10 @@ impl Calls {
         }
     }
 
-    pub(crate) fn on_ice_servers(&mut self, id: CallId, result: Answer) {
+    pub(crate) fn on_ice_servers(&mut self, cx: &mut Ctx, id: CallId, result: Answer) {
         if let Some(live) = self.live_of_mut(id) {
             // Without the list, direct paths are still worth trying.
-            let servers = read::<IceServers>(result).map(|answer| answer.ice_servers);
+            let servers = read_list::<IceServers>(cx, result).map(|answer| answer.ice_servers);
             live.media.ice = Ice::Known(servers.unwrap_or_default());
         }
     }

@@ -60,7 +60,7 @@ impl Feature for Calls {
             | CallRequest::End(_) => self.on_decided(cx, request, answer),
             CallRequest::ActiveCalls => self.on_active_calls(cx, answer),
             CallRequest::Call(id) => self.on_call(cx, id, answer),
-            CallRequest::IceServers(id) => self.on_ice_servers(id, answer),
+            CallRequest::IceServers(id) => self.on_ice_servers(cx, id, answer),
             CallRequest::Report(id) => self.on_reported(cx, id, answer),
             CallRequest::Rate(id) => self.on_rated(cx, id, answer),
         }

@@ -1,6 +1,7 @@
 //! What the server tells of chats.
 
 use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::chat::state::{Chat, Known, TYPING_SHOWN_MS, furthest};
 use crate::ctx::Ctx;
 use crate::events::Event;
@@ -9,11 +10,11 @@ use crate::view_parts::Loadable;
 use shared::{ChatMarks, EncounterId, Message, MessagePage, UserId};
 
 impl Chat {
-    pub(crate) fn on_messages(&mut self, encounter_id: EncounterId, result: Answer) {
+    pub(crate) fn on_messages(&mut self, cx: &mut Ctx, encounter_id: EncounterId, result: Answer) {
         let Some(thread) = self.threads.get_mut(&encounter_id) else {
             return;
         };
-        match read::<MessagePage>(result) {
+        match read_list::<MessagePage>(cx, result) {
             Ok(page) => {
                 self.unread.insert(encounter_id, page.unread);
                 // What was sent from here may come back with the page first.

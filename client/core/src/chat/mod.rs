@@ -50,7 +50,7 @@ impl Feature for Chat {
     fn on_answer(&mut self, cx: &mut Ctx, request: ChatRequest, answer: Answer) {
         match request {
             ChatRequest::Messages(id) | ChatRequest::EarlierMessages(id) => {
-                self.on_messages(id, answer)
+                self.on_messages(cx, id, answer)
             }
             ChatRequest::SendMessage(id) => self.on_sent(cx, id, answer),
             ChatRequest::PutFile(id) => self.on_file_put(cx, id, answer),

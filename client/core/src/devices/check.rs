@@ -1,6 +1,7 @@
 //! The check of camera, microphone, speaker and network before a call.
 
-use crate::api::error::{RequestError, read};
+use crate::api::error::RequestError;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::appointments::state::Appointments;
 use crate::calls::state::Calls;
@@ -136,7 +137,7 @@ impl Devices {
         if !self.check.network_busy {
             return;
         }
-        let servers: Vec<IceServer> = read::<IceServers>(result)
+        let servers: Vec<IceServer> = read_list::<IceServers>(cx, result)
             .map(|answer| answer.ice_servers)
             .unwrap_or_default();
         cx.media(MediaCommand::TestNetwork {

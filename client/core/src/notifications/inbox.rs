@@ -1,6 +1,6 @@
 //! The list behind the bell, and what is told while the app runs.
 
-use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;
@@ -39,8 +39,8 @@ impl Notifications {
         cx.ask(request.with(&MarkRead { up_to }));
     }
 
-    pub(crate) fn on_inbox(&mut self, result: Answer) {
-        match read::<NotificationList>(result) {
+    pub(crate) fn on_inbox(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<NotificationList>(cx, result) {
             Ok(told) => self.inbox.replace(told),
             // An old list is better than none.
             Err(problem) => {
@@ -53,7 +53,7 @@ impl Notifications {
 
     /// What could not be marked stays unread, which the bell shows; opening it again tries again.
     pub(crate) fn on_inbox_read(&mut self, cx: &mut Ctx, result: Answer) {
-        match read::<NotificationList>(result) {
+        match read_list::<NotificationList>(cx, result) {
             Ok(told) => self.inbox.replace(told),
             Err(_) => self.load_inbox(cx),
         }

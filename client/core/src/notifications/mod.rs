@@ -33,8 +33,8 @@ impl Feature for Notifications {
 
     fn on_answer(&mut self, cx: &mut Ctx, request: NotificationRequest, answer: Answer) {
         match request {
-            NotificationRequest::Inbox => self.on_inbox(answer),
-            NotificationRequest::Choices => self.on_choices(answer),
+            NotificationRequest::Inbox => self.on_inbox(cx, answer),
+            NotificationRequest::Choices => self.on_choices(cx, answer),
             NotificationRequest::SaveChoices => self.on_choices_saved(cx, answer),
             NotificationRequest::ReadInbox => self.on_inbox_read(cx, answer),
         }

@@ -1,6 +1,6 @@
 //! What a person wants to be told, and how: the server's to keep, this device's to show.
 
-use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
@@ -36,9 +36,9 @@ impl Notifications {
         }
     }
 
-    pub(crate) fn on_choices(&mut self, result: Answer) {
+    pub(crate) fn on_choices(&mut self, cx: &mut Ctx, result: Answer) {
         // Old ones are better than none, and without any the next sign of life asks again.
-        if let Ok(told) = read::<NotificationPreferences>(result) {
+        if let Ok(told) = read_list::<NotificationPreferences>(cx, result) {
             self.choices = told.choices;
         }
     }
@@ -60,7 +60,7 @@ impl Notifications {
     }
 
     pub(crate) fn on_choices_saved(&mut self, cx: &mut Ctx, result: Answer) {
-        match read::<NotificationPreferences>(result) {
+        match read_list::<NotificationPreferences>(cx, result) {
             Ok(told) => self.choices = told.choices,
             Err(problem) => cx.notices.fail(problem),
         }

@@ -3,6 +3,7 @@
 //! The view shows the same answers that the intents obey, so no button can lie.
 
 use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::calls::state::Calls;
 use crate::calls::wish::CallWish;
@@ -314,7 +315,7 @@ impl Queue {
         // Taking somebody out may be answered with nothing; the queue is asked for then.
         let answer = match result {
             Ok(Value::Null) => Ok(None),
-            other => read::<QueueSnapshot>(other).map(Some),
+            other => read_list::<QueueSnapshot>(cx, other).map(Some),
         };
         let answer = match kind {
             QueueRequest::JoinQueue(_) => {

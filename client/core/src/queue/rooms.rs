@@ -1,6 +1,7 @@
 //! Which queues are followed, and what the server tells of them.
 
 use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::events::Event;
@@ -132,7 +133,7 @@ impl Queue {
     }
 
     pub(crate) fn on_queue(&mut self, cx: &mut Ctx, id: ScheduleId, result: Answer) {
-        match read::<QueueSnapshot>(result) {
+        match read_list::<QueueSnapshot>(cx, result) {
             Ok(snapshot) => self.apply_queue(cx, snapshot),
             Err(problem) => {
                 if let Some(room) = self.rooms.get_mut(id)

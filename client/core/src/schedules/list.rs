@@ -1,6 +1,7 @@
 //! Fetching the list, and planning sessions.
 
 use crate::api::error::read;
+use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::ctx::Ctx;
 use crate::events::Event;
@@ -52,7 +53,7 @@ impl Schedules {
     }
 
     pub(crate) fn on_schedules(&mut self, cx: &mut Ctx, result: Answer) {
-        match read::<ScheduleList>(result) {
+        match read_list::<ScheduleList>(cx, result) {
             Ok(ScheduleList { mut schedules }) => {
                 for schedule in &mut schedules {
                     // A frame may have told something newer while the answer was on its way.
@@ -89,8 +90,8 @@ impl Schedules {
     }
 
     /// Old figures are better than none, and the next ones come soon.
-    pub(crate) fn on_waiting_rooms(&mut self, result: Answer) {
-        if let Ok(told) = read::<WaitingRooms>(result) {
+    pub(crate) fn on_waiting_rooms(&mut self, cx: &mut Ctx, result: Answer) {
+        if let Ok(told) = read_list::<WaitingRooms>(cx, result) {
             self.counted = told.waiting_rooms;
         }
     }

@@ -40,7 +40,7 @@ impl Feature for Schedules {
             ScheduleRequest::CreateSchedule => self.on_created(cx, answer),
             ScheduleRequest::ChangeSchedule(_) => self.on_changed(cx, answer),
             ScheduleRequest::DeleteSchedule(id) => self.on_deleted(cx, id, answer),
-            ScheduleRequest::WaitingRooms => self.on_waiting_rooms(answer),
+            ScheduleRequest::WaitingRooms => self.on_waiting_rooms(cx, answer),
         }
     }
 

@@ -17,6 +17,7 @@ mod hostile_server;
 mod inbox;
 mod language;
 mod link;
+mod lists;
 mod lossy;
 mod notes;
 mod outages;

@@ -30,6 +30,15 @@ pub fn on_both(test: impl Fn(&Arc<Store>, &Rung)) {
     }
 }
 
+/// The same for tests that do to a database what no store would.
+pub fn on_both_databases(test: impl Fn(&TestDatabase, &Store)) {
+    for database in TestDatabase::both().unwrap() {
+        eprintln!("on {}", database.kind);
+        let (store, _) = open(&database);
+        test(&database, &store);
+    }
+}
+
 pub fn person(role: Role, email: &str) -> NewUser {
     let user = UserRecord {
         id: UserId(Uuid::now_v7()),

@@ -47,7 +47,11 @@ impl Server {
                 return (201, json!(self.add_schedule(user_id, &body(request))));
             }
             (_, paths::DOCTOR_SCHEDULES | paths::PATIENT_SCHEDULES) => {
-                return ok(self.schedules_json());
+                let mut all = self.schedules_json();
+                if let Some(change) = self.own_list {
+                    change(path, &mut all);
+                }
+                return ok(all);
             }
             (_, paths::ICE_SERVERS) => {
                 return ok(IceServers {

@@ -86,6 +86,8 @@ pub struct Server {
     pub rehearsals_arrive: bool,
     /// Routes that one test alone needs, by their paths: what they do stands beside that test.
     pub own_routes: BTreeMap<&'static str, OwnRoute>,
+    /// What is done to the schedules before they are told, by the path that asks for them.
+    pub own_list: Option<fn(&str, &mut Value)>,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// Files of threads, stored and not thrown away.
@@ -134,6 +136,7 @@ impl Server {
             },
             rehearsals_arrive: true,
             own_routes: BTreeMap::new(),
+            own_list: None,
             refuse_call: None,
             files: Vec::new(),
             refuse_file: None,
