@@ -38,7 +38,7 @@ pub use appointments::{AppointmentRecord, DueReminder, Period};
 pub use audit::{Act, AuditEntry, Broken};
 pub use calls::{CallRecord, LiveOnly, MemberNames};
 pub use chat::{ChatMember, MessageRecord};
-pub use chat_files::FileRecord;
+pub use chat_files::{FilePlace, FileRecord};
 pub use connection::Address;
 pub use encounters::Encounter;
 pub use error::{StoreError, Violation};

@@ -325,6 +325,7 @@ diesel::table! {
         stored_as -> Text,
         key -> Nullable<Text>,
         created_at -> Instant,
+        stored_at -> Nullable<Instant>,
     }
 }
 

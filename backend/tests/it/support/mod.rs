@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod bystander;
 pub mod final_state;
+pub mod pictures;
 pub mod process;
 pub mod program;
 pub mod race_group;
