@@ -1,7 +1,9 @@
+use crate::file_config::StorageSection;
 use crate::ice::Relays;
 use crate::mailer::{MailConfig, Security};
 use crate::rate_limit::Limits;
 use anyhow::{Context, ensure};
+use domain::storage::Quota;
 use serde::Deserialize;
 use shared::{DeviceTestPolicy, Pii};
 use std::net::SocketAddr;
@@ -18,6 +20,8 @@ pub struct Config {
     pub database: Address,
     /// Folder for the files that people send each other.
     pub files: PathBuf,
+    /// How much room they may take.
+    pub storage: Quota,
     /// Signs access tokens; at least 32 bytes.
     pub secret: Pii,
     /// Seeds demo data and accepts its well-known passwords.
@@ -57,6 +61,8 @@ pub struct ConfigFile {
     pub turn_urls: Vec<String>,
     /// Tries per minute.
     pub limits: LimitSection,
+    /// How much room files may take.
+    pub storage: StorageSection,
     /// Where people reach the app.
     pub public_url: Option<String>,
     /// The mail server.
@@ -223,6 +229,7 @@ impl ConfigFile {
             },
             database: self.database()?,
             files: self.folder().join("files"),
+            storage: self.storage.quota(),
             secret,
             demo,
             approve_doctors: self.approve_doctors,

@@ -9,6 +9,7 @@ pub mod app;
 pub mod clock;
 mod config;
 pub mod error;
+mod file_config;
 mod file_store;
 mod forecasts;
 mod http;
@@ -24,6 +25,8 @@ pub mod state;
 mod tokens;
 
 pub use config::{Config, ConfigFile, LimitSection, MailSection, Secrets};
+pub use domain::storage::Quota;
+pub use file_config::StorageSection;
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use rate_limit::Limits;

@@ -51,10 +51,18 @@ impl FileStore {
         }
     }
 
-    /// The folder.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// How many bytes are left on the folder's disk for a program that is not the administrator's.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub async fn free_bytes(&self) -> Result<u64, AppError> {
+        let folder = self.folder.clone();
+        self.on_disk(move || {
+            fs::create_dir_all(&folder).context("the folder of files")?;
+            let disk = rustix::fs::statvfs(&folder).context("the disk of files")?;
+            Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+        })
+        .await
     }
 
     /// Throws away whatever lies under a name, whole or not. What stays behind, a sweep finds.

@@ -52,6 +52,7 @@ pub fn operations() -> Vec<Operation> {
             P::TooLarge,
             P::UnsupportedFile,
             P::TooManyFiles,
+            P::StorageFull,
             P::ChatClosed,
             P::TooManyRequests,
         ]),

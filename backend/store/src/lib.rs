@@ -25,6 +25,7 @@ mod profile;
 mod quality;
 mod queue;
 mod ratings;
+mod readiness;
 mod schedules;
 mod schema;
 mod sessions;

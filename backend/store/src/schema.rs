@@ -371,6 +371,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
+    readiness (id) {
+        id -> BigInt,
+        written_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(messages, chat_files);
 diesel::allow_tables_to_appear_in_same_query!(
     users,

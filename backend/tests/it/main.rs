@@ -40,6 +40,7 @@ mod races;
 mod ratings;
 mod reminders;
 mod replay;
+mod storage;
 mod support;
 mod testkit;
 mod three_ways;

@@ -14,7 +14,7 @@ pub mod visit;
 pub mod visitors;
 
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Relays, Running};
+use backend::{Config, Limits, Quota, Relays, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -352,6 +352,10 @@ pub fn config(database: &TestDatabase) -> Config {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: database.address.clone(),
         files: database.folder.path().join("files"),
+        storage: Quota {
+            keep_free: 0,
+            ..Quota::default()
+        },
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: false,
         approve_doctors: true,

@@ -57,8 +57,8 @@ fn most_bytes() -> u64 {
 /// that asks again has given up the first.
 ///
 /// # Errors
-/// Not one of the two, a name that won't do, too many bytes or files, or the encounter ended too long
-/// ago.
+/// Not one of the two, a name that won't do, too many bytes or files, no room, or the encounter ended
+/// too long ago.
 pub async fn begin(
     state: Arc<AppState>,
     principal: Principal,
@@ -100,6 +100,8 @@ async fn announce(
         stored_at: None,
     };
     let new = record.clone();
+    let quota = state.config.storage;
+    let free = state.file_store.free_bytes().await?;
     let begun = state
         .write(move |tx| {
             let known = may_begin(tx, user_id, encounter_id, new.key.as_deref(), now)?;
@@ -116,6 +118,7 @@ async fn announce(
             } else if tx.count_files(encounter_id)? >= limits::MAX_CHAT_FILES {
                 return Err(AppError::Known(ProblemCode::TooManyFiles));
             }
+            quota.check(tx.file_usage(user_id, encounter_id)?, free, bytes)?;
             tx.add_file(&new)?;
             Ok(Ok(overtaken))
         })
