@@ -19,6 +19,7 @@ mod ice;
 mod jobs;
 mod live;
 mod mailer;
+mod picture;
 mod rate_limit;
 mod server;
 pub mod state;

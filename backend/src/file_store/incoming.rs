@@ -1,4 +1,4 @@
-use super::{FileStore, NEW, PART, on_disk};
+use super::{FileStore, PART, fault_of, on_disk};
 use crate::error::AppError;
 use anyhow::Context;
 use shared::ProblemCode;
@@ -39,8 +39,16 @@ impl IncomingFile {
     ///
     /// # Errors
     /// More than `most` bytes in all, or the disk refuses.
-    pub async fn append(self, piece: impl AsRef<[u8]> + Send + 'static, most: u64) -> Result<Self, AppError> {
-        let Self { bytes, mut file, disk } = self;
+    pub async fn append(
+        self,
+        piece: impl AsRef<[u8]> + Send + 'static,
+        most: u64,
+    ) -> Result<Self, AppError> {
+        let Self {
+            bytes,
+            mut file,
+            disk,
+        } = self;
         let length = u64::try_from(piece.as_ref().len()).unwrap_or(u64::MAX);
         let bytes = bytes.saturating_add(length);
         if bytes > most {
@@ -50,7 +58,7 @@ impl IncomingFile {
             file.write_all(piece.as_ref()).context("a file's bytes")?;
             Ok(file)
         });
-        let file = written.await?;
+        let file = written.await.map_err(fault_of)?;
         Ok(Self { bytes, file, disk })
     }
 }

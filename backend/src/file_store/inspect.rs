@@ -1,9 +1,10 @@
-use super::{FileStore, NEW, PART};
+use super::{FileStore, NEW, PART, fault_of};
 use crate::error::AppError;
+use crate::picture::{self, PictureFault};
 use anyhow::Context;
 use shared::{ProblemCode, limits};
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek};
 use std::path::Path;
 
 /// Says nothing about what a file is.
@@ -23,7 +24,8 @@ impl FileStore {
     /// Looks at what came whole under that name, and makes it ready to be the file.
     ///
     /// # Errors
-    /// It is of no kind that is accepted or claims to be another, or the disk refuses.
+    /// It is of no kind that is accepted or claims to be another, a picture of too many pixels, or the
+    /// disk refuses.
     pub async fn inspect(&self, name: &str, claimed: String) -> Result<Inspected, AppError> {
         let path = self.folder.join(name);
         let (part, new) = (path.with_extension(PART), path.with_extension(NEW));
@@ -43,10 +45,30 @@ fn inspect(part: &Path, new: &Path, claimed: &str) -> Result<Inspected, AppError
     let read = (&mut file).take(HEAD_BYTES).read_to_end(&mut head);
     read.context("a file that came")?;
     let media_type = media_type(&head, claimed)?;
-    let bytes = file.metadata().context("a file that came")?.len();
+    let file = if media_type.starts_with("image/") {
+        file.rewind().context("a file that came")?;
+        cleaned(media_type, file, new)?
+    } else {
+        fs::rename(part, new).context("a file's name")?;
+        file
+    };
+    let bytes = file.metadata().context("a file's bytes")?.len();
     file.sync_all().context("a file's bytes")?;
-    fs::rename(part, new).context("a file's name")?;
     Ok(Inspected { media_type, bytes })
+}
+
+/// The picture without what it tells besides.
+fn cleaned(media_type: &str, came: File, new: &Path) -> Result<File, AppError> {
+    let mut to = BufWriter::new(File::create(new).context("a new file")?);
+    picture::clean(media_type, &mut BufReader::new(came), &mut to).map_err(
+        |fault| match fault {
+            PictureFault::TooLarge => AppError::Known(ProblemCode::PictureTooLarge),
+            PictureFault::Malformed => AppError::Known(ProblemCode::UnsupportedFile),
+            PictureFault::Disk(error) => fault_of(error.into()),
+        },
+    )?;
+    let written = to.into_inner();
+    written.map_err(|error| fault_of(error.into_error().into()))
 }
 
 /// What the content is, where that is accepted and nothing else was claimed.

@@ -11,11 +11,11 @@ mod inspect;
 mod outgoing;
 
 pub use incoming::IncomingFile;
-pub use inspect::Inspected;
 pub use outgoing::OutgoingFile;
 
 use crate::error::AppError;
 use anyhow::Context;
+use shared::ProblemCode;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -139,7 +139,18 @@ impl FileStore {
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T, AppError> {
-        Ok(on_disk(&self.disk, work).await?)
+        on_disk(&self.disk, work).await.map_err(fault_of)
+    }
+}
+
+/// A disk that is full is told as such: it is the clinic's to mend, and no defect.
+fn fault_of(error: anyhow::Error) -> AppError {
+    let kind = error.downcast_ref().map(std::io::Error::kind);
+    match kind {
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            AppError::Known(ProblemCode::StorageFull)
+        }
+        Some(_) | None => AppError::Fault(error),
     }
 }
 

@@ -51,6 +51,7 @@ pub fn operations() -> Vec<Operation> {
             P::Invalid,
             P::TooLarge,
             P::UnsupportedFile,
+            P::PictureTooLarge,
             P::TooManyFiles,
             P::StorageFull,
             P::ChatClosed,

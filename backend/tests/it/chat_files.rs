@@ -174,6 +174,24 @@ async fn paths_lead_nowhere() {
 }
 
 #[tokio::test]
+async fn a_name_ends_as_what_the_file_was_found_to_be() {
+    let chat = Chat::prepare(TestDatabase::sqlite().unwrap()).await;
+    for (name, bytes, shown) in [
+        ("a.exe", PICTURE, "a.exe.png"),
+        ("arm.PNG", PICTURE, "arm.PNG"),
+        ("letter.html", PDF, "letter.html.pdf"),
+    ] {
+        let (status, answer) = chat.put((name, "application/octet-stream"), bytes).await;
+        assert_eq!((status, &answer["name"]), (201, &json!(shown)));
+        let file: ChatFile = serde_json::from_value(answer).unwrap();
+        let clinic = &chat.visit.clinic;
+        let answer = clinic.fetch(&chat.visit.doctor, &chat.path(file.id)).await;
+        let disposition = answer.headers()["content-disposition"].to_str().unwrap();
+        assert!(disposition.ends_with(shown), "{disposition}");
+    }
+}
+
+#[tokio::test]
 async fn another_persons_file_is_nobody_elses() {
     for database in TestDatabase::both().unwrap() {
         let chat = Chat::prepare(database).await;
@@ -269,18 +287,31 @@ async fn who_asks_again_with_the_same_key_is_not_held_up_by_what_broke_off() {
         };
         // The first one stops half way, and does not even hang up.
         let mut first = TcpStream::connect(clinic.address).await.unwrap();
-        first.write_all(head(PICTURE.len()).as_bytes()).await.unwrap();
+        first
+            .write_all(head(PICTURE.len()).as_bytes())
+            .await
+            .unwrap();
         first.write_all(&PICTURE[..20]).await.unwrap();
         let on_its_way = async {
-            while clinic.beside().read(|tx| tx.file_places()).unwrap().is_empty() {
+            while clinic
+                .beside()
+                .read(|tx| tx.file_places())
+                .unwrap()
+                .is_empty()
+            {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        timeout(PATIENCE, on_its_way).await.expect("its row comes first");
+        timeout(PATIENCE, on_its_way)
+            .await
+            .expect("its row comes first");
         let mut ids = Vec::new();
         for _ in 0..2 {
             let mut again = TcpStream::connect(clinic.address).await.unwrap();
-            again.write_all(head(PICTURE.len()).as_bytes()).await.unwrap();
+            again
+                .write_all(head(PICTURE.len()).as_bytes())
+                .await
+                .unwrap();
             again.write_all(PICTURE).await.unwrap();
             let mut answer = String::new();
             again.read_to_string(&mut answer).await.unwrap();

@@ -34,6 +34,7 @@ mod lifecycle;
 mod mail;
 mod notes;
 mod notices;
+mod pictures;
 mod practice_session;
 mod privacy;
 mod races;

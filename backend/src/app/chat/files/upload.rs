@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::file_store::IncomingFile;
 use crate::state::AppState;
 use bytes::Bytes;
-use domain::chat::{check_file_name, may_write};
+use domain::chat::{check_file_name, may_write, name_with_ending};
 use shared::{ChatFile, EncounterId, Pii, ProblemCode, Timestamp, UserId, limits};
 use std::sync::Arc;
 use store::{FileRecord, ReadTx};
@@ -193,7 +193,9 @@ impl Upload {
         let store = &self.state.file_store;
         let (name, claimed) = (&self.record.stored_as, self.claimed_type.clone());
         let inspected = store.inspect(name, claimed).await?;
+        let called = name_with_ending(self.record.file.name.reveal(), inspected.media_type);
         let file = ChatFile {
+            name: Pii(called),
             media_type: inspected.media_type.to_owned(),
             bytes: inspected.bytes,
             ..self.record.file.clone()
