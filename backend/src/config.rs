@@ -1,7 +1,8 @@
-use crate::file_config::StorageSection;
+use crate::file_config::{ScannerSection, StorageSection};
 use crate::ice::Relays;
 use crate::mailer::{MailConfig, Security};
 use crate::rate_limit::Limits;
+use crate::scanner::ScannerAddress;
 use anyhow::{Context, ensure};
 use domain::storage::Quota;
 use serde::Deserialize;
@@ -22,6 +23,8 @@ pub struct Config {
     pub files: PathBuf,
     /// How much room they may take.
     pub storage: Quota,
+    /// Who looks at them before anybody gets them.
+    pub scanner: Option<ScannerAddress>,
     /// Signs access tokens; at least 32 bytes.
     pub secret: Pii,
     /// Seeds demo data and accepts its well-known passwords.
@@ -63,6 +66,8 @@ pub struct ConfigFile {
     pub limits: LimitSection,
     /// How much room files may take.
     pub storage: StorageSection,
+    /// Who looks at files before anybody gets them.
+    pub scanner: Option<ScannerSection>,
     /// Where people reach the app.
     pub public_url: Option<String>,
     /// The mail server.
@@ -230,6 +235,7 @@ impl ConfigFile {
             database: self.database()?,
             files: self.folder().join("files"),
             storage: self.storage.quota(),
+            scanner: self.scanner.map(|scanner| scanner.clamd),
             secret,
             demo,
             approve_doctors: self.approve_doctors,

@@ -1,5 +1,6 @@
 //! What the configuration file says about files: how much room they may take, and who looks at them.
 
+use crate::scanner::ScannerAddress;
 use domain::storage::Quota;
 use serde::Deserialize;
 
@@ -34,6 +35,14 @@ impl StorageSection {
     }
 }
 
+/// Who looks at files before anybody gets them.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct ScannerSection {
+    /// Where clamd listens: `HOST:PORT`, or the path of its socket.
+    pub clamd: ScannerAddress,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +54,13 @@ mod tests {
         assert_eq!(quota.per_thread, 8_388_608);
         assert_eq!(quota.per_person, Quota::default().per_person);
         assert!(toml::from_str::<StorageSection>("per_thread_gib = 8").is_err());
+    }
+
+    #[test]
+    fn a_scanner_has_an_address() {
+        let section = |text| toml::from_str::<ScannerSection>(text);
+        assert!(section("clamd = '/run/clamav/clamd.ctl'").is_ok());
+        assert!(section("clamd = 'somewhere'").is_err());
+        assert!(section("").is_err());
     }
 }

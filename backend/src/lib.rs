@@ -21,16 +21,18 @@ mod live;
 mod mailer;
 mod picture;
 mod rate_limit;
+mod scanner;
 mod server;
 pub mod state;
 mod tokens;
 
 pub use config::{Config, ConfigFile, LimitSection, MailSection, Secrets};
 pub use domain::storage::Quota;
-pub use file_config::StorageSection;
+pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use rate_limit::Limits;
+pub use scanner::ScannerAddress;
 pub use server::Running;
 
 /// The OpenAPI document that the server serves, as JSON.

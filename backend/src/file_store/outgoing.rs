@@ -1,4 +1,4 @@
-use super::{FileStore, PIECE_BYTES, on_disk};
+use super::{FileStore, NEW, PIECE_BYTES, on_disk};
 use crate::error::AppError;
 use anyhow::{Context, ensure};
 use bytes::Bytes;
@@ -28,7 +28,16 @@ impl FileStore {
         self.open_at(self.folder.join(name)).await
     }
 
-    pub(super) async fn open_at(&self, path: PathBuf) -> Result<OutgoingFile, AppError> {
+    /// What is ready to become the file of that name.
+    ///
+    /// # Errors
+    /// There is nothing, or the disk refuses.
+    pub async fn open_ready(&self, name: &str) -> Result<OutgoingFile, AppError> {
+        self.open_at(self.folder.join(name).with_extension(NEW))
+            .await
+    }
+
+    async fn open_at(&self, path: PathBuf) -> Result<OutgoingFile, AppError> {
         let opened = self.on_disk(move || match File::open(&path) {
             Ok(file) => Ok(Some((file.metadata()?.len(), file))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -52,6 +52,8 @@ pub fn operations() -> Vec<Operation> {
             P::TooLarge,
             P::UnsupportedFile,
             P::PictureTooLarge,
+            P::InfectedFile,
+            P::ScannerUnavailable,
             P::TooManyFiles,
             P::StorageFull,
             P::ChatClosed,

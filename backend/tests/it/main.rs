@@ -41,6 +41,7 @@ mod races;
 mod ratings;
 mod reminders;
 mod replay;
+mod scanner;
 mod storage;
 mod support;
 mod testkit;

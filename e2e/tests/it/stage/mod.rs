@@ -64,6 +64,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
             keep_free: 0,
             ..Quota::default()
         },
+        scanner: None,
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,

@@ -11,6 +11,7 @@ use crate::app::{Principal, audit};
 use crate::clock;
 use crate::error::AppError;
 use crate::file_store::IncomingFile;
+use crate::scanner::Verdict;
 use crate::state::AppState;
 use bytes::Bytes;
 use domain::chat::{check_file_name, may_write, name_with_ending};
@@ -181,10 +182,31 @@ impl Upload {
     /// waits for it any more.
     ///
     /// # Errors
-    /// It is of no kind that is accepted, or claims to be another.
+    /// It is of no kind that is accepted, claims to be another, has too many pixels, or the clinic's
+    /// scanner does not let it through.
     pub async fn finish(self, now: Timestamp) -> Result<ChatFile, AppError> {
         let finished = tokio::spawn(self.settle(now)).await;
         finished.map_err(|error| AppError::Fault(error.into()))?
+    }
+
+    /// Has the clinic's scanner look at what is to be kept, where it has one.
+    async fn scan(&self) -> Result<(), AppError> {
+        let Some(scanner) = &self.state.config.scanner else {
+            return Ok(());
+        };
+        let (file_id, store) = (self.record.file.id, &self.state.file_store);
+        let file = store.open_ready(&self.record.stored_as).await?;
+        match scanner.scan(file).await {
+            Ok(Verdict::Clean) => Ok(()),
+            Ok(Verdict::Infected { signature }) => {
+                tracing::warn!(%file_id, signature, "the virus scanner refuses a file");
+                Err(AppError::Known(ProblemCode::InfectedFile))
+            }
+            Err(error) => {
+                tracing::error!(%file_id, %error, "the virus scanner can't be asked");
+                Err(AppError::Known(ProblemCode::ScannerUnavailable))
+            }
+        }
     }
 
     async fn settle(mut self, now: Timestamp) -> Result<ChatFile, AppError> {
@@ -200,6 +222,7 @@ impl Upload {
             bytes: inspected.bytes,
             ..self.record.file.clone()
         };
+        self.scan().await?;
         store.settle(name).await?;
         let (user_id, encounter_id) = (self.record.sender_id, self.record.encounter_id);
         let (stored, key) = (file.clone(), self.record.key.clone());
