@@ -281,7 +281,7 @@ async fn who_asks_again_with_the_same_key_is_not_held_up_by_what_broke_off() {
         let head = |length: usize| {
             format!(
                 "POST {path}?name=arm.png HTTP/1.1\r\nHost: clinic\r\nAuthorization: Bearer {}\r\n\
-                 Idempotency-Key: one wish\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n",
+                 Content-Type: image/png\r\nIdempotency-Key: one wish\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n",
                 chat.visit.patient.token()
             )
         };
