@@ -1,7 +1,10 @@
+use crate::file_config::{ScannerSection, StorageSection};
 use crate::ice::Relays;
 use crate::mailer::MailConfig;
 use crate::rate_limit::Limits;
+use crate::scanner::ScannerAddress;
 use anyhow::{Context, ensure};
+use domain::storage::Quota;
 use serde::Deserialize;
 use shared::{DeviceTestPolicy, Pii};
 use std::net::SocketAddr;
@@ -17,6 +20,10 @@ pub struct Config {
     pub database: Address,
     /// Folder for the files that people send each other.
     pub files: PathBuf,
+    /// How much room they may take.
+    pub storage: Quota,
+    /// Who looks at them before anybody gets them.
+    pub scanner: Option<ScannerAddress>,
     /// Signs access tokens; at least 32 bytes.
     pub secret: Pii,
     /// Seeds demo data and accepts its well-known passwords.
@@ -56,6 +63,10 @@ pub struct ConfigFile {
     pub turn_urls: Vec<String>,
     /// Tries per minute; what is absent keeps its default.
     pub limits: Limits,
+    /// How much room files may take.
+    pub storage: StorageSection,
+    /// Who looks at files before anybody gets them.
+    pub scanner: Option<ScannerSection>,
     /// Where people reach the app.
     pub public_url: Option<String>,
     /// The mail server; its password comes from the environment.
@@ -158,6 +169,8 @@ impl ConfigFile {
             },
             database: self.database()?,
             files: self.folder().join("files"),
+            storage: self.storage.quota(),
+            scanner: self.scanner.map(|scanner| scanner.clamd),
             secret,
             demo,
             approve_doctors: self.approve_doctors,

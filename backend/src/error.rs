@@ -150,6 +150,14 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
             "Only JPEG, PNG, WebP and PDF files are taken, and only as what they are."
         }
         ProblemCode::TooManyFiles => "The thread holds as many files as it may.",
+        ProblemCode::StorageFull => "There is no room for more files; everything else goes on.",
+        ProblemCode::PictureTooLarge => {
+            "A picture may have 40 million pixels, and 12,000 on a side."
+        }
+        ProblemCode::InfectedFile => "The clinic's virus scanner refuses this file.",
+        ProblemCode::ScannerUnavailable => {
+            "The clinic's virus scanner does not answer, and no file is taken without it."
+        }
         ProblemCode::MethodNotAllowed => "The path exists, but not with this method.",
         ProblemCode::AlreadySeeded => "The practice holds data already.",
         ProblemCode::TooLarge => "The body is too large.",

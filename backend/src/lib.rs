@@ -9,6 +9,7 @@ pub mod app;
 pub mod clock;
 mod config;
 pub mod error;
+mod file_config;
 mod file_store;
 mod forecasts;
 mod http;
@@ -18,15 +19,20 @@ mod ice;
 mod jobs;
 mod live;
 mod mailer;
+mod picture;
 mod rate_limit;
+mod scanner;
 mod server;
 pub mod state;
 mod tokens;
 
 pub use config::{Config, ConfigFile, Secrets};
+pub use domain::storage::Quota;
+pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use rate_limit::Limits;
+pub use scanner::ScannerAddress;
 pub use server::Running;
 
 /// The OpenAPI document that the server serves, as JSON.

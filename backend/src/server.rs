@@ -20,6 +20,10 @@ const DRAIN_S: u64 = 2;
 const FAREWELL: Duration = Duration::from_millis(1_500);
 /// Bytes that a reader doesn't take keep a connection for at most this long.
 const UNREAD: Duration = Duration::from_secs(20);
+/// Bytes that wait in the kernel beyond what is on its way. Without a bound it takes megabytes of what
+/// nobody reads, and a sender can't tell for minutes that its reader is slow.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 64 * 1024;
 /// Connections that may wait to be accepted: after a restart everybody comes at once.
 const BACKLOG: i32 = 2_048;
 /// Slow request headers are cut off after this.
@@ -76,6 +80,7 @@ impl Running {
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),
                 tokio::spawn(jobs::housekeeping(state.clone())),
+                tokio::spawn(jobs::sweep_files(state.clone())),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),
@@ -106,13 +111,16 @@ impl Running {
 }
 
 /// Binds the address. Sockets accepted from it are reset by the kernel when their peer takes no
-/// bytes for too long: the web framework has no deadline for writing.
+/// bytes for too long, and take no more than the reader does: the web framework has no deadline for writing.
 fn listener(address: SocketAddr) -> std::io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     #[cfg(target_os = "linux")]
-    socket.set_tcp_user_timeout(Some(UNREAD))?;
+    {
+        socket.set_tcp_user_timeout(Some(UNREAD))?;
+        socket.set_tcp_notsent_lowat(UNSENT)?;
+    }
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())

@@ -41,6 +41,8 @@ pub struct AppState {
     pub deadlines: Arc<tokio::sync::Notify>,
     /// When this server started: deadlines before it passed while nobody watched.
     pub started_at: shared::Timestamp,
+    /// When a write was last seen to succeed.
+    pub proof: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     store: Arc<Store>,
     store_tasks: Arc<Semaphore>,
     hashes: Arc<Semaphore>,
@@ -75,6 +77,7 @@ impl AppState {
             metrics: recorder()?,
             deadlines,
             started_at: crate::clock::now(),
+            proof: tokio::sync::Mutex::default(),
             store,
             store_tasks: Arc::new(Semaphore::new(STORE_TASKS)),
             hashes: Arc::new(Semaphore::new(HASHES)),

@@ -56,6 +56,7 @@ const received: ChatLine[] = [
   withFile('65', false, { ...diary, saving: { name: 'saving' } }, read),
   withFile('66', false, { ...diary, saving: { name: 'saved', as: 'Blood-pressure-diary (2).pdf' } }, read),
   withFile('67', false, { ...diary, saving: { name: 'failed', why: 'not_written' } }, read),
+  withFile('68', false, { ...arm, id: '0199f11e-0000-7000-8000-000000000008', name: 'panorama.png' }, read),
 ];
 
 /** Files on their way out. */

@@ -1,6 +1,15 @@
 // What the gallery shows where a file's bytes would come over the bridge: a drawn photograph.
 
 import type { FileBox } from '../src/files/box';
+import { MAX_PICTURE_SIDE } from '../src/generated/limits';
+
+/** A picture as whole as any, with one pixel on its side more than is shown. */
+function drawTooWide(): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = MAX_PICTURE_SIDE + 1;
+  canvas.height = 1;
+  return new Promise((done) => canvas.toBlob((blob) => done(blob as Blob), 'image/png'));
+}
 
 function draw(): Promise<Blob> {
   const canvas = document.createElement('canvas');
@@ -28,5 +37,9 @@ export const photographs: FileBox = {
     window.handed.push({ number, type: file.type, bytes });
     return number;
   },
-  fetch: async (id) => (id.endsWith('9') ? new Uint8Array([1, 2, 3]) : new Uint8Array(await (await draw()).arrayBuffer())),
+  fetch: async (id) => {
+    if (id.endsWith('9')) return new Uint8Array([1, 2, 3]);
+    const drawn = await (id.endsWith('8') ? drawTooWide() : draw());
+    return new Uint8Array(await drawn.arrayBuffer());
+  },
 };

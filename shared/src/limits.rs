@@ -81,6 +81,10 @@ limits! {
     MAX_CHAT_FILE_BYTES: usize = 10 * 1024 * 1024;
     /// Files in one thread.
     MAX_CHAT_FILES: i64 = 50;
+    /// Pixels on either side of a picture in a thread.
+    MAX_PICTURE_SIDE: u32 = 12_000;
+    /// Pixels of a picture in a thread: unpacked, each takes four bytes of whoever looks at it.
+    MAX_PICTURE_PIXELS: u64 = 40_000_000;
     /// Characters in a file's name.
     MAX_FILE_NAME_CHARS: usize = 120;
     /// Milliseconds after a rating was given during which it can be given anew: a day.

@@ -74,6 +74,14 @@ pub enum ProblemCode {
     UnsupportedFile,
     /// The thread holds as many files as it may.
     TooManyFiles,
+    /// There is no room for more files: of this person, in this thread, or at the clinic.
+    StorageFull,
+    /// The picture says that it has more pixels than are shown.
+    PictureTooLarge,
+    /// The clinic's virus scanner named something in the file.
+    InfectedFile,
+    /// The clinic's virus scanner can't be asked, and nothing is taken unseen.
+    ScannerUnavailable,
     /// The path exists, but not with this method.
     MethodNotAllowed,
     /// The practice holds data already.

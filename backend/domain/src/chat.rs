@@ -52,6 +52,29 @@ pub fn check_file_name(name: &str) -> Result<(), Vec<FieldProblem>> {
         .finish()
 }
 
+/// A file's name, where it ends as such files do; with that ending behind it otherwise, so that what
+/// opens it by its name is what shows such files.
+#[must_use]
+pub fn name_with_ending(name: &str, media_type: &str) -> String {
+    let endings: &[&str] = match media_type {
+        "image/jpeg" => &["jpg", "jpeg"],
+        "image/png" => &["png"],
+        "image/webp" => &["webp"],
+        "application/pdf" => &["pdf"],
+        _ => &["bin"],
+    };
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    if ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
+        return name.to_owned();
+    }
+    let ending = endings.first().unwrap_or(&"bin");
+    let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(ending.len() + 1);
+    let stem: String = name.chars().take(room).collect();
+    format!("{}.{ending}", stem.trim_end_matches(['.', ' ']))
+}
+
 /// Marks that make `gpj.exe` of what ends in `exe.jpg` (Unicode Standard Annex 9, 2).
 const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
@@ -123,5 +146,22 @@ mod tests {
             codes(check_file_name(&"x".repeat(121))),
             [FieldCode::TooLong]
         );
+    }
+
+    #[test]
+    fn a_name_ends_as_what_the_file_is() {
+        for (name, media_type, ending) in [
+            ("arm.png", "image/png", "arm.png"),
+            ("ARM.JPEG", "image/jpeg", "ARM.JPEG"),
+            ("a.exe", "image/png", "a.exe.png"),
+            ("a.png.exe", "image/png", "a.png.exe.png"),
+            ("Befund 3. März", "application/pdf", "Befund 3. März.pdf"),
+            ("arm.pdf", "image/webp", "arm.pdf.webp"),
+        ] {
+            assert_eq!(name_with_ending(name, media_type), ending);
+        }
+        let long = name_with_ending(&"ä".repeat(120), "application/pdf");
+        assert!(long.chars().count() == 120 && long.ends_with("ä.pdf"));
+        assert_eq!(check_file_name(&long), Ok(()));
     }
 }

@@ -16,6 +16,7 @@ pub mod queue;
 pub mod rating;
 pub mod reachability;
 pub mod schedule;
+pub mod storage;
 
 mod refusal;
 pub mod text;

@@ -45,6 +45,8 @@ pub enum Refusal {
     RatingClosed,
     /// The encounter ended too long ago.
     ChatClosed,
+    /// There is no room for more files.
+    StorageFull,
     /// Not a direct call that came to nothing lately.
     NoCallBack,
     /// The clinic requires a passed device test first.
@@ -77,6 +79,7 @@ impl Refusal {
             Self::NotCompleted => ProblemCode::NotCompleted,
             Self::RatingClosed => ProblemCode::RatingClosed,
             Self::ChatClosed => ProblemCode::ChatClosed,
+            Self::StorageFull => ProblemCode::StorageFull,
             Self::NoCallBack => ProblemCode::NoCallBack,
             Self::DeviceTestRequired => ProblemCode::DeviceTestRequired,
         }

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod notifications;
 pub mod people;
 pub mod queue;
+pub mod readiness;
 pub mod schedules;
 
 /// Somebody who asks, on a device, at a moment.

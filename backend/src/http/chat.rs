@@ -1,25 +1,29 @@
 use super::answer::{Created, File};
-use super::body::{Body, bytes_of};
+use super::body::Body;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathIds};
 use super::principal::{Key, SignedIn};
-use super::request::ClaimedType;
+use super::request::ClaimedBody;
 use crate::app::chat;
-use crate::app::chat::files::Incoming;
+use crate::app::chat::files::{Announced, Begun, Upload};
+use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
     ContentDisposition, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Json, Payload, Query};
+use futures_util::TryStreamExt;
 use serde::Deserialize;
 use shared::{
     ChatFile, EncounterId, FileId, Message, MessagePage, NewMessage, ProblemCode as P, limits,
     paths,
 };
 use std::time::Duration;
+use tokio::time::{Instant, timeout};
 use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
@@ -47,7 +51,11 @@ pub fn operations() -> Vec<Operation> {
             P::Invalid,
             P::TooLarge,
             P::UnsupportedFile,
+            P::PictureTooLarge,
+            P::InfectedFile,
+            P::ScannerUnavailable,
             P::TooManyFiles,
+            P::StorageFull,
             P::ChatClosed,
             P::TooManyRequests,
         ]),
@@ -61,7 +69,9 @@ pub fn operations() -> Vec<Operation> {
 }
 
 /// How long a file may take to arrive over a phone's network.
-const FILE: Duration = Duration::from_secs(60);
+const FILE_IN: Duration = Duration::from_secs(60);
+/// How long it may take to be taken: the app waits for 70 s.
+const FILE_OUT: Duration = Duration::from_secs(90);
 
 /// `?before=` asks for messages with smaller numbers.
 #[derive(Deserialize, IntoParams)]
@@ -112,22 +122,34 @@ async fn take_file(
     id: PathId<EncounterId>,
     key: Key,
     query: Query<Named>,
-    claimed_type: ClaimedType,
+    claimed: ClaimedBody,
     payload: Payload,
 ) -> Result<Created<ChatFile>, AppError> {
-    let encounter_id = id.0;
-    let user_id = user.id();
-    state.rate_limiter.file(user_id)?;
-    // Nobody's bytes are read who may not put them there.
-    chat::partner(&state, user.asks(), encounter_id).await?;
-    let bytes = bytes_of(payload, limits::MAX_CHAT_FILE_BYTES, FILE).await?;
-    let incoming = Incoming {
+    state.rate_limiter.file(user.id())?;
+    let announced = Announced {
         name: query.into_inner().name,
-        claimed_type: claimed_type.0,
-        bytes: bytes.to_vec(),
+        claimed_type: claimed.media_type,
+        bytes: claimed.bytes,
     };
-    let file = chat::files::take(&state, user.asks(), encounter_id, incoming, key.0).await?;
+    // Nobody's bytes are read who may not put them there.
+    let begun = chat::files::begin(state.into_inner(), user.asks(), id.0, announced, key.0).await?;
+    let file = match begun {
+        Begun::Known(file) => file,
+        Begun::New(upload) => {
+            let whole = timeout(FILE_IN, receive(upload, payload)).await;
+            let upload = whole.map_err(|_| AppError::Known(P::BadRequest))??;
+            upload.finish(clock::now()).await?
+        }
+    };
     Ok(Created(file))
+}
+
+async fn receive(mut upload: Upload, mut payload: Payload) -> Result<Upload, AppError> {
+    let broken_off = |_| AppError::Known(P::BadRequest);
+    while let Some(piece) = payload.try_next().await.map_err(broken_off)? {
+        upload.append(piece).await?;
+    }
+    Ok(upload)
 }
 
 /// Hands a file out so that no browser runs it: to be saved, as the type it was found to be, and
@@ -138,7 +160,9 @@ async fn open_file(
     ids: PathIds<EncounterId, FileId>,
 ) -> Result<File, AppError> {
     let PathIds(encounter_id, file_id) = ids;
-    let (file, bytes) = chat::files::open(&state, user.asks(), encounter_id, file_id).await?;
+    let (file, content) = chat::files::open(&state, user.asks(), encounter_id, file_id).await?;
+    let bytes = content.bytes;
+    let pieces = content.pieces(Instant::now() + FILE_OUT);
     let name = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),
         language_tag: None,
@@ -154,6 +178,6 @@ async fn open_file(
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(bytes);
+        .body(SizedStream::new(bytes, pieces));
     Ok(File(answer))
 }

@@ -3,7 +3,7 @@
 use super::answer::{NoContent, Text};
 use super::operation::{self, Operation};
 use super::request::Peer;
-use crate::app::demo;
+use crate::app::{demo, readiness};
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -15,7 +15,7 @@ use shared::{ProblemCode as P, paths};
 pub fn operations() -> Vec<Operation> {
     vec![
         operation::get(paths::HEALTH, "health", "Is the process alive", health),
-        operation::get(paths::READY, "ready", "Can it serve", ready),
+        operation::get(paths::READY, "ready", "Can it serve", ready).refuses(&[P::StorageFull]),
         operation::get(
             paths::METRICS,
             "metrics",
@@ -36,28 +36,33 @@ pub fn operations() -> Vec<Operation> {
 /// How the server is.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Health {
-    /// `ok`, or `ready` where the database was asked, too.
+    /// `ok`, or `ready` where it was tried.
     status: &'static str,
     /// The program's version.
     version: &'static str,
-}
-
-const fn well(status: &'static str) -> Json<Health> {
-    Json(Health {
-        status,
-        version: env!("CARGO_PKG_VERSION"),
-    })
+    /// Whether there is room for files; absent where nobody looked. Without room everything else goes
+    /// on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    takes_files: Option<bool>,
 }
 
 /// The process is alive.
 async fn health() -> Json<Health> {
-    well("ok")
+    Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        takes_files: None,
+    })
 }
 
-/// The database answers.
+/// The database was written to, and there is room.
 async fn ready(state: Data<AppState>) -> Result<Json<Health>, AppError> {
-    state.read(|tx| Ok(tx.count_users()?)).await?;
-    Ok(well("ready"))
+    let readiness = readiness::check(&state, clock::now()).await?;
+    Ok(Json(Health {
+        status: "ready",
+        version: env!("CARGO_PKG_VERSION"),
+        takes_files: Some(readiness.takes_files),
+    }))
 }
 
 /// Numbers, for whoever runs the machine: nobody else's business.

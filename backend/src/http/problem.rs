@@ -45,9 +45,11 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
         ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::TooLarge | ProblemCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::InfectedFile => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
         ProblemCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        ProblemCode::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::Busy | ProblemCode::ScannerUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

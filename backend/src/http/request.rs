@@ -3,6 +3,7 @@
 use super::contract::Contract;
 use super::describe::Describes;
 use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -11,8 +12,13 @@ use std::net::IpAddr;
 /// The address it came from; none without a socket, as in a unit test.
 pub struct Peer(pub Option<IpAddr>);
 
-/// What the body claims to be, in lower case; empty where it claims nothing.
-pub struct ClaimedType(pub String);
+/// What is said of the body before it comes.
+pub struct ClaimedBody {
+    /// What it is, in lower case; empty where nothing is said.
+    pub media_type: String,
+    /// How many bytes it has, where that is said.
+    pub bytes: Option<u64>,
+}
 
 macro_rules! taken_from_request {
     ($type:ident, $take:expr) => {
@@ -35,6 +41,10 @@ macro_rules! taken_from_request {
 taken_from_request!(Peer, |request| Peer(
     request.peer_addr().map(|peer| peer.ip())
 ));
-taken_from_request!(ClaimedType, |request| ClaimedType(
-    request.content_type().to_lowercase()
-));
+taken_from_request!(ClaimedBody, |request| {
+    let length = request.headers().get(CONTENT_LENGTH);
+    ClaimedBody {
+        media_type: request.content_type().to_lowercase(),
+        bytes: length.and_then(|length| length.to_str().ok()?.parse().ok()),
+    }
+});

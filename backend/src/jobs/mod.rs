@@ -3,6 +3,7 @@
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
 use crate::app::appointments::{attendance, mails, reminders};
+use crate::app::chat::files::Swept;
 use crate::app::{calls, chat};
 use crate::clock;
 use crate::error::AppError;
@@ -22,6 +23,10 @@ const ROUND: Duration = Duration::from_secs(30);
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How long a frame is kept for a device that is away, in milliseconds: two days.
 const KEEP_FRAMES_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+/// How often the folder of files is held against its table.
+const FILE_SWEEP: Duration = Duration::from_secs(10 * 60);
+/// How long the bytes of a file may be on their way, in milliseconds: far longer than a request may.
+const FILE_ON_ITS_WAY_MS: i64 = 5 * 60 * 1000;
 /// How long a file waits for its message, in milliseconds: a day.
 const KEEP_STRAYS_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -119,5 +124,20 @@ pub async fn housekeeping(state: Arc<AppState>) {
         }
         state.rate_limiter.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;
+    }
+}
+
+/// Holds the folder of files against its table, at the start and now and then.
+pub async fn sweep_files(state: Arc<AppState>) {
+    loop {
+        let before = clock::now().plus_ms(-FILE_ON_ITS_WAY_MS);
+        match chat::files::sweep(&state, before).await {
+            Ok(swept) if swept != Swept::default() => {
+                tracing::info!(?swept, "folder and table of files differed");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "files could not be swept"),
+        }
+        tokio::time::sleep(FILE_SWEEP).await;
     }
 }

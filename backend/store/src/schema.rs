@@ -325,6 +325,7 @@ diesel::table! {
         stored_as -> Text,
         key -> Nullable<Text>,
         created_at -> Instant,
+        stored_at -> Nullable<Instant>,
     }
 }
 
@@ -367,6 +368,16 @@ diesel::table! {
         text -> Private,
         version -> BigInt,
         changed_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
+    readiness (id) {
+        id -> BigInt,
+        written_at -> Instant,
     }
 }
 

@@ -1,11 +1,16 @@
 //! Files in chats: what is taken in, what comes out, and what is turned away.
 
+use crate::support::pictures::png;
 use crate::support::visit::Visit;
-use crate::support::{PICTURE, Person};
+use crate::support::{PATIENCE, PICTURE, Person};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
+use std::time::Duration;
 use store::testing::TestDatabase;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 struct Chat {
     visit: Visit,
@@ -62,9 +67,8 @@ async fn a_good_file_arrives_byte_for_byte_and_can_only_be_saved() {
     for database in TestDatabase::both().unwrap() {
         let chat = Chat::prepare(database).await;
         // Bytes that text would not survive, up to the limit.
-        let mut large = PICTURE.to_vec();
-        let noise = (0..).map(|n: u32| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap());
-        large.extend(noise.take(limits::MAX_CHAT_FILE_BYTES - PICTURE.len()));
+        let large = png(64, 64, limits::MAX_CHAT_FILE_BYTES - png(64, 64, 0).len());
+        assert_eq!(large.len(), limits::MAX_CHAT_FILE_BYTES);
         for (named, bytes) in [
             (("Arm, März.png", "image/png"), large.as_slice()),
             (("untold.png", "application/octet-stream"), PICTURE),
@@ -170,6 +174,24 @@ async fn paths_lead_nowhere() {
 }
 
 #[tokio::test]
+async fn a_name_ends_as_what_the_file_was_found_to_be() {
+    let chat = Chat::prepare(TestDatabase::sqlite().unwrap()).await;
+    for (name, bytes, shown) in [
+        ("a.exe", PICTURE, "a.exe.png"),
+        ("arm.PNG", PICTURE, "arm.PNG"),
+        ("letter.html", PDF, "letter.html.pdf"),
+    ] {
+        let (status, answer) = chat.put((name, "application/octet-stream"), bytes).await;
+        assert_eq!((status, &answer["name"]), (201, &json!(shown)));
+        let file: ChatFile = serde_json::from_value(answer).unwrap();
+        let clinic = &chat.visit.clinic;
+        let answer = clinic.fetch(&chat.visit.doctor, &chat.path(file.id)).await;
+        let disposition = answer.headers()["content-disposition"].to_str().unwrap();
+        assert!(disposition.ends_with(shown), "{disposition}");
+    }
+}
+
+#[tokio::test]
 async fn another_persons_file_is_nobody_elses() {
     for database in TestDatabase::both().unwrap() {
         let chat = Chat::prepare(database).await;
@@ -247,5 +269,64 @@ async fn files_that_nobody_showed_are_thrown_away_and_shown_ones_stay() {
         let fetched = clinic.fetch(patient, &chat.path(shown.id)).await;
         assert_eq!(fetched.status(), 200);
         assert_eq!(chat.show(patient, stray.id).await.0, 422);
+    }
+}
+
+#[tokio::test]
+async fn who_asks_again_with_the_same_key_is_not_held_up_by_what_broke_off() {
+    for database in TestDatabase::both().unwrap() {
+        let chat = Chat::prepare(database).await;
+        let clinic = &chat.visit.clinic;
+        let path = paths::with_id(paths::CHAT_FILES, chat.encounter_id);
+        let head = |length: usize| {
+            format!(
+                "POST {path}?name=arm.png HTTP/1.1\r\nHost: clinic\r\nAuthorization: Bearer {}\r\n\
+                 Content-Type: image/png\r\nIdempotency-Key: one wish\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n",
+                chat.visit.patient.token()
+            )
+        };
+        // The first one stops half way, and does not even hang up.
+        let mut first = TcpStream::connect(clinic.address).await.unwrap();
+        first
+            .write_all(head(PICTURE.len()).as_bytes())
+            .await
+            .unwrap();
+        first.write_all(&PICTURE[..20]).await.unwrap();
+        let on_its_way = async {
+            while clinic
+                .beside()
+                .read(|tx| tx.file_places())
+                .unwrap()
+                .is_empty()
+            {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(PATIENCE, on_its_way)
+            .await
+            .expect("its row comes first");
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            let mut again = TcpStream::connect(clinic.address).await.unwrap();
+            again
+                .write_all(head(PICTURE.len()).as_bytes())
+                .await
+                .unwrap();
+            again.write_all(PICTURE).await.unwrap();
+            let mut answer = String::new();
+            again.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+            let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+            ids.push(serde_json::from_str::<ChatFile>(body).unwrap().id);
+        }
+        assert_eq!(ids[0], ids[1]);
+        // The first one goes on, and finds that another one went before it.
+        first.write_all(&PICTURE[20..]).await.unwrap();
+        let mut answer = String::new();
+        first.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 5"), "{answer}");
+        let places = clinic.beside().read(|tx| tx.file_places()).unwrap();
+        assert_eq!(places.len(), 1);
+        assert_eq!((places[0].file_id, chat.stored()), (ids[0], 1));
     }
 }

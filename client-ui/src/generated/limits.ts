@@ -84,6 +84,12 @@ export const MAX_CHAT_FILE_BYTES = 10485760;
 /** Files in one thread. */
 export const MAX_CHAT_FILES = 50;
 
+/** Pixels on either side of a picture in a thread. */
+export const MAX_PICTURE_SIDE = 12000;
+
+/** Pixels of a picture in a thread: unpacked, each takes four bytes of whoever looks at it. */
+export const MAX_PICTURE_PIXELS = 40000000;
+
 /** Characters in a file's name. */
 export const MAX_FILE_NAME_CHARS = 120;
 

@@ -58,6 +58,7 @@ pub const TEST: &[Package] = &[
         "postgresql",
         "the second database that every store test runs on",
     ),
+    package("clamav-daemon", "a virus scanner, for files in chats"),
     package("coturn", "a relay, for the calls that need one"),
     package("webkit2gtk-driver", "steers the app's window"),
     package("chromium", "shows every screen to the accessibility checks"),

@@ -25,6 +25,9 @@ pub struct Args {
     /// Run only this step and what it needs; may be given several times
     #[arg(long = "step", value_enum)]
     steps: Vec<Step>,
+    /// Let the tests that kill and hang up at random do so a thousand times instead of some tens
+    #[arg(long)]
+    long: bool,
 }
 
 /// Runs the steps and reports.
@@ -35,7 +38,7 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
         (_, steps) => steps.to_vec(),
     };
     let plan = plan(&chosen);
-    let mut workspace = Workspace::new(args.filter.clone());
+    let mut workspace = Workspace::new(args.filter.clone(), args.long);
     let mut progress = Progress::begin(plan.len());
     let mut report = Report::begin();
     for step in plan {

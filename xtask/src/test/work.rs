@@ -19,17 +19,22 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("MEDCONSULT_CLI_BIN", "medconsult-cli"),
 ];
 
+/// Set, it has random tests go on for longer.
+const LONG: &str = "MEDCONSULT_LONG";
+
 /// What the steps share.
 pub struct Workspace {
     filter: Option<String>,
+    long: bool,
     postgres: Option<Postgres>,
 }
 
 impl Workspace {
     /// An empty one.
-    pub fn new(filter: Option<String>) -> Self {
+    pub fn new(filter: Option<String>, long: bool) -> Self {
         Self {
             filter,
+            long,
             postgres: None,
         }
     }
@@ -102,6 +107,9 @@ impl Workspace {
         }
         tests.env("SCHEMATHESIS", install::python_tool("schemathesis"));
         tests.env("MEDCONSULT_PYTHON", install::python_tool("python"));
+        if self.long {
+            tests.env(LONG, "1");
+        }
         for (variable, program) in PROGRAMS {
             tests.env(variable, paths::built(program, paths::Profile::Debug)?);
         }

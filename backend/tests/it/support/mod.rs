@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod bystander;
 pub mod final_state;
+pub mod pictures;
 pub mod process;
 pub mod program;
 pub mod race_group;
@@ -13,10 +14,11 @@ pub mod step;
 pub mod visit;
 pub mod visitors;
 
+pub use pictures::PICTURE;
 pub use rounds::rounds;
 
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Relays, Running};
+use backend::{Config, Limits, Quota, Relays, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -31,12 +33,6 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Everything that is awaited happens within this, or the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The smallest PNG there is: one transparent pixel, its parts as the PNG specification lays them out.
-pub const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\
-\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
-\0\0\0\x0aIDAT\x78\x9c\x63\0\x01\0\0\x05\0\x01\x0d\x0a\x2d\xb4\
-\0\0\0\0IEND\xae\x42\x60\x82";
 
 /// A server's front door.
 pub struct Door {
@@ -354,6 +350,11 @@ pub fn config(database: &TestDatabase) -> Config {
         listen: "127.0.0.1:0".parse().unwrap(),
         database: database.address.clone(),
         files: database.folder.path().join("files"),
+        storage: Quota {
+            keep_free: 0,
+            ..Quota::default()
+        },
+        scanner: None,
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: false,
         approve_doctors: true,

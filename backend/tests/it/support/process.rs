@@ -1,11 +1,12 @@
 //! The server as a program of its own, which can be killed, and what its users' devices send it.
 
 use super::program::{Program, command};
-use super::{Person, Socket, text};
+use super::{Door, Person, Socket, text};
 use futures_util::StreamExt;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use shared::*;
+use std::path::PathBuf;
 use std::process::Command;
 use store::Address;
 use store::testing::TestDatabase;
@@ -16,7 +17,8 @@ use tokio_tungstenite::tungstenite::Message;
 const CONFIGURATION: &str = "approve_doctors = true\n\
     [limits]\n\
     logins_per_address = 100000\n\
-    registrations_per_address = 100000\n";
+    registrations_per_address = 100000\n\
+    files_per_person = 100000\n";
 
 /// A place where servers run, one after the other, on one database.
 pub struct House {
@@ -68,6 +70,11 @@ impl House {
         }
     }
 
+    /// Where its servers keep the files that people send each other.
+    pub fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let url = match &self.database.address {
             Address::Sqlite(path) => format!("sqlite:{path}"),
@@ -96,6 +103,11 @@ impl House {
 }
 
 impl Process {
+    /// The front door, for what must not be cut off.
+    pub fn door(&self) -> &Door {
+        &self.program.door
+    }
+
     /// SIGKILL: nothing is finished, nobody is told.
     pub fn kill(&mut self) {
         self.program.kill();

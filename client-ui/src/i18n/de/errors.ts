@@ -63,6 +63,11 @@ export const errorsDe: ErrorTexts = {
       chat_closed: 'Dieser Besuch ist zu lange her, um noch zu schreiben.',
       unsupported_file: 'Nur JPEG-, PNG-, WebP- und PDF-Dateien können gesendet werden.',
       too_many_files: 'In diesem Chat sind so viele Dateien, wie es sein dürfen.',
+      storage_full: 'In der Praxis ist kein Platz für weitere Dateien. Nachrichten kommen weiterhin an.',
+      picture_too_large: 'Dieses Bild hat zu viele Bildpunkte. Höchstens 40 Millionen gehen, und 12.000 je Seite.',
+      infected_file: 'Der Virenscanner der Praxis lässt diese Datei nicht durch.',
+      scanner_unavailable:
+        'Der Virenscanner der Praxis antwortet nicht, deshalb können gerade keine Dateien gesendet werden. Nachrichten kommen weiterhin an.',
       method_not_allowed: 'Der Server hat die Anfrage nicht verstanden.',
       already_seeded: 'Die Praxis enthält schon Daten.',
       too_large: 'Das ist zu groß.',

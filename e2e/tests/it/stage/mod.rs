@@ -15,7 +15,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Limits, Relays, Running};
+use backend::{Config, Limits, Quota, Relays, Running};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -61,6 +61,11 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
         listen,
         database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
         files: folder.join("files"),
+        storage: Quota {
+            keep_free: 0,
+            ..Quota::default()
+        },
+        scanner: None,
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,

@@ -151,6 +151,14 @@ pub async fn receive_video(
     }
 }
 
+/// The longer and the shorter side of the largest picture that is shown, pixels: what a phone sends,
+/// either way up.
+const MAX_SHOWN: (u16, u16) = (1_920, 1_080);
+
+fn is_size_shown((width, height): (u16, u16)) -> bool {
+    width.max(height) <= MAX_SHOWN.0 && width.min(height) <= MAX_SHOWN.1
+}
+
 /// Turns frames into pictures: gives them the size of the last key frame and a steady time.
 struct VideoOutput {
     fanout: VideoFanout,
@@ -167,8 +175,12 @@ impl VideoOutput {
         }
     }
 
+    /// Passes a frame on; those of a picture that says it is too large, whoever looks must not unpack.
     fn show(&mut self, frame: WholeFrame) {
         self.size = key_frame_size(&frame.data).unwrap_or(self.size);
+        if !is_size_shown(self.size) {
+            return;
+        }
         // 90 ticks are a millisecond.
         let at = self.timeline.place(frame.stamp).max(0) / 90;
         self.fanout.show(&EncodedFrame {
@@ -224,6 +236,51 @@ impl PliSender {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A key frame of this size with nothing in it, and a frame that builds on it (RFC 6386, 9.1).
+    fn frames(stamp: u32, width: u16, height: u16) -> [WholeFrame; 2] {
+        let ([w0, w1], [h0, h1]) = (width.to_le_bytes(), height.to_le_bytes());
+        let key = [0x10, 0, 0, 0x9d, 0x01, 0x2a, w0, w1, h0, h1];
+        let frame = |stamp, data: &[u8], is_key| WholeFrame {
+            stamp,
+            is_key,
+            waited: Duration::ZERO,
+            data: Bytes::copy_from_slice(data),
+        };
+        [
+            frame(stamp, &key, true),
+            frame(stamp + 3_000, &[0x11, 0, 0], false),
+        ]
+    }
+
+    #[tokio::test]
+    async fn a_picture_that_says_it_is_too_large_is_not_passed_on() {
+        let fanout = VideoFanout::new();
+        let mut viewer = fanout.view();
+        let mut output = VideoOutput::new(fanout.clone());
+        let sizes = [
+            (16_383, 16_383),
+            (1_921, 8),
+            (1_081, 1_081),
+            (1_920, 1_080),
+            (4_000, 4_000),
+            (1_080, 1_920),
+        ];
+        for (turn, (width, height)) in (0_u32..).zip(sizes) {
+            for frame in frames(turn * 6_000, width, height) {
+                output.show(frame);
+            }
+        }
+        for (size, is_key) in [
+            ((1_920, 1_080), true),
+            ((1_920, 1_080), false),
+            ((1_080, 1_920), true),
+            ((1_080, 1_920), false),
+        ] {
+            let shown = viewer.next().await.unwrap();
+            assert_eq!(((shown.width, shown.height), shown.is_key), (size, is_key));
+        }
+    }
 
     /// A packet of 20 ms, as RFC 6716, 3.1 numbers them.
     const TWENTY: &[u8] = &[15 << 3, 1];
