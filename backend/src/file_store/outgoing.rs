@@ -1,11 +1,11 @@
 use super::{FileStore, NEW, PIECE_BYTES, on_disk};
 use crate::error::AppError;
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -79,10 +79,12 @@ impl OutgoingFile {
     }
 
     /// All of its pieces. Whoever has not taken them by `until` gets no more.
-    pub fn pieces(self, until: Instant) -> impl Stream<Item = anyhow::Result<Bytes>> {
+    pub fn pieces(self, until: Instant) -> impl Stream<Item = io::Result<Bytes>> {
         try_unfold(self, move |file| async move {
-            ensure!(Instant::now() < until, "a file was not taken in time");
-            let (piece, file) = file.next().await?;
+            if Instant::now() >= until {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            let (piece, file) = file.next().await.map_err(io::Error::other)?;
             Ok((!piece.is_empty()).then_some((piece, file)))
         })
     }
