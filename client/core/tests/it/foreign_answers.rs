@@ -2,7 +2,7 @@
 //! of its own, another web server. It signs nobody out, and whatever was asked is asked again.
 
 use crate::clinic::Clinic;
-use client_core::{LinkState, RequestError, Screen, SessionIntent};
+use client_core::{LinkState, NetworkFault, RequestError, Screen, SessionIntent};
 use serde_json::{Value, json};
 use shared::Role;
 
@@ -78,7 +78,10 @@ fn a_form_says_that_the_clinic_can_not_be_reached() {
         let Screen::SignIn(form) = clinic.screen(phone) else {
             panic!("{answer:?}")
         };
-        assert_eq!(form.problem, Some(RequestError::Unreachable), "{answer:?}");
+        let expected = RequestError::Unreachable {
+            fault: NetworkFault::Foreign,
+        };
+        assert_eq!(form.problem, Some(expected), "{answer:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 
 use client_core::{
     App, CallIntent, DeviceChoice, Effect, FileTransfer, HttpAnswer, HttpFailure, Input,
-    MediaCommand, StoredSession,
+    MediaCommand, NetworkFault, PlainHttp, StoredSession,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -59,6 +59,7 @@ impl Victim {
             }),
             devices: DeviceChoice::default(),
             consent: None,
+            plain_http: PlainHttp::OnThisDevice,
             synthetic_media: true,
             seed: 7,
         });
@@ -140,7 +141,7 @@ impl Victim {
             }
             Step::Unreachable => {
                 if let Some(request) = self.asked.pop() {
-                    let result = Err(HttpFailure::Unreachable);
+                    let result = Err(HttpFailure::Unreachable(NetworkFault::NoAnswer));
                     self.input(Input::Http {
                         id: request.id,
                         result,
