@@ -1,8 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-// Two builds from one source: the app, and (mode `gallery`) the page that shows every screen from a
-// fixture. The app's build must never contain a fixture, so the gallery has a folder of its own. Tests find the app there too.
+// Two builds from one source: the app, and (mode `gallery`) the page that shows every screen with a
+// sample view. The app's build must never contain one, so the gallery has a folder of its own. Tests find the app there too.
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   // The app is served from a custom scheme, so no path may start at a root.

@@ -1,5 +1,6 @@
-// The gallery: `?view=name` shows one fixture, nothing shows the list. `&dir=rtl` turns the page
-// around, as a language that runs from right to left would, and `&still` sends no pictures.
+// The gallery: `?view=name` shows one of the core's sample views, nothing shows the list. `&dir=rtl`
+// turns the page around, as a language that runs from right to left would, and `&still` sends no
+// pictures.
 
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
@@ -11,13 +12,8 @@ import { markSettings } from '../src/settings/place';
 import { browserLanguage, isLanguage, speak } from '../src/i18n';
 import { markTheme } from '../src/theme';
 import type { Transport } from '../src/transport/types';
-import { calls } from './calls';
-import { chats } from './chats';
 import { photographs } from './photographs';
 import { playPattern } from './pattern';
-import { NOW } from './people';
-import { screens } from './screens';
-import { visits } from './visits';
 
 declare global {
   interface Window {
@@ -41,7 +37,7 @@ declare global {
   }
 }
 
-/** Views written down by the core's own tests; they may replace hand-written ones of the same name. */
+/** Written by `cargo xtask types`, out of `client/gallery`. */
 const written = import.meta.glob<{ now: number; view: ViewState }>('./views/*.json', { eager: true, import: 'default' });
 
 /** The language that was chosen in this tab, which outlives drawing the page anew. */
@@ -58,9 +54,6 @@ speak(language().spoken);
 const { default: App } = await import('../src/App.svelte');
 
 const views = new Map<string, ViewState>();
-for (const [name, view] of Object.entries({ ...screens, ...calls, ...chats, ...visits })) {
-  views.set(name, { ...view, language: language(), clock_offset_ms: NOW - Date.now() });
-}
 for (const [path, { now, view }] of Object.entries(written)) {
   views.set(path.slice('./views/'.length, -'.json'.length), { ...view, language: language(), clock_offset_ms: now - Date.now() });
 }
@@ -79,7 +72,8 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   window.handed = [];
   window.wishes = [];
   window.takePicture = (buffer) => relay.take(buffer);
-  markSettings(/^(core-)?settings/.test(name));
+  // What the core knows nothing of.
+  markSettings(name.startsWith('settings'));
   const transport: Transport = {
     // What is said whenever a window comes and goes would stand between the answers to keys.
     send: (intent) => {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
 import { focusedOn, tabTo } from './keys.ts';
+import * as people from './people.ts';
 import { setStage } from './stage.ts';
 
 const { page, open, newlySent: sent } = setStage(looks.desk);
@@ -46,7 +47,7 @@ test('the search finds by name, specialty and language, without regard to accent
   await page().getByTestId('doctor-search').fill('ana');
   await tabTo(page(), 'book-doctor');
   await page().keyboard.press('Enter');
-  assert.deepEqual(await sent(), [{ do: 'open_booking', doctor_id: '0199-doctor' }]);
+  assert.deepEqual(await sent(), [{ do: 'open_booking', doctor_id: people.doctor }]);
 });
 
 test('a slot is chosen and booked by keys, with the reason', async () => {
@@ -79,7 +80,7 @@ test('a slot that was taken meanwhile costs the choice and nothing that was type
   // The same slots, without the one that was wanted.
   await page().evaluate(
     (gone) =>
-      window.changeView('booking_taken', (view) => {
+      window.changeView('booking-taken', (view) => {
         if (view.screen.name !== 'booking' || view.screen.slots.state !== 'loaded') return;
         view.screen.slots.value = view.screen.slots.value.filter((one) => one.starts_at !== gone);
       }),
@@ -103,13 +104,13 @@ test('weeks are turned, beyond what is here too, and never into the past', async
 });
 
 test('where a week has nothing free, one press leads to the next time', async () => {
-  await open('booking_later');
+  await open('booking-later');
   await page().getByTestId('slots-jump').click();
   assert.ok((await page().getByTestId('slot').count()) > 0);
 });
 
 test('a time of one’s own is asked for in one’s own zone', async () => {
-  await open('booking_abroad');
+  await open('booking-abroad');
   await page().getByTestId('preferred').locator('summary').click();
   await page().getByTestId('preferred-date').fill('2026-11-25');
   await page().getByTestId('preferred-time').fill('18:30');
@@ -121,7 +122,7 @@ test('a time of one’s own is asked for in one’s own zone', async () => {
 });
 
 test('both clocks are shown where they differ, and one where they don’t', async () => {
-  await open('appointment_abroad');
+  await open('appointment-abroad');
   // 10:00 in Vienna is 04:00 in New York.
   assert.match((await page().getByTestId('their-time').textContent()) ?? '', /10:00/);
   assert.match((await page().getByTestId('appointment-facts').textContent()) ?? '', /04:00/);
@@ -141,7 +142,7 @@ test('cancelling asks first, takes a reason, and gives the focus back', async ()
   await page().keyboard.type('I am ill');
   await tabTo(page(), 'give-up-confirm');
   await page().keyboard.press('Enter');
-  assert.deepEqual(await sent(), [{ do: 'cancel_appointment', appointment_id: '0199-soon', reason: 'I am ill' }]);
+  assert.deepEqual(await sent(), [{ do: 'cancel_appointment', appointment_id: people.soon, reason: 'I am ill' }]);
 });
 
 test('a dialog that is asked for while the last one closes stays open', async () => {
@@ -159,23 +160,23 @@ test('a dialog that is asked for while the last one closes stays open', async ()
 });
 
 test('a request is confirmed, or declined with a message', async () => {
-  await open('appointments_doctor');
+  await open('appointments-doctor');
   await page().getByTestId('requests').getByTestId('confirm-appointment').first().click();
   await page().getByTestId('requests').getByTestId('decline-appointment').last().click();
   await page().getByTestId('give-up-reason').fill('Please take a free time.');
   await page().getByTestId('give-up-confirm').click();
   assert.deepEqual(await acts(), [
-    { do: 'confirm_appointment', appointment_id: '0199-asked' },
-    { do: 'decline_appointment', appointment_id: '0199-asked-2', reason: 'Please take a free time.' },
+    { do: 'confirm_appointment', appointment_id: people.asked },
+    { do: 'decline_appointment', appointment_id: people.askedFromAfar, reason: 'Please take a free time.' },
   ]);
 });
 
 test('the call is started, or joined, or waits with a countdown', async () => {
-  await open('appointment_open');
+  await open('appointment-open');
   assert.equal(await data('appointment-call', 'start'), 'allowed');
   await page().getByTestId('start-appointment').click();
-  assert.deepEqual(await sent(), [{ do: 'start_appointment', appointment_id: '0199-now' }]);
-  await open('appointment_join');
+  assert.deepEqual(await sent(), [{ do: 'start_appointment', appointment_id: people.open }]);
+  await open('appointment-join');
   assert.match((await page().getByTestId('start-appointment').textContent()) ?? '', /Join/);
   await open('appointment');
   assert.equal(await data('appointment-call', 'start'), 'too_early');
@@ -184,23 +185,23 @@ test('the call is started, or joined, or waits with a countdown', async () => {
 });
 
 test('whoever waits may ring again once it is quiet; whoever is waited for may go on with something else', async () => {
-  await open('appointment_waiting');
+  await open('appointment-waiting');
   await page().getByTestId('ring-again').click({ force: true });
   assert.deepEqual(await sent(), []);
-  await open('appointment_waiting_quiet');
+  await open('appointment-waiting-quiet');
   await page().getByTestId('ring-again').click();
   assert.deepEqual(await sent(), [{ do: 'ring_again' }]);
-  await open('appointment_join_elsewhere');
+  await open('appointment-join-elsewhere');
   assert.equal(await page().getByTestId('invitation').count(), 0);
   await page().getByTestId('doctor-search').fill('ana');
   await page().getByTestId('join-card').getByTestId('accept').click();
   assert.deepEqual(await sent(), [{ do: 'accept' }]);
-  await open('appointment_ringing');
+  await open('appointment-ringing');
   await page().getByTestId('invitation').waitFor();
 });
 
 test('the calendar is walked by keys: days, weeks, pages, and into a day', async () => {
-  await open('appointments_doctor');
+  await open('appointments-doctor');
   const span = () => data('calendar', 'span');
   assert.equal(await span(), 'week');
   await page().locator('[role=gridcell][tabindex="0"]').focus();
@@ -235,7 +236,7 @@ test('the calendar is walked by keys: days, weeks, pages, and into a day', async
 });
 
 test('arrow keys go where they point, from right to left too', async () => {
-  await open('appointments_doctor', '&dir=rtl');
+  await open('appointments-doctor', '&dir=rtl');
   await page().locator('[role=gridcell][tabindex="0"]').focus();
   await page().keyboard.press('t');
   await page().keyboard.press('ArrowLeft');
@@ -243,7 +244,7 @@ test('arrow keys go where they point, from right to left too', async () => {
 });
 
 test('there is one day to tab to, and every page is told once', async () => {
-  await open('appointments_doctor');
+  await open('appointments-doctor');
   assert.equal(await page().locator('[role=gridcell][tabindex="0"]').count(), 1);
   await sent();
   await page().getByTestId('calendar-week').click();
@@ -255,7 +256,7 @@ test('there is one day to tab to, and every page is told once', async () => {
 });
 
 test('weekly hours are changed with their breaks, and what is wrong stands at its field', async () => {
-  await open('availability_wrong');
+  await open('availability-wrong');
   await page().getByTestId('edit-hours').first().click();
   await page().getByTestId('hours-to').fill('18:00');
   await page().getByTestId('add-break').click();
@@ -267,7 +268,7 @@ test('weekly hours are changed with their breaks, and what is wrong stands at it
     { starts_minute: 900, ends_minute: 915 },
   ];
   const hours = { starts_minute: 540, ends_minute: 1080, slot_minutes: 30, breaks };
-  assert.deepEqual(await sent(), [{ do: 'save_rule', rule_id: '0199-r1', rule: { weekday: 'monday', hours } }]);
+  assert.deepEqual(await sent(), [{ do: 'save_rule', rule_id: people.mondayHours, rule: { weekday: 'monday', hours } }]);
   assert.equal(await page().getByTestId('hours-to').getAttribute('aria-invalid'), 'true');
   assert.equal(await page().getByTestId('hours-slot').getAttribute('aria-invalid'), 'true');
 });
@@ -298,19 +299,19 @@ test('a day off is added, and deleting asks first', async () => {
   assert.deepEqual(await sent(), []);
   await page().getByTestId('delete-hours').last().click();
   await page().getByTestId('delete-confirm').click();
-  assert.deepEqual(await sent(), [{ do: 'delete_exception', exception_id: '0199-x2' }]);
+  assert.deepEqual(await sent(), [{ do: 'delete_exception', exception_id: people.extraHours }]);
 });
 
 test('the bell and the notices lead to the appointment', async () => {
-  await open('notices_appointments');
+  await open('appointments-notices');
   await page().getByTestId('open-noticed').first().click();
   assert.deepEqual(await sent(), [
-    { do: 'open_appointment', appointment_id: '0199-soon' },
+    { do: 'open_appointment', appointment_id: people.soon },
     { do: 'dismiss_notice', id: 1 },
   ]);
   await page().getByTestId('bell').click();
   await sent();
   await page().getByTestId('open-told').first().click();
-  assert.deepEqual(await sent(), [{ do: 'open_appointment', appointment_id: '0199-soon' }]);
+  assert.deepEqual(await sent(), [{ do: 'open_appointment', appointment_id: people.open }]);
   assert.equal(await page().locator('dialog').count(), 0);
 });

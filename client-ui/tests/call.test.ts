@@ -18,53 +18,51 @@ const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true
 const sign = () => page().getByTestId('quality');
 
 test('a weak connection is named with its cause, a good one is quiet', async () => {
-  await open('call_active');
+  await open('call-active');
   assert.equal(await sign().getAttribute('role'), 'status');
   assert.equal((await sign().innerText()).trim(), 'Good connection');
   assert.equal(await sign().locator('.hidden-text').count(), 1);
-  for (const [cause, words] of [
-    ['no_path', 'nothing arrives'],
-    ['bandwidth', 'slow network'],
-    ['loss', 'parts get lost'],
-    ['delay', 'long delay'],
-    ['relay', 'long way over the relay'],
-    ['machine', 'this device is busy'],
+  for (const [cause, grade, words] of [
+    ['no-path', 'Bad', 'nothing arrives'],
+    ['bandwidth', 'Weak', 'slow network'],
+    ['loss', 'Weak', 'parts get lost'],
+    ['delay', 'Weak', 'long delay'],
+    ['relay', 'Weak', 'long way over the relay'],
+    ['machine', 'Weak', 'this device is busy'],
   ]) {
-    await open(`call_weak_${cause}`);
-    assert.equal((await sign().innerText()).trim(), `Weak connection${words}`);
+    await open(`call-quality-${cause}`);
+    assert.equal((await sign().innerText()).trim(), `${grade} connection${words}`);
     assert.equal(await sign().locator('svg').count(), 1);
   }
-  await open('call_bad');
-  assert.match(await sign().innerText(), /Bad connection/);
 });
 
 test('one bad second is not worth a word, two are, and the words do not flicker', async () => {
   await page().clock.install();
   await page().clock.pauseAt(Date.now() + 1000);
-  await open('call_active');
+  await open('call-active');
   const grade = () => sign().getAttribute('data-grade');
   for (let flap = 0; flap < 4; flap += 1) {
-    await show('call_weak_loss');
+    await show('call-quality-loss');
     await page().clock.runFor(1000);
     assert.equal(await grade(), 'good');
-    await show('call_active');
+    await show('call-active');
     await page().clock.runFor(1000);
     assert.equal(await grade(), 'good');
   }
-  await show('call_weak_loss');
+  await show('call-quality-loss');
   await page().clock.runFor(1000);
-  await show('call_weak_delay');
+  await show('call-quality-delay');
   await page().clock.runFor(1100);
   assert.match(await sign().innerText(), /Weak connection.*long delay/s);
   // Each second another cause: the first one stays.
   for (const cause of ['loss', 'bandwidth', 'loss', 'bandwidth', 'loss']) {
-    await show(`call_weak_${cause}`);
+    await show(`call-quality-${cause}`);
     await page().clock.runFor(1000);
     assert.match(await sign().innerText(), /long delay/);
   }
   await page().clock.runFor(3100);
   assert.match(await sign().innerText(), /parts get lost/);
-  await show('call_active');
+  await show('call-active');
   await page().clock.runFor(3000);
   assert.equal(await grade(), 'weak');
   await page().clock.runFor(1100);
@@ -72,7 +70,7 @@ test('one bad second is not worth a word, two are, and the words do not flicker'
 });
 
 test('single keys switch, lead to the end, and leave lists and the system alone', async () => {
-  await open('call_active');
+  await open('call-active');
   for (const key of ['m', 'v', 'M']) await page().keyboard.press(key);
   await page().keyboard.press('Control+m');
   assert.deepEqual(await sent(), [
@@ -96,25 +94,25 @@ test('single keys switch, lead to the end, and leave lists and the system alone'
 });
 
 test('single keys can be switched off, which is kept', async () => {
-  await open('call_active');
+  await open('call-active');
   await page().keyboard.press('d');
   await page().getByTestId('use-keys').click();
   assert.equal(await page().getByTestId('key-list').count(), 0);
-  await open('call_active_doctor');
+  await open('call-active-doctor');
   for (const key of ['m', 'v', 'd', 'e', '?']) await page().keyboard.press(key);
   assert.deepEqual(await sent(), []);
   assert.equal(await page().getByTestId('call-devices').count(), 0);
 });
 
 test('a device is switched within the call, which goes on beside it', async () => {
-  await open('call_active');
+  await open('call-active');
   await page().getByTestId('call-tools').click();
   await page().getByTestId('choose-speaker').selectOption('out-2');
   const choice = first(await sent());
   assert.deepEqual([choice.do, choice.speaker, choice.camera], ['choose_devices', 'out-2', null]);
   await page().getByTestId('microphone').click({ timeout: 2000 });
   assert.deepEqual(await sent(), [{ do: 'set_microphone', on: false }]);
-  await show('call_interrupted_offline');
+  await show('call-interrupted-offline');
   assert.equal(await page().getByTestId('call-devices').count(), 1);
 });
 
@@ -128,12 +126,12 @@ test('two falling notes when the connection drops, two rising ones when it is ba
     };
   });
   const notes = () => page().evaluate(() => window.notes.splice(0));
-  await open('call_interrupted_offline');
+  await open('call-interrupted-offline');
   assert.deepEqual(await notes(), []);
-  await show('call_active');
-  await show('call_weak_loss');
+  await show('call-active');
+  await show('call-quality-loss');
   const back = await notes();
-  await show('call_interrupted_offline');
+  await show('call-interrupted-offline');
   const dropped = await notes();
   assert.deepEqual(back, [392, 523]);
   assert.deepEqual(dropped, [523, 392]);

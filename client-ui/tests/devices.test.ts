@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
+import * as people from './people.ts';
 import { setStage } from './stage.ts';
 
 const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true });
@@ -14,7 +15,7 @@ const see = (state: DocumentVisibilityState) =>
   }, state);
 
 test('the core hears whether anybody looks at the page', async () => {
-  await open('waiting_room_waiting');
+  await open('waiting-room');
   const looks = () => page().evaluate(() => window.looks.splice(0));
   await looks();
   await see('hidden');
@@ -24,30 +25,30 @@ test('the core hears whether anybody looks at the page', async () => {
 });
 
 test('camera and microphone are on only while somebody looks at them', async () => {
-  await open('waiting_room_waiting');
+  await open('waiting-room');
   assert.equal(await page().getByTestId('preview').count(), 0);
   await page().getByTestId('open-check').click();
-  await show('device_check_heard');
+  await show('device-check-heard');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
   await see('hidden');
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
-  await show('waiting_room_waiting');
+  await show('waiting-room');
   await see('visible');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
-  await show('device_check_heard');
+  await show('device-check-heard');
   await page().getByTestId('back').click();
-  await show('patient_home_checking');
+  await show('patient-home-checking');
   assert.deepEqual(await sent(), [{ do: 'show_home' }, { do: 'close_check' }]);
 });
 
 test('settings above the waiting room switch its camera off', async () => {
-  await open('device_check_heard');
+  await open('device-check-heard');
   await page().getByTestId('settings').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
-  await show('waiting_room_waiting');
+  await show('waiting-room');
   await page().getByTestId('toggle-preview').click();
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
-  await show('device_check_heard');
+  await show('device-check-heard');
   await page().getByTestId('preview').waitFor();
   await page().getByTestId('close-settings').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
@@ -55,17 +56,17 @@ test('settings above the waiting room switch its camera off', async () => {
 });
 
 test('a wish that is not granted is not repeated with every view', async () => {
-  await open('waiting_room_waiting');
+  await open('waiting-room');
   await page().getByTestId('open-check').click();
-  for (const view of ['waiting_room_ready', 'waiting_room_waiting', 'reconnecting']) await show(view);
+  for (const view of ['waiting-room-ready', 'waiting-room', 'waiting-room-offline']) await show(view);
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
 });
 
 test('a ring leaves the check alone, a call takes the devices and keeps them off afterwards', async () => {
-  await open('device_check_heard');
-  await show('invitation_checking');
-  await show('call_active');
-  await show('waiting_room_waiting');
+  await open('device-check-heard');
+  await show('call-incoming-checking');
+  await show('call-active');
+  await show('waiting-room');
   assert.deepEqual(
     (await sent()).filter(({ do: what }) => what?.endsWith('_check')),
     [],
@@ -74,11 +75,11 @@ test('a ring leaves the check alone, a call takes the devices and keeps them off
 });
 
 test('the own picture is drawn, and the meter follows the microphone', async () => {
-  await open('device_check_heard');
+  await open('device-check-heard');
   await page().waitForFunction(() => Number(document.querySelector<HTMLElement>('[data-testid="local-picture"]')?.dataset.frames) > 3);
   const meter = page().getByRole('meter', { name: 'Loudness at your microphone' });
   assert.equal(await meter.getAttribute('aria-valuenow'), '50');
-  await show('device_check_begun');
+  await show('device-check-begun');
   assert.equal(await meter.getAttribute('aria-valuenow'), '0');
   // Until the camera runs again, what was kept of it is not shown.
   assert.equal(await page().getByTestId('local-picture').count(), 0);
@@ -98,7 +99,7 @@ test('each trouble is named with what to do about it', async () => {
     ['blocked', 'speaker', 'failed', /did not hear.*volume.*headphones/s],
   ];
   for (const [state, part, verdict, words] of troubles) {
-    await open(`device_check_${state}`);
+    await open(`device-check-${state}`);
     const row = page().getByTestId(`check-${part}`);
     assert.equal(await row.getAttribute('data-verdict'), verdict);
     assert.match(await row.getByRole('status').innerText(), words, `${state}, ${part}`);
@@ -113,11 +114,11 @@ test('the way that a call would take is told in words, with its figures', async 
     ['tcp', [/Relay by TCP, as UDP is blocked/, /There and back\s*unknown/]],
   ];
   for (const [state, words] of ways) {
-    await open(`device_check_${state}`);
+    await open(`device-check-${state}`);
     const figures = await page().getByTestId('network-figures').innerText();
     for (const word of words) assert.match(figures, word, state);
   }
-  await open('device_check_blocked');
+  await open('device-check-blocked');
   assert.equal(await page().getByTestId('network-figures').count(), 0);
 });
 
@@ -126,24 +127,24 @@ test('the worst part decides, then what is still to do', async () => {
     ['heard', 'untested', 'Still to test: Speaker and Network'],
     ['passed', 'good', 'Everything works'],
     ['weak', 'weak', 'It works, with a limit'],
-    ['closed_failed', 'failed', 'Something needs your attention'],
+    ['closed-failed', 'failed', 'Something needs your attention'],
   ]) {
-    await open(`device_check_${state}`);
+    await open(`device-check-${state}`);
     const line = page().getByTestId('check-overall');
     assert.deepEqual([await line.getAttribute('data-verdict'), (await line.innerText()).trim()], [verdict, words]);
   }
 });
 
 test('trying again closes the devices, and opens them as soon as they are closed', async () => {
-  await open('device_check_refused');
+  await open('device-check-refused');
   await page().getByTestId('retry-camera').click();
   assert.deepEqual(await sent(), [{ do: 'close_check' }]);
-  await show('waiting_room_waiting');
+  await show('waiting-room');
   assert.deepEqual(await sent(), [{ do: 'open_check' }]);
 });
 
 test('the network is not tried while there is none', async () => {
-  await open('device_check_offline');
+  await open('device-check-offline');
   const button = page().getByTestId('test-network');
   assert.equal(await button.getAttribute('aria-disabled'), 'true');
   await button.dispatchEvent('click');
@@ -151,19 +152,19 @@ test('the network is not tried while there is none', async () => {
 });
 
 test('a ringtone that was not heard is said so', async () => {
-  await open('device_check_asking');
+  await open('device-check-asking');
   await page().getByTestId('speaker-not-heard').click();
   assert.deepEqual(await sent(), [{ do: 'answer_speaker', heard: false }]);
 });
 
 test('the doctor sees results as they land', async () => {
-  await open('practice_room_untested');
-  const line = page().locator('[data-patient="0199-john"]').getByTestId('device-test');
+  await open('practice-room-untested');
+  const line = page().locator(`[data-patient="${people.john}"]`).getByTestId('device-test');
   assert.equal(await line.count(), 0);
-  await show('practice_room');
+  await show('practice-room');
   assert.match(await line.innerText(), /Device test 2 of 4/);
-  const flawed = page().locator('[data-patient="0199-aylin"]').getByTestId('device-test');
+  const flawed = page().locator(`[data-patient="${people.aylin}"]`).getByTestId('device-test');
   assert.match(await flawed.innerText(), /Camera failed \(not found\).*Network weak \(too slow\)/s);
-  const passed = page().locator('[data-patient="0199-maria"]').getByTestId('device-test');
+  const passed = page().locator(`[data-patient="${people.maria}"]`).getByTestId('device-test');
   assert.equal((await passed.innerText()).trim(), 'Device test passed');
 });

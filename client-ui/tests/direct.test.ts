@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
 import { focusedOn, tabTo, takesKeys } from './keys.ts';
+import * as people from './people.ts';
 import { first, setStage } from './stage.ts';
 
 const { page, open, show, sent } = setStage(looks.desk);
@@ -12,9 +13,9 @@ const { page, open, show, sent } = setStage(looks.desk);
 const seen = { do: 'invitation_seen' };
 
 test('the card leaves the focus where the doctor works, and one key leads to it', async () => {
-  await open('practice_room');
+  await open('practice-room');
   await page().getByTestId('more').first().focus();
-  await show('invitation_direct');
+  await show('direct-card');
   await page().getByTestId('direct-card').waitFor();
   assert.equal(await focusedOn(page()), 'more');
   assert.deepEqual(await sent(), [seen]);
@@ -27,7 +28,7 @@ test('the card leaves the focus where the doctor works, and one key leads to it'
 });
 
 test('declining takes one press, and no key does it by accident', async () => {
-  await open('invitation_direct');
+  await open('direct-card');
   await page().keyboard.press('Escape');
   assert.deepEqual(await sent(), [seen]);
   await page().keyboard.press('F6');
@@ -38,7 +39,7 @@ test('declining takes one press, and no key does it by accident', async () => {
 });
 
 test('a message goes with it: a ready one, or own words', async () => {
-  await open('invitation_direct');
+  await open('direct-card');
   await page().keyboard.press('F6');
   await tabTo(page(), 'card-more', { most: 4 });
   await page().keyboard.press('Enter');
@@ -52,36 +53,36 @@ test('a message goes with it: a ready one, or own words', async () => {
 });
 
 test('it can be answered while a dialog is open, and comes back when that closes', async () => {
-  await open('practice_room');
+  await open('practice-room');
   await page().getByTestId('end-session').click();
-  await show('invitation_direct');
+  await show('direct-card');
   await page().getByTestId('card-accept').click();
   assert.deepEqual((await sent()).at(-1), { do: 'accept' });
   await page().keyboard.press('Escape');
   await page().locator('dialog').waitFor({ state: 'detached' });
   await page().getByTestId('card-decline').click();
   assert.deepEqual((await sent()).at(-1), { do: 'decline' });
-  await show('practice_room');
+  await show('practice-room');
   await page().getByTestId('direct-card').waitFor({ state: 'detached' });
 });
 
 test('a patient who was declined calls again or puts it away', async () => {
-  await open('direct_declined');
+  await open('direct-declined');
   assert.match(await page().getByTestId('decline-message').innerText(), /Please book a time for this afternoon/);
   await page().getByTestId('call-again').click();
-  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'call_doctor', doctor_id: '0199-doctor', reason: 'The rash is back' }]);
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'call_doctor', doctor_id: people.doctor, reason: 'The rash is back' }]);
 });
 
 test('the bell calls back in one press', async () => {
-  await open('direct_missed_bell');
+  await open('direct-missed-bell');
   await page().getByTestId('bell').click();
   await page().getByRole('button', { name: 'Call back: Maria Keller' }).click();
-  assert.deepEqual((await sent()).at(-1), { do: 'call_back', call_id: '0199-call' });
+  assert.deepEqual((await sent()).at(-1), { do: 'call_back', call_id: people.call });
   assert.equal(await page().locator('dialog').count(), 0);
 });
 
 test('a doctor takes direct calls or not at once', async () => {
-  await open('profile_doctor');
+  await open('profile-doctor');
   const { accepts_direct_calls: before } = await page().evaluate(() => ({
     accepts_direct_calls: document.querySelector('[data-testid="accepts-calls"]')?.getAttribute('aria-checked') === 'true',
   }));
@@ -97,7 +98,7 @@ test('a patient calls from the directory with a few words, and learns why not el
   await page().getByTestId('call-doctor').first().click();
   await page().getByTestId('call-reason').fill('  The rash is back ');
   await page().keyboard.press('Enter');
-  const call = { do: 'call_doctor', doctor_id: '0199-doctor', reason: 'The rash is back' };
+  const call = { do: 'call_doctor', doctor_id: people.doctor, reason: 'The rash is back' };
   assert.deepEqual(await sent(), [call]);
   assert.equal(await page().locator('dialog').count(), 0);
   // A refused one says why, and does nothing.
@@ -109,13 +110,13 @@ test('a patient calls from the directory with a few words, and learns why not el
 });
 
 test('who was declined may book instead', async () => {
-  await open('direct_declined');
+  await open('direct-declined');
   await page().getByTestId('book-instead').click();
-  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: '0199-doctor' }]);
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: people.doctor }]);
 });
 
 test('people choose how they are told', async () => {
-  await open('settings_doctor');
+  await open('settings-doctor');
   await page().getByTestId('choose-new_message-os').check();
   await page().getByTestId('choose-appointment_reminder-mail').uncheck();
   const chosen = (await sent()).filter((intent) => intent.do === 'choose_notification');

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
 import { tabTo } from './keys.ts';
-import { setStage } from './stage.ts';
+import * as people from './people.ts';
+import { keyOfLine, setStage } from './stage.ts';
 
 const { page, open } = setStage(looks.desk);
 
@@ -33,7 +34,7 @@ const give = (id: string, event: string, files: { name: string; kind: string; by
     );
 
 test('what is chosen is shown first and leaves with the next press, words after it', async () => {
-  await open('chat_waiting_empty');
+  await open('chat-waiting-empty');
   await choose(png('arm.png'), png('leg.png'));
   assert.deepEqual(await names(), ['arm.png', 'leg.png']);
   assert.match((await page().getByTestId('attached').textContent()) ?? '', /up to 10\.5 MB each, 5 files at a time/);
@@ -51,7 +52,7 @@ test('what is chosen is shown first and leaves with the next press, words after 
 });
 
 test('what does not fit the rules is said before a byte leaves', async () => {
-  await open('chat_waiting_empty');
+  await open('chat-waiting-empty');
   const odd = { name: 'run.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') };
   await choose(png('huge.png', 10_485_761), png('nothing.png', 0), odd, png('arm.png'));
   assert.deepEqual(await names(), ['arm.png']);
@@ -61,18 +62,18 @@ test('what does not fit the rules is said before a byte leaves', async () => {
     'nothing.png: This file is empty.',
     'run.exe: Files of this kind are not taken.',
   ]);
-  await open('chat_waiting_sending');
-  await choose(...['1', '2', '3', '4'].map((name) => png(`${name}.png`)));
-  assert.deepEqual(await names(), ['1.png', '2.png', '3.png']);
-  assert.match((await page().getByTestId('attach-refused').textContent()) ?? '', /4\.png: These are too many at once\./);
-  await open('chat_waiting_many');
+  await open('chat-waiting-sending');
+  await choose(...['1', '2', '3'].map((name) => png(`${name}.png`)));
+  assert.deepEqual(await names(), ['1.png', '2.png']);
+  assert.match((await page().getByTestId('attach-refused').textContent()) ?? '', /3\.png: These are too many at once\./);
+  await open('chat-waiting-many');
   const attach = page().getByTestId('chat-attach');
   assert.equal(await attach.getAttribute('aria-disabled'), 'true');
   assert.match((await attach.getAttribute('aria-label')) ?? '', /Other files are still waiting/);
 });
 
 test('files come by paste and by drop, and pasted words stay words', async () => {
-  await open('chat_waiting_empty');
+  await open('chat-waiting-empty');
   const went = await give('chat-text', 'paste', [{ name: 'image.png', kind: 'image/png', bytes: [1] }]);
   assert.equal(went, false, 'the paste is taken');
   assert.equal(await give('chat-text', 'paste', []), true, 'a paste of words is left to the field');
@@ -84,7 +85,7 @@ test('files come by paste and by drop, and pasted words stay words', async () =>
 });
 
 test("the button is reached by key and opens the system's own choice", async () => {
-  await open('chat_waiting_empty');
+  await open('chat-waiting-empty');
   await tabTo(page(), 'chat-attach', { key: 'Shift+Tab' });
   const choice = page().waitForEvent('filechooser');
   await page().keyboard.press('Enter');
@@ -93,7 +94,7 @@ test("the button is reached by key and opens the system's own choice", async () 
 });
 
 test('a picture is drawn on its line and large, and asked for where it is not here', async () => {
-  await open('chat_waiting_files');
+  await open('chat-waiting-files');
   const first = page().getByTestId('chat-picture').first();
   await page().waitForFunction(() => document.querySelector<HTMLElement>('[data-testid=chat-picture]')?.dataset.drawn === 'true');
   assert.equal(await first.getAttribute('aria-label'), 'Picture: arm.png');
@@ -121,23 +122,24 @@ test('a picture with too many pixels is not unpacked, and can be saved', async (
 });
 
 test('files are saved by their id, and it is said where they went', async () => {
-  await open('chat_waiting_files');
+  await open('chat-waiting-files');
   const saves = page().getByTestId('file-save');
   assert.equal(await saves.first().getAttribute('aria-label'), 'Save arm.png');
   await saves.nth(3).click();
   // One that is being saved takes no second press.
   await saves.nth(4).click({ force: true });
-  assert.deepEqual(await sent('save_file'), [{ do: 'save_file', file_id: '0199f11e-0000-7000-8000-000000000001' }]);
+  assert.deepEqual(await sent('save_file'), [{ do: 'save_file', file_id: people.diary }]);
   const said = (await page().getByTestId('file-saved').allTextContents()).filter((text) => text !== '');
   assert.deepEqual(said, ['Saved to your downloads as Blood-pressure-diary (2).pdf', 'It could not be written to your downloads.']);
 });
 
 test('what is on its way shows how far, and can be stopped', async () => {
-  await open('chat_waiting_sending');
+  await open('chat-waiting-sending');
   const progress = page().getByRole('progressbar');
   assert.equal(await progress.getAttribute('aria-label'), '62 % sent');
   const stops = page().getByTestId('chat-stop');
   assert.equal(await stops.count(), 2);
   await stops.first().click();
-  assert.deepEqual(await sent('discard_message'), [{ do: 'discard_message', key: '73' }]);
+  const key = await keyOfLine('chat-waiting-sending', 'uploading');
+  assert.deepEqual(await sent('discard_message'), [{ do: 'discard_message', key }]);
 });

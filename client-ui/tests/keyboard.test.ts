@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks, openLook, visit } from './gallery.ts';
 import { tabTo, takesKeys } from './keys.ts';
+import * as people from './people.ts';
 import { first, setStage } from './stage.ts';
 
 const { page, open, sent, gallery } = setStage(looks.desk);
@@ -17,7 +18,7 @@ const afterNextSecond = async () => {
 };
 
 test('the focus stays on the heading while the countdown runs, where no key answers', async () => {
-  await open('invitation');
+  await open('call-incoming');
   assert.equal(await focused(), 'H1');
   for (let second = 0; second < 3; second += 1) {
     await afterNextSecond();
@@ -30,7 +31,7 @@ test('the focus stays on the heading while the countdown runs, where no key answ
 
 test('what has just appeared takes no press, and then no key that was down before', async () => {
   const seen = { do: 'invitation_seen' };
-  await open('invitation');
+  await open('call-incoming');
   const accept = page().getByTestId('accept');
   await accept.focus();
   await page().keyboard.press('Enter');
@@ -52,16 +53,16 @@ test('what has just appeared takes no press, and then no key that was down befor
 });
 
 test('a person who moved to Decline is not moved back', async () => {
-  await open('invitation');
+  await open('call-incoming');
   await page().keyboard.press('Tab');
   assert.equal(await focused(), 'decline');
-  await page().evaluate(() => window.showView('invitation'));
+  await page().evaluate(() => window.showView('call-incoming'));
   await afterNextSecond();
   assert.equal(await focused(), 'decline');
 });
 
 test('Escape does not decline, Enter accepts, and seen is said once', async () => {
-  await open('invitation');
+  await open('call-incoming');
   await page().keyboard.press('Escape');
   await page().keyboard.press('Escape');
   await tabTo(page(), 'accept');
@@ -71,9 +72,9 @@ test('Escape does not decline, Enter accepts, and seen is said once', async () =
 });
 
 test('an invitation closes a dialog that is open below it', async () => {
-  await open('waiting_room_waiting');
+  await open('waiting-room');
   await page().getByTestId('leave-queue').click();
-  await page().evaluate(() => window.showView('invitation'));
+  await page().evaluate(() => window.showView('call-incoming'));
   await page().waitForFunction(() => document.activeElement?.closest('[data-testid=invitation]'));
   assert.equal(await page().locator('dialog').count(), 0);
   await page().getByTestId('accept').click();
@@ -81,7 +82,7 @@ test('an invitation closes a dialog that is open below it', async () => {
 });
 
 test('a dialog takes the focus, Escape closes it and gives the focus back', async () => {
-  await open('practice_room');
+  await open('practice-room');
   await page().getByTestId('end-session').focus();
   await page().keyboard.press('Enter');
   assert.equal(await page().locator('dialog[open]').count(), 1);
@@ -92,7 +93,7 @@ test('a dialog takes the focus, Escape closes it and gives the focus back', asyn
 });
 
 test('the whole of signing in works by keys', async () => {
-  await open('sign_in');
+  await open('sign-in');
   await page().getByTestId('email').focus();
   await page().keyboard.type('john@email.com');
   await page().keyboard.press('Tab');
@@ -102,15 +103,15 @@ test('the whole of signing in works by keys', async () => {
 });
 
 test('a new screen puts the focus on its heading', async () => {
-  await open('sign_in');
-  await page().evaluate(() => window.showView('patient_home'));
+  await open('sign-in');
+  await page().evaluate(() => window.showView('patient-home'));
   await page().waitForFunction(() => document.activeElement?.tagName === 'H1');
-  await page().evaluate(() => window.showView('ended_completed'));
+  await page().evaluate(() => window.showView('call-ended-last'));
   await page().waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'close-call');
 });
 
 test('refused buttons send nothing and say why', async () => {
-  await open('practice_room_ringing');
+  await open('call-outgoing-sounding');
   const invite = page().getByTestId('invite').first();
   assert.equal(await invite.getAttribute('aria-disabled'), 'true');
   await invite.dispatchEvent('click');
@@ -119,7 +120,7 @@ test('refused buttons send nothing and say why', async () => {
 });
 
 test("a session is planned in the person's own zone, over midnight too", async () => {
-  await open('doctor_home_empty');
+  await open('doctor-home-empty');
   await page().getByTestId('new-session').click();
   await page().getByTestId('session-title').fill('Night duty');
   await page().getByTestId('session-date').fill('2026-10-24');
@@ -134,7 +135,7 @@ test("a session is planned in the person's own zone, over midnight too", async (
 });
 
 test('a plan is changed from what it is, keeps what was typed when refused, and closes when saved', async () => {
-  await open('doctor_home');
+  await open('doctor-home');
   await page().getByTestId('change-schedule').first().click();
   assert.equal(await page().getByTestId('session-title').inputValue(), 'Evening consultation');
   assert.equal(await page().getByTestId('session-date').inputValue(), '2026-11-17');
@@ -146,26 +147,26 @@ test('a plan is changed from what it is, keeps what was typed when refused, and 
   await page().keyboard.press('Enter');
   const intent = first(await sent());
   assert.equal(intent.do, 'change_schedule');
-  assert.equal(intent.schedule_id, '0199-evening');
+  assert.equal(intent.schedule_id, people.evening);
   assert.equal(intent.plan?.starts_at, Date.parse('2026-11-17T18:00:00Z'));
   assert.equal(intent.plan?.ends_at, Date.parse('2026-11-17T19:24:00Z'));
   assert.equal(intent.plan?.capacity, 5);
-  await page().evaluate(() => window.showView('doctor_home_change_refused'));
+  await page().evaluate(() => window.showView('doctor-home-change-refused'));
   await page().getByText('This is outside of what is allowed.').waitFor();
   assert.equal(await page().getByTestId('session-starts').inputValue(), '19:00');
-  await page().evaluate(() => window.showView('doctor_home_changed'));
+  await page().evaluate(() => window.showView('doctor-home-changed'));
   await page().waitForFunction(() => document.querySelector('dialog') === null);
   assert.equal(await focused(), 'change-schedule');
 });
 
 test('what was wrong with an earlier try is not said when a form is opened again', async () => {
-  await open('doctor_home_change_refused');
+  await open('doctor-home-change-refused');
   await page().getByTestId('change-schedule').first().click();
   assert.equal(await page().getByTestId('form-problem').count(), 0);
 });
 
 test('deleting asks first and says why where it may not be', async () => {
-  await open('doctor_home');
+  await open('doctor-home');
   const [waitedFor, empty] = await page().getByTestId('delete-schedule').all();
   assert.ok(waitedFor && empty);
   assert.match((await waitedFor.getAttribute('aria-label')) ?? '', /Somebody has taken a place already/);
@@ -175,7 +176,7 @@ test('deleting asks first and says why where it may not be', async () => {
   assert.match((await page().locator('dialog').textContent()) ?? '', /Tomorrow, 09:24.11:24/);
   assert.deepEqual(await sent(), []);
   await page().getByTestId('confirm-delete').click();
-  assert.deepEqual(await sent(), [{ do: 'delete_schedule', schedule_id: '0199-skin' }]);
+  assert.deepEqual(await sent(), [{ do: 'delete_schedule', schedule_id: people.skin }]);
 });
 
 test('a profile is saved with what was not touched, and a refusal keeps what was typed', async () => {
@@ -197,39 +198,39 @@ test('a profile is saved with what was not touched, and a refusal keeps what was
     emergency_contact: 'Jonas Keller, +43 660 7654321',
   });
   await page().getByTestId('current-password').fill('old-secret');
-  await page().evaluate(() => window.showView('profile_fields'));
+  await page().evaluate(() => window.showView('profile-fields'));
   await page().getByText('This is too short.').waitFor();
   assert.equal(await page().getByTestId('profile-name').inputValue(), 'Maria Berg');
   assert.equal(await page().getByTestId('current-password').inputValue(), 'old-secret');
 });
 
 test('a changed password leaves nothing on the screen, a wrong one is said by its field', async () => {
-  await open('profile_wrong_password');
+  await open('profile-wrong-password');
   assert.equal(await page().getByText('This is not your current password.').count(), 1);
   await page().getByTestId('current-password').fill('old-secret');
   await page().getByTestId('new-password').fill('a-longer-secret');
   await page().keyboard.press('Enter');
   assert.deepEqual(await sent(), [{ do: 'change_password', current_password: 'old-secret', new_password: 'a-longer-secret' }]);
-  await page().evaluate(() => window.showView('profile_saved'));
+  await page().evaluate(() => window.showView('profile-saved'));
   await page().getByText('Password changed').waitFor();
   assert.equal(await page().getByTestId('current-password').inputValue(), '');
 });
 
 test('the home screen tells who waits in a running session', async () => {
-  await open('doctor_home');
+  await open('doctor-home');
   const figures = await page().getByTestId('waiting-room').locator('[data-figure]').allInnerTexts();
   assert.deepEqual(
     figures.map((text) => text.split(/\s*\n\s*/).sort()),
     [
       ['2', 'Ready'],
-      ['2', 'Not ready'],
+      ['3', 'Not ready'],
       ['0', 'In a call'],
       ['3', 'Connected'],
     ],
   );
-  await open('doctor_home_uncounted');
+  await open('doctor-home-uncounted');
   assert.equal(await page().getByTestId('waiting-room').count(), 0);
-  assert.match(await page().getByTestId('online-session').innerText(), /4\s*patients waiting/);
+  assert.match(await page().getByTestId('online-session').innerText(), /5\s*patients waiting/);
 });
 
 test('the bell opens by key, marks as read once, keeps what is new in sight, and takes the focus back', async () => {
@@ -239,11 +240,11 @@ test('the bell opens by key, marks as read once, keeps what is new in sight, and
   await bell.focus();
   await page().keyboard.press('Enter');
   const lines = page().getByTestId('inbox-line');
-  assert.equal(await lines.count(), 4);
+  assert.equal(await lines.count(), 5);
   assert.match((await lines.first().textContent()) ?? '', /Missed call from Dr\. Jonas Lindqvist.*09:21.*New/s);
   assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
   // The server has marked them meanwhile.
-  await page().evaluate(() => window.showView('inbox_read'));
+  await page().evaluate(() => window.showView('inbox-read'));
   await page().waitForFunction(() => document.querySelector('[data-testid=bell] .count') === null);
   assert.match((await lines.first().textContent()) ?? '', /New/);
   await page().keyboard.press('Escape');
@@ -255,8 +256,8 @@ test('messages never lie above the buttons of a call', async () => {
   for (const look of [looks.phone, looks.desk]) {
     const other = await openLook(gallery(), look);
     for (const [name, controls] of [
-      ['invitation_notices', ['accept', 'decline']],
-      ['call_notices', ['microphone', 'camera', 'end-call']],
+      ['call-incoming-notices', ['accept', 'decline']],
+      ['call-active-notices', ['microphone', 'camera', 'end-call']],
     ] as const) {
       await visit(other, gallery().address(name));
       assert.equal(await other.getByTestId('notice').count(), 1);
@@ -271,7 +272,7 @@ test('messages never lie above the buttons of a call', async () => {
 test('on a phone, no bar covers what has the focus, forwards and backwards', async () => {
   const phone = await openLook(gallery(), looks.phone);
   const pages = (await gallery().names()).filter((name) =>
-    /^core-(waiting-room|practice-room|availability|appointments?|doctors?|profile|patient-home|doctor-home|notifications?)(-doctor)?$/.test(
+    /^(waiting-room|practice-room|availability|appointments?|doctors?|profile|patient-home|doctor-home|notifications?)(-doctor)?$/.test(
       name,
     ),
   );

@@ -55,7 +55,7 @@ async function serve(begin: Begin, hear: Hear): Promise<number> {
 }
 
 test('devices are there again after the way to the engine broke', patience, async () => {
-  const view = JSON.stringify(await written('core-sign-in'));
+  const view = JSON.stringify(await written('sign-in'));
   const connections: { keys: number; sounds: number; played: number[] }[] = [];
   const pieces = [8, 6];
   const begin: Begin = (socket, number) => {
@@ -81,7 +81,7 @@ test('devices are there again after the way to the engine broke', patience, asyn
 });
 
 test('what is still to be played is told to its end, whether or not a device is wanted', patience, async () => {
-  const view = JSON.stringify(await written('core-sign-in'));
+  const view = JSON.stringify(await written('sign-in'));
   const begin: Begin = (socket) => {
     socket.send(view);
     socket.send(wish(FILM | LISTEN));
@@ -94,7 +94,7 @@ test('what is still to be played is told to its end, whether or not a device is 
 });
 
 test('a device that is wanted, not wanted and wanted again while it opens is open once', patience, async () => {
-  const view = JSON.stringify(await written('core-sign-in'));
+  const view = JSON.stringify(await written('sign-in'));
   await page().addInitScript(() => {
     window.tracks = [];
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -120,7 +120,7 @@ test('a device that is wanted, not wanted and wanted again while it opens is ope
 });
 
 test('a key frame is wished for over the way there is, and not for every picture', patience, async () => {
-  const view = JSON.stringify(await written('core-call-active-patient'));
+  const view = JSON.stringify(await written('call-active'));
   let sending: NodeJS.Timeout | undefined;
   const begin: Begin = (socket) => {
     socket.send(view);

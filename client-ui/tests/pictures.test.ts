@@ -20,14 +20,14 @@ const drawnPast = (count: number, stream = 'remote') =>
   );
 
 test('both pictures of a call are drawn, and go on', async () => {
-  await open('call_active');
+  await open('call-active');
   for (const stream of ['remote', 'local']) await drawnPast(3, stream);
   const before = await drawn('remote');
   await drawnPast(before + 5);
 });
 
 test('a broken frame costs a moment, not the picture', async () => {
-  await open('call_active');
+  await open('call-active');
   await drawnPast(3);
   await page().evaluate(() => {
     const broken = new Uint8Array(64).fill(255);
@@ -40,12 +40,12 @@ test('a broken frame costs a moment, not the picture', async () => {
 });
 
 test('a picture keeps its place while the call is interrupted and resumes', async () => {
-  await open('call_active');
+  await open('call-active');
   await drawnPast(3);
   const before = await drawn('remote');
   const canvas = await page().getByTestId('remote-picture').elementHandle();
-  await show('call_interrupted_offline');
-  await show('call_active');
+  await show('call-interrupted-offline');
+  await show('call-active');
   assert.ok((await drawn('remote')) >= before);
   await drawnPast(before);
   assert.ok(await canvas?.evaluate((one) => one.isConnected), 'another canvas took its place');

@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { looks } from './gallery.ts';
+import * as people from './people.ts';
 import { setStage } from './stage.ts';
 
 const { page, open, show, sent } = setStage(looks.phone);
 
 test('stars are large enough for a thumb and one radio group that says what each means', async () => {
-  await open('ended_completed_patient');
+  await open('call-ended-completed');
   const group = page().getByRole('group', { name: 'How was your consultation?' });
   const names = await group.getByRole('radio').evaluateAll((all) => all.map((one) => one.closest('label')?.textContent.trim()));
   assert.deepEqual(names, ['1 star: Very poor', '2 stars: Poor', '3 stars: All right', '4 stars: Good', '5 stars: Very good']);
@@ -19,22 +20,22 @@ test('stars are large enough for a thumb and one radio group that says what each
 });
 
 test('nothing is sent before a star is chosen; what was typed outlives a failure', async () => {
-  await open('ended_completed_patient');
+  await open('call-ended-completed');
   assert.equal(await page().getByTestId('rate-call').count(), 0);
   await page().getByTestId('star-2').check();
   await page().getByTestId('rating-comment').fill('It broke up.');
   await page().getByTestId('rate-call').click();
-  await show('ended_rating');
+  await show('call-ended-rating');
   // A second press while the first is on its way says nothing.
   await page().getByTestId('rate-call').click({ force: true });
-  await show('ended_rating_failed');
+  await show('call-ended-rating-failed');
   assert.match((await page().getByTestId('form-problem').textContent()) ?? '', /can’t be reached/);
   assert.equal(await page().getByTestId('rating-comment').inputValue(), 'It broke up.');
   assert.deepEqual(await sent(), [{ do: 'rate_call', stars: 2, comment: 'It broke up.' }]);
 });
 
 test('a given rating can be changed, or left as it is', async () => {
-  await open('ended_rated');
+  await open('call-ended-rated');
   assert.match((await page().getByTestId('rating').textContent()) ?? '', /You gave 4 stars: Good\./);
   await page().getByTestId('rating-change').click();
   assert.equal(await page().getByTestId('star-4').isChecked(), true);
@@ -47,20 +48,27 @@ test('a given rating can be changed, or left as it is', async () => {
 });
 
 test('the ways on: the session, the chat, a further time, other sessions', async () => {
-  await open('ended_rated_unread');
+  await open('call-ended-rated-unread');
   assert.equal(await page().getByTestId('write-after').getAttribute('aria-label'), 'Write to Dr. Ana Weber, 2 unread');
   await page().getByTestId('home-after').click();
   assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'show_home' }]);
-  await open('ended_rated');
+  await open('call-ended-rated');
   await page().getByRole('button', { name: 'Book another time with Dr. Ana Weber' }).click();
-  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: 'doctor-0199' }]);
+  assert.deepEqual(await sent(), [{ do: 'close_call' }, { do: 'open_booking', doctor_id: people.doctor }]);
 });
 
-test('calls that ended otherwise are neither rated nor followed by the next patient', async () => {
-  for (const name of ['ended_missed', 'ended_missed_patient', 'ended_lost', 'ended_never_connected', 'ended_declined', 'ended_cancelled']) {
+test('calls that ended otherwise are not rated, and lead on to the next patient at the doctor alone', async () => {
+  for (const [name, invites] of [
+    ['call-ended-missed', 1],
+    ['call-ended-never-connected', 1],
+    ['call-ended-declined', 1],
+    ['call-ended-missed-patient', 0],
+    ['call-ended-lost', 0],
+    ['call-ended-cancelled', 0],
+  ] as const) {
     await open(name);
     assert.equal(await page().getByTestId('rating').count(), 0, name);
-    assert.equal(await page().getByTestId('invite-after').count(), 0, name);
+    assert.equal(await page().getByTestId('invite-after').count(), invites, name);
     assert.equal(await page().getByTestId('close-call').count(), 1, name);
   }
 });

@@ -11,7 +11,7 @@ const { page, open, show, newlySent: sent } = setStage(looks.desk, { fresh: true
 const landed = () => page().waitForFunction(() => document.activeElement?.tagName === 'H1');
 
 test('they are reached and left by keys, signed in and signed out', async () => {
-  for (const name of ['doctor_home', 'waiting_room_waiting', 'profile', 'sign_in']) {
+  for (const name of ['doctor-home', 'waiting-room', 'profile', 'sign-in']) {
     await open(name);
     await tabTo(page(), 'settings');
     await page().keyboard.press('Enter');
@@ -27,7 +27,7 @@ test('they are reached and left by keys, signed in and signed out', async () => 
 test('what the core shows next comes before the settings', async () => {
   await open('settings');
   await page().getByTestId('settings-title').waitFor();
-  await show('waiting_room_waiting');
+  await show('waiting-room');
   await page().getByTestId('queue-entry').waitFor();
   await page().getByTestId('settings').click();
   await page().getByTestId('profile').click();
@@ -42,7 +42,7 @@ test('a theme holds against the device, at once and when the page is opened anew
   await page().getByTestId('theme-dark').check();
   const dark = await paper();
   assert.notEqual(dark, light);
-  await open('sign_in');
+  await open('sign-in');
   assert.equal(await paper(), dark);
   await page().getByTestId('settings').click();
   assert.equal(await page().getByTestId('theme-dark').isChecked(), true);
@@ -78,14 +78,14 @@ test('another server is asked about first, because it signs out', async () => {
 });
 
 test('signed out there is nothing to ask', async () => {
-  await open('settings_signed_out');
+  await open('settings-signed-out');
   await page().getByTestId('server-url').fill('http://127.0.0.1:8080');
   await page().getByTestId('server-save').click();
   assert.deepEqual(await sent(), [{ do: 'set_server', url: 'http://127.0.0.1:8080' }]);
 });
 
 test('a choice changes one device and keeps the others, one that is gone is named', async () => {
-  await open('settings_doctor');
+  await open('settings-doctor');
   assert.equal(await page().getByTestId('choose-microphone').inputValue(), 'mic-9');
   assert.match(await page().getByTestId('choose-microphone').innerText(), /Not plugged in/);
   await page().getByTestId('choose-camera').selectOption('cam-1');
@@ -102,7 +102,7 @@ test('a choice changes one device and keeps the others, one that is gone is name
 test('the ring is tried out here, too', async () => {
   await open('settings');
   await page().getByTestId('test-speaker').click();
-  await show('settings_ring_patient');
+  await show('settings-ring');
   await page().getByTestId('speaker-heard').click();
   assert.deepEqual(await sent(), [{ do: 'test_speaker' }, { do: 'answer_speaker', heard: true }]);
   assert.equal(await focusedOn(page()), 'test-speaker');

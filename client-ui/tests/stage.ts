@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, beforeEach } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Intent, ViewState } from '../src/generated/types.ts';
+import type { ChatLineState, Intent, ViewState } from '../src/generated/types.ts';
 import { openGallery, openLook, visit, type Gallery, type Look } from './gallery.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
@@ -60,10 +60,17 @@ export function setStage(look: Look, { fresh = false } = {}): Stage {
 export const sentBy = (page: Page): Promise<Sent[]> => page.evaluate(() => window.sentIntents);
 export const newlySentBy = (page: Page): Promise<Sent[]> => page.evaluate(() => window.sentIntents.splice(0));
 
-/** One of the core's own sample views. */
+/** One of the sample views. */
 export async function written(name: string): Promise<ViewState> {
   const file = await readFile(new URL(`../gallery/views/${name}.json`, import.meta.url), 'utf8');
   return (JSON.parse(file) as { view: ViewState }).view;
+}
+
+/** The key of the first line in such a state of a sample view's chat. */
+export async function keyOfLine(name: string, state: ChatLineState['name']): Promise<string> {
+  const lines = (await written(name)).chat?.lines;
+  assert.ok(lines?.state === 'loaded', `${name} has no lines`);
+  return first(lines.value.filter((line) => line.state.name === state)).key;
 }
 
 /** Waits until what changed has been drawn: one frame to style, one to draw. */

@@ -7,8 +7,8 @@ import type { Tauri } from '../src/transport/tauri.ts';
 import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
 import { written } from './stage.ts';
 
-const signIn = await written('core-sign-in');
-const register = await written('core-register');
+const signIn = await written('sign-in');
+const register = await written('register');
 const address = 'ws://127.0.0.1:9/?token=0123';
 
 declare global {

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS};
 
 /// Below the checkout's top folder.
 const FOLDER: &str = "client-ui/src/generated";
-/// Where the gallery looks for the core's own sample views; not kept in git.
+/// Where the gallery looks for the core's sample views; not kept in git.
 const VIEWS: &str = "client-ui/gallery/views";
 
 /// File names and what they hold.
@@ -37,7 +37,7 @@ pub fn write_views() -> anyhow::Result<()> {
     let pages = client_gallery::gallery();
     for (name, view) in &pages {
         let page = serde_json::json!({ "now": now, "view": view });
-        fs::write(folder.join(format!("core-{name}.json")), page.to_string())?;
+        fs::write(folder.join(format!("{name}.json")), page.to_string())?;
     }
     println!("Wrote {} views of the core to {VIEWS}.", pages.len());
     Ok(())

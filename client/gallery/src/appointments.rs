@@ -1,273 +1,199 @@
-//! Doctors, appointments and hours.
+//! Doctors and appointments: the lists, one from close up, and its call.
 
-use crate::kit::unreachable;
-use crate::people::{NOW, doctor, patient, schedule, view};
-use client_core::{
-    Action, AppointmentRow, AppointmentScreen, AppointmentsScreen, AvailabilityScreen,
-    BookingScreen, ChatBadge, DoctorRow, DoctorsScreen, FormState, Loadable, Screen, ViewState,
-    WhyNot,
+use crate::agenda::{
+    asked, cancelled, joined, missed, moved, of_doctor, of_patient, open, soon, tested,
 };
+use crate::calls::{accepts, active, ringing_of, told};
+use crate::ends::over;
+use crate::people::{MINUTE_S, NOW, doctor, patient, patient_abroad};
+use crate::scene::{Pages, Scene};
+use crate::server::{Server, as_it_is};
+use client_core::AppointmentIntent;
 use shared::{
-    Appointment, AppointmentId, AppointmentState, Availability, AvailabilityChange,
-    AvailabilityException, AvailabilityRule, Break, CallStatus, DoctorCard, ExceptionId, LeadTimes,
-    Party, Presence, ProblemCode, Reachability, Role, RuleId, ScheduleStatus, Slot, UserId,
-    Weekday, WorkingHours,
+    Appointment, AppointmentNews, CallKind, CallSnapshot, Cause, Me, Notification,
+    NotificationAbout, Outcome, ReminderTime, ServerFrame, paths,
 };
-use uuid::Uuid;
 
-const HALF_HOUR_S: i64 = 1_800;
-
-fn refuse(why: WhyNot) -> Action {
-    Action::Refused { why }
+fn doctors(change: impl FnOnce(&mut Server)) -> Scene {
+    Scene::of(patient())
+        .with(change)
+        .start()
+        .does(AppointmentIntent::ShowDoctors)
 }
 
-fn card() -> DoctorCard {
-    DoctorCard {
-        user_id: UserId(Uuid::from_u128(1)),
-        name: "Dr. Eva Grey".into(),
-        specialty: "General practice".into(),
-        languages: vec!["en".into(), "de".into()],
-        bio: "For everything that can't wait, and for what can.".into(),
-        accepts_direct_calls: true,
-        presence: Presence::Present,
-        reachability: Reachability::Online,
-    }
+fn list(me: Me, appointments: Vec<Appointment>) -> Scene {
+    listed(me, |server| server.appointments = appointments)
 }
 
-/// An appointment that starts so many seconds from now.
-pub(crate) fn appointment(number: u128, starts_in_s: i64, state: AppointmentState) -> Appointment {
-    let starts_at = NOW.plus_s(starts_in_s);
-    let ends_at = starts_at.plus_s(HALF_HOUR_S);
-    Appointment {
-        id: AppointmentId(Uuid::from_u128(700 + number)),
-        version: 2,
-        doctor_id: card().user_id,
-        doctor_name: card().name,
-        patient_id: UserId(Uuid::from_u128(2)),
-        patient_name: "John Doe".into(),
-        state,
-        starts_at,
-        ends_at,
-        asked_by: Party::Patient,
-        reason: "Results of the blood test".into(),
-        rescheduled_from: None,
-        rescheduled_to: None,
-        cancelled_by: (state == AppointmentState::Cancelled).then_some(Party::Doctor),
-        cancel_reason: "".into(),
-        absent: None,
-        call_status: CallStatus::Inactive,
-        opens_at: starts_at.plus_s(-600),
-        closes_at: ends_at,
-        doctor_time_zone: "Europe/Vienna".into(),
-        patient_time_zone: "America/New_York".into(),
-        device_test: None,
-    }
+fn listed(me: Me, change: impl FnOnce(&mut Server)) -> Scene {
+    Scene::of(me)
+        .with(change)
+        .start()
+        .does(AppointmentIntent::ShowAppointments)
 }
 
-fn row(appointment: Appointment, role: Role) -> AppointmentRow {
-    let over = refuse(WhyNot::AppointmentOver);
-    let open = appointment.state.is_open() && NOW < appointment.ends_at;
-    let answer = match appointment.state {
-        AppointmentState::Pending if role.party() == Some(appointment.asked_by) => {
-            refuse(WhyNot::OthersTurn)
-        }
-        AppointmentState::Pending => Action::Allowed,
-        _ => refuse(WhyNot::Answered),
-    };
-    AppointmentRow {
-        confirm: answer,
-        decline: answer,
-        cancel: if open { Action::Allowed } else { over },
-        move_to: if open { Action::Allowed } else { over },
-        start: match appointment.state {
-            AppointmentState::Confirmed if NOW < appointment.opens_at => refuse(WhyNot::TooEarly),
-            AppointmentState::Confirmed if open => Action::Allowed,
-            AppointmentState::Pending => refuse(WhyNot::NotConfirmed),
-            _ => over,
-        },
-        appointment,
-    }
+/// One of them from close up.
+fn close_up(me: Me, appointment: Appointment) -> Scene {
+    let appointment_id = appointment.id;
+    Scene::of(me)
+        .with(|server| server.appointments = vec![appointment])
+        .start()
+        .does(AppointmentIntent::OpenAppointment { appointment_id })
 }
 
-fn rows(role: Role) -> Vec<AppointmentRow> {
-    let all = [
-        appointment(1, -90_000, AppointmentState::Completed),
-        appointment(2, 300, AppointmentState::Confirmed),
-        appointment(3, 9_000, AppointmentState::Confirmed),
-        appointment(4, 94_000, AppointmentState::Pending),
-        appointment(5, 180_000, AppointmentState::Cancelled),
-    ];
-    all.into_iter().map(|one| row(one, role)).collect()
+pub(crate) fn pages() -> Pages {
+    let mut pages = lists();
+    pages.extend(close_ups());
+    pages.extend(calls());
+    pages
 }
 
-pub(crate) fn list(role: Role, appointments: Loadable<Vec<AppointmentRow>>) -> ViewState {
-    let (me, schedules) = match role {
-        Role::Doctor => (doctor(), vec![schedule(2, ScheduleStatus::Upcoming)]),
-        _ => (patient(), Vec::new()),
-    };
-    let screen = Screen::Appointments(AppointmentsScreen {
-        appointments,
-        schedules,
-        feed: None,
-    });
-    view(me, screen)
-}
-
-pub(crate) fn close_up(role: Role, appointment: Appointment) -> ViewState {
-    let id = appointment.id;
-    let screen = Screen::Appointment(Box::new(AppointmentScreen {
-        appointment_id: id,
-        row: Loadable::Loaded {
-            value: row(appointment, role),
-        },
-        chat: Some(ChatBadge {
-            encounter_id: id.into(),
-            unread: 0,
-        }),
-    }));
-    let me = if role == Role::Doctor {
-        doctor()
-    } else {
-        patient()
-    };
-    view(me, screen)
-}
-
-/// An appointment that has not come from the server, or does not come.
-pub(crate) fn loading_close_up(row: Loadable<AppointmentRow>) -> ViewState {
-    let screen = Screen::Appointment(Box::new(AppointmentScreen {
-        appointment_id: AppointmentId(Uuid::from_u128(702)),
-        row,
-        chat: None,
-    }));
-    view(patient(), screen)
-}
-
-pub(crate) fn doctors(doctors: Loadable<Vec<DoctorRow>>) -> ViewState {
-    view(patient(), Screen::Doctors(DoctorsScreen { doctors }))
-}
-
-pub(crate) fn booking(slots: Loadable<Vec<Slot>>, form: FormState) -> ViewState {
-    let screen = Screen::Booking(Box::new(BookingScreen {
-        doctor_id: card().user_id,
-        doctor: Some(card()),
-        moving: None,
-        from: NOW,
-        to: NOW.plus_s(29 * 86_400),
-        slots,
-        time_zone: "Europe/Vienna".into(),
-        book: Action::Allowed,
-        form,
-    }));
-    view(patient(), screen)
-}
-
-pub(crate) fn hours() -> WorkingHours {
-    WorkingHours {
-        starts_minute: 540,
-        ends_minute: 1_020,
-        slot_minutes: 30,
-        breaks: vec![Break {
-            starts_minute: 720,
-            ends_minute: 780,
-        }],
-    }
-}
-
-pub(crate) fn availability(availability: Loadable<Availability>) -> ViewState {
-    let screen = Screen::Availability(AvailabilityScreen {
-        availability,
-        rule: FormState::default(),
-        exception: FormState::default(),
-        lead_times: FormState::default(),
-        deleting_rules: Vec::new(),
-        deleting_exceptions: Vec::new(),
-        change: Action::Allowed,
-    });
-    view(doctor(), screen)
-}
-
-pub(crate) fn plan() -> Availability {
-    Availability {
-        time_zone: "Europe/Vienna".into(),
-        lead_times: LeadTimes::default(),
-        rules: vec![AvailabilityRule {
-            id: RuleId(Uuid::from_u128(800)),
-            weekday: Weekday::Monday,
-            hours: hours(),
-        }],
-        exceptions: vec![AvailabilityException {
-            id: ExceptionId(Uuid::from_u128(900)),
-            date: "2026-12-24".into(),
-            change: AvailabilityChange::DayOff,
-        }],
-        outside: Vec::new(),
-    }
-}
-
-/// A morning's free times.
-pub(crate) fn slots() -> Loadable<Vec<Slot>> {
-    let slots = (0..6).map(|turn| {
-        let starts_at = NOW.plus_s(86_400 + turn * HALF_HOUR_S);
-        Slot {
-            starts_at,
-            ends_at: starts_at.plus_s(HALF_HOUR_S),
-        }
-    });
-    Loadable::Loaded {
-        value: slots.collect(),
-    }
-}
-
-pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
-    let slots = slots();
-    let taken = super::form(Some(super::refused(
-        ProblemCode::SlotTaken,
-        Vec::new(),
-        None,
-    )));
-    let value = |value| Loadable::Loaded { value };
-    let failed = unreachable();
-    let one = DoctorRow {
-        doctor: card(),
-        book: Action::Allowed,
-        call: Action::Allowed,
-    };
-    let soon = appointment(2, 300, AppointmentState::Confirmed);
-    let asked = appointment(4, 94_000, AppointmentState::Pending);
+fn lists() -> Pages {
+    let feed = list(patient(), Vec::new()).does(AppointmentIntent::ShowFeed);
     vec![
-        ("doctors", doctors(value(vec![one]))),
-        ("doctors-loading", doctors(Loadable::Loading)),
+        ("doctors", doctors(as_it_is).view()),
         (
-            "appointments",
-            list(
-                Role::Patient,
-                Loadable::Loaded {
-                    value: rows(Role::Patient),
-                },
-            ),
+            "doctors-loading",
+            doctors(|server| server.holds(paths::DOCTORS)).view(),
         ),
         (
-            "appointments-doctor",
-            list(
-                Role::Doctor,
-                Loadable::Loaded {
-                    value: rows(Role::Doctor),
-                },
-            ),
+            "doctors-empty",
+            doctors(|server| server.doctors.clear()).view(),
+        ),
+        (
+            "doctors-failed",
+            doctors(|server| server.loses(paths::DOCTORS))
+                .passes(6)
+                .view(),
+        ),
+        ("appointments", list(patient(), of_patient()).view()),
+        (
+            "appointments-abroad",
+            list(patient_abroad(), of_patient()).view(),
+        ),
+        ("appointments-doctor", list(doctor(), of_doctor()).view()),
+        (
+            "appointments-loading",
+            listed(patient(), |server| server.holds(paths::APPOINTMENTS)).view(),
         ),
         (
             "appointments-failed",
-            list(Role::Patient, Loadable::Failed { problem: failed }),
+            listed(patient(), |server| server.loses(paths::APPOINTMENTS))
+                .passes(6)
+                .view(),
         ),
-        ("appointment", close_up(Role::Patient, soon)),
-        ("appointment-request", close_up(Role::Doctor, asked)),
-        ("booking", booking(slots.clone(), FormState::default())),
-        ("booking-taken", booking(slots, taken)),
+        ("appointments-feed", feed.view()),
         (
-            "availability",
-            availability(Loadable::Loaded { value: plan() }),
+            "appointments-doctor-empty",
+            list(doctor(), Vec::new()).view(),
         ),
-        ("availability-loading", availability(Loadable::Loading)),
+        ("appointments-notices", noticing().view()),
+    ]
+}
+
+/// Told of one appointment, and reminded of another.
+fn noticing() -> Scene {
+    let (moved, near) = (soon(), open());
+    let abouts = [
+        NotificationAbout::AppointmentChanged {
+            appointment_id: moved.id,
+            news: AppointmentNews::Moved,
+            other_name: moved.doctor_name,
+            starts_at: moved.starts_at,
+        },
+        NotificationAbout::AppointmentReminder {
+            appointment_id: near.id,
+            before: ReminderTime::TenMinutes,
+            other_name: near.doctor_name,
+            starts_at: near.starts_at,
+        },
+    ];
+    let list = list(patient(), vec![open()]);
+    (1..).zip(abouts).fold(list, |scene, (number, about)| {
+        scene.hears(ServerFrame::Notification {
+            notification: Notification {
+                number,
+                about,
+                created_at: NOW.plus_s(-MINUTE_S),
+                read_at: None,
+            },
+        })
+    })
+}
+
+fn close_ups() -> Pages {
+    let missing = |change: fn(&mut Server)| {
+        Scene::of(patient())
+            .with(change)
+            .start()
+            .does(AppointmentIntent::OpenAppointment {
+                appointment_id: soon().id,
+            })
+    };
+    vec![
+        ("appointment", close_up(patient(), soon()).view()),
+        (
+            "appointment-abroad",
+            close_up(patient_abroad(), soon()).view(),
+        ),
+        ("appointment-open", close_up(patient(), open()).view()),
+        ("appointment-join", close_up(patient(), joined()).view()),
+        ("appointment-doctor", close_up(doctor(), tested()).view()),
+        ("appointment-request", close_up(doctor(), asked()).view()),
+        ("appointment-asked", close_up(patient(), asked()).view()),
+        (
+            "appointment-cancelled",
+            close_up(patient(), cancelled()).view(),
+        ),
+        ("appointment-missed", close_up(patient(), missed()).view()),
+        ("appointment-moved", close_up(patient(), moved()).view()),
+        (
+            "appointment-loading",
+            missing(|server| server.holds(paths::APPOINTMENT)).view(),
+        ),
+        (
+            "appointment-failed",
+            missing(|server| server.loses(paths::APPOINTMENT))
+                .passes(6)
+                .view(),
+        ),
+    ]
+}
+
+/// The doctor has started the call, which rings loudly for so many seconds more and then waits.
+fn ringing(loud_s: i64) -> CallSnapshot {
+    CallSnapshot {
+        appointment_id: Some(open().id),
+        until: Some(open().closes_at),
+        loud_until: Some(NOW.plus_s(loud_s)),
+        ..ringing_of(CallKind::Appointment, doctor(), patient())
+    }
+}
+
+fn calls() -> Pages {
+    let at = |me: Me, call: CallSnapshot| told(close_up(me, joined()), call);
+    let lost = over(
+        active(ringing(20)),
+        Outcome::Lost,
+        Some(Cause::OtherSideGone),
+        None,
+    );
+    let absent = over(ringing(0), Outcome::NoShow, Some(Cause::PartyAbsent), None);
+    vec![
+        ("appointment-waiting", at(doctor(), ringing(20)).view()),
+        ("appointment-waiting-quiet", at(doctor(), ringing(0)).view()),
+        ("appointment-ringing", at(patient(), ringing(20)).view()),
+        (
+            "appointment-join-elsewhere",
+            told(doctors(as_it_is), ringing(0)).view(),
+        ),
+        (
+            "appointment-call-lost",
+            told(accepts(at(patient(), ringing(20)), ringing(20)), lost).view(),
+        ),
+        (
+            "appointment-call-absent",
+            told(at(doctor(), ringing(0)), absent).view(),
+        ),
     ]
 }

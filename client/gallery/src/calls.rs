@@ -1,221 +1,276 @@
-//! Calls in every stage, on both sides.
+//! Calls: how the server tells of one, the ring, and the talk.
 
-use crate::kit::unreachable;
-use crate::people::{NOW, badge};
-use crate::rooms::{practice_online, waiting_ready};
+use crate::devices;
+use crate::people::{NOW, doctor, patient, session_of};
+use crate::rooms::{in_practice, in_waiting};
+use crate::scene::{Pages, Scene};
+use crate::server::Reply;
+use crate::sessions::{encounter, evening, morning, place, queue};
 use client_core::{
-    Action, Bridge, CallStage, CallView, DeviceTrouble, FormState, Loadable, NotesState, NotesView,
-    Quality, QualityCause, QualityGrade, RatingView, RequestError, ViewState, WhyNot,
+    CallFigures, CallIntent, DeviceTrouble, Input, MediaEvent, Method, QueueIntent, ScheduleIntent,
+    SessionIntent, ViewState,
 };
+use serde_json::json;
 use shared::{
-    CallId, CallKind, Cause, Outcome, ProblemCode, RingReceipt, RingStage, RingStall, UserId,
+    CallId, CallKind, CallMember, CallPhase, CallSnapshot, EntryId, EntryState, Me, MediaReport,
+    Notification, NotificationAbout, PathEnd, RingReceipt, RingStage, RingStall, ServerFrame,
+    SessionId, paths,
 };
 use uuid::Uuid;
 
-fn refuse(why: WhyNot) -> Action {
-    Action::Refused { why }
-}
-
-pub(crate) fn call(outgoing: bool, stage: CallStage) -> CallView {
-    let ringing = matches!(stage, CallStage::Ringing { .. });
-    let talking = matches!(
-        stage,
-        CallStage::Connecting { .. } | CallStage::Active { .. } | CallStage::Interrupted { .. }
-    );
-    let allowed = |may: bool, why: WhyNot| if may { Action::Allowed } else { refuse(why) };
-    let answer = allowed(
-        ringing && !outgoing,
-        if talking && !outgoing {
-            WhyNot::Answered
-        } else {
-            WhyNot::NotRinging
-        },
-    );
-    CallView {
-        call_id: CallId(Uuid::from_u128(300)),
-        kind: CallKind::Queue,
-        outgoing,
-        other_name: if outgoing {
-            "Ana Ruiz".into()
-        } else {
-            "Dr. Eva Grey".into()
-        },
-        stage,
-        accept: answer,
-        decline: answer,
-        cancel: allowed(ringing && outgoing, WhyNot::NotRinging),
-        end: allowed(talking, WhyNot::NotInCall),
-        microphone_on: true,
-        camera_on: true,
-        other_microphone_on: talking,
-        other_camera_on: talking,
-        device_trouble: None,
-        quality: talking.then_some(GOOD),
-        chat: Some(badge(0)),
-        rating: None,
-        follow_up: None,
-        next_patient: None,
-        notes: (talking && outgoing).then(|| notes(NotesState::Saved { at: NOW })),
-        direct: None,
-        appointment_id: None,
-        loud: ringing && !outgoing,
-        ring_again: refuse(WhyNot::NotRinging),
-    }
-}
-
-fn notes(state: NotesState) -> NotesView {
-    NotesView {
-        encounter_id: badge(0).encounter_id,
-        text: Loadable::Loaded {
-            value:
-                "Cough for a week, dry, worse at night. No fever.\nLungs: listened to breathing by \
-                    video, no wheeze.\nPlan: honey, rest, again if fever."
-                    .into(),
-        },
-        revision: 1,
-        state,
-    }
-}
-
-/// The notes in each state that is not the ordinary one.
-fn noting() -> Vec<(&'static str, ViewState)> {
-    let noting = |state| at_doctor_noting(notes(state));
-    let blank = NotesView {
-        text: Loadable::Loaded { value: "".into() },
-        revision: 0,
-        ..notes(NotesState::Blank)
-    };
-    let failed = NotesView {
-        text: Loadable::Failed {
-            problem: unreachable(),
-        },
-        ..blank.clone()
-    };
-    let other = "Cough for a week.".into();
-    let too_long = RequestError::Refused {
-        code: ProblemCode::Invalid,
-        fields: Vec::new(),
-        retry_after_s: None,
-    };
-    vec![
-        ("call-notes-blank", at_doctor_noting(blank)),
-        ("call-notes-failed", at_doctor_noting(failed)),
-        ("call-notes-saving", noting(NotesState::Saving)),
-        ("call-notes-waiting", noting(NotesState::Waiting)),
-        (
-            "call-notes-conflict",
-            noting(NotesState::Conflict { other }),
-        ),
-        (
-            "call-notes-refused",
-            noting(NotesState::Refused { problem: too_long }),
-        ),
-    ]
-}
-
-fn at_doctor_noting(notes: NotesView) -> ViewState {
-    at_doctor(CallView {
-        notes: Some(notes),
-        ..call(true, active())
-    })
-}
-
-/// A consultation that is over, at the patient.
-fn rated(form: FormState, given: Option<u8>) -> ViewState {
-    at_patient(CallView {
-        rating: Some(RatingView {
-            form,
-            given,
-            longest: 1_000,
-        }),
-        follow_up: Some(UserId(Uuid::from_u128(200))),
-        ..call(false, ended(Outcome::Completed, None, false))
-    })
-}
-
-/// The same at the doctor.
-fn seen(next_patient: Action) -> ViewState {
-    at_doctor(CallView {
-        next_patient: Some(next_patient),
-        ..call(true, ended(Outcome::Completed, None, true))
-    })
-}
-
-const GOOD: Quality = Quality {
-    grade: QualityGrade::Good,
-    cause: None,
+const ON: MediaReport = MediaReport {
+    microphone_on: true,
+    camera_on: true,
+    receiving: true,
 };
 
-fn at_doctor(call: CallView) -> ViewState {
-    with_bridge(practice_online(), call)
+/// A good connection.
+const GOOD: CallFigures = CallFigures {
+    receiving: true,
+    round_trip_ms: Some(60),
+    lost_out_percent: 0,
+    lost_in_percent: 0,
+    jitter_ms: 5,
+    guessed_sound_permille: 0,
+    kilobits_out: 900,
+    kilobits_in: 900,
+    estimate_kilobits: Some(1_200),
+    picture_out: (640, 480),
+    picture_in: (640, 480),
+    pictures_out: 30,
+    pictures_in: 30,
+    freezes: 0,
+    picture_off: false,
+    machine_limits: false,
+    local_end: Some(PathEnd::Host),
+    remote_end: Some(PathEnd::Reflexive),
+};
+
+fn member(me: Me) -> CallMember {
+    CallMember {
+        user_id: me.user_id,
+        role: me.role,
+        name: me.name,
+        session_id: None,
+        media: MediaReport::default(),
+    }
 }
 
-fn at_patient(call: CallView) -> ViewState {
-    with_bridge(waiting_ready(), call)
+/// One of these two rings the other.
+pub(crate) fn ringing_of(kind: CallKind, caller: Me, callee: Me) -> CallSnapshot {
+    let session_id = session_of(caller.user_id);
+    CallSnapshot {
+        id: CallId(Uuid::from_u128(300)),
+        version: 1,
+        kind,
+        schedule_id: None,
+        entry_id: None,
+        appointment_id: None,
+        phase: CallPhase::Ringing,
+        until: Some(NOW.plus_s(24)),
+        loud_until: None,
+        caller: CallMember {
+            session_id: Some(session_id),
+            ..member(caller)
+        },
+        callee: member(callee),
+        receipt: RingReceipt {
+            stage: RingStage::Sounding,
+            stall: None,
+        },
+        placed_at: NOW.plus_s(-6),
+        accepted_at: None,
+        active_at: None,
+        ended_at: None,
+        outcome: None,
+        cause: None,
+        ended_by: None,
+        reason: "".into(),
+        decline_message: "".into(),
+    }
 }
 
-fn with_bridge(page: ViewState, call: CallView) -> ViewState {
+/// The doctor invites the patient out of the morning's queue.
+pub(crate) fn ringing() -> CallSnapshot {
+    CallSnapshot {
+        schedule_id: Some(morning().id),
+        entry_id: Some(EntryId(encounter().0)),
+        ..ringing_of(CallKind::Queue, doctor(), patient())
+    }
+}
+
+/// The called person accepted.
+pub(crate) fn connecting(call: CallSnapshot) -> CallSnapshot {
+    let session_id = session_of(call.callee.user_id);
+    CallSnapshot {
+        version: 2,
+        phase: CallPhase::Connecting,
+        until: Some(NOW.plus_s(18)),
+        accepted_at: Some(NOW.plus_s(-2)),
+        callee: CallMember {
+            session_id: Some(session_id),
+            ..call.callee.clone()
+        },
+        ..call
+    }
+}
+
+/// Both see and hear each other.
+pub(crate) fn active(call: CallSnapshot) -> CallSnapshot {
+    let call = connecting(call);
+    CallSnapshot {
+        version: 3,
+        phase: CallPhase::Active,
+        until: None,
+        active_at: Some(NOW.plus_s(-312)),
+        caller: CallMember {
+            media: ON,
+            ..call.caller.clone()
+        },
+        callee: CallMember {
+            media: ON,
+            ..call.callee.clone()
+        },
+        ..call
+    }
+}
+
+fn interrupted(call: CallSnapshot) -> CallSnapshot {
+    CallSnapshot {
+        version: 4,
+        phase: CallPhase::Interrupted,
+        until: Some(NOW.plus_s(27)),
+        ..active(call)
+    }
+}
+
+/// A call is told to one of its two.
+pub(crate) fn told(scene: Scene, call: CallSnapshot) -> Scene {
+    scene.hears(ServerFrame::CallUpdated { call })
+}
+
+/// The doctor in the practice room, before anybody is invited.
+pub(crate) fn at_doctor() -> Scene {
+    in_practice(EntryState::Ready).finds(devices::found())
+}
+
+/// The patient in the waiting room.
+pub(crate) fn at_patient() -> Scene {
+    in_waiting(EntryState::Ready).finds(devices::found())
+}
+
+/// The place of the call's patient is in this state from now on.
+fn moves(scene: Scene, state: EntryState) -> Scene {
+    scene
+        .with(|server| {
+            server.entries = queue(state);
+            server.place = Some(place(state));
+        })
+        .does(SessionIntent::Reload)
+}
+
+/// The doctor invites the patient out of the morning's queue.
+pub(crate) fn doctor_rings(scene: Scene, call: CallSnapshot) -> Scene {
+    let patient_id = Some(call.callee.user_id);
+    let placed = Reply::ok(json!(call));
+    let scene = scene
+        .with(|server| server.replies(Method::Post, paths::START_CALL, placed))
+        .does(QueueIntent::Invite { patient_id });
+    moves(scene, EntryState::Invited)
+}
+
+/// The patient is invited.
+pub(crate) fn patient_is_rung(scene: Scene) -> Scene {
+    told(moves(scene, EntryState::Invited), ringing())
+}
+
+/// The called patient accepts.
+pub(crate) fn accepts(scene: Scene, call: CallSnapshot) -> Scene {
+    let accepted = Reply::ok(json!(connecting(call)));
+    scene
+        .with(|server| server.replies(Method::Post, paths::CONFIRM_CALL, accepted))
+        .does(CallIntent::Accept)
+}
+
+fn measured(scene: Scene, figures: CallFigures) -> Scene {
+    let call_id = ringing().id;
+    scene.finds(MediaEvent::Figures { call_id, figures })
+}
+
+/// A call that was accepted goes well.
+fn goes_on(scene: Scene) -> Scene {
     let url = "ws://127.0.0.1:49152/?token=gallery".into();
-    ViewState {
-        call: Some(call),
-        bridge: Some(Bridge { url }),
-        synthetic_media: true,
-        ..page
-    }
+    let scene = scene.takes(Input::BridgeOpened { url });
+    let scene = moves(told(scene, active(ringing())), EntryState::InCall);
+    measured(scene, GOOD)
 }
 
-/// The calls that chats are drawn beside.
-pub(crate) fn active_at_doctor() -> ViewState {
-    at_doctor(call(true, active()))
+/// The doctor talks, in this room.
+pub(crate) fn doctor_talks_in(room: Scene) -> Scene {
+    goes_on(doctor_rings(room, ringing()))
 }
 
-pub(crate) fn active_at_patient() -> ViewState {
-    at_patient(call(false, active()))
+pub(crate) fn doctor_talks() -> Scene {
+    doctor_talks_in(at_doctor())
 }
 
-const fn active() -> CallStage {
-    CallStage::Active {
-        since: NOW.plus_s(-312),
-    }
+pub(crate) fn patient_talks() -> Scene {
+    goes_on(accepts(patient_is_rung(at_patient()), ringing()))
 }
 
-pub(crate) fn ringing(stage: RingStage, stall: Option<RingStall>) -> CallStage {
-    CallStage::Ringing {
-        until: NOW.plus_s(24),
-        receipt: RingReceipt { stage, stall },
-    }
-}
-
-pub(crate) fn ended(outcome: Outcome, cause: Option<Cause>, by_me: bool) -> CallStage {
-    let talked = matches!(outcome, Outcome::Completed | Outcome::Lost);
-    CallStage::Ended {
-        outcome,
-        cause,
-        by_me,
-        talked_ms: talked.then_some(754_000),
-    }
-}
-
-pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
+pub(crate) fn pages() -> Pages {
     let mut pages = rings();
+    pages.extend(outgoing());
     pages.extend(talks());
-    pages.extend(noting());
     pages.extend(qualities());
-    pages.extend(ends());
     pages
 }
 
-fn rings() -> Vec<(&'static str, ViewState)> {
-    let rung = || call(false, ringing(RingStage::Sounding, None));
-    let placed = |stage, stall| at_doctor(call(true, ringing(stage, stall)));
-    let accepting = CallView {
-        accept: Action::Busy,
-        decline: refuse(WhyNot::Answered),
-        ..rung()
+/// A ring that can't sound, and news of the practice, which wait until after the call.
+fn unheard() -> Scene {
+    let call_id = ringing().id;
+    let stall = RingStall::Muted;
+    let notification = Notification {
+        number: 1,
+        about: NotificationAbout::SessionStarted {
+            schedule_id: evening().id,
+            title: evening().title,
+        },
+        created_at: NOW,
+        read_at: None,
     };
+    patient_is_rung(at_patient())
+        .hears(ServerFrame::Notification { notification })
+        .takes(Input::RingStalled { call_id, stall })
+}
+
+fn rings() -> Pages {
+    let invited = || patient_is_rung(at_patient());
     vec![
-        ("call-incoming", at_patient(rung())),
-        ("call-incoming-accepting", at_patient(accepting)),
+        ("call-incoming", invited().view()),
+        (
+            "call-incoming-accepting",
+            invited().does(CallIntent::Accept).view(),
+        ),
+        (
+            // The check of devices goes on below.
+            "call-incoming-checking",
+            patient_is_rung(devices::heard(in_waiting(EntryState::Ready))).view(),
+        ),
+        ("call-incoming-notices", unheard().view()),
+    ]
+}
+
+fn outgoing() -> Pages {
+    let rung = |stage, stall| CallSnapshot {
+        receipt: RingReceipt { stage, stall },
+        ..ringing()
+    };
+    let placed =
+        |stage, stall| -> ViewState { doctor_rings(at_doctor(), rung(stage, stall)).view() };
+    let muted = rung(RingStage::Reached, Some(RingStall::Muted));
+    let elsewhere = doctor_rings(at_doctor(), muted).does(ScheduleIntent::ShowHome);
+    vec![
         ("call-outgoing-sent", placed(RingStage::Sent, None)),
         (
             "call-outgoing-no-device",
@@ -232,172 +287,127 @@ fn rings() -> Vec<(&'static str, ViewState)> {
         ),
         ("call-outgoing-sounding", placed(RingStage::Sounding, None)),
         ("call-outgoing-seen", placed(RingStage::Seen, None)),
+        ("call-outgoing-elsewhere", elsewhere.view()),
     ]
 }
 
-fn talks() -> Vec<(&'static str, ViewState)> {
-    let connecting = CallStage::Connecting {
-        until: NOW.plus_s(18),
+fn talks() -> Pages {
+    let trouble = |trouble| {
+        let event = MediaEvent::Devices {
+            call_id: ringing().id,
+            trouble: Some(trouble),
+        };
+        patient_talks().finds(event).view()
     };
-    let active = active();
-    let interrupted = CallStage::Interrupted {
-        since: NOW.plus_s(-312),
-        until: NOW.plus_s(27),
+    let mut silent = active(ringing());
+    silent.version = 4;
+    silent.callee.media = MediaReport {
+        receiving: true,
+        ..MediaReport::default()
     };
-    let muted = CallView {
-        microphone_on: false,
-        camera_on: false,
-        ..call(false, active.clone())
-    };
-    let other_muted = CallView {
-        other_microphone_on: false,
-        other_camera_on: false,
-        ..call(true, active.clone())
-    };
-    let trouble = |trouble, camera_on, microphone_on| {
-        at_patient(CallView {
-            device_trouble: Some(trouble),
-            camera_on,
-            microphone_on,
-            ..call(false, active.clone())
-        })
-    };
+    let mut elsewhere = active(ringing());
+    elsewhere.callee.session_id = Some(SessionId(Uuid::from_u128(77)));
+    let invited = || patient_is_rung(at_patient());
+    let muted = patient_talks()
+        .does(CallIntent::SetMicrophone { on: false })
+        .does(CallIntent::SetCamera { on: false });
     vec![
-        ("call-connecting", at_patient(call(false, connecting))),
-        ("call-active-patient", active_at_patient()),
-        ("call-active-doctor", active_at_doctor()),
-        ("call-active-muted", at_patient(muted)),
-        ("call-active-other-muted", at_doctor(other_muted)),
+        ("call-connecting", accepts(invited(), ringing()).view()),
+        ("call-active", patient_talks().view()),
+        ("call-active-doctor", doctor_talks().view()),
+        ("call-active-muted", muted.view()),
         (
-            "call-active-no-camera",
-            trouble(DeviceTrouble::NoCamera, false, true),
+            "call-active-other-muted",
+            told(doctor_talks(), silent).view(),
         ),
+        ("call-active-no-camera", trouble(DeviceTrouble::NoCamera)),
         (
             "call-active-camera-refused",
-            trouble(DeviceTrouble::CameraRefused, false, true),
+            trouble(DeviceTrouble::CameraRefused),
         ),
         (
             "call-active-no-microphone",
-            trouble(DeviceTrouble::NoMicrophone, true, false),
+            trouble(DeviceTrouble::NoMicrophone),
         ),
         (
             "call-active-microphone-refused",
-            trouble(DeviceTrouble::MicrophoneRefused, true, false),
+            trouble(DeviceTrouble::MicrophoneRefused),
         ),
         (
             "call-active-no-devices",
-            trouble(DeviceTrouble::NoCameraNorMicrophone, false, false),
+            trouble(DeviceTrouble::NoCameraNorMicrophone),
         ),
-        ("call-interrupted", at_patient(call(false, interrupted))),
-        ("call-held", {
-            let view = call(false, CallStage::Held);
-            at_patient(CallView {
-                accept: Action::Allowed,
-                ..view
-            })
-        }),
-        ("call-elsewhere", {
-            let answered = refuse(WhyNot::Answered);
-            let view = call(false, CallStage::Elsewhere);
-            at_patient(CallView {
-                accept: answered,
-                decline: answered,
-                ..view
-            })
-        }),
+        (
+            "call-active-notices",
+            goes_on(accepts(unheard(), ringing())).view(),
+        ),
+        (
+            "call-interrupted",
+            told(patient_talks(), interrupted(ringing())).view(),
+        ),
+        (
+            "call-interrupted-offline",
+            told(patient_talks(), interrupted(ringing()))
+                .goes_offline()
+                .view(),
+        ),
+        (
+            // Another run of the app may have accepted it, or nobody.
+            "call-held",
+            told(invited(), active(ringing())).view(),
+        ),
+        ("call-elsewhere", told(invited(), elsewhere).view()),
     ]
 }
 
 /// A call with each fault of its connection.
-fn qualities() -> Vec<(&'static str, ViewState)> {
-    use QualityCause::{Bandwidth, Delay, Loss, Machine, NoPath, Relay};
-    use QualityGrade::{Bad, Weak};
-    let page = |grade, cause| {
-        let active = CallStage::Active {
-            since: NOW.plus_s(-312),
-        };
-        at_patient(CallView {
-            quality: Some(Quality {
-                grade,
-                cause: Some(cause),
-            }),
-            ..call(false, active)
-        })
+fn qualities() -> Pages {
+    let page = |figures| measured(patient_talks(), figures).view();
+    let relayed = CallFigures {
+        round_trip_ms: Some(300),
+        remote_end: Some(PathEnd::Relay),
+        ..GOOD
     };
-    vec![
-        ("call-quality-no-path", page(Bad, NoPath)),
-        ("call-quality-bandwidth", page(Bad, Bandwidth)),
-        ("call-quality-loss", page(Weak, Loss)),
-        ("call-quality-delay", page(Weak, Delay)),
-        ("call-quality-relay", page(Weak, Relay)),
-        ("call-quality-machine", page(Weak, Machine)),
-    ]
-}
-
-fn ends() -> Vec<(&'static str, ViewState)> {
-    let doctor = |stage| at_doctor(call(true, stage));
-    let patient = |stage| at_patient(call(false, stage));
-    let busy = FormState {
-        busy: true,
-        ..FormState::default()
-    };
-    let accepted = FormState {
-        accepted: 1,
-        ..FormState::default()
-    };
-    let failed = FormState {
-        problem: Some(unreachable()),
-        ..FormState::default()
-    };
-    vec![
-        ("call-ended-completed", seen(Action::Allowed)),
-        ("call-ended-last", seen(refuse(WhyNot::NobodyReady))),
+    let faults = [
         (
-            "call-ended-completed-patient",
-            rated(FormState::default(), None),
-        ),
-        ("call-ended-rating", rated(busy, None)),
-        ("call-ended-rated", rated(accepted, Some(4))),
-        ("call-ended-rating-failed", rated(failed, None)),
-        (
-            "call-ended-declined",
-            doctor(ended(Outcome::Declined, Some(Cause::PersonDeclined), false)),
+            "call-quality-no-path",
+            CallFigures {
+                receiving: false,
+                ..GOOD
+            },
         ),
         (
-            "call-ended-missed",
-            doctor(ended(Outcome::Missed, Some(Cause::RangUnheard), false)),
+            "call-quality-bandwidth",
+            CallFigures {
+                estimate_kilobits: Some(250),
+                ..GOOD
+            },
         ),
         (
-            "call-ended-missed-never-reached",
-            doctor(ended(Outcome::Missed, Some(Cause::NeverReached), false)),
+            "call-quality-loss",
+            CallFigures {
+                lost_in_percent: 6,
+                ..GOOD
+            },
         ),
         (
-            "call-ended-missed-patient",
-            patient(ended(Outcome::Missed, Some(Cause::RangUnheard), false)),
+            "call-quality-delay",
+            CallFigures {
+                round_trip_ms: Some(500),
+                ..GOOD
+            },
         ),
+        ("call-quality-relay", relayed),
         (
-            "call-ended-cancelled",
-            patient(ended(
-                Outcome::Cancelled,
-                Some(Cause::CallerCancelled),
-                false,
-            )),
+            "call-quality-machine",
+            CallFigures {
+                machine_limits: true,
+                ..GOOD
+            },
         ),
-        (
-            "call-ended-no-show",
-            doctor(ended(Outcome::NoShow, Some(Cause::PartyAbsent), false)),
-        ),
-        (
-            "call-ended-never-connected",
-            patient(ended(
-                Outcome::NeverConnected,
-                Some(Cause::NetworkBlocked),
-                false,
-            )),
-        ),
-        (
-            "call-ended-lost",
-            patient(ended(Outcome::Lost, Some(Cause::OtherSideGone), false)),
-        ),
-    ]
+    ];
+    faults
+        .into_iter()
+        .map(|(name, figures)| (name, page(figures)))
+        .collect()
 }

@@ -1,239 +1,247 @@
-//! The check of devices in each state, in the waiting room.
+//! The check of devices in each state, and the settings.
 
-use crate::people::{doctor, view};
-use crate::rooms::{home_screen, waiting_ready};
+use crate::people::{NOW, doctor, patient};
+use crate::rooms::{in_practice, in_waiting, not_joined};
+use crate::scene::{Pages, Scene};
+use crate::server::Reply;
 use client_core::{
-    Check, DeviceEntry, DeviceList, DevicesView, FormState, Loadable, NetworkFigures, NetworkPath,
-    SpeakerTest, ViewState,
+    CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceIntent, DeviceList, Input,
+    MediaEvent, Method, NetworkFigures, NetworkPath,
 };
-use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+use serde_json::Value;
+use shared::{EntryState, ServerFrame, paths};
 
-const GOOD: TestPart = TestPart {
-    verdict: TestVerdict::Good,
-    reason: None,
-};
-
-fn flaw(verdict: TestVerdict, reason: TestReason) -> TestPart {
-    TestPart {
-        verdict,
-        reason: Some(reason),
-    }
-}
-
-fn failed(reason: TestReason) -> TestPart {
-    flaw(TestVerdict::Failed, reason)
-}
-
-fn devices() -> DeviceList {
+/// Two devices of each kind.
+pub(crate) fn found() -> MediaEvent {
     let entry = |id: &str, name: &str| DeviceEntry {
         id: id.into(),
         name: name.into(),
     };
-    let sound = |built_in| vec![entry("built-in", built_in), entry("usb", "USB headset")];
-    DeviceList {
+    MediaEvent::DevicesFound(DeviceList {
         cameras: vec![
-            entry("built-in", "Built-in camera"),
-            entry("usb", "USB camera"),
+            entry("cam-1", "Integrated Webcam"),
+            entry("cam-2", "Logitech BRIO 4K Stream Edition"),
         ],
-        microphones: sound("Built-in microphone"),
-        speakers: sound("Built-in speakers"),
-    }
+        microphones: vec![
+            entry("mic-1", "Built-in Microphone"),
+            entry("mic-2", "Jabra Evolve 65 (USB)"),
+        ],
+        speakers: vec![
+            entry("out-1", "Built-in Speakers"),
+            entry("out-2", "Jabra Evolve 65 (USB)"),
+        ],
+    })
 }
 
-fn fast(path: NetworkPath) -> NetworkFigures {
-    NetworkFigures {
-        path: Some(path),
-        round_trip_ms: Some(46),
-        lost_percent: 0,
-        kilobits: 1_840,
-    }
+const FAST: NetworkFigures = NetworkFigures {
+    path: Some(NetworkPath::RelayUdp),
+    round_trip_ms: Some(46),
+    lost_percent: 0,
+    kilobits: 1_840,
+};
+
+fn reports(scene: Scene, report: CheckReport) -> Scene {
+    scene.finds(MediaEvent::Check(report))
 }
 
-/// Somebody who sees and hears themselves, and has not gone on yet.
-fn seen() -> Check {
-    let none = Check::default();
-    Check {
-        open: true,
-        level: 46,
-        result: DeviceTest {
-            camera: GOOD,
-            microphone: GOOD,
-            ..none.result
-        },
-        ..none
-    }
+/// The check was opened, and nobody has spoken yet.
+fn opened(scene: Scene) -> Scene {
+    let scene = scene.finds(found()).does(DeviceIntent::OpenCheck);
+    reports(scene, CheckReport::Level(4))
 }
 
-/// A trial call over this path, judged as the core judges it.
-fn measured(network: NetworkFigures) -> Check {
-    let before = seen();
-    Check {
-        result: DeviceTest {
-            speaker: GOOD,
-            network: network.judge(),
-            ..before.result
-        },
-        network: Some(network),
-        ..before
-    }
+/// What a look into the camera and a word show.
+pub(crate) fn heard(scene: Scene) -> Scene {
+    let scene = reports(opened(scene), CheckReport::Camera(Ok(())));
+    reports(scene, CheckReport::Level(46))
 }
 
-fn unable(reason: TestReason, speaker: TestPart) -> Check {
-    let none = Check::default();
-    Check {
-        open: true,
-        result: DeviceTest {
-            camera: failed(reason),
-            microphone: failed(reason),
-            speaker,
-            ..none.result
-        },
-        ..none
-    }
+/// The ringtone sounded for as long as it does.
+fn asking(scene: Scene) -> Scene {
+    heard(scene).does(DeviceIntent::TestSpeaker).passes(5)
 }
 
-/// Everything that a check can come to.
-fn checks() -> Vec<(&'static str, Check)> {
-    let asked = |speaker| Check { speaker, ..seen() };
-    let slow = NetworkFigures {
-        round_trip_ms: Some(430),
-        lost_percent: 6,
-        kilobits: 240,
-        ..fast(NetworkPath::RelayTls)
-    };
-    let blocked = NetworkFigures {
-        path: None,
-        round_trip_ms: None,
-        kilobits: 0,
-        ..slow
-    };
-    let unheard = measured(slow);
-    let unheard = Check {
-        level: 8,
-        result: DeviceTest {
-            microphone: flaw(TestVerdict::Weak, TestReason::Silent),
-            speaker: failed(TestReason::Silent),
-            ..unheard.result
-        },
-        ..unheard
-    };
-    vec![
-        (
-            "device-check-begun",
-            Check {
-                open: true,
-                ..Check::default()
-            },
-        ),
-        ("device-check-seen", seen()),
-        ("device-check-sounding", asked(SpeakerTest::Sounding)),
-        ("device-check-asking", asked(SpeakerTest::Asking)),
-        (
-            "device-check-measuring",
-            Check {
-                network_busy: true,
-                ..seen()
-            },
-        ),
-        ("device-check-passed", measured(fast(NetworkPath::RelayUdp))),
-        ("device-check-direct", measured(fast(NetworkPath::Direct))),
-        (
-            "device-check-relay-tcp",
-            measured(fast(NetworkPath::RelayTcp)),
-        ),
-        ("device-check-weak", unheard),
-        ("device-check-blocked", measured(blocked)),
-        (
-            "device-check-refused",
-            unable(TestReason::Refused, Check::default().result.speaker),
-        ),
-        (
-            "device-check-missing",
-            unable(TestReason::Missing, failed(TestReason::Missing)),
-        ),
-        (
-            "device-check-closed",
-            Check {
-                open: false,
-                level: 0,
-                ..measured(fast(NetworkPath::RelayUdp))
-            },
-        ),
-    ]
+/// The ringtone was heard or not, and the network measured.
+fn measured(scene: Scene, speaker: bool, figures: NetworkFigures) -> Scene {
+    let scene = scene
+        .does(DeviceIntent::AnswerSpeaker { heard: speaker })
+        .does(DeviceIntent::TestNetwork);
+    reports(scene, CheckReport::Network(figures))
 }
 
-pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
-    let page = |(name, check)| {
-        let devices = DevicesView {
-            found: devices(),
-            check,
-            ..DevicesView::default()
-        };
-        (
-            name,
-            ViewState {
-                devices,
-                ..waiting_ready()
-            },
-        )
-    };
-    let mut pages: Vec<_> = checks().into_iter().map(page).collect();
+fn passed(scene: Scene) -> Scene {
+    measured(asking(scene), true, FAST)
+}
+
+/// Neither camera nor microphone.
+fn without(scene: Scene, fault: DeviceFault) -> Scene {
+    let scene = reports(opened(scene), CheckReport::Camera(Err(fault)));
+    reports(scene, CheckReport::Microphone(Err(fault)))
+}
+
+/// A trial of the ring that arrives, on a device whose system shows notifications or doesn't.
+fn rung(shown: bool) -> Scene {
+    let done = Reply::Told(204, Value::Null);
+    passed(in_room())
+        .with(|server| server.replies(Method::Post, paths::RING_REHEARSAL, done))
+        .takes(Input::NotificationsKnown { shown })
+        .does(DeviceIntent::TryRing)
+        .hears(ServerFrame::RingRehearsal {
+            until: NOW.plus_s(12),
+        })
+}
+
+fn in_room() -> Scene {
+    in_waiting(EntryState::Waiting)
+}
+
+pub(crate) fn pages() -> Pages {
+    let mut pages = checks();
+    pages.extend(rehearsals());
     pages.extend(settings());
     pages
 }
 
-/// The same on the page of settings, which lies above a doctor's home screen.
-fn settings() -> [(&'static str, ViewState); 3] {
-    let page = |check| {
-        let schedules = Loadable::Loaded { value: Vec::new() };
-        let devices = DevicesView {
-            found: devices(),
-            check,
-            ..DevicesView::default()
-        };
-        ViewState {
-            devices,
-            ..view(doctor(), home_screen(schedules, FormState::default()))
-        }
+fn checks() -> Pages {
+    let slow = NetworkFigures {
+        path: Some(NetworkPath::RelayTls),
+        round_trip_ms: Some(430),
+        lost_percent: 6,
+        kilobits: 240,
     };
-    let missing = unable(TestReason::Missing, failed(TestReason::Missing));
-    let asking = Check {
-        speaker: SpeakerTest::Asking,
-        ..seen()
+    let over = |path, figures| NetworkFigures {
+        path: Some(path),
+        ..figures
     };
-    [
-        ("settings-preview", page(seen())),
-        ("settings-flawed", page(missing)),
-        ("settings-ring", page(asking)),
+    let blocked = NetworkFigures {
+        path: None,
+        round_trip_ms: None,
+        lost_percent: 0,
+        kilobits: 0,
+    };
+    let crawling = NetworkFigures {
+        round_trip_ms: None,
+        lost_percent: 16,
+        kilobits: 60,
+        ..over(NetworkPath::RelayTcp, slow)
+    };
+    // Nothing was said into the microphone for as long as it may take.
+    let silent = reports(opened(in_room()), CheckReport::Camera(Ok(())))
+        .passes(7)
+        .does(DeviceIntent::TestSpeaker);
+    let missing = without(in_room(), DeviceFault::Missing)
+        .does(DeviceIntent::TestSpeaker)
+        .takes(Input::TestRingFailed);
+    let flawed = reports(opened(in_room()), CheckReport::Level(46));
+    let flawed = reports(flawed, CheckReport::Camera(Err(DeviceFault::Missing)));
+    let direct = over(NetworkPath::Direct, FAST);
+    vec![
+        ("device-check-begun", opened(in_room()).view()),
+        ("device-check-heard", heard(in_room()).view()),
+        ("device-check-not-joined", heard(not_joined()).view()),
+        (
+            "patient-home-checking",
+            heard(Scene::of(patient()).start()).view(),
+        ),
+        (
+            "device-check-sounding",
+            heard(in_room()).does(DeviceIntent::TestSpeaker).view(),
+        ),
+        ("device-check-asking", asking(in_room()).view()),
+        (
+            "device-check-measuring",
+            asking(in_room())
+                .does(DeviceIntent::AnswerSpeaker { heard: true })
+                .does(DeviceIntent::TestNetwork)
+                .view(),
+        ),
+        ("device-check-passed", passed(in_room()).view()),
+        (
+            "device-check-direct",
+            measured(asking(in_room()), true, direct).view(),
+        ),
+        ("device-check-weak", measured(silent, true, slow).view()),
+        (
+            "device-check-tcp",
+            measured(heard(in_room()), true, crawling).view(),
+        ),
+        (
+            "device-check-blocked",
+            measured(asking(in_room()), false, blocked).view(),
+        ),
+        (
+            "device-check-refused",
+            without(in_room(), DeviceFault::Refused).view(),
+        ),
+        ("device-check-missing", missing.view()),
+        (
+            "device-check-closed",
+            passed(in_room()).does(DeviceIntent::CloseCheck).view(),
+        ),
+        (
+            "device-check-closed-failed",
+            measured(flawed.does(DeviceIntent::TestSpeaker), true, slow)
+                .does(DeviceIntent::CloseCheck)
+                .view(),
+        ),
+        (
+            "device-check-offline",
+            heard(in_room()).goes_offline().view(),
+        ),
     ]
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
+/// The ring tried out over the path of a call.
+fn rehearsals() -> Pages {
+    let answered = |heard| rung(true).does(DeviceIntent::AnswerRing { heard }).view();
+    vec![
+        ("device-check-ring-sounding", rung(true).view()),
+        ("device-check-ring-asking", rung(false).passes(10).view()),
+        ("device-check-ring-heard", answered(true)),
+        ("device-check-ring-not-heard", answered(false)),
+    ]
+}
 
-    #[test]
-    fn every_result_of_a_check_has_a_page() {
-        let (mut parts, mut paths, mut speakers) =
-            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for (_, check) in checks() {
-            let DeviceTest {
-                camera,
-                microphone,
-                speaker,
-                network,
-                ring,
-            } = check.result;
-            for part in [camera, microphone, speaker, network, ring] {
-                parts.insert(format!("{:?} {:?}", part.verdict, part.reason));
-            }
-            paths.extend(check.network.map(|figures| format!("{:?}", figures.path)));
-            speakers.insert(format!("{:?}", check.speaker));
-        }
-        // Good and untested; refused, missing, silent and blocked failures; silent and slow flaws.
-        assert_eq!(parts.len(), 2 + 4 + 2, "{parts:?}");
-        assert_eq!(paths.len(), 4 + 1, "{paths:?}");
-        assert_eq!(speakers.len(), 3, "{speakers:?}");
-    }
+/// The settings lie above whichever screen is open; the page opens them by the name.
+fn settings() -> Pages {
+    let home = || Scene::of(patient()).start().finds(found());
+    // One of each only, and one that was chosen and is gone.
+    let chosen = DeviceChoice {
+        microphone: Some("mic-9".into()),
+        headset: true,
+        ..DeviceChoice::default()
+    };
+    let bare = MediaEvent::DevicesFound(DeviceList {
+        cameras: vec![DeviceEntry {
+            id: "cam-1".into(),
+            name: "Integrated Webcam".into(),
+        }],
+        microphones: vec![DeviceEntry {
+            id: "mic-1".into(),
+            name: "Built-in Microphone".into(),
+        }],
+        speakers: Vec::new(),
+    });
+    let doctors = Scene::of(doctor()).start_using(chosen).finds(bare);
+    let practice = || in_practice(EntryState::Ready);
+    vec![
+        ("settings", home().view()),
+        ("settings-doctor", doctors.view()),
+        (
+            "settings-ring",
+            home().does(DeviceIntent::TestSpeaker).passes(5).view(),
+        ),
+        (
+            "settings-signed-out",
+            Scene::of(patient())
+                .start_signed_out()
+                .finds(found())
+                .view(),
+        ),
+        ("settings-preview", heard(practice()).view()),
+        (
+            "settings-flawed",
+            without(practice(), DeviceFault::Missing).view(),
+        ),
+    ]
 }

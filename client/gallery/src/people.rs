@@ -1,30 +1,31 @@
-//! The gallery's invented people and sessions.
+//! The gallery's invented people. Nobody of them exists.
 
-use client_core::{
-    Action, CallBack, ChatBadge, DevicesView, Inbox, InboxLine, LanguageView, LinkState, Loadable,
-    Screen, ViewState,
-};
 use shared::{
-    CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
-    NotificationAbout, NotificationChoice, NotificationKind, Presence, QueueEntry, RingReceipt,
-    RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
+    DoctorCard, DoctorProfile, Me, PatientProfile, Presence, Reachability, Role, SessionId,
     Timestamp, UserId,
 };
 use uuid::Uuid;
 
-/// The gallery's present: 2026-11-02, 09:00 in Vienna.
-pub(crate) const NOW: Timestamp = Timestamp(1_793_606_400_000);
+/// The gallery's present: 17 November 2026, 09:24 in Vienna.
+pub(crate) const NOW: Timestamp = Timestamp(1_794_903_840_000);
 
-const fn user_id(number: u128) -> UserId {
+pub(crate) const MINUTE_S: i64 = 60;
+pub(crate) const HOUR_S: i64 = 60 * MINUTE_S;
+pub(crate) const DAY_S: i64 = 24 * HOUR_S;
+
+const BIO: &str =
+    "Twenty years in the valley. For everything that is new, and for what will not go away.";
+
+pub(crate) const fn user_id(number: u128) -> UserId {
     UserId(Uuid::from_u128(number))
 }
 
-pub(crate) fn me(role: Role) -> Me {
-    let (number, name, email) = match role {
-        Role::Doctor => (1, "Dr. Eva Grey", "doctor@clinic.example"),
-        Role::Patient => (2, "John Doe", "john@mail.example"),
-        Role::Admin => (3, "Admin", "admin@clinic.example"),
-    };
+/// Everybody has one device.
+pub(crate) const fn session_of(user_id: UserId) -> SessionId {
+    SessionId(user_id.0)
+}
+
+fn me(number: u128, role: Role, name: &str, email: &str) -> Me {
     Me {
         user_id: user_id(number),
         role,
@@ -36,195 +37,106 @@ pub(crate) fn me(role: Role) -> Me {
 }
 
 pub(crate) fn doctor() -> Me {
-    me(Role::Doctor)
+    me(1, Role::Doctor, "Dr. Ana Weber", "doctor@clinic.example")
 }
 
 pub(crate) fn patient() -> Me {
-    me(Role::Patient)
+    me(2, Role::Patient, "Maria Keller", "maria@mail.example")
 }
 
-pub(crate) fn view(me: Me, screen: Screen) -> ViewState {
-    ViewState {
-        clock_offset_ms: 0,
-        server_url: Some("https://clinic.example".into()),
-        refused_address: None,
-        link: LinkState::Online,
-        me: Some(me),
-        screen,
-        call: None,
-        chat: None,
-        notices: Vec::new(),
-        inbox: Some(inbox(0)),
-        bridge: None,
-        synthetic_media: false,
-        language: LanguageView::default(),
-        devices: DevicesView::default(),
-        notification_choices: Some(Loadable::Loaded { value: choices() }),
+/// The same patient, on a journey.
+pub(crate) fn patient_abroad() -> Me {
+    Me {
+        time_zone: "America/New_York".into(),
+        ..patient()
     }
 }
 
-/// One kind of each sort: everywhere, in the app alone, by mail as well, and not at all.
-fn choices() -> Vec<NotificationChoice> {
-    let choice = |kind, in_app, os, mail| NotificationChoice {
-        kind,
-        in_app,
-        os,
-        mail,
+pub(crate) fn admin() -> Me {
+    me(9, Role::Admin, "Admin", "admin@clinic.example")
+}
+
+pub(crate) fn doctor_profile() -> DoctorProfile {
+    DoctorProfile {
+        name: doctor().name,
+        specialty: "General practice".into(),
+        languages: ["de", "en", "sl"].map(str::to_owned).to_vec(),
+        bio: BIO.into(),
+        licence_number: "AT-2047-118".into(),
+        time_zone: "Europe/Vienna".into(),
+        accepts_direct_calls: true,
+    }
+}
+
+pub(crate) fn patient_profile() -> PatientProfile {
+    PatientProfile {
+        name: patient().name,
+        date_of_birth: "1984-05-02".into(),
+        phone: "+43 660 1234567".into(),
+        address: "".into(),
+        languages: vec!["de".into()],
+        time_zone: "Europe/Vienna".into(),
+        emergency_contact: "Jonas Keller, +43 660 7654321".into(),
+    }
+}
+
+/// The directory: whom a ring reaches and whom it doesn't, with a long entry and a short one.
+pub(crate) fn doctors() -> Vec<DoctorCard> {
+    let card = |number, name: &str, specialty: &str, languages: &[&str], reachability| DoctorCard {
+        user_id: user_id(number),
+        name: name.into(),
+        specialty: specialty.into(),
+        languages: languages.iter().map(|&tag| tag.to_owned()).collect(),
+        bio: String::new(),
+        accepts_direct_calls: true,
+        presence: match reachability {
+            Reachability::Online | Reachability::InAnotherCall => Presence::Present,
+            Reachability::Away => Presence::Away,
+            Reachability::Offline => Presence::Gone,
+        },
+        reachability,
     };
+    let own = doctor_profile();
+    let languages: Vec<_> = own.languages.iter().map(String::as_str).collect();
+    let ana = card(
+        1,
+        own.name.reveal(),
+        &own.specialty,
+        &languages,
+        Reachability::Online,
+    );
     vec![
-        choice(NotificationKind::MissedCall, true, true, None),
-        choice(NotificationKind::NewMessage, true, false, None),
-        choice(
-            NotificationKind::AppointmentReminder,
-            true,
-            true,
-            Some(true),
+        DoctorCard {
+            bio: own.bio,
+            ..ana
+        },
+        card(
+            11,
+            "Dr. Jonas Lindqvist",
+            "Dermatology",
+            &["en", "de"],
+            Reachability::InAnotherCall,
         ),
-        choice(
-            NotificationKind::AppointmentChanged,
-            false,
-            false,
-            Some(false),
+        DoctorCard {
+            bio: "Heart, vessels and what keeps them well. Please have your blood pressure diary \
+                  and the names of all your medicines at hand, and tell me about earlier \
+                  examinations, so that we need not repeat them. I also advise on travel at high \
+                  altitude."
+                .into(),
+            ..card(
+                12,
+                "Univ.-Prof. Dr. Maximiliane von Hohenstein-Oberndorfer-Lichtenberg",
+                "Internal medicine, cardiology, angiology and preventive sports medicine",
+                &["de", "en", "fr", "it", "es", "pt"],
+                Reachability::Away,
+            )
+        },
+        card(
+            13,
+            "Dr. Amir Haddad",
+            "",
+            &["ar", "en"],
+            Reachability::Offline,
         ),
     ]
-}
-
-pub(crate) fn schedule(number: u128, status: ScheduleStatus) -> Schedule {
-    let (title, description, starts_at) = match status {
-        ScheduleStatus::Online => ("Morning hours", "Walk-in, in turn.", NOW.plus_s(-1_800)),
-        ScheduleStatus::Upcoming => ("Afternoon hours", "", NOW.plus_s(14_400)),
-        ScheduleStatus::Completed => ("Early hours", "", NOW.plus_s(-14_400)),
-    };
-    Schedule {
-        id: ScheduleId(Uuid::from_u128(100 + number)),
-        doctor_id: user_id(1),
-        doctor_name: "Dr. Eva Grey".into(),
-        specialty: "General practice".into(),
-        title: title.into(),
-        description: description.into(),
-        status,
-        starts_at,
-        ends_at: starts_at.plus_s(7_200),
-        time_zone: "Europe/Vienna".into(),
-        capacity: 20,
-        waiting: 4,
-        version: 3,
-    }
-}
-
-/// The first one's device is good throughout, the second one's is not, the others did not test.
-fn tested(number: u32) -> Option<DeviceTest> {
-    let part = |verdict, reason| TestPart { verdict, reason };
-    let good = part(TestVerdict::Good, None);
-    let all_good = DeviceTest {
-        camera: good,
-        microphone: good,
-        speaker: good,
-        network: good,
-        ring: good,
-    };
-    match number {
-        1 => Some(all_good),
-        2 => Some(DeviceTest {
-            camera: part(TestVerdict::Failed, Some(TestReason::Refused)),
-            speaker: part(TestVerdict::Untested, None),
-            network: part(TestVerdict::Weak, Some(TestReason::Slow)),
-            ..all_good
-        }),
-        _ => None,
-    }
-}
-
-pub(crate) fn entry(number: u32, name: &str, state: EntryState) -> QueueEntry {
-    let stage = match state {
-        EntryState::Invited => Some(RingStage::Sounding),
-        _ => None,
-    };
-    QueueEntry {
-        entry_id: EntryId(Uuid::from_u128(200 + u128::from(number))),
-        patient_id: user_id(10 + u128::from(number)),
-        name: name.into(),
-        age: (number != 3).then_some(30 + 7 * number),
-        reason: if number == 2 {
-            "".into()
-        } else {
-            "Cough for a week, no fever.".into()
-        },
-        position: state.is_open().then_some(number),
-        state,
-        joined_at: NOW.plus_s(-60 * i64::from(20 - number)),
-        presence: match number % 3 {
-            1 => Presence::Present,
-            2 => Presence::Away,
-            _ => Presence::Gone,
-        },
-        call_id: None,
-        device_test: tested(number),
-        receipt: stage.map(|stage| RingReceipt { stage, stall: None }),
-        unread: 0,
-        device_test_lacking: number == 2 && state.is_open(),
-    }
-}
-
-/// What the practice has told the person, with so many unread ones on top.
-pub(crate) fn inbox(unread: u32) -> Inbox {
-    let id = ScheduleId(Uuid::from_u128(101));
-    let title = || "Morning hours".to_owned();
-    let abouts = [
-        NotificationAbout::MissedCall {
-            call_id: CallId(Uuid::from_u128(300)),
-            other_name: "Dr. Eva Grey".into(),
-            other_id: Some(user_id(1)),
-            call_kind: Some(CallKind::Direct),
-            outgoing: true,
-        },
-        NotificationAbout::RemovedFromQueue { schedule_id: id },
-        NotificationAbout::SessionStarted {
-            schedule_id: id,
-            title: title(),
-        },
-        NotificationAbout::NewMessage {
-            encounter_id: EncounterId(Uuid::from_u128(201)),
-            from_name: "Dr. Maya Lindqvist".into(),
-        },
-        NotificationAbout::SessionEnded {
-            schedule_id: id,
-            title: title(),
-        },
-    ];
-    let lines = (0_u32..).zip(abouts).map(|(place, about)| {
-        let created_at = NOW.plus_s(-3_000 * i64::from(place) - 240);
-        let removed = matches!(about, NotificationAbout::RemovedFromQueue { .. });
-        InboxLine {
-            session_title: removed.then(title),
-            call_back: call_back_of(&about),
-            notification: Notification {
-                number: 5 - i64::from(place),
-                about,
-                created_at,
-                read_at: (place >= unread).then_some(NOW),
-            },
-        }
-    });
-    Inbox {
-        unread,
-        lines: Loadable::Loaded {
-            value: lines.collect(),
-        },
-    }
-}
-
-fn call_back_of(about: &NotificationAbout) -> Option<CallBack> {
-    matches!(about, NotificationAbout::MissedCall { .. }).then(|| CallBack::CallAgain {
-        doctor_id: user_id(1),
-        action: Action::Allowed,
-    })
-}
-
-/// A button that opens a chat, with so many unread messages.
-pub(crate) fn badge(unread: u32) -> ChatBadge {
-    ChatBadge {
-        encounter_id: EncounterId(Uuid::from_u128(201)),
-        unread,
-    }
 }

@@ -1,108 +1,71 @@
 //! The profile screen, for both roles.
 
-use crate::kit::{form, refused, unreachable};
-use crate::people::{doctor, patient, view};
-use client_core::{FormState, Loadable, Profile, ProfileScreen, Screen, ViewState};
-use shared::{DoctorProfile, FieldCode, FieldProblem, PatientProfile, ProblemCode};
+use crate::people::{doctor, patient, patient_profile};
+use crate::scene::{Pages, Scene};
+use crate::server::{Reply, Server, as_it_is};
+use client_core::{Method, Profile, ProfileIntent};
+use serde_json::{Value, json};
+use shared::{FieldCode, ProblemCode, paths};
 
-fn of_doctor() -> Profile {
-    Profile::Doctor(DoctorProfile {
-        name: "Dr. Eva Grey".into(),
-        specialty: "General practice".into(),
-        languages: vec!["de".into(), "en".into()],
-        bio: "For everything that can't wait, and for what can.".into(),
-        licence_number: "AT-12345".into(),
-        time_zone: "Europe/Vienna".into(),
-        accepts_direct_calls: true,
+fn of_patient(change: impl FnOnce(&mut Server)) -> Scene {
+    Scene::of(patient())
+        .with(change)
+        .start()
+        .does(ProfileIntent::ShowProfile)
+}
+
+/// The patient saves the profile and another password; what becomes of each.
+fn saving(profile: Reply, password: Reply) -> Scene {
+    of_patient(|server| {
+        server.replies(Method::Put, paths::PATIENT_PROFILE, profile);
+        server.replies(Method::Post, paths::PASSWORD_CHANGE, password);
     })
-}
-
-fn of_patient() -> Profile {
-    Profile::Patient(PatientProfile {
-        name: "John Doe".into(),
-        date_of_birth: "1984-05-02".into(),
-        phone: "+43 1 234567".into(),
-        address: "".into(),
-        languages: vec!["en".into()],
-        time_zone: "Europe/Vienna".into(),
-        emergency_contact: "".into(),
-    })
-}
-
-fn quiet(value: Profile) -> ProfileScreen {
-    ProfileScreen {
-        profile: Loadable::Loaded { value },
-        form: FormState::default(),
-        password: FormState::default(),
-    }
-}
-
-fn wrong_fields(fields: &[(&str, FieldCode)]) -> FormState {
-    let problems = fields.iter().map(|(field, code)| FieldProblem {
-        field: (*field).into(),
-        code: *code,
-    });
-    form(Some(refused(
-        ProblemCode::Invalid,
-        problems.collect(),
-        None,
+    .does(ProfileIntent::SaveProfile(Profile::Patient(
+        patient_profile(),
     )))
+    .does(ProfileIntent::ChangePassword {
+        current_password: "patient123".into(),
+        new_password: "patient1234".into(),
+    })
 }
 
-pub(crate) fn pages() -> Vec<(&'static str, ViewState)> {
-    let doctors = view(doctor(), Screen::Profile(quiet(of_doctor())));
-    let mut saving = quiet(of_doctor());
-    saving.form.busy = true;
-    let mut pages = vec![
-        ("profile-doctor", doctors),
-        (
-            "profile-doctor-busy",
-            view(doctor(), Screen::Profile(saving)),
-        ),
-    ];
-    let patients = |change: &dyn Fn(&mut ProfileScreen)| {
-        let mut screen = quiet(of_patient());
-        change(&mut screen);
-        view(patient(), Screen::Profile(screen))
-    };
-    let problem = unreachable();
-    let fields = wrong_fields(&[
+pub(crate) fn pages() -> Pages {
+    let saved = || Reply::ok(json!(patient_profile()));
+    let fields = Reply::wrong_fields(&[
         ("name", FieldCode::Required),
         ("date_of_birth", FieldCode::OutOfRange),
+        ("time_zone", FieldCode::Malformed),
     ]);
-    let short = wrong_fields(&[("new_password", FieldCode::TooShort)]);
-    let wrong = form(Some(refused(
-        ProblemCode::WrongCredentials,
-        Vec::new(),
-        None,
-    )));
-    pages.extend([
-        ("profile", patients(&|_| ())),
+    let short = Reply::wrong_fields(&[("new_password", FieldCode::TooShort)]);
+    let wrong = Reply::refused(ProblemCode::WrongCredentials);
+    vec![
+        ("profile", of_patient(as_it_is).view()),
+        (
+            "profile-doctor",
+            Scene::of(doctor())
+                .start()
+                .does(ProfileIntent::ShowProfile)
+                .view(),
+        ),
         (
             "profile-loading",
-            patients(&|screen| screen.profile = Loadable::Loading),
+            of_patient(|server| server.holds(paths::PATIENT_PROFILE)).view(),
         ),
         (
             "profile-failed",
-            patients(&|screen| {
-                screen.profile = Loadable::Failed {
-                    problem: problem.clone(),
-                };
-            }),
-        ),
-        ("profile-busy", patients(&|screen| screen.form.busy = true)),
-        (
-            "profile-fields",
-            patients(&|screen| screen.form = fields.clone()),
+            of_patient(|server| server.loses(paths::PATIENT_PROFILE))
+                .passes(6)
+                .view(),
         ),
         (
-            "profile-wrong-password",
-            patients(&|screen| screen.password = wrong.clone()),
+            "profile-busy",
+            saving(Reply::Silence, Reply::Silence).view(),
         ),
         (
-            "profile-short-password",
-            patients(&|screen| screen.password = short.clone()),
+            "profile-saved",
+            saving(saved(), Reply::Told(204, Value::Null)).view(),
         ),
-    ]);
-    pages
+        ("profile-fields", saving(fields, short).view()),
+        ("profile-wrong-password", saving(saved(), wrong).view()),
+    ]
 }
