@@ -7,12 +7,14 @@ import { after, before, test } from 'node:test';
 import type axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 import { looks, openGallery, openLook, visit, type Gallery, type Look } from './gallery.ts';
-import { drawn } from './stage.ts';
+import { drawn as untilDrawn } from './stage.ts';
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** All that can differ where a look changes nothing but colours. */
+/** What depends on colours, besides what is there and can be seen. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
+/** What depends on where things lie and how large they are. */
+const layoutRules = ['target-size', 'scrollable-region-focusable'];
 /** Pages that are looked at side by side; a machine has at least two processors. */
 const SIDE_BY_SIDE = 3;
 
@@ -34,27 +36,77 @@ const shapeOf = ({ viewport, deviceScaleFactor, query, locale }: Look) => JSON.s
 const allLooks: Look[] = Object.values(looks);
 const shapes = [...new Set(allLooks.map(shapeOf))].map((shape) => allLooks.filter((look) => shapeOf(look) === shape));
 
-async function violations(page: Page, runOnly: axeCore.RunOnly): Promise<string[]> {
+/** Which of the rules a page is to be held to. */
+interface Wanted {
+  /** What depends on neither colours nor layout. */
+  rest: boolean;
+  colours: boolean;
+  layout: boolean;
+}
+
+async function violations(page: Page, { rest, colours, layout }: Wanted): Promise<string[]> {
+  const special = (wanted: boolean) => [...(colours === wanted ? colourRules : []), ...(layout === wanted ? layoutRules : [])];
+  const runOnly: axeCore.RunOnly = rest ? { type: 'tag', values: rules } : { type: 'rule', values: special(true) };
+  const off = Object.fromEntries(special(false).map((id) => [id, { enabled: false }]));
   const { violations: all } = await page.evaluate(
-    (only) => axe.run(document, { runOnly: only, resultTypes: ['violations'], selectors: false, preload: false }),
-    runOnly,
+    ([only, not]) => axe.run(document, { runOnly: only, rules: not, resultTypes: ['violations'], selectors: false, preload: false }),
+    [runOnly, rest ? off : {}] as const,
   );
   return all.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any.map((one) => one.message).join(' ')}`),
   );
 }
 
-/** What is wrong with what is on the page, in each of the looks. */
+/** What has been looked at. */
+const seen = new Set<string>();
+/** Whether something is still to be looked at; the second time it is not. */
+function isNew(...what: string[]): boolean {
+  const key = what.join(' ');
+  return !seen.has(key) && seen.add(key) !== undefined;
+}
+
+/**
+ * Names what is drawn, whichever way it lies: `words` by its elements, what they say and which of them can
+ * be seen, `shapes` without what they say. Rules are about words, about the colours of shapes, or about
+ * where things lie, and say the same of the same.
+ */
+const drawing = (page: Page): Promise<{ words: string; shapes: string }> =>
+  page.evaluate(async () => {
+    const said =
+      /^(id|for|name|title|href|value|placeholder|alt|datetime|aria-(label.*|describedby|controls|owns|valuetext|activedescendant))$/;
+    const shapeOf = (element: Element) => {
+      const { width, height } = element.getBoundingClientRect();
+      const visible = element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && width > 0 && height > 0;
+      const attributes = [...element.attributes].filter(({ name }) => !said.test(name));
+      const speaks = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      return [element.tagName, visible, speaks, element.childElementCount, ...attributes.map(({ name, value }) => `${name}=${value}`)].join(
+        ' ',
+      );
+    };
+    const { lang, dataset } = document.documentElement;
+    const shapes = [dataset['theme'], ...[...document.body.querySelectorAll('*')].map(shapeOf)].join('\n');
+    // Numbers that only keep one drawing of a part apart from the next one.
+    const markup = document.body.outerHTML.replace(/\bs\d+\b/g, 's');
+    const digest = async (text: string) =>
+      [...new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))].join(',');
+    return { words: await digest([lang, document.title, markup, shapes].join('\n')), shapes: await digest(shapes) };
+  });
+
+/** What is wrong with what is on the page, in each of the looks. Nothing is looked at twice. */
 async function problemsIn(page: Page, first: Look, others: Look[]): Promise<string[]> {
-  const found = (await violations(page, { type: 'tag', values: rules })).map((one) => `${first.name}: ${one}`);
+  const found: string[] = [];
+  const note = (look: Look, problems: string[]) => found.push(...problems.map((one) => `${look.name}: ${one}`));
+  const { words, shapes: drawn } = await drawing(page);
+  const wanted = { rest: isNew(words), colours: isNew(drawn, first.colorScheme), layout: isNew(words, shapeOf(first)) };
+  if (Object.values(wanted).includes(true)) note(first, await violations(page, wanted));
   const [inner, full] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);
   if (full > inner) found.push(`${first.name}: scrolls sideways: ${full} of ${inner}`);
-  for (const look of others) {
+  for (const look of others.filter(({ colorScheme }) => isNew(drawn, colorScheme))) {
     await page.emulateMedia({ colorScheme: look.colorScheme });
-    await drawn(page);
-    found.push(...(await violations(page, { type: 'rule', values: colourRules })).map((one) => `${look.name}: ${one}`));
+    await untilDrawn(page);
+    note(look, await violations(page, { rest: false, colours: true, layout: false }));
+    await page.emulateMedia({ colorScheme: first.colorScheme });
   }
-  if (others.length > 0) await page.emulateMedia({ colorScheme: first.colorScheme });
   return found;
 }
 
