@@ -41,6 +41,8 @@ limits! {
     MAX_NOTE_CHARS: usize = 1_000;
     /// Fewest characters in a password (NIST SP 800-63B, 5.1.1.2 asks for at least 8).
     MIN_PASSWORD_CHARS: usize = 8;
+    /// Fewest characters in the password of a doctor or an admin.
+    MIN_STAFF_PASSWORD_CHARS: usize = 12;
     /// Most characters in a password; hashing must not become a way to burn the server's time.
     MAX_PASSWORD_CHARS: usize = 128;
     /// Most patients in one queue.
@@ -57,6 +59,11 @@ limits! {
     MAX_APPOINTMENT_MINUTES: u16 = 240;
     /// Most appointments of one patient that are still to come.
     MAX_OPEN_APPOINTMENTS: usize = 20;
+    /// Most preferred times that one patient waits for an answer about.
+    MAX_OPEN_REQUESTS: usize = 3;
+    /// Milliseconds for which a preferred time that a patient asks for is held: two hours. The request
+    /// waits on, and others may have the time.
+    REQUEST_HOLD_MS: i64 = 2 * 60 * 60 * 1000;
     /// Most days whose slots are asked for at once.
     MAX_SLOT_DAYS: i64 = 62;
     /// Furthest ahead an appointment may be, in days.
@@ -65,6 +72,8 @@ limits! {
     MAX_FRAME_BYTES: usize = 64 * 1024;
     /// Bytes in one realtime frame from the server: a full queue with the longest reasons has as many.
     MAX_SERVER_FRAME_BYTES: usize = 8 * 1024 * 1024;
+    /// The close code (RFC 6455, 7.4.2) of a socket that made room for newer ones of the same person.
+    CLOSE_DISPLACED: u16 = 4001;
     /// Bytes in one session description.
     MAX_SDP_BYTES: usize = 48 * 1024;
     /// Bytes in one ICE candidate line.
@@ -92,6 +101,9 @@ limits! {
     /// Milliseconds after an encounter's end during which its thread can be written to: a week.
     CHAT_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 }
+
+/// The cookie by which a server knows a device again that signed in before.
+pub const DEVICE_COOKIE: &str = "medconsult_device";
 
 /// The media types that files of a thread may have, as their content says.
 pub const CHAT_MEDIA_TYPES: [&str; 4] =

@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::appointments::{attendance, mails, reminders};
+use crate::app::appointments::{self, attendance, mails, reminders};
 use crate::app::chat::files::Swept;
 use crate::app::{calls, chat};
 use crate::clock;
@@ -82,6 +82,9 @@ pub async fn watch_appointments(state: Arc<AppState>) {
         if let Err(error) = reminders::send_due(&state, now).await {
             tracing::error!(%error, "reminders could not be sent");
         }
+        if let Err(error) = appointments::lapse_requests(&state, now).await {
+            tracing::error!(%error, "held times could not be given free");
+        }
         if let Err(error) = attendance::settle_closed(&state, now).await {
             tracing::error!(%error, "appointments could not be settled");
         }
@@ -122,7 +125,8 @@ pub async fn housekeeping(state: Arc<AppState>) {
         if let Err(error) = chat::files::discard_strays(&state, before).await {
             tracing::error!(%error, "files without a message could not be thrown away");
         }
-        state.rate_limiter.forget_idle();
+        state.budgets.forget_idle();
+        state.guesses.forget_idle(clock::now());
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }
