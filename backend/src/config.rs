@@ -1,12 +1,14 @@
+use crate::budgets::{LimitSection, Limits, Purse};
 use crate::file_config::{ScannerSection, StorageSection};
 use crate::ice::Relays;
 use crate::mailer::MailConfig;
-use crate::rate_limit::Limits;
+use crate::proxies::{ClientAddress, Proxies, Trusted};
 use crate::scanner::ScannerAddress;
 use anyhow::{Context, ensure};
 use domain::storage::Quota;
 use serde::Deserialize;
 use shared::{DeviceTestPolicy, Pii};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use store::Address;
@@ -16,6 +18,10 @@ use store::Address;
 pub struct Config {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where it listens for whoever runs the machine, if anywhere.
+    pub internal_listen: Option<SocketAddr>,
+    /// What stands between it and people.
+    pub proxies: Proxies,
     /// Which database.
     pub database: Address,
     /// Folder for the files that people send each other.
@@ -49,6 +55,12 @@ pub struct Config {
 pub struct ConfigFile {
     /// Where to listen.
     pub listen: Option<SocketAddr>,
+    /// Where to listen for whoever runs the machine: numbers for Prometheus, and the demo's seed.
+    pub internal_listen: Option<SocketAddr>,
+    /// Addresses or networks of proxies whose word on where a request comes from counts.
+    pub trusted_proxies: Vec<Trusted>,
+    /// The header in which they say it: `x-forwarded-for` or `forwarded`.
+    pub client_address: ClientAddress,
     /// Folder for the SQLite database and for files.
     pub data: Option<PathBuf>,
     /// `sqlite:PATH` or `postgres://…`.
@@ -61,8 +73,8 @@ pub struct ConfigFile {
     pub stun_urls: Vec<String>,
     /// `turn:` and `turns:` URLs.
     pub turn_urls: Vec<String>,
-    /// Tries per minute; what is absent keeps its default.
-    pub limits: Limits,
+    /// How often one may try, by purse.
+    pub limits: BTreeMap<Purse, LimitSection>,
     /// How much room files may take.
     pub storage: StorageSection,
     /// Who looks at files before anybody gets them.
@@ -167,6 +179,15 @@ impl ConfigFile {
                 Some(listen) => listen,
                 None => DEFAULT_LISTEN.parse()?,
             },
+            internal_listen: self.internal_listen,
+            proxies: Proxies {
+                trusted: self
+                    .trusted_proxies
+                    .iter()
+                    .map(|trusted| trusted.0)
+                    .collect(),
+                client_address: self.client_address,
+            },
             database: self.database()?,
             files: self.folder().join("files"),
             storage: self.storage.quota(),
@@ -180,7 +201,7 @@ impl ConfigFile {
                 turn_urls: self.turn_urls,
                 turn_secret: secrets.turn,
             },
-            limits: self.limits,
+            limits: Limits::of_sections(&self.limits)?,
             public_url: self.public_url,
             mail,
         })
@@ -210,8 +231,31 @@ mod tests {
     fn an_unknown_key_is_refused_by_name() {
         let error = choices("lisen = '127.0.0.1:1'").unwrap_err().to_string();
         assert!(error.contains("lisen"), "{error}");
-        assert!(choices("[limits]\nlogins = 3").is_err());
-        assert!(choices("listen = '127.0.0.1:1'\n[limits]\ncalls_per_person = 3").is_ok());
+        assert!(choices("[limits.phone_bills]\nperson = 3").is_err());
+        assert!(choices("[limits.rings]\nnobody = 3").is_err());
+        assert!(choices("listen = '127.0.0.1:1'\n[limits.rings]\nperson = 3").is_ok());
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks_and_nobody_unless_named() {
+        let proxies = |text| {
+            let text = format!("database_url = 'sqlite::memory:'\n{text}");
+            choices(&text)
+                .unwrap()
+                .resolve(Secrets::default(), true)
+                .unwrap()
+                .proxies
+        };
+        let trusts = |proxies: &Proxies, address: &str| proxies.trust(address.parse().unwrap());
+        let named = proxies(
+            "trusted_proxies = ['127.0.0.1', '2001:db8::/32']\nclient_address = 'forwarded'",
+        );
+        assert!(trusts(&named, "127.0.0.1") && trusts(&named, "2001:db8:1::1"));
+        assert!(!trusts(&named, "127.0.0.2"));
+        assert_eq!(named.client_address, ClientAddress::Forwarded);
+        assert!(!trusts(&proxies(""), "127.0.0.1"));
+        assert!(choices("trusted_proxies = ['localhost']").is_err());
+        assert!(choices("client_address = 'x-real-ip'").is_err());
     }
 
     #[test]

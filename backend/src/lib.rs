@@ -6,9 +6,11 @@
 //! and `store` remembers; `state` is what they stand on; `hub` knows this node's sockets.
 
 pub mod app;
+mod budgets;
 pub mod clock;
 mod config;
 pub mod error;
+mod fair;
 mod file_config;
 mod file_store;
 mod forecasts;
@@ -20,18 +22,19 @@ mod jobs;
 mod live;
 mod mailer;
 mod picture;
-mod rate_limit;
+mod proxies;
 mod scanner;
 mod server;
 pub mod state;
 mod tokens;
 
+pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
 pub use config::{Config, ConfigFile, Secrets};
 pub use domain::storage::Quota;
 pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
-pub use rate_limit::Limits;
+pub use proxies::{ClientAddress, Proxies, Trusted};
 pub use scanner::ScannerAddress;
 pub use server::Running;
 

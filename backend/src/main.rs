@@ -154,6 +154,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let demo = config.demo;
     let server = Running::start(config).await?;
     cli::print(&format!("listening on http://{}", server.address))?;
+    if let Some(internal) = server.internal_address {
+        cli::print(&format!("internal listener on http://{internal}"))?;
+    }
     if demo {
         let (_, doctor, doctor_password) = backend::app::demo::DOCTOR;
         cli::print(&format!("demo doctor:  {doctor} / {doctor_password}"))?;

@@ -2,9 +2,10 @@
 
 use crate::app::demo;
 use crate::config::Config;
+use crate::http::Listener;
 use crate::state::AppState;
 use crate::{clock, http, jobs, live};
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
@@ -14,6 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
+/// Threads of each listener.
+const WORKERS: usize = 2;
 /// How long requests under way get once sockets were told to leave.
 const DRAIN_S: u64 = 2;
 /// How long sockets get to send their farewell.
@@ -33,9 +36,11 @@ const HEADERS: Duration = Duration::from_secs(5);
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it listens for whoever runs the machine.
+    pub internal_address: Option<SocketAddr>,
     state: Arc<AppState>,
-    handle: ServerHandle,
-    serving: JoinHandle<std::io::Result<()>>,
+    /// One for each listener.
+    serving: Vec<(ServerHandle, JoinHandle<std::io::Result<()>>)>,
     jobs: Vec<JoinHandle<()>>,
 }
 
@@ -45,7 +50,7 @@ impl Running {
     /// # Errors
     /// The database can't be opened, or the address is taken.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
-        let listen = config.listen;
+        let (listen, internal) = (config.listen, config.internal_listen);
         let demo = config.demo;
         let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
@@ -53,27 +58,25 @@ impl Running {
                 .await
                 .context("demo data")?;
         }
-        let data = web::Data::from(state.clone());
-        let document = web::Data::new(http::Document(http::openapi_json()?));
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
-                .app_data(document.clone())
-                .wrap(from_fn(http::guard))
-                .configure(|config| http::configure(config, web::get().to(live::open)))
-        })
-        .workers(2)
-        .client_request_timeout(HEADERS)
-        .shutdown_timeout(DRAIN_S)
-        .disable_signals()
-        .listen(listener(listen).with_context(|| format!("cannot listen on {listen}"))?)?;
-        let address = *server.addrs().first().context("no address was bound")?;
-        let server = server.run();
-        let handle = server.handle();
+        let public = match (demo, internal) {
+            (true, None) => Listener::PublicOfDemo,
+            (true | false, _) => Listener::Public,
+        };
+        let (address, server) = serve(&state, listen, public)?;
+        let mut servers = vec![server];
+        let mut internal_address = None;
+        if let Some(internal) = internal {
+            let (address, server) = serve(&state, internal, Listener::Internal)?;
+            internal_address = Some(address);
+            servers.push(server);
+        }
+        let serving = servers
+            .into_iter()
+            .map(|server| (server.handle(), tokio::spawn(server)));
         Ok(Self {
             address,
-            handle,
-            serving: tokio::spawn(server),
+            internal_address,
+            serving: serving.collect(),
             jobs: vec![
                 tokio::spawn(jobs::watch_deadlines(state.clone())),
                 tokio::spawn(jobs::watch_deserted(state.clone())),
@@ -104,10 +107,44 @@ impl Running {
         for job in &self.jobs {
             job.abort();
         }
-        self.handle.stop(true).await;
-        self.serving.await??;
+        for (handle, _) in &self.serving {
+            handle.stop(true).await;
+        }
+        for (_, serving) in self.serving {
+            serving.await??;
+        }
         Ok(())
     }
+}
+
+/// One listener's server, and where it listens.
+fn serve(
+    state: &Arc<AppState>,
+    listen: SocketAddr,
+    which: Listener,
+) -> anyhow::Result<(SocketAddr, Server)> {
+    let data = web::Data::from(state.clone());
+    let document = web::Data::new(http::Document(http::openapi_json()?));
+    let server = HttpServer::new(move || {
+        let app = App::new()
+            .app_data(data.clone())
+            .app_data(document.clone())
+            .wrap(from_fn(http::guard))
+            .configure(|config| http::configure(config, which));
+        match which {
+            Listener::Public | Listener::PublicOfDemo => {
+                app.configure(|config| http::configure_socket(config, web::get().to(live::open)))
+            }
+            Listener::Internal => app,
+        }
+    })
+    .workers(WORKERS)
+    .client_request_timeout(HEADERS)
+    .shutdown_timeout(DRAIN_S)
+    .disable_signals()
+    .listen(listener(listen).with_context(|| format!("cannot listen on {listen}"))?)?;
+    let address = *server.addrs().first().context("no address was bound")?;
+    Ok((address, server.run()))
 }
 
 /// Binds the address. Sockets accepted from it are reset by the kernel when their peer takes no

@@ -1,13 +1,14 @@
 //! What every use case stands on: the store's two doors kept off the async threads, the passwords'
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
+use crate::budgets::Budgets;
 use crate::config::Config;
 use crate::error::AppError;
+use crate::fair::Lanes;
 use crate::file_store::FileStore;
 use crate::forecasts::Forecasts;
-use crate::hub::Hub;
+use crate::hub::{Admission, Hub};
 use crate::mailer::Mailer;
-use crate::rate_limit::RateLimiter;
 use crate::tokens::Tokens;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::{Arc, OnceLock};
@@ -25,12 +26,14 @@ pub struct AppState {
     pub config: Config,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
-    /// Counts tries.
-    pub rate_limiter: RateLimiter,
+    /// Counts what people ask for.
+    pub budgets: Budgets,
     /// Where files lie.
     pub file_store: FileStore,
     /// This node's sockets.
     pub hub: Arc<Hub>,
+    /// Lets sockets in.
+    pub admission: Arc<Admission>,
     /// What was learnt about waits.
     pub forecasts: Arc<Forecasts>,
     /// What Prometheus is told.
@@ -44,6 +47,7 @@ pub struct AppState {
     /// When a write was last seen to succeed.
     pub proof: tokio::sync::Mutex<Option<tokio::time::Instant>>,
     store: Arc<Store>,
+    lanes: Arc<Lanes>,
     store_tasks: Arc<Semaphore>,
     hashes: Arc<Semaphore>,
 }
@@ -67,18 +71,20 @@ impl AppState {
         };
         let store = Arc::new(Store::open(&config.database, notifier)?);
         Ok(Arc::new(Self {
-            rate_limiter: RateLimiter::new(config.limits),
+            budgets: Budgets::new(&config.limits),
             mailer: config.mail.as_ref().map(Mailer::open).transpose()?,
             tokens: Tokens::new(config.secret.reveal()),
             file_store: FileStore::new(config.files.clone()),
             config,
             hub,
+            admission: Admission::as_the_system_allows(),
             forecasts: Arc::default(),
             metrics: recorder()?,
             deadlines,
             started_at: crate::clock::now(),
             proof: tokio::sync::Mutex::default(),
             store,
+            lanes: Arc::default(),
             store_tasks: Arc::new(Semaphore::new(STORE_TASKS)),
             hashes: Arc::new(Semaphore::new(HASHES)),
         }))
@@ -112,11 +118,12 @@ impl AppState {
         &self,
         work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
+        let turn = self.lanes.enter().await?;
         let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
             return Err(StoreError::Busy.into());
         };
         tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let (_turn, _permit) = (turn, permit);
             work()
         })
         .await
@@ -131,6 +138,7 @@ impl AppState {
         &self,
         work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
     ) -> Result<T, AppError> {
+        let turn = self.lanes.enter().await?;
         let permit = self
             .hashes
             .clone()
@@ -138,7 +146,7 @@ impl AppState {
             .await
             .map_err(|error| AppError::Fault(error.into()))?;
         let result = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
+            let (_turn, _permit) = (turn, permit);
             work()
         });
         Ok(result

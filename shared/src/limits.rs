@@ -65,6 +65,8 @@ limits! {
     MAX_FRAME_BYTES: usize = 64 * 1024;
     /// Bytes in one realtime frame from the server: a full queue with the longest reasons has as many.
     MAX_SERVER_FRAME_BYTES: usize = 8 * 1024 * 1024;
+    /// The close code (RFC 6455, 7.4.2) of a socket that made room for newer ones of the same person.
+    CLOSE_DISPLACED: u16 = 4001;
     /// Bytes in one session description.
     MAX_SDP_BYTES: usize = 48 * 1024;
     /// Bytes in one ICE candidate line.

@@ -60,7 +60,17 @@ impl Crowd {
     /// The server, with limits that let one address be everybody.
     pub fn server(&self, data: &Path) -> Command {
         let file = data.join("medconsult.toml");
-        let limits = "[limits]\nlogins_per_account = 100000\nlogins_per_address = 10000000\ncalls_per_person = 100000\n";
+        let many = |purse| format!("[limits.{purse}]\nnetwork = 1000000\nall = 1000000\n");
+        let one_doctor = "[limits.invitations]\nperson = 100000\ntarget = 100000\nnetwork = 100000\nall = 100000\n";
+        let purses = [
+            "logins",
+            "refreshes",
+            "account",
+            "queue",
+            "calls",
+            "sockets",
+        ];
+        let limits = purses.map(many).concat() + one_doctor;
         std::fs::write(&file, limits).unwrap();
         let mut command = serve(data);
         command.arg("--config").arg(file);

@@ -1,8 +1,10 @@
 //! Registering, signing in and out, and staying signed in.
 
 use crate::app::{Principal, audit};
+use crate::budgets::{Network, Purse, Spender};
 use crate::clock;
 use crate::error::AppError;
+use crate::fair;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
@@ -122,8 +124,14 @@ pub async fn register(
 pub async fn login(
     state: &AppState,
     request: LoginRequest,
+    from: Network,
     now: Timestamp,
 ) -> Result<SignedIn, AppError> {
+    let stranger = Spender {
+        network: Some(from),
+        ..Spender::default()
+    };
+    state.budgets.spend(Purse::Logins, stranger)?;
     let email = Pii(canonical_email(request.email.reveal()));
     let user = state.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
     let stored = user
@@ -165,6 +173,14 @@ pub async fn refresh(
     let hash = refresh_hash(&request.refresh_token);
     let next = state.tokens.next_refresh(&request.refresh_token)?;
     let next_hash = refresh_hash(&next);
+    // Junk is found out by looking, and does not stand in the line of those who write.
+    let looked_for = hash.clone();
+    let known = state.read(move |tx| {
+        Ok(tx.spent_token(&looked_for)?.is_some() || tx.session_by_refresh(&looked_for)?.is_some())
+    });
+    if !known.await? {
+        return Err(AppError::Known(ProblemCode::Unauthenticated));
+    }
     let found = state
         .write(move |tx| {
             if let Some((session_id, spent_at)) = tx.spent_token(&hash)? {
@@ -323,6 +339,7 @@ pub async fn authenticate(
 ) -> Result<Principal, AppError> {
     let unknown = || AppError::Known(ProblemCode::Unauthenticated);
     let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
+    fair::recognize(user_id);
     state
         .read(move |tx| {
             let session = tx.session(session_id)?;

@@ -6,6 +6,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::calls::appointment;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -21,6 +22,7 @@ pub fn operations() -> Vec<Operation> {
             "Start the call inside its window, or answer the one that the other side started",
             start_call,
         )
+        .spends(Purse::Rings)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -30,7 +32,6 @@ pub fn operations() -> Vec<Operation> {
             P::PatientBusy,
             P::CallEnded,
             P::AnsweredElsewhere,
-            P::TooManyRequests,
         ]),
         operation::post(
             paths::JOIN_APPOINTMENT_CALL,
@@ -38,6 +39,7 @@ pub fn operations() -> Vec<Operation> {
             "Answer the call that the other side started",
             join_call,
         )
+        .spends(Purse::Calls)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -50,19 +52,15 @@ pub fn operations() -> Vec<Operation> {
             "Ring loudly for 30 s once more while the other side has not joined",
             ring_again,
         )
-        .refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::CallPhase,
-            P::CallEnded,
-            P::TooManyRequests,
-        ]),
+        .spends(Purse::Rings)
+        .refuses(&[P::Denied, P::NotApproved, P::CallPhase, P::CallEnded]),
         operation::post(
             paths::END_APPOINTMENT_CALL,
             "end_appointment_call",
             "End the call",
             end_call,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::NotApproved, P::CallEnded]),
         operation::get(
             paths::APPOINTMENT_CALL_STATUS,
@@ -83,7 +81,6 @@ async fn start_call(
     key: Key,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let appointment_id = id.0;
-    state.rate_limiter.call(user.id())?;
     let call = appointment::start(&state, user.asks(), appointment_id, key.0).await?;
     Ok(Created(call))
 }
@@ -98,7 +95,6 @@ async fn ring_again(
     id: PathId<AppointmentId>,
 ) -> CallAnswer {
     let appointment_id = id.0;
-    state.rate_limiter.call(user.id())?;
     appointment::ring_again(&state, user.asks(), appointment_id)
         .await
         .map(Json)

@@ -4,6 +4,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::appointments::{self, AppointmentAction};
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
@@ -30,6 +31,7 @@ pub fn operations() -> Vec<Operation> {
             "Take a free slot, or ask for a preferred time",
             book,
         )
+        .spends(Purse::Bookings)
         .refuses(&[P::Denied, P::NotFound, P::Invalid, P::SlotTaken, P::TooMany]),
         operation::get(paths::APPOINTMENT, "appointment", "One of them", get)
             .refuses(&[P::Denied, P::NotApproved]),
@@ -39,6 +41,7 @@ pub fn operations() -> Vec<Operation> {
             "Agree to what the other side asked for",
             confirm,
         )
+        .spends(Purse::Agreements)
         .refuses(&[P::Denied, P::NotApproved, P::AppointmentState]),
         operation::post(
             paths::DECLINE_APPOINTMENT,
@@ -46,6 +49,7 @@ pub fn operations() -> Vec<Operation> {
             "Refuse what the other side asked for",
             decline,
         )
+        .spends(Purse::Agreements)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::AppointmentState]),
         operation::post(
             paths::CANCEL_APPOINTMENT,
@@ -53,6 +57,7 @@ pub fn operations() -> Vec<Operation> {
             "Take an appointment back",
             cancel,
         )
+        .spends(Purse::Agreements)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -66,6 +71,7 @@ pub fn operations() -> Vec<Operation> {
             "Give an appointment up for another time",
             reschedule,
         )
+        .spends(Purse::Bookings)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -80,6 +86,7 @@ pub fn operations() -> Vec<Operation> {
             "What the patient's device can do, before the call",
             set_device_test,
         )
+        .spends(Purse::Queue)
         .refuses(&[P::Denied, P::AppointmentState]),
     ]
 }
@@ -116,6 +123,8 @@ async fn book(
     key: Key,
     body: Body<NewAppointment>,
 ) -> Result<Created<Appointment>, AppError> {
+    let doctor_id = body.0.doctor_id;
+    state.budgets.spend_on(Purse::Bookings, doctor_id.0)?;
     let booked = appointments::book(&state, user.asks(), body.0, key.0).await?;
     Ok(Created(booked))
 }

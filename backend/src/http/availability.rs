@@ -4,6 +4,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::appointments::availability;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -27,6 +28,7 @@ pub fn operations() -> Vec<Operation> {
             "How early and how late slots may be booked",
             save_lead_times,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::post(
             paths::AVAILABILITY_RULES,
@@ -34,6 +36,7 @@ pub fn operations() -> Vec<Operation> {
             "Add hours of every week",
             add_rule,
         )
+        .spends(Purse::Practice)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -47,6 +50,7 @@ pub fn operations() -> Vec<Operation> {
             "Replace them",
             change_rule,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::delete(
             paths::AVAILABILITY_RULE,
@@ -54,6 +58,7 @@ pub fn operations() -> Vec<Operation> {
             "Take them away; appointments stay",
             delete_rule,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::AVAILABILITY_EXCEPTIONS,
@@ -61,6 +66,7 @@ pub fn operations() -> Vec<Operation> {
             "Add a day off, or extra hours on one day",
             add_exception,
         )
+        .spends(Purse::Practice)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -74,6 +80,7 @@ pub fn operations() -> Vec<Operation> {
             "Replace it",
             change_exception,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::delete(
             paths::AVAILABILITY_EXCEPTION,
@@ -81,6 +88,7 @@ pub fn operations() -> Vec<Operation> {
             "Take it away",
             delete_exception,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved]),
     ]
 }

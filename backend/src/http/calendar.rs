@@ -3,6 +3,7 @@ use super::operation::{self, Operation};
 use super::path::{PathId, PathText};
 use super::principal::SignedIn;
 use crate::app::appointments::calendar;
+use crate::budgets::Purse;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -32,6 +33,7 @@ pub fn operations() -> Vec<Operation> {
             "Give the own calendar feed another address",
             renew_feed,
         )
+        .spends(Purse::Account)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::CALENDAR_FEED,

@@ -5,6 +5,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::calls::{self, CallAction};
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -22,6 +23,7 @@ pub fn operations() -> Vec<Operation> {
             "Accept an invitation on this device",
             accept,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
         operation::post(
             paths::DECLINE_INVITATION,
@@ -29,6 +31,7 @@ pub fn operations() -> Vec<Operation> {
             "Decline an invitation",
             decline,
         )
+        .spends(Purse::Calls)
         .refuses(&[
             P::Denied,
             P::Invalid,
@@ -42,6 +45,7 @@ pub fn operations() -> Vec<Operation> {
             "Accept a call on this device",
             accept,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
         operation::post(
             paths::DECLINE_CALL,
@@ -49,6 +53,7 @@ pub fn operations() -> Vec<Operation> {
             "Decline a call",
             decline,
         )
+        .spends(Purse::Calls)
         .refuses(&[
             P::Denied,
             P::Invalid,
@@ -62,19 +67,18 @@ pub fn operations() -> Vec<Operation> {
             "Withdraw a call that rings",
             cancel,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
-        operation::post(paths::END_CALL, "end_call", "End a call", end).refuses(&[
-            P::Denied,
-            P::CallPhase,
-            P::CallEnded,
-            P::AnsweredElsewhere,
-        ]),
+        operation::post(paths::END_CALL, "end_call", "End a call", end)
+            .spends(Purse::Calls)
+            .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
         operation::put(
             paths::REPORT_MEDIA,
             "report_media",
             "What this side's devices do",
             report,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
     ]
 }

@@ -6,6 +6,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::calls::{self, direct};
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::Data;
@@ -22,6 +23,7 @@ pub fn operations() -> Vec<Operation> {
             "Invite a ready patient: rings for 30 s",
             invite,
         )
+        .spends(Purse::Invitations)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -32,7 +34,6 @@ pub fn operations() -> Vec<Operation> {
             P::EntryNotAllowed,
             P::DoctorBusy,
             P::PatientBusy,
-            P::TooManyRequests,
         ]),
         operation::post(
             paths::CALL_DOCTOR,
@@ -40,6 +41,7 @@ pub fn operations() -> Vec<Operation> {
             "Ring a doctor who takes direct calls: rings for 30 s",
             call_doctor,
         )
+        .spends(Purse::Rings)
         .refuses(&[
             P::Denied,
             P::Invalid,
@@ -49,7 +51,6 @@ pub fn operations() -> Vec<Operation> {
             P::PatientBusy,
             P::CallEnded,
             P::AnsweredElsewhere,
-            P::TooManyRequests,
         ]),
         operation::post(
             paths::CALL_BACK,
@@ -57,6 +58,7 @@ pub fn operations() -> Vec<Operation> {
             "Ring the patient of a direct call that was not answered: rings for 30 s",
             call_back,
         )
+        .spends(Purse::Rings)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -65,7 +67,6 @@ pub fn operations() -> Vec<Operation> {
             P::PatientBusy,
             P::CallEnded,
             P::AnsweredElsewhere,
-            P::TooManyRequests,
         ]),
     ]
 }
@@ -78,7 +79,6 @@ async fn invite(
     body: Body<StartCallRequest>,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let schedule_id = id.0;
-    state.rate_limiter.call(user.id())?;
     let call = calls::invite(&state, user.asks(), schedule_id, body.0.patient_id, key.0).await?;
     Ok(Created(call))
 }
@@ -91,7 +91,6 @@ async fn call_doctor(
     body: Body<DirectCallRequest>,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let doctor_id = id.0;
-    state.rate_limiter.call(user.id())?;
     let call = direct::call(&state, user.asks(), doctor_id, body.0, key.0).await?;
     Ok(Created(call))
 }
@@ -103,7 +102,6 @@ async fn call_back(
     key: Key,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let call_id = id.0;
-    state.rate_limiter.call(user.id())?;
     let call = direct::call_back(&state, user.asks(), call_id, key.0).await?;
     Ok(Created(call))
 }

@@ -3,6 +3,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::calls;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
@@ -38,6 +39,7 @@ pub fn operations() -> Vec<Operation> {
             "Say what the patient thinks of a completed call; can be given anew for a day",
             rate,
         )
+        .spends(Purse::Calls)
         .refuses(&[P::Denied, P::Invalid, P::NotCompleted, P::RatingClosed]),
         operation::get(
             paths::ICE_SERVERS,

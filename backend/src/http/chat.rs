@@ -6,6 +6,7 @@ use super::principal::{Key, SignedIn};
 use super::request::ClaimedBody;
 use crate::app::chat;
 use crate::app::chat::files::{Announced, Begun, Upload};
+use crate::budgets::Purse;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -40,13 +41,15 @@ pub fn operations() -> Vec<Operation> {
             "Write into the thread",
             write,
         )
-        .refuses(&[P::Invalid, P::ChatClosed, P::TooManyRequests]),
+        .spends(Purse::Messages)
+        .refuses(&[P::Invalid, P::ChatClosed]),
         operation::post(
             paths::CHAT_FILES,
             "put_file",
             "Put a file into the thread: JPEG, PNG, WebP or PDF",
             take_file,
         )
+        .spends(Purse::Files)
         .refuses(&[
             P::Invalid,
             P::TooLarge,
@@ -57,7 +60,6 @@ pub fn operations() -> Vec<Operation> {
             P::TooManyFiles,
             P::StorageFull,
             P::ChatClosed,
-            P::TooManyRequests,
         ]),
         operation::get(
             paths::CHAT_FILE,
@@ -100,7 +102,6 @@ async fn write(
     body: Body<NewMessage>,
 ) -> Result<Created<Message>, AppError> {
     let encounter_id = id.0;
-    state.rate_limiter.message(user.id())?;
     let message = chat::write(&state, user.asks(), encounter_id, body.0, key.0).await?;
     Ok(Created(message))
 }
@@ -125,7 +126,6 @@ async fn take_file(
     claimed: ClaimedBody,
     payload: Payload,
 ) -> Result<Created<ChatFile>, AppError> {
-    state.rate_limiter.file(user.id())?;
     let announced = Announced {
         name: query.into_inner().name,
         claimed_type: claimed.media_type,

@@ -1,23 +1,39 @@
 //! Around every request: a panic becomes an answer, and each answer is counted.
 
+use super::visitor::visitor;
 use crate::error::AppError;
+use crate::fair::{Asker, asked_by};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::middleware::Next;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 
+/// For a year, a browser that reached this name over TLS does not try without (RFC 6797).
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Answers a panic with a problem that names the request in the log, and counts answers by route
-/// and status. The path as asked for is never used: it may hold an id.
+/// and status. The path as asked for is never used: it may hold an id. Nor is the method: whoever asks
+/// may invent one, and each would be counted for ever.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let pattern = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    let method = request.method().to_string();
+    let method = counted(request.method());
+    let from = visitor(request.request());
     // The request itself must not be held on to: the router wants it for itself alone.
-    let answer = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
+    let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let answer = match asked_by(Asker::Network(from.network()), answer).await {
+        Ok(Ok(mut response)) => {
+            if from.https {
+                let headers = response.headers_mut();
+                headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
+            }
+            Ok(response.map_into_boxed_body())
+        }
         Ok(Err(error)) => Err(error),
         Err(_) => Err(AppError::Fault(anyhow::anyhow!("the handler of {pattern} panicked")).into()),
     };
@@ -26,12 +42,26 @@ pub async fn guard(
         Err(error) => error.as_response_error().status_code(),
     };
     let labels = [
-        ("method", method),
+        ("method", method.to_owned()),
         ("route", pattern),
         ("status", status.as_u16().to_string()),
     ];
     metrics::counter!("medconsult_answers_total", &labels).increment(1);
     answer
+}
+
+/// The method as it is counted: one that the contract has, or any other.
+const fn counted(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
 }
 
 #[cfg(test)]

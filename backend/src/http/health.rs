@@ -1,9 +1,10 @@
 //! How the server is, for whoever runs it.
 
 use super::answer::{NoContent, Text};
-use super::operation::{self, Operation};
-use super::request::Peer;
+use super::operation::{self, Door, Operation};
+use super::visitor::Visitor;
 use crate::app::{demo, readiness};
+use crate::budgets::Purse;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -19,9 +20,10 @@ pub fn operations() -> Vec<Operation> {
         operation::get(
             paths::METRICS,
             "metrics",
-            "Numbers for Prometheus, to this machine only",
+            "Numbers for Prometheus, at the internal listener only",
             metrics,
         )
+        .behind(Door::Internal)
         .refuses(&[P::NotFound]),
         operation::post(
             paths::SEED,
@@ -29,6 +31,8 @@ pub fn operations() -> Vec<Operation> {
             "Seed demo data: demo mode and this machine only",
             seed,
         )
+        .spends(Purse::Seeds)
+        .behind(Door::InternalOrDemo)
         .refuses(&[P::NotFound, P::AlreadySeeded]),
     ]
 }
@@ -66,8 +70,7 @@ async fn ready(state: Data<AppState>) -> Result<Json<Health>, AppError> {
 }
 
 /// Numbers, for whoever runs the machine: nobody else's business.
-async fn metrics(peer: Peer, state: Data<AppState>) -> Result<Text, AppError> {
-    require_loopback(&peer)?;
+async fn metrics(state: Data<AppState>) -> Text {
     metrics::gauge!("medconsult_sockets").set(f64::from(
         u32::try_from(state.hub.count()).unwrap_or(u32::MAX),
     ));
@@ -75,26 +78,17 @@ async fn metrics(peer: Peer, state: Data<AppState>) -> Result<Text, AppError> {
     let answer = HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4")
         .body(text);
-    Ok(Text(answer))
+    Text(answer)
 }
 
 /// Seeds the demo data, where that is allowed at all.
-async fn seed(peer: Peer, state: Data<AppState>) -> Result<NoContent, AppError> {
-    require_loopback(&peer)?;
-    if !state.config.demo {
+async fn seed(from: Visitor, state: Data<AppState>) -> Result<NoContent, AppError> {
+    if !state.config.demo || !from.address.is_loopback() {
         return Err(AppError::NotFound);
     }
     if demo::seed(&state, clock::now()).await? {
         Ok(NoContent)
     } else {
         Err(AppError::Known(P::AlreadySeeded))
-    }
-}
-
-fn require_loopback(peer: &Peer) -> Result<(), AppError> {
-    if peer.0.is_some_and(|address| address.is_loopback()) {
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
     }
 }

@@ -33,8 +33,11 @@ mod request;
 mod routes;
 mod schedules;
 mod slots;
+mod spending;
+mod visitor;
 
 pub use docs::Document;
 pub use guard::guard;
 pub use operations::openapi_json;
-pub use routes::configure;
+pub use routes::{Listener, configure, configure_socket};
+pub use visitor::visitor;

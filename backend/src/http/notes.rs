@@ -3,6 +3,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::chat::notes;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -18,6 +19,7 @@ pub fn operations() -> Vec<Operation> {
             "Replace what the doctor noted",
             save,
         )
+        .spends(Purse::Notes)
         .refuses(&[
             P::Denied,
             P::NotApproved,

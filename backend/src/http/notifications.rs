@@ -2,6 +2,7 @@ use super::body::Body;
 use super::operation::{self, Operation};
 use super::principal::SignedIn;
 use crate::app::notifications;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -20,7 +21,8 @@ pub fn operations() -> Vec<Operation> {
             "notifications_read",
             "Mark one and every older one as read",
             mark_read,
-        ),
+        )
+        .spends(Purse::Account),
         operation::get(
             paths::NOTIFICATION_PREFERENCES,
             "notification_preferences",
@@ -33,6 +35,7 @@ pub fn operations() -> Vec<Operation> {
             "Choose which kinds are wanted",
             save_preferences,
         )
+        .spends(Purse::Account)
         .refuses(&[P::Invalid]),
     ]
 }

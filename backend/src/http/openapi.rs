@@ -188,6 +188,9 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
     if let Some(Payload::Json(_)) = operation.contract.body {
         codes.push(ProblemCode::TooLarge);
     }
+    if operation.spends.is_some() {
+        codes.push(ProblemCode::TooManyRequests);
+    }
     if operation.contract.who == Who::SignedIn {
         codes.push(ProblemCode::Unauthenticated);
     }

@@ -4,6 +4,9 @@
 
 use super::contract::{Contract, Who};
 use super::describe::Describes;
+use super::spending::{Spends, at_the_door};
+use crate::budgets::Purse;
+use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
 use shared::ProblemCode;
 
@@ -36,8 +39,22 @@ pub struct Operation {
     pub contract: Contract,
     /// What else it may be refused with, besides what holds for every operation.
     pub problems: &'static [ProblemCode],
-    /// Makes the route to the handler.
-    pub route: Box<dyn Fn() -> Route>,
+    /// What each request takes out of which purse.
+    pub spends: Option<Spends>,
+    /// Which door it is behind.
+    pub door: Door,
+    handler: Box<dyn Fn() -> Route>,
+}
+
+/// The server's listeners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The one that people reach.
+    Public,
+    /// The one for whoever runs the machine.
+    Internal,
+    /// The internal one; a demo without one has it at the public one.
+    InternalOrDemo,
 }
 
 /// A row for each verb: path, the operation's name for programs, one line for people, handler.
@@ -91,7 +108,7 @@ impl Operation {
     fn new<Takes: Describes, Gives: Describes>(
         verb: Verb,
         (path, id, summary): (&'static str, &'static str, &'static str),
-        route: Box<dyn Fn() -> Route>,
+        handler: Box<dyn Fn() -> Route>,
     ) -> Self {
         let mut contract = Contract {
             who: Who::Anyone,
@@ -111,12 +128,44 @@ impl Operation {
             summary,
             contract,
             problems: &[],
-            route,
+            spends: None,
+            door: Door::Public,
+            handler,
         }
     }
 
     /// May be refused with these.
     pub fn refuses(self, problems: &'static [ProblemCode]) -> Self {
         Self { problems, ..self }
+    }
+
+    /// Each request takes one out of this purse: of the person, of the first id in the path, of the
+    /// network and of all, as far as the purse has something for them.
+    pub fn spends(self, purse: Purse) -> Self {
+        let spends = Some(Spends::AtTheDoor(purse));
+        Self { spends, ..self }
+    }
+
+    /// The use case takes it out of this purse, as who spends stands in the body.
+    pub fn spends_inside(self, purse: Purse) -> Self {
+        let spends = Some(Spends::Inside(purse));
+        Self { spends, ..self }
+    }
+
+    /// Is there for whoever runs the machine only.
+    pub fn behind(self, door: Door) -> Self {
+        Self { door, ..self }
+    }
+
+    /// The route to the handler, past whoever counts.
+    pub fn route(&self) -> Route {
+        let route = (self.handler)();
+        let who = self.contract.who;
+        match self.spends {
+            Some(Spends::AtTheDoor(purse)) => route.wrap(from_fn(move |request, next| {
+                at_the_door(purse, who, request, next)
+            })),
+            Some(Spends::Inside(_)) | None => route,
+        }
     }
 }

@@ -48,7 +48,9 @@ pub fn openapi_json() -> anyhow::Result<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::operations;
+    use crate::http::contract::Who;
     use crate::http::openapi::name_in_braces;
+    use crate::http::operation::Verb;
 
     #[test]
     fn each_part_of_a_path_in_braces_is_taken_by_its_handler() {
@@ -56,6 +58,27 @@ mod tests {
             let named = operation.path.split('/').filter_map(name_in_braces);
             let taken = operation.contract.path.len();
             assert_eq!(named.count(), taken, "{}", operation.id);
+        }
+    }
+
+    #[test]
+    fn each_operation_that_writes_declares_what_it_spends_and_of_whom() {
+        for operation in operations() {
+            let id = operation.id;
+            let Some(spends) = operation.spends else {
+                assert_eq!(
+                    operation.verb,
+                    Verb::Get,
+                    "{id} writes and declares no budget"
+                );
+                continue;
+            };
+            let rates = spends.purse().rates();
+            assert!(rates.all.is_some(), "{id} has no bound in all");
+            assert!(rates.network.is_some(), "{id} has none for a network");
+            if operation.contract.who == Who::SignedIn {
+                assert!(rates.person.is_some(), "{id} has none for a person");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::people;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -33,6 +34,7 @@ pub fn operations() -> Vec<Operation> {
             "Replace the doctor's own profile",
             save_doctor_profile,
         )
+        .spends(Purse::Account)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::get(
             paths::DOCTOR_PATIENT,
@@ -54,6 +56,7 @@ pub fn operations() -> Vec<Operation> {
             "Replace the patient's own profile",
             save_patient_profile,
         )
+        .spends(Purse::Account)
         .refuses(&[P::Denied, P::Invalid]),
     ]
 }

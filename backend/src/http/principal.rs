@@ -1,5 +1,6 @@
 use super::contract::{Contract, Who};
 use super::describe::Describes;
+use super::spending::Bill;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, accounts};
 use crate::clock;
@@ -10,7 +11,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use domain::access::Identity;
-use shared::{ProblemCode, UserId};
+use shared::ProblemCode;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
@@ -18,11 +19,6 @@ use std::pin::Pin;
 pub struct SignedIn(Principal);
 
 impl SignedIn {
-    /// Who it is.
-    pub const fn id(&self) -> UserId {
-        self.0.identity.user_id
-    }
-
     /// Who it is, and as what.
     pub const fn identity(&self) -> Identity {
         self.0.identity
@@ -45,11 +41,13 @@ impl FromRequest for SignedIn {
             .get(AUTHORIZATION)
             .and_then(|header| bearer_token(header.to_str().ok()?));
         let state = request.app_data::<web::Data<AppState>>().cloned();
+        let bill = Bill::of(request);
         Box::pin(async move {
             let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
             let principal = accounts::authenticate(&state, &token, clock::now()).await?;
+            bill.settle(&state, &principal)?;
             Ok(Self(principal))
         })
     }

@@ -5,6 +5,7 @@ use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::queue::Ready;
 use crate::app::{calls, queue};
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -28,6 +29,7 @@ pub fn operations() -> Vec<Operation> {
             "Take a place in the queue",
             join,
         )
+        .spends(Purse::Queue)
         .refuses(&[
             P::Denied,
             P::Invalid,
@@ -41,6 +43,7 @@ pub fn operations() -> Vec<Operation> {
             "Give the place up",
             leave,
         )
+        .spends(Purse::Queue)
         .refuses(&[P::Denied, P::EntryNotAllowed]),
         operation::post(
             paths::TOGGLE_READY,
@@ -48,6 +51,7 @@ pub fn operations() -> Vec<Operation> {
             "Say ready or not ready",
             toggle_ready,
         )
+        .spends(Purse::Queue)
         .refuses(&[P::Denied, P::EntryNotAllowed, P::DeviceTestRequired]),
         operation::put(
             paths::DEVICE_TEST,
@@ -55,6 +59,7 @@ pub fn operations() -> Vec<Operation> {
             "What the own device can do",
             device_test,
         )
+        .spends(Purse::Queue)
         .refuses(&[P::Denied, P::EntryNotAllowed]),
         operation::post(
             paths::RING_REHEARSAL,
@@ -62,12 +67,8 @@ pub fn operations() -> Vec<Operation> {
             "Let the own device ring as for a call",
             rehearse_ring,
         )
-        .refuses(&[
-            P::Denied,
-            P::EntryNotAllowed,
-            P::NotConnected,
-            P::TooManyRequests,
-        ]),
+        .spends(Purse::Rehearsals)
+        .refuses(&[P::Denied, P::EntryNotAllowed, P::NotConnected]),
     ]
 }
 
@@ -122,7 +123,6 @@ async fn rehearse_ring(
     user: SignedIn,
     id: PathId<ScheduleId>,
 ) -> Result<NoContent, AppError> {
-    state.rate_limiter.call(user.id())?;
     calls::rehearsal::rehearse(&state, user.asks(), id.0).await?;
     Ok(NoContent)
 }

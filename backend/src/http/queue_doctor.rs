@@ -6,6 +6,7 @@ use super::path::{PathId, PathIds};
 use super::principal::SignedIn;
 use crate::app::queue::doctor::{self, EntryAction};
 use crate::app::queue::view;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -30,6 +31,7 @@ pub fn operations() -> Vec<Operation> {
             "Put the open places into another order",
             reorder,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::post(
             paths::RESET_PATIENT,
@@ -37,6 +39,7 @@ pub fn operations() -> Vec<Operation> {
             "Put a patient back to waiting",
             reset,
         )
+        .spends(Purse::Practice)
         .refuses(&[
             P::Denied,
             P::NotApproved,
@@ -49,6 +52,7 @@ pub fn operations() -> Vec<Operation> {
             "Take a patient out of the queue",
             remove,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
         operation::post(
             paths::MARK_NO_SHOW,
@@ -56,6 +60,7 @@ pub fn operations() -> Vec<Operation> {
             "Note that a patient did not turn up",
             mark_no_show,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::EntryNotAllowed]),
         operation::get(
             paths::WAITING_ROOMS,

@@ -7,10 +7,6 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::net::IpAddr;
-
-/// The address it came from; none without a socket, as in a unit test.
-pub struct Peer(pub Option<IpAddr>);
 
 /// What is said of the body before it comes.
 pub struct ClaimedBody {
@@ -20,31 +16,19 @@ pub struct ClaimedBody {
     pub bytes: Option<u64>,
 }
 
-macro_rules! taken_from_request {
-    ($type:ident, $take:expr) => {
-        impl FromRequest for $type {
-            type Error = Infallible;
-            type Future = Ready<Result<Self, Infallible>>;
+impl FromRequest for ClaimedBody {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
 
-            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let take: fn(&HttpRequest) -> Self = $take;
-                ready(Ok(take(request)))
-            }
-        }
-
-        impl Describes for $type {
-            fn describe(_: &mut Contract) {}
-        }
-    };
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let length = request.headers().get(CONTENT_LENGTH);
+        ready(Ok(Self {
+            media_type: request.content_type().to_lowercase(),
+            bytes: length.and_then(|length| length.to_str().ok()?.parse().ok()),
+        }))
+    }
 }
 
-taken_from_request!(Peer, |request| Peer(
-    request.peer_addr().map(|peer| peer.ip())
-));
-taken_from_request!(ClaimedBody, |request| {
-    let length = request.headers().get(CONTENT_LENGTH);
-    ClaimedBody {
-        media_type: request.content_type().to_lowercase(),
-        bytes: length.and_then(|length| length.to_str().ok()?.parse().ok()),
-    }
-});
+impl Describes for ClaimedBody {
+    fn describe(_: &mut Contract) {}
+}

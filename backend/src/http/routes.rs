@@ -1,4 +1,4 @@
-use super::operation::Verb;
+use super::operation::{Door, Operation, Verb};
 use super::operations::operations;
 use super::problem;
 use crate::error::AppError;
@@ -7,15 +7,42 @@ use actix_web::{HttpResponse, Resource, Route};
 use shared::{ProblemCode, paths};
 use std::collections::BTreeMap;
 
-/// Routes every operation, and the realtime socket, which is `live`'s.
-pub fn configure(config: &mut ServiceConfig, socket: Route) {
+/// What listens for requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listener {
+    /// For people.
+    Public,
+    /// The same of a demo that has no internal one.
+    PublicOfDemo,
+    /// For whoever runs the machine.
+    Internal,
+}
+
+impl Listener {
+    fn has(self, operation: &Operation) -> bool {
+        match operation.door {
+            Door::Public => self != Self::Internal,
+            Door::Internal => self == Self::Internal,
+            Door::InternalOrDemo => self != Self::Public,
+        }
+    }
+}
+
+/// Routes the realtime socket, which is `live`'s.
+pub fn configure_socket(config: &mut ServiceConfig, socket: Route) {
+    let socket = web::resource(paths::SOCKET).route(socket);
+    config.service(socket.default_service(web::to(|| wrong_method(vec![Verb::Get]))));
+}
+
+/// Routes every operation that this listener has. Whatever another one has does not exist here.
+pub fn configure(config: &mut ServiceConfig, listener: Listener) {
     let mut resources: BTreeMap<&str, (Resource, Vec<Verb>)> = BTreeMap::new();
-    for operation in operations() {
+    for operation in operations().into_iter().filter(|it| listener.has(it)) {
         let (resource, verbs) = resources
             .remove(operation.path)
             .unwrap_or_else(|| (web::resource(operation.path), Vec::new()));
         let verbs = verbs.into_iter().chain([operation.verb]).collect();
-        resources.insert(operation.path, (resource.route((operation.route)()), verbs));
+        resources.insert(operation.path, (resource.route(operation.route()), verbs));
     }
     config.app_data(
         QueryConfig::default()
@@ -24,8 +51,6 @@ pub fn configure(config: &mut ServiceConfig, socket: Route) {
     for (resource, verbs) in resources.into_values() {
         config.service(resource.default_service(web::to(move || wrong_method(verbs.clone()))));
     }
-    let socket = web::resource(paths::SOCKET).route(socket);
-    config.service(socket.default_service(web::to(|| wrong_method(vec![Verb::Get]))));
     config.default_service(web::to(nothing_here));
 }
 

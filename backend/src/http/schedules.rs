@@ -4,6 +4,7 @@ use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::schedules;
+use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
@@ -25,6 +26,7 @@ pub fn operations() -> Vec<Operation> {
             "Plan a practice session",
             plan,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid]),
         operation::get(
             paths::DOCTOR_SCHEDULE,
@@ -39,6 +41,7 @@ pub fn operations() -> Vec<Operation> {
             "Change a plan that has not started",
             change,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::ScheduleStarted]),
         operation::delete(
             paths::DOCTOR_SCHEDULE,
@@ -46,23 +49,23 @@ pub fn operations() -> Vec<Operation> {
             "Delete a plan that has not started and for which nobody waits",
             delete,
         )
+        .spends(Purse::Practice)
         .refuses(&[
             P::Denied,
             P::NotApproved,
             P::ScheduleStarted,
             P::EntryNotAllowed,
         ]),
-        operation::post(paths::START_SCHEDULE, "start_schedule", "Go online", start).refuses(&[
-            P::Denied,
-            P::NotApproved,
-            P::ScheduleCompleted,
-        ]),
+        operation::post(paths::START_SCHEDULE, "start_schedule", "Go online", start)
+            .spends(Purse::Practice)
+            .refuses(&[P::Denied, P::NotApproved, P::ScheduleCompleted]),
         operation::post(
             paths::END_SCHEDULE,
             "end_schedule",
             "End the session; every place is settled",
             end,
         )
+        .spends(Purse::Practice)
         .refuses(&[P::Denied, P::NotApproved, P::ScheduleNotOnline]),
         operation::get(
             paths::PATIENT_SCHEDULES,

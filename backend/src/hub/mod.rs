@@ -5,6 +5,7 @@
 //! Nothing here waits, reads the disk or holds the lock for longer than it takes to hand frames to
 //! the sockets' queues.
 
+mod admission;
 mod doctor_presence;
 mod registry;
 mod send_queue;
@@ -13,6 +14,7 @@ mod signaling;
 mod subscriptions;
 mod viewing;
 
+pub use admission::{Admission, Admitted};
 pub use doctor_presence::DoctorPresence;
 pub use registry::{AWAY_MS, SocketId};
 pub use send_queue::{Closing, Due, SendQueue};
@@ -32,6 +34,9 @@ use subscriptions::Subscriptions;
 use tokio::sync::Notify;
 use viewing::Viewing;
 
+/// Most sockets of one person: several devices, each with one that it has not noticed yet to be dead.
+const MAX_SOCKETS_OF_PERSON: usize = 16;
+
 /// This node's sockets, and what each has to do with.
 #[derive(Default)]
 pub struct Hub {
@@ -50,13 +55,34 @@ struct Inside {
     viewing: Viewing,
 }
 
+impl Inside {
+    /// Who makes room for a person's new socket.
+    fn displaced_by(&self, user_id: UserId, new: SocketId) -> Option<SocketId> {
+        let own: Vec<_> = self.registry.ids_of(user_id).collect();
+        if own.len() <= MAX_SOCKETS_OF_PERSON {
+            return None;
+        }
+        let mut older = own.into_iter().filter(|id| *id != new);
+        let oldest = older.clone().next();
+        older.find(|id| !self.signaling.carries(*id)).or(oldest)
+    }
+
+    /// This socket has to do with nothing any more.
+    fn forget(&mut self, id: SocketId) {
+        self.subscriptions.remove(id);
+        self.signaling.remove(id);
+        self.viewing.remove(id);
+    }
+}
+
 /// Sockets come and go.
 impl Hub {
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a socket and returns its number.
+    /// Adds a socket and returns its number. Where a person has too many, the oldest that carries no
+    /// call makes room.
     pub fn add(
         &self,
         user_id: UserId,
@@ -65,17 +91,23 @@ impl Hub {
         send_queue: Arc<SendQueue>,
     ) -> SocketId {
         let mut inside = self.inside();
-        inside
+        let id = inside
             .registry
-            .add(user_id, session_id, is_doctor, send_queue)
+            .add(user_id, session_id, is_doctor, send_queue);
+        if let Some(displaced) = inside.displaced_by(user_id, id) {
+            if let Some(socket) = inside.registry.get(displaced) {
+                socket.send_queue.close(Closing::Displaced);
+            }
+            inside.forget(displaced);
+            inside.registry.discard(displaced);
+        }
+        id
     }
 
     /// Takes a socket away; tells whether it was the person's last.
     pub fn remove(&self, id: SocketId, now: Timestamp) -> bool {
         let mut inside = self.inside();
-        inside.subscriptions.remove(id);
-        inside.signaling.remove(id);
-        inside.viewing.remove(id);
+        inside.forget(id);
         inside.registry.remove(id, now)
     }
 

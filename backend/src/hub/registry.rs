@@ -79,6 +79,15 @@ impl Registry {
         last
     }
 
+    /// Takes a socket away whose person has others.
+    pub fn discard(&mut self, id: SocketId) {
+        if let Some(Socket { user_id, .. }) = self.sockets.remove(&id)
+            && let Some(own) = self.by_user.get_mut(&user_id)
+        {
+            own.remove(&id);
+        }
+    }
+
     /// The socket with this number.
     pub fn get(&self, id: SocketId) -> Option<&Socket> {
         self.sockets.get(&id)

@@ -29,6 +29,11 @@ impl Signaling {
             .retain(|(carried, _), carrier| *carried != call_id || *carrier != id);
     }
 
+    /// Whether this socket carries any call.
+    pub fn carries(&self, id: SocketId) -> bool {
+        self.carriers.values().any(|carrier| *carrier == id)
+    }
+
     /// This socket carries nothing any more.
     pub fn remove(&mut self, id: SocketId) {
         self.carriers.retain(|_, carrier| *carrier != id);

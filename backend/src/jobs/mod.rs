@@ -122,7 +122,7 @@ pub async fn housekeeping(state: Arc<AppState>) {
         if let Err(error) = chat::files::discard_strays(&state, before).await {
             tracing::error!(%error, "files without a message could not be thrown away");
         }
-        state.rate_limiter.forget_idle();
+        state.budgets.forget_idle();
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

@@ -11,6 +11,7 @@ mod presence;
 mod queues;
 mod session;
 mod socket;
+mod spending;
 mod ws_guard;
 
 pub use presence::announce_presence;

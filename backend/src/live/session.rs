@@ -1,7 +1,9 @@
 //! What an authenticated socket asks for, frame by frame.
 
+use super::spending::declared_by;
 use crate::app::queue::view;
 use crate::app::{Principal, calls, chat, people, schedules};
+use crate::budgets::Spender;
 use crate::clock;
 use crate::error::AppError;
 use crate::hub::DoctorPresence;
@@ -56,6 +58,13 @@ impl LiveSession {
     }
 
     async fn try_handle(&mut self, state: &AppState, frame: ClientFrame) -> Result<(), AppError> {
+        let (purse, target) = declared_by(&frame);
+        let spender = Spender {
+            person: Some(self.principal.identity.user_id),
+            target,
+            network: None,
+        };
+        state.budgets.spend(purse, spender)?;
         match frame {
             // A socket speaks for one person from its first frame to its last.
             ClientFrame::Authenticate { .. } => Err(AppError::Known(ProblemCode::UnknownFrame)),

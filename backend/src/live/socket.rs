@@ -3,15 +3,18 @@ use super::frame_guard::Guarded;
 use super::incoming::{End, Incoming, end};
 use super::session::LiveSession;
 use crate::app::accounts;
+use crate::budgets::{Purse, Spender};
 use crate::clock;
-use crate::hub::{Closing, Due, SendQueue};
+use crate::fair::{Asker, asked_by};
+use crate::http::visitor;
+use crate::hub::{Admitted, Closing, Due, SendQueue};
 use crate::state::AppState;
 use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
 use actix_ws::{AggregatedMessage, CloseCode};
-use shared::{ClientFrame, Pii, ServerFrame};
+use shared::{ClientFrame, Pii, ServerFrame, limits};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -29,12 +32,26 @@ const PAGE: i64 = 64;
 /// everybody else says who they are in the first frame.
 ///
 /// # Errors
-/// The request is no WebSocket handshake.
+/// The request is no WebSocket handshake, or there are too many sockets.
 pub async fn open(
     request: HttpRequest,
     body: web::Payload,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, actix_web::Error> {
+    let network = visitor(&request).network();
+    let spender = Spender {
+        network: Some(network),
+        ..Spender::default()
+    };
+    state.budgets.spend(Purse::Sockets, spender)?;
+    let token = request
+        .headers()
+        .get(AUTHORIZATION)
+        .and_then(|header| bearer_token(header.to_str().ok()?));
+    // A token that was issued here makes its bearer no stranger, whether it still holds or not.
+    let is_ours = |token: &Pii| state.tokens.read(token.reveal()).is_some();
+    let unknown = (!token.as_ref().is_some_and(is_ours)).then_some(network);
+    let admitted = state.admission.admit(unknown)?;
     let (guarded, verdict) = Guarded::new(body);
     let guarded: Payload = Payload::Stream {
         payload: Box::pin(guarded),
@@ -45,13 +62,10 @@ pub async fn open(
         flow: FlowControl::new(session),
         incoming: Incoming::new(stream, verdict),
         state: state.into_inner(),
+        admitted,
         sent: 0,
     };
-    let token = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|header| bearer_token(header.to_str().ok()?));
-    rt::spawn(socket.run(token));
+    rt::spawn(asked_by(Asker::Network(network), socket.run(token)));
     Ok(response)
 }
 
@@ -59,6 +73,7 @@ struct Socket {
     flow: FlowControl,
     incoming: Incoming,
     state: Arc<AppState>,
+    admitted: Admitted,
     /// Number of the last stored frame sent here.
     sent: i64,
 }
@@ -116,6 +131,15 @@ impl Socket {
         };
         let send_queue = Arc::new(SendQueue::default());
         let user_id = principal.identity.user_id;
+        if self
+            .state
+            .budgets
+            .spend_own(Purse::Sockets, user_id)
+            .is_err()
+        {
+            return Err(end(CloseCode::Again, "too many sockets"));
+        }
+        self.admitted.recognize();
         let id = self.state.hub.add(
             user_id,
             principal.session_id,
@@ -192,6 +216,10 @@ impl Socket {
         live: &mut LiveSession,
         message: AggregatedMessage,
     ) -> Result<(), End> {
+        let own_id = live.principal.identity.user_id;
+        if self.state.budgets.spend_own(Purse::Frames, own_id).is_err() {
+            return Err(end(CloseCode::Policy, "too many frames"));
+        }
         match message {
             AggregatedMessage::Text(text) => match serde_json::from_str(&text) {
                 Ok(frame) => live.handle(&self.state, frame).await,
@@ -238,5 +266,9 @@ fn end_by(closing: Closing) -> End {
         Closing::SignedOut => end(CloseCode::Policy, "signed out"),
         Closing::Restart => end(CloseCode::Restart, "the server restarts"),
         Closing::TooSlow => end(CloseCode::Again, "too slow"),
+        Closing::Displaced => end(
+            CloseCode::Other(limits::CLOSE_DISPLACED),
+            "too many sockets of this person",
+        ),
     }
 }

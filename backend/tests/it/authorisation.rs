@@ -25,7 +25,8 @@ const ROWS: &[Row] = &[
     ("GET", paths::READY, [Y; 6]),
     ("GET", paths::OPENAPI, [Y; 6]),
     ("GET", paths::DOCS, [Y; 6]),
-    ("GET", paths::METRICS, [Y; 6]),
+    // Behind the internal listener only.
+    ("GET", paths::METRICS, [N; 6]),
     // Outside demo mode it does not exist.
     ("POST", paths::SEED, [N; 6]),
     ("POST", paths::REGISTER, [Y; 6]),

@@ -2,7 +2,7 @@
 
 use crate::support::visit::Visit;
 use crate::support::{Clinic, Person, Socket};
-use backend::Limits;
+use backend::{Limits, Purse, Rate, Rates};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
@@ -292,10 +292,13 @@ async fn a_thread_of_long_ago_can_be_read_and_not_be_written_to() {
 async fn who_writes_too_fast_is_held_up() {
     let database = TestDatabase::sqlite().unwrap();
     let mut config = crate::support::config(&database);
-    config.limits = Limits {
-        messages_per_person: NonZeroU32::new(3).unwrap(),
-        ..Limits::generous()
-    };
+    config.limits = Limits::generous().with(
+        Purse::Messages,
+        Rates {
+            person: NonZeroU32::new(3).map(Rate::per_minute),
+            ..Rates::default()
+        },
+    );
     let server = backend::Running::start(config).await.unwrap();
     let door = crate::support::Door::of(server.address);
     let doctor = door.doctor("Maria Weber").await;

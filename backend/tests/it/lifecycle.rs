@@ -13,10 +13,14 @@ use tokio::time::timeout;
 async fn told_to_stop_it_tells_every_socket_to_come_back_and_is_gone_within_five_seconds() {
     let data = tempfile::tempdir().unwrap();
     let program = Program::start(data.path());
-    let patient = program.door.sign_in("john@email.com", "patient123").await;
+    let mut people = Vec::new();
+    for (_, email, password) in backend::app::demo::PATIENTS.map(|(who, ..)| who) {
+        people.push(program.door.sign_in(email, password).await);
+    }
     let mut sockets = Vec::new();
-    for _ in 0..50 {
-        let mut socket = program.door.socket(&patient, None).await;
+    // Each has at most 16.
+    for patient in people.iter().cycle().take(50) {
+        let mut socket = program.door.socket(patient, None).await;
         socket.answers().await;
         sockets.push(socket);
     }

@@ -18,7 +18,7 @@ pub use pictures::PICTURE;
 pub use rounds::rounds;
 
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Quota, Relays, Running};
+use backend::{Config, Limits, Proxies, Quota, Relays, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -348,6 +348,8 @@ impl Door {
 pub fn config(database: &TestDatabase) -> Config {
     Config {
         listen: "127.0.0.1:0".parse().unwrap(),
+        internal_listen: None,
+        proxies: Proxies::default(),
         database: database.address.clone(),
         files: database.folder.path().join("files"),
         storage: Quota {

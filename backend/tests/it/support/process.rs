@@ -15,10 +15,17 @@ use tokio_tungstenite::tungstenite::Message;
 
 /// The configuration: nobody waits for approval, and nobody tries too often.
 const CONFIGURATION: &str = "approve_doctors = true\n\
-    [limits]\n\
-    logins_per_address = 100000\n\
-    registrations_per_address = 100000\n\
-    files_per_person = 100000\n";
+    [limits.logins]\n\
+    network = 100000\n\
+    all = 100000\n\
+    [limits.registrations]\n\
+    network = 100000\n\
+    all = 100000\n\
+    [limits.files]\n\
+    person = 100000\n\
+    target = 100000\n\
+    network = 100000\n\
+    all = 100000\n";
 
 /// A place where servers run, one after the other, on one database.
 pub struct House {

@@ -70,6 +70,13 @@ impl RawSocket {
     }
 
     async fn upgrade(address: SocketAddr, more: &str) -> Self {
+        let (status, socket) = Self::knock(address, more).await;
+        assert_eq!(status, 101);
+        socket
+    }
+
+    /// Asks for a socket, with more headers; the status of the answer, and the connection.
+    pub async fn knock(address: SocketAddr, more: &str) -> (u16, Self) {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let path = paths::SOCKET;
         let request = format!(
@@ -81,8 +88,9 @@ impl RawSocket {
         while !answer.ends_with(b"\r\n\r\n") {
             answer.push(stream.read_u8().await.unwrap());
         }
-        assert!(answer.starts_with(b"HTTP/1.1 101"));
-        Self(stream)
+        let status = answer.strip_prefix(b"HTTP/1.1 ").and_then(|it| it.get(..3));
+        let status = std::str::from_utf8(status.unwrap()).unwrap();
+        (status.parse().unwrap(), Self(stream))
     }
 
     pub async fn say(&mut self, said: &ClientFrame) {
@@ -99,6 +107,31 @@ impl RawSocket {
         };
         let (closed, ()) = tokio::join!(timeout(PATIENCE, closed_with(&mut read)), send);
         closed.expect("the server closes")
+    }
+
+    /// Sends bytes.
+    #[allow(dead_code, reason = "a bench says things by `say`")]
+    pub async fn send(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.ok();
+    }
+
+    /// The code that the server has closed with by the time it would have answered a ping; none where
+    /// it answers.
+    #[allow(dead_code, reason = "a bench opens only what stays open")]
+    pub async fn closes(&mut self) -> Option<u16> {
+        self.send(&frame(PING, b"here")).await;
+        let told = async {
+            loop {
+                match next(&mut self.0).await {
+                    Some((CLOSE, payload)) => {
+                        return payload.first_chunk().map(|code| u16::from_be_bytes(*code));
+                    }
+                    Some((PONG, _)) | None => return None,
+                    Some(_) => {}
+                }
+            }
+        };
+        timeout(PATIENCE, told).await.expect("the server answers")
     }
 
     /// A ping and its pong.

@@ -15,7 +15,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Limits, Quota, Relays, Running};
+use backend::{Config, Limits, Proxies, Quota, Relays, Running};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -59,6 +59,8 @@ pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T
 pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
     Config {
         listen,
+        internal_listen: None,
+        proxies: Proxies::default(),
         database: Address::Sqlite(folder.join("clinic.db").display().to_string()),
         files: folder.join("files"),
         storage: Quota {
