@@ -57,6 +57,11 @@ limits! {
     MAX_APPOINTMENT_MINUTES: u16 = 240;
     /// Most appointments of one patient that are still to come.
     MAX_OPEN_APPOINTMENTS: usize = 20;
+    /// Most preferred times that one patient waits for an answer about.
+    MAX_OPEN_REQUESTS: usize = 3;
+    /// Milliseconds for which a preferred time that a patient asks for is held: two hours. The request
+    /// waits on, and others may have the time.
+    REQUEST_HOLD_MS: i64 = 2 * 60 * 60 * 1000;
     /// Most days whose slots are asked for at once.
     MAX_SLOT_DAYS: i64 = 62;
     /// Furthest ahead an appointment may be, in days.

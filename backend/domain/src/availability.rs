@@ -106,6 +106,17 @@ fn check_hours(check: &mut Check, hours: &WorkingHours) {
     check.refuse_if(!in_order, "breaks", FieldCode::OutOfRange);
 }
 
+/// The longest slot that a doctor offers at any time, in minutes; nothing where there are no hours.
+#[must_use]
+pub fn longest_slot(plan: &Availability) -> Option<u16> {
+    let weekly = plan.rules.iter().map(|rule| rule.hours.slot_minutes);
+    let extra = plan.exceptions.iter().filter_map(|it| match &it.change {
+        AvailabilityChange::ExtraHours { hours } => Some(hours.slot_minutes),
+        AvailabilityChange::DayOff => None,
+    });
+    weekly.chain(extra).max()
+}
+
 /// Every slot that starts from `from` on and before `to`, by start, taken or not. None overlaps
 /// another: where two rules do, the slot that starts first counts, and of two that start together the shorter one.
 #[must_use]

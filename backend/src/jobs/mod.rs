@@ -2,7 +2,7 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
-use crate::app::appointments::{attendance, mails, reminders};
+use crate::app::appointments::{self, attendance, mails, reminders};
 use crate::app::chat::files::Swept;
 use crate::app::{calls, chat};
 use crate::clock;
@@ -81,6 +81,9 @@ pub async fn watch_appointments(state: Arc<AppState>) {
         let now = clock::now();
         if let Err(error) = reminders::send_due(&state, now).await {
             tracing::error!(%error, "reminders could not be sent");
+        }
+        if let Err(error) = appointments::lapse_requests(&state, now).await {
+            tracing::error!(%error, "held times could not be given free");
         }
         if let Err(error) = attendance::settle_closed(&state, now).await {
             tracing::error!(%error, "appointments could not be settled");

@@ -40,6 +40,18 @@ pub struct AppointmentRecord {
     pub absent: Option<Absent>,
     /// What the patient's device can do.
     pub device_test: Option<DeviceTest>,
+    /// Until when a patient's request holds its time; absent for what holds it as long as it is open.
+    pub held_until: Option<Timestamp>,
+    /// When that was over.
+    pub lapsed_at: Option<Timestamp>,
+}
+
+impl AppointmentRecord {
+    /// Whether nobody else can have its time.
+    #[must_use]
+    pub const fn holds_its_time(&self) -> bool {
+        self.state.is_open() && self.lapsed_at.is_none()
+    }
 }
 
 /// A reminder whose time has come.
@@ -79,6 +91,8 @@ struct Row {
     cancel_reason: Pii,
     absent: Option<Absent>,
     device_test: Option<DeviceTest>,
+    held_until: Option<Timestamp>,
+    lapsed_at: Option<Timestamp>,
 }
 
 impl From<Row> for AppointmentRecord {
@@ -101,11 +115,13 @@ impl From<Row> for AppointmentRecord {
             cancel_reason: row.cancel_reason,
             absent: row.absent,
             device_test: row.device_test,
+            held_until: row.held_until,
+            lapsed_at: row.lapsed_at,
         }
     }
 }
 
-/// The states in which an appointment holds its time.
+/// The states in which an appointment may hold its time.
 fn open_states() -> impl Iterator<Item = Bind<AppointmentState>> {
     let all = AppointmentState::ALL.into_iter();
     all.filter(|state| state.is_open()).map(Bind)
@@ -150,7 +166,7 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
-    /// The appointments of these people that hold their time, by start: for each person those they
+    /// The appointments of these people that are open, by start: for each person those they
     /// have as doctor or as patient. At most `most`.
     pub fn open_appointments(
         &mut self,
@@ -221,6 +237,15 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
+    /// When the next request will have held its time long enough.
+    pub fn next_lapse(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let query = appointments::table
+            .filter(appointments::state.eq(Bind(AppointmentState::Pending)))
+            .filter(appointments::lapsed_at.is_null())
+            .select(diesel::dsl::min(appointments::held_until));
+        self.run(|c| query.first(c))
+    }
+
     /// Reminders whose time has come, the earliest first. At most `most`.
     pub fn due_reminders(
         &mut self,
@@ -263,6 +288,8 @@ macro_rules! changing {
             appointments::cancel_reason.eq(Bind(&$record.cancel_reason)),
             appointments::absent.eq($record.absent.map(Bind)),
             appointments::device_test.eq($record.device_test.map(Bind)),
+            appointments::held_until.eq($record.held_until.map(Bind)),
+            appointments::lapsed_at.eq($record.lapsed_at.map(Bind)),
         )
     };
 }
@@ -306,6 +333,16 @@ impl WriteTx<'_> {
                 .execute(c)
         })
         .map(drop)
+    }
+
+    /// Gives the times of requests free that were held long enough; how many.
+    pub fn lapse_requests(&mut self, now: Timestamp) -> Result<usize, StoreError> {
+        let over = appointments::table
+            .filter(appointments::state.eq(Bind(AppointmentState::Pending)))
+            .filter(appointments::lapsed_at.is_null())
+            .filter(appointments::held_until.le(Bind(now)));
+        let set = appointments::lapsed_at.eq(Bind(now));
+        self.run(|c| diesel::update(over).set(set).execute(c))
     }
 
     /// Stores the reminders of an appointment in the place of those it had.

@@ -25,6 +25,18 @@ pub struct WaitingMail {
 
 type DueRow = (Uuid, UserId, AppointmentId, Legible<Occasion>, u32);
 
+/// The turn of what says that something is near: it is worth nothing later.
+const REMINDERS: i64 = 0;
+/// The turn of what says that something changed.
+const NEWS: i64 = 1;
+
+const fn turn_of(occasion: Occasion) -> i64 {
+    match occasion {
+        Occasion::Reminder(_) => REMINDERS,
+        Occasion::News(_) => NEWS,
+    }
+}
+
 impl ReadTx<'_> {
     /// When the next mail is due.
     pub fn next_mail(&mut self) -> Result<Option<Timestamp>, StoreError> {
@@ -66,9 +78,20 @@ impl WriteTx<'_> {
         .map(drop)
     }
 
-    /// Stores a mail that is due now.
+    /// Stores a mail that is due now. News about an appointment take the place of what nobody has
+    /// tried to send yet to the same person about the same one.
     pub fn add_mail(&mut self, mail: &WaitingMail, now: Timestamp) -> Result<(), StoreError> {
+        let turn = turn_of(mail.occasion);
+        if turn == NEWS {
+            let stale = mails::table
+                .filter(mails::user_id.eq(Bind(mail.user_id)))
+                .filter(mails::appointment_id.eq(Bind(mail.appointment_id)))
+                .filter(mails::turn.eq(NEWS))
+                .filter(mails::tries.eq(Bind(0_u32)));
+            self.run(|c| diesel::delete(stale).execute(c))?;
+        }
         let values = (
+            mails::turn.eq(turn),
             mails::id.eq(Bind(mail.id)),
             mails::user_id.eq(Bind(mail.user_id)),
             mails::appointment_id.eq(Bind(mail.appointment_id)),
@@ -80,8 +103,8 @@ impl WriteTx<'_> {
             .map(drop)
     }
 
-    /// Claims mails that are due, the longest due first, until `until`: nobody else tries them
-    /// before. At most `most`. One that can't be read is thrown away.
+    /// Claims mails that are due, reminders first and then the longest due, until `until`: nobody else
+    /// tries them before. At most `most`. One that can't be read is thrown away.
     pub fn claim_mails(
         &mut self,
         now: Timestamp,
@@ -90,7 +113,7 @@ impl WriteTx<'_> {
     ) -> Result<Vec<WaitingMail>, StoreError> {
         let query = mails::table
             .filter(mails::due_at.le(Bind(now)))
-            .order((mails::due_at, mails::id))
+            .order((mails::turn, mails::due_at, mails::id))
             .limit(most)
             .select((
                 mails::id,

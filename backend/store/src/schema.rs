@@ -166,6 +166,8 @@ diesel::table! {
         cancel_reason -> Private,
         absent -> Nullable<Word>,
         device_test -> Nullable<Document>,
+        held_until -> Nullable<Instant>,
+        lapsed_at -> Nullable<Instant>,
     }
 }
 
@@ -242,6 +244,7 @@ diesel::table! {
         occasion -> Document,
         due_at -> Instant,
         tries -> Count,
+        turn -> BigInt,
     }
 }
 

@@ -148,6 +148,8 @@ fn over(
         cancel_reason: Pii::default(),
         absent: None,
         device_test: None,
+        held_until: None,
+        lapsed_at: None,
     };
     let call = call.map(|call| call_then(scene, id, call));
     let added = scene.clinic.beside().write(|tx| {

@@ -16,6 +16,8 @@ on_both_databases! {
     a_declined_move_gives_the_old_time_back => super::move_declined;
     what_is_cancelled_is_cancelled_for_both_and_stays_so => super::cancelled;
     a_patient_holds_a_bounded_number_of_them => super::bounded;
+    a_request_holds_its_time_for_a_while_and_waits_on => super::lapsed;
+    a_preferred_time_is_no_longer_than_the_doctors_slots => super::length;
     a_doctor_sees_which_appointments_lie_outside_of_the_hours => super::outside;
     a_patients_devices_are_tested_before_the_call => super::tested;
 }
@@ -279,15 +281,111 @@ async fn cancelled(database: TestDatabase) {
 
 async fn bounded(database: TestDatabase) {
     let scene = Scene::open(database).await;
-    for number in 0..20 {
-        scene.ask("preferred", in_hours(10 + number)).await;
+    let one_more = async |at: i64| {
+        let wanted = scene.wanted("preferred", in_hours(at));
+        let ask = scene
+            .clinic
+            .refused(&scene.patient, Method::POST, paths::APPOINTMENTS, wanted);
+        ask.await
+    };
+    let mut asked = Vec::new();
+    for number in 0..3 {
+        asked.push(scene.ask("preferred", in_hours(10 + number)).await);
     }
-    let one_more = scene.wanted("preferred", in_hours(100));
-    let refused = scene
-        .clinic
-        .refused(&scene.patient, Method::POST, paths::APPOINTMENTS, one_more)
+    assert_eq!(one_more(50).await, (409, ProblemCode::TooMany));
+    // Each answer makes room for another question, up to twenty appointments.
+    for number in 3..20 {
+        scene.confirm(&scene.doctor, &asked.remove(0)).await;
+        asked.push(scene.ask("preferred", in_hours(10 + number)).await);
+    }
+    scene.confirm(&scene.doctor, &asked.remove(0)).await;
+    assert_eq!(one_more(100).await, (409, ProblemCode::TooMany));
+}
+
+async fn lapsed(database: TestDatabase) {
+    let scene = Scene::open(database).await;
+    let other = scene.clinic.patient("Amina Yusuf").await;
+    let asked = scene.ask("preferred", in_hours(30)).await;
+    let wanted = scene.wanted("preferred", asked.starts_at);
+    let ask = async || {
+        let token = Some(other.token());
+        let asking = scene
+            .clinic
+            .send(Method::POST, paths::APPOINTMENTS, token, wanted.clone());
+        let (status, answer) = asking.await;
+        (status.as_u16(), answer)
+    };
+    assert_eq!(ask().await.0, 409, "it is held");
+    let beside = backend::state::AppState::open(crate::support::config(&scene.clinic.database));
+    let later = clock::now().plus_ms(limits::REQUEST_HOLD_MS);
+    backend::app::appointments::lapse_requests(&beside.unwrap(), later)
+        .await
+        .unwrap();
+    let (status, answer) = ask().await;
+    assert_eq!(status, 201, "{answer}");
+    assert_eq!(scene.get(&asked).await.state, AppointmentState::Pending);
+    let late = scene
+        .refused(
+            &scene.doctor,
+            paths::CONFIRM_APPOINTMENT,
+            &asked,
+            Value::Null,
+        )
         .await;
-    assert_eq!(refused, (409, ProblemCode::TooMany));
+    assert_eq!(late, (409, ProblemCode::SlotTaken));
+    let second: Appointment = serde_json::from_value(answer).unwrap();
+    scene
+        .act(
+            &scene.doctor,
+            paths::DECLINE_APPOINTMENT,
+            &second,
+            json!({}),
+        )
+        .await;
+    let confirmed = scene.confirm(&scene.doctor, &asked).await;
+    assert_eq!(confirmed.state, AppointmentState::Confirmed);
+}
+
+async fn length(database: TestDatabase) {
+    let scene = Scene::open(database).await;
+    let wanted = |minutes: Option<u16>| {
+        json!({
+            "doctor_id": scene.doctor.id(),
+            "time": { "wish": "preferred", "starts_at": in_hours(30), "minutes": minutes },
+        })
+    };
+    let refused = async |minutes: u16| {
+        let asking = scene.clinic.refused(
+            &scene.patient,
+            Method::POST,
+            paths::APPOINTMENTS,
+            wanted(Some(minutes)),
+        );
+        asking.await
+    };
+    assert_eq!(
+        refused(31).await,
+        (422, ProblemCode::Invalid),
+        "half an hour without hours"
+    );
+    let weekly = json!({
+        "weekday": "monday",
+        "hours": { "starts_minute": 540, "ends_minute": 600, "slot_minutes": 20 },
+    });
+    let path = paths::AVAILABILITY_RULES;
+    let _: AvailabilityRule = scene.clinic.post(&scene.doctor, path, weekly).await;
+    assert_eq!(refused(21).await, (422, ProblemCode::Invalid));
+    let asked: Appointment = scene
+        .clinic
+        .post(&scene.patient, paths::APPOINTMENTS, wanted(None))
+        .await;
+    assert_eq!(asked.ends_at.since_ms(asked.starts_at), 20 * 60_000);
+    // What a doctor offers may take longer.
+    let hour = json!({ "time": { "wish": "preferred", "starts_at": in_hours(40), "minutes": 60 } });
+    let offered = scene
+        .act(&scene.doctor, paths::RESCHEDULE_APPOINTMENT, &asked, hour)
+        .await;
+    assert_eq!(offered.ends_at.since_ms(offered.starts_at), 60 * 60_000);
 }
 
 async fn outside(database: TestDatabase) {

@@ -244,9 +244,10 @@ async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brin
     let time = |hours: i64| json!({ "wish": "preferred", "starts_at": now.plus_s(hours * 3_600) });
     let wanted = json!({ "doctor_id": doctor.id(), "time": time(30) });
     let asked: Appointment = door.post(&patient, paths::APPOINTMENTS, wanted).await;
+    sink.next(1).await;
     let confirm = paths::with_id(paths::CONFIRM_APPOINTMENT, asked.id);
     let _: Appointment = door.post(&doctor, &confirm, Value::Null).await;
-    sink.next(3).await;
+    sink.next(2).await;
     let act = async |who, pattern, on: &Appointment, body| -> Appointment {
         door.post(who, &paths::with_id(pattern, on.id), body).await
     };

@@ -16,7 +16,7 @@ use shared::{
     NewAvailabilityException, NewAvailabilityRule, ProblemCode, RuleId, Slot, SlotList, Timestamp,
     UserId, limits,
 };
-use store::{ReadTx, UserRecord};
+use store::{AppointmentRecord, ReadTx, UserRecord};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Days whose slots are shown where nothing else is asked for.
@@ -324,6 +324,7 @@ pub async fn slots(
             let taken: Vec<Slot> = tx
                 .open_appointments(&both, MAX_TAKEN)?
                 .into_iter()
+                .filter(AppointmentRecord::holds_its_time)
                 .map(|appointment| appointment.time)
                 .collect();
             Ok(SlotList {

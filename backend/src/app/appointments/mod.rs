@@ -95,7 +95,7 @@ pub async fn book(
                 let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
-            let time = find_time(tx, new.doctor_id, &new.time, now)?;
+            let time = find_time(tx, new.doctor_id, (&new.time, Party::Patient), now)?;
             let open = tx.open_appointments(&[patient_id], MAX_OPEN)?;
             let same =
                 |open: &&AppointmentRecord| (open.doctor_id, open.time) == (new.doctor_id, time);
@@ -105,6 +105,9 @@ pub async fn book(
             }
             if open.len() >= limits::MAX_OPEN_APPOINTMENTS {
                 return Err(Refusal::TooMany.into());
+            }
+            if new.time.wish == TimeWish::Preferred {
+                check_requests(&open)?;
             }
             let record = AppointmentRecord {
                 id: appointment_id,
@@ -121,6 +124,8 @@ pub async fn book(
                 cancel_reason: Pii::default(),
                 absent: None,
                 device_test: None,
+                held_until: hold(&new.time, Party::Patient, now),
+                lapsed_at: None,
             };
             idempotency::record(tx, patient_id, key.as_ref(), record.id, now)?;
             let news = match new.time.wish {
@@ -130,6 +135,34 @@ pub async fn book(
             add(tx, record, new.time.wish, ("appointment.book", news), now)
         })
         .await
+}
+
+/// Until when a time is held that one side asks for; a slot, and what a doctor offers, as long as it is
+/// open.
+fn hold(wanted: &WantedTime, side: Party, now: Timestamp) -> Option<Timestamp> {
+    let by_chance = wanted.wish == TimeWish::Preferred && side == Party::Patient;
+    by_chance.then(|| now.plus_ms(limits::REQUEST_HOLD_MS))
+}
+
+/// Refuses one more request beside these open appointments of a patient.
+fn check_requests(open: &[AppointmentRecord]) -> Result<(), Refusal> {
+    let is_request = |one: &&AppointmentRecord| {
+        (one.state, one.asked_by) == (AppointmentState::Pending, Party::Patient)
+    };
+    if open.iter().filter(is_request).count() < limits::MAX_OPEN_REQUESTS {
+        Ok(())
+    } else {
+        Err(Refusal::TooMany)
+    }
+}
+
+/// Gives the times of requests free that were held long enough.
+pub async fn lapse_requests(state: &AppState, now: Timestamp) -> Result<(), AppError> {
+    let next = state.read(|tx| Ok(tx.next_lapse()?)).await?;
+    if next.is_some_and(|at| at <= now) {
+        state.write(move |tx| Ok(tx.lapse_requests(now)?)).await?;
+    }
+    Ok(())
 }
 
 /// Stores an appointment that one side asks for, and tells the other one.
@@ -225,6 +258,8 @@ pub async fn handle_action(
                 after.cancel_reason = reason.clone();
             } else {
                 after.confirmed_at = Some(now);
+                // From now on it holds its time for good, if nobody has taken it meanwhile.
+                (after.held_until, after.lapsed_at) = (None, None);
             }
             let told = save(tx, after, now)?;
             audit::record(tx, Some(principal.identity.user_id), act, before.id, now)?;
@@ -267,7 +302,12 @@ pub async fn reschedule(
             let state = rules::step(before.state, Event::Move)?;
             rules::check_not_over(before.time.ends_at, now)?;
             withdraw_call(tx, &before, principal, now)?;
-            let time = find_time(tx, before.doctor_id, &wanted, now)?;
+            let time = find_time(tx, before.doctor_id, (&wanted, side), now)?;
+            if (wanted.wish, side) == (TimeWish::Preferred, Party::Patient) {
+                let mut others = tx.open_appointments(&[own_id], MAX_OPEN)?;
+                others.retain(|one| one.id != before.id);
+                check_requests(&others)?;
+            }
             let new = AppointmentRecord {
                 id: new_id,
                 version: 1,
@@ -277,6 +317,8 @@ pub async fn reschedule(
                 rescheduled_from: Some(before.id),
                 confirmed_at: None,
                 device_test: None,
+                held_until: hold(&wanted, side, now),
+                lapsed_at: None,
                 ..before.clone()
             };
             let given_up = AppointmentRecord { state, ..before };
@@ -345,14 +387,22 @@ fn check_time(wanted: &WantedTime, now: Timestamp) -> Check {
 fn find_time(
     tx: &mut ReadTx<'_>,
     doctor_id: UserId,
-    wanted: &WantedTime,
+    (wanted, side): (&WantedTime, Party),
     now: Timestamp,
 ) -> Result<Slot, AppError> {
     let doctor = practising(tx, doctor_id)?;
     let starts_at = wanted.starts_at;
     match wanted.wish {
         TimeWish::Preferred => {
-            let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES);
+            let plan = availability::of(tx, &doctor)?;
+            let most = match side {
+                Party::Patient => hours::longest_slot(&plan).unwrap_or(USUAL_MINUTES),
+                Party::Doctor => limits::MAX_APPOINTMENT_MINUTES,
+            };
+            let minutes = wanted.minutes.unwrap_or(USUAL_MINUTES.min(most));
+            Check::new()
+                .refuse_if(minutes > most, "minutes", FieldCode::OutOfRange)
+                .finish()?;
             Ok(Slot {
                 starts_at,
                 ends_at: starts_at.plus_ms(i64::from(minutes) * MINUTE_MS),

@@ -76,7 +76,8 @@ pub(in crate::app) fn restore_earlier(
     }
     let both = [earlier.doctor_id, earlier.patient_id];
     let open = tx.open_appointments(&both, MAX_OPEN)?;
-    let taken: Vec<Slot> = open.into_iter().map(|open| open.time).collect();
+    let held = open.into_iter().filter(AppointmentRecord::holds_its_time);
+    let taken: Vec<Slot> = held.map(|open| open.time).collect();
     if hours::free(vec![earlier.time], &taken).is_empty() {
         return Ok(());
     }

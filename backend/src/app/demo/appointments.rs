@@ -215,5 +215,7 @@ fn appointment(
         cancel_reason: Pii::from(excuse),
         absent: (state == A::NoShow).then_some(Absent::Patient),
         device_test: None,
+        held_until: None,
+        lapsed_at: None,
     }
 }

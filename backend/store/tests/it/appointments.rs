@@ -29,6 +29,8 @@ fn appointment(
         cancel_reason: Pii::default(),
         absent: None,
         device_test: None,
+        held_until: None,
+        lapsed_at: None,
     }
 }
 
@@ -278,6 +280,97 @@ fn a_mail_that_can_not_be_read_is_thrown_away() {
         assert_eq!(ids, [1, 3]);
         let next = store.read(|tx| tx.next_mail()).unwrap();
         assert_eq!(next, Some(until), "nothing stays due for ever");
+    });
+}
+
+#[test]
+fn reminders_go_before_news_and_news_replace_what_nobody_tried_to_send() {
+    on_both(|store, _| {
+        use domain::mail::Occasion::{News, Reminder};
+        use shared::AppointmentNews::{Booked, Cancelled, Confirmed};
+        let (doctor, patient) = two_people(store);
+        let first = appointment(&doctor, &patient, 60, 90);
+        let other = appointment(&doctor, &patient, 120, 150);
+        for record in [&first, &other] {
+            assert_eq!(refused(book(store, record)), None);
+        }
+        let post = |user: &NewUser, about: &AppointmentRecord, occasion, at_s: i64| {
+            let mail = WaitingMail {
+                id: Uuid::now_v7(),
+                user_id: user.user.id,
+                appointment_id: about.id,
+                occasion,
+                tries: 0,
+            };
+            store
+                .write(|tx| tx.add_mail(&mail, NOW.plus_s(at_s)))
+                .unwrap();
+        };
+        post(&patient, &first, News(Booked), 0);
+        post(&doctor, &first, News(Booked), 1);
+        post(&patient, &other, News(Booked), 2);
+        post(&patient, &first, Reminder(ReminderTime::Day), 3);
+        post(&patient, &first, News(Cancelled), 4);
+        let claim = |now: Timestamp, most| {
+            let claimed = store.write(|tx| tx.claim_mails(now, now.plus_s(60), most));
+            let claimed = claimed.unwrap().into_iter();
+            let about = claimed.map(|it| (it.user_id, it.appointment_id, it.occasion));
+            about.collect::<Vec<_>>()
+        };
+        let (john, maria) = (patient.user.id, doctor.user.id);
+        let urgent = (john, first.id, Reminder(ReminderTime::Day));
+        assert_eq!(claim(NOW.plus_s(9), 1), [urgent]);
+        let news = [
+            (maria, first.id, News(Booked)),
+            (john, other.id, News(Booked)),
+            (john, first.id, News(Cancelled)),
+        ];
+        assert_eq!(claim(NOW.plus_s(9), 9), news);
+        // What is being sent can't be taken back; what comes after it goes out besides.
+        post(&patient, &first, News(Confirmed), 10);
+        assert_eq!(
+            claim(NOW.plus_s(10), 9),
+            [(john, first.id, News(Confirmed))]
+        );
+    });
+}
+
+#[test]
+fn a_request_holds_its_time_until_it_lapses_and_takes_it_again_only_where_it_is_free() {
+    on_both(|store, _| {
+        let (doctor, patient) = two_people(store);
+        let other = person(Role::Patient, "another@x.de");
+        add(store, &[&other]);
+        let asked = AppointmentRecord {
+            state: AppointmentState::Pending,
+            confirmed_at: None,
+            held_until: Some(NOW.plus_s(60)),
+            ..appointment(&doctor, &patient, 600, 630)
+        };
+        let wanted = appointment(&doctor, &other, 600, 630);
+        assert_eq!(refused(book(store, &asked)), None);
+        assert_eq!(refused(book(store, &wanted)), Some(Violation::DoctorTaken));
+        assert_eq!(store.read(|tx| tx.next_lapse()).unwrap(), asked.held_until);
+        let lapse = |at: Timestamp| store.write(|tx| tx.lapse_requests(at)).unwrap();
+        assert_eq!((lapse(NOW.plus_s(59)), lapse(NOW.plus_s(60))), (0, 1));
+        assert_eq!(store.read(|tx| tx.next_lapse()).unwrap(), None);
+        let lapsed = store.read(|tx| tx.appointment(asked.id)).unwrap().unwrap();
+        assert!(lapsed.state.is_open() && !lapsed.holds_its_time());
+        assert_eq!(refused(book(store, &wanted)), None);
+        let confirmed = AppointmentRecord {
+            state: AppointmentState::Confirmed,
+            held_until: None,
+            lapsed_at: None,
+            ..lapsed
+        };
+        let confirm = || refused(store.write(|tx| tx.save_appointment(&confirmed)));
+        assert_eq!(confirm(), Some(Violation::DoctorTaken));
+        let given_up = AppointmentRecord {
+            state: AppointmentState::Cancelled,
+            ..wanted.clone()
+        };
+        store.write(|tx| tx.save_appointment(&given_up)).unwrap();
+        assert_eq!(confirm(), None);
     });
 }
 
