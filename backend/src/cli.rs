@@ -37,7 +37,7 @@ pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Re
     check
         .line("name", name, limits::MAX_NAME_CHARS)
         .email("email", email)
-        .password("password", password.reveal());
+        .password("password", password.reveal(), Role::Admin, &[name, email]);
     if let Err(problems) = check.finish() {
         let words: Vec<_> = problems
             .iter()

@@ -7,6 +7,7 @@ use crate::error::AppError;
 use crate::fair::Lanes;
 use crate::file_store::FileStore;
 use crate::forecasts::Forecasts;
+use crate::guesses::Guesses;
 use crate::hub::{Admission, Hub};
 use crate::mailer::Mailer;
 use crate::tokens::Tokens;
@@ -28,6 +29,8 @@ pub struct AppState {
     pub tokens: Tokens,
     /// Counts what people ask for.
     pub budgets: Budgets,
+    /// Counts wrong passwords.
+    pub guesses: Guesses,
     /// Where files lie.
     pub file_store: FileStore,
     /// This node's sockets.
@@ -72,6 +75,7 @@ impl AppState {
         let store = Arc::new(Store::open(&config.database, notifier)?);
         Ok(Arc::new(Self {
             budgets: Budgets::new(&config.limits),
+            guesses: Guesses::default(),
             mailer: config.mail.as_ref().map(Mailer::open).transpose()?,
             tokens: Tokens::new(config.secret.reveal()),
             file_store: FileStore::new(config.files.clone()),

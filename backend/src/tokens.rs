@@ -92,13 +92,33 @@ impl Tokens {
     /// # Errors
     /// The secret can't key an HMAC.
     pub fn next_refresh(&self, spent: &Pii) -> anyhow::Result<Pii> {
+        let next = self.seal(b"refresh token after ", spent.reveal().as_bytes())?;
+        Ok(Pii(
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(next)
+        ))
+    }
+
+    /// Seals bytes for one purpose, so that they are known again.
+    ///
+    /// # Errors
+    /// The secret can't key an HMAC.
+    pub fn seal(&self, purpose: &[u8], bytes: &[u8]) -> anyhow::Result<[u8; 32]> {
+        Ok(self.mac(purpose, bytes)?.finalize().into_bytes().into())
+    }
+
+    /// Whether these bytes were sealed so, for that purpose.
+    #[must_use]
+    pub fn has_sealed(&self, purpose: &[u8], bytes: &[u8], seal: &[u8]) -> bool {
+        let mac = self.mac(purpose, bytes);
+        mac.is_ok_and(|mac| mac.verify_slice(seal).is_ok())
+    }
+
+    fn mac(&self, purpose: &[u8], bytes: &[u8]) -> anyhow::Result<hmac::Hmac<Sha256>> {
         let mut mac = hmac::Hmac::<Sha256>::new_from_slice(self.secret.reveal().as_bytes())
             .map_err(|error| anyhow::anyhow!("the secret can't key an HMAC: {error}"))?;
-        mac.update(b"refresh token after ");
-        mac.update(spent.reveal().as_bytes());
-        Ok(Pii(
-            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
-        ))
+        mac.update(purpose);
+        mac.update(bytes);
+        Ok(mac)
     }
 
     /// Whose token it is; nothing where it isn't valid.

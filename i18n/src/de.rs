@@ -1,7 +1,7 @@
 //! German.
 
 use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
-use shared::{AppointmentNews, NotificationAbout, ReminderTime, WaitingRoomNews};
+use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
 
 pub(crate) const WORDS: Words = Words {
     notifications: NotificationWords {
@@ -27,6 +27,10 @@ pub(crate) const WORDS: Words = Words {
                 WaitingRoomNews::Left => "Hat das Wartezimmer verlassen",
                 WaitingRoomNews::Ready => "Bereit im Wartezimmer",
                 WaitingRoomNews::TestFinished => "Gerätetest abgeschlossen",
+            },
+            NotificationAbout::PasswordTried { at } => match at {
+                PasswordTry::SignIn => "Falsche Passwörter für Ihr Konto",
+                PasswordTry::Change => "Falsche Passwörter beim Ändern des Ihren",
             },
         },
     },

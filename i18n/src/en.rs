@@ -1,7 +1,7 @@
 //! English.
 
 use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
-use shared::{AppointmentNews, NotificationAbout, ReminderTime, WaitingRoomNews};
+use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
 
 pub(crate) const WORDS: Words = Words {
     notifications: NotificationWords {
@@ -26,6 +26,10 @@ pub(crate) const WORDS: Words = Words {
                 WaitingRoomNews::Left => "A patient left",
                 WaitingRoomNews::Ready => "A patient is ready",
                 WaitingRoomNews::TestFinished => "A device test is finished",
+            },
+            NotificationAbout::PasswordTried { at } => match at {
+                PasswordTry::SignIn => "Wrong passwords were given for your account",
+                PasswordTry::Change => "Wrong passwords were given to change yours",
             },
         },
     },

@@ -76,8 +76,8 @@ mod tests {
     use super::*;
     use crate::Language;
     use shared::{
-        AppointmentId, CallId, EncounterId, NotificationKind, Pii, ScheduleId, Timestamp, UserId,
-        WaitingRoomNews,
+        AppointmentId, CallId, EncounterId, NotificationKind, PasswordTry, Pii, ScheduleId,
+        Timestamp, UserId, WaitingRoomNews,
     };
 
     fn news() -> Vec<NotificationAbout> {
@@ -132,6 +132,8 @@ mod tests {
             title: "Morning".into(),
             news,
         }));
+        let tries = [PasswordTry::SignIn, PasswordTry::Change];
+        news.extend(tries.map(|at| NotificationAbout::PasswordTried { at }));
         let has = |kind| news.iter().any(|about| about.kind() == kind);
         assert!(NotificationKind::ALL.into_iter().all(has));
         news

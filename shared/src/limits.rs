@@ -41,6 +41,8 @@ limits! {
     MAX_NOTE_CHARS: usize = 1_000;
     /// Fewest characters in a password (NIST SP 800-63B, 5.1.1.2 asks for at least 8).
     MIN_PASSWORD_CHARS: usize = 8;
+    /// Fewest characters in the password of a doctor or an admin.
+    MIN_STAFF_PASSWORD_CHARS: usize = 12;
     /// Most characters in a password; hashing must not become a way to burn the server's time.
     MAX_PASSWORD_CHARS: usize = 128;
     /// Most patients in one queue.
@@ -99,6 +101,9 @@ limits! {
     /// Milliseconds after an encounter's end during which its thread can be written to: a week.
     CHAT_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 }
+
+/// The cookie by which a server knows a device again that signed in before.
+pub const DEVICE_COOKIE: &str = "medconsult_device";
 
 /// The media types that files of a thread may have, as their content says.
 pub const CHAT_MEDIA_TYPES: [&str; 4] =

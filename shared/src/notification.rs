@@ -101,6 +101,11 @@ pub enum NotificationAbout {
         /// What.
         news: WaitingRoomNews,
     },
+    /// Somebody gave wrong passwords for this account, again and again.
+    PasswordTried {
+        /// Where.
+        at: PasswordTry,
+    },
 }
 
 impl NotificationAbout {
@@ -116,8 +121,21 @@ impl NotificationAbout {
             Self::AppointmentReminder { .. } => NotificationKind::AppointmentReminder,
             Self::NewMessage { .. } => NotificationKind::NewMessage,
             Self::WaitingRoom { .. } => NotificationKind::WaitingRoom,
+            Self::PasswordTried { .. } => NotificationKind::PasswordTried,
         }
     }
+}
+
+/// Where wrong passwords were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PasswordTry {
+    /// To sign in.
+    SignIn,
+    /// On a device that is signed in, to change the password.
+    Change,
 }
 
 /// What happened in a waiting room.
@@ -196,11 +214,13 @@ pub enum NotificationKind {
     NewMessage,
     /// [`NotificationAbout::WaitingRoom`].
     WaitingRoom,
+    /// [`NotificationAbout::PasswordTried`]; told whatever a person chose.
+    PasswordTried,
 }
 
 impl NotificationKind {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::MissedCall,
         Self::SessionStarted,
         Self::SessionEnded,
@@ -209,6 +229,7 @@ impl NotificationKind {
         Self::AppointmentReminder,
         Self::NewMessage,
         Self::WaitingRoom,
+        Self::PasswordTried,
     ];
 }
 

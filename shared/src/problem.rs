@@ -131,6 +131,8 @@ pub enum FieldCode {
     Malformed,
     /// Outside the allowed range.
     OutOfRange,
+    /// A password that is among the first to be tried.
+    Guessable,
 }
 
 /// An RFC 9457 problem, served as `application/problem+json`.

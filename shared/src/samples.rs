@@ -269,6 +269,12 @@ pub(crate) fn waiting_room_news() -> NotificationAbout {
     }
 }
 
+pub(crate) const fn wrong_passwords() -> NotificationAbout {
+    NotificationAbout::PasswordTried {
+        at: PasswordTry::SignIn,
+    }
+}
+
 pub(crate) fn appointment() -> Appointment {
     Appointment {
         id: AppointmentId(id(8)),

@@ -12,6 +12,7 @@ pub mod device_test;
 pub mod forecast;
 pub mod mail;
 pub mod notification;
+mod password;
 pub mod queue;
 pub mod rating;
 pub mod reachability;

@@ -10,6 +10,7 @@ pub const fn usual_choice(kind: NotificationKind) -> NotificationChoice {
         NotificationKind::AppointmentReminder => (true, Some(true)),
         NotificationKind::AppointmentChanged => (false, Some(true)),
         NotificationKind::MissedCall
+        | NotificationKind::PasswordTried
         | NotificationKind::SessionStarted
         | NotificationKind::WaitingRoom => (true, None),
         NotificationKind::SessionEnded
@@ -22,6 +23,12 @@ pub const fn usual_choice(kind: NotificationKind) -> NotificationChoice {
         os,
         mail,
     }
+}
+
+/// Whether a person may do without being told of this kind.
+#[must_use]
+pub fn may_be_unwanted(kind: NotificationKind) -> bool {
+    kind != NotificationKind::PasswordTried
 }
 
 /// Whether a device test came to its end with this result.

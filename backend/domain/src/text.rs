@@ -1,6 +1,7 @@
 //! What counts as a name, an address, a password, a zone.
 
-use shared::{FieldCode, FieldProblem, limits};
+use crate::password::is_guessable;
+use shared::{FieldCode, FieldProblem, Role, limits};
 
 /// Gathers what is wrong with a request, so that a person mends all of it at once.
 #[derive(Debug, Default)]
@@ -71,18 +72,23 @@ impl Check {
         )
     }
 
-    /// A password of a length that NIST SP 800-63B (5.1.1.2) finds acceptable.
-    pub fn password(&mut self, field: &str, text: &str) -> &mut Self {
+    /// A new password of somebody of this role, about whom these words are known: of a length that NIST
+    /// SP 800-63B (5.1.1.2) finds acceptable, and longer where it opens other people's records; and
+    /// nothing that is tried first.
+    pub fn password(&mut self, field: &str, text: &str, role: Role, about: &[&str]) -> &mut Self {
+        let least = match role {
+            Role::Patient => limits::MIN_PASSWORD_CHARS,
+            Role::Doctor | Role::Admin => limits::MIN_STAFF_PASSWORD_CHARS,
+        };
         let length = text.chars().count();
+        let (short, long) = (length < least, length > limits::MAX_PASSWORD_CHARS);
+        self.refuse_if(short, field, FieldCode::TooShort);
+        self.refuse_if(long, field, FieldCode::TooLong);
+        let fits = !short && !long;
         self.refuse_if(
-            length < limits::MIN_PASSWORD_CHARS,
+            fits && is_guessable(text, about),
             field,
-            FieldCode::TooShort,
-        );
-        self.refuse_if(
-            length > limits::MAX_PASSWORD_CHARS,
-            field,
-            FieldCode::TooLong,
+            FieldCode::Guessable,
         )
     }
 
@@ -139,13 +145,17 @@ mod tests {
     }
 
     #[test]
-    fn passwords_are_counted_in_characters() {
-        assert_eq!(wrong(|c| c.password("p", "seven77")), [FieldCode::TooShort]);
-        assert_eq!(wrong(|c| c.password("p", "äöüßäöüß")), []);
-        assert_eq!(
-            wrong(|c| c.password("p", &"x".repeat(129))),
-            [FieldCode::TooLong]
-        );
+    fn passwords_are_counted_in_characters_and_longer_for_who_opens_other_peoples_records() {
+        let problems = |text: &str, role| wrong(|c| c.password("p", text, role, &[]));
+        assert_eq!(problems("sev!n7ü", Role::Patient), [FieldCode::TooShort]);
+        assert_eq!(problems("öxäqvüzß", Role::Patient), []);
+        for role in [Role::Doctor, Role::Admin] {
+            assert_eq!(problems("öxäqvüzßwyk", role), [FieldCode::TooShort]);
+            assert_eq!(problems("öxäqvüzßwykj", role), []);
+        }
+        let long = "öxäqvüzß".repeat(17);
+        assert_eq!(problems(&long, Role::Patient), [FieldCode::TooLong]);
+        assert_eq!(problems("password", Role::Patient), [FieldCode::Guessable]);
     }
 
     #[test]
@@ -156,10 +166,12 @@ mod tests {
     #[test]
     fn every_problem_is_named() {
         let mut check = Check::new();
-        check
-            .line("name", "", 10)
-            .email("email", "x")
-            .password("password", "y");
+        check.line("name", "", 10).email("email", "x").password(
+            "password",
+            "y",
+            Role::Patient,
+            &[],
+        );
         let fields: Vec<_> = check
             .finish()
             .unwrap_err()

@@ -1,10 +1,13 @@
 //! Registering, signing in and out, and staying signed in.
 
+use crate::app::notifications::notify;
 use crate::app::{Principal, audit};
 use crate::budgets::{Network, Purse, Spender};
 use crate::clock;
+use crate::devices::KnownDevice;
 use crate::error::AppError;
 use crate::fair;
+use crate::guesses::Guess;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
@@ -12,11 +15,16 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use domain::access::Identity;
 use domain::text::{Check, canonical_email};
 use shared::{
-    FieldCode, LoginRequest, Me, MeChange, PasswordChange, Pii, ProblemCode, RefreshRequest,
-    RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
+    FieldCode, LoginRequest, Me, MeChange, NotificationAbout, PasswordChange, PasswordTry, Pii,
+    ProblemCode, RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn,
+    Timestamp, UserId, limits,
 };
-use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
+use store::{Act, NewUser, ProfileDetails, SessionRecord, UserRecord};
 
+/// Wrong passwords in a row from strangers after which the owner is told: from then on they wait.
+const TOLD_AFTER_SIGN_INS: u32 = 5;
+/// The same on a device that is signed in, where a slip of the finger is less likely.
+const TOLD_AFTER_CHANGES: u32 = 3;
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
 
@@ -46,7 +54,12 @@ fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), A
     let mut check = Check::new();
     check.line("name", request.name.reveal(), limits::MAX_NAME_CHARS);
     check.email("email", request.email.reveal().trim());
-    check.password("password", request.password.reveal());
+    let role = match request.role {
+        RegisterRole::Patient => Role::Patient,
+        RegisterRole::Doctor => Role::Doctor,
+    };
+    let about = [request.name.reveal().as_str(), request.email.reveal()];
+    check.password("password", request.password.reveal(), role, &about);
     check.refuse_if(
         !clock::is_zone(&request.time_zone),
         "time_zone",
@@ -124,16 +137,33 @@ pub async fn register(
 pub async fn login(
     state: &AppState,
     request: LoginRequest,
-    from: Network,
+    (from, device): (Network, Option<&KnownDevice>),
     now: Timestamp,
 ) -> Result<SignedIn, AppError> {
-    let stranger = Spender {
-        network: Some(from),
-        ..Spender::default()
-    };
-    state.budgets.spend(Purse::Logins, stranger)?;
+    if device.is_none() {
+        spend_as_stranger(state, from)?;
+    }
     let email = Pii(canonical_email(request.email.reveal()));
-    let user = state.read(move |tx| Ok(tx.user_by_email(&email)?)).await?;
+    let looked_for = email.clone();
+    let user = state
+        .read(move |tx| Ok(tx.user_by_email(&looked_for)?))
+        .await?;
+    let knows = |device: &&KnownDevice| user.as_ref().is_some_and(|user| device.knows(user.id));
+    let known = device.filter(knows);
+    let guess = Guess::SignIn(email.reveal());
+    // Whoever signed in before waits for nobody else; all others together wait for each other.
+    let tries = match known {
+        Some(device) => {
+            state.budgets.spend_own(Purse::Logins, device.number())?;
+            None
+        }
+        None => {
+            if device.is_some() {
+                spend_as_stranger(state, from)?;
+            }
+            Some(state.guesses.begin(guess, now)?)
+        }
+    };
     let stored = user
         .as_ref()
         .map_or_else(|| Pii::from(NOBODY), |user| user.password_hash.clone());
@@ -146,9 +176,20 @@ pub async fn login(
     let fits = state
         .hash(move || password_fits(&password, &stored))
         .await?;
-    let user = user
-        .filter(|_| fits)
-        .ok_or(AppError::Known(ProblemCode::WrongCredentials))?;
+    let owner = user.as_ref().map(|user| user.id);
+    let Some(user) = user.filter(|_| fits) else {
+        let failure = Failure {
+            owner,
+            at: PasswordTry::SignIn,
+            tell: tries == Some(TOLD_AFTER_SIGN_INS),
+            from,
+        };
+        note_failure(state, failure, now).await?;
+        return Err(AppError::Known(ProblemCode::WrongCredentials));
+    };
+    if known.is_none() {
+        state.guesses.forgive(guess);
+    }
     let (session, refresh_token) = new_session(user.id, now);
     let signed_in = signed_in(state, &user, session.id, refresh_token, now)?;
     state
@@ -158,6 +199,65 @@ pub async fn login(
         })
         .await?;
     Ok(signed_in)
+}
+
+fn spend_as_stranger(state: &AppState, from: Network) -> Result<(), AppError> {
+    let stranger = Spender {
+        network: Some(from),
+        ..Spender::default()
+    };
+    state.budgets.spend(Purse::Logins, stranger)
+}
+
+/// A wrong password.
+struct Failure {
+    /// Whose account it was for, if it is anybody's.
+    owner: Option<UserId>,
+    at: PasswordTry,
+    /// Whether there were so many by now that the owner is to know.
+    tell: bool,
+    from: Network,
+}
+
+/// Writes a wrong password into the audit, and tells the owner once there were a few. What is written
+/// about an address that nobody has takes as long.
+async fn note_failure(state: &AppState, failure: Failure, now: Timestamp) -> Result<(), AppError> {
+    let Failure {
+        owner,
+        at,
+        tell,
+        from,
+    } = failure;
+    // Whoever reads the audit sees who is the same, and not where they live.
+    let seal = state.tokens.seal(
+        b"network of a wrong password",
+        from.first().to_string().as_bytes(),
+    )?;
+    let seal: String = seal
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let detail = format!("from {seal}");
+    let action = match at {
+        PasswordTry::SignIn => "account.login.fail",
+        PasswordTry::Change => "account.change_password.fail",
+    };
+    state
+        .write(move |tx| {
+            let act = Act {
+                actor_id: None,
+                action,
+                subject_id: owner.map(|id| id.to_string()),
+                detail: &detail,
+            };
+            tx.record_act(&act, now)?;
+            match owner.filter(|_| tell) {
+                Some(owner) => notify(tx, owner, NotificationAbout::PasswordTried { at }, now),
+                None => Ok(()),
+            }
+        })
+        .await
 }
 
 /// Exchanges a refresh token for the next one. A device whose answer was lost may ask again for a
@@ -256,20 +356,38 @@ pub async fn change_password(
     state: &AppState,
     principal: Principal,
     change: PasswordChange,
+    from: Network,
 ) -> Result<(), AppError> {
-    Check::new()
-        .password("new_password", change.new_password.reveal())
-        .finish()?;
     let (now, user_id) = (principal.now, principal.identity.user_id);
     let user = state
         .read(move |tx| tx.user(user_id)?.ok_or(AppError::NotFound))
         .await?;
+    let about = [user.name.reveal().as_str(), user.email.reveal()];
+    Check::new()
+        .password(
+            "new_password",
+            change.new_password.reveal(),
+            user.role,
+            &about,
+        )
+        .finish()?;
+    // A stolen token must not become a way to find the password out.
+    let guess = Guess::Change(user_id);
+    let tries = state.guesses.begin(guess, now)?;
     let fits = state
         .hash(move || password_fits(&change.current_password, &user.password_hash))
         .await?;
     if !fits {
+        let failure = Failure {
+            owner: Some(user_id),
+            at: PasswordTry::Change,
+            tell: tries == TOLD_AFTER_CHANGES,
+            from,
+        };
+        note_failure(state, failure, now).await?;
         return Err(AppError::Known(ProblemCode::WrongCredentials));
     }
+    state.guesses.forgive(guess);
     let password_hash = state
         .hash(move || hash_password(&change.new_password))
         .await?;

@@ -4,7 +4,7 @@ use crate::app::Principal;
 use crate::error::AppError;
 use crate::hub::Hub;
 use crate::state::AppState;
-use domain::notification::usual_choice;
+use domain::notification::{may_be_unwanted, usual_choice};
 use shared::{
     FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice, NotificationKind,
     NotificationList, NotificationPreferences, ScheduleId, ServerFrame, Timestamp, UserId,
@@ -147,7 +147,8 @@ pub(super) fn notify(
 ) -> Result<(), AppError> {
     let kind = about.kind();
     let choices = tx.notification_choices(user_id)?;
-    if choices.iter().any(|one| one.kind == kind && !one.in_app) {
+    let unwanted = choices.iter().any(|one| one.kind == kind && !one.in_app);
+    if unwanted && may_be_unwanted(kind) {
         return Ok(());
     }
     let notification = tx.notify(user_id, about, now)?;

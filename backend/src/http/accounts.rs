@@ -1,5 +1,6 @@
 use super::answer::{Created, NoContent};
 use super::body::Body;
+use super::device::{Device, Remembered};
 use super::operation::{self, Operation};
 use super::principal::SignedIn;
 use super::visitor::Visitor;
@@ -66,21 +67,23 @@ pub fn operations() -> Vec<Operation> {
 
 async fn register(
     state: Data<AppState>,
+    from: Visitor,
+    device: Device,
     body: Body<RegisterRequest>,
-) -> Result<Created<shared::SignedIn>, AppError> {
-    Ok(Created(
-        accounts::register(&state, body.0, clock::now()).await?,
-    ))
+) -> Result<Remembered<Created<shared::SignedIn>>, AppError> {
+    let signed_in = accounts::register(&state, body.0, clock::now()).await?;
+    device.remember(&state, from, signed_in, Created)
 }
 
 async fn login(
     state: Data<AppState>,
     from: Visitor,
+    device: Device,
     body: Body<LoginRequest>,
-) -> Result<Json<shared::SignedIn>, AppError> {
-    accounts::login(&state, body.0, from.network(), clock::now())
-        .await
-        .map(Json)
+) -> Result<Remembered<Json<shared::SignedIn>>, AppError> {
+    let at = (from.network(), device.0.as_ref());
+    let signed_in = accounts::login(&state, body.0, at, clock::now()).await?;
+    device.remember(&state, from, signed_in, Json)
 }
 
 async fn refresh(
@@ -105,9 +108,10 @@ async fn logout_all(state: Data<AppState>, user: SignedIn) -> Result<NoContent, 
 async fn change_password(
     state: Data<AppState>,
     user: SignedIn,
+    from: Visitor,
     body: Body<PasswordChange>,
 ) -> Result<NoContent, AppError> {
-    accounts::change_password(&state, user.asks(), body.0).await?;
+    accounts::change_password(&state, user.asks(), body.0, from.network()).await?;
     Ok(NoContent)
 }
 

@@ -15,6 +15,7 @@ mod calls;
 mod chat;
 mod contract;
 mod describe;
+mod device;
 mod docs;
 mod guard;
 mod health;

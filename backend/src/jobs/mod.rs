@@ -126,6 +126,7 @@ pub async fn housekeeping(state: Arc<AppState>) {
             tracing::error!(%error, "files without a message could not be thrown away");
         }
         state.budgets.forget_idle();
+        state.guesses.forget_idle(clock::now());
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

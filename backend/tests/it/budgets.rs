@@ -53,7 +53,8 @@ async fn behind_a_proxy_who_fails_to_sign_in_shuts_out_nobody_at_another_address
     for number in 0..6 {
         // What it claims to be further away is not believed.
         let address = format!("198.51.100.{number}, 203.0.113.9");
-        seen.push(forwarded_sign_in(&door, &address, "nobody@example.org", "not it").await);
+        let nobody = format!("nobody{number}@example.org");
+        seen.push(forwarded_sign_in(&door, &address, &nobody, "not it").await);
     }
     assert_eq!(seen, [401, 401, 401, 401, 401, 429]);
     let other = forwarded_sign_in(&door, "192.0.2.7", email, "correct horse").await;

@@ -82,16 +82,16 @@ async fn an_admin_is_made_a_doctor_approved_and_the_audit_verified() {
     let create = "admin create --name Alex --email alex@example.org";
     assert_eq!(run(&mut with(data.path(), create), "short\n").0, Some(1));
     assert_eq!(
-        run(&mut with(data.path(), create), "long enough\n").0,
+        run(&mut with(data.path(), create), "long enough by far\n").0,
         Some(0)
     );
-    let (code, _, words) = run(&mut with(data.path(), create), "long enough\n");
+    let (code, _, words) = run(&mut with(data.path(), create), "long enough by far\n");
     assert_eq!(code, Some(1));
     assert!(words.contains("registered already"), "{words}");
 
     let program = Program::launch(serve(data.path()).env("MEDCONSULT_SECRET", SECRET));
     let door = &program.door;
-    let admin = door.sign_in("alex@example.org", "long enough").await;
+    let admin = door.sign_in("alex@example.org", "long enough by far").await;
     assert_eq!(admin.signed_in.me.role, Role::Admin);
     let doctor = door.doctor("Maria Weber").await;
     let plan = json!({

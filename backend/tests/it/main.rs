@@ -30,6 +30,7 @@ mod file_memory;
 mod forecast;
 mod frames;
 mod fuzzed;
+mod guessing;
 mod hostile;
 mod killed;
 mod lifecycle;

@@ -24,6 +24,9 @@ export const MAX_NOTE_CHARS = 1000;
 /** Fewest characters in a password (NIST SP 800-63B, 5.1.1.2 asks for at least 8). */
 export const MIN_PASSWORD_CHARS = 8;
 
+/** Fewest characters in the password of a doctor or an admin. */
+export const MIN_STAFF_PASSWORD_CHARS = 12;
+
 /** Most characters in a password; hashing must not become a way to burn the server's time. */
 export const MAX_PASSWORD_CHARS = 128;
 
@@ -48,6 +51,12 @@ export const MAX_APPOINTMENT_MINUTES = 240;
 /** Most appointments of one patient that are still to come. */
 export const MAX_OPEN_APPOINTMENTS = 20;
 
+/** Most preferred times that one patient waits for an answer about. */
+export const MAX_OPEN_REQUESTS = 3;
+
+/** Milliseconds for which a preferred time that a patient asks for is held: two hours. The request waits on, and others may have the time. */
+export const REQUEST_HOLD_MS = 7200000;
+
 /** Most days whose slots are asked for at once. */
 export const MAX_SLOT_DAYS = 62;
 
@@ -59,6 +68,9 @@ export const MAX_FRAME_BYTES = 65536;
 
 /** Bytes in one realtime frame from the server: a full queue with the longest reasons has as many. */
 export const MAX_SERVER_FRAME_BYTES = 8388608;
+
+/** The close code (RFC 6455, 7.4.2) of a socket that made room for newer ones of the same person. */
+export const CLOSE_DISPLACED = 4001;
 
 /** Bytes in one session description. */
 export const MAX_SDP_BYTES = 49152;

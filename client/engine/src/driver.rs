@@ -192,7 +192,9 @@ impl Driver {
         let driver = Self {
             app,
             inputs: inputs.clone(),
-            http: HttpClient::new().context("making the HTTP client")?,
+            http: HttpClient::new()
+                .context("making the HTTP client")?
+                .known_by(&config.profile_dir),
             requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
             files: files.clone(),
             moving: HashMap::new(),

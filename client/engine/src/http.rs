@@ -1,15 +1,19 @@
 //! REST requests, as the core words them.
 //!
-//! Owns deadlines and the size of answers. Never retries, follows no redirect and keeps no cookie:
-//! what is asked, and how often, is the core's decision.
+//! Owns deadlines and the size of answers. Never retries, follows no redirect and keeps no cookie but
+//! the one by which a server knows this device again: what is asked, and how often, is the core's
+//! decision.
 
+use crate::device_cookie::DeviceCookies;
 use crate::files::{FileBody, FileCache};
 use crate::network_fault::{Resolver, fault_of};
 use bytes::Bytes;
 use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderValue};
 use reqwest::{Body, ClientBuilder, RequestBuilder, Response};
 use shared::{FileId, Pii, limits};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// From the first byte sent to the last byte received.
@@ -29,6 +33,7 @@ const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     client: reqwest::Client,
+    known_by: Option<Arc<DeviceCookies>>,
 }
 
 impl HttpClient {
@@ -56,7 +61,17 @@ impl HttpClient {
         let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
         Ok(Self {
             client: builder.build()?,
+            known_by: None,
         })
+    }
+
+    /// The same for a device whose servers know it again by what lies in this folder.
+    #[must_use]
+    pub fn known_by(self, folder: &Path) -> Self {
+        Self {
+            known_by: Some(Arc::new(DeviceCookies::load(folder))),
+            ..self
+        }
     }
 
     /// Sends one request and waits for its answer, for ten seconds at most. `progress` hears how many
@@ -82,6 +97,9 @@ impl HttpClient {
         let exchanged = async {
             let response = builder.send().await?;
             let status = response.status().as_u16();
+            if let Some(known_by) = &self.known_by {
+                known_by.keep(&request.url, response.headers());
+            }
             let wanted = wanted.filter(|_| (200..300).contains(&status));
             let most = wanted.map_or(ANSWER_BYTES, |_| limits::MAX_CHAT_FILE_BYTES);
             let bytes = read_at_most(response, most).await?;
@@ -114,6 +132,10 @@ impl HttpClient {
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> Result<RequestBuilder, HttpFailure> {
         let mut builder = self.client.request(verb(request.method), &request.url);
+        let known_by = self.known_by.as_ref();
+        if let Some(cookie) = known_by.and_then(|it| it.header_for(&request.url)) {
+            builder = builder.header(COOKIE, cookie);
+        }
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token.reveal());
         }

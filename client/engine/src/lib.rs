@@ -4,6 +4,7 @@ mod app;
 pub mod bridge;
 mod choice_file;
 pub mod clock;
+mod device_cookie;
 mod driver;
 mod files;
 mod http;

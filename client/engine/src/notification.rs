@@ -131,7 +131,8 @@ mod words {
     /// What a bell would say, in a few words; who is meant is a name at most, and never why.
     pub(super) fn news(about: &NotificationAbout, language: Language) -> Notification {
         let body = match about {
-            NotificationAbout::RemovedFromQueue { .. } => String::new(),
+            NotificationAbout::RemovedFromQueue { .. }
+            | NotificationAbout::PasswordTried { .. } => String::new(),
             NotificationAbout::SessionStarted { title, .. }
             | NotificationAbout::SessionEnded { title, .. } => title.clone(),
             NotificationAbout::MissedCall { other_name, .. }

@@ -6,9 +6,9 @@ use client_core::{
 };
 use shared::{
     CallId, CallKind, DeviceTest, EncounterId, EntryId, EntryState, Me, Notification,
-    NotificationAbout, NotificationChoice, NotificationKind, Presence, QueueEntry, RingReceipt,
-    RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
-    Timestamp, UserId,
+    NotificationAbout, NotificationChoice, NotificationKind, PasswordTry, Presence, QueueEntry,
+    RingReceipt, RingStage, Role, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason,
+    TestVerdict, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -191,6 +191,9 @@ pub(crate) fn inbox(unread: u32) -> Inbox {
             schedule_id: id,
             title: title(),
         },
+        NotificationAbout::PasswordTried {
+            at: PasswordTry::SignIn,
+        },
     ];
     let lines = (0_u32..).zip(abouts).map(|(place, about)| {
         let created_at = NOW.plus_s(-3_000 * i64::from(place) - 240);
@@ -199,7 +202,7 @@ pub(crate) fn inbox(unread: u32) -> Inbox {
             session_title: removed.then(title),
             call_back: call_back_of(&about),
             notification: Notification {
-                number: 5 - i64::from(place),
+                number: 6 - i64::from(place),
                 about,
                 created_at,
                 read_at: (place >= unread).then_some(NOW),

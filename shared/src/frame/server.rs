@@ -281,6 +281,9 @@ impl ServerFrame {
                 Notification {
                     notification: of::notification(of::waiting_room_news()),
                 },
+                Notification {
+                    notification: of::notification(of::wrong_passwords()),
+                },
             ]
         )
     }

@@ -1,6 +1,6 @@
 // The German words for signing in and for what comes before one is in.
 
-import { MIN_PASSWORD_CHARS } from '../../generated/limits';
+import { MIN_PASSWORD_CHARS, MIN_STAFF_PASSWORD_CHARS } from '../../generated/limits';
 import type { AccountTexts } from '../en/account';
 
 export const accountDe: AccountTexts = {
@@ -35,6 +35,7 @@ export const accountDe: AccountTexts = {
     email: 'E-Mail-Adresse',
     password: 'Passwort',
     passwordHint: `Mindestens ${MIN_PASSWORD_CHARS} Zeichen`,
+    passwordHintDoctor: `Mindestens ${MIN_STAFF_PASSWORD_CHARS} Zeichen`,
     dateOfBirth: 'Geburtsdatum',
     submit: 'Konto anlegen',
     toSignIn: 'Sie haben schon ein Konto?',

@@ -87,6 +87,7 @@ export const errorsDe: ErrorTexts = {
     too_long: 'Das ist zu lang.',
     malformed: 'Das sieht nicht richtig aus.',
     out_of_range: 'Das liegt außerhalb des Erlaubten.',
+    guessable: 'Das ist zu leicht zu erraten. Besser sind einige Wörter hintereinander.',
   },
 
   whyNot: {

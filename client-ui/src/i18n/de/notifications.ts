@@ -32,6 +32,11 @@ export const notificationsDe: NotificationTexts = {
       hour: (name, when) => `Ihr Termin mit ${name} ist innerhalb einer Stunde: ${when}`,
       ten_minutes: (name, when) => `Ihr Termin mit ${name} ist in zehn Minuten: ${when}`,
     },
+    passwordTried: {
+      sign_in: 'Für Ihr Konto wurden wiederholt falsche Passwörter eingegeben. Wenn das nicht Sie waren, wählen Sie ein neues Passwort.',
+      change:
+        'Auf einem Gerät, das bei Ihrem Konto angemeldet ist, wollte jemand mit falschen Passwörtern das Passwort ändern. Wenn das nicht Sie waren, melden Sie sich überall ab.',
+    },
   },
 
   notice: {
@@ -59,6 +64,7 @@ export const notificationsDe: NotificationTexts = {
       appointment_reminder: 'Erinnerungen an Termine',
       new_message: 'Neue Nachrichten',
       waiting_room: 'Wartezimmer, die nicht offen sind',
+      password_tried: 'Falsche Passwörter für Ihr Konto',
     },
     room: {
       arrived: (name, title) => `${name} ist im Wartezimmer von ${title} angekommen`,

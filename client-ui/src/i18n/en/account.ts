@@ -1,6 +1,6 @@
 // The English words for signing in and for what comes before one is in.
 
-import { MIN_PASSWORD_CHARS } from '../../generated/limits';
+import { MIN_PASSWORD_CHARS, MIN_STAFF_PASSWORD_CHARS } from '../../generated/limits';
 
 export const accountEn = {
   signIn: {
@@ -30,6 +30,7 @@ export const accountEn = {
     email: 'E-mail address',
     password: 'Password',
     passwordHint: `${MIN_PASSWORD_CHARS} characters or more`,
+    passwordHintDoctor: `${MIN_STAFF_PASSWORD_CHARS} characters or more`,
     dateOfBirth: 'Date of birth',
     submit: 'Create account',
     toSignIn: 'Have an account already?',

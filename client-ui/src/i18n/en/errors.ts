@@ -84,6 +84,7 @@ export const errorsEn = {
     too_long: 'This is too long.',
     malformed: 'This does not look right.',
     out_of_range: 'This is outside of what is allowed.',
+    guessable: 'This is too easy to guess. A few words in a row are better.',
   } satisfies Record<FieldCode, string>,
 
   whyNot: {

@@ -1,6 +1,6 @@
 // The English words for what a person is told, and how.
 
-import type { AppointmentNews, NotificationKind, ReminderTime, WaitingRoomNews } from '../../generated/types';
+import type { AppointmentNews, NotificationKind, PasswordTry, ReminderTime, WaitingRoomNews } from '../../generated/types';
 import { upTo99 } from '../numbers';
 
 export const notificationsEn = {
@@ -32,6 +32,11 @@ export const notificationsEn = {
       hour: (name: string, when: string) => `Your appointment with ${name} is within an hour: ${when}`,
       ten_minutes: (name: string, when: string) => `Your appointment with ${name} is in ten minutes: ${when}`,
     } satisfies Record<ReminderTime, (name: string, when: string) => string>,
+    passwordTried: {
+      sign_in: 'Somebody gave wrong passwords for your account, again and again. If that was not you, choose a new password.',
+      change:
+        'On a device that is signed in to your account, somebody tried to change the password with wrong ones. If that was not you, sign out everywhere.',
+    } satisfies Record<PasswordTry, string>,
   },
 
   notice: {
@@ -59,6 +64,7 @@ export const notificationsEn = {
       appointment_reminder: 'Reminders of appointments',
       new_message: 'New messages',
       waiting_room: 'Waiting rooms that are not open',
+      password_tried: 'Wrong passwords for your account',
     } satisfies Record<NotificationKind, string>,
     room: {
       arrived: (name: string, title: string) => `${name} arrived in the waiting room of ${title}`,

@@ -84,6 +84,7 @@ impl Notifications {
                 title,
                 news,
             },
+            NotificationAbout::PasswordTried { at } => NoticeText::PasswordTried { at },
             // The call's own screen says so.
             NotificationAbout::MissedCall { .. } => return,
             NotificationAbout::AppointmentChanged {

@@ -2,7 +2,9 @@
 
 use crate::api::error::RequestError;
 use serde::{Deserialize, Serialize};
-use shared::{AppointmentId, AppointmentNews, Pii, ReminderTime, Timestamp, WaitingRoomNews};
+use shared::{
+    AppointmentId, AppointmentNews, PasswordTry, Pii, ReminderTime, Timestamp, WaitingRoomNews,
+};
 use std::collections::VecDeque;
 
 /// A short message to the person.
@@ -87,6 +89,11 @@ pub enum NoticeText {
         name: Pii,
         /// When it starts.
         starts_at: Timestamp,
+    },
+    /// Somebody gave wrong passwords for this account, again and again.
+    PasswordTried {
+        /// Where.
+        at: PasswordTry,
     },
 }
 

@@ -10,10 +10,12 @@ use crate::notifications::state::Notifications;
 use crate::view_parts::Loadable;
 use shared::{NotificationChoice, NotificationKind, NotificationPreferences, Role, paths};
 
-/// What it is about, for whom: nobody chooses about what they are never told.
+/// What it is about, for whom: nobody chooses about what they are never told, or always.
 const fn concerns(kind: NotificationKind, role: Role) -> bool {
     match (kind, role) {
-        (_, Role::Admin) | (NotificationKind::WaitingRoom, Role::Patient) => false,
+        (_, Role::Admin)
+        | (NotificationKind::PasswordTried, _)
+        | (NotificationKind::WaitingRoom, Role::Patient) => false,
         (
             NotificationKind::SessionStarted
             | NotificationKind::SessionEnded
