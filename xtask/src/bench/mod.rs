@@ -16,6 +16,8 @@ pub enum Subject {
     Call,
     /// Pictures on their way into the page of a real window: how many are drawn, how late, at what cost
     Ui,
+    /// What hostile accounts and strangers cost everybody else, beside a quiet run
+    Abuse,
     /// The app's package: its size, how long it takes to the first screen, its memory when idle
     App,
 }
@@ -55,6 +57,15 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             bench.args(["bench", "--profile", "dev"]);
             bench.args(["--package", "client", "--bench", "page_transports"]);
             bench.args(["--package", "e2e", "--bench", "ui"]);
+            process::run("The measurement", bench)
+        }
+        Subject::Abuse => {
+            install::ensure_packages(&[install::SERVER])?;
+            let mut bench = paths::cargo();
+            // What counts is how a hostile run differs from a quiet one, and a slower server shows it
+            // sooner.
+            bench.args(["bench", "--profile", "dev"]);
+            bench.args(["--package", "backend", "--bench", "abuse"]);
             process::run("The measurement", bench)
         }
         Subject::App => app::measure(paths::Profile::Release),

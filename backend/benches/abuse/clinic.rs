@@ -1,0 +1,103 @@
+use crate::support::program::{Program, serve};
+use crate::support::{Door, Person};
+use backend::app::accounts::hash_password;
+use backend::clock;
+use serde_json::{Value, json};
+use shared::*;
+use store::{Address, NewUser, ProfileDetails, Store, StoreError, UserRecord};
+
+const PASSWORD: &str = "correct horse";
+/// Accounts that take turns.
+const PATIENTS: usize = 20;
+
+/// A clinic with a doctor who is there, and hostile patients.
+pub struct Clinic {
+    pub program: Program,
+    pub doctor: Person,
+    pub patients: Vec<Person>,
+    /// Online, with a place for each patient.
+    pub schedule: Schedule,
+    data: tempfile::TempDir,
+}
+
+impl Clinic {
+    pub async fn open() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let store = store_in(&data);
+        let hash = hash_password(&Pii::from(PASSWORD)).unwrap();
+        let user = |role, email: &str| NewUser {
+            user: UserRecord {
+                id: clock::new_id(),
+                role,
+                name: Pii::from("Somebody"),
+                email: Pii::from(email),
+                password_hash: hash.clone(),
+                date_of_birth: Some(Pii::from("1980-05-05")),
+                time_zone: "UTC".into(),
+                specialty: String::new(),
+                profile: ProfileDetails::default(),
+                approved: true,
+                last_seq: 0,
+            },
+            created_at: clock::now(),
+        };
+        let email = |number: usize| format!("patient{number}@example.org");
+        let made: Result<(), StoreError> = store.write(|tx| {
+            tx.add_user(&user(Role::Doctor, "doctor@example.org"))?;
+            for number in 0..PATIENTS {
+                tx.add_user(&user(Role::Patient, &email(number)))?;
+            }
+            Ok(())
+        });
+        made.unwrap();
+        let file = data.path().join("server.toml");
+        std::fs::write(&file, "internal_listen = '127.0.0.1:0'\n").unwrap();
+        let mut command = serve(data.path());
+        command.arg("--config").arg(file).env("RUST_LOG", "error");
+        command.env(
+            "MEDCONSULT_SECRET",
+            "a secret of the benchmarks, long enough",
+        );
+        let program = Program::launch(&mut command);
+        let door = &program.door;
+        let doctor = door.sign_in("doctor@example.org", PASSWORD).await;
+        let mut patients = Vec::new();
+        for number in 0..PATIENTS {
+            patients.push(door.sign_in(&email(number), PASSWORD).await);
+        }
+        let schedule = door.online_session(&doctor).await;
+        for weekday in ["monday", "tuesday", "wednesday", "thursday", "friday"] {
+            let hours = json!({ "starts_minute": 540, "ends_minute": 1020, "slot_minutes": 30 });
+            let weekly = json!({ "weekday": weekday, "hours": hours });
+            let _: Value = door.post(&doctor, paths::AVAILABILITY_RULES, weekly).await;
+        }
+        Self {
+            program,
+            doctor,
+            patients,
+            schedule,
+            data,
+        }
+    }
+
+    pub fn door(&self) -> &Door {
+        &self.program.door
+    }
+
+    /// The database under the running server.
+    pub fn store(&self) -> Store {
+        store_in(&self.data)
+    }
+
+    /// Free times of the doctor in the next two weeks.
+    pub async fn free_times(&self) -> usize {
+        let path = paths::with_id(paths::SLOTS, self.doctor.id());
+        let list: SlotList = self.door().get(&self.doctor, &path).await;
+        list.slots.len()
+    }
+}
+
+fn store_in(data: &tempfile::TempDir) -> Store {
+    let path = data.path().join("medconsult.db").display().to_string();
+    Store::open(&Address::Sqlite(path), Box::new(|_| {})).unwrap()
+}
