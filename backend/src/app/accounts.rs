@@ -1,6 +1,6 @@
 //! Registering, signing in and out, and staying signed in.
 
-use crate::app::notifications::notify;
+use crate::app::wrong_passwords::{Failure, TOLD_AFTER_CHANGES, TOLD_AFTER_SIGN_INS, note_failure};
 use crate::app::{Principal, audit};
 use crate::budgets::{Network, Purse, Spender};
 use crate::clock;
@@ -15,16 +15,12 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use domain::access::Identity;
 use domain::text::{Check, canonical_email};
 use shared::{
-    FieldCode, LoginRequest, Me, MeChange, NotificationAbout, PasswordChange, PasswordTry, Pii,
-    ProblemCode, RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn,
-    Timestamp, UserId, limits,
+    FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
+    RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId,
+    limits,
 };
-use store::{Act, NewUser, ProfileDetails, SessionRecord, UserRecord};
+use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
 
-/// Wrong passwords in a row from strangers after which the owner is told: from then on they wait.
-const TOLD_AFTER_SIGN_INS: u32 = 5;
-/// The same on a device that is signed in, where a slip of the finger is less likely.
-const TOLD_AFTER_CHANGES: u32 = 3;
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
 
@@ -207,57 +203,6 @@ fn spend_as_stranger(state: &AppState, from: Network) -> Result<(), AppError> {
         ..Spender::default()
     };
     state.budgets.spend(Purse::Logins, stranger)
-}
-
-/// A wrong password.
-struct Failure {
-    /// Whose account it was for, if it is anybody's.
-    owner: Option<UserId>,
-    at: PasswordTry,
-    /// Whether there were so many by now that the owner is to know.
-    tell: bool,
-    from: Network,
-}
-
-/// Writes a wrong password into the audit, and tells the owner once there were a few. What is written
-/// about an address that nobody has takes as long.
-async fn note_failure(state: &AppState, failure: Failure, now: Timestamp) -> Result<(), AppError> {
-    let Failure {
-        owner,
-        at,
-        tell,
-        from,
-    } = failure;
-    // Whoever reads the audit sees who is the same, and not where they live.
-    let seal = state.tokens.seal(
-        b"network of a wrong password",
-        from.first().to_string().as_bytes(),
-    )?;
-    let seal: String = seal
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let detail = format!("from {seal}");
-    let action = match at {
-        PasswordTry::SignIn => "account.login.fail",
-        PasswordTry::Change => "account.change_password.fail",
-    };
-    state
-        .write(move |tx| {
-            let act = Act {
-                actor_id: None,
-                action,
-                subject_id: owner.map(|id| id.to_string()),
-                detail: &detail,
-            };
-            tx.record_act(&act, now)?;
-            match owner.filter(|_| tell) {
-                Some(owner) => notify(tx, owner, NotificationAbout::PasswordTried { at }, now),
-                None => Ok(()),
-            }
-        })
-        .await
 }
 
 /// Exchanges a refresh token for the next one. A device whose answer was lost may ask again for a

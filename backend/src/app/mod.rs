@@ -14,6 +14,7 @@ pub mod people;
 pub mod queue;
 pub mod readiness;
 pub mod schedules;
+mod wrong_passwords;
 
 /// Somebody who asks, on a device, at a moment.
 #[derive(Clone, Copy, Debug)]
