@@ -114,6 +114,12 @@ impl Inside {
 }
 
 impl Admitted {
+    /// Whether nobody knows yet whose it is.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        self.unknown.is_some()
+    }
+
     /// The socket has shown whose it is.
     pub fn recognize(&mut self) {
         if let Some(network) = self.unknown.take() {

@@ -49,8 +49,13 @@ pub async fn open(
         .get(AUTHORIZATION)
         .and_then(|header| bearer_token(header.to_str().ok()?));
     // A token that was issued here makes its bearer no stranger, whether it still holds or not.
-    let is_ours = |token: &Pii| state.tokens.read(token.reveal()).is_some();
-    let unknown = (!token.as_ref().is_some_and(is_ours)).then_some(network);
+    let bearer = token
+        .as_ref()
+        .and_then(|token| state.tokens.read(token.reveal()));
+    if let Some((user_id, _)) = bearer {
+        state.budgets.spend_own(Purse::Sockets, user_id)?;
+    }
+    let unknown = bearer.is_none().then_some(network);
     let admitted = state.admission.admit(unknown)?;
     let (guarded, verdict) = Guarded::new(body);
     let guarded: Payload = Payload::Stream {
@@ -131,15 +136,12 @@ impl Socket {
         };
         let send_queue = Arc::new(SendQueue::default());
         let user_id = principal.identity.user_id;
-        if self
-            .state
-            .budgets
-            .spend_own(Purse::Sockets, user_id)
-            .is_err()
-        {
-            return Err(end(CloseCode::Again, "too many sockets"));
+        // Who came with a token in the header has paid for it.
+        if self.admitted.is_unknown() {
+            let paid = self.state.budgets.spend_own(Purse::Sockets, user_id);
+            paid.map_err(|_| end(CloseCode::Again, "too many sockets"))?;
+            self.admitted.recognize();
         }
-        self.admitted.recognize();
         let id = self.state.hub.add(
             user_id,
             principal.session_id,
