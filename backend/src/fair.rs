@@ -34,7 +34,7 @@ impl Asker {
         match self {
             Self::House => None,
             Self::Network(_) => Some((8, 256)),
-            Self::Person(_) => Some((4, 128)),
+            Self::Person(_) => Some((4, 256)),
         }
     }
 
@@ -173,7 +173,7 @@ mod tests {
     #[tokio::test]
     async fn a_lane_has_an_end_and_is_forgotten_once_empty() {
         let lanes = Arc::new(Lanes::default());
-        let mut waiting: Vec<_> = (0..132)
+        let mut waiting: Vec<_> = (0..260)
             .map(|_| Box::pin(asked_by(person(1), lanes.enter())))
             .collect();
         let turns: Vec<_> = waiting

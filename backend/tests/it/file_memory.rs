@@ -30,7 +30,11 @@ impl Thread {
     async fn open() -> Self {
         let data = tempfile::tempdir().unwrap();
         let file = data.path().join("server.toml");
-        std::fs::write(&file, "[limits]\nfiles_per_person = 100000\n").unwrap();
+        std::fs::write(
+            &file,
+            "[limits.files]\nperson = 100000\ntarget = 100000\nnetwork = 100000\nall = 100000\n",
+        )
+        .unwrap();
         let program = Program::launch(
             serve(data.path())
                 .arg("--demo")

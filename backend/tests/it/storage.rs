@@ -189,7 +189,7 @@ async fn a_disk_that_fills_refuses_files_and_nothing_else() {
         folder.path().join("server.toml"),
     );
     std::fs::create_dir(&data).unwrap();
-    let limits = "[limits]\nfiles_per_person = 1000\n[storage]\nkeep_free_mib = 16\n";
+    let limits = "[limits.files]\nperson = 1000\ntarget = 1000\nnetwork = 1000\n[storage]\nkeep_free_mib = 16\n";
     std::fs::write(&configuration, limits).unwrap();
     let program = Program::launch(&mut on_a_small_disk(&data, &configuration));
     let door = &program.door;
