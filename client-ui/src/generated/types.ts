@@ -1186,7 +1186,7 @@ book: Action, };
 /**
  * What is wrong with a field.
  */
-export type FieldCode = "required" | "too_short" | "too_long" | "malformed" | "out_of_range";
+export type FieldCode = "required" | "too_short" | "too_long" | "malformed" | "out_of_range" | "guessable";
 
 /**
  * One wrong field of a request.
@@ -1642,7 +1642,11 @@ name: Pii<string>,
 /**
  * When it starts.
  */
-starts_at: Timestamp, };
+starts_at: Timestamp, } | { "kind": "password_tried", 
+/**
+ * Where.
+ */
+at: PasswordTry, };
 
 /**
  * Something a person should know, kept until read and after.
@@ -1768,7 +1772,11 @@ title: string,
 /**
  * What.
  */
-news: WaitingRoomNews, };
+news: WaitingRoomNews, } | { "kind": "password_tried", 
+/**
+ * Where.
+ */
+at: PasswordTry, };
 
 /**
  * Whether a person wants one kind of notification.
@@ -1807,7 +1815,7 @@ id: number, };
 /**
  * The kinds of notifications, each of which a person may want or not.
  */
-export type NotificationKind = "missed_call" | "session_started" | "session_ended" | "removed_from_queue" | "appointment_changed" | "appointment_reminder" | "new_message" | "waiting_room";
+export type NotificationKind = "missed_call" | "session_started" | "session_ended" | "removed_from_queue" | "appointment_changed" | "appointment_reminder" | "new_message" | "waiting_room" | "password_tried";
 
 /**
  * How a call ended.
@@ -1889,6 +1897,11 @@ export type PageIntent = { "do": "report_fault" } & PageFault;
  * One of the two sides of what a doctor and a patient have together: an appointment, a call.
  */
 export type Party = "doctor" | "patient";
+
+/**
+ * Where wrong passwords were given.
+ */
+export type PasswordTry = "sign_in" | "change";
 
 /**
  * What a patient tells about themselves.
@@ -1985,7 +1998,7 @@ export type Presence = "present" | "away" | "gone";
 /**
  * The machine-readable `code` of a problem.
  */
-export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "too_many_files" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
+export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "too_many_files" | "storage_full" | "picture_too_large" | "infected_file" | "scanner_unavailable" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
 
 /**
  * What a person tells about themselves.
