@@ -53,7 +53,7 @@ pub use notes::view::*;
 pub use notifications::intent::NotificationIntent;
 pub use notifications::notices::{Notice, NoticeText};
 pub use notifications::view::*;
-pub use page_faults::{PageFault, PageIntent};
+pub use page_faults::PageIntent;
 pub use profile::intent::ProfileIntent;
 pub use profile::view::*;
 pub use queue::intent::{QueueIntent, QueueMove};

@@ -4,7 +4,7 @@
 //! wrote. What is told is held to the letters of such names here, whatever a page says.
 
 use crate::ctx::Ctx;
-use crate::io::{Effect, LogEntry};
+use crate::io::{Effect, LogEntry, PageFault};
 use serde::{Deserialize, Serialize};
 
 /// Faults of one run that are written down; a page that fails with each view would fill the disk.
@@ -21,18 +21,6 @@ const MAX_PLACE: usize = 200;
 pub enum PageIntent {
     /// Something failed in it.
     ReportFault(PageFault),
-}
-
-/// Something that failed in the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct PageFault {
-    /// The error's kind, such as `RangeError`.
-    pub kind: String,
-    /// Where in the page's code: names of files with lines and columns.
-    pub place: String,
-    /// The screen that was shown.
-    pub screen: String,
 }
 
 /// Counts them.

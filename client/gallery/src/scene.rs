@@ -8,7 +8,7 @@ use crate::people::{NOW, session_of};
 use crate::server::{BASE, Reply, Server};
 use client_core::{
     App, DeviceChoice, Effect, FileTransfer, HttpAnswer, HttpFailure, Input, Intent, MediaEvent,
-    RequestId, StoredSession, ViewState,
+    NetworkFault, PlainHttp, RequestId, StoredSession, ViewState,
 };
 use shared::{ClientFrame, Envelope, Me, PROTOCOL_VERSION, Pii, ServerFrame, Timestamp};
 use std::collections::VecDeque;
@@ -74,6 +74,7 @@ impl Scene {
             stored,
             devices,
             consent: None,
+            plain_http: PlainHttp::OnThisDevice,
             synthetic_media: false,
             seed: 1,
         })
@@ -108,6 +109,7 @@ impl Scene {
         self.takes(Input::LinkDown {
             connection,
             server_restarting: false,
+            fault: Some(NetworkFault::NoNetwork),
         })
     }
 
@@ -153,7 +155,7 @@ impl Scene {
                     }),
                     Reply::Unreachable => {
                         self.now = self.now.plus_ms(FAILS_AFTER_MS);
-                        Err(HttpFailure::Unreachable)
+                        Err(HttpFailure::Unreachable(NetworkFault::NoAnswer))
                     }
                     Reply::Silence => return None,
                 };
@@ -167,6 +169,7 @@ impl Scene {
                     Input::LinkDown {
                         connection,
                         server_restarting: false,
+                        fault: Some(NetworkFault::NoNetwork),
                     }
                 })
             }

@@ -33,7 +33,6 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Everything that is awaited happens within this, or the test fails.
 pub const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A server's front door.
 pub struct Door {
     pub address: SocketAddr,
