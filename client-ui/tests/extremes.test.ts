@@ -147,7 +147,7 @@ test('no value of any place leaves the page without a heading or a word about it
   const all = process.env.EXTREMES === 'all';
   const wanted = await tries(all);
   assert.ok(wanted.length > 300, `${wanted.length} tries`);
-  await open('core-sign-in', '&still');
+  await open('sign-in', '&still');
   let failed = 0;
   for (let at = 0; at < wanted.length; at += BATCH) {
     const batch = wanted.slice(at, at + BATCH);
@@ -179,7 +179,7 @@ test('no value of any place leaves the page without a heading or a word about it
           const what = () => `${view} ${changes.map(({ path, value }) => `${path.join('.')} = ${String(value).slice(0, 40)}`).join(', ')}`;
           if (said()) {
             failures += 1;
-            window.showView('core-opening');
+            window.showView('opening');
             await drawn();
             if (said()) bare.push(`${what()} stays`);
           } else if (document.querySelector('h1, h2, [role=alertdialog], [data-testid=notice]') === null) {
@@ -193,15 +193,15 @@ test('no value of any place leaves the page without a heading or a word about it
     failed += outcome.failures;
   }
   // The page is alive, and what failed was told once each, by kind and place alone.
-  await page().evaluate(() => window.openView('core-sign-in'));
+  await page().evaluate(() => window.openView('sign-in'));
   assert.equal(await page().getByTestId('sign-in').count(), 1);
   context.diagnostic(`${wanted.length} views, ${failed} times it said that it can't be shown`);
 });
 
 test('what can not be drawn says so, offers ways out, and the log hears of it without a word of it', async () => {
-  await open('core-patient-home');
+  await open('patient-home');
   await page().evaluate(() =>
-    window.changeView('core-patient-home', (view) => {
+    window.changeView('patient-home', (view) => {
       (view.screen as unknown as { schedules: unknown }).schedules = { state: 'loaded', value: [{ title: 'secret words' }, null] };
     }),
   );
@@ -219,15 +219,15 @@ test('what can not be drawn says so, offers ways out, and the log hears of it wi
   assert.doesNotMatch(JSON.stringify(told), /secret/);
   assert.deepEqual(intents.filter((intent) => intent.do === 'show_home' || intent.do === 'sign_out').length, 2);
   // What comes next is drawn again.
-  await page().evaluate(() => window.showView('core-sign-in'));
+  await page().evaluate(() => window.showView('sign-in'));
   await page().getByTestId('sign-in').waitFor();
   assert.equal(await page().getByTestId('failed').count(), 0);
 });
 
 test('a call that can not be drawn can be left', async () => {
-  await open('core-call-active-patient', '&still');
+  await open('call-active', '&still');
   await page().evaluate(() =>
-    window.changeView('core-call-active-patient', (view) => {
+    window.changeView('call-active', (view) => {
       (view.call as unknown as { end: unknown }).end = null;
       (view.call as unknown as { quality: unknown }).quality = { grade: 5 };
       (view.call as unknown as { chat: unknown }).chat = 7;
@@ -240,7 +240,7 @@ test('a call that can not be drawn can be left', async () => {
 });
 
 test('errors that nobody catches are told, each once', async () => {
-  await open('core-sign-in');
+  await open('sign-in');
   await page().evaluate(() => {
     const fail = () => {
       throw new RangeError('John has a cough');

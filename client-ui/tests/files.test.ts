@@ -113,12 +113,12 @@ test('a picture is drawn on its line and large, and asked for where it is not he
 });
 
 test('a picture with too many pixels is not unpacked, and can be saved', async () => {
-  await open('chat_waiting_files');
+  await open('chat-waiting-files');
   const last = page().getByTestId('chat-file').last();
   await last.getByText('can’t be shown here').waitFor();
   assert.equal(await last.getByTestId('chat-picture').count(), 0);
   await last.getByTestId('file-save').click();
-  assert.deepEqual(await sent('save_file'), [{ do: 'save_file', file_id: '0199f11e-0000-7000-8000-000000000008' }]);
+  assert.deepEqual(await sent('save_file'), [{ do: 'save_file', file_id: people.panorama }]);
 });
 
 test('files are saved by their id, and it is said where they went', async () => {

@@ -26,3 +26,5 @@ export const extraHours = id(902);
 
 /** A file in the chat that nobody has fetched. */
 export const diary = id(954);
+/** One with more pixels than are shown. */
+export const panorama = id(968);

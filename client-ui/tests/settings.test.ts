@@ -110,8 +110,8 @@ test('the ring is tried out here, too', async () => {
 
 test('an address that is not used is named, and the field is there to mend it', async () => {
   for (const [name, words] of [
-    ['core-sign-in-no-server', 'could be read on the way'],
-    ['core-sign-in-malformed-server', 'is not the address of a server'],
+    ['sign-in-no-server', 'could be read on the way'],
+    ['sign-in-malformed-server', 'is not the address of a server'],
   ] as const) {
     await open(name);
     const field = page().getByTestId('server-url');

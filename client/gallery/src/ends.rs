@@ -111,10 +111,7 @@ pub(crate) fn pages() -> Pages {
             let unread = writing(writing(rated(5, taken(5)), 1), 2);
             unread.view()
         }),
-        (
-            "call-ended-rating-failed",
-            rated(4, Reply::Unreachable).view(),
-        ),
+        ("call-ended-rating-failed", rated(4, Reply::LOST).view()),
     ];
     pages.extend(in_vain());
     pages

@@ -3,7 +3,7 @@
 use crate::people::{admin, doctor, patient};
 use crate::scene::{Pages, Scene};
 use crate::server::Reply;
-use client_core::{Method, SessionIntent};
+use client_core::{Method, NetworkFault, SessionIntent};
 use shared::{FieldCode, Me, ProblemCode, RegisterRequest, RegisterRole, paths};
 
 fn outside() -> Scene {
@@ -14,10 +14,19 @@ fn outside() -> Scene {
 fn signing_in(reply: Reply) -> Scene {
     outside()
         .with(|server| server.replies(Method::Post, paths::LOGIN, reply))
-        .does(SessionIntent::SignIn {
-            email: patient().email,
-            password: "patient123".into(),
-        })
+        .does(sign_in())
+}
+
+fn sign_in() -> SessionIntent {
+    SessionIntent::SignIn {
+        email: patient().email,
+        password: "patient123".into(),
+    }
+}
+
+/// A try to sign in with the app at an address that is not used.
+fn at_no_server(address: &str) -> Scene {
+    Scene::of(patient()).start_at(address).does(sign_in())
 }
 
 /// A try to register, and what becomes of it.
@@ -59,15 +68,25 @@ pub(crate) fn pages() -> Pages {
     ]);
     let taken = Reply::refused(ProblemCode::EmailTaken);
     let void = Reply::refused(ProblemCode::RefreshReused);
+    let expired = Reply::Unreachable(NetworkFault::Expired);
     let credentials = Reply::refused(ProblemCode::WrongCredentials);
     vec![
         ("opening", opening(Reply::Silence).view()),
-        ("opening-unreachable", opening(Reply::Unreachable).view()),
+        ("opening-unreachable", opening(Reply::LOST).view()),
         ("sign-in", outside().view()),
         ("sign-in-busy", signing_in(Reply::Silence).view()),
         ("sign-in-wrong", signing_in(credentials).view()),
         ("sign-in-too-often", signing_in(Reply::too_many(30)).view()),
-        ("sign-in-unreachable", signing_in(Reply::Unreachable).view()),
+        ("sign-in-unreachable", signing_in(Reply::LOST).view()),
+        ("sign-in-clock", signing_in(expired).view()),
+        (
+            "sign-in-no-server",
+            at_no_server("http://clinic.example").view(),
+        ),
+        (
+            "sign-in-malformed-server",
+            at_no_server("clinic example").view(),
+        ),
         ("sign-in-signed-out", opening(void).view()),
         (
             "register",

@@ -60,21 +60,26 @@ impl Scene {
             server_url: BASE.into(),
             refresh_token: "refresh".into(),
         };
-        self.started(Some(stored), devices)
+        self.started(BASE, Some(stored), devices)
     }
 
     /// Starts the app where nobody is signed in.
     pub(crate) fn start_signed_out(self) -> Self {
-        self.started(None, DeviceChoice::default())
+        self.start_at(BASE)
     }
 
-    fn started(self, stored: Option<StoredSession>, devices: DeviceChoice) -> Self {
+    /// The same with this address of a server.
+    pub(crate) fn start_at(self, address: &str) -> Self {
+        self.started(address, None, DeviceChoice::default())
+    }
+
+    fn started(self, address: &str, stored: Option<StoredSession>, devices: DeviceChoice) -> Self {
         self.takes(Input::Started {
-            server_url: BASE.into(),
+            server_url: address.into(),
+            plain_http: PlainHttp::default(),
             stored,
             devices,
             consent: None,
-            plain_http: PlainHttp::OnThisDevice,
             synthetic_media: false,
             seed: 1,
         })
@@ -109,7 +114,7 @@ impl Scene {
         self.takes(Input::LinkDown {
             connection,
             server_restarting: false,
-            fault: Some(NetworkFault::NoNetwork),
+            fault: None,
         })
     }
 
@@ -153,9 +158,9 @@ impl Scene {
                         status,
                         body: Pii(body),
                     }),
-                    Reply::Unreachable => {
+                    Reply::Unreachable(fault) => {
                         self.now = self.now.plus_ms(FAILS_AFTER_MS);
-                        Err(HttpFailure::Unreachable(NetworkFault::NoAnswer))
+                        Err(HttpFailure::Unreachable(fault))
                     }
                     Reply::Silence => return None,
                 };

@@ -5,7 +5,7 @@
 
 use crate::people::{NOW, doctor, doctor_profile, doctors, patient_profile, session_of};
 use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_elsewhere, yesterday};
-use client_core::{HttpRequest, Method};
+use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
 use shared::{
     Appointment, Availability, DoctorCard, EntryState, FieldCode, FieldProblem, LeadTimes, Me,
@@ -24,11 +24,14 @@ pub(crate) enum Reply {
     Told(u16, Value),
     /// Nothing yet.
     Silence,
-    /// The server can't be reached.
-    Unreachable,
+    /// The server can't be reached, for this reason.
+    Unreachable(NetworkFault),
 }
 
 impl Reply {
+    /// Nothing comes back in time.
+    pub(crate) const LOST: Self = Self::Unreachable(NetworkFault::NoAnswer);
+
     pub(crate) fn ok(body: Value) -> Self {
         Self::Told(200, body)
     }
@@ -139,14 +142,14 @@ impl Server {
 
     /// Can't be reached for what is asked for there.
     pub(crate) fn loses(&mut self, pattern: &'static str) {
-        self.replies(Method::Get, pattern, Reply::Unreachable);
+        self.replies(Method::Get, pattern, Reply::LOST);
     }
 
     pub(crate) fn answer(&self, request: &HttpRequest) -> Reply {
         let path = request.url.strip_prefix(BASE).unwrap_or(&request.url);
         let path = path.split('?').next().unwrap_or(path);
         if !self.in_reach {
-            return Reply::Unreachable;
+            return Reply::Unreachable(NetworkFault::NoNetwork);
         }
         let mut said = self.replies.iter().rev();
         let found =
