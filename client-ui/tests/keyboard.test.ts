@@ -30,14 +30,24 @@ test('the focus stays on the heading while the countdown runs, where no key answ
 });
 
 test('what has just appeared takes no press, and then no key that was down before', async () => {
-  const seen = { do: 'invitation_seen' };
   await open('call-incoming');
-  const accept = page().getByTestId('accept');
-  await accept.focus();
-  await page().keyboard.press('Enter');
-  await accept.dispatchEvent('click');
-  assert.deepEqual(await sent(), [seen]);
+  // Goes and comes again, and is pressed within the same breath, however busy the machine is.
+  const off = await page().evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const accept = () => document.querySelector<HTMLElement>('[data-testid=accept]');
+    window.showView('call-elsewhere');
+    while (accept()) await frame();
+    window.showView('call-incoming');
+    while (!accept()) await frame();
+    accept()?.focus();
+    accept()?.click();
+    return accept()?.getAttribute('aria-disabled');
+  });
+  assert.equal(off, 'true');
+  const seen = await sent();
+  assert.ok(seen.every((intent) => intent.do === 'invitation_seen'));
   await takesKeys(page());
+  const accept = page().getByTestId('accept');
   // Held down since before the focus came, and let go only now.
   for (const key of ['Space', 'Enter']) {
     await page().getByTestId('invitation').getByRole('heading').focus();
@@ -46,10 +56,10 @@ test('what has just appeared takes no press, and then no key that was down befor
     // The system repeats it.
     await page().keyboard.down(key);
     await page().keyboard.up(key);
-    assert.deepEqual(await sent(), [seen], key);
+    assert.deepEqual(await sent(), seen, key);
   }
   await page().keyboard.press('Space');
-  assert.deepEqual(await sent(), [seen, { do: 'accept' }]);
+  assert.deepEqual(await sent(), [...seen, { do: 'accept' }]);
 });
 
 test('a person who moved to Decline is not moved back', async () => {
