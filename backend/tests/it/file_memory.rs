@@ -11,6 +11,8 @@ use tokio::time::timeout;
 
 /// What one transfer may hold, in KiB.
 const TRANSFER_KIB: u64 = 64;
+/// What a server grows by meanwhile without them: its jobs, and pools of the allocator.
+const OF_ITSELF_KIB: u64 = 1_024;
 const READERS: u64 = 150;
 /// As many as one thread takes files, nearly.
 const SENDERS: u64 = 45;
@@ -130,7 +132,7 @@ async fn slow_readers_of_a_large_file_hold_next_to_nothing_of_it() {
     }
     let growth = settled(&thread).await.saturating_sub(before);
     println!("{READERS} readers who do not read: {growth} KiB");
-    assert!(growth < READERS * TRANSFER_KIB, "{growth} KiB");
+    assert!(growth < READERS * TRANSFER_KIB + OF_ITSELF_KIB, "{growth} KiB");
     // Whoever reads on after all gets it whole.
     let mut rest = Vec::new();
     let mut reader = readers.pop().unwrap();
@@ -165,7 +167,7 @@ async fn slow_senders_of_large_files_hold_next_to_nothing_of_them() {
     let senders = thread.send_slowly(&request, most).await;
     let growth = settled(&thread).await.saturating_sub(before);
     println!("{SENDERS} senders who do not end: {growth} KiB");
-    assert!(growth < SENDERS * TRANSFER_KIB, "{growth} KiB");
+    assert!(growth < SENDERS * TRANSFER_KIB + OF_ITSELF_KIB, "{growth} KiB");
     for mut sender in senders {
         sender.write_all(last).await.unwrap();
         let mut answer = String::new();
