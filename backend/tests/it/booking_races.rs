@@ -132,7 +132,10 @@ async fn race(database: TestDatabase) {
         .all(|pair| pair[0].time.ends_at == pair[1].time.starts_at);
     assert!(touching, "a gap or an overlap");
     println!("{}: {} different winners", database.kind, winners.len());
-    assert!(winners.len() > rounds / 10, "no race: the same few always won");
+    assert!(
+        winners.len() > rounds / 10,
+        "no race: the same few always won"
+    );
 }
 
 /// A doctor who is always open, and ten hundreds of people.

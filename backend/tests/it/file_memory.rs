@@ -132,7 +132,10 @@ async fn slow_readers_of_a_large_file_hold_next_to_nothing_of_it() {
     }
     let growth = settled(&thread).await.saturating_sub(before);
     println!("{READERS} readers who do not read: {growth} KiB");
-    assert!(growth < READERS * TRANSFER_KIB + OF_ITSELF_KIB, "{growth} KiB");
+    assert!(
+        growth < READERS * TRANSFER_KIB + OF_ITSELF_KIB,
+        "{growth} KiB"
+    );
     // Whoever reads on after all gets it whole.
     let mut rest = Vec::new();
     let mut reader = readers.pop().unwrap();
@@ -167,7 +170,10 @@ async fn slow_senders_of_large_files_hold_next_to_nothing_of_them() {
     let senders = thread.send_slowly(&request, most).await;
     let growth = settled(&thread).await.saturating_sub(before);
     println!("{SENDERS} senders who do not end: {growth} KiB");
-    assert!(growth < SENDERS * TRANSFER_KIB + OF_ITSELF_KIB, "{growth} KiB");
+    assert!(
+        growth < SENDERS * TRANSFER_KIB + OF_ITSELF_KIB,
+        "{growth} KiB"
+    );
     for mut sender in senders {
         sender.write_all(last).await.unwrap();
         let mut answer = String::new();
