@@ -17,6 +17,11 @@ export function guard(about: () => unknown): Guard {
   let pressed: string | null = null;
   $effect(() => {
     const now = about();
+    // Most buttons guard nothing, and need no timer for it.
+    if (now === undefined) {
+      settled = undefined;
+      return;
+    }
     const timer = setTimeout(() => (settled = now), GUARD_MS);
     return () => clearTimeout(timer);
   });
