@@ -206,6 +206,13 @@ async fn called_back(database: TestDatabase) {
         visit.report(who, &back, true).await;
     }
     let ended = visit.end(&visit.doctor, &back).await;
+    let audit = visit.clinic.beside().read(|tx| tx.audit_after(0, 100));
+    let subject = Some(back.id.to_string());
+    let placed = audit
+        .unwrap()
+        .into_iter()
+        .find(|entry| entry.subject_id == subject && entry.action == "call.place");
+    assert_eq!(placed.unwrap().detail, "call_back");
     assert_eq!(ended.outcome, Some(Outcome::Completed));
 }
 
