@@ -65,7 +65,9 @@ impl Workspace {
             }
             Step::UiTest => {
                 types::write_views()?;
-                return count("npm test", Runner::Node, install::ui_script(&["test"]));
+                let mut tests = install::ui_script(&["test"]);
+                self.lengthen(&mut tests);
+                return count("npm test", Runner::Node, tests);
             }
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
@@ -89,6 +91,12 @@ impl Workspace {
         Ok(())
     }
 
+    fn lengthen(&self, tests: &mut Command) {
+        if self.long {
+            tests.env(LONG, "1");
+        }
+    }
+
     fn rust_tests(&self) -> anyhow::Result<Command> {
         let mut tests = paths::linting_cargo();
         if paths::has_program("cargo-nextest") {
@@ -107,9 +115,7 @@ impl Workspace {
         }
         tests.env("SCHEMATHESIS", install::python_tool("schemathesis"));
         tests.env("MEDCONSULT_PYTHON", install::python_tool("python"));
-        if self.long {
-            tests.env(LONG, "1");
-        }
+        self.lengthen(&mut tests);
         for (variable, program) in PROGRAMS {
             tests.env(variable, paths::built(program, paths::Profile::Debug)?);
         }
