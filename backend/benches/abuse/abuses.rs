@@ -17,9 +17,12 @@ pub enum Abuse {
     Bookings,
     Methods,
     Guesses,
+    Junk,
+    Readers,
+    Uploads,
 }
 
-pub const ALL: [Abuse; 7] = [
+pub const ALL: [Abuse; 10] = [
     Abuse::Sockets,
     Abuse::Frames,
     Abuse::Places,
@@ -27,6 +30,9 @@ pub const ALL: [Abuse; 7] = [
     Abuse::Bookings,
     Abuse::Methods,
     Abuse::Guesses,
+    Abuse::Junk,
+    Abuse::Readers,
+    Abuse::Uploads,
 ];
 
 impl Abuse {
@@ -39,6 +45,11 @@ impl Abuse {
             Self::Bookings => "one patient books and cancels 230 times",
             Self::Methods => "100,000 requests with invented methods",
             Self::Guesses => "120 wrong passwords for the doctor's address",
+            Self::Junk => {
+                "behind nginx, 119 junk refreshes and 119 wrong passwords from one address"
+            }
+            Self::Readers => "150 slow readers of one 10 MiB file",
+            Self::Uploads => "48 uploads of 10 MiB whose client hangs up after the last byte",
         }
     }
 }

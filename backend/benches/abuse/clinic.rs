@@ -51,7 +51,11 @@ impl Clinic {
         });
         made.unwrap();
         let file = data.path().join("server.toml");
-        std::fs::write(&file, "internal_listen = '127.0.0.1:0'\n").unwrap();
+        std::fs::write(
+            &file,
+            "internal_listen = '127.0.0.1:0'\ntrusted_proxies = ['127.0.0.1/32']\n",
+        )
+        .unwrap();
         let mut command = serve(data.path());
         command.arg("--config").arg(file).env("RUST_LOG", "error");
         command.env(
@@ -87,6 +91,13 @@ impl Clinic {
     /// The database under the running server.
     pub fn store(&self) -> Store {
         store_in(&self.data)
+    }
+
+    /// How many files lie in the folder, and how many the table names.
+    pub fn files(&self) -> (usize, usize) {
+        let lying = std::fs::read_dir(self.data.path().join("files")).map_or(0, Iterator::count);
+        let named: Result<_, StoreError> = self.store().read(|tx| tx.file_places());
+        (lying, named.unwrap().len())
     }
 
     /// Free times of the doctor in the next two weeks.

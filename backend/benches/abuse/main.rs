@@ -16,6 +16,8 @@
 mod abuses;
 mod bystander;
 mod clinic;
+mod files;
+mod stranger;
 #[path = "../../tests/it/support/mod.rs"]
 #[allow(dead_code, reason = "the tests use the rest of it")]
 mod support;
@@ -45,6 +47,9 @@ async fn main() {
             abuses::Abuse::Bookings => bystander.watch(abuses::bookings(&clinic)).await,
             abuses::Abuse::Methods => bystander.watch(abuses::methods(&clinic)).await,
             abuses::Abuse::Guesses => bystander.watch(abuses::guesses(&clinic)).await,
+            abuses::Abuse::Junk => bystander.watch(stranger::junk(&clinic)).await,
+            abuses::Abuse::Readers => bystander.watch(files::readers(&clinic)).await,
+            abuses::Abuse::Uploads => bystander.watch(files::uploads(&clinic)).await,
         };
         let growth = clinic.program.memory_kib().saturating_sub(before);
         let name = abuse.name();

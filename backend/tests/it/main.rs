@@ -14,6 +14,7 @@ mod appointment_calls;
 mod appointment_chat;
 mod appointments;
 mod authorisation;
+mod behind_nginx;
 mod booking_races;
 mod budgets;
 mod chat;

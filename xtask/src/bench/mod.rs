@@ -60,7 +60,7 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
             process::run("The measurement", bench)
         }
         Subject::Abuse => {
-            install::ensure_packages(&[install::SERVER])?;
+            install::ensure_packages(&[install::SERVER, install::ABUSE_BENCH])?;
             let mut bench = paths::cargo();
             // What counts is how a hostile run differs from a quiet one, and a slower server shows it
             // sooner.

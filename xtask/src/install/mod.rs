@@ -10,7 +10,9 @@ mod packages;
 mod python;
 
 pub use node::{build_ui, install_ui_packages, ui_script};
-pub use packages::{APP, CALL_BENCH, CROSS, Package, SCREENSHOT, SERVER, TEST, WINDOW};
+pub use packages::{
+    ABUSE_BENCH, APP, CALL_BENCH, CROSS, Package, SCREENSHOT, SERVER, TEST, WINDOW,
+};
 pub use python::{install_python_tools, python_tool};
 
 use crate::{paths, process};

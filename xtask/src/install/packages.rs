@@ -60,6 +60,7 @@ pub const TEST: &[Package] = &[
     ),
     package("clamav-daemon", "a virus scanner, for files in chats"),
     package("coturn", "a relay, for the calls that need one"),
+    package("nginx-light", "a proxy in front of the server"),
     package("webkit2gtk-driver", "steers the app's window"),
     package("chromium", "shows every screen to the accessibility checks"),
     package("chromium-driver", "plays the phone in tests"),
@@ -79,6 +80,9 @@ pub const TEST: &[Package] = &[
     package("python3-dev", "compiles the test tool that judges voices"),
     package("python3-venv", "a folder for the test tools in Python"),
 ];
+
+/// Wanted to measure what hostile accounts cost.
+pub const ABUSE_BENCH: &[Package] = &[package("nginx-light", "a proxy in front of the server")];
 
 /// Wanted to measure calls only.
 pub const CALL_BENCH: &[Package] = &[
@@ -107,7 +111,16 @@ mod tests {
 
     #[test]
     fn no_list_names_a_package_twice() {
-        for list in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS] {
+        for list in [
+            SERVER,
+            APP,
+            WINDOW,
+            SCREENSHOT,
+            TEST,
+            CALL_BENCH,
+            ABUSE_BENCH,
+            CROSS,
+        ] {
             let names: BTreeSet<_> = list.iter().map(|package| package.name).collect();
             assert_eq!(names.len(), list.len());
         }
@@ -115,9 +128,18 @@ mod tests {
 
     #[test]
     fn names_are_names_and_reasons_are_given() {
-        for package in [SERVER, APP, WINDOW, SCREENSHOT, TEST, CALL_BENCH, CROSS]
-            .into_iter()
-            .flatten()
+        for package in [
+            SERVER,
+            APP,
+            WINDOW,
+            SCREENSHOT,
+            TEST,
+            CALL_BENCH,
+            ABUSE_BENCH,
+            CROSS,
+        ]
+        .into_iter()
+        .flatten()
         {
             let is_name = package
                 .name

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod bystander;
 pub mod final_state;
+pub mod nginx;
 pub mod pictures;
 pub mod process;
 pub mod program;
