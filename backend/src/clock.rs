@@ -1,26 +1,34 @@
 //! The server's clock and its dice: the only places where time, ids and secrets are made up.
 
+use crate::followed_clock::FollowedClock;
 use rand::Rng;
 use shared::Timestamp;
-use uuid::Uuid;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use uuid::{ContextV7, Uuid};
 
-/// Now.
+/// One for the whole server: its parts compare instants.
+static CLOCK: LazyLock<Mutex<FollowedClock>> =
+    LazyLock::new(|| Mutex::new(FollowedClock::start(steady::elapsed(), steady::wall())));
+
+/// Now, by a clock that nobody sets.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the edge where the clock is read"
-)]
 pub fn now() -> Timestamp {
-    let since_1970 = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
+    let mut clock = CLOCK.lock().unwrap_or_else(PoisonError::into_inner);
+    clock.look(steady::elapsed(), steady::wall())
 }
 
-/// A new id, later than those before it (UUID version 7, RFC 9562).
+/// Counts the ids of one millisecond.
+static IDS: LazyLock<Mutex<ContextV7>> = LazyLock::new(Mutex::default);
+
+/// A new id, later than those before it (UUID version 7, RFC 9562), also where somebody sets the clock.
 #[must_use]
 pub fn new_id<T: From<Uuid>>() -> T {
-    T::from(Uuid::now_v7())
+    let now = now();
+    let seconds = u64::try_from(now.0.div_euclid(1000)).unwrap_or_default();
+    let nanoseconds = u32::try_from(now.0.rem_euclid(1000)).unwrap_or_default() * 1_000_000;
+    let context = IDS.lock().unwrap_or_else(PoisonError::into_inner);
+    let at = uuid::Timestamp::from_unix(&*context, seconds, nanoseconds);
+    T::from(Uuid::new_v7(at))
 }
 
 /// 256 random bits, as URL-safe text.

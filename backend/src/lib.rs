@@ -14,6 +14,7 @@ pub mod error;
 mod fair;
 mod file_config;
 mod file_store;
+mod followed_clock;
 mod forecasts;
 mod guesses;
 mod http;

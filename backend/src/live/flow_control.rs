@@ -1,4 +1,5 @@
 use super::incoming::{End, end};
+use crate::clock;
 use actix_ws::{CloseCode, CloseReason, Session};
 use shared::{Envelope, PROTOCOL_VERSION, ServerFrame};
 use std::time::Duration;
@@ -54,6 +55,7 @@ impl FlowControl {
             v: PROTOCOL_VERSION,
             seq,
             stored,
+            now: Some(clock::now()),
             frame,
         };
         let text =

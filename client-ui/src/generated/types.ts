@@ -2542,7 +2542,7 @@ export type UserId = string;
  */
 export type ViewState = { 
 /**
- * Add to the device's clock to get the server's; milliseconds.
+ * Add to the device's own clock, as the page reads it, to get the server's; milliseconds.
  */
 clock_offset_ms: number, 
 /**

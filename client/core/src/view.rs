@@ -23,7 +23,7 @@ use shared::{Me, NotificationChoice, Schedule, WaitingRoomCounts};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ViewState {
-    /// Add to the device's clock to get the server's; milliseconds.
+    /// Add to the device's own clock, as the page reads it, to get the server's; milliseconds.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub clock_offset_ms: i64,
     /// The server this app uses; absent where no address was given that may be used.

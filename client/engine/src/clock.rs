@@ -1,18 +1,24 @@
 //! The device's clock and its source of chance: the only place of the engine that asks for either.
 
 use shared::Timestamp;
-use std::time::{Duration, SystemTime};
+use std::sync::LazyLock;
+use std::time::Duration;
+use steady::SteadyClock;
 
-/// What this device's clock says.
+/// One for the whole app: its parts hand each other instants.
+static CLOCK: LazyLock<SteadyClock> = LazyLock::new(SteadyClock::start);
+
+/// What this app's clock says: what the device's said when the app started, and steady since. It goes on
+/// while the device sleeps, and stays as it is when somebody sets the device's clock.
 #[must_use]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the edge where the clock lives"
-)]
 pub fn now() -> Timestamp {
-    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let milliseconds = since_1970.unwrap_or_default().as_millis();
-    Timestamp(i64::try_from(milliseconds).unwrap_or(i64::MAX))
+    CLOCK.now()
+}
+
+/// The device's own clock minus this one, in milliseconds.
+#[must_use]
+pub(crate) fn wall_ahead_ms() -> i64 {
+    CLOCK.wall_ahead_ms()
 }
 
 /// How long it is until `at`; nothing where that has passed.

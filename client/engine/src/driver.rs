@@ -5,9 +5,12 @@
 
 use crate::choice_file::ChoiceFile;
 use crate::clock;
+use crate::clock_watch::ClockWatch;
 use crate::files::{self, FileCache};
 use crate::http::HttpClient;
 use crate::link::Link;
+#[cfg(not(target_os = "android"))]
+use crate::network_watch::NetworkWatch;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
 use crate::secrets::{SecretBackend, SessionStore};
@@ -33,7 +36,7 @@ const MAX_PRESSED: usize = 4;
 const MAX_REQUESTS: usize = 16;
 /// How long stopping may take.
 const FAREWELL: Duration = Duration::from_secs(1);
-/// A wake-up is looked at least this often, because sleeping stops while the device is suspended.
+/// The clocks are looked at least this often, because a timer stops while the device is suspended.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// What works the media of a call. It must not block; what happens comes by the channel that is
@@ -168,6 +171,9 @@ struct Arrivals {
     media_gone: bool,
     pressed: mpsc::Receiver<Pressed>,
     stop: mpsc::Receiver<()>,
+    clocks: ClockWatch,
+    #[cfg(not(target_os = "android"))]
+    _network: NetworkWatch,
 }
 
 impl Driver {
@@ -222,6 +228,9 @@ impl Driver {
             media_gone: false,
             pressed,
             stop: stopping,
+            clocks: ClockWatch::start(),
+            #[cfg(not(target_os = "android"))]
+            _network: NetworkWatch::start(driver.inputs.clone()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -274,6 +283,9 @@ impl Driver {
     /// Waits for the next thing to happen; none where the driver is to stop.
     async fn next(&self, arrivals: &mut Arrivals) -> Option<Input> {
         loop {
+            if let Some(input) = arrivals.clocks.look() {
+                return Some(input);
+            }
             let sleep = self
                 .wake_at
                 .map_or(LONGEST_SLEEP, clock::until)
@@ -346,13 +358,16 @@ impl Driver {
                     self.link = None;
                 }
             }
-            Effect::ProbeLink { connection } => {
+            Effect::ProbeLink {
+                connection,
+                within_ms,
+            } => {
                 if let Some(link) = self
                     .link
                     .as_ref()
                     .filter(|link| link.connection == connection)
                 {
-                    link.probe();
+                    link.probe(Duration::from_millis(within_ms));
                 }
             }
             Effect::CloseLink => self.link = None,

@@ -4,6 +4,7 @@ mod app;
 pub mod bridge;
 mod choice_file;
 pub mod clock;
+mod clock_watch;
 mod device_cookie;
 mod driver;
 mod files;
@@ -11,6 +12,8 @@ mod http;
 mod link;
 pub mod media;
 mod network_fault;
+#[cfg(not(target_os = "android"))]
+mod network_watch;
 mod notification;
 mod ring;
 mod secrets;

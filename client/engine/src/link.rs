@@ -7,10 +7,9 @@ use crate::network_fault::{NameNotFound, fault_of, look_up};
 use client_core::{Input, NetworkFault};
 use futures_util::{SinkExt, StreamExt};
 use shared::{ClientFrame, Envelope, limits};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -23,8 +22,6 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 const PING_EVERY: Duration = Duration::from_secs(25);
 /// Nothing came for so long, not even the answer to a ping: the connection is dead.
 const SILENCE: Duration = Duration::from_secs(35);
-/// How long the server may take to answer when it is asked whether it is still there.
-const PROBE: Duration = Duration::from_millis(2_500);
 /// A write that does not get through.
 const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// Frames waiting to be sent; a call's burst of candidates is some twenty.
@@ -36,7 +33,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub(crate) struct Link {
     pub(crate) connection: u64,
     frames: mpsc::Sender<ClientFrame>,
-    probe: Arc<Notify>,
+    probe: watch::Sender<Duration>,
     task: JoinHandle<()>,
 }
 
@@ -44,11 +41,10 @@ impl Link {
     /// Opens a connection; what becomes of it comes as inputs.
     pub(crate) fn open(url: String, connection: u64, inputs: mpsc::Sender<Input>) -> Self {
         let (frames, outgoing) = mpsc::channel(MAX_OUTGOING);
-        let probe = Arc::new(Notify::new());
-        let asked = probe.clone();
+        let (probe, mut asked) = watch::channel(Duration::ZERO);
         let task = tokio::spawn(async move {
             let ending = match open(&url, None).await {
-                Ok(socket) => run(socket, connection, outgoing, &asked, &inputs).await,
+                Ok(socket) => run(socket, connection, outgoing, &mut asked, &inputs).await,
                 Err(ending) => {
                     let fault = ending.fault;
                     tracing::debug!(connection, ?fault, "the socket did not open");
@@ -72,9 +68,9 @@ impl Link {
         }
     }
 
-    /// Asks the server for a sign of life; without one within moments, the connection is over.
-    pub(crate) fn probe(&self) {
-        self.probe.notify_one();
+    /// Asks the server for a sign of life; without one within this time, the connection is over.
+    pub(crate) fn probe(&self, within: Duration) {
+        self.probe.send_replace(within);
     }
 
     /// Closes the socket and waits until the server was told.
@@ -160,7 +156,7 @@ async fn run(
     mut socket: Socket,
     connection: u64,
     mut outgoing: mpsc::Receiver<ClientFrame>,
-    probe: &Notify,
+    probe: &mut watch::Receiver<Duration>,
     inputs: &mpsc::Sender<Input>,
 ) -> Ending {
     inputs.send(Input::LinkUp { connection }).await.ok();
@@ -182,8 +178,10 @@ async fn run(
                 take(connection, message, inputs).await
             }
             _ = ping.tick() => write(&mut socket, Message::Ping(Bytes::new())).await,
-            () = probe.notified() => {
-                answer_by.get_or_insert_with(|| Instant::now() + PROBE);
+            // Its other end goes with the frames' own.
+            Ok(()) = probe.changed() => {
+                let until = Instant::now() + *probe.borrow_and_update();
+                answer_by = Some(answer_by.map_or(until, |by: Instant| by.min(until)));
                 write(&mut socket, Message::Ping(Bytes::new())).await
             }
             () = sleep_until(answer_by.unwrap_or(heard_at + SILENCE)) => Next::Over(false),

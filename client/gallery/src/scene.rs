@@ -205,6 +205,7 @@ impl Scene {
                 v: PROTOCOL_VERSION,
                 seq: 0,
                 stored: false,
+                now: None,
                 frame,
             }),
         }

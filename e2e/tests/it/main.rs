@@ -29,4 +29,5 @@ mod two_apps;
 mod two_windows;
 #[path = "../../../client/engine/benches/call/voice_score/mod.rs"]
 mod voice_score;
+mod weather;
 mod window_life;

@@ -8,6 +8,7 @@ mod server;
 pub use client::ClientFrame;
 pub use server::ServerFrame;
 
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Version of the realtime protocol, `v` of every frame from the server.
@@ -23,6 +24,10 @@ pub struct Envelope {
     pub seq: i64,
     /// Whether `seq` is this frame's own.
     pub stored: bool,
+    /// The server's clock when the frame left; absent from servers older than this field. What a frame says
+    /// of instants is said on this clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Timestamp>,
     /// The frame, its `type` and `data` beside the fields above.
     #[serde(flatten)]
     pub frame: ServerFrame,

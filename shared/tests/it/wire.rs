@@ -13,6 +13,7 @@ fn frames_are_written_and_read_as_they_always_were() {
             v: PROTOCOL_VERSION,
             seq,
             stored: true,
+            now: Some(Timestamp(1_800_000_000_000)),
             frame,
         })
         .collect();

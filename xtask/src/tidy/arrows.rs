@@ -7,13 +7,17 @@ use std::path::Path;
 /// The rooms, and the rooms each may import. The order is the way up from the vocabulary.
 const ARROWS: &[(&str, &[&str])] = &[
     ("shared", &[]),
+    ("steady", &["shared"]),
     ("i18n", &["shared"]),
     ("domain", &["shared"]),
     ("store", &["shared", "domain"]),
-    ("backend", &["shared", "i18n", "domain", "store"]),
+    ("backend", &["shared", "steady", "i18n", "domain", "store"]),
     ("client-core", &["shared", "i18n"]),
     ("client-gallery", &["shared", "client-core"]),
-    ("client-engine", &["shared", "i18n", "client-core"]),
+    (
+        "client-engine",
+        &["shared", "steady", "i18n", "client-core"],
+    ),
     ("client-cli", &["shared", "client-core", "client-engine"]),
     (
         "client",

@@ -29,6 +29,7 @@ impl App {
                 if !cx.link.is_online() {
                     return;
                 }
+                cx.hear_clock(envelope.now);
                 let News { fresh, gap } = cx.link.count(envelope.seq, envelope.stored);
                 if fresh {
                     self.hand_on(frame);

@@ -54,6 +54,8 @@ pub struct App {
     pub(crate) synthetic_media: bool,
     pub(crate) bridge: Option<Bridge>,
     wake_at: Option<Timestamp>,
+    /// The device's own clock minus the one that this runs on.
+    wall_ahead_ms: i64,
 }
 
 /// Does something with every feature in turn, together with what it may read of others.
@@ -110,7 +112,8 @@ impl App {
         }
     }
 
-    /// Takes in what happened and says what is to be done. `now` is this device's own clock.
+    /// Takes in what happened and says what is to be done. `now` is a clock of this device that is
+    /// steady and counts through sleep, and not the one that people set.
     pub fn handle(&mut self, input: Input, now: Timestamp) -> Vec<Effect> {
         self.ctx.now = now;
         self.on_input(input);
@@ -130,7 +133,7 @@ impl App {
     pub fn view(&self) -> ViewState {
         let cx = &self.ctx;
         ViewState {
-            clock_offset_ms: cx.link.offset_ms(),
+            clock_offset_ms: cx.link.offset_ms().saturating_sub(self.wall_ahead_ms),
             server_url: cx.server.as_ref().map(|url| url.as_str().to_owned()),
             refused_address: self.entrance.refused_address.clone(),
             link: cx.link_state(),
@@ -203,6 +206,8 @@ impl App {
             Input::NotificationsKnown { shown } => self.devices.on_notifications_known(shown),
             Input::TestRingFailed => self.devices.on_test_ring_failed(cx),
             Input::BridgeOpened { url } => self.bridge = Some(Bridge { url }),
+            Input::WallClock { ahead_ms } => self.wall_ahead_ms = ahead_ms,
+            Input::Disturbed => cx.on_disturbed(),
             Input::Tick => {}
         }
     }

@@ -53,6 +53,8 @@ pub enum Effect {
     ProbeLink {
         /// The connection it is about.
         connection: u64,
+        /// How long the answer may take, in milliseconds.
+        within_ms: u64,
     },
     /// Close the socket.
     CloseLink,

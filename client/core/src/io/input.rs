@@ -107,6 +107,13 @@ pub enum Input {
         /// Its address with token.
         url: String,
     },
+    /// The device's own clock, which the page shows times by, was set.
+    WallClock {
+        /// That clock minus the steady one that [`crate::App::handle`] is told, in milliseconds.
+        ahead_ms: i64,
+    },
+    /// The device slept, or its network changed.
+    Disturbed,
     /// Time passed.
     Tick,
 }

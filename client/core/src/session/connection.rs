@@ -22,15 +22,48 @@ const PAUSE_CAP_MS: i64 = 30_000;
 const PAUSE_CAP_IN_CALL_MS: i64 = 3_000;
 /// A socket that comes back because a request got through is spread over this long.
 const HASTE_SPREAD_MS: i64 = 500;
+/// How long the server may take to answer when it is asked whether it is still there.
+const PROBE_MS: u64 = 2_500;
+/// The same after a sleep, when it most likely is not, and somebody may be ringing.
+const PROBE_AFTER_SLEEP_MS: u64 = 1_000;
 /// A connection that lived shorter than this does not earn an immediate retry.
 const PROVEN_AFTER_MS: i64 = 5_000;
 
 impl Ctx {
     /// Has the socket looked at, if it seems to be up.
     pub(crate) fn probe_link(&mut self) {
+        self.probe_link_within(PROBE_MS);
+    }
+
+    fn probe_link_within(&mut self, within_ms: u64) {
         if self.link.is_online() {
-            let connection = self.link.connection;
-            self.push(Effect::ProbeLink { connection });
+            self.push(Effect::ProbeLink {
+                connection: self.link.connection,
+                within_ms,
+            });
+        }
+    }
+
+    /// The device slept, or has another network: what was connected may be dead, and what waits for its
+    /// turn need not.
+    pub(crate) fn on_disturbed(&mut self) {
+        self.probe_link_within(PROBE_AFTER_SLEEP_MS);
+        if let Stage::Waiting { retry_at } = &mut self.link.stage {
+            *retry_at = self.now;
+            self.link.tries = 0;
+        }
+        self.hurry_requests();
+    }
+
+    /// What a frame that counts says of the server's clock. A renewal planned by another one is planned
+    /// again.
+    pub(crate) fn hear_clock(&mut self, server_now: Option<Timestamp>) {
+        let Some(server_now) = server_now else {
+            return;
+        };
+        let was_set = self.link.hear_clock(server_now, self.now);
+        if was_set && !self.requests.has(SessionRequest::Refresh) {
+            self.plan_renewal();
         }
     }
 

@@ -49,6 +49,9 @@ pub(crate) struct Link {
     pub(super) offset_ms: Option<i64>,
 }
 
+/// A clock that seems to be off by more than this was set; less is the time that a frame is under way.
+const SET_MS: u64 = 2_000;
+
 impl Default for Link {
     fn default() -> Self {
         Self {
@@ -82,6 +85,21 @@ impl Link {
     /// The server's instant on this device's clock.
     pub(crate) fn to_device(&self, at: Timestamp) -> Timestamp {
         at.plus_ms(self.offset_ms().saturating_neg())
+    }
+
+    /// Takes note of the server's clock as a frame tells it that has just come.
+    ///
+    /// It was under way for some time, so the server's clock says no less than this by now. Where it is
+    /// believed to say much more, it was set back, or the frame was held up, and the next one tells so.
+    /// Gives whether the server's clock seems to have been set.
+    pub(super) fn hear_clock(&mut self, server_now: Timestamp, now: Timestamp) -> bool {
+        let at_least = server_now.since_ms(now);
+        let known = self.offset_ms.unwrap_or(at_least);
+        let leapt = known.abs_diff(at_least) > SET_MS;
+        if at_least > known || leapt {
+            self.offset_ms = Some(at_least);
+        }
+        leapt
     }
 
     pub(crate) fn is_online(&self) -> bool {

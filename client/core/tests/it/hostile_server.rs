@@ -117,6 +117,7 @@ impl Victim {
                 v: 1,
                 seq: 0,
                 stored: false,
+                now: None,
                 frame,
             }),
         });

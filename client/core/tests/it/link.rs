@@ -125,6 +125,7 @@ fn frame(clinic: &mut Clinic, device: usize, seq: i64, stored: bool, frame: Serv
         v: 1,
         seq,
         stored,
+        now: None,
         frame,
     });
     clinic.input(device, Input::LinkFrame { connection, frame });
@@ -205,6 +206,7 @@ fn frames_of_an_old_connection_are_ignored() {
         v: 1,
         seq: 900,
         stored: true,
+        now: None,
         frame: ServerFrame::CallEnded { call },
     };
     let frame = Box::new(envelope);

@@ -8,6 +8,7 @@ mod booking;
 mod chat;
 mod check;
 mod clinic;
+mod clocks;
 mod consent;
 mod device_policy;
 mod direct;

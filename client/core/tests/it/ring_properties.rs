@@ -307,6 +307,7 @@ impl Phone {
             v: 1,
             seq: 0,
             stored: false,
+            now: None,
             frame,
         });
         self.input(Input::LinkFrame { connection, frame });

@@ -39,11 +39,17 @@ pub struct House {
 
 impl House {
     pub fn open(folder: &Path) -> Self {
-        Self::listening(folder, "127.0.0.1:0")
+        Self::with(folder, |_| {})
     }
 
-    fn listening(folder: &Path, listen: &str) -> Self {
-        let command = Command::new(program("MEDCONSULT_SERVER_BIN"));
+    /// Opens one whose program is run somehow else.
+    pub fn with(folder: &Path, more: impl FnOnce(&mut Command)) -> Self {
+        Self::listening(folder, "127.0.0.1:0", more)
+    }
+
+    fn listening(folder: &Path, listen: &str, more: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new(program("MEDCONSULT_SERVER_BIN"));
+        more(&mut command);
         let (child, address) = serve(command, folder, listen);
         Self {
             address,
@@ -60,7 +66,12 @@ impl House {
 
     /// Another server at the same place.
     pub fn reopen(&mut self) {
-        *self = Self::listening(&self.folder, &self.address.to_string());
+        self.reopen_with(|_| {});
+    }
+
+    /// The same, run somehow else.
+    pub fn reopen_with(&mut self, more: impl FnOnce(&mut Command)) {
+        *self = Self::listening(&self.folder, &self.address.to_string(), more);
     }
 }
 

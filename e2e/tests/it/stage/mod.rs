@@ -2,6 +2,7 @@
 //! for a camera and a spoken phrase for a microphone.
 
 pub mod browser;
+pub mod clocks;
 pub mod desktop;
 pub mod house;
 pub mod material;

@@ -4,7 +4,7 @@ use super::terminal::{Terminal, program};
 use super::{Pair, Person};
 use client_core::{Action, CallIntent, CallStage, Loadable, QueueIntent, Screen, ViewState};
 use client_engine::media::MicrophoneSource;
-use shared::Timestamp;
+use shared::{RingStage, Timestamp};
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -34,8 +34,8 @@ impl Scene {
         Self { doctor, patient }
     }
 
-    /// Gets ready and is invited; when the app showed it and until when it rings.
-    pub async fn rings(&mut self) -> (Instant, Timestamp) {
+    /// The patient gets ready, from wherever the last call left both.
+    pub async fn gets_ready(&mut self) {
         self.patient.wants(CallIntent::CloseCall);
         self.doctor.wants(CallIntent::CloseCall).await;
         self.patient.sees("the waiting room", in_waiting_room).await;
@@ -43,9 +43,30 @@ impl Scene {
         self.doctor
             .sees("a ready patient", next_may_be_invited)
             .await;
+    }
+
+    /// The doctor invites the next one.
+    pub async fn invites(&self) {
         self.doctor
             .wants(QueueIntent::Invite { patient_id: None })
             .await;
+    }
+
+    /// The doctor reads that it rings aloud.
+    pub async fn sounds(&self) {
+        let sounds = |view: &ViewState| match stage_of(view)? {
+            CallStage::Ringing { receipt, .. } => {
+                (receipt.stage >= RingStage::Sounding).then_some(())
+            }
+            _ => None,
+        };
+        self.doctor.sees("a ring that sounds", sounds).await;
+    }
+
+    /// Gets ready and is invited; when the app showed it and until when it rings.
+    pub async fn rings(&mut self) -> (Instant, Timestamp) {
+        self.gets_ready().await;
+        self.invites().await;
         let ringing = |view: &ViewState| match view.call.as_ref()?.stage {
             CallStage::Ringing { until, .. } => Some(until),
             _ => None,

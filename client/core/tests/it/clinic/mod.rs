@@ -135,7 +135,7 @@ impl Clinic {
                 self.at(delay, Event::ToServer(device, connection, frame));
             }
             Effect::CloseLink => self.drop_socket(device),
-            Effect::ProbeLink { connection } if !network.up => {
+            Effect::ProbeLink { connection, .. } if !network.up => {
                 self.drop_socket(device);
                 self.at(2_500, Event::Closed(device, connection, false));
             }
@@ -370,12 +370,13 @@ impl Clinic {
                 .min();
             let event = self.events.keys().next().map(|(at, _)| *at);
             let deadline = self.server.next_deadline();
+            let deadline = deadline.map(|at| at.plus_ms(-self.server.ahead_ms));
             let next = [wake, event, deadline].into_iter().flatten().min();
             let Some(at) = next.filter(|at| *at <= end) else {
                 break;
             };
             self.now = self.now.max(at);
-            self.server.now = self.now;
+            self.server.now = self.now.plus_ms(self.server.ahead_ms);
             self.server.keep_deadlines();
             self.deliver_post();
             while let Some(entry) = self.events.first_entry() {
@@ -397,7 +398,7 @@ impl Clinic {
             }
         }
         self.now = end;
-        self.server.now = end;
+        self.server.now = end.plus_ms(self.server.ahead_ms);
     }
 
     /// What holds for every device at every moment.

@@ -66,6 +66,8 @@ pub type OwnRoute = fn(&mut Server, &HttpRequest, (UserId, SessionId), Uuid) -> 
 
 pub struct Server {
     pub now: Timestamp,
+    /// How far its clock was set forward since.
+    pub ahead_ms: i64,
     pub users: BTreeMap<UserId, User>,
     pub sessions: BTreeMap<SessionId, Session>,
     pub sockets: BTreeMap<usize, Socket>,
@@ -119,6 +121,7 @@ impl Server {
     pub fn new(now: Timestamp) -> Self {
         Self {
             now,
+            ahead_ms: 0,
             users: BTreeMap::new(),
             sessions: BTreeMap::new(),
             sockets: BTreeMap::new(),
@@ -268,6 +271,7 @@ impl Server {
                             v: 1,
                             seq: *seq,
                             stored: true,
+                            now: Some(self.now),
                             frame,
                         },
                     ));
@@ -285,6 +289,7 @@ impl Server {
                     v: 1,
                     seq: socket.last_sent,
                     stored: false,
+                    now: Some(self.now),
                     frame,
                 },
             ));
