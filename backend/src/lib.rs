@@ -27,6 +27,7 @@ mod picture;
 mod proxies;
 mod scanner;
 mod server;
+mod retention;
 pub mod state;
 mod tokens;
 
@@ -39,6 +40,7 @@ pub use mailer::{MailConfig, Security};
 pub use proxies::{ClientAddress, Proxies, Trusted};
 pub use scanner::ScannerAddress;
 pub use server::Running;
+pub use retention::{RetentionSection, Terms};
 
 /// The OpenAPI document that the server serves, as JSON.
 ///

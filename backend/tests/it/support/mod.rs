@@ -18,7 +18,7 @@ pub use pictures::PICTURE;
 pub use rounds::rounds;
 
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Proxies, Quota, Relays, Running};
+use backend::{Config, Limits, Proxies, Quota, Relays, Running, Terms};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -368,6 +368,8 @@ pub fn config(database: &TestDatabase) -> Config {
 }
 
 /// Somebody on a device.
+        retention: Terms::default(),
+        recheck: Duration::from_secs(60),
 pub struct Person {
     pub signed_in: SignedIn,
 }
