@@ -17,6 +17,12 @@ pub fn now() -> Timestamp {
     Timestamp(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// Waits until then, by this clock as it goes now.
+pub async fn sleep_until(at: Timestamp) {
+    let wait_ms = u64::try_from(at.since_ms(now())).unwrap_or(0);
+    tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
+}
+
 /// A new id, later than those before it (UUID version 7, RFC 9562).
 #[must_use]
 pub fn new_id<T: From<Uuid>>() -> T {

@@ -29,7 +29,7 @@ mod scanner;
 mod server;
 mod retention;
 pub mod state;
-mod tokens;
+pub mod tokens;
 
 pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
 pub use config::{Config, ConfigFile, Secrets};

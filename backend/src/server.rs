@@ -89,6 +89,7 @@ impl Running {
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),
                 tokio::spawn(live::sweep(state.clone())),
+                tokio::spawn(live::watch_sessions(state.clone())),
             ],
             state,
         })

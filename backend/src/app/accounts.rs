@@ -19,7 +19,8 @@ use shared::{
     RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId,
     limits,
 };
-use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
+use std::collections::HashMap;
+use store::{NewUser, ProfileDetails, SessionRecord, Standing, UserRecord};
 
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
@@ -401,26 +402,45 @@ pub async fn authenticate(
     now: Timestamp,
 ) -> Result<Principal, AppError> {
     let unknown = || AppError::Known(ProblemCode::Unauthenticated);
-    let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
-    fair::recognize(user_id);
+    let bearer = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
+    fair::recognize(bearer.user_id);
+    let session_id = bearer.session_id;
     state
         .read(move |tx| {
-            let session = tx.session(session_id)?;
-            let open = session
-                .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
-            let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let identity = Identity {
-                user_id,
-                role: user.role,
-                approved: user.approved,
-            };
+            let standing = tx.standing(&[session_id])?.pop();
+            let identity = standing
+                .filter(|standing| standing.user_id == bearer.user_id)
+                .and_then(|standing| identity_of(&standing, now));
             Ok(Principal {
-                identity,
+                identity: identity.ok_or_else(unknown)?,
                 session_id,
                 now,
             })
         })
         .await
+}
+
+/// Who a device speaks for; nobody once its session is over.
+fn identity_of(standing: &Standing, now: Timestamp) -> Option<Identity> {
+    let open = standing.ended_at.is_none() && standing.expires_at > now;
+    open.then_some(Identity {
+        user_id: standing.user_id,
+        role: standing.role,
+        approved: standing.approved,
+    })
+}
+
+/// Who these devices speak for by now; without those whose session is over.
+pub async fn identities(
+    state: &AppState,
+    sessions: Vec<SessionId>,
+    now: Timestamp,
+) -> Result<HashMap<SessionId, Identity>, AppError> {
+    let standings = state.read(move |tx| Ok(tx.standing(&sessions)?)).await?;
+    let identities = standings
+        .iter()
+        .filter_map(|standing| Some((standing.session_id, identity_of(standing, now)?)));
+    Ok(identities.collect())
 }
 
 /// The person behind a request.

@@ -52,7 +52,7 @@ pub use queue::{EntryRecord, EntryWithPatient};
 pub use ratings::RatingRecord;
 pub use retention::{Aged, RULES, Rule};
 pub use schedules::ScheduleRecord;
-pub use sessions::SessionRecord;
+pub use sessions::{SessionRecord, Standing};
 pub use transaction::{AfterCommit, ReadTx, WriteTx};
 pub use users::{NewUser, UserRecord};
 pub use writer::Notifier;

@@ -42,6 +42,7 @@ mod practice_session;
 mod privacy;
 mod races;
 mod ratings;
+mod proofs;
 mod reminders;
 mod replay;
 mod scanner;

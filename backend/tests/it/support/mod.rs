@@ -56,7 +56,12 @@ impl std::ops::Deref for Clinic {
 
 impl Clinic {
     pub async fn open(database: TestDatabase) -> Self {
-        let server = Running::start(config(&database)).await.unwrap();
+        let config = config(&database);
+        Self::open_with(database, config).await
+    }
+
+    pub async fn open_with(database: TestDatabase, config: Config) -> Self {
+        let server = Running::start(config).await.unwrap();
         Self {
             door: Door::of(server.address),
             database,
@@ -363,13 +368,13 @@ pub fn config(database: &TestDatabase) -> Config {
         relays: Relays::default(),
         limits: Limits::generous(),
         public_url: None,
+        retention: Terms::default(),
+        recheck: Duration::from_secs(60),
         mail: None,
     }
 }
 
 /// Somebody on a device.
-        retention: Terms::default(),
-        recheck: Duration::from_secs(60),
 pub struct Person {
     pub signed_in: SignedIn,
 }
