@@ -110,7 +110,10 @@ impl Store {
         let mut connection = self.readers.get().map_err(|_| StoreError::Busy)?;
         connection.begin_reading().map_err(StoreError::from)?;
         let result = body(&mut ReadTx::new(&mut connection));
-        connection.roll_back().map_err(StoreError::from)?;
+        // What was read is read. A connection that could not say so is not used again.
+        if connection.roll_back().is_err() {
+            connection.abandon();
+        }
         result
     }
 

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod bystander;
 pub mod final_state;
+pub mod own_postgres;
 pub mod pictures;
 pub mod process;
 pub mod program;
@@ -367,9 +368,9 @@ pub fn config(database: &TestDatabase) -> Config {
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
-        public_url: None,
         retention: Terms::default(),
         recheck: Duration::from_secs(60),
+        public_url: None,
         mail: None,
     }
 }
