@@ -9,34 +9,35 @@ use shared::{
 
 type Row = (i64, String, Timestamp, Option<Timestamp>);
 
-/// A person's unread notifications of one topic. The index of the same condition finds them, however
-/// many others there are.
+/// The unread notifications of one topic, which names its person, too. An index finds them, however many
+/// others there are; a condition on the person would tempt SQLite to look through all of theirs.
 macro_rules! unread_of {
-    ($user_id:expr, $topic:expr) => {
+    ($topic:expr) => {
         notifications::table
-            .filter(notifications::user_id.eq(Bind($user_id)))
             .filter(notifications::read_at.is_null())
             .filter(notifications::topic.eq($topic))
     };
 }
 
-fn messages_of(encounter_id: EncounterId) -> String {
-    format!("thread {encounter_id}")
+fn messages_of(encounter_id: EncounterId, told: UserId) -> String {
+    format!("thread {encounter_id} {told}")
 }
 
-fn patient_in_waiting_room(schedule_id: ScheduleId, patient_id: UserId) -> String {
-    format!("waiting {schedule_id} {patient_id}")
+fn patient_in_waiting_room(schedule_id: ScheduleId, patient_id: UserId, told: UserId) -> String {
+    format!("waiting {schedule_id} {patient_id} {told}")
 }
 
 /// What is looked for again: to be told once, or to be replaced by something newer.
-fn topic_of(about: &NotificationAbout) -> Option<String> {
+fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
     match about {
-        NotificationAbout::NewMessage { encounter_id, .. } => Some(messages_of(*encounter_id)),
+        NotificationAbout::NewMessage { encounter_id, .. } => {
+            Some(messages_of(*encounter_id, told))
+        }
         NotificationAbout::WaitingRoom {
             schedule_id,
             patient_id,
             ..
-        } => Some(patient_in_waiting_room(*schedule_id, *patient_id)),
+        } => Some(patient_in_waiting_room(*schedule_id, *patient_id, told)),
         NotificationAbout::MissedCall { .. }
         | NotificationAbout::SessionStarted { .. }
         | NotificationAbout::SessionEnded { .. }
@@ -84,7 +85,7 @@ impl ReadTx<'_> {
         user_id: UserId,
         encounter_id: EncounterId,
     ) -> Result<bool, StoreError> {
-        let waiting = unread_of!(user_id, messages_of(encounter_id)).count();
+        let waiting = unread_of!(messages_of(encounter_id, user_id)).count();
         let count: i64 = self.run(|c| waiting.get_result(c))?;
         Ok(count > 0)
     }
@@ -130,7 +131,7 @@ impl WriteTx<'_> {
             notifications::user_id.eq(key),
             notifications::number.eq(number),
             notifications::about.eq(Document::write(&about)?),
-            notifications::topic.eq(topic_of(&about)),
+            notifications::topic.eq(topic_of(&about, user_id)),
             notifications::created_at.eq(Bind(now)),
         );
         self.run(|c| {
@@ -203,7 +204,7 @@ impl WriteTx<'_> {
         encounter_id: EncounterId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let waiting = unread_of!(user_id, messages_of(encounter_id));
+        let waiting = unread_of!(messages_of(encounter_id, user_id));
         self.run(|c| {
             diesel::update(waiting)
                 .set(notifications::read_at.eq(Bind(now)))
@@ -219,7 +220,7 @@ impl WriteTx<'_> {
         (schedule_id, patient_id): (ScheduleId, UserId),
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let waiting = unread_of!(doctor_id, patient_in_waiting_room(schedule_id, patient_id));
+        let waiting = unread_of!(patient_in_waiting_room(schedule_id, patient_id, doctor_id));
         self.run(|c| {
             diesel::update(waiting)
                 .set(notifications::read_at.eq(Bind(now)))

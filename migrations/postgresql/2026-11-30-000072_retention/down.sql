@@ -5,5 +5,5 @@ DROP INDEX spent_tokens_of_session;
 DROP INDEX spent_tokens_by_age;
 DROP INDEX idempotency_keys_by_age;
 DROP INDEX notifications_by_age;
-DROP INDEX notifications_unread;
+DROP INDEX notifications_unread_topics;
 ALTER TABLE notifications DROP COLUMN topic;

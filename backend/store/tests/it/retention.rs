@@ -140,33 +140,29 @@ fn whoever_has_very_many_notifications_is_told_and_settled_by_an_index() {
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY}) \
              INSERT INTO notifications (user_id, number, about, created_at, topic) \
              SELECT '{doctor_id}', i, '{{}}', i, 'thread ' || i FROM n; \
-             UPDATE users SET last_notification = {MANY} WHERE id = '{doctor_id}'; ANALYZE;"
+             UPDATE users SET last_notification = {MANY} WHERE id = '{doctor_id}';"
         );
         database.meddle(&fill).unwrap();
+        // PostgreSQL does so by itself, SQLite never.
+        if database.kind == "PostgreSQL" {
+            database.meddle("ANALYZE").unwrap();
+        }
         let schedule_id = ScheduleId(Uuid::now_v7());
         let encounter_id = EncounterId(Uuid::now_v7());
         let topics = [
-            format!("thread {encounter_id}"),
-            format!("waiting {schedule_id} {patient_id}"),
+            format!("thread {encounter_id} {doctor_id}"),
+            format!("waiting {schedule_id} {patient_id} {doctor_id}"),
         ];
         for topic in topics {
             let plan = database.plan(&format!(
-                "UPDATE notifications SET read_at = 1 WHERE user_id = '{doctor_id}' \
-                 AND read_at IS NULL AND topic = '{topic}'"
+                "UPDATE notifications SET read_at = 1 WHERE read_at IS NULL AND topic = '{topic}'"
             ));
             let plan = plan.unwrap();
-            assert!(plan.contains("notifications_unread"), "{plan}");
+            assert!(plan.contains("notifications_unread_topics"), "{plan}");
         }
-        for (aged, index) in [
-            ("created_at", "notifications_by_age"),
-            ("number", "notifications"),
-        ] {
-            let plan = database.plan(&format!(
-                "SELECT number FROM notifications WHERE user_id = '{doctor_id}' AND {aged} < 50 LIMIT 9"
-            ));
-            let plan = plan.unwrap().to_lowercase();
-            assert!(plan.contains(index) && plan.contains("index"), "{plan}");
-        }
+        let oldest = "SELECT user_id, number FROM notifications WHERE created_at < 50 LIMIT 9";
+        let plan = database.plan(oldest).unwrap();
+        assert!(plan.contains("notifications_by_age"), "{plan}");
         let about = NotificationAbout::WaitingRoom {
             schedule_id,
             patient_id,
