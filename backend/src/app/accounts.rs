@@ -6,21 +6,18 @@ use crate::budgets::{Network, Purse, Spender};
 use crate::clock;
 use crate::devices::KnownDevice;
 use crate::error::AppError;
-use crate::fair;
 use crate::guesses::Guess;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use domain::access::Identity;
 use domain::text::{Check, canonical_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
     RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId,
     limits,
 };
-use std::collections::HashMap;
-use store::{NewUser, ProfileDetails, SessionRecord, Standing, UserRecord};
+use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
 
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
@@ -390,57 +387,6 @@ pub async fn change_me(
             Ok(of_user(&user))
         })
         .await
-}
-
-/// Who a token speaks for, as things stand now.
-///
-/// # Errors
-/// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
-pub async fn authenticate(
-    state: &AppState,
-    token: &Pii,
-    now: Timestamp,
-) -> Result<Principal, AppError> {
-    let unknown = || AppError::Known(ProblemCode::Unauthenticated);
-    let bearer = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
-    fair::recognize(bearer.user_id);
-    let session_id = bearer.session_id;
-    state
-        .read(move |tx| {
-            let standing = tx.standing(&[session_id])?.pop();
-            let identity = standing
-                .filter(|standing| standing.user_id == bearer.user_id)
-                .and_then(|standing| identity_of(&standing, now));
-            Ok(Principal {
-                identity: identity.ok_or_else(unknown)?,
-                session_id,
-                now,
-            })
-        })
-        .await
-}
-
-/// Who a device speaks for; nobody once its session is over.
-fn identity_of(standing: &Standing, now: Timestamp) -> Option<Identity> {
-    let open = standing.ended_at.is_none() && standing.expires_at > now;
-    open.then_some(Identity {
-        user_id: standing.user_id,
-        role: standing.role,
-        approved: standing.approved,
-    })
-}
-
-/// Who these devices speak for by now; without those whose session is over.
-pub async fn identities(
-    state: &AppState,
-    sessions: Vec<SessionId>,
-    now: Timestamp,
-) -> Result<HashMap<SessionId, Identity>, AppError> {
-    let standings = state.read(move |tx| Ok(tx.standing(&sessions)?)).await?;
-    let identities = standings
-        .iter()
-        .filter_map(|standing| Some((standing.session_id, identity_of(standing, now)?)));
-    Ok(identities.collect())
 }
 
 /// The person behind a request.

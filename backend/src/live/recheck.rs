@@ -1,7 +1,7 @@
 //! Holds open sockets against their sessions. What this server ends itself closes them at once; what comes
 //! from elsewhere (another process, a command, age) is found out here.
 
-use crate::app::accounts;
+use crate::app::identity;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -27,7 +27,7 @@ async fn recheck(state: &AppState, now: Timestamp) -> Result<(), AppError> {
     let sessions = state.hub.sessions();
     let mut identities = HashMap::new();
     for page in Vec::from_iter(sessions.iter().copied()).chunks(PAGE) {
-        identities.extend(accounts::identities(state, page.to_vec(), now).await?);
+        identities.extend(identity::identities(state, page.to_vec(), now).await?);
     }
     state.hub.hold_against(&sessions, &identities);
     Ok(())

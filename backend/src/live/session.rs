@@ -2,7 +2,7 @@
 
 use super::spending::declared_by;
 use crate::app::queue::view;
-use crate::app::{Principal, accounts, calls, chat, people, schedules};
+use crate::app::{Principal, calls, chat, identity, people, schedules};
 use crate::budgets::Spender;
 use crate::clock;
 use crate::error::AppError;
@@ -148,7 +148,7 @@ impl LiveSession {
         if bearer.session_id != self.principal.session_id {
             return Err(AppError::Known(ProblemCode::UnknownFrame));
         }
-        let shown = accounts::authenticate(state, token, self.principal.now).await?;
+        let shown = identity::authenticate(state, token, self.principal.now).await?;
         if shown.identity == self.principal.identity {
             self.proven_until = self.proven_until.max(bearer.expires_at);
         } else {

@@ -2,7 +2,7 @@ use super::flow_control::FlowControl;
 use super::frame_guard::Guarded;
 use super::incoming::{End, Incoming, end};
 use super::session::LiveSession;
-use crate::app::accounts;
+use crate::app::identity;
 use crate::budgets::{Purse, Spender};
 use crate::clock;
 use crate::error::AppError;
@@ -134,7 +134,7 @@ impl Socket {
     ) -> Result<LiveSession, End> {
         let invalid = || end(CloseCode::Policy, "the access token is not valid");
         let bearer = self.state.tokens.read(token.reveal()).ok_or_else(invalid)?;
-        let principal = match accounts::authenticate(&self.state, token, clock::now()).await {
+        let principal = match identity::authenticate(&self.state, token, clock::now()).await {
             Ok(principal) => principal,
             Err(AppError::Known(_)) => return Err(invalid()),
             Err(_) => return Err(end(CloseCode::Error, "try again")),

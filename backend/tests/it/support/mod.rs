@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod bystander;
 pub mod final_state;
 pub mod own_postgres;
+mod person;
 pub mod pictures;
 pub mod process;
 pub mod program;
@@ -15,6 +16,7 @@ pub mod step;
 pub mod visit;
 pub mod visitors;
 
+pub use person::Person;
 pub use pictures::PICTURE;
 pub use rounds::rounds;
 
@@ -372,35 +374,6 @@ pub fn config(database: &TestDatabase) -> Config {
         recheck: Duration::from_secs(60),
         public_url: None,
         mail: None,
-    }
-}
-
-/// Somebody on a device.
-pub struct Person {
-    pub signed_in: SignedIn,
-}
-
-impl Person {
-    fn of(answer: Value) -> Self {
-        Self {
-            signed_in: serde_json::from_value(answer).unwrap(),
-        }
-    }
-
-    pub fn token(&self) -> &str {
-        self.signed_in.access_token.reveal()
-    }
-
-    pub fn id(&self) -> UserId {
-        self.signed_in.me.user_id
-    }
-
-    pub fn address(&self) -> &str {
-        self.signed_in.me.email.reveal()
-    }
-
-    pub fn device(&self) -> SessionId {
-        self.signed_in.session_id
     }
 }
 
