@@ -15,6 +15,8 @@ mod fair;
 mod file_config;
 mod file_store;
 mod forecasts;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod guesses;
 mod http;
 pub mod hub;
@@ -25,9 +27,9 @@ mod live;
 mod mailer;
 mod picture;
 mod proxies;
+mod retention;
 mod scanner;
 mod server;
-mod retention;
 pub mod state;
 pub mod tokens;
 
@@ -38,9 +40,9 @@ pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use proxies::{ClientAddress, Proxies, Trusted};
+pub use retention::{RetentionSection, Terms};
 pub use scanner::ScannerAddress;
 pub use server::Running;
-pub use retention::{RetentionSection, Terms};
 
 /// The OpenAPI document that the server serves, as JSON.
 ///

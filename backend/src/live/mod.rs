@@ -19,3 +19,7 @@ pub use presence::announce_presence;
 pub use queues::{broadcast_queues, refresh_forecasts, sweep};
 pub use recheck::watch_sessions;
 pub use socket::open;
+#[cfg(feature = "fuzzing")]
+pub use spending::declared_by;
+#[cfg(feature = "fuzzing")]
+pub use ws_guard::Frames;

@@ -7,6 +7,8 @@ pub mod clock;
 mod device_cookie;
 mod driver;
 mod files;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod link;
 pub mod media;
