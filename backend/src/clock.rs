@@ -17,6 +17,12 @@ pub fn now() -> Timestamp {
     clock.look(steady::elapsed(), steady::wall())
 }
 
+/// Waits until then, by this clock as it goes now.
+pub async fn sleep_until(at: Timestamp) {
+    let wait_ms = u64::try_from(at.since_ms(now())).unwrap_or(0);
+    tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
+}
+
 /// Counts the ids of one millisecond.
 static IDS: LazyLock<Mutex<ContextV7>> = LazyLock::new(Mutex::default);
 

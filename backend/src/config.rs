@@ -3,6 +3,7 @@ use crate::file_config::{ScannerSection, StorageSection};
 use crate::ice::Relays;
 use crate::mailer::MailConfig;
 use crate::proxies::{ClientAddress, Proxies, Trusted};
+use crate::retention::{RetentionSection, Terms};
 use crate::scanner::ScannerAddress;
 use anyhow::{Context, ensure};
 use domain::storage::Quota;
@@ -11,6 +12,7 @@ use shared::{DeviceTestPolicy, Pii};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use store::Address;
 
 /// How one server runs.
@@ -42,6 +44,11 @@ pub struct Config {
     pub relays: Relays,
     /// How often one may try.
     pub limits: Limits,
+    /// How long what may be forgotten is kept.
+    pub retention: Terms,
+    /// How often open sockets are held against their sessions, which may have ended by another way than
+    /// this server.
+    pub recheck: Duration,
     /// Where people reach the app, for links in mails and calendars.
     pub public_url: Option<String>,
     /// The mail server; without one, no mail is sent.
@@ -79,6 +86,8 @@ pub struct ConfigFile {
     pub storage: StorageSection,
     /// Who looks at files before anybody gets them.
     pub scanner: Option<ScannerSection>,
+    /// How long what may be forgotten is kept.
+    pub retention: RetentionSection,
     /// Where people reach the app.
     pub public_url: Option<String>,
     /// The mail server; its password comes from the environment.
@@ -111,6 +120,8 @@ impl Secrets {
 
 /// Fewest bytes of a secret: as many as HS256's hash puts out (RFC 7518, 3.2).
 const SECRET_BYTES: usize = 32;
+/// How long a socket outlives a session that another process ended.
+const RECHECK: Duration = Duration::from_secs(60);
 const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
 
 impl ConfigFile {
@@ -202,6 +213,8 @@ impl ConfigFile {
                 turn_secret: secrets.turn,
             },
             limits: Limits::of_sections(&self.limits)?,
+            retention: self.retention.terms(),
+            recheck: RECHECK,
             public_url: self.public_url,
             mail,
         })

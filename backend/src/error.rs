@@ -5,7 +5,8 @@ use domain::access::Denied;
 use shared::{FieldProblem, ProblemCode};
 use store::{StoreError, Violation};
 
-/// Why a use case did not happen. Nothing changed. Each may fail with the store; what a use case
+/// Why a use case did not happen. Nothing changed, but where the store is busy: then the word of it may be
+/// all that was lost, and whoever tries again uses the same idempotency key. Each may fail with the store; what a use case
 /// refuses besides is said of it under `# Errors`.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {

@@ -16,6 +16,8 @@ mod file_config;
 mod file_store;
 mod followed_clock;
 mod forecasts;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod guesses;
 mod http;
 pub mod hub;
@@ -26,10 +28,11 @@ mod live;
 mod mailer;
 mod picture;
 mod proxies;
+mod retention;
 mod scanner;
 mod server;
 pub mod state;
-mod tokens;
+pub mod tokens;
 
 pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
 pub use config::{Config, ConfigFile, Secrets};
@@ -38,6 +41,7 @@ pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
 pub use mailer::{MailConfig, Security};
 pub use proxies::{ClientAddress, Proxies, Trusted};
+pub use retention::{RetentionSection, Terms};
 pub use scanner::ScannerAddress;
 pub use server::Running;
 

@@ -9,6 +9,7 @@ use shared::Pii;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -114,8 +115,17 @@ enum ConfigCommand {
     Check,
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+/// Threads that a database or a disk holds up are left behind after this.
+const LEFT_BEHIND: Duration = Duration::from_secs(2);
+
+fn main() -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(run());
+    runtime.shutdown_timeout(LEFT_BEHIND);
+    outcome
+}
+
+async fn run() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     let log = tracing_subscriber::fmt()

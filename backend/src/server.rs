@@ -83,11 +83,13 @@ impl Running {
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),
                 tokio::spawn(jobs::housekeeping(state.clone())),
+                tokio::spawn(jobs::forget_what_is_old(state.clone())),
                 tokio::spawn(jobs::sweep_files(state.clone())),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),
                 tokio::spawn(live::sweep(state.clone())),
+                tokio::spawn(live::watch_sessions(state.clone())),
             ],
             state,
         })

@@ -13,11 +13,16 @@ use crate::mailer::Mailer;
 use crate::tokens::Tokens;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use store::{ReadTx, Store, StoreError, WriteTx};
 use tokio::sync::Semaphore;
+use tokio::task::JoinError;
+use tokio::time::timeout;
 
 /// Store bodies that run or wait at once; beyond, the server says that it is busy.
 const STORE_TASKS: usize = 256;
+/// Whoever asks the store is answered within this, be it that it is busy.
+const STORE_PATIENCE: Duration = Duration::from_secs(10);
 /// Passwords hashed at once: each takes 19 MiB and a core for some 20 ms, and sockets need cores.
 const HASHES: usize = 2;
 
@@ -122,16 +127,24 @@ impl AppState {
         &self,
         work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let turn = self.lanes.enter().await?;
-        let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
-            return Err(StoreError::Busy.into());
+        let done = async {
+            let turn = self.lanes.enter().await?;
+            let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
+                return Err(StoreError::Busy.into());
+            };
+            let task = tokio::task::spawn_blocking(move || {
+                let (_turn, _permit) = (turn, permit);
+                work()
+            });
+            let broke_off = |error: JoinError| anyhow::anyhow!("a store task broke off: {error}");
+            task.await
+                .map_err(|error| AppError::Fault(broke_off(error)))?
         };
-        tokio::task::spawn_blocking(move || {
-            let (_turn, _permit) = (turn, permit);
-            work()
-        })
-        .await
-        .map_err(|error| AppError::Fault(anyhow::anyhow!("a store task broke off: {error}")))?
+        // A database that hangs keeps its thread, and nobody who waits for it.
+        match timeout(STORE_PATIENCE, done).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(StoreError::Busy.into()),
+        }
     }
 
     /// Runs a slow hash, a few at a time, away from the sockets' threads.

@@ -34,6 +34,17 @@ struct Claims {
     typ: String,
 }
 
+/// What a valid access token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// Whose it is.
+    pub user_id: UserId,
+    /// Of which device.
+    pub session_id: SessionId,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
 /// The keys.
 pub struct Tokens {
     secret: Pii,
@@ -121,13 +132,17 @@ impl Tokens {
         Ok(mac)
     }
 
-    /// Whose token it is; nothing where it isn't valid.
+    /// What a token says; nothing where it isn't valid.
     #[must_use]
-    pub fn read(&self, token: &str) -> Option<(UserId, SessionId)> {
+    pub fn read(&self, token: &str) -> Option<Bearer> {
         let claims = decode::<Claims>(token, &self.decoding, &self.validation)
             .ok()?
             .claims;
-        (claims.typ == "access").then_some((claims.sub, claims.sid))
+        (claims.typ == "access").then_some(Bearer {
+            user_id: claims.sub,
+            session_id: claims.sid,
+            expires_at: Timestamp(claims.exp.saturating_mul(1000)),
+        })
     }
 }
 
@@ -176,8 +191,13 @@ mod tests {
     fn an_issued_token_is_read_back_and_by_nobody_else() {
         let tokens = Tokens::new(SECRET);
         let (user, session) = (crate::clock::new_id(), crate::clock::new_id());
-        let (token, _) = tokens.issue(user, session, crate::clock::now()).unwrap();
-        assert_eq!(tokens.read(token.reveal()), Some((user, session)));
+        let (token, expires_at) = tokens.issue(user, session, crate::clock::now()).unwrap();
+        let said = Bearer {
+            user_id: user,
+            session_id: session,
+            expires_at,
+        };
+        assert_eq!(tokens.read(token.reveal()), Some(said));
         assert_eq!(
             Tokens::new("another-secret-another-secret-an").read(token.reveal()),
             None

@@ -4,8 +4,8 @@
 //! file that says how to reach its holder: a port on loopback, and a token that only whoever may
 //! read the profile knows.
 
-use crate::links::Link;
 use anyhow::Context;
+use client_core::DeepLink;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -83,7 +83,7 @@ impl Instance {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn report(self, told: impl Fn(Option<Link>) + Send + 'static) -> std::io::Result<()> {
+    pub fn report(self, told: impl Fn(Option<DeepLink>) + Send + 'static) -> std::io::Result<()> {
         let thread = std::thread::Builder::new().name("instance".into());
         thread.spawn(move || {
             // The whole of it moves here, the lock with it.

@@ -142,7 +142,7 @@ fn run_until_exit(builder: Builder<Wry>, context: tauri::Context) -> anyhow::Res
 }
 
 /// Comes to the front, with what a link leads to.
-fn open_link(app: &tauri::AppHandle, link: Option<links::Link>) {
+fn open_link(app: &tauri::AppHandle, link: Option<client_core::DeepLink>) {
     window::bring_up(app);
     if let (Some(link), Some(links)) = (link, app.try_state::<Links>()) {
         links.open(link);

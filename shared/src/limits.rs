@@ -74,6 +74,9 @@ limits! {
     MAX_SERVER_FRAME_BYTES: usize = 8 * 1024 * 1024;
     /// The close code (RFC 6455, 7.4.2) of a socket that made room for newer ones of the same person.
     CLOSE_DISPLACED: u16 = 4001;
+    /// The close code of a socket whose proof counts no longer: the access token's time is over, or who its
+    /// person is has changed. Renew the token and come back.
+    CLOSE_PROOF_OVER: u16 = 4002;
     /// Bytes in one session description.
     MAX_SDP_BYTES: usize = 48 * 1024;
     /// Bytes in one ICE candidate line.

@@ -5,6 +5,7 @@
 
 mod bench;
 mod dev;
+mod fuzz;
 mod install;
 mod package;
 mod paths;
@@ -49,6 +50,8 @@ enum Command {
         #[arg(long)]
         alone: bool,
     },
+    /// Look for input that breaks a promise, in a build made for that
+    Fuzz(fuzz::Args),
     /// Check the house rules: who may import whom, and how files look
     Tidy(tidy::Args),
     /// Type-check the app for phones, macOS and Windows
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
             profile,
             alone,
         } => bench::bench(subject, profile.as_deref(), alone),
+        Command::Fuzz(args) => fuzz::fuzz(&args),
         Command::Tidy(args) => tidy::tidy(&args),
         Command::Xcheck(args) => xcheck::xcheck(&args),
         Command::Types { check: true } => types::check(),

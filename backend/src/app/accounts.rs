@@ -6,13 +6,11 @@ use crate::budgets::{Network, Purse, Spender};
 use crate::clock;
 use crate::devices::KnownDevice;
 use crate::error::AppError;
-use crate::fair;
 use crate::guesses::Guess;
 use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use domain::access::Identity;
 use domain::text::{Check, canonical_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
@@ -387,38 +385,6 @@ pub async fn change_me(
                 now,
             )?;
             Ok(of_user(&user))
-        })
-        .await
-}
-
-/// Who a token speaks for, as things stand now.
-///
-/// # Errors
-/// [`ProblemCode::Unauthenticated`] for an invalid token or an ended session.
-pub async fn authenticate(
-    state: &AppState,
-    token: &Pii,
-    now: Timestamp,
-) -> Result<Principal, AppError> {
-    let unknown = || AppError::Known(ProblemCode::Unauthenticated);
-    let (user_id, session_id) = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
-    fair::recognize(user_id);
-    state
-        .read(move |tx| {
-            let session = tx.session(session_id)?;
-            let open = session
-                .is_some_and(|session| session.ended_at.is_none() && session.user_id == user_id);
-            let user = tx.user(user_id)?.filter(|_| open).ok_or_else(unknown)?;
-            let identity = Identity {
-                user_id,
-                role: user.role,
-                approved: user.approved,
-            };
-            Ok(Principal {
-                identity,
-                session_id,
-                now,
-            })
         })
         .await
 }

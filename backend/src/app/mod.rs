@@ -9,6 +9,7 @@ pub mod calls;
 pub mod chat;
 pub mod demo;
 pub mod idempotency;
+pub mod identity;
 pub mod notifications;
 pub mod people;
 pub mod queue;

@@ -14,6 +14,10 @@ use store::{ReadTx, WriteTx};
 
 /// Most notifications in one list.
 const MAX_LISTED: i64 = 100;
+/// Most notifications of one person; with each new one beyond, the oldest are forgotten.
+const MAX_KEPT: i64 = 1_000;
+/// How many are forgotten with one new one, so that whoever has far too many makes nobody wait.
+const FORGOTTEN_AT_ONCE: i64 = 100;
 
 /// A person's own notifications, newest first.
 pub async fn list(state: &AppState, principal: Principal) -> Result<NotificationList, AppError> {
@@ -152,5 +156,6 @@ pub(super) fn notify(
         return Ok(());
     }
     let notification = tx.notify(user_id, about, now)?;
+    tx.forget_notifications(user_id, notification.number - MAX_KEPT, FORGOTTEN_AT_ONCE)?;
     Ok(tx.tell(user_id, &ServerFrame::Notification { notification }, now)?)
 }

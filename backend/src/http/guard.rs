@@ -1,18 +1,15 @@
-//! Around every request: a panic becomes an answer, and each answer is counted.
+//! Around every request: a panic becomes an answer, and each answer is counted and says the usual.
 
+use super::headers::{WithUsual, add_usual};
 use super::visitor::visitor;
 use crate::error::AppError;
 use crate::fair::{Asker, asked_by};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::middleware::Next;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
-
-/// For a year, a browser that reached this name over TLS does not try without (RFC 6797).
-const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Answers a panic with a problem that names the request in the log, and counts answers by route
 /// and status. The path as asked for is never used: it may hold an id. Nor is the method: whoever asks
@@ -28,10 +25,7 @@ pub async fn guard(
     let answer = AssertUnwindSafe(next.call(request)).catch_unwind();
     let answer = match asked_by(Asker::Network(from.network()), answer).await {
         Ok(Ok(mut response)) => {
-            if from.https {
-                let headers = response.headers_mut();
-                headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
-            }
+            add_usual(response.headers_mut(), from.https);
             Ok(response.map_into_boxed_body())
         }
         Ok(Err(error)) => Err(error),
@@ -47,7 +41,8 @@ pub async fn guard(
         ("status", status.as_u16().to_string()),
     ];
     metrics::counter!("medconsult_answers_total", &labels).increment(1);
-    answer
+    let https = from.https;
+    answer.map_err(|error: actix_web::Error| WithUsual { error, https }.into())
 }
 
 /// The method as it is counted: one that the contract has, or any other.
@@ -88,6 +83,7 @@ mod tests {
                 Err(error) => HttpResponse::from_error(error),
             };
             assert_eq!(answer.status(), 500);
+            assert!(answer.headers().contains_key("X-Content-Type-Options"));
             let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
             let problem: Problem = serde_json::from_slice(&body).unwrap();
             assert_eq!(

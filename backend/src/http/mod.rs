@@ -18,6 +18,7 @@ mod describe;
 mod device;
 mod docs;
 mod guard;
+mod headers;
 mod health;
 mod notes;
 mod notifications;

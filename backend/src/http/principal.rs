@@ -2,7 +2,7 @@ use super::contract::{Contract, Who};
 use super::describe::Describes;
 use super::spending::Bill;
 use crate::app::idempotency::IdempotencyKey;
-use crate::app::{Principal, accounts};
+use crate::app::{Principal, identity};
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
@@ -46,7 +46,7 @@ impl FromRequest for SignedIn {
             let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
-            let principal = accounts::authenticate(&state, &token, clock::now()).await?;
+            let principal = identity::authenticate(&state, &token, clock::now()).await?;
             bill.settle(&state, &principal)?;
             Ok(Self(principal))
         })

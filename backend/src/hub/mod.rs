@@ -20,6 +20,7 @@ pub use registry::{AWAY_MS, SocketId};
 pub use send_queue::{Closing, Due, SendQueue};
 pub use subscriptions::Watchers;
 
+use domain::access::Identity;
 use domain::call::Side;
 use registry::Registry;
 use shared::{
@@ -85,16 +86,13 @@ impl Hub {
     /// call makes room.
     pub fn add(
         &self,
-        user_id: UserId,
+        identity: Identity,
         session_id: SessionId,
-        is_doctor: bool,
         send_queue: Arc<SendQueue>,
     ) -> SocketId {
         let mut inside = self.inside();
-        let id = inside
-            .registry
-            .add(user_id, session_id, is_doctor, send_queue);
-        if let Some(displaced) = inside.displaced_by(user_id, id) {
+        let id = inside.registry.add(identity, session_id, send_queue);
+        if let Some(displaced) = inside.displaced_by(identity.user_id, id) {
             if let Some(socket) = inside.registry.get(displaced) {
                 socket.send_queue.close(Closing::Displaced);
             }
@@ -163,6 +161,38 @@ impl Hub {
         }
     }
 
+    /// The signed-in devices that have sockets here.
+    #[must_use]
+    pub fn sessions(&self) -> BTreeSet<SessionId> {
+        let inside = self.inside();
+        inside
+            .registry
+            .all()
+            .map(|socket| socket.session_id)
+            .collect()
+    }
+
+    /// Closes those of these devices' sockets that were let in as somebody else than the device speaks
+    /// for by now.
+    pub fn hold_against(
+        &self,
+        sessions: &BTreeSet<SessionId>,
+        identities: &HashMap<SessionId, Identity>,
+    ) {
+        for socket in self.inside().registry.all() {
+            if !sessions.contains(&socket.session_id) {
+                continue;
+            }
+            match identities.get(&socket.session_id) {
+                None => socket.send_queue.close(Closing::SignedOut),
+                Some(identity) if *identity != socket.identity => {
+                    socket.send_queue.close(Closing::ProofOver);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     /// Tells every socket to come back later, and every new one, too.
     pub fn drain(&self) {
         self.inside().registry.drain();
@@ -224,10 +254,10 @@ impl Hub {
     ) {
         let inside = self.inside();
         for socket in inside.subscriptions.watching(schedule_id, &inside.registry) {
-            let meant = if socket.is_doctor {
+            let meant = if socket.is_doctor() {
                 whole
             } else {
-                places.get(&socket.user_id)
+                places.get(&socket.user_id())
             };
             if let Some(snapshot) = meant {
                 socket.send_queue.put_queue(snapshot.clone());

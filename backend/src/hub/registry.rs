@@ -1,5 +1,6 @@
 use super::send_queue::{Closing, SendQueue};
-use shared::{Presence, SessionId, Timestamp, UserId};
+use domain::access::Identity;
+use shared::{Presence, Role, SessionId, Timestamp, UserId};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -22,36 +23,45 @@ pub struct Registry {
 
 /// One device's socket.
 pub struct Socket {
-    /// Whose it is.
-    pub user_id: UserId,
     /// Of which signed-in device.
     pub session_id: SessionId,
-    /// Whether that person is a doctor.
-    pub is_doctor: bool,
+    /// As whom it was let in.
+    pub identity: Identity,
     /// What it is to send.
     pub send_queue: Arc<SendQueue>,
     /// Number of the last stored frame it was sent; more than any until it says.
     last_seq: i64,
 }
 
+impl Socket {
+    /// Whose it is.
+    pub const fn user_id(&self) -> UserId {
+        self.identity.user_id
+    }
+
+    /// Whether that person is a doctor.
+    pub fn is_doctor(&self) -> bool {
+        self.identity.role == Role::Doctor
+    }
+}
+
 impl Registry {
     /// Adds a socket and returns its number.
     pub fn add(
         &mut self,
-        user_id: UserId,
+        identity: Identity,
         session_id: SessionId,
-        is_doctor: bool,
         send_queue: Arc<SendQueue>,
     ) -> SocketId {
+        let user_id = identity.user_id;
         self.last_id += 1;
         let id = self.last_id;
         if self.draining {
             send_queue.close(Closing::Restart);
         }
         let socket = Socket {
-            user_id,
             session_id,
-            is_doctor,
+            identity,
             send_queue,
             last_seq: i64::MAX,
         };
@@ -63,9 +73,10 @@ impl Registry {
 
     /// Takes a socket away; tells whether it was the person's last.
     pub fn remove(&mut self, id: SocketId, now: Timestamp) -> bool {
-        let Some(Socket { user_id, .. }) = self.sockets.remove(&id) else {
+        let Some(socket) = self.sockets.remove(&id) else {
             return false;
         };
+        let user_id = socket.user_id();
         let Some(own) = self.by_user.get_mut(&user_id) else {
             return false;
         };
@@ -81,8 +92,8 @@ impl Registry {
 
     /// Takes a socket away whose person has others.
     pub fn discard(&mut self, id: SocketId) {
-        if let Some(Socket { user_id, .. }) = self.sockets.remove(&id)
-            && let Some(own) = self.by_user.get_mut(&user_id)
+        if let Some(socket) = self.sockets.remove(&id)
+            && let Some(own) = self.by_user.get_mut(&socket.user_id())
         {
             own.remove(&id);
         }

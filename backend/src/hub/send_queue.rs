@@ -49,6 +49,8 @@ pub enum Closing {
     Restart,
     /// 1013: too slow to keep up; come back.
     TooSlow,
+    /// 4002: its proof counts no longer; renew it and come back.
+    ProofOver,
     /// 4001: the person has opened too many others since.
     Displaced,
 }

@@ -76,10 +76,10 @@ impl Subscriptions {
             let mut watchers = Watchers::default();
             for id in self.watchers.get(schedule_id)? {
                 let socket = registry.get(*id)?;
-                if socket.is_doctor {
+                if socket.is_doctor() {
                     watchers.doctor = true;
                 } else {
-                    watchers.patients.insert(socket.user_id);
+                    watchers.patients.insert(socket.user_id());
                 }
             }
             Some(watchers)
@@ -94,7 +94,7 @@ impl Subscriptions {
     pub fn watched_by_patients(&self, registry: &Registry) -> Vec<ScheduleId> {
         let patients = |ids: &BTreeSet<SocketId>| {
             let mut sockets = ids.iter().filter_map(|id| registry.get(*id));
-            sockets.any(|socket| !socket.is_doctor)
+            sockets.any(|socket| !socket.is_doctor())
         };
         let watched = self.watchers.iter().filter(|(_, ids)| patients(ids));
         watched.map(|(schedule_id, _)| *schedule_id).collect()
@@ -125,7 +125,7 @@ impl Subscriptions {
             .collect();
         let told = move |(id, socket): (SocketId, &'a Socket)| {
             let follows = self.follow_doctors.contains(&id);
-            (follows || (!socket.is_doctor && watching.contains(&id))).then_some(socket)
+            (follows || (!socket.is_doctor() && watching.contains(&id))).then_some(socket)
         };
         registry.numbered().filter_map(told)
     }

@@ -2,6 +2,10 @@
 //!
 //! Each job reads what is due from the database, so that a restart only makes it late.
 
+mod retention;
+
+pub use retention::forget_what_is_old;
+
 use crate::app::appointments::{self, attendance, mails, reminders};
 use crate::app::chat::files::Swept;
 use crate::app::{calls, chat};
@@ -19,10 +23,8 @@ const SWEEP: Duration = Duration::from_secs(2);
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 /// How often calls are looked for that nobody is in any more.
 const ROUND: Duration = Duration::from_secs(30);
-/// How often old frames are forgotten.
+/// How often it is looked for what nobody needs any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
-/// How long a frame is kept for a device that is away, in milliseconds: two days.
-const KEEP_FRAMES_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 /// How often the folder of files is held against its table.
 const FILE_SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How long the bytes of a file may be on their way, in milliseconds: far longer than a request may.
@@ -114,13 +116,9 @@ async fn deliver_due_mail(state: &AppState, mailer: &Mailer) -> Result<(), AppEr
     Ok(())
 }
 
-/// Forgets frames that nobody will ask for, and files that nobody showed.
+/// Forgets files that nobody showed, and what was counted of those who are gone.
 pub async fn housekeeping(state: Arc<AppState>) {
     loop {
-        let before = clock::now().plus_ms(-KEEP_FRAMES_MS);
-        if let Err(error) = state.write(move |tx| Ok(tx.forget_frames(before)?)).await {
-            tracing::error!(%error, "old frames could not be forgotten");
-        }
         let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
         if let Err(error) = chat::files::discard_strays(&state, before).await {
             tracing::error!(%error, "files without a message could not be thrown away");

@@ -9,6 +9,7 @@ mod frame_guard;
 mod incoming;
 mod presence;
 mod queues;
+mod recheck;
 mod session;
 mod socket;
 mod spending;
@@ -16,4 +17,9 @@ mod ws_guard;
 
 pub use presence::announce_presence;
 pub use queues::{broadcast_queues, refresh_forecasts, sweep};
+pub use recheck::watch_sessions;
 pub use socket::open;
+#[cfg(feature = "fuzzing")]
+pub use spending::declared_by;
+#[cfg(feature = "fuzzing")]
+pub use ws_guard::Frames;

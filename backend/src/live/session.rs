@@ -2,17 +2,17 @@
 
 use super::spending::declared_by;
 use crate::app::queue::view;
-use crate::app::{Principal, calls, chat, people, schedules};
+use crate::app::{Principal, calls, chat, identity, people, schedules};
 use crate::budgets::Spender;
 use crate::clock;
 use crate::error::AppError;
 use crate::hub::DoctorPresence;
-use crate::hub::SendQueue;
+use crate::hub::{Closing, SendQueue};
 use crate::state::AppState;
 use domain::access::Denied;
 use shared::{
-    CallId, ChatMarks, ClientFrame, EncounterId, Party, ProblemCode, Role, ScheduleId, ServerFrame,
-    Signal, UserId, limits,
+    CallId, ChatMarks, ClientFrame, EncounterId, Party, Pii, ProblemCode, ScheduleId, ServerFrame,
+    Signal, Timestamp, UserId, limits,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,17 +30,24 @@ pub struct LiveSession {
     pub principal: Principal,
     /// What it is to send.
     pub send_queue: Arc<SendQueue>,
+    /// Until when its proof counts.
+    pub proven_until: Timestamp,
     watched: BTreeSet<ScheduleId>,
     partners: BTreeMap<EncounterId, UserId>,
 }
 
 impl LiveSession {
     /// A socket that was just authenticated.
-    pub fn new(id: u64, principal: Principal, send_queue: Arc<SendQueue>) -> Self {
+    pub fn new(
+        id: u64,
+        (principal, proven_until): (Principal, Timestamp),
+        send_queue: Arc<SendQueue>,
+    ) -> Self {
         Self {
             id,
             principal,
             send_queue,
+            proven_until,
             watched: BTreeSet::new(),
             partners: BTreeMap::new(),
         }
@@ -66,8 +73,7 @@ impl LiveSession {
         };
         state.budgets.spend(purse, spender)?;
         match frame {
-            // A socket speaks for one person from its first frame to its last.
-            ClientFrame::Authenticate { .. } => Err(AppError::Known(ProblemCode::UnknownFrame)),
+            ClientFrame::Authenticate { token, .. } => self.renew_proof(state, &token).await,
             ClientFrame::JoinSchedule { schedule_id } => self.watch(state, schedule_id).await,
             ClientFrame::LeaveSchedule { schedule_id } => {
                 self.watched.remove(&schedule_id);
@@ -132,6 +138,23 @@ impl LiveSession {
             } => self.relay_typing(state, encounter_id, typing).await,
             ClientFrame::Signal { call_id, signal } => self.relay_signal(state, call_id, signal),
         }
+    }
+
+    /// The device shows a newer token, and goes on. A socket speaks for one person on one device from its
+    /// first frame to its last.
+    async fn renew_proof(&mut self, state: &AppState, token: &Pii) -> Result<(), AppError> {
+        let bearer = state.tokens.read(token.reveal());
+        let bearer = bearer.ok_or(AppError::Known(ProblemCode::Unauthenticated))?;
+        if bearer.session_id != self.principal.session_id {
+            return Err(AppError::Known(ProblemCode::UnknownFrame));
+        }
+        let shown = identity::authenticate(state, token, self.principal.now).await?;
+        if shown.identity == self.principal.identity {
+            self.proven_until = self.proven_until.max(bearer.expires_at);
+        } else {
+            self.send_queue.close(Closing::ProofOver);
+        }
+        Ok(())
     }
 
     fn relay_signal(
@@ -206,12 +229,6 @@ impl LiveSession {
             self.put_presences(doctors);
         }
         Ok(())
-    }
-
-    /// Whether this is a doctor's socket.
-    #[must_use]
-    pub fn is_doctor(principal: Principal) -> bool {
-        principal.identity.role == Role::Doctor
     }
 }
 

@@ -2,9 +2,10 @@ use super::flow_control::FlowControl;
 use super::frame_guard::Guarded;
 use super::incoming::{End, Incoming, end};
 use super::session::LiveSession;
-use crate::app::accounts;
+use crate::app::identity;
 use crate::budgets::{Purse, Spender};
 use crate::clock;
+use crate::error::AppError;
 use crate::fair::{Asker, asked_by};
 use crate::http::visitor;
 use crate::hub::{Admitted, Closing, Due, SendQueue};
@@ -52,8 +53,8 @@ pub async fn open(
     let bearer = token
         .as_ref()
         .and_then(|token| state.tokens.read(token.reveal()));
-    if let Some((user_id, _)) = bearer {
-        state.budgets.spend_own(Purse::Sockets, user_id)?;
+    if let Some(bearer) = bearer {
+        state.budgets.spend_own(Purse::Sockets, bearer.user_id)?;
     }
     let unknown = bearer.is_none().then_some(network);
     let admitted = state.admission.admit(unknown)?;
@@ -131,8 +132,12 @@ impl Socket {
         token: &Pii,
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
-        let Ok(principal) = accounts::authenticate(&self.state, token, clock::now()).await else {
-            return Err(end(CloseCode::Policy, "the access token is not valid"));
+        let invalid = || end(CloseCode::Policy, "the access token is not valid");
+        let bearer = self.state.tokens.read(token.reveal()).ok_or_else(invalid)?;
+        let principal = match identity::authenticate(&self.state, token, clock::now()).await {
+            Ok(principal) => principal,
+            Err(AppError::Known(_)) => return Err(invalid()),
+            Err(_) => return Err(end(CloseCode::Error, "try again")),
         };
         let send_queue = Arc::new(SendQueue::default());
         let user_id = principal.identity.user_id;
@@ -142,13 +147,12 @@ impl Socket {
             paid.map_err(|_| end(CloseCode::Again, "too many sockets"))?;
             self.admitted.recognize();
         }
-        let id = self.state.hub.add(
-            user_id,
-            principal.session_id,
-            LiveSession::is_doctor(principal),
-            send_queue.clone(),
-        );
-        let live = LiveSession::new(id, principal, send_queue);
+        let id = self
+            .state
+            .hub
+            .add(principal.identity, principal.session_id, send_queue.clone());
+        let proven = (principal, bearer.expires_at);
+        let live = LiveSession::new(id, proven, send_queue);
         // In the hub first: a frame stored from now on rings, one stored before is read below.
         match self.welcome(&live, last_seq).await {
             Ok(()) => Ok(live),
@@ -192,6 +196,7 @@ impl Socket {
                 // What is to be told goes first, so that a pong comes after the answers to what was
                 // said before its ping.
                 biased;
+                () = clock::sleep_until(live.proven_until) => Err(end_by(Closing::ProofOver)),
                 due = send_queue.take(self.flow.is_full()) => self.deliver(live, due).await,
                 message = self.incoming.message() => {
                     heard = Instant::now();
@@ -271,6 +276,10 @@ fn end_by(closing: Closing) -> End {
         Closing::Displaced => end(
             CloseCode::Other(limits::CLOSE_DISPLACED),
             "too many sockets of this person",
+        ),
+        Closing::ProofOver => end(
+            CloseCode::Other(limits::CLOSE_PROOF_OVER),
+            "renew the access token and come back",
         ),
     }
 }

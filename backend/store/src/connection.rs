@@ -38,15 +38,38 @@ impl Address {
     }
 }
 
-/// Unless the URL asks for it, no Kerberos: libpq's library for it is torn down at exit while a
-/// pool's thread may still be opening a connection, and then aborts the whole process.
-fn without_kerberos(url: &str) -> std::borrow::Cow<'_, str> {
-    if url.contains("gssencmode=") {
-        return url.into();
+/// What libpq is told unless the URL says otherwise (PostgreSQL's manual, 34.1.2).
+const LIBPQ: [(&str, &str); 7] = [
+    // No Kerberos: libpq's library for it is torn down at exit while a pool's thread may still be opening
+    // a connection, and then aborts the whole process.
+    ("gssencmode", "disable"),
+    ("application_name", "medconsult"),
+    // Seconds until a server that does not greet is given up.
+    ("connect_timeout", "3"),
+    // Milliseconds until a server that acknowledges nothing is given up, and the same for a silent one.
+    ("tcp_user_timeout", "10000"),
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "3"),
+    ("keepalives_count", "3"),
+];
+
+fn with_defaults(url: &str) -> String {
+    let mut whole = url.to_owned();
+    for (key, value) in LIBPQ {
+        if !url.contains(&format!("{key}=")) {
+            let joint = if whole.contains('?') { '&' } else { '?' };
+            whole.push_str(&format!("{joint}{key}={value}"));
+        }
     }
-    let joint = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{joint}gssencmode=disable").into()
+    whole
 }
+
+/// No statement holds anybody up for longer than this, and none waits longer for its turn; and a
+/// transaction whose server has stopped in the middle gives the turn away.
+const POSTGRESQL: &str = "SET statement_timeout = '8s'; SET lock_timeout = '8s'; \
+    SET idle_in_transaction_session_timeout = '5s'; SET client_min_messages = warning;";
+/// Its reports in English, where the account may choose (see [`crate::StoreError::Busy`]).
+const IN_ENGLISH: &str = "SET lc_messages = 'C'";
 
 /// Opens connections for a pool.
 pub struct Opener {
@@ -60,7 +83,7 @@ impl Opener {
         let mut connection = match &self.address {
             Address::Sqlite(path) => AnyConnection::Sqlite(SqliteConnection::establish(path)?),
             Address::Postgresql(url) => {
-                AnyConnection::Postgresql(PgConnection::establish(&without_kerberos(url))?)
+                AnyConnection::Postgresql(PgConnection::establish(&with_defaults(url))?)
             }
         };
         let setup = match (&self.address, self.read_only) {
@@ -69,13 +92,15 @@ impl Opener {
             (Address::Sqlite(_), false) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
             }
-            (Address::Postgresql(_), _) => {
-                "SET lock_timeout = '10s'; SET client_min_messages = warning;"
-            }
+            (Address::Postgresql(_), _) => POSTGRESQL,
         };
         connection
             .batch_execute(setup)
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
+        if let AnyConnection::Postgresql(pg) = &mut connection {
+            // Most accounts may not, and most servers speak English.
+            pg.batch_execute(IN_ENGLISH).ok();
+        }
         Ok(connection)
     }
 }
@@ -191,7 +216,7 @@ pub fn pool(address: &Address, read_only: bool, size: u32) -> anyhow::Result<r2d
     r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
-        .connection_timeout(std::time::Duration::from_secs(5))
+        .connection_timeout(std::time::Duration::from_secs(3))
         .build(Opener {
             address: address.clone(),
             read_only,
@@ -201,22 +226,23 @@ pub fn pool(address: &Address, read_only: bool, size: u32) -> anyhow::Result<r2d
 
 #[cfg(test)]
 mod tests {
-    use super::without_kerberos;
+    use super::{LIBPQ, with_defaults};
 
     #[test]
-    fn kerberos_is_off_unless_asked_for() {
-        for (given, used) in [
-            ("postgres://h/d", "postgres://h/d?gssencmode=disable"),
-            (
-                "postgres://h/d?sslmode=require",
-                "postgres://h/d?sslmode=require&gssencmode=disable",
-            ),
-            (
-                "postgres://h/d?gssencmode=prefer",
-                "postgres://h/d?gssencmode=prefer",
-            ),
-        ] {
-            assert_eq!(without_kerberos(given), used);
+    fn libpq_is_told_what_the_url_does_not_say() {
+        let plain = with_defaults("postgres://h/d");
+        assert!(
+            plain.starts_with("postgres://h/d?gssencmode=disable&"),
+            "{plain}"
+        );
+        for (key, value) in LIBPQ {
+            assert_eq!(plain.matches(&format!("{key}={value}")).count(), 1);
+            let said = with_defaults(&format!("postgres://h/d?sslmode=require&{key}=7"));
+            assert!(
+                said.starts_with("postgres://h/d?sslmode=require&"),
+                "{said}"
+            );
+            assert_eq!(said.matches(&format!("{key}=")).count(), 1, "{said}");
         }
     }
 }

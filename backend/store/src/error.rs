@@ -26,7 +26,8 @@ pub enum StoreError {
     /// The data says no.
     #[error("the data says no: {0:?}")]
     Violation(Violation),
-    /// No connection was free in time.
+    /// The database is out of reach, at a stand, out of room, or has no time: worth another try. What was
+    /// to be written may be written all the same, where only the word of it was lost.
     #[error("the database is busy")]
     Busy,
     /// Anything else.
@@ -74,7 +75,57 @@ impl From<Error> for StoreError {
                 return Self::Violation(*violation);
             }
         }
-        Self::Fault(without_values(error))
+        let passing = is_passing(&error);
+        let fault = without_values(error);
+        if passing {
+            tracing::warn!(fault = format!("{fault:#}"), "the database is not at hand");
+            return Self::Busy;
+        }
+        Self::Fault(fault)
+    }
+}
+
+/// What databases say when it is not the question's fault, where Diesel has no word for it.
+const PASSING: [&str; 18] = [
+    // SQLite's result codes: BUSY, LOCKED, FULL, CANTOPEN, IOERR, NOMEM.
+    "database is locked",
+    "database table is locked",
+    "database schema is locked",
+    "database or disk is full",
+    "unable to open database file",
+    "disk I/O error",
+    "out of memory",
+    // PostgreSQL's classes 53 (resources), 55P03 (locks), 57 (operator), 40 (conflicts).
+    "No space left on device",
+    "too many clients already",
+    "too many connections",
+    "remaining connection slots",
+    "out of shared memory",
+    "canceling statement due to",
+    "terminating connection",
+    "the database system is",
+    "server closed the connection",
+    "could not receive data from",
+    "deadlock detected",
+];
+
+/// Whether the database was not at hand, rather than asked something that it can't do.
+fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::BrokenTransactionManager => true,
+        Error::RollbackErrorOnCommit { commit_error, .. } => is_passing(commit_error),
+        Error::DatabaseError(kind, report) => match kind {
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::ReadOnlyTransaction
+            | DatabaseErrorKind::SerializationFailure => true,
+            DatabaseErrorKind::Unknown => {
+                let said = report.message();
+                PASSING.iter().any(|words| said.contains(words))
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 
@@ -96,5 +147,62 @@ pub fn is_conflict(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
         Error::DatabaseError(_, report) => report.message().contains("deadlock detected"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StoreError;
+    use diesel::result::{DatabaseErrorKind as Kind, Error};
+
+    fn told(kind: Kind, words: &str) -> StoreError {
+        Error::DatabaseError(kind, Box::new(words.to_owned())).into()
+    }
+
+    #[test]
+    fn a_database_that_is_not_at_hand_is_busy_and_a_wrong_question_a_fault() {
+        for (kind, words) in [
+            (Kind::ClosedConnection, "server closed the connection"),
+            (Kind::UnableToSendCommand, "no connection to the server"),
+            (Kind::ReadOnlyTransaction, "cannot execute INSERT"),
+            // As PostgreSQL 15 and SQLite 3.50 say it.
+            (
+                Kind::Unknown,
+                "canceling statement due to statement timeout",
+            ),
+            (Kind::Unknown, "canceling statement due to lock timeout"),
+            (
+                Kind::Unknown,
+                "terminating connection due to administrator command",
+            ),
+            (Kind::Unknown, "sorry, too many clients already"),
+            (
+                Kind::Unknown,
+                "could not extend file \"base/5/16384\": No space left on device",
+            ),
+            (Kind::Unknown, "database is locked"),
+            (Kind::Unknown, "database or disk is full"),
+            (Kind::Unknown, "disk I/O error"),
+        ] {
+            assert!(matches!(told(kind, words), StoreError::Busy), "{words}");
+        }
+        assert!(matches!(
+            StoreError::from(Error::BrokenTransactionManager),
+            StoreError::Busy
+        ));
+        for (kind, words) in [
+            (Kind::Unknown, "no such column: users.shoe_size"),
+            (
+                Kind::NotNullViolation,
+                "NOT NULL constraint failed: users.name",
+            ),
+            (Kind::CheckViolation, "CHECK constraint failed: stars"),
+        ] {
+            assert!(matches!(told(kind, words), StoreError::Fault(_)), "{words}");
+        }
+        assert!(matches!(
+            StoreError::from(Error::NotFound),
+            StoreError::Fault(_)
+        ));
     }
 }

@@ -26,6 +26,7 @@ mod quality;
 mod queue;
 mod ratings;
 mod readiness;
+mod retention;
 mod schedules;
 mod schema;
 mod sessions;
@@ -49,8 +50,9 @@ pub use outbox::StoredFrame;
 pub use profile::ProfileDetails;
 pub use queue::{EntryRecord, EntryWithPatient};
 pub use ratings::RatingRecord;
+pub use retention::{Aged, RULES, Rule};
 pub use schedules::ScheduleRecord;
-pub use sessions::SessionRecord;
+pub use sessions::{SessionRecord, Standing};
 pub use transaction::{AfterCommit, ReadTx, WriteTx};
 pub use users::{NewUser, UserRecord};
 pub use writer::Notifier;
@@ -108,7 +110,10 @@ impl Store {
         let mut connection = self.readers.get().map_err(|_| StoreError::Busy)?;
         connection.begin_reading().map_err(StoreError::from)?;
         let result = body(&mut ReadTx::new(&mut connection));
-        connection.roll_back().map_err(StoreError::from)?;
+        // What was read is read. A connection that could not say so is not used again.
+        if connection.roll_back().is_err() {
+            connection.abandon();
+        }
         result
     }
 

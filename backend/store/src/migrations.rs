@@ -2,6 +2,7 @@
 
 use crate::connection::{Address, AnyConnection, Opener};
 use anyhow::anyhow;
+use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationVersion;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use r2d2::ManageConnection;
@@ -10,11 +11,16 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRESQL: EmbeddedMigrations = embed_migrations!("../../migrations/postgresql");
 
 fn open(address: &Address) -> anyhow::Result<AnyConnection> {
-    Ok(Opener {
+    let opener = Opener {
         address: address.clone(),
         read_only: false,
+    };
+    let mut connection = opener.connect()?;
+    if let AnyConnection::Postgresql(pg) = &mut connection {
+        // What changes the shape of a large table takes its time.
+        pg.batch_execute("SET statement_timeout = 0")?;
     }
-    .connect()?)
+    Ok(connection)
 }
 
 fn names(versions: &[MigrationVersion<'_>]) -> Vec<String> {

@@ -9,19 +9,43 @@ use shared::{
 
 type Row = (i64, String, Timestamp, Option<Timestamp>);
 
-/// A person's unread notifications about the messages of a thread.
-macro_rules! about_thread {
-    ($user_id:expr, $encounter_id:expr) => {
+/// The unread notifications of one topic, which names its person, too. An index finds them, however many
+/// others there are; a condition on the person would tempt SQLite to look through all of theirs.
+macro_rules! unread_of {
+    ($topic:expr) => {
         notifications::table
-            .filter(notifications::user_id.eq(Bind($user_id)))
             .filter(notifications::read_at.is_null())
-            .filter(notifications::about.like(told_of_thread($encounter_id)))
+            .filter(notifications::topic.eq($topic))
     };
 }
 
-/// As [`NotificationAbout::NewMessage`] is written: its tag first, then its fields in order.
-fn told_of_thread(encounter_id: EncounterId) -> String {
-    format!(r#"{{"kind":"new_message","encounter_id":"{encounter_id}",%"#)
+fn messages_of(encounter_id: EncounterId, told: UserId) -> String {
+    format!("thread {encounter_id} {told}")
+}
+
+fn patient_in_waiting_room(schedule_id: ScheduleId, patient_id: UserId, told: UserId) -> String {
+    format!("waiting {schedule_id} {patient_id} {told}")
+}
+
+/// What is looked for again: to be told once, or to be replaced by something newer.
+fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
+    match about {
+        NotificationAbout::NewMessage { encounter_id, .. } => {
+            Some(messages_of(*encounter_id, told))
+        }
+        NotificationAbout::WaitingRoom {
+            schedule_id,
+            patient_id,
+            ..
+        } => Some(patient_in_waiting_room(*schedule_id, *patient_id, told)),
+        NotificationAbout::MissedCall { .. }
+        | NotificationAbout::SessionStarted { .. }
+        | NotificationAbout::SessionEnded { .. }
+        | NotificationAbout::RemovedFromQueue { .. }
+        | NotificationAbout::AppointmentChanged { .. }
+        | NotificationAbout::AppointmentReminder { .. }
+        | NotificationAbout::PasswordTried { .. } => None,
+    }
 }
 
 impl ReadTx<'_> {
@@ -61,7 +85,7 @@ impl ReadTx<'_> {
         user_id: UserId,
         encounter_id: EncounterId,
     ) -> Result<bool, StoreError> {
-        let waiting = about_thread!(user_id, encounter_id).count();
+        let waiting = unread_of!(messages_of(encounter_id, user_id)).count();
         let count: i64 = self.run(|c| waiting.get_result(c))?;
         Ok(count > 0)
     }
@@ -107,6 +131,7 @@ impl WriteTx<'_> {
             notifications::user_id.eq(key),
             notifications::number.eq(number),
             notifications::about.eq(Document::write(&about)?),
+            notifications::topic.eq(topic_of(&about, user_id)),
             notifications::created_at.eq(Bind(now)),
         );
         self.run(|c| {
@@ -120,6 +145,27 @@ impl WriteTx<'_> {
             created_at: now,
             read_at: None,
         })
+    }
+
+    /// Forgets a person's oldest notifications up to a number; at most `most`, so that nobody waits for it.
+    pub fn forget_notifications(
+        &mut self,
+        user_id: UserId,
+        up_to: i64,
+        most: i64,
+    ) -> Result<(), StoreError> {
+        let own = notifications::table.filter(notifications::user_id.eq(Bind(user_id)));
+        let oldest = own
+            .filter(notifications::number.le(up_to))
+            .order(notifications::number)
+            .limit(most)
+            .select(notifications::number);
+        let numbers: Vec<i64> = self.run(|c| oldest.load(c))?;
+        let Some(last) = numbers.last() else {
+            return Ok(());
+        };
+        let old = own.filter(notifications::number.le(*last));
+        self.run(|c| diesel::delete(old).execute(c)).map(drop)
     }
 
     /// Replaces what a person chose.
@@ -158,7 +204,7 @@ impl WriteTx<'_> {
         encounter_id: EncounterId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let waiting = about_thread!(user_id, encounter_id);
+        let waiting = unread_of!(messages_of(encounter_id, user_id));
         self.run(|c| {
             diesel::update(waiting)
                 .set(notifications::read_at.eq(Bind(now)))
@@ -174,14 +220,7 @@ impl WriteTx<'_> {
         (schedule_id, patient_id): (ScheduleId, UserId),
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        // As it is written: its tag first, then its fields in order.
-        let told = format!(
-            r#"{{"kind":"waiting_room","schedule_id":"{schedule_id}","patient_id":"{patient_id}",%"#
-        );
-        let waiting = notifications::table
-            .filter(notifications::user_id.eq(Bind(doctor_id)))
-            .filter(notifications::read_at.is_null())
-            .filter(notifications::about.like(told));
+        let waiting = unread_of!(patient_in_waiting_room(schedule_id, patient_id, doctor_id));
         self.run(|c| {
             diesel::update(waiting)
                 .set(notifications::read_at.eq(Bind(now)))

@@ -110,10 +110,4 @@ impl WriteTx<'_> {
         self.afterwards.users.insert(user_id);
         Ok(())
     }
-
-    /// Forgets frames made before `before`; whoever missed them gets a fresh snapshot.
-    pub fn forget_frames(&mut self, before: Timestamp) -> Result<usize, StoreError> {
-        let old = outbox::table.filter(outbox::created_at.lt(Bind(before)));
-        self.run(|c| diesel::delete(old).execute(c))
-    }
 }

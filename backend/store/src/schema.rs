@@ -270,6 +270,7 @@ diesel::table! {
         about -> Text,
         created_at -> Instant,
         read_at -> Nullable<Instant>,
+        topic -> Nullable<Text>,
     }
 }
 

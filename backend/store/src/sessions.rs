@@ -1,8 +1,8 @@
 use crate::columns::Bind;
-use crate::schema::{sessions, spent_tokens};
+use crate::schema::{sessions, spent_tokens, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
-use shared::{SessionId, Timestamp, UserId};
+use shared::{Role, SessionId, Timestamp, UserId};
 
 /// A signed-in device.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -22,7 +22,41 @@ pub struct SessionRecord {
     pub ended_at: Option<Timestamp>,
 }
 
+/// How a signed-in device stands, and whose it is.
+#[derive(Clone, Debug, Queryable)]
+pub struct Standing {
+    /// This device.
+    pub session_id: SessionId,
+    /// When its session ends unless renewed.
+    pub expires_at: Timestamp,
+    /// When it was ended.
+    pub ended_at: Option<Timestamp>,
+    /// Whose.
+    pub user_id: UserId,
+    /// As what.
+    pub role: Role,
+    /// False while a doctor waits for approval.
+    pub approved: bool,
+}
+
 impl ReadTx<'_> {
+    /// How these devices stand; those that there are none of are absent. Some hundreds at once.
+    pub fn standing(&mut self, session_ids: &[SessionId]) -> Result<Vec<Standing>, StoreError> {
+        let asked = session_ids.iter().map(|id| Bind(*id));
+        let query = sessions::table
+            .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+            .filter(sessions::id.eq_any(asked))
+            .select((
+                sessions::id,
+                sessions::expires_at,
+                sessions::ended_at,
+                users::id,
+                users::role,
+                users::approved,
+            ));
+        self.run(|c| query.load(c))
+    }
+
     /// The device with that id, ended or not.
     pub fn session(&mut self, session_id: SessionId) -> Result<Option<SessionRecord>, StoreError> {
         let query = sessions::table

@@ -4,7 +4,7 @@ use crate::Address;
 use crate::connection::{AnyConnection, Opener};
 use anyhow::Context;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, RunQueryDsl, SqliteConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use r2d2::ManageConnection;
 
 /// Names the PostgreSQL server on which tests may create databases.
@@ -94,6 +94,44 @@ impl TestDatabase {
         Ok(opener.connect()?.batch_execute(sql)?)
     }
 
+    /// The names of its tables.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn tables(&self) -> anyhow::Result<Vec<String>> {
+        let lines = match &self.address {
+            Address::Sqlite(path) => diesel::sql_query(
+                "SELECT name AS line FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            )
+            .load::<Line>(&mut SqliteConnection::establish(path)?)?,
+            Address::Postgresql(url) => diesel::sql_query(
+                "SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'",
+            )
+            .load::<Line>(&mut PgConnection::establish(url)?)?,
+        };
+        Ok(lines.into_iter().map(|line| line.line).collect())
+    }
+
+    /// How the database goes about a statement, in its own words.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn plan(&self, sql: &str) -> anyhow::Result<String> {
+        let steps: Vec<String> = match &self.address {
+            Address::Sqlite(path) => {
+                let steps: Vec<SqliteStep> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
+                    .load(&mut SqliteConnection::establish(path)?)?;
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+            Address::Postgresql(url) => {
+                let steps: Vec<PostgresqlStep> = diesel::sql_query(format!("EXPLAIN {sql}"))
+                    .load(&mut PgConnection::establish(url)?)?;
+                steps.into_iter().map(|step| step.plan).collect()
+            }
+        };
+        Ok(steps.join("\n"))
+    }
+
     /// One of each.
     ///
     /// # Errors
@@ -107,6 +145,24 @@ impl TestDatabase {
 struct Verdict {
     #[diesel(sql_type = diesel::sql_types::Text)]
     integrity_check: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct PostgresqlStep {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
+    plan: String,
 }
 
 fn command(url: &str, sql: &str) -> anyhow::Result<()> {

@@ -48,6 +48,8 @@ enum CommitOutcome {
     Committed,
     /// The database wants it tried again.
     Conflicted,
+    /// The database is not at hand.
+    Away,
     Failed,
 }
 
@@ -79,6 +81,7 @@ impl Writer {
             match outcome.wait() {
                 CommitOutcome::Committed => return result,
                 CommitOutcome::Conflicted => {}
+                CommitOutcome::Away => return Err(StoreError::Busy.into()),
                 CommitOutcome::Failed => {
                     return Err(StoreError::Fault(anyhow::anyhow!("the commit failed")).into());
                 }
@@ -107,7 +110,7 @@ impl Writer {
         let part = match open.run(body) {
             Ok(part) => part,
             Err(error) => {
-                open.abandon(CommitOutcome::Failed);
+                open.abandon(outcome_of(&error));
                 return Err(error.into());
             }
         };
@@ -175,8 +178,9 @@ impl Open {
             }
             Err(error) if is_conflict(&error) => self.abandon(CommitOutcome::Conflicted),
             Err(error) => {
-                tracing::error!(trouble = %StoreError::from(error), "a commit failed");
-                self.abandon(CommitOutcome::Failed);
+                let trouble = StoreError::from(error);
+                tracing::error!(%trouble, "a commit failed");
+                self.abandon(outcome_of(&trouble));
             }
         }
     }
@@ -184,6 +188,14 @@ impl Open {
     fn abandon(mut self, outcome: CommitOutcome) {
         self.connection.abandon();
         self.outcome.settle(outcome);
+    }
+}
+
+/// What became of everybody's work in a transaction that this ended.
+const fn outcome_of(error: &StoreError) -> CommitOutcome {
+    match error {
+        StoreError::Busy => CommitOutcome::Away,
+        StoreError::Violation(_) | StoreError::Fault(_) => CommitOutcome::Failed,
     }
 }
 

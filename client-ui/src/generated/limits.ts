@@ -72,6 +72,9 @@ export const MAX_SERVER_FRAME_BYTES = 8388608;
 /** The close code (RFC 6455, 7.4.2) of a socket that made room for newer ones of the same person. */
 export const CLOSE_DISPLACED = 4001;
 
+/** The close code of a socket whose proof counts no longer: the access token's time is over, or who its person is has changed. Renew the token and come back. */
+export const CLOSE_PROOF_OVER = 4002;
+
 /** Bytes in one session description. */
 export const MAX_SDP_BYTES = 49152;
 

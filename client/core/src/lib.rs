@@ -17,6 +17,8 @@ mod ctx;
 mod devices;
 mod events;
 mod feature;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod instants;
 mod io;
 mod language;
@@ -60,6 +62,7 @@ pub use queue::intent::{QueueIntent, QueueMove};
 pub use queue::view::*;
 pub use schedules::intent::ScheduleIntent;
 pub use schedules::view::*;
+pub use screens::deep_link::DeepLink;
 pub use session::forms::FormState;
 pub use session::intent::SessionIntent;
 pub use session::server_url::{AddressFault, PlainHttp, RefusedAddress};

@@ -8,6 +8,8 @@ mod clock_watch;
 mod device_cookie;
 mod driver;
 mod files;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod link;
 pub mod media;

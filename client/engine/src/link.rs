@@ -4,7 +4,7 @@
 //! when to come back is the core's decision.
 
 use crate::network_fault::{NameNotFound, fault_of, look_up};
-use client_core::{Input, NetworkFault};
+use client_core::{Farewell, Input, NetworkFault};
 use futures_util::{SinkExt, StreamExt};
 use shared::{ClientFrame, Envelope, limits};
 use std::time::Duration;
@@ -54,7 +54,7 @@ impl Link {
             inputs
                 .send(Input::LinkDown {
                     connection,
-                    server_restarting: ending.server_restarting,
+                    farewell: ending.farewell,
                     fault: ending.fault,
                 })
                 .await
@@ -88,13 +88,13 @@ impl Link {
 /// How a connection went on after one of its events.
 enum Next {
     Goes,
-    /// Over; true where the server asked to come back later.
-    Over(bool),
+    /// Over.
+    Over(Farewell),
 }
 
 /// How a connection came to its end, or to nothing.
 struct Ending {
-    server_restarting: bool,
+    farewell: Farewell,
     /// Why it did not open.
     fault: Option<NetworkFault>,
 }
@@ -110,7 +110,7 @@ async fn open(url: &str, connector: Option<Connector>) -> Result<Socket, Ending>
         Err(_) => Some(NetworkFault::NoAnswer),
     };
     Err(Ending {
-        server_restarting: false,
+        farewell: Farewell::Unsaid,
         fault,
     })
 }
@@ -169,7 +169,7 @@ async fn run(
                 Some(frame) => write_frame(&mut socket, &frame).await,
                 None => {
                     timeout(WRITE_DEADLINE, socket.close(None)).await.ok();
-                    Next::Over(false)
+                    Next::Over(Farewell::Unsaid)
                 }
             },
             message = socket.next() => {
@@ -184,11 +184,11 @@ async fn run(
                 answer_by = Some(answer_by.map_or(until, |by: Instant| by.min(until)));
                 write(&mut socket, Message::Ping(Bytes::new())).await
             }
-            () = sleep_until(answer_by.unwrap_or(heard_at + SILENCE)) => Next::Over(false),
+            () = sleep_until(answer_by.unwrap_or(heard_at + SILENCE)) => Next::Over(Farewell::Unsaid),
         };
-        if let Next::Over(server_restarting) = next {
+        if let Next::Over(farewell) = next {
             return Ending {
-                server_restarting,
+                farewell,
                 fault: None,
             };
         }
@@ -211,7 +211,7 @@ async fn write_frame(socket: &mut Socket, frame: &ClientFrame) -> Next {
 async fn write(socket: &mut Socket, message: Message) -> Next {
     match timeout(WRITE_DEADLINE, socket.send(message)).await {
         Ok(Ok(())) => Next::Goes,
-        Ok(Err(_)) | Err(_) => Next::Over(false),
+        Ok(Err(_)) | Err(_) => Next::Over(Farewell::Unsaid),
     }
 }
 
@@ -237,16 +237,22 @@ async fn take(
             Next::Goes
         }
         Some(Ok(Message::Close(close))) => {
-            let restarting = close
-                .is_some_and(|close| matches!(close.code, CloseCode::Restart | CloseCode::Again));
-            Next::Over(restarting)
+            Next::Over(close.map_or(Farewell::Unsaid, |close| farewell(close.code)))
         }
         Some(Ok(_)) => Next::Goes,
         Some(Err(error)) => {
             tracing::debug!(connection, reason = reason(&error), "the socket broke");
-            Next::Over(false)
+            Next::Over(Farewell::Unsaid)
         }
-        None => Next::Over(false),
+        None => Next::Over(Farewell::Unsaid),
+    }
+}
+
+const fn farewell(code: CloseCode) -> Farewell {
+    match code {
+        CloseCode::Restart | CloseCode::Again => Farewell::ComeBackLater,
+        CloseCode::Library(limits::CLOSE_PROOF_OVER) => Farewell::ProofOver,
+        _ => Farewell::Unsaid,
     }
 }
 
@@ -268,7 +274,7 @@ fn reason(error: &Error) -> &'static str {
 mod tests {
     use super::{Link, open};
     use crate::network_fault::tests::{Authority, CERTIFICATES};
-    use client_core::{Input, NetworkFault};
+    use client_core::{Farewell, Input, NetworkFault};
     use futures_util::{SinkExt, StreamExt};
     use shared::{CallId, ClientFrame};
     use tokio::net::TcpListener;
@@ -281,13 +287,13 @@ mod tests {
     const REFUSED: &str =
         r#"{"v":1,"seq":7,"stored":false,"type":"refused","data":{"code":"denied","detail":""}}"#;
 
-    async fn down(inputs: &mut mpsc::Receiver<Input>) -> bool {
+    async fn down(inputs: &mut mpsc::Receiver<Input>) -> Farewell {
         match inputs.recv().await.unwrap() {
             Input::LinkDown {
                 connection: 3,
-                server_restarting,
+                farewell,
                 fault: None,
-            } => server_restarting,
+            } => farewell,
             other => panic!("{other:?}"),
         }
     }
@@ -326,7 +332,18 @@ mod tests {
             reason: "".into(),
         };
         server.send(Message::Close(Some(close))).await.unwrap();
-        assert!(down(&mut happened).await);
+        assert_eq!(down(&mut happened).await, Farewell::ComeBackLater);
+    }
+
+    #[test]
+    fn a_proof_that_is_over_is_told_apart() {
+        for (code, told) in [
+            (CloseCode::Library(4002), Farewell::ProofOver),
+            (CloseCode::Again, Farewell::ComeBackLater),
+            (CloseCode::Policy, Farewell::Unsaid),
+        ] {
+            assert_eq!(super::farewell(code), told);
+        }
     }
 
     #[tokio::test]
@@ -344,7 +361,7 @@ mod tests {
             ))
             .await
             .ok();
-        assert!(!down(&mut happened).await);
+        assert_eq!(down(&mut happened).await, Farewell::Unsaid);
     }
 
     #[tokio::test]
@@ -356,7 +373,7 @@ mod tests {
         let _link = Link::open(url, 3, inputs);
         let ended = Input::LinkDown {
             connection: 3,
-            server_restarting: false,
+            farewell: Farewell::Unsaid,
             fault: Some(NetworkFault::Refused),
         };
         assert_eq!(happened.recv().await, Some(ended));
@@ -394,6 +411,6 @@ mod tests {
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
         drop(link);
         assert!(matches!(server.next().await, Some(Ok(Message::Close(_)))));
-        assert!(!down(&mut happened).await);
+        assert_eq!(down(&mut happened).await, Farewell::Unsaid);
     }
 }

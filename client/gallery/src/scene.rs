@@ -7,8 +7,8 @@
 use crate::people::{NOW, session_of};
 use crate::server::{BASE, Reply, Server};
 use client_core::{
-    App, DeviceChoice, Effect, FileTransfer, HttpAnswer, HttpFailure, Input, Intent, MediaEvent,
-    NetworkFault, PlainHttp, RequestId, StoredSession, ViewState,
+    App, DeviceChoice, Effect, Farewell, FileTransfer, HttpAnswer, HttpFailure, Input, Intent,
+    MediaEvent, NetworkFault, PlainHttp, RequestId, StoredSession, ViewState,
 };
 use shared::{ClientFrame, Envelope, Me, PROTOCOL_VERSION, Pii, ServerFrame, Timestamp};
 use std::collections::VecDeque;
@@ -113,7 +113,7 @@ impl Scene {
         let connection = self.connection;
         self.takes(Input::LinkDown {
             connection,
-            server_restarting: false,
+            farewell: Farewell::Unsaid,
             fault: None,
         })
     }
@@ -173,7 +173,7 @@ impl Scene {
                 } else {
                     Input::LinkDown {
                         connection,
-                        server_restarting: false,
+                        farewell: Farewell::Unsaid,
                         fault: Some(NetworkFault::NoNetwork),
                     }
                 })

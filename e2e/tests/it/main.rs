@@ -15,6 +15,7 @@ mod devices;
 mod direct_calls;
 mod faults;
 mod first_second;
+mod fuzzed;
 mod interop;
 #[path = "../../../client/engine/tests/it/netns.rs"]
 mod netns;

@@ -55,14 +55,7 @@ pub fn ensure_packages(lists: &[&[Package]]) -> anyhow::Result<()> {
 /// Sees to it that rustfmt and clippy are there.
 pub fn ensure_rust_components() -> anyhow::Result<()> {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
-        let answers = paths::cargo()
-            .args([subcommand, "--version"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .context("cargo did not start")?
-            .success();
-        if !answers {
+        if !is_there(subcommand)? {
             let mut rustup = Command::new("rustup");
             rustup
                 .args(["component", "add", component])
@@ -71,6 +64,53 @@ pub fn ensure_rust_components() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A program that cargo installs, and calls by a subcommand.
+pub struct CargoTool {
+    /// How it is called.
+    pub subcommand: &'static str,
+    /// The package that it comes in.
+    pub package: &'static str,
+    /// Which version of it.
+    pub version: &'static str,
+}
+
+/// Sees to it that a tool is there.
+pub fn ensure_cargo_tool(tool: &CargoTool) -> anyhow::Result<()> {
+    if is_there(tool.subcommand)? {
+        return Ok(());
+    }
+    let question = format!(
+        "Install {} {} from crates.io now?",
+        tool.package, tool.version
+    );
+    anyhow::ensure!(
+        may_install(&question)?,
+        "nothing was installed. To do it by hand:\n  cargo install --locked {}@{}",
+        tool.package,
+        tool.version
+    );
+    let mut install = paths::cargo();
+    install.args([
+        "install",
+        "--locked",
+        "--version",
+        tool.version,
+        tool.package,
+    ]);
+    process::run(&format!("Installing {}", tool.package), install)
+}
+
+/// Whether cargo has that subcommand.
+fn is_there(subcommand: &str) -> anyhow::Result<bool> {
+    let answered = paths::cargo()
+        .args([subcommand, "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .context("cargo did not start")?;
+    Ok(answered.success())
 }
 
 /// Whether we may go ahead: a person at a terminal is asked, nobody else is.

@@ -11,6 +11,7 @@ mod appointments;
 mod audit;
 mod calls;
 mod illegible;
+mod retention;
 mod store;
 mod support;
 mod writer;

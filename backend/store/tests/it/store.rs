@@ -136,7 +136,9 @@ fn frames_that_nobody_came_for_are_forgotten_by_age() {
         }
         assert_eq!(store.read(|tx| tx.kept_frames(id)).unwrap(), (Some(1), 3));
         assert_eq!(
-            store.write(|tx| tx.forget_frames(NOW.plus_s(-1))).unwrap(),
+            store
+                .write(|tx| tx.forget(Aged::Frames, NOW.plus_s(-1), 10))
+                .unwrap(),
             2
         );
         assert_eq!(store.read(|tx| tx.kept_frames(id)).unwrap(), (Some(3), 3));

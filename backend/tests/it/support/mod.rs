@@ -5,6 +5,8 @@ pub mod bystander;
 mod door_files;
 pub mod final_state;
 pub mod nginx;
+pub mod own_postgres;
+mod person;
 pub mod pictures;
 pub mod process;
 pub mod program;
@@ -16,11 +18,12 @@ pub mod step;
 pub mod visit;
 pub mod visitors;
 
+pub use person::Person;
 pub use pictures::PICTURE;
 pub use rounds::rounds;
 
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Proxies, Quota, Relays, Running};
+use backend::{Config, Limits, Proxies, Quota, Relays, Running, Terms};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -58,7 +61,12 @@ impl std::ops::Deref for Clinic {
 
 impl Clinic {
     pub async fn open(database: TestDatabase) -> Self {
-        let server = Running::start(config(&database)).await.unwrap();
+        let config = config(&database);
+        Self::open_with(database, config).await
+    }
+
+    pub async fn open_with(database: TestDatabase, config: Config) -> Self {
+        let server = Running::start(config).await.unwrap();
         Self {
             door: Door::of(server.address),
             database,
@@ -328,37 +336,10 @@ pub fn config(database: &TestDatabase) -> Config {
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
+        retention: Terms::default(),
+        recheck: Duration::from_secs(60),
         public_url: None,
         mail: None,
-    }
-}
-
-/// Somebody on a device.
-pub struct Person {
-    pub signed_in: SignedIn,
-}
-
-impl Person {
-    fn of(answer: Value) -> Self {
-        Self {
-            signed_in: serde_json::from_value(answer).unwrap(),
-        }
-    }
-
-    pub fn token(&self) -> &str {
-        self.signed_in.access_token.reveal()
-    }
-
-    pub fn id(&self) -> UserId {
-        self.signed_in.me.user_id
-    }
-
-    pub fn address(&self) -> &str {
-        self.signed_in.me.email.reveal()
-    }
-
-    pub fn device(&self) -> SessionId {
-        self.signed_in.session_id
     }
 }
 

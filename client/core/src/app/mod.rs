@@ -190,9 +190,9 @@ impl App {
             Input::LinkFrame { connection, frame } => self.on_frame(connection, *frame),
             Input::LinkDown {
                 connection,
-                server_restarting,
+                farewell,
                 fault,
-            } => cx.on_link_down(connection, server_restarting, fault, self.calls.has_live()),
+            } => cx.on_link_down(connection, farewell, fault, self.calls.has_live()),
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.calls.on_ring_stalled(cx, call_id, stall),
             Input::Media(MediaEvent::DevicesFound(found)) => {

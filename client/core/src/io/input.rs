@@ -56,9 +56,8 @@ pub enum Input {
     LinkDown {
         /// Which.
         connection: u64,
-        /// The server said 1012 (restart) or 1013 (try again later): many come back at once, so
-        /// the first try is spread.
-        server_restarting: bool,
+        /// What the server said as it closed.
+        farewell: Farewell,
         /// Why it could not be opened, where that is known.
         fault: Option<NetworkFault>,
     },
@@ -194,4 +193,15 @@ pub enum CheckReport {
     Level(u8),
     /// The trial call is over.
     Network(NetworkFigures),
+}
+
+/// What a server says as it closes a socket, as far as it changes how to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Farewell {
+    /// Nothing of that kind.
+    Unsaid,
+    /// 1012 (restart) or 1013 (try again later): many come back at once, so the first try is spread.
+    ComeBackLater,
+    /// [`shared::limits::CLOSE_PROOF_OVER`]: the access token counts no longer, and is renewed first.
+    ProofOver,
 }

@@ -1,5 +1,6 @@
 //! What is on the screen: the screen below any call, and the call above it.
 
+pub(crate) mod deep_link;
 pub(crate) mod route;
 
 use crate::app::App;

@@ -4,7 +4,7 @@
 
 use crate::ctx::Ctx;
 use crate::events::Event;
-use crate::io::{Effect, NetworkFault};
+use crate::io::{Effect, Farewell, NetworkFault};
 use crate::session::account::Account;
 use crate::session::intent::SessionRequest;
 use crate::session::link::{Link, Stage};
@@ -98,18 +98,23 @@ impl Ctx {
         }
     }
 
-    /// Sends the first frame of an open socket, unless the token is being renewed.
+    /// Shows the server the newest token: as the first frame of an open socket, unless it is being
+    /// renewed, and then again whenever it was, as a socket lives no longer than what it was opened with.
     pub(crate) fn authenticate_link(&mut self) {
-        let Stage::Open { .. } = self.link.stage else {
-            return;
-        };
         if self.requests.has(SessionRequest::Refresh) {
             return;
         }
         let Some(token) = self.account.access_token().cloned() else {
             return;
         };
-        self.link.stage = Stage::Authenticating { since: self.now };
+        match self.link.stage {
+            Stage::Open { .. } => self.link.stage = Stage::Authenticating { since: self.now },
+            Stage::Online { .. } => {}
+            Stage::Off
+            | Stage::Opening { .. }
+            | Stage::Authenticating { .. }
+            | Stage::Waiting { .. } => return,
+        }
         let frame = ClientFrame::Authenticate {
             token,
             last_seq: self.link.last_seq,
@@ -151,7 +156,7 @@ impl Ctx {
     pub(crate) fn on_link_down(
         &mut self,
         connection: u64,
-        server_restarting: bool,
+        farewell: Farewell,
         fault: Option<NetworkFault>,
         in_call: bool,
     ) {
@@ -176,17 +181,20 @@ impl Ctx {
         if proven {
             self.link.tries = 0;
         }
-        let pause_ms = self.pause_before_retry_ms(server_restarting, in_call);
+        if farewell == Farewell::ProofOver {
+            self.renew_token();
+        }
+        let pause_ms = self.pause_before_retry_ms(farewell, in_call);
         self.link.tries = self.link.tries.saturating_add(1);
         self.link.stage = Stage::Waiting {
             retry_at: self.now.plus_ms(pause_ms),
         };
     }
 
-    fn pause_before_retry_ms(&mut self, server_restarting: bool, in_call: bool) -> i64 {
+    fn pause_before_retry_ms(&mut self, farewell: Farewell, in_call: bool) -> i64 {
         let tries = self.link.tries;
         if tries == 0 {
-            return if server_restarting {
+            return if farewell == Farewell::ComeBackLater {
                 self.rng.up_to_ms(RESTART_SPREAD_MS)
             } else {
                 0
@@ -224,7 +232,7 @@ impl Ctx {
         } else {
             self.push(Effect::CloseLink);
             let fault = Some(NetworkFault::NoAnswer);
-            self.on_link_down(self.link.connection, false, fault, in_call);
+            self.on_link_down(self.link.connection, Farewell::Unsaid, fault, in_call);
         }
     }
 

@@ -144,8 +144,13 @@ impl Entrance {
     pub(crate) fn on_refreshed(&mut self, cx: &mut Ctx, result: Answer) {
         match read::<SignedIn>(result) {
             Ok(signed_in) => {
-                let had_rooms = cx.account.may_practise();
+                let (had_rooms, had_role) = (cx.account.may_practise(), cx.account.role());
                 cx.apply_session(signed_in);
+                if had_rooms && (!cx.account.may_practise() || cx.account.role() != had_role) {
+                    // Somebody else by now: what is on this device was meant for who they were.
+                    cx.emit(Event::Left { by_server: true });
+                    return;
+                }
                 if !had_rooms {
                     self.enter(cx);
                 }

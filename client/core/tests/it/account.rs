@@ -3,10 +3,10 @@
 use crate::clinic::Clinic;
 use crate::clinic::answers::BASE;
 use client_core::{
-    AddressFault, FormState, LinkState, NoticeText, QueueIntent, RequestError, Screen,
+    AddressFault, Farewell, FormState, LinkState, NoticeText, QueueIntent, RequestError, Screen,
     SessionIntent, StoredSession,
 };
-use shared::{ProblemCode, Role};
+use shared::{Me, ProblemCode, Role};
 
 #[test]
 fn a_wrong_password_is_said_in_the_form_and_the_right_one_opens_the_home_screen() {
@@ -178,7 +178,7 @@ fn a_restart_that_made_every_token_void_is_over_within_seconds() {
     for session in clinic.server.sessions.values_mut() {
         session.access_token = "another".into();
     }
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.wait(1_000);
     assert_eq!(clinic.devices[scene.patient].view().link, LinkState::Online);
     assert!(
@@ -194,9 +194,9 @@ fn a_socket_that_breaks_while_it_authenticates_does_not_spend_the_refresh_token(
     clinic.wait(6_000);
     let before = clinic.requests_to(phone, "/refresh").len();
     for _ in 0..5 {
-        clinic.break_socket(phone, false);
+        clinic.break_socket(phone, Farewell::Unsaid);
         clinic.wait(50);
-        clinic.break_socket(phone, false);
+        clinic.break_socket(phone, Farewell::Unsaid);
         clinic.wait(10_000);
     }
     assert_eq!(clinic.requests_to(phone, "/refresh").len(), before);
@@ -214,6 +214,25 @@ fn a_doctor_waits_for_approval_and_gets_in_when_it_comes() {
     clinic.wait(21_000);
     assert!(matches!(clinic.screen(desk), Screen::DoctorHome { .. }));
     assert_eq!(clinic.devices[desk].view().link, LinkState::Online);
+}
+
+#[test]
+fn whoever_is_somebody_else_by_now_is_led_to_the_sign_in_form() {
+    for change in [
+        |me: &mut Me| me.role = Role::Patient,
+        |me: &mut Me| me.approved = false,
+    ] {
+        let mut clinic = Clinic::open();
+        let doctor_id = clinic.server.add_user(Role::Doctor, "Grey");
+        let desk = clinic.signed_in(doctor_id, 0);
+        clinic.wait(6_000);
+        assert!(matches!(clinic.screen(desk), Screen::DoctorHome { .. }));
+        change(&mut clinic.server.users.get_mut(&doctor_id).unwrap().me);
+        clinic.break_socket(desk, Farewell::ProofOver);
+        clinic.wait(500);
+        assert!(matches!(clinic.screen(desk), Screen::SignIn(_)));
+        assert!(clinic.devices[desk].stored.is_none());
+    }
 }
 
 #[test]

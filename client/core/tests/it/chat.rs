@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CallIntent, ChatIntent, ChatLine, ChatLineState, ChatView, Loadable, NoticeText,
-    QueueIntent, ScheduleIntent, Screen, SessionIntent, WhyNot,
+    Action, CallIntent, ChatIntent, ChatLine, ChatLineState, ChatView, Farewell, Loadable,
+    NoticeText, QueueIntent, ScheduleIntent, Screen, SessionIntent, WhyNot,
 };
 use shared::{ClientFrame, EncounterId, NotificationAbout, ProblemCode};
 
@@ -163,7 +163,7 @@ fn a_socket_that_breaks_under_way_doubles_nothing() {
         talk.write(patient, "Hello");
         talk.clinic.wait(wait_ms);
         talk.clinic.devices[patient].network.lose_answers = 1;
-        talk.clinic.break_socket(patient, true);
+        talk.clinic.break_socket(patient, Farewell::ComeBackLater);
         talk.clinic.wait(60_000);
         talk.open(doctor);
         assert_eq!(talk.stored(), ["Hello"], "after {wait_ms} ms");

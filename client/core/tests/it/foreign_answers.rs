@@ -2,7 +2,7 @@
 //! of its own, another web server. It signs nobody out, and whatever was asked is asked again.
 
 use crate::clinic::Clinic;
-use client_core::{LinkState, NetworkFault, RequestError, Screen, SessionIntent};
+use client_core::{Farewell, LinkState, NetworkFault, RequestError, Screen, SessionIntent};
 use serde_json::{Value, json};
 use shared::Role;
 
@@ -48,7 +48,7 @@ fn a_session_that_is_to_be_renewed_outlives_them() {
         let (phone, _) = clinic.person(Role::Patient, "John", 0);
         clinic.devices[phone].network.foreign = Some(answer.clone());
         clinic.devices[phone].network.sockets = false;
-        clinic.break_socket(phone, false);
+        clinic.break_socket(phone, Farewell::Unsaid);
         clinic.says(phone, SessionIntent::Reload);
         // Long enough for the access token to run out.
         clinic.wait(3 * 3_600_000);

@@ -2,14 +2,14 @@
 
 use crate::clinic::Clinic;
 use crate::clinic::server::Server;
-use client_core::{CallIntent, CallStage, Input, LinkState, QueueIntent};
+use client_core::{CallIntent, CallStage, Farewell, Input, LinkState, QueueIntent};
 use shared::{ClientFrame, Envelope, Role, ServerFrame};
 
 /// When each try of `device` began after the socket broke, in milliseconds.
-fn tries_after_a_break(clinic: &mut Clinic, device: usize, restarting: bool) -> Vec<i64> {
+fn tries_after_a_break(clinic: &mut Clinic, device: usize, farewell: Farewell) -> Vec<i64> {
     clinic.devices[device].network.sockets = false;
     clinic.devices[device].links_opened_at.clear();
-    clinic.break_socket(device, restarting);
+    clinic.break_socket(device, farewell);
     let broke_at = clinic.now;
     clinic.wait(300_000);
     let opened = clinic.devices[device].links_opened_at.iter();
@@ -22,7 +22,7 @@ fn the_first_try_is_at_once_then_about_three_seconds_growing_to_half_a_minute_fo
         let mut clinic = Clinic::seeded(seed);
         let (phone, _) = clinic.person(Role::Patient, "John", 0);
         clinic.wait(6_000);
-        let tries = tries_after_a_break(&mut clinic, phone, false);
+        let tries = tries_after_a_break(&mut clinic, phone, Farewell::Unsaid);
         assert!(tries[0] <= 5, "{tries:?}");
         let pauses: Vec<i64> = tries
             .windows(2)
@@ -48,7 +48,7 @@ fn after_a_restart_of_the_server_the_first_try_is_spread_over_five_seconds() {
             let mut clinic = Clinic::seeded(seed);
             let (phone, _) = clinic.person(Role::Patient, "John", 0);
             clinic.wait(6_000);
-            tries_after_a_break(&mut clinic, phone, true)[0]
+            tries_after_a_break(&mut clinic, phone, Farewell::ComeBackLater)[0]
         })
         .collect();
     first.sort_unstable();
@@ -63,7 +63,7 @@ fn while_a_call_is_live_the_pause_does_not_grow() {
     let mut clinic = Clinic::open();
     let scene = clinic.talk();
     clinic.wait(6_000);
-    let tries = tries_after_a_break(&mut clinic, scene.patient, false);
+    let tries = tries_after_a_break(&mut clinic, scene.patient, Farewell::Unsaid);
     let in_time: Vec<_> = tries.iter().filter(|at| **at < 25_000).collect();
     assert!(in_time.len() >= 6, "{tries:?}");
 }
@@ -75,7 +75,7 @@ fn a_socket_that_dies_young_does_not_earn_an_immediate_retry() {
     clinic.wait(6_000);
     clinic.devices[phone].links_opened_at.clear();
     for _ in 0..600 {
-        clinic.break_socket(phone, false);
+        clinic.break_socket(phone, Farewell::Unsaid);
         clinic.wait(100);
     }
     let tries = clinic.devices[phone].links_opened_at.len();
@@ -93,7 +93,7 @@ fn the_first_frame_authenticates_and_names_the_last_number_seen() {
     ));
     let seq = clinic.server.users[&scene.patient_id].seq;
     clinic.devices[scene.patient].sent_frames.clear();
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.wait(500);
     let frames = &clinic.devices[scene.patient].sent_frames;
     let ClientFrame::Authenticate { last_seq, .. } = &frames[0] else {
@@ -109,7 +109,7 @@ fn what_a_socket_lost_comes_by_the_next_one() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
     clinic.wait(6_000);
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
     clinic.wait(400);
     assert!(clinic.rings(scene.patient));
@@ -197,7 +197,7 @@ fn frames_of_an_old_connection_are_ignored() {
     let scene = clinic.ringing_patient();
     let old = connection(&clinic, scene.patient);
     clinic.wait(6_000);
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.wait(500);
     let mut call = clinic.server.live_call().unwrap();
     call.version += 50;
@@ -221,7 +221,7 @@ fn frames_of_an_old_connection_are_ignored() {
         scene.patient,
         Input::LinkDown {
             connection: old,
-            server_restarting: false,
+            farewell: Farewell::Unsaid,
             fault: None,
         },
     );
@@ -234,7 +234,7 @@ fn a_socket_that_never_answers_is_given_up() {
     let mut clinic = Clinic::open();
     let (phone, _) = clinic.person(Role::Patient, "John", 0);
     clinic.wait(6_000);
-    clinic.break_socket(phone, false);
+    clinic.break_socket(phone, Farewell::Unsaid);
     clinic.devices[phone].links_opened_at.clear();
     clinic.wait(45);
     // Frames to the server vanish from now on.
@@ -242,4 +242,41 @@ fn a_socket_that_never_answers_is_given_up() {
     clinic.wait(60_000);
     let tries = clinic.devices[phone].links_opened_at.len();
     assert!(tries >= 2, "{tries}");
+}
+
+#[test]
+fn a_socket_lives_on_by_showing_each_new_token() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let device = scene.patient;
+    clinic.wait(6_000);
+    clinic.devices[device].sent_frames.clear();
+    clinic.devices[device].links_opened_at.clear();
+    let before = clinic.requests_to(device, "/refresh").len();
+    clinic.wait(2 * 900_000);
+    let renewed = clinic.requests_to(device, "/refresh").len() - before;
+    assert!(renewed >= 2, "{renewed}");
+    let shown = clinic.devices[device].sent_frames.iter();
+    let shown = shown.filter(|frame| matches!(frame, ClientFrame::Authenticate { .. }));
+    assert_eq!(shown.count(), renewed);
+    assert!(clinic.devices[device].links_opened_at.is_empty());
+}
+
+#[test]
+fn a_socket_whose_proof_is_over_comes_back_with_a_new_token() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let device = scene.patient;
+    clinic.wait(6_000);
+    for session in clinic.server.sessions.values_mut() {
+        session.access_token = "another".into();
+    }
+    clinic.devices[device].links_opened_at.clear();
+    let before = clinic.requests_to(device, "/refresh").len();
+    clinic.break_socket(device, Farewell::ProofOver);
+    clinic.wait(500);
+    assert_eq!(clinic.devices[device].view().link, LinkState::Online);
+    assert_eq!(clinic.devices[device].links_opened_at.len(), 1);
+    assert_eq!(clinic.requests_to(device, "/refresh").len(), before + 1);
+    assert_eq!(clinic.requests_to(device, "/auth/me").len(), 0, "it knew");
 }

@@ -2,7 +2,7 @@
 //! the server in the end, and every ring was right while it lasted.
 
 use crate::clinic::Clinic;
-use client_core::{CallIntent, CallStage, QueueIntent};
+use client_core::{CallIntent, CallStage, Farewell, QueueIntent};
 use shared::{CallPhase, EntryState};
 
 /// A small generator of its own, so that a failing run can be repeated by its number.
@@ -23,8 +23,8 @@ fn trouble(clinic: &mut Clinic, dice: &mut Dice, devices: [usize; 2]) {
     match dice.roll(9) {
         0 => clinic.cut(device),
         1 | 2 => clinic.mend(device),
-        3 => clinic.break_socket(device, false),
-        4 => clinic.break_socket(device, true),
+        3 => clinic.break_socket(device, Farewell::Unsaid),
+        4 => clinic.break_socket(device, Farewell::ComeBackLater),
         5 => clinic.devices[device].network.lose_answers += 1,
         6 => clinic.devices[device].network.delay_ms = i64::try_from(dice.roll(400)).unwrap() + 1,
         _ => {}

@@ -1,7 +1,7 @@
 //! What becomes of a ring, an answer and a call while the network or the server is away.
 
 use crate::clinic::Clinic;
-use client_core::{Action, CallIntent, CallStage, LinkState};
+use client_core::{Action, CallIntent, CallStage, Farewell, LinkState};
 use shared::Outcome;
 
 #[test]
@@ -44,7 +44,7 @@ fn a_lost_answer_to_accept_is_asked_for_again_under_the_same_key() {
     // The push is lost as well.
     clinic.says(scene.patient, CallIntent::Accept);
     clinic.wait(21);
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.devices[scene.patient].network.sockets = false;
     clinic.wait(12_000);
     let tries = clinic.requests_to(scene.patient, "/confirm");
@@ -157,8 +157,8 @@ fn ending_releases_the_devices_even_where_the_server_does_not_hear_it() {
 fn a_lost_call_of_the_doctor_is_found_again_after_a_server_restart() {
     let mut clinic = Clinic::open();
     let scene = clinic.ringing_patient();
-    clinic.break_socket(scene.doctor, true);
-    clinic.break_socket(scene.patient, true);
+    clinic.break_socket(scene.doctor, Farewell::ComeBackLater);
+    clinic.break_socket(scene.patient, Farewell::ComeBackLater);
     clinic.wait(5_500);
     for device in [scene.doctor, scene.patient] {
         assert_eq!(clinic.devices[device].view().link, LinkState::Online);

@@ -1,7 +1,7 @@
 //! The figures of running sessions on a doctor's home screen.
 
 use crate::clinic::Clinic;
-use client_core::{QueueIntent, ScheduleIntent, Screen};
+use client_core::{Farewell, QueueIntent, ScheduleIntent, Screen};
 use shared::{ClientFrame, ScheduleId, WaitingRoomCounts};
 
 fn figures(clinic: &Clinic, doctor: usize) -> Vec<WaitingRoomCounts> {
@@ -58,7 +58,7 @@ fn until_the_queue_is_here_the_servers_figures_stand_in() {
     let id = scene.schedule_id;
     let tablet = clinic.signed_in(scene.doctor_id, 0);
     clinic.devices[tablet].network.sockets = false;
-    clinic.break_socket(tablet, false);
+    clinic.break_socket(tablet, Farewell::Unsaid);
     clinic.wait(500);
     let restarted = clinic.devices[tablet].stored.clone();
     let fresh = clinic.device(0, restarted);

@@ -1,8 +1,8 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
 use client_core::{
-    App, CallIntent, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, MediaCommand, MediaRole,
-    NetworkFault, PlainHttp, StoredSession,
+    App, CallIntent, DeviceChoice, Effect, Farewell, HttpAnswer, HttpFailure, Input, MediaCommand,
+    MediaRole, NetworkFault, PlainHttp, StoredSession,
 };
 use proptest::prelude::*;
 use shared::*;
@@ -320,7 +320,7 @@ impl Phone {
             let connection = self.connection;
             self.input(Input::LinkDown {
                 connection,
-                server_restarting: false,
+                farewell: Farewell::Unsaid,
                 fault: None,
             });
         }

@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CallIntent, CallStage, LinkState, NoticeText, QueueIntent, Screen, SessionIntent,
-    WhyNot,
+    Action, CallIntent, CallStage, Farewell, LinkState, NoticeText, QueueIntent, Screen,
+    SessionIntent, WhyNot,
 };
 use domain::call::{Event, Phase, Terms};
 use shared::{Cause, ClientFrame, Outcome, RingStage, RingStall, Role};
@@ -277,7 +277,7 @@ fn receipts_go_once_per_connection_and_again_after_a_reconnect() {
     for stage in [RingStage::Reached, RingStage::Sounding, RingStage::Seen] {
         assert_eq!(count(&clinic, stage), 1, "{stage:?}");
     }
-    clinic.break_socket(scene.patient, false);
+    clinic.break_socket(scene.patient, Farewell::Unsaid);
     clinic.wait(1_000);
     for stage in [RingStage::Reached, RingStage::Sounding, RingStage::Seen] {
         assert_eq!(count(&clinic, stage), 2, "{stage:?}");

@@ -11,7 +11,7 @@ pub(super) const PIECE_BYTES: usize = 48 * 1024;
 
 /// What the page says about files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum FilesFromPage {
+pub(crate) enum FilesFromPage {
     /// Part of a file that is to be sent.
     Piece {
         transfer: TransferId,
@@ -23,7 +23,7 @@ pub(super) enum FilesFromPage {
 }
 
 /// Reads a binary message about a file; nothing where it is about something else.
-pub(super) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
+pub(crate) fn read_file_message(message: &Bytes) -> Option<FilesFromPage> {
     match *message.first()? {
         FILE => {
             let flags = *message.get(1)?;

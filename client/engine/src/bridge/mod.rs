@@ -15,6 +15,11 @@ pub use client::{MAX_TEXT_BYTES, OnText, REPLACED};
 pub use handshake::AllowedOrigins;
 pub use video_messages::{HEADER_BYTES, read_video_message, video_message};
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use file_messages::read_file_message;
+#[cfg(feature = "fuzzing")]
+pub(crate) use page_messages::read_from_page;
+
 use crate::files::FileCache;
 use crate::media::{PageDevices, VideoFanout};
 use client::Service;

@@ -16,7 +16,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Limits, Proxies, Quota, Relays, Running};
+use backend::{Config, Limits, Proxies, Quota, Relays, Running, Terms};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -75,6 +75,8 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),
+        retention: Terms::default(),
+        recheck: Duration::from_secs(60),
         public_url: None,
         mail: None,
     }

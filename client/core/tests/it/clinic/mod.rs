@@ -14,7 +14,7 @@ pub mod stage;
 
 use answers::{Answer, BASE};
 use client_core::{
-    CallStage, CallView, DeviceChoice, Effect, HttpAnswer, HttpFailure, Input, Intent,
+    CallStage, CallView, DeviceChoice, Effect, Farewell, HttpAnswer, HttpFailure, Input, Intent,
     MediaCommand, MediaEvent, MediaRole, NetworkFault, PlainHttp, Screen, StoredSession,
 };
 use device::Device;
@@ -28,7 +28,7 @@ pub enum Event {
     Request(usize, client_core::HttpRequest),
     Answer(usize, u64, Result<Answer, HttpFailure>),
     Opened(usize, u64),
-    Closed(usize, u64, bool),
+    Closed(usize, u64, Farewell),
     ToServer(usize, u64, ClientFrame),
     ToDevice(usize, u64, Box<Envelope>),
     Sounding(usize, shared::CallId),
@@ -128,7 +128,7 @@ impl Clinic {
                 if network.up && network.sockets {
                     self.at(2 * delay, Event::Opened(device, connection));
                 } else {
-                    self.at(100, Event::Closed(device, connection, false));
+                    self.at(100, Event::Closed(device, connection, Farewell::Unsaid));
                 }
             }
             Effect::SendFrame { connection, frame } => {
@@ -137,7 +137,7 @@ impl Clinic {
             Effect::CloseLink => self.drop_socket(device),
             Effect::ProbeLink { connection, .. } if !network.up => {
                 self.drop_socket(device);
-                self.at(2_500, Event::Closed(device, connection, false));
+                self.at(2_500, Event::Closed(device, connection, Farewell::Unsaid));
             }
             Effect::StartRinging { call_id, .. } => {
                 if self.devices[device].has_sound {
@@ -245,7 +245,7 @@ impl Clinic {
     /// Takes a device off the network.
     pub fn cut(&mut self, device: usize) {
         self.devices[device].network.up = false;
-        self.break_socket(device, false);
+        self.break_socket(device, Farewell::Unsaid);
         self.look_at_media();
     }
 
@@ -254,10 +254,10 @@ impl Clinic {
     }
 
     /// Breaks the socket; everything in flight on it is lost.
-    pub fn break_socket(&mut self, device: usize, server_restarting: bool) {
+    pub fn break_socket(&mut self, device: usize, farewell: Farewell) {
         if let Some(connection) = self.devices[device].socket {
             self.drop_socket(device);
-            self.at(1, Event::Closed(device, connection, server_restarting));
+            self.at(1, Event::Closed(device, connection, farewell));
         }
     }
 
@@ -298,18 +298,18 @@ impl Clinic {
                         device,
                         Input::LinkDown {
                             connection,
-                            server_restarting: false,
+                            farewell: Farewell::Unsaid,
                             fault: Some(NetworkFault::NoAnswer),
                         },
                     );
                 }
             }
-            Event::Closed(device, connection, server_restarting) => {
+            Event::Closed(device, connection, farewell) => {
                 self.input(
                     device,
                     Input::LinkDown {
                         connection,
-                        server_restarting,
+                        farewell,
                         fault: None,
                     },
                 );
@@ -318,7 +318,7 @@ impl Clinic {
                 if self.devices[device].socket == Some(connection) {
                     self.server.on_frame(device, frame);
                     for device in std::mem::take(&mut self.server.rejected) {
-                        self.break_socket(device, false);
+                        self.break_socket(device, Farewell::Unsaid);
                     }
                 }
             }

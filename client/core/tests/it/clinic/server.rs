@@ -303,6 +303,10 @@ impl Server {
                     self.rejected.push(device);
                     return;
                 };
+                // Shown anew: the socket goes on as it is.
+                if self.sockets.contains_key(&device) {
+                    return;
+                }
                 let newest = self.users[&user_id].seq;
                 let resumed = last_seq.is_some_and(|seq| seq <= newest && newest - seq < 20);
                 let last_sent = last_seq.filter(|_| resumed).unwrap_or(newest);

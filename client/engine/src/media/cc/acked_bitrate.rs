@@ -10,6 +10,9 @@ const WINDOW: Duration = Duration::from_millis(400);
 /// The window in which a sudden fall shows, and how many packets it holds at least.
 const SHORT_WINDOW: Duration = Duration::from_millis(50);
 const MIN_PACKETS: usize = 5;
+/// Most packets remembered: more than come within the window at any rate that is sent here. The other
+/// side says when they came, and may say anything.
+const MAX_REMEMBERED: usize = 1_024;
 
 /// Arrivals of the last while.
 #[derive(Debug, Default)]
@@ -23,12 +26,14 @@ impl AckedBitrate {
         let Some(at) = outcome.arrived() else {
             return;
         };
+        // A clock that ran back by more than a window is another clock.
+        let runs_back = |(last, _): &(Duration, u32)| last.saturating_sub(at) > WINDOW;
+        if self.arrivals.back().is_some_and(runs_back) {
+            self.arrivals.clear();
+        }
         self.arrivals.push_back((at, outcome.bytes));
-        while self
-            .arrivals
-            .front()
-            .is_some_and(|(first, _)| at.saturating_sub(*first) > WINDOW)
-        {
+        let is_old = |(first, _): &(Duration, u32)| at.saturating_sub(*first) > WINDOW;
+        while self.arrivals.len() > MAX_REMEMBERED || self.arrivals.front().is_some_and(is_old) {
             self.arrivals.pop_front();
         }
     }
@@ -107,6 +112,39 @@ mod tests {
             (rate.unwrap(), recent.unwrap()),
             (Bitrate::kbps(400), Bitrate::kbps(400))
         );
+    }
+
+    /// As remembered after a hundred thousand packets at these times.
+    fn remembered(at: impl Fn(u64) -> u64) -> usize {
+        let mut rate = AckedBitrate::default();
+        for number in 0..100_000 {
+            rate.push(&PacketFeedback {
+                sent_at: Instant::now(),
+                bytes: 1_000,
+                probe: None,
+                result: PacketResult::Arrived(Duration::from_micros(at(number))),
+            });
+        }
+        rate.arrivals.len()
+    }
+
+    #[test]
+    fn whatever_times_are_reported_few_are_remembered() {
+        // 2,000 packets a second, of which a window holds 800.
+        assert_eq!(remembered(|number| 500 * number), 801);
+        let backwards = |number| 500 * (100_000 - number);
+        assert!(remembered(backwards) <= MAX_REMEMBERED);
+        assert!(remembered(|_| 7) <= MAX_REMEMBERED);
+        let to_and_fro = |number: u64| 10_000_000 * (number % 2);
+        assert!(remembered(to_and_fro) <= 2);
+    }
+
+    #[test]
+    fn a_clock_that_begins_anew_is_followed() {
+        let times: Vec<u64> = (0..10).map(|n| 90_000 + 20 * n).collect();
+        let again: Vec<u64> = (0..10).map(|n| 20 * n).collect();
+        let (rate, _) = rates(&[times, again].concat());
+        assert_eq!(rate.unwrap(), Bitrate::kbps(400));
     }
 
     #[test]

@@ -95,6 +95,9 @@ fn in_places(
         })
 }
 
+/// Pictures held at a time, a second of them; beyond, the first is shown before its time.
+const MAX_HELD: usize = 60;
+
 /// Passes pictures on until the track ends; one that is far ahead of its sound waits for it, and so
 /// do those that come at once where others come late.
 pub async fn receive_video(
@@ -116,7 +119,10 @@ pub async fn receive_video(
             let hold = arrivals.lip_sync().hold(frame.stamp, shown_at);
             held.push_back((shown_at + hold, frame));
         }
-        while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| *due_at <= now) {
+        let mut too_many = held.len().saturating_sub(MAX_HELD);
+        while let Some((_, frame)) = held.pop_front_if(|(due_at, _)| too_many > 0 || *due_at <= now)
+        {
+            too_many = too_many.saturating_sub(1);
             output.show(frame);
             counters.note(|counts| counts.show(now, output.size));
         }

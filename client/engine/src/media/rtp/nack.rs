@@ -22,6 +22,8 @@ const MAX_REQUESTS: u32 = 20;
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Packets missing at a time; where more are, only a key frame helps.
 const MAX_MISSING: usize = 256;
+/// Streams whose losses are repaired at a time. A call has one in each direction.
+const MAX_STREAMS: usize = 16;
 /// Before the first repair says how long it takes.
 const FIRST_GUESS: Duration = Duration::from_millis(100);
 const MIN_SPACING: Duration = Duration::from_millis(20);
@@ -195,7 +197,9 @@ impl PacketHook for NackInterceptor {
         if !info.rtcp_feedback.iter().any(asks) {
             return;
         }
-        if let Some(repair) = info.ssrc_rtx {
+        if let Some(repair) = info.ssrc_rtx
+            && self.streams.len().max(self.repaired.len()) < MAX_STREAMS
+        {
             self.streams.entry(info.ssrc).or_default();
             let (ssrc, payload_type) = (info.ssrc, info.payload_type);
             self.repaired

@@ -12,7 +12,7 @@ const SETUP: &str = "a=setup:";
 pub fn with_offer_number(sdp: &str, number: u32) -> String {
     let line = format!("{OFFER_NUMBER}{number}\r\n");
     // Session attributes end where the first media section begins (RFC 8866, 5).
-    let place = sdp.find("m=").unwrap_or(sdp.len());
+    let place = sdp.find("\nm=").map_or(sdp.len(), |end| end + 1);
     let (session, media) = sdp.split_at(place);
     format!("{session}{line}{media}")
 }
@@ -69,6 +69,15 @@ mod tests {
         assert_eq!(offer_number(SDP), None);
         assert!(numbered.find(OFFER_NUMBER) < numbered.find("m=audio"));
         assert_eq!(numbered.replace("a=x-medconsult-offer:7\r\n", ""), SDP);
+    }
+
+    #[test]
+    fn words_within_a_line_begin_no_media_section() {
+        let sdp = SDP.replace("a=group", "a=tool:m=1\r\na=group");
+        let numbered = with_offer_number(&sdp, 7);
+        assert_eq!(offer_number(&numbered), Some(7));
+        assert_eq!(numbered.replace("a=x-medconsult-offer:7\r\n", ""), sdp);
+        assert!(numbered.contains("a=tool:m=1\r\n"));
     }
 
     #[test]

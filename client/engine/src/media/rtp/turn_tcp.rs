@@ -26,6 +26,8 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 const MAX_WAITING: usize = 64;
 /// Own addresses that use one relay at a time.
 const MAX_STREAMS: usize = 16;
+/// Errors in a row after which a socket is given up.
+const MAX_FAILURES: u32 = 32;
 /// The largest datagram.
 const MAX_DATAGRAM: usize = 65_536;
 
@@ -133,11 +135,17 @@ async fn serve(socket: Arc<UdpSocket>, relay: Relay, trust: Option<Arc<ClientCon
     let mut streams: HashMap<SocketAddr, mpsc::Sender<Vec<u8>>> = HashMap::new();
     let mut carriers = JoinSet::new();
     let mut datagram = vec![0; MAX_DATAGRAM];
+    let mut failures = Failures::default();
     loop {
-        let Ok((length, from)) = socket.recv_from(&mut datagram).await else {
-            // A port that closed at the other end is reported here on some systems.
-            continue;
+        let (length, from) = match socket.recv_from(&mut datagram).await {
+            Ok(received) => received,
+            Err(error) if failures.may_pass(error.kind()) => continue,
+            Err(error) => {
+                tracing::info!(kind = ?error.kind(), "the way to a relay over TCP is over");
+                return;
+            }
         };
+        failures.are_over();
         streams.retain(|_, sender| !sender.is_closed());
         if !streams.contains_key(&from) && streams.len() >= MAX_STREAMS {
             continue;
@@ -158,6 +166,28 @@ async fn serve(socket: Arc<UdpSocket>, relay: Relay, trust: Option<Arc<ClientCon
         });
         let message = datagram.get(..length).map(padded).unwrap_or_default();
         let _ = sender.try_send(message);
+    }
+}
+
+/// Receipts that failed in a row.
+#[derive(Debug, Default)]
+struct Failures(u32);
+
+impl Failures {
+    /// Whether it is worth going on. A port that closed at the other end is reported by the next receipt on
+    /// some systems, once for each datagram that went there.
+    fn may_pass(&mut self, error: io::ErrorKind) -> bool {
+        use io::ErrorKind::{ConnectionRefused, ConnectionReset, Interrupted, WouldBlock};
+        self.0 += 1;
+        self.0 <= MAX_FAILURES
+            && matches!(
+                error,
+                ConnectionRefused | ConnectionReset | Interrupted | WouldBlock
+            )
+    }
+
+    fn are_over(&mut self) {
+        self.0 = 0;
     }
 }
 
@@ -251,6 +281,21 @@ mod tests {
         for (url, expected) in cases {
             assert_eq!(Relay::read(url), expected, "{url}");
         }
+    }
+
+    #[test]
+    fn a_socket_that_does_nothing_but_fail_is_given_up() {
+        use io::ErrorKind::{ConnectionRefused, NotConnected};
+        let mut failures = Failures::default();
+        let refused = (0..1_000).take_while(|_| failures.may_pass(ConnectionRefused));
+        assert_eq!(refused.count(), 32);
+        let mut failures = Failures::default();
+        assert!((0..1_000).all(|_| {
+            let goes_on = failures.may_pass(ConnectionRefused);
+            failures.are_over();
+            goes_on
+        }));
+        assert!(!failures.may_pass(NotConnected));
     }
 
     #[test]
