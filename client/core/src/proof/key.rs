@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    /// The point of order 1 "has signed" everything by the lenient rule (RFC 8032, 8.9; small orders).
+    /// By the lenient rule of RFC 8032, 5.1.7, the point of order 1 has signed everything.
     #[test]
     fn a_weak_key_has_signed_nothing() {
         let mut identity = [0; 32];
