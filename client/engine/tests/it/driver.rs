@@ -128,7 +128,8 @@ async fn what_a_device_vouches_with_is_drawn_at_its_first_start_only() {
     let app = start(elsewhere.path());
     see(&app, |view| matches!(view.screen, Screen::SignIn(_))).await;
     app.stop().await;
-    let other = SecretStore::new(elsewhere.path(), SecretBackend::File, Kept::Device);
+    let other =
+        SecretStore::<DeviceSecret>::new(elsewhere.path(), SecretBackend::File, Kept::Device);
     assert_ne!(other.load().await.as_ref(), Some(&drawn[0]));
 }
 

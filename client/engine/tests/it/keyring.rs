@@ -19,6 +19,10 @@ fn session(token: &str) -> StoredSession {
     }
 }
 
+fn store(profile: &Path, backend: SecretBackend) -> SecretStore<StoredSession> {
+    SecretStore::new(profile, backend, Kept::Session)
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let names = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = names
@@ -64,26 +68,22 @@ async fn a_keyring_keeps_it_and_leaves_no_file() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SecretStore::new(&profile, SecretBackend::Keyring, Kept::Session);
+    let safe = store(&profile, SecretBackend::Keyring);
     assert_eq!(safe.load().await, None);
     safe.store(&session("one")).unwrap();
     safe.store(&session("two")).unwrap();
     safe.settle().await;
     assert_eq!(files(&profile), ["session.key"], "the secret is not here");
 
-    let later = SecretStore::new(&profile, SecretBackend::Keyring, Kept::Session);
+    let later = store(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
-    let other = SecretStore::new(
-        &Path::new(&home).join("other"),
-        SecretBackend::Keyring,
-        Kept::Session,
-    );
+    let other = store(&Path::new(&home).join("other"), SecretBackend::Keyring);
     assert_eq!(other.load().await, None, "each profile has its own");
 
     later.forget().unwrap();
     later.settle().await;
     assert_eq!(files(&profile), ["session.key"]);
-    let last = SecretStore::new(&profile, SecretBackend::Keyring, Kept::Session);
+    let last = store(&profile, SecretBackend::Keyring);
     assert_eq!(last.load().await, None);
 }
 
@@ -95,12 +95,12 @@ async fn what_the_keyring_has_not_heard_yet_counts() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SecretStore::new(&profile, SecretBackend::Keyring, Kept::Session);
+    let safe = store(&profile, SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
-    let without = SecretStore::new(&profile, SecretBackend::File, Kept::Session);
+    let without = store(&profile, SecretBackend::File);
     without.store(&session("two")).unwrap();
-    let later = SecretStore::new(&profile, SecretBackend::Keyring, Kept::Session);
+    let later = store(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
 }
 
@@ -117,11 +117,11 @@ async fn without_a_keyring_the_file_keeps_it() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let safe = SecretStore::new(folder.path(), SecretBackend::Keyring, Kept::Session);
+    let safe = store(folder.path(), SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
     assert_eq!(files(folder.path()), ["session.key", "session.sealed"]);
-    let later = SecretStore::new(folder.path(), SecretBackend::Keyring, Kept::Session);
+    let later = store(folder.path(), SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("one")));
     later.forget().unwrap();
     assert_eq!(later.load().await, None);
