@@ -7,7 +7,7 @@ mod numbers;
 use crate::clinic::Clinic;
 use crate::clinic::stage::Scene;
 use client_core::proof::Code;
-use client_core::{CallIntent, OtherDevice, ProofFault, QueueIntent, VerificationView};
+use client_core::{CallIntent, OtherDevice, ProofFault, VerificationView};
 
 pub fn about(clinic: &Clinic, device: usize) -> VerificationView {
     clinic.call(device).unwrap().verification
@@ -34,24 +34,18 @@ pub fn refused(clinic: &Clinic, device: usize) -> Option<ProofFault> {
     }
 }
 
-/// The same two, on these devices, once more.
+/// The same two once more: this device of the patient rings the doctor.
 pub fn talk_again(clinic: &mut Clinic, scene: &Scene, patient: usize) {
-    let schedule_id = scene.schedule_id;
     clinic.says(scene.doctor, CallIntent::End);
-    clinic.wait(500);
-    for device in [scene.doctor, scene.patient] {
+    clinic.wait(1_000);
+    for device in [scene.doctor, scene.patient, patient] {
         clinic.says(device, CallIntent::CloseCall);
     }
-    clinic.says(patient, QueueIntent::OpenSchedule { schedule_id });
+    let (doctor_id, reason) = (scene.doctor_id, "Still coughing".into());
+    clinic.says(patient, CallIntent::CallDoctor { doctor_id, reason });
     clinic.wait(500);
-    let reason = "Still coughing".into();
-    clinic.says(patient, QueueIntent::JoinQueue { reason });
-    clinic.wait(500);
-    clinic.says(patient, QueueIntent::SetReady { ready: true });
-    clinic.wait(500);
-    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
-    clinic.wait(500);
-    clinic.says(patient, CallIntent::Accept);
+    assert!(clinic.rings(scene.doctor));
+    clinic.says(scene.doctor, CallIntent::Accept);
     clinic.wait(2_000);
     assert!(clinic.is_active(scene.doctor) && clinic.is_active(patient));
 }
