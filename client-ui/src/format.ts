@@ -78,6 +78,11 @@ export function longDate(at: number): string {
   return written(at, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
+/** With its year. */
+export function fullDate(at: number): string {
+  return written(at, { dateStyle: 'long' });
+}
+
 /** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
 export function isoDay(at: number): string {
   return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(within(at));

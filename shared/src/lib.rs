@@ -20,6 +20,7 @@ mod quality;
 mod queue;
 mod rating;
 mod schedule;
+mod signal;
 mod timestamp;
 
 pub mod limits;
@@ -44,4 +45,5 @@ pub use quality::*;
 pub use queue::*;
 pub use rating::*;
 pub use schedule::*;
+pub use signal::*;
 pub use timestamp::Timestamp;

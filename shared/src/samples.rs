@@ -122,6 +122,40 @@ pub(crate) const fn receipt() -> RingReceipt {
     }
 }
 
+/// A field of a proof: as long as so many bytes are in base64url without padding.
+fn proof_field(bytes: usize) -> String {
+    "A".repeat((bytes * 4).div_ceil(3))
+}
+
+pub(crate) fn offer() -> Signal {
+    Signal::Offer {
+        sdp: "v=0".into(),
+        proof: Some(OfferProof {
+            key: proof_field(32),
+            commitment: proof_field(32),
+            signature: proof_field(64),
+        }),
+    }
+}
+
+pub(crate) fn answer() -> Signal {
+    Signal::Answer {
+        sdp: "v=0".into(),
+        proof: Some(AnswerProof {
+            key: proof_field(32),
+            commitment: proof_field(32),
+            nonce: proof_field(32),
+            signature: proof_field(64),
+        }),
+    }
+}
+
+pub(crate) fn reveal() -> Signal {
+    Signal::Reveal {
+        nonce: proof_field(32),
+    }
+}
+
 pub(crate) fn candidate() -> Signal {
     Signal::Candidate {
         candidate: "candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host".into(),

@@ -115,7 +115,7 @@ mod tests {
         let mut queues = SignalQueues::default();
         let sdp = "x".repeat(48 * 1024);
         for _ in 0..3 {
-            let offer = Signal::Offer { sdp: sdp.clone() };
+            let offer = Signal::offer(sdp.clone());
             queues.push(call(), Side::Callee, offer);
         }
         assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 0)), [3]);

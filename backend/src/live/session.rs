@@ -235,7 +235,7 @@ impl LiveSession {
 fn fits(signal: &Signal) -> bool {
     let most = match signal {
         Signal::Offer { .. } | Signal::Answer { .. } => limits::MAX_SDP_BYTES,
-        Signal::Candidate { .. } => limits::MAX_CANDIDATE_BYTES,
+        Signal::Candidate { .. } | Signal::Reveal { .. } => limits::MAX_CANDIDATE_BYTES,
         Signal::OfferWanted => 0,
     };
     signal.bytes() <= most

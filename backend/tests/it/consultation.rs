@@ -43,7 +43,7 @@ async fn signals(database: TestDatabase) {
         .act(&visit.patient, paths::CONFIRM_CALL, &call, Value::Null)
         .await;
     visit.at_doctor.say(join(0)).await;
-    let offer = Signal::Offer { sdp: "v=0".into() };
+    let offer = Signal::offer("v=0".into());
     let candidate = Signal::Candidate {
         candidate: "candidate:1".into(),
         sdp_mid: Some("0".into()),
@@ -61,11 +61,11 @@ async fn signals(database: TestDatabase) {
     assert_eq!(visit.at_patient.until(signal).await, (2, candidate.clone()));
     visit
         .at_patient
-        .say(say(Signal::Answer { sdp: "v=0".into() }))
+        .say(say(Signal::answer("v=0".into())))
         .await;
     assert_eq!(
         visit.at_doctor.until(signal).await,
-        (1, Signal::Answer { sdp: "v=0".into() })
+        (1, Signal::answer("v=0".into()))
     );
     // A socket that dropped and came back lacks only what it had not seen.
     let mut again = visit.clinic.socket(&visit.patient, None).await;

@@ -205,7 +205,7 @@ async fn a_signal_reaches_the_other_member_and_nobody_else() {
         .await;
         sockets.push(socket);
     }
-    let signal = Signal::Offer { sdp: "v=0".into() };
+    let signal = Signal::offer("v=0".into());
     let frame = ClientFrame::Signal {
         call_id: scene.call_id,
         signal: signal.clone(),

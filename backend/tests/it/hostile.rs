@@ -196,7 +196,7 @@ async fn a_reader_that_does_not_read_is_closed_and_leaves_nothing_behind() {
         let flood = async {
             for _ in 0..offers {
                 let sdp = "x".repeat(47 * 1024);
-                let signal = Signal::Offer { sdp };
+                let signal = Signal::offer(sdp);
                 talker
                     .say(ClientFrame::Signal {
                         call_id: call.id,

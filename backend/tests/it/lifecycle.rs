@@ -101,7 +101,7 @@ async fn nothing_about_a_person_is_in_the_log() {
     at_patient
         .say(ClientFrame::Signal {
             call_id: call.id,
-            signal: Signal::Offer { sdp },
+            signal: Signal::offer(sdp),
         })
         .await;
     at_patient.answers().await;

@@ -648,6 +648,10 @@ device_trouble: DeviceTrouble | null,
  */
 quality: Quality | null, 
 /**
+ * Who is at the other end, as far as this device can tell.
+ */
+verification: VerificationView, 
+/**
  * The chat with the other one, where the call has one and a screen shows it.
  */
 chat: ChatBadge | null, 
@@ -879,6 +883,11 @@ ring: RingRehearsal,
  * Whether the system shows this app's notifications; absent where nothing tells.
  */
 notifications: boolean | null, };
+
+/**
+ * Six digits, which are said the same way in every language.
+ */
+export type Code = number;
 
 /**
  * Which devices a person wants; the system's own choice where absent or not plugged in.
@@ -1818,6 +1827,15 @@ id: number, };
 export type NotificationKind = "missed_call" | "session_started" | "session_ended" | "removed_from_queue" | "appointment_changed" | "appointment_reminder" | "new_message" | "waiting_room" | "password_tried";
 
 /**
+ * What was known of the other device when the call began.
+ */
+export type OtherDevice = { "name": "first" } | { "name": "known", 
+/**
+ * When first, on this device's clock.
+ */
+since: Timestamp, } | { "name": "new" };
+
+/**
  * How a call ended.
  */
 export type Outcome = "completed" | "declined" | "missed" | "cancelled" | "no_show" | "never_connected" | "lost";
@@ -2034,6 +2052,11 @@ form: FormState,
  * The form for changing the password.
  */
 password: FormState, };
+
+/**
+ * Why a connection was refused.
+ */
+export type ProofFault = "not_signed" | "other_key" | "other_number";
 
 /**
  * The verdict.
@@ -2536,6 +2559,27 @@ export type Timestamp = number;
  * A UUID (version 7 where the server makes it, RFC 9562), so ids sort by their creation.
  */
 export type UserId = string;
+
+/**
+ * Who is at the other end of a call, as far as this device can tell.
+ */
+export type VerificationView = { "state": "pending" } | { "state": "unsigned", 
+/**
+ * This person was vouched for in an earlier call.
+ */
+signed_before: boolean, } | { "state": "signed", 
+/**
+ * The number that both people see if nobody is between them; absent until it is there.
+ */
+code: Code | null, 
+/**
+ * What is known of the device.
+ */
+device: OtherDevice, } | { "state": "refused", 
+/**
+ * Why.
+ */
+why: ProofFault, };
 
 /**
  * One snapshot of the whole app.

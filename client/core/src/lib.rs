@@ -3,7 +3,7 @@
 //! [`App::handle`] is the only mutation and [`App::view`] the only output besides the effects that
 //! `handle` returns. The engine does the effects and feeds back what came of them.
 //!
-//! Every folder but `api`, `app`, `io` and `screens` is a feature: a struct with fields of its own, of
+//! Every folder but `api`, `app`, `io`, `proof` and `screens` is a feature: a struct with fields of its own, of
 //! which `app` owns one. Within a feature, `state` holds the struct, `view` what the page sees of it,
 //! and whatever stands beside them acts.
 
@@ -26,6 +26,7 @@ mod notes;
 mod notifications;
 mod page_faults;
 mod profile;
+pub mod proof;
 mod queue;
 mod rng;
 mod schedules;
@@ -40,6 +41,9 @@ pub use appointments::intent::AppointmentIntent;
 pub use appointments::view::*;
 pub use calls::intent::CallIntent;
 pub use calls::quality::{CallFigures, judge};
+pub use calls::verification::{
+    KnownDevice, KnownDevices, OtherDevice, ProofFault, VerificationView,
+};
 pub use calls::view::*;
 pub use chat::file_line::*;
 pub use chat::file_names::safe_file_name;

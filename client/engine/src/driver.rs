@@ -13,11 +13,12 @@ use crate::link::Link;
 use crate::network_watch::NetworkWatch;
 use crate::notification::{Invited, Notifications, Pressed};
 use crate::ring::{RingConfig, Ringer};
-use crate::secrets::{SecretBackend, SessionStore};
+use crate::secrets::{Kept, SecretBackend, SecretStore};
 use anyhow::Context;
+use client_core::proof::DeviceSecret;
 use client_core::{
-    App, DeviceChoice, Effect, Input, Intent, KeptConsent, LogEntry, MediaCommand, MediaEvent,
-    PageFault, PlainHttp, RequestId, SaveFailure, ViewState,
+    App, DeviceChoice, Effect, Input, Intent, KeptConsent, KnownDevices, LogEntry, MediaCommand,
+    MediaEvent, PageFault, PlainHttp, RequestId, SaveFailure, StoredSession, ViewState,
 };
 use i18n::Language;
 use shared::{FileId, Pii, Timestamp};
@@ -153,7 +154,9 @@ pub struct Driver {
     link: Option<Link>,
     ringer: Ringer,
     notifications: Notifications,
-    session_store: SessionStore,
+    session_store: SecretStore<StoredSession>,
+    device_store: SecretStore<DeviceSecret>,
+    known_store: SecretStore<KnownDevices>,
     device_file: ChoiceFile<DeviceChoice>,
     language_file: ChoiceFile<Option<Language>>,
     consent_file: ChoiceFile<Option<KeptConsent>>,
@@ -213,7 +216,14 @@ impl Driver {
                 pressing,
                 inputs.clone(),
             ),
-            session_store: SessionStore::new(&config.profile_dir, config.secrets),
+            session_store: SecretStore::new(&config.profile_dir, config.secrets, Kept::Session),
+            device_store: SecretStore::new(&config.profile_dir, config.secrets, Kept::Device),
+            // Too much for a keyring, and no secret of the kind.
+            known_store: SecretStore::new(
+                &config.profile_dir,
+                SecretBackend::File,
+                Kept::KnownDevices,
+            ),
             device_file: ChoiceFile::new(&config.profile_dir, "devices.json"),
             language_file,
             consent_file: ChoiceFile::new(&config.profile_dir, "call.json"),
@@ -250,16 +260,25 @@ impl Driver {
 
     async fn run(mut self, config: DriverConfig, mut arrivals: Arrivals) {
         // A keyring may ask for its password first; the app can be closed meanwhile.
-        let stored = tokio::select! {
-            stored = self.session_store.load() => stored,
+        let loading = async {
+            (
+                self.session_store.load().await,
+                self.device_store.load_or_draw().await,
+            )
+        };
+        let (stored, device_secret) = tokio::select! {
+            loaded = loading => loaded,
             _ = arrivals.stop.recv() => return,
         };
+        let known_devices = self.known_store.load().await.unwrap_or_default();
         self.take(Input::Started {
             server_url: config.server_url,
             plain_http: config.plain_http,
             stored,
             devices: self.device_file.load(),
             consent: self.consent_file.load(),
+            device_secret,
+            known_devices,
             synthetic_media: config.synthetic_media,
             seed: clock::seed(),
         });
@@ -278,6 +297,7 @@ impl Driver {
             link.close().await;
         }
         self.session_store.settle().await;
+        self.device_store.settle().await;
     }
 
     /// Waits for the next thing to happen; none where the driver is to stop.
@@ -406,6 +426,11 @@ impl Driver {
                     tracing::error!(%error, "the call that is under way can't be kept");
                 }
             }
+            Effect::StoreKnownDevices(known) => {
+                if let Err(error) = self.known_store.store(&known) {
+                    tracing::error!(%error, "the devices that were talked to can't be kept");
+                }
+            }
             Effect::StoreLanguage(choice) => {
                 if let Err(error) = self.language_file.store(&choice) {
                     tracing::error!(%error, "the choice of a language can't be kept");
@@ -462,6 +487,9 @@ fn write_down(entry: &LogEntry) {
     match entry {
         LogEntry::ItemsLeftOut { items } => {
             tracing::warn!(items, "an answer holds what can't be read");
+        }
+        LogEntry::ConnectionRefused(why) => {
+            tracing::warn!(?why, "a call's connection was refused");
         }
         LogEntry::PageFault(fault) => {
             let PageFault {

@@ -27,4 +27,4 @@ pub use files::FileCache;
 pub use http::HttpClient;
 pub use notification::Invited;
 pub use ring::{RingConfig, Ringer};
-pub use secrets::{SecretBackend, SessionStore};
+pub use secrets::{Kept, SecretBackend, SecretStore};

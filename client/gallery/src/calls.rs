@@ -214,8 +214,13 @@ pub(crate) fn doctor_talks() -> Scene {
     doctor_talks_in(at_doctor())
 }
 
+/// The patient talks, on this device.
+pub(crate) fn patient_talks_in(room: Scene) -> Scene {
+    goes_on(accepts(patient_is_rung(room), ringing()))
+}
+
 pub(crate) fn patient_talks() -> Scene {
-    goes_on(accepts(patient_is_rung(at_patient()), ringing()))
+    patient_talks_in(at_patient())
 }
 
 pub(crate) fn pages() -> Pages {

@@ -14,6 +14,7 @@ mod ends;
 mod entrance;
 mod files;
 mod homes;
+mod identities;
 mod inbox;
 mod notes;
 mod people;
@@ -44,6 +45,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
         rooms::pages(),
         devices::pages(),
         calls::pages(),
+        identities::pages(),
         notes::pages(),
         ends::pages(),
         direct::pages(),

@@ -4,7 +4,7 @@ use crate::people::{doctor, patient};
 use crate::scene::{Pages, Scene};
 use crate::server::Server;
 use crate::sessions::{evening, morning, place, queue};
-use client_core::QueueIntent;
+use client_core::{KnownDevices, QueueIntent};
 use shared::{DeviceTestPolicy, EntryState, Schedule, ScheduleId, ScheduleStatus, paths};
 
 fn open(schedule_id: ScheduleId) -> QueueIntent {
@@ -19,6 +19,15 @@ pub(crate) fn in_practice(state: EntryState) -> Scene {
 /// The waiting room of the running session, with the own place in this state.
 pub(crate) fn in_waiting(state: EntryState) -> Scene {
     waiting(|server| server.place = Some(place(state)))
+}
+
+/// The same, by a person who has talked to these devices.
+pub(crate) fn in_waiting_knowing(state: EntryState, known: KnownDevices) -> Scene {
+    Scene::of(patient())
+        .knowing(known)
+        .with(|server| server.place = Some(place(state)))
+        .start()
+        .does(open(morning().id))
 }
 
 fn practice(change: impl FnOnce(&mut Server)) -> Scene {

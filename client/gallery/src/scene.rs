@@ -8,7 +8,7 @@ use crate::people::{NOW, session_of};
 use crate::server::{BASE, Reply, Server};
 use client_core::{
     App, DeviceChoice, Effect, Farewell, FileTransfer, HttpAnswer, HttpFailure, Input, Intent,
-    MediaEvent, NetworkFault, PlainHttp, RequestId, StoredSession, ViewState,
+    KnownDevices, MediaEvent, NetworkFault, PlainHttp, RequestId, StoredSession, ViewState,
 };
 use shared::{ClientFrame, Envelope, Me, PROTOCOL_VERSION, Pii, ServerFrame, Timestamp};
 use std::collections::VecDeque;
@@ -26,6 +26,8 @@ pub(crate) struct Scene {
     now: Timestamp,
     wake_at: Option<Timestamp>,
     connection: u64,
+    /// Devices of others that were talked to before.
+    known: KnownDevices,
     /// The request whose file is on its way.
     upload: Option<RequestId>,
 }
@@ -39,6 +41,7 @@ impl Scene {
             now: NOW,
             wake_at: None,
             connection: 0,
+            known: KnownDevices::default(),
             upload: None,
         }
     }
@@ -46,6 +49,12 @@ impl Scene {
     /// Changes what the server knows or answers from now on.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Server)) -> Self {
         change(&mut self.server);
+        self
+    }
+
+    /// The person has talked to these devices before the app starts.
+    pub(crate) fn knowing(mut self, known: KnownDevices) -> Self {
+        self.known = known;
         self
     }
 
@@ -74,12 +83,15 @@ impl Scene {
     }
 
     fn started(self, address: &str, stored: Option<StoredSession>, devices: DeviceChoice) -> Self {
+        let known_devices = self.known.clone();
         self.takes(Input::Started {
             server_url: address.into(),
             plain_http: PlainHttp::default(),
             stored,
             devices,
             consent: None,
+            device_secret: [1; 32].into(),
+            known_devices,
             synthetic_media: false,
             seed: 1,
         })

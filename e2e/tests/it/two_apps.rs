@@ -3,7 +3,8 @@
 use crate::stage::material::{Material, likeness};
 use crate::stage::sight::{advance, numbers_seen};
 use crate::stage::{PATIENCE, Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
-use client_core::CallIntent;
+use client_core::proof::Code;
+use client_core::{CallIntent, OtherDevice, VerificationView, ViewState};
 use client_engine::media::audio::wav::read_wav;
 use std::path::Path;
 
@@ -26,6 +27,18 @@ async fn hears(person: &Person, phrase: &Path, other: &Path) {
     println!("the phrase arrived with a likeness of {right:.2}");
 }
 
+/// The number beside a call with a device that was never met before.
+async fn number_of(person: &Person) -> Code {
+    let number = |view: &ViewState| match view.call.as_ref()?.verification {
+        VerificationView::Signed {
+            code,
+            device: OtherDevice::First,
+        } => code,
+        _ => None,
+    };
+    person.sees("a number to compare", number).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn they_see_and_hear_each_other_and_the_doctor_ends_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -33,6 +46,10 @@ async fn they_see_and_hear_each_other_and_the_doctor_ends_it() {
     let server = open_clinic(folder.path()).await;
     let pair = Pair::ready(server.address, &material).await;
     pair.meet().await;
+
+    // Nobody sits between them, so both see one number to compare.
+    let number = number_of(&pair.doctor).await;
+    assert_eq!(number, number_of(&pair.patient).await);
 
     let (at_doctor, at_patient) = tokio::join!(
         numbers_seen(&pair.doctor, 20),

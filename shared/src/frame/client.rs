@@ -127,11 +127,19 @@ impl ClientFrame {
                 },
                 Signal {
                     call_id,
-                    signal: Signal::Answer { sdp: "v=0".into() },
+                    signal: Signal::answer("v=0".into()),
                 },
                 Signal {
                     call_id,
                     signal: Signal::OfferWanted,
+                },
+                Signal {
+                    call_id,
+                    signal: crate::samples::answer(),
+                },
+                Signal {
+                    call_id,
+                    signal: crate::samples::reveal(),
                 },
                 CallQuality {
                     call_id,

@@ -255,7 +255,7 @@ impl ServerFrame {
                 Signal {
                     call_id,
                     number: 1,
-                    signal: Signal::Offer { sdp: "v=0".into() },
+                    signal: Signal::offer("v=0".into()),
                 },
                 Signal {
                     call_id,
@@ -283,6 +283,21 @@ impl ServerFrame {
                 },
                 Notification {
                     notification: of::notification(of::wrong_passwords()),
+                },
+                Signal {
+                    call_id,
+                    number: 3,
+                    signal: of::offer(),
+                },
+                Signal {
+                    call_id,
+                    number: 4,
+                    signal: of::answer(),
+                },
+                Signal {
+                    call_id,
+                    number: 5,
+                    signal: of::reveal(),
                 },
             ]
         )

@@ -54,6 +54,32 @@ export const callDe: CallTexts = {
     },
   },
 
+  identity: {
+    title: (name) => `Ist das wirklich ${name}?`,
+    compare: 'Lesen Sie einander diese Zahl vor:',
+    differ: 'Wenn die Zahlen verschieden sind, legen Sie auf: Es könnte jemand mithören.',
+    noNumber: 'Die Zahl zum Vergleichen ist noch nicht da. Ohne sie lässt sich dieses Gespräch nicht prüfen.',
+    pending: 'Das andere Gerät hat noch nicht gesagt, wem es gehört.',
+    tooOld: (name) => `Das Gespräch funktioniert, lässt sich aber nicht prüfen: Die App von ${name} oder der Server der Praxis ist zu alt.`,
+    signedBefore: (name) =>
+      `Frühere Gespräche mit ${name} ließen sich prüfen. Wenn Sie nicht wissen, warum es bei diesem nicht geht, fragen Sie ${name} auf anderem Weg, etwa am Telefon.`,
+    first: (name) => `Auf diesem Gerät sprechen Sie zum ersten Mal mit ${name}.`,
+    known: (name, since) => `Mit diesem Gerät von ${name} haben Sie zum ersten Mal am ${since} gesprochen.`,
+    new: (name) =>
+      `${name} benutzt ein Gerät, mit dem Sie noch nicht gesprochen haben. Nach einem Wechsel des Geräts oder einer neuen Installation ist das normal; sicher sagt es die Zahl.`,
+    newSign: (name) => `${name}: neues Gerät`,
+    unsignedSign: 'Dieses Gespräch lässt sich nicht prüfen',
+    refused: 'Dieses Gerät hat die Verbindung abgelehnt',
+    why: {
+      not_signed: (name) =>
+        `Was im Namen von ${name} kam, hat das Gerät von ${name} nicht unterschrieben. Vielleicht will jemand mithören. Versuchen Sie es noch einmal in einem neuen Anruf; geschieht es wieder, sagen Sie es der Praxis.`,
+      other_key: (name) =>
+        `Mitten im Gespräch ist ein anderes Gerät an die Stelle des Geräts von ${name} getreten. Vielleicht will jemand mithören. Versuchen Sie es noch einmal in einem neuen Anruf; geschieht es wieder, sagen Sie es der Praxis.`,
+      other_number: (name) =>
+        `Ihr Gerät und das von ${name} kamen nicht zu einer gemeinsamen Zahl, wie es zwei Geräten gelingt, zwischen denen niemand ist. Vielleicht will jemand mithören. Versuchen Sie es noch einmal in einem neuen Anruf; geschieht es wieder, sagen Sie es der Praxis.`,
+    },
+  },
+
   ended: {
     outcome: {
       completed: () => 'Gespräch beendet',

@@ -1,6 +1,6 @@
 // The English words for a call from its ring to its end, and the notes beside it.
 
-import type { CallKind, Cause, DeviceTrouble, Outcome, RingStage, RingStall } from '../../generated/types';
+import type { CallKind, Cause, DeviceTrouble, Outcome, ProofFault, RingStage, RingStall } from '../../generated/types';
 import { seconds } from './common';
 
 /** What the words about an ended call depend on. */
@@ -61,6 +61,32 @@ export const callEn = {
       camera_refused: 'This app may not use the camera. Allow it in the system’s privacy settings.',
       microphone_refused: 'This app may not use the microphone. Allow it in the system’s privacy settings.',
     } satisfies Record<DeviceTrouble, string>,
+  },
+
+  identity: {
+    title: (name: string) => `Is this really ${name}?`,
+    compare: 'Read this number to each other:',
+    differ: 'If the numbers differ, hang up: somebody may be listening.',
+    noNumber: 'The number to compare is not there yet. Without it, this call can’t be checked.',
+    pending: 'The other device has not said yet who it is.',
+    tooOld: (name: string) => `This call works, but it can’t be checked: the app of ${name} or the clinic’s server is too old.`,
+    signedBefore: (name: string) =>
+      `Earlier calls with ${name} could be checked. If you don’t know why this one can’t, ask ${name} about it in another way, such as by phone.`,
+    first: (name: string) => `On this device, you talk to ${name} for the first time.`,
+    known: (name: string, since: string) => `You first talked to this device of ${name} on ${since}.`,
+    new: (name: string) =>
+      `${name} is using a device that you have not talked to before. That is normal after a change of phone or a new installation; the number tells for certain.`,
+    newSign: (name: string) => `${name}: new device`,
+    unsignedSign: 'This call can’t be checked',
+    refused: 'This device refused the connection',
+    why: {
+      not_signed: (name) =>
+        `What came in the name of ${name} was not signed by ${name}’s device. Somebody may be trying to listen. Try once more in a new call; if it happens again, tell the clinic.`,
+      other_key: (name) =>
+        `In the middle of the call, another device took the place of ${name}’s. Somebody may be trying to listen. Try once more in a new call; if it happens again, tell the clinic.`,
+      other_number: (name) =>
+        `Your device and ${name}’s did not come to one number, as two devices do with nobody between them. Somebody may be trying to listen. Try once more in a new call; if it happens again, tell the clinic.`,
+    } satisfies Record<ProofFault, (name: string) => string> as Record<ProofFault, (name: string) => string>,
   },
 
   ended: {

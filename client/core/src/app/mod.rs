@@ -174,10 +174,13 @@ impl App {
                 stored,
                 devices,
                 consent,
+                device_secret,
+                known_devices,
                 synthetic_media,
                 seed,
             } => {
                 self.calls.resume_consent(consent);
+                self.calls.start_trust(device_secret, seed, known_devices);
                 self.devices.choice = devices;
                 self.devices.use_choice(cx);
                 cx.rng = Rng::new(seed);

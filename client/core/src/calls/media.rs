@@ -12,7 +12,7 @@ use crate::calls::quality::{CallFigures, judge};
 use crate::calls::state::{Calls, LiveCall};
 use crate::ctx::Ctx;
 use crate::feature::Answer;
-use crate::io::{Effect, MediaCommand, MediaEvent, MediaRole};
+use crate::io::{Effect, MediaCommand, MediaEvent};
 use shared::{CallId, CallPhase, ClientFrame, IceServers, Quality, Signal, Timestamp, paths};
 
 /// Between two reports of how the call is.
@@ -104,11 +104,7 @@ impl Calls {
         self.engine.media = Some(live.call.id);
         cx.media(MediaCommand::Open {
             call_id: live.call.id,
-            role: if live.is_outgoing() {
-                MediaRole::Offerer
-            } else {
-                MediaRole::Answerer
-            },
+            role: live.media_role(),
             ice_servers,
             microphone_on: live.media.microphone_on,
             camera_on: live.media.camera_on,
@@ -168,7 +164,9 @@ impl Calls {
         }
         live.media.last_signal = number;
         live.media.restart.heard_at = cx.now;
-        cx.media(MediaCommand::Signal { call_id, signal });
+        if let Some(signal) = self.examine(cx, call_id, signal) {
+            cx.media(MediaCommand::Signal { call_id, signal });
+        }
     }
 
     pub(crate) fn on_media(&mut self, cx: &mut Ctx, event: MediaEvent) {
@@ -182,6 +180,7 @@ impl Calls {
         }
         match event {
             MediaEvent::Signal { call_id, signal } => {
+                let signal = self.vouch_for(cx, call_id, signal);
                 if let Some(live) = self.open_call_mut(call_id) {
                     live.media.queue_signal(signal);
                 }
@@ -190,6 +189,9 @@ impl Calls {
                 if let Some(live) = self.open_call_mut(call_id) {
                     live.media.receiving = receiving;
                     live.media.restart.failed &= !receiving;
+                    if receiving {
+                        self.remember_device(cx, call_id);
+                    }
                 }
             }
             MediaEvent::TransportFailed { call_id } => {

@@ -17,6 +17,8 @@ mod report;
 mod resync;
 mod ring;
 pub(crate) mod state;
+mod trust;
+pub(crate) mod verification;
 pub(crate) mod view;
 pub(crate) mod wish;
 

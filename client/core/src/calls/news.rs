@@ -64,8 +64,11 @@ impl Calls {
         let Self {
             engine: told,
             consent,
+            trust,
             ..
         } = std::mem::take(self);
+        // Whoever could sign this person out could otherwise have every device forgotten.
+        self.trust = trust;
         if consent.is_kept_at_all() {
             cx.push(Effect::StoreConsent(None));
         }

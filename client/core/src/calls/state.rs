@@ -1,7 +1,9 @@
 //! The one call this person may be in, as this device knows it.
 
 use crate::calls::parts::{CallMedia, RatingState, Ring};
+use crate::calls::verification::{Trust, Verification};
 use crate::calls::wish::Consent;
+use crate::io::MediaRole;
 use crate::view_parts::WhyNot;
 use shared::{
     AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, RingReceipt, Role,
@@ -20,6 +22,7 @@ pub(crate) struct Calls {
     pub(super) remembered: VecDeque<Remembered>,
     pub(super) engine: EngineState,
     pub(super) consent: Consent,
+    pub(super) trust: Trust,
 }
 
 /// Enough of a call to tell news from old frames, and to do nothing twice if it comes back.
@@ -30,6 +33,7 @@ pub(super) struct Remembered {
     pub(super) silenced: bool,
     pub(super) leaving: bool,
     pub(super) consented: bool,
+    pub(super) verification: Verification,
 }
 
 /// What the engine and the server were told last, so that each thing is said once.
@@ -57,6 +61,8 @@ pub(crate) struct LiveCall {
     pub(super) leaving: bool,
     /// This person accepted or placed it on this device.
     pub(super) consented: bool,
+    /// Who is at the other end, as far as known.
+    pub(super) verification: Verification,
     /// When the server was last asked about an overdue phase.
     pub(super) asked_at: Option<Timestamp>,
 }
@@ -75,6 +81,14 @@ impl LiveCall {
 
     pub(crate) fn is_outgoing(&self) -> bool {
         self.call.caller.user_id == self.me
+    }
+
+    pub(super) fn media_role(&self) -> MediaRole {
+        if self.is_outgoing() {
+            MediaRole::Offerer
+        } else {
+            MediaRole::Answerer
+        }
     }
 
     pub(super) fn mine(&self) -> &CallMember {
@@ -128,7 +142,7 @@ impl LiveCall {
     /// This device is to carry media now. Every opening of a device and every answer to the other side
     /// asks this.
     pub(super) fn carries_media(&self) -> bool {
-        self.goes_on_here() && self.consented
+        self.goes_on_here() && self.consented && self.verification.refused.is_none()
     }
 
     /// The server says that this device is in it, and nobody here agreed to that.
@@ -202,6 +216,7 @@ impl Calls {
             silenced: false,
             leaving: false,
             consented: false,
+            verification: Verification::default(),
         });
         true
     }
@@ -220,16 +235,22 @@ impl Calls {
             known.silenced = old.ring.silenced;
             known.leaving = old.leaving;
             known.consented = old.consented;
+            known.verification = old.verification;
         }
     }
 
     pub(super) fn new_live(
-        &self,
+        &mut self,
         call: CallSnapshot,
         session: (UserId, SessionId),
         now: Timestamp,
     ) -> LiveCall {
-        let known = self.remembered.iter().find(|known| known.id == call.id);
+        let known = self.remembered.iter_mut().find(|known| known.id == call.id);
+        let mut verification = Verification::default();
+        let known = known.map(|known| {
+            std::mem::swap(&mut verification, &mut known.verification);
+            &*known
+        });
         LiveCall {
             media: CallMedia::new(now),
             rating: RatingState::default(),
@@ -239,6 +260,7 @@ impl Calls {
             hidden: false,
             leaving: known.is_some_and(|known| known.leaving),
             consented: known.is_some_and(|known| known.consented),
+            verification,
             asked_at: None,
             call,
             me: session.0,

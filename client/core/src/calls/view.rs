@@ -2,6 +2,7 @@
 
 use crate::appointments::state::Appointments;
 use crate::calls::state::{Calls, LiveCall};
+use crate::calls::verification::VerificationView;
 use crate::chat::state::Chat;
 use crate::chat::view::ChatBadge;
 use crate::ctx::Ctx;
@@ -50,6 +51,8 @@ pub struct CallView {
     pub device_trouble: Option<DeviceTrouble>,
     /// How the connection is; absent before the first second.
     pub quality: Option<Quality>,
+    /// Who is at the other end, as far as this device can tell.
+    pub verification: VerificationView,
     /// The chat with the other one, where the call has one and a screen shows it.
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
@@ -208,6 +211,7 @@ impl Calls {
             other_camera_on: live.other().media.camera_on,
             device_trouble: live.media.trouble,
             quality: self.call_quality().map(|(quality, _)| quality),
+            verification: live.verification.view(),
             notes: reads.notes.notes_view(cx, self),
             direct: self.direct_view(cx, live),
             appointment_id: live.call.appointment_id,

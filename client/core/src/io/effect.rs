@@ -1,5 +1,6 @@
 //! What the engine is asked to do.
 
+use crate::calls::verification::{KnownDevices, ProofFault};
 use crate::devices::view::DeviceChoice;
 use crate::io::{HttpRequest, RequestId, TransferId};
 use i18n::Language;
@@ -103,6 +104,8 @@ pub enum Effect {
     StoreDevices(DeviceChoice),
     /// Keep which call this person is in on this device, should the app be cut off; none is none.
     StoreConsent(Option<KeptConsent>),
+    /// Keep which devices were talked to, for the next start.
+    StoreKnownDevices(KnownDevices),
     /// Keep the choice of a language for the next start.
     StoreLanguage(Option<Language>),
     /// Work the media.
@@ -139,6 +142,8 @@ pub enum LogEntry {
     },
     /// Something failed in the page.
     PageFault(PageFault),
+    /// A call's connection was refused here.
+    ConnectionRefused(ProofFault),
 }
 
 /// Which sound rings.

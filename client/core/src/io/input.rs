@@ -1,11 +1,13 @@
 //! What happens to the app.
 
 use crate::calls::quality::CallFigures;
+use crate::calls::verification::KnownDevices;
 use crate::devices::network::NetworkFigures;
 use crate::devices::view::{DeviceChoice, DeviceList};
 use crate::io::{
     HttpAnswer, HttpFailure, Intent, KeptConsent, NetworkFault, RequestId, StoredSession,
 };
+use crate::proof::DeviceSecret;
 use crate::session::server_url::PlainHttp;
 use crate::view_parts::DeviceTrouble;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,10 @@ pub enum Input {
         devices: DeviceChoice,
         /// The call in which an earlier run was cut off.
         consent: Option<KeptConsent>,
+        /// What this device vouches for its calls with.
+        device_secret: DeviceSecret,
+        /// The devices that earlier runs talked to.
+        known_devices: KnownDevices,
         /// Camera and microphone are synthetic.
         synthetic_media: bool,
         /// Seed for jitter, ids and idempotency keys; 16 random bytes.

@@ -3,7 +3,7 @@
 
 use client_core::{
     App, CallIntent, DeviceChoice, Effect, FileTransfer, HttpAnswer, HttpFailure, Input,
-    MediaCommand, NetworkFault, PlainHttp, StoredSession,
+    KnownDevices, MediaCommand, NetworkFault, PlainHttp, StoredSession,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -59,6 +59,8 @@ impl Victim {
             }),
             devices: DeviceChoice::default(),
             consent: None,
+            device_secret: [1; 32].into(),
+            known_devices: KnownDevices::default(),
             plain_http: PlainHttp::OnThisDevice,
             synthetic_media: true,
             seed: 7,

@@ -4,6 +4,7 @@
 mod account;
 mod agreement;
 mod appointments;
+mod between;
 mod booking;
 mod chat;
 mod check;

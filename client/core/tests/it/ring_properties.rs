@@ -1,8 +1,8 @@
 //! Whatever order frames come in, however often, and whatever the link does: the ring is right.
 
 use client_core::{
-    App, CallIntent, DeviceChoice, Effect, Farewell, HttpAnswer, HttpFailure, Input, MediaCommand,
-    MediaRole, NetworkFault, PlainHttp, StoredSession,
+    App, CallIntent, DeviceChoice, Effect, Farewell, HttpAnswer, HttpFailure, Input, KnownDevices,
+    MediaCommand, MediaRole, NetworkFault, PlainHttp, StoredSession,
 };
 use proptest::prelude::*;
 use shared::*;
@@ -182,6 +182,8 @@ impl Phone {
             stored: Some(stored),
             devices: DeviceChoice::default(),
             consent: None,
+            device_secret: [1; 32].into(),
+            known_devices: KnownDevices::default(),
             synthetic_media: true,
             seed: 9,
         });

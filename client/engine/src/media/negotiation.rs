@@ -84,8 +84,8 @@ impl Negotiation {
     /// What to say to a signal. What doesn't fit the role or the moment is left out.
     pub(super) async fn take(&mut self, signal: Signal) -> Progress {
         match (self.role, signal) {
-            (MediaRole::Answerer, Signal::Offer { sdp }) => self.answer(sdp).await,
-            (MediaRole::Offerer, Signal::Answer { sdp }) => self.take_answer(sdp).await,
+            (MediaRole::Answerer, Signal::Offer { sdp, .. }) => self.answer(sdp).await,
+            (MediaRole::Offerer, Signal::Answer { sdp, .. }) => self.take_answer(sdp).await,
             (MediaRole::Offerer, Signal::OfferWanted) => self.make_offer(Ice::Restart).await,
             (
                 _,
@@ -104,7 +104,9 @@ impl Negotiation {
                 self.take_candidate(candidate).await
             }
             (MediaRole::Offerer, Signal::Offer { .. })
-            | (MediaRole::Answerer, Signal::Answer { .. } | Signal::OfferWanted) => Progress::Quiet,
+            | (MediaRole::Answerer, Signal::Answer { .. } | Signal::OfferWanted)
+            // Who vouches for a description is the core's matter.
+            | (_, Signal::Reveal { .. }) => Progress::Quiet,
         }
     }
 
@@ -125,9 +127,7 @@ impl Negotiation {
         }
         self.offers_made += 1;
         self.awaits_answer = true;
-        Progress::Say(Signal::Offer {
-            sdp: with_offer_number(&sdp, self.offers_made),
-        })
+        Progress::Say(Signal::offer(with_offer_number(&sdp, self.offers_made)))
     }
 
     async fn answer(&mut self, sdp: String) -> Progress {
@@ -155,7 +155,7 @@ impl Negotiation {
             Some(number) => with_offer_number(&sdp, number),
             None => sdp,
         };
-        Progress::Say(Signal::Answer { sdp })
+        Progress::Say(Signal::answer(sdp))
     }
 
     async fn take_answer(&mut self, sdp: String) -> Progress {

@@ -3,6 +3,7 @@
 //! Owns the thread on which it is spoken to, because it may ask its owner for a password and answer
 //! minutes later.
 
+use super::kept::Kept;
 use keyring::{Entry, Error};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -31,10 +32,13 @@ pub(super) struct KeyringThread {
 }
 
 impl KeyringThread {
-    /// For the profile of this folder; nothing where the system has no thread left.
-    pub(super) fn start(folder: &Path) -> Option<Self> {
-        let name = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let name = name.to_string_lossy().into_owned();
+    /// For this secret in the profile of this folder; nothing where the system has no thread left.
+    pub(super) fn start(folder: &Path, kept: Kept) -> Option<Self> {
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut name = folder.to_string_lossy().into_owned();
+        if kept == Kept::Device {
+            name.push_str("#device");
+        }
         let (commands, waiting) = channel();
         let thread = std::thread::Builder::new()
             .name("keyring".into())

@@ -1,10 +1,12 @@
-//! The session that outlives the process: in the keyring of the operating system, or, where there is
+//! The secrets that outlive the process: each in the keyring of the operating system, or, where there is
 //! none, in an encrypted file of the profile's folder.
 //!
 //! Owns both places. Whatever is kept goes into the file at once, because a keyring may ask its owner
 //! for a password first; when the keyring has it, the file goes away. So a file that is there is
 //! always the newest.
 
+mod device;
+mod kept;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod keyring;
 mod sealed;
@@ -14,9 +16,12 @@ mod sealed;
 #[path = "no_keyring.rs"]
 mod keyring;
 
-use client_core::StoredSession;
+pub use kept::Kept;
 use keyring::{KeyringJob, KeyringThread};
 use sealed::SealedFile;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -33,10 +38,11 @@ pub enum SecretBackend {
     File,
 }
 
-/// One profile's stored session.
-pub struct SessionStore {
+/// One secret of one profile.
+pub struct SecretStore<T> {
     file: Arc<Mutex<Newest>>,
     keyring: Option<KeyringThread>,
+    kept: PhantomData<fn() -> T>,
 }
 
 /// The file, and how often it was written.
@@ -45,28 +51,28 @@ struct Newest {
     number: u64,
 }
 
-/// What is kept; absent after a sign-out that the keyring has yet to hear of.
-type Kept = Option<StoredSession>;
-
-impl SessionStore {
+impl<T: Clone + DeserializeOwned + Serialize> SecretStore<T> {
     /// For the profile of this folder, which is made when needed.
     #[must_use]
-    pub fn new(folder: &Path, backend: SecretBackend) -> Self {
+    pub fn new(folder: &Path, backend: SecretBackend, kept: Kept) -> Self {
         let keyring = match backend {
-            SecretBackend::Keyring => KeyringThread::start(folder),
+            SecretBackend::Keyring => KeyringThread::start(folder, kept),
             SecretBackend::File => None,
         };
-        let file = SealedFile::new(folder);
+        let file = SealedFile::new(folder, kept.name());
         Self {
             file: Arc::new(Mutex::new(Newest { file, number: 0 })),
             keyring,
+            kept: PhantomData,
         }
     }
 
-    /// What an earlier run kept. What can't be read is as good as none: signing in again mends it.
-    pub async fn load(&self) -> Option<StoredSession> {
+    /// What an earlier run kept. What can't be read is as good as none.
+    pub async fn load(&self) -> Option<T> {
         let in_file = lock(&self.file).file.load();
-        if let Some(kept) = in_file.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok()) {
+        // Nothing is kept after a sign-out that the keyring has yet to hear of.
+        let in_file = in_file.and_then(|bytes| serde_json::from_slice::<Option<T>>(&bytes).ok());
+        if let Some(kept) = in_file {
             return kept;
         }
         let asked = self.keyring.as_ref()?.load();
@@ -74,13 +80,13 @@ impl SessionStore {
         serde_json::from_slice(&bytes.ok()??).ok()
     }
 
-    /// Keeps a session in place of any earlier one.
+    /// Keeps this in place of anything earlier.
     ///
     /// # Errors
     /// The folder can't be written.
-    pub fn store(&self, session: &StoredSession) -> anyhow::Result<()> {
-        let number = self.write(&Some(session.clone()))?;
-        let secret = serde_json::to_vec(session)?;
+    pub fn store(&self, secret: &T) -> anyhow::Result<()> {
+        let number = self.write(&Some(secret.clone()))?;
+        let secret = serde_json::to_vec(secret)?;
         self.send(KeyringJob::Store(secret), number);
         Ok(())
     }
@@ -105,7 +111,7 @@ impl SessionStore {
         }
     }
 
-    fn write(&self, kept: &Kept) -> anyhow::Result<u64> {
+    fn write(&self, kept: &Option<T>) -> anyhow::Result<u64> {
         let mut newest = lock(&self.file);
         newest.file.store(&serde_json::to_vec(kept)?)?;
         newest.number += 1;
@@ -121,7 +127,7 @@ impl SessionStore {
             if newest.number == number
                 && let Err(error) = newest.file.remove()
             {
-                tracing::warn!(%error, "the session's file stays beside the keyring");
+                tracing::warn!(%error, "a secret's file stays beside the keyring");
             }
         });
     }
@@ -133,7 +139,7 @@ fn lock(file: &Mutex<Newest>) -> std::sync::MutexGuard<'_, Newest> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SecretBackend, SessionStore};
+    use super::{Kept, SecretBackend, SecretStore};
     use client_core::StoredSession;
 
     fn session(token: &str) -> StoredSession {
@@ -146,7 +152,8 @@ mod tests {
     #[tokio::test]
     async fn a_session_is_kept_replaced_and_forgotten() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SessionStore::new(&folder.path().join("profile"), SecretBackend::File);
+        let profile = folder.path().join("profile");
+        let store = SecretStore::new(&profile, SecretBackend::File, Kept::Session);
         assert_eq!(store.load().await, None);
         store.store(&session("one")).unwrap();
         store.store(&session("two")).unwrap();

@@ -1,5 +1,6 @@
 //! Phones: the profile's folder is the app's alone, so the encrypted file is all there is.
 
+use super::kept::Kept;
 use std::convert::Infallible;
 use std::path::Path;
 
@@ -15,7 +16,7 @@ pub(super) enum KeyringJob {
 pub(super) struct KeyringThread(Infallible);
 
 impl KeyringThread {
-    pub(super) fn start(_folder: &Path) -> Option<Self> {
+    pub(super) fn start(_folder: &Path, _kept: Kept) -> Option<Self> {
         None
     }
 

@@ -1,11 +1,12 @@
 //! The driver's own life: starting, showing views, stopping.
 
+use client_core::proof::DeviceSecret;
 use client_core::{
     CallIntent, LanguageIntent, LinkState, PlainHttp, Screen, SessionIntent, StoredSession,
     ViewState,
 };
 use client_engine::{
-    Driver, DriverConfig, Handle, NoMedia, RingConfig, SecretBackend, SessionStore, Stopped,
+    Driver, DriverConfig, Handle, Kept, NoMedia, RingConfig, SecretBackend, SecretStore, Stopped,
 };
 use i18n::Language;
 use std::path::Path;
@@ -97,7 +98,7 @@ async fn a_stored_session_is_opened_and_tried_again() {
         server_url: nowhere(),
         refresh_token: "kept".into(),
     };
-    let safe = SessionStore::new(profile.path(), SecretBackend::File);
+    let safe = SecretStore::new(profile.path(), SecretBackend::File, Kept::Session);
     safe.store(&stored).unwrap();
     let app = start(profile.path());
     let view = see(&app, |view| {
@@ -108,6 +109,28 @@ async fn a_stored_session_is_opened_and_tried_again() {
     assert_eq!(view.server_url, Some(stored.server_url));
     app.stop().await;
     assert!(safe.load().await.is_some(), "an outage forgets nobody");
+}
+
+#[tokio::test]
+async fn what_a_device_vouches_with_is_drawn_at_its_first_start_only() {
+    let profile = tempfile::tempdir().unwrap();
+    let store = SecretStore::<DeviceSecret>::new(profile.path(), SecretBackend::File, Kept::Device);
+    assert_eq!(store.load().await, None);
+    let mut drawn = Vec::new();
+    for _ in 0..2 {
+        let app = start(profile.path());
+        see(&app, |view| matches!(view.screen, Screen::SignIn(_))).await;
+        app.stop().await;
+        drawn.push(store.load().await.unwrap());
+    }
+    assert_eq!(drawn[0], drawn[1]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let app = start(elsewhere.path());
+    see(&app, |view| matches!(view.screen, Screen::SignIn(_))).await;
+    app.stop().await;
+    let other =
+        SecretStore::<DeviceSecret>::new(elsewhere.path(), SecretBackend::File, Kept::Device);
+    assert_ne!(other.load().await.as_ref(), Some(&drawn[0]));
 }
 
 #[tokio::test]

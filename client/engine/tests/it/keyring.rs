@@ -4,7 +4,7 @@
 
 use crate::again::name_of;
 use client_core::StoredSession;
-use client_engine::{SecretBackend, SessionStore};
+use client_engine::{Kept, SecretBackend, SecretStore};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,6 +17,10 @@ fn session(token: &str) -> StoredSession {
         server_url: "https://clinic.example".into(),
         refresh_token: token.into(),
     }
+}
+
+fn store(profile: &Path, backend: SecretBackend) -> SecretStore<StoredSession> {
+    SecretStore::new(profile, backend, Kept::Session)
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -64,22 +68,22 @@ async fn a_keyring_keeps_it_and_leaves_no_file() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SessionStore::new(&profile, SecretBackend::Keyring);
+    let safe = store(&profile, SecretBackend::Keyring);
     assert_eq!(safe.load().await, None);
     safe.store(&session("one")).unwrap();
     safe.store(&session("two")).unwrap();
     safe.settle().await;
     assert_eq!(files(&profile), ["session.key"], "the secret is not here");
 
-    let later = SessionStore::new(&profile, SecretBackend::Keyring);
+    let later = store(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
-    let other = SessionStore::new(&Path::new(&home).join("other"), SecretBackend::Keyring);
+    let other = store(&Path::new(&home).join("other"), SecretBackend::Keyring);
     assert_eq!(other.load().await, None, "each profile has its own");
 
     later.forget().unwrap();
     later.settle().await;
     assert_eq!(files(&profile), ["session.key"]);
-    let last = SessionStore::new(&profile, SecretBackend::Keyring);
+    let last = store(&profile, SecretBackend::Keyring);
     assert_eq!(last.load().await, None);
 }
 
@@ -91,12 +95,12 @@ async fn what_the_keyring_has_not_heard_yet_counts() {
     };
     unlock_keyring();
     let profile = Path::new(&home).join("profile");
-    let safe = SessionStore::new(&profile, SecretBackend::Keyring);
+    let safe = store(&profile, SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
-    let without = SessionStore::new(&profile, SecretBackend::File);
+    let without = store(&profile, SecretBackend::File);
     without.store(&session("two")).unwrap();
-    let later = SessionStore::new(&profile, SecretBackend::Keyring);
+    let later = store(&profile, SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("two")));
 }
 
@@ -113,11 +117,11 @@ async fn without_a_keyring_the_file_keeps_it() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let safe = SessionStore::new(folder.path(), SecretBackend::Keyring);
+    let safe = store(folder.path(), SecretBackend::Keyring);
     safe.store(&session("one")).unwrap();
     safe.settle().await;
     assert_eq!(files(folder.path()), ["session.key", "session.sealed"]);
-    let later = SessionStore::new(folder.path(), SecretBackend::Keyring);
+    let later = store(folder.path(), SecretBackend::Keyring);
     assert_eq!(later.load().await, Some(session("one")));
     later.forget().unwrap();
     assert_eq!(later.load().await, None);

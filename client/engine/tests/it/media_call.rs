@@ -182,7 +182,7 @@ async fn a_screen_that_comes_late_gets_a_key_frame_from_the_other_side() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forged_fingerprint_never_connects_and_is_told_in_time() {
     let forge = |signal| match signal {
-        Signal::Answer { sdp } => {
+        Signal::Answer { sdp, .. } => {
             let place = sdp.find("a=fingerprint:sha-256 ").unwrap() + 22;
             let mut forged = sdp.clone();
             let pair = if &sdp[place..place + 2] == "00" {
@@ -191,7 +191,7 @@ async fn a_forged_fingerprint_never_connects_and_is_told_in_time() {
                 "00"
             };
             forged.replace_range(place..place + 2, pair);
-            Some(Signal::Answer { sdp: forged })
+            Some(Signal::answer(forged))
         }
         other => Some(other),
     };

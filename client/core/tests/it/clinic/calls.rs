@@ -263,46 +263,43 @@ impl Server {
         }
     }
 
-    /// The device of the other side: its number here and which way signals go.
-    fn towards(
-        &self,
-        session_id: SessionId,
-        call: &CallSnapshot,
-    ) -> Option<(Option<usize>, usize)> {
-        let (to, way) = if call.caller.session_id == Some(session_id) {
-            (call.callee.session_id, 0)
-        } else if call.callee.session_id == Some(session_id) {
-            (call.caller.session_id, 1)
-        } else {
-            return None;
+    /// Which way this device's signals go: 0 is to the callee, 1 to the caller.
+    fn way_of(&self, device: usize, call: &CallSnapshot) -> Option<usize> {
+        let from = Some(self.sockets.get(&device)?.session_id);
+        let is_of = |member: &CallMember| member.session_id == from;
+        [&call.caller, &call.callee].into_iter().position(is_of)
+    }
+
+    pub fn relay(&mut self, device: usize, call_id: CallId, signal: Signal) {
+        let call = self.call(call_id).unwrap();
+        let Some(way) = self.way_of(device, &call) else {
+            return;
         };
+        let signals = match &mut self.middle {
+            Some(middle) => middle(call_id, way, signal),
+            None => vec![(way, signal)],
+        };
+        for (way, signal) in signals {
+            self.pass_on(&call, way, signal);
+        }
+    }
+
+    fn pass_on(&mut self, call: &CallSnapshot, way: usize, signal: Signal) {
+        let buffer = self.found(call.id);
+        buffer.signals[way].push(signal.clone());
+        let number = u64::try_from(buffer.signals[way].len()).unwrap();
+        let to = [&call.callee, &call.caller][way].session_id;
         let device = self
             .sockets
             .iter()
             .find(|(_, socket)| Some(socket.session_id) == to);
-        Some((device.map(|(device, _)| *device), way))
-    }
-
-    pub fn relay(&mut self, device: usize, call_id: CallId, signal: Signal) {
-        let Some(session_id) = self.sockets.get(&device).map(|socket| socket.session_id) else {
-            return;
-        };
-        let call = self.call(call_id).unwrap();
-        let Some((to, way)) = self.towards(session_id, &call) else {
-            return;
-        };
-        let buffer = self.found(call_id);
-        buffer.signals[way].push(signal.clone());
-        let number = u64::try_from(buffer.signals[way].len()).unwrap();
-        if let Some(to) = to {
-            self.whisper(
-                to,
-                ServerFrame::Signal {
-                    call_id,
-                    number,
-                    signal,
-                },
-            );
+        if let Some(device) = device.map(|(device, _)| *device) {
+            let frame = ServerFrame::Signal {
+                call_id: call.id,
+                number,
+                signal,
+            };
+            self.whisper(device, frame);
         }
     }
 

@@ -1,8 +1,9 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
+use client_core::proof::DeviceSecret;
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, KeptConsent, LogEntry, MediaCommand, MediaRole,
-    RequestId, RingTone, StoredSession, ViewState,
+    App, DeviceChoice, Effect, HttpRequest, KeptConsent, KnownDevices, LogEntry, MediaCommand,
+    MediaRole, RequestId, RingTone, StoredSession, ViewState,
 };
 use i18n::Language;
 use serde_json::Value;
@@ -46,6 +47,10 @@ pub struct Device {
     pub keeps: DeviceChoice,
     /// The choice of a language that is kept.
     pub keeps_language: Option<Language>,
+    /// What it vouches with, drawn at its first start.
+    pub secret: DeviceSecret,
+    /// The devices that it would know after a restart.
+    pub keeps_known: KnownDevices,
     /// The call that it would be in again after a restart.
     pub keeps_consent: Option<KeptConsent>,
     pub test_ring: Option<Timestamp>,
@@ -70,10 +75,12 @@ pub struct Open {
     pub role: MediaRole,
     pub agreed: bool,
     pub receiving: bool,
+    /// Which certificate the connection is secured with: each has its own.
+    pub certificate: u8,
 }
 
 impl Device {
-    pub fn new(skew_ms: i64) -> Self {
+    pub fn new(skew_ms: i64, secret: DeviceSecret) -> Self {
         let network = Network {
             up: true,
             delay_ms: 20,
@@ -99,6 +106,8 @@ impl Device {
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
             keeps_language: None,
+            secret,
+            keeps_known: KnownDevices::default(),
             keeps_consent: None,
             test_ring: None,
             check_open: false,
@@ -121,11 +130,18 @@ impl Device {
             stored: self.stored.take(),
             keeps: self.keeps.clone(),
             keeps_language: self.keeps_language,
+            keeps_known: self.keeps_known.clone(),
             keeps_consent: self.keeps_consent,
             network: self.network.clone(),
-            ..Self::new(self.skew_ms)
+            ..Self::new(self.skew_ms, self.secret.clone())
         };
         *self = kept;
+    }
+
+    /// Another one at each opening, also after a restart.
+    fn draw_certificate(&self, now: Timestamp) -> u8 {
+        let moment = now.0.to_be_bytes();
+        moment.into_iter().fold(0, u8::wrapping_add)
     }
 
     pub fn view(&self) -> ViewState {
@@ -182,6 +198,7 @@ impl Device {
                 Effect::StoreDevices(choice) => self.keeps = choice,
                 Effect::StoreLanguage(choice) => self.keeps_language = choice,
                 Effect::StoreConsent(consent) => self.keeps_consent = consent,
+                Effect::StoreKnownDevices(known) => self.keeps_known = known,
                 Effect::TestRing { until } => {
                     assert!(self.ringing.is_none(), "a test over a call's ring");
                     self.test_ring = Some(until);
@@ -208,6 +225,7 @@ impl Device {
                         role,
                         agreed: false,
                         receiving: false,
+                        certificate: self.draw_certificate(now),
                     });
                     self.media_opened += 1;
                     rest.push(effect);

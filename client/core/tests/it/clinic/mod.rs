@@ -68,8 +68,9 @@ impl Clinic {
 
     /// A device with the app started on it, and its number.
     pub fn device(&mut self, skew_ms: i64, stored: Option<StoredSession>) -> usize {
-        self.devices.push(Device::new(skew_ms));
-        let device = self.devices.len() - 1;
+        let device = self.devices.len();
+        let secret = [u8::try_from(device).unwrap() + 1; 32];
+        self.devices.push(Device::new(skew_ms, secret.into()));
         self.start(device, stored);
         device
     }
@@ -89,6 +90,8 @@ impl Clinic {
                 stored,
                 devices: DeviceChoice::default(),
                 consent: self.devices[device].keeps_consent,
+                device_secret: self.devices[device].secret.clone(),
+                known_devices: self.devices[device].keeps_known.clone(),
                 synthetic_media: true,
                 seed,
             },
@@ -169,9 +172,8 @@ impl Clinic {
                 },
             )
         };
-        let offer = Signal::Offer {
-            sdp: "offer".into(),
-        };
+        let sdp = secured_with([u8::try_from(device).unwrap(), open.certificate]);
+        let offer = Signal::offer(sdp.clone());
         match (command, open.role) {
             (MediaCommand::Open { .. } | MediaCommand::Restart { .. }, MediaRole::Offerer) => {
                 self.at(5, say(offer));
@@ -195,12 +197,7 @@ impl Clinic {
                 },
                 MediaRole::Answerer,
             ) => {
-                self.at(
-                    5,
-                    say(Signal::Answer {
-                        sdp: "answer".into(),
-                    }),
-                );
+                self.at(5, say(Signal::answer(sdp)));
                 self.devices[device].media.as_mut().unwrap().agreed = true;
             }
             (
@@ -449,4 +446,11 @@ impl Clinic {
             .cloned()
             .collect()
     }
+}
+
+/// A session description with the fingerprint of this certificate (RFC 8122, 5).
+pub fn secured_with(certificate: [u8; 2]) -> String {
+    let [first, second] = certificate;
+    let pairs = format!("{first:02X}:{second:02X}:").repeat(16);
+    format!("v=0\r\na=fingerprint:sha-256 {}\r\n", &pairs[..95])
 }

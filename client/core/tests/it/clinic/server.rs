@@ -64,6 +64,10 @@ pub struct AppointmentBook {
 /// What a route does for a device of a person, with the id that its path names.
 pub type OwnRoute = fn(&mut Server, &HttpRequest, (UserId, SessionId), Uuid) -> Answer;
 
+/// What somebody between two devices makes of a signal: which way goes what. 0 is to the callee, 1 to the
+/// caller.
+pub type Middle = Box<dyn FnMut(CallId, usize, Signal) -> Vec<(usize, Signal)>>;
+
 pub struct Server {
     pub now: Timestamp,
     /// How far its clock was set forward since.
@@ -90,6 +94,8 @@ pub struct Server {
     pub own_routes: BTreeMap<&'static str, OwnRoute>,
     /// What is done to the schedules before they are told, by the path that asks for them.
     pub own_list: Option<fn(&str, &mut Value)>,
+    /// Sits between the two devices of each call.
+    pub middle: Option<Middle>,
     /// Direct calls are refused so.
     pub refuse_call: Option<ProblemCode>,
     /// Files of threads, stored and not thrown away.
@@ -140,6 +146,7 @@ impl Server {
             rehearsals_arrive: true,
             own_routes: BTreeMap::new(),
             own_list: None,
+            middle: None,
             refuse_call: None,
             files: Vec::new(),
             refuse_file: None,

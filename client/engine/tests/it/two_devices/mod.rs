@@ -168,7 +168,7 @@ pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
                         Signal::Candidate { candidate, .. } => {
                             reported.all_candidates |= candidate.is_empty();
                         }
-                        Signal::OfferWanted => {}
+                        Signal::OfferWanted | Signal::Reveal { .. } => {}
                     });
                     if let Some((other, signal)) = other.upgrade().zip(meddle(signal)) {
                         other.command(MediaCommand::Signal { call_id, signal });
