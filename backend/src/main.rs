@@ -114,8 +114,16 @@ enum ConfigCommand {
     Check,
 }
 
+/// Whatever this program makes from now on (databases, logs, folders, sockets) is for its own user alone,
+/// whatever the shell that started it has set (umask, POSIX.1-2024). Elsewhere than on Unix: nothing.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    keep_files_private();
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     let log = tracing_subscriber::fmt()
