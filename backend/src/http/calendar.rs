@@ -1,4 +1,5 @@
 use super::answer::Text;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathText};
 use super::principal::SignedIn;
@@ -19,6 +20,7 @@ pub fn operations() -> Vec<Operation> {
             "An appointment as an iCalendar file",
             of_appointment,
         )
+        .reads(Reads::Audited("appointment.read"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::CALENDAR,
@@ -26,6 +28,7 @@ pub fn operations() -> Vec<Operation> {
             "The private address of the own calendar feed",
             feed,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::RENEW_CALENDAR,
@@ -40,7 +43,8 @@ pub fn operations() -> Vec<Operation> {
             "calendar_feed",
             "The appointments of whoever's feed it is, as iCalendar",
             read_feed,
-        ),
+        )
+        .reads(Reads::Inside("calendar.read")),
     ]
 }
 

@@ -19,6 +19,7 @@ mod device;
 mod docs;
 mod guard;
 mod health;
+mod looking;
 mod notes;
 mod notifications;
 mod openapi;

@@ -298,6 +298,8 @@ diesel::table! {
         detail -> Text,
         previous_hash -> Text,
         hash -> Text,
+        key_id -> Text,
+        mac -> Text,
     }
 }
 

@@ -40,6 +40,7 @@ mod notices;
 mod pictures;
 mod practice_session;
 mod privacy;
+mod private_files;
 mod races;
 mod ratings;
 mod reminders;
