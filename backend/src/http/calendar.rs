@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use shared::{AppointmentId, CalendarFeed, Pii, ProblemCode as P, paths};
+use shared::{AppointmentId, CalendarFeed, CalendarFeedAddress, Pii, ProblemCode as P, paths};
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -25,7 +25,7 @@ pub fn operations() -> Vec<Operation> {
         operation::get(
             paths::CALENDAR,
             "calendar",
-            "The private address of the own calendar feed",
+            "Whether there is a calendar feed of one's own",
             feed,
         )
         .reads(Reads::Own)
@@ -33,7 +33,7 @@ pub fn operations() -> Vec<Operation> {
         operation::post(
             paths::RENEW_CALENDAR,
             "renew_calendar",
-            "Give the own calendar feed another address",
+            "Give the own calendar feed another address, told this once",
             renew_feed,
         )
         .spends(Purse::Account)
@@ -76,7 +76,10 @@ async fn feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed
     calendar::feed(&state, user.asks()).await.map(Json)
 }
 
-async fn renew_feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed>, AppError> {
+async fn renew_feed(
+    state: Data<AppState>,
+    user: SignedIn,
+) -> Result<Json<CalendarFeedAddress>, AppError> {
     calendar::renew_feed(&state, user.asks()).await.map(Json)
 }
 

@@ -7,6 +7,7 @@
 mod appointments;
 mod audit;
 mod availability;
+mod calendar_feeds;
 mod calls;
 mod chat;
 mod chat_files;

@@ -229,7 +229,7 @@ diesel::table! {
 
     calendar_feeds (user_id) {
         user_id -> Id,
-        token -> Private,
+        token_hash -> Text,
     }
 }
 

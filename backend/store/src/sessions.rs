@@ -117,7 +117,8 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Signs every device of a person out but one, or all of them.
+    /// Signs every device of a person out but one, or all of them, and ends the calendar feed, which is a
+    /// way in as well.
     pub fn end_sessions_of(
         &mut self,
         user_id: UserId,
@@ -134,6 +135,6 @@ impl WriteTx<'_> {
                 self.end_session(session_id, now)?;
             }
         }
-        Ok(())
+        self.end_feed(user_id)
     }
 }

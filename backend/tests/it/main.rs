@@ -13,6 +13,7 @@ mod accounts;
 mod appointment_calls;
 mod appointment_chat;
 mod appointments;
+mod audit;
 mod authorisation;
 mod booking_races;
 mod budgets;
