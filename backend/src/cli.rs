@@ -1,9 +1,11 @@
 //! What an admin does on the server's own command line.
 
+pub mod audit;
+
 use anyhow::{Context, bail};
-use backend::ConfigFile;
 use backend::app::accounts::hash_password;
 use backend::clock;
+use backend::{ConfigFile, Secrets};
 use domain::text::{Check, canonical_email};
 use shared::{Pii, Role, limits};
 use std::io::Write;
@@ -16,8 +18,10 @@ pub fn print(line: &str) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn open(choices: &ConfigFile) -> anyhow::Result<Store> {
-    Store::open(&choices.database()?, Box::new(|_| {}))
+/// What is done on the command line is in the audit as well, and so needs the server's secret.
+pub fn open(choices: &ConfigFile, secrets: &Secrets) -> anyhow::Result<Store> {
+    let audit_keys = secrets.keys()?.of_audit()?;
+    Store::open(&choices.database()?, audit_keys, Box::new(|_| {}))
 }
 
 pub fn migrate(choices: &ConfigFile) -> anyhow::Result<()> {
@@ -27,7 +31,7 @@ pub fn migrate(choices: &ConfigFile) -> anyhow::Result<()> {
     }
 }
 
-pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Result<()> {
+pub fn create_admin(store: &Store, name: &str, email: &str) -> anyhow::Result<()> {
     let mut password = String::new();
     std::io::stdin()
         .read_line(&mut password)
@@ -64,7 +68,7 @@ pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Re
         user,
         created_at: now,
     };
-    let made = open(choices)?.write(|tx| {
+    let made = store.write(|tx| {
         tx.add_user(&new)?;
         let act = Act {
             actor_id: None,
@@ -83,10 +87,10 @@ pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Re
     }
 }
 
-pub fn approve_doctor(choices: &ConfigFile, email: &str) -> anyhow::Result<()> {
+pub fn approve_doctor(store: &Store, email: &str) -> anyhow::Result<()> {
     let email = Pii(canonical_email(email));
     let now = clock::now();
-    let found = open(choices)?.write(|tx| {
+    let found = store.write(|tx| {
         let Some(doctor) = tx
             .user_by_email(&email)?
             .filter(|user| user.role == Role::Doctor)
@@ -110,11 +114,4 @@ pub fn approve_doctor(choices: &ConfigFile, email: &str) -> anyhow::Result<()> {
         bail!("no doctor is registered with that e-mail address");
     }
     print("the doctor may practise")
-}
-
-pub fn verify_audit(choices: &ConfigFile) -> anyhow::Result<()> {
-    match open(choices)?.read(|tx| tx.verify_audit())? {
-        Ok(length) => print(&format!("the audit chain is whole: {length} entries")),
-        Err(broken) => bail!("the audit chain breaks at entry {}", broken.seq),
-    }
 }

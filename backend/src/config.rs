@@ -1,10 +1,12 @@
 use crate::budgets::{LimitSection, Limits, Purse};
 use crate::file_config::{ScannerSection, StorageSection};
 use crate::ice::Relays;
+use crate::keys::Keys;
 use crate::mailer::MailConfig;
 use crate::proxies::{ClientAddress, Proxies, Trusted};
 use crate::retention::{RetentionSection, Terms};
 use crate::scanner::ScannerAddress;
+use crate::secrets::{Secrets, new_secret};
 use anyhow::{Context, ensure};
 use domain::storage::Quota;
 use serde::Deserialize;
@@ -32,8 +34,10 @@ pub struct Config {
     pub storage: Quota,
     /// Who looks at them before anybody gets them.
     pub scanner: Option<ScannerAddress>,
-    /// Signs access tokens; at least 32 bytes.
-    pub secret: Pii,
+    /// Signs tokens, seals what devices keep and what is in the audit.
+    pub keys: Keys,
+    /// The file to which heads of the audit are written.
+    pub audit_heads: Option<PathBuf>,
     /// Seeds demo data and accepts its well-known passwords.
     pub demo: bool,
     /// Doctors who register may practise at once.
@@ -92,34 +96,21 @@ pub struct ConfigFile {
     pub public_url: Option<String>,
     /// The mail server; its password comes from the environment.
     pub mail: Option<MailConfig>,
+    /// A file to which heads of the audit are written, beside the log.
+    pub audit_heads: Option<PathBuf>,
 }
 
-/// What the environment may say besides; secrets come from nowhere else.
-#[derive(Clone, Default)]
-pub struct Secrets {
-    /// `MEDCONSULT_SECRET`.
-    pub token: Option<Pii>,
-    /// `MEDCONSULT_TURN_SECRET`.
-    pub turn: Option<Pii>,
-    /// `MEDCONSULT_SMTP_PASSWORD`.
-    pub smtp: Option<Pii>,
+/// Whether this is a clinic to try things in, with well-known passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demo {
+    /// It is none.
+    No,
+    /// It is, for whoever sits at this machine.
+    OnThisMachine,
+    /// It is, and whoever reaches it may sign in as its admin.
+    OpenToNetwork,
 }
 
-impl Secrets {
-    /// Reads the environment.
-    #[must_use]
-    pub fn from_environment() -> Self {
-        let read = |name| std::env::var(name).ok().map(Pii);
-        Self {
-            token: read("MEDCONSULT_SECRET"),
-            turn: read("MEDCONSULT_TURN_SECRET"),
-            smtp: read("MEDCONSULT_SMTP_PASSWORD"),
-        }
-    }
-}
-
-/// Fewest bytes of a secret: as many as HS256's hash puts out (RFC 7518, 3.2).
-const SECRET_BYTES: usize = 32;
 /// How long a socket outlives a session that another process ended.
 const RECHECK: Duration = Duration::from_secs(60);
 const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
@@ -162,20 +153,21 @@ impl ConfigFile {
     /// Puts file, command line and environment together.
     ///
     /// # Errors
-    /// No secret outside demo mode, a short one, or an unreadable database URL.
-    pub fn resolve(self, secrets: Secrets, demo: bool) -> anyhow::Result<Config> {
-        let secret = match secrets.token {
-            Some(secret) => secret,
-            // A demo's secret need not outlive it: after a restart apps ask for new access tokens.
-            None if demo => Pii(crate::clock::random_token()),
-            None => anyhow::bail!(
-                "MEDCONSULT_SECRET is not set; give it at least {SECRET_BYTES} random bytes"
-            ),
+    /// No secret outside demo mode, a guessable one, a demo that listens to a network without being told
+    /// to, or an unreadable database URL.
+    pub fn resolve(self, secrets: Secrets, demo: Demo) -> anyhow::Result<Config> {
+        let listen = match self.listen {
+            Some(listen) => listen,
+            None => DEFAULT_LISTEN.parse()?,
         };
-        ensure!(
-            secret.reveal().len() >= SECRET_BYTES,
-            "MEDCONSULT_SECRET is shorter than {SECRET_BYTES} bytes"
-        );
+        if demo == Demo::OnThisMachine {
+            refuse_network([Some(listen), self.internal_listen])?;
+        }
+        let keys = match (&secrets.token, demo) {
+            // A demo's secret need not outlive it: after a restart apps ask for new access tokens.
+            (None, Demo::OnThisMachine | Demo::OpenToNetwork) => Keys::new(new_secret(), None),
+            (None, Demo::No) | (Some(_), _) => secrets.keys()?,
+        };
         ensure!(
             self.turn_urls.is_empty() || secrets.turn.is_some(),
             "turn_urls are set, but MEDCONSULT_TURN_SECRET is not"
@@ -186,10 +178,7 @@ impl ConfigFile {
             .map(|mail| mail.with_password(secrets.smtp))
             .transpose()?;
         Ok(Config {
-            listen: match self.listen {
-                Some(listen) => listen,
-                None => DEFAULT_LISTEN.parse()?,
-            },
+            listen,
             internal_listen: self.internal_listen,
             proxies: Proxies {
                 trusted: self
@@ -203,8 +192,9 @@ impl ConfigFile {
             files: self.folder().join("files"),
             storage: self.storage.quota(),
             scanner: self.scanner.map(|scanner| scanner.clamd),
-            secret,
-            demo,
+            keys,
+            audit_heads: self.audit_heads,
+            demo: demo != Demo::No,
             approve_doctors: self.approve_doctors,
             device_test: self.device_test,
             relays: Relays {
@@ -221,6 +211,18 @@ impl ConfigFile {
     }
 }
 
+/// A demo's passwords are well known, so it is for this machine alone unless told otherwise.
+fn refuse_network(listening: [Option<SocketAddr>; 2]) -> anyhow::Result<()> {
+    let mut listening = listening.into_iter().flatten();
+    match listening.find(|address| !address.ip().is_loopback()) {
+        None => Ok(()),
+        Some(address) => anyhow::bail!(
+            "a demo's passwords are well known: whoever reaches {address} could sign in, as its admin, too. \
+             Listen on 127.0.0.1, or say --demo-open-to-network if that is what you want"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,7 +231,7 @@ mod tests {
         toml::from_str(text)
     }
 
-    fn config(secret: Option<&str>, demo: bool) -> anyhow::Result<Config> {
+    fn config(secret: Option<&str>, demo: Demo) -> anyhow::Result<Config> {
         let choices = choices("database_url = 'sqlite::memory:'").unwrap();
         choices.resolve(
             Secrets {
@@ -255,7 +257,7 @@ mod tests {
             let text = format!("database_url = 'sqlite::memory:'\n{text}");
             choices(&text)
                 .unwrap()
-                .resolve(Secrets::default(), true)
+                .resolve(Secrets::default(), Demo::OnThisMachine)
                 .unwrap()
                 .proxies
         };
@@ -282,10 +284,41 @@ mod tests {
 
     #[test]
     fn outside_demo_mode_there_is_no_default_secret() {
-        assert!(config(None, false).is_err());
-        assert!(config(Some("too short"), false).is_err());
-        assert!(config(Some("long enough, as it has 32 bytes.."), false).is_ok());
-        assert!(config(None, true).is_ok());
+        assert!(config(None, Demo::No).is_err());
+        assert!(config(Some("too short"), Demo::No).is_err());
+        assert!(config(Some("too short"), Demo::OnThisMachine).is_err());
+        assert!(config(Some(new_secret().reveal()), Demo::No).is_ok());
+        assert!(config(None, Demo::OnThisMachine).is_ok());
+    }
+
+    #[test]
+    fn a_demo_listens_to_a_network_only_when_told_so_in_words() {
+        let opened = |listening: &str, demo| {
+            let text = format!("database_url = 'sqlite::memory:'\n{listening}");
+            let secrets = Secrets {
+                token: Some(new_secret()),
+                ..Secrets::default()
+            };
+            choices(&text).unwrap().resolve(secrets, demo)
+        };
+        for (listening, is_here) in [
+            ("listen = '127.0.0.1:0'", true),
+            ("listen = '[::1]:0'", true),
+            ("listen = '0.0.0.0:0'", false),
+            ("listen = '[::]:0'", false),
+            ("listen = '192.0.2.7:8440'", false),
+            ("internal_listen = '0.0.0.0:8441'", false),
+        ] {
+            let here = opened(listening, Demo::OnThisMachine).map(drop);
+            assert_eq!(here.is_ok(), is_here, "{listening}");
+            if let Err(error) = here {
+                let told = error.to_string();
+                assert!(told.contains("--demo-open-to-network"), "{told}");
+                assert!(told.contains("passwords are well known"), "{told}");
+            }
+            assert!(opened(listening, Demo::OpenToNetwork).is_ok());
+            assert!(opened(listening, Demo::No).is_ok());
+        }
     }
 
     #[test]
@@ -298,7 +331,9 @@ mod tests {
                 smtp: smtp.map(Pii::from),
                 ..Secrets::default()
             };
-            let config = choices(&text).unwrap().resolve(secrets, true)?;
+            let config = choices(&text)
+                .unwrap()
+                .resolve(secrets, Demo::OnThisMachine)?;
             anyhow::Ok(config.mail.unwrap().port())
         };
         assert_eq!(mail("", None).unwrap(), 587);
@@ -316,6 +351,10 @@ mod tests {
         let choices =
             choices("database_url = 'sqlite::memory:'\nturn_urls = ['turn:t.example.org']")
                 .unwrap();
-        assert!(choices.resolve(Secrets::default(), true).is_err());
+        assert!(
+            choices
+                .resolve(Secrets::default(), Demo::OnThisMachine)
+                .is_err()
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! It lets nobody in. It only says to which accounts the right password was given on this device, so
 //! that whoever owns it does not wait because strangers guess elsewhere.
 
+use crate::keys::KeyPurpose;
 use crate::tokens::Tokens;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,8 +16,6 @@ const MAX_PEOPLE: usize = 8;
 const NUMBER_BYTES: usize = 16;
 const ID_BYTES: usize = 16;
 const SEAL_BYTES: usize = 32;
-/// What else the server's secret seals never fits here.
-const PURPOSE: &[u8] = b"device that signed in before";
 
 /// A device that signed in before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,13 +62,13 @@ impl KnownDevice {
     /// As the device keeps it.
     ///
     /// # Errors
-    /// The secret can't key an HMAC.
+    /// A key can't be made.
     pub fn seal(&self, tokens: &Tokens) -> anyhow::Result<String> {
         let mut bytes = self.number.to_vec();
         for user_id in &self.people {
             bytes.extend(user_id.0.as_bytes());
         }
-        let seal = tokens.seal(PURPOSE, &bytes)?;
+        let seal = tokens.seal(KeyPurpose::Devices, &bytes)?;
         bytes.extend(seal);
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
@@ -84,7 +83,7 @@ impl KnownDevice {
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (sealed, seal) = bytes.split_last_chunk::<SEAL_BYTES>()?;
-        if !tokens.has_sealed(PURPOSE, sealed, seal) {
+        if !tokens.has_sealed(KeyPurpose::Devices, sealed, seal) {
             return None;
         }
         let (number, people) = sealed.split_first_chunk::<NUMBER_BYTES>()?;
@@ -102,6 +101,12 @@ impl KnownDevice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::Keys;
+    use shared::Pii;
+
+    fn under(secret: &str) -> Tokens {
+        Tokens::new(&Keys::new(Pii::from(secret), None)).unwrap()
+    }
 
     fn person(number: u128) -> UserId {
         UserId(Uuid::from_u128(number))
@@ -109,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_device_is_known_to_the_accounts_it_signed_in_to_and_to_no_other_server() {
-        let tokens = Tokens::new("a secret of this server, long enough");
+        let tokens = under("a secret of this server, long enough");
         let device = KnownDevice::unknown()
             .signed_in(person(1))
             .signed_in(person(2));
@@ -117,13 +122,13 @@ mod tests {
         let opened = KnownDevice::open(&kept, &tokens).unwrap();
         assert_eq!(opened, device);
         assert!(opened.knows(person(1)) && opened.knows(person(2)) && !opened.knows(person(3)));
-        let elsewhere = Tokens::new("a secret of another server, as long");
+        let elsewhere = under("a secret of another server, as long");
         assert_eq!(KnownDevice::open(&kept, &elsewhere), None);
     }
 
     #[test]
     fn what_was_made_up_or_changed_is_no_device() {
-        let tokens = Tokens::new("a secret of this server, long enough");
+        let tokens = under("a secret of this server, long enough");
         let kept = KnownDevice::unknown()
             .signed_in(person(1))
             .seal(&tokens)

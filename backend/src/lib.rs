@@ -5,6 +5,7 @@
 //! the realtime socket, and `jobs` happens by itself; `app` holds the use cases, where `domain` decides
 //! and `store` remembers; `state` is what they stand on; `hub` knows this node's sockets.
 
+mod access_log;
 pub mod app;
 mod budgets;
 pub mod clock;
@@ -24,25 +25,29 @@ pub mod hub;
 mod ical;
 mod ice;
 mod jobs;
+mod keys;
 mod live;
 mod mailer;
 mod picture;
 mod proxies;
 mod retention;
 mod scanner;
+mod secrets;
 mod server;
 pub mod state;
 pub mod tokens;
 
 pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
-pub use config::{Config, ConfigFile, Secrets};
+pub use config::{Config, ConfigFile, Demo};
 pub use domain::storage::Quota;
 pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;
+pub use keys::Keys;
 pub use mailer::{MailConfig, Security};
 pub use proxies::{ClientAddress, Proxies, Trusted};
 pub use retention::{RetentionSection, Terms};
 pub use scanner::ScannerAddress;
+pub use secrets::{Secrets, new_secret};
 pub use server::Running;
 
 /// The OpenAPI document that the server serves, as JSON.

@@ -3,7 +3,7 @@
 mod cli;
 
 use anyhow::Context;
-use backend::{Config, ConfigFile, Running, Secrets};
+use backend::{Config, ConfigFile, Demo, Running, Secrets};
 use clap::{Args, Parser, Subcommand};
 use shared::Pii;
 use std::io::IsTerminal;
@@ -15,8 +15,8 @@ use tracing_subscriber::EnvFilter;
 
 /// The clinic's server for online consultations.
 ///
-/// Secrets come from the environment only: MEDCONSULT_SECRET signs access tokens,
-/// MEDCONSULT_TURN_SECRET is shared with the relay.
+/// Secrets come from the environment only: the server's keys come from MEDCONSULT_SECRET (and from
+/// MEDCONSULT_PREVIOUS_SECRET while it is being changed), MEDCONSULT_TURN_SECRET is shared with the relay.
 ///
 /// Exit codes: 0 done, 1 failed or refused, 2 wrong use of the command line.
 #[derive(Parser)]
@@ -62,6 +62,9 @@ enum Command {
         /// Seed demo data with well-known passwords. Never for real patients.
         #[arg(long)]
         demo: bool,
+        /// Let a demo listen to more than this machine: whoever reaches it can sign in, as its admin, too.
+        #[arg(long, requires = "demo")]
+        demo_open_to_network: bool,
     },
     /// Bring the database to this program's shape.
     Migrate,
@@ -74,6 +77,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The server's secret.
+    #[command(subcommand)]
+    Secret(SecretCommand),
     /// Print the OpenAPI document.
     Openapi,
     /// The configuration.
@@ -105,8 +111,21 @@ enum DoctorCommand {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Walk the chain and say whether it is whole.
-    Verify,
+    /// Walk the chain and say whether it is whole, and what can't be known.
+    Verify {
+        /// A head that was kept elsewhere, or a file with heads, such as a log: what was cut off the end or
+        /// written anew before the newest of them is found. May be given more than once.
+        #[arg(long)]
+        head: Vec<String>,
+    },
+    /// Print the audit's head: how long it is and how it ends, sealed, to be kept elsewhere.
+    Head,
+}
+
+#[derive(Subcommand)]
+enum SecretCommand {
+    /// Print a new one of 256 random bits, for MEDCONSULT_SECRET.
+    New,
 }
 
 #[derive(Subcommand)]
@@ -118,7 +137,15 @@ enum ConfigCommand {
 /// Threads that a database or a disk holds up are left behind after this.
 const LEFT_BEHIND: Duration = Duration::from_secs(2);
 
+/// Whatever this program makes from now on (databases, logs, folders, sockets) is for its own user alone,
+/// whatever the shell that started it has set (umask, POSIX.1-2024). Elsewhere than on Unix: nothing.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
 fn main() -> anyhow::Result<()> {
+    keep_files_private();
     let runtime = tokio::runtime::Runtime::new()?;
     let outcome = runtime.block_on(run());
     runtime.shutdown_timeout(LEFT_BEHIND);
@@ -133,27 +160,46 @@ async fn run() -> anyhow::Result<()> {
         .with_writer(std::io::stderr);
     log.with_ansi(std::io::stderr().is_terminal()).init();
     let Arguments { common, command } = Arguments::parse();
-    if matches!(command, Command::Openapi) {
-        return cli::print(backend::openapi()?);
-    }
-    let choices = common.choices()?;
+    let choices = match &command {
+        Command::Openapi => return cli::print(backend::openapi()?),
+        Command::Secret(SecretCommand::New) => return cli::print(backend::new_secret().reveal()),
+        _ => common.choices()?,
+    };
+    let secrets = Secrets::from_environment();
     match command {
-        Command::Serve { listen, demo } => {
+        Command::Serve {
+            listen,
+            demo,
+            demo_open_to_network,
+        } => {
+            let demo = match (demo, demo_open_to_network) {
+                (false, _) => Demo::No,
+                (true, false) => Demo::OnThisMachine,
+                (true, true) => Demo::OpenToNetwork,
+            };
             let choices = ConfigFile {
                 listen: listen.or(choices.listen),
                 ..choices
             };
-            serve(choices.resolve(Secrets::from_environment(), demo)?).await
+            serve(choices.resolve(secrets, demo)?).await
         }
         Command::Migrate => cli::migrate(&choices),
         Command::Admin(AdminCommand::Create { name, email }) => {
-            cli::create_admin(&choices, &name, &email)
+            cli::create_admin(&cli::open(&choices, &secrets)?, &name, &email)
         }
-        Command::Doctor(DoctorCommand::Approve { email }) => cli::approve_doctor(&choices, &email),
-        Command::Audit(AuditCommand::Verify) => cli::verify_audit(&choices),
-        Command::Openapi => Ok(()),
+        Command::Doctor(DoctorCommand::Approve { email }) => {
+            cli::approve_doctor(&cli::open(&choices, &secrets)?, &email)
+        }
+        Command::Audit(command) => {
+            let (store, keys) = (cli::open(&choices, &secrets)?, secrets.keys()?.of_audit()?);
+            match command {
+                AuditCommand::Verify { head } => cli::audit::verify(&store, &keys, &head),
+                AuditCommand::Head => cli::audit::print_head(&store, &keys),
+            }
+        }
+        Command::Openapi | Command::Secret(SecretCommand::New) => Ok(()),
         Command::Config(ConfigCommand::Check) => {
-            choices.resolve(Secrets::from_environment(), false)?;
+            choices.resolve(secrets, Demo::No)?;
             cli::print("the configuration is complete")
         }
     }

@@ -1,6 +1,6 @@
 //! Starting and stopping one server.
 
-use crate::app::demo;
+use crate::app::{audit, demo};
 use crate::config::Config;
 use crate::http::Listener;
 use crate::state::AppState;
@@ -85,6 +85,8 @@ impl Running {
                 tokio::spawn(jobs::housekeeping(state.clone())),
                 tokio::spawn(jobs::forget_what_is_old(state.clone())),
                 tokio::spawn(jobs::sweep_files(state.clone())),
+                tokio::spawn(jobs::write_looks(state.clone())),
+                tokio::spawn(jobs::write_audit_heads(state.clone())),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),
@@ -115,7 +117,9 @@ impl Running {
         for (_, serving) in self.serving {
             serving.await??;
         }
-        Ok(())
+        // What was looked at until the end, and how the audit ends.
+        audit::write_looks(&self.state).await?;
+        Ok(audit::write_head(&self.state, clock::now()).await?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every use case stands on: the store's two doors kept off the async threads, the passwords'
 //! hashing kept to a few at a time, and the keys that sign tokens.
 
+use crate::access_log::AccessLog;
 use crate::budgets::Budgets;
 use crate::config::Config;
 use crate::error::AppError;
@@ -38,6 +39,12 @@ pub struct AppState {
     pub guesses: Guesses,
     /// Where files lie.
     pub file_store: FileStore,
+    /// Who looked at what, until it is in the audit.
+    pub access_log: AccessLog,
+    /// Seal the audit.
+    pub audit_keys: store::AuditKeys,
+    /// The audit's head that was written last.
+    pub last_head: tokio::sync::Mutex<Option<store::AuditHead>>,
     /// This node's sockets.
     pub hub: Arc<Hub>,
     /// Lets sockets in.
@@ -77,12 +84,19 @@ impl AppState {
                 }
             })
         };
-        let store = Arc::new(Store::open(&config.database, notifier)?);
+        let audit_keys = config.keys.of_audit()?;
+        let store = Arc::new(Store::open(&config.database, audit_keys.clone(), notifier)?);
+        // From the first moment on, what was there before is vouched for.
+        let started_at = crate::clock::now();
+        store.write(|tx| tx.begin_audit(started_at).map(drop))?;
         Ok(Arc::new(Self {
             budgets: Budgets::new(&config.limits),
             guesses: Guesses::default(),
             mailer: config.mail.as_ref().map(Mailer::open).transpose()?,
-            tokens: Tokens::new(config.secret.reveal()),
+            tokens: Tokens::new(&config.keys)?,
+            access_log: AccessLog::default(),
+            audit_keys,
+            last_head: tokio::sync::Mutex::default(),
             file_store: FileStore::new(config.files.clone()),
             config,
             hub,
@@ -90,7 +104,7 @@ impl AppState {
             forecasts: Arc::default(),
             metrics: recorder()?,
             deadlines,
-            started_at: crate::clock::now(),
+            started_at,
             proof: tokio::sync::Mutex::default(),
             store,
             lanes: Arc::default(),

@@ -194,6 +194,8 @@ const dialogs: [view: string, control: string, then?: string][] = [
   ['appointments-doctor', 'calendar-day'],
   ['appointments-doctor', 'decline-appointment'],
   ['appointments-feed', 'show-feed'],
+  ['appointments-feed-known', 'show-feed'],
+  ['appointments-feed-none', 'show-feed'],
   ['appointment', 'cancel-appointment'],
   ['availability-wrong', 'edit-hours', 'rule-save'],
   ['availability', 'add-exception', 'exception-extra_hours'],

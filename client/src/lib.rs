@@ -32,6 +32,7 @@ use tauri::{App, Builder, Manager, RunEvent, Wry};
 #[cfg(desktop)]
 #[must_use]
 pub fn run() -> std::process::ExitCode {
+    client_engine::keep_files_private();
     match open(&Arguments::parse()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
@@ -45,6 +46,7 @@ pub fn run() -> std::process::ExitCode {
 #[cfg(mobile)]
 #[tauri::mobile_entry_point]
 pub fn run() {
+    client_engine::keep_files_private();
     if let Err(error) = open(&Arguments::parse_from(["medconsult"])) {
         tracing::error!(error = format!("{error:#}"), "the app did not start");
     }

@@ -200,7 +200,15 @@ pub struct AppointmentList {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CalendarFeed {
-    /// Path on this server; whoever knows it reads the appointments, so it is for nobody else.
+    /// Whether there is one. Its address was shown when it was made, and nobody knows it any more.
+    pub exists: bool,
+}
+
+/// Answer to `POST /api/calendar/renew`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarFeedAddress {
+    /// Path on this server, told this once, and for nobody else: whoever knows it reads the appointments.
     pub path: Pii,
 }
 

@@ -1,5 +1,5 @@
 use crate::support::program::{Program, serve};
-use crate::support::{Door, Person};
+use crate::support::{Door, Person, SECRET, keys};
 use backend::app::accounts::hash_password;
 use backend::clock;
 use serde_json::{Value, json};
@@ -58,10 +58,7 @@ impl Clinic {
         .unwrap();
         let mut command = serve(data.path());
         command.arg("--config").arg(file).env("RUST_LOG", "error");
-        command.env(
-            "MEDCONSULT_SECRET",
-            "a secret of the benchmarks, long enough",
-        );
+        command.env("MEDCONSULT_SECRET", SECRET);
         let program = Program::launch(&mut command);
         let door = &program.door;
         let doctor = door.sign_in("doctor@example.org", PASSWORD).await;
@@ -110,5 +107,6 @@ impl Clinic {
 
 fn store_in(data: &tempfile::TempDir) -> Store {
     let path = data.path().join("medconsult.db").display().to_string();
-    Store::open(&Address::Sqlite(path), Box::new(|_| {})).unwrap()
+    let keys = keys().of_audit().unwrap();
+    Store::open(&Address::Sqlite(path), keys, Box::new(|_| {})).unwrap()
 }

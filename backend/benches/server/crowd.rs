@@ -1,5 +1,5 @@
 use crate::support::program::{Program, serve};
-use crate::support::{Door, Person};
+use crate::support::{Door, Person, SECRET, keys};
 use backend::app::accounts::hash_password;
 use backend::clock;
 use shared::*;
@@ -20,7 +20,8 @@ impl Crowd {
     /// Registers them in the store itself: hashing a thousand passwords is not what is measured.
     pub fn register(data: &Path, patients: usize) -> Self {
         let path = data.join("medconsult.db").display().to_string();
-        let store = Store::open(&Address::Sqlite(path), Box::new(|_| {})).unwrap();
+        let keys = keys().of_audit().unwrap();
+        let store = Store::open(&Address::Sqlite(path), keys, Box::new(|_| {})).unwrap();
         let hash = hash_password(&Pii::from(PASSWORD)).unwrap();
         let user = |role, name: String, email: &str| NewUser {
             user: UserRecord {
@@ -74,10 +75,7 @@ impl Crowd {
         std::fs::write(&file, limits).unwrap();
         let mut command = serve(data);
         command.arg("--config").arg(file);
-        command.env(
-            "MEDCONSULT_SECRET",
-            "a secret of the benchmarks, long enough",
-        );
+        command.env("MEDCONSULT_SECRET", SECRET);
         command.env("RUST_LOG", "warn");
         command
     }

@@ -23,4 +23,5 @@ mod refusal;
 pub mod text;
 pub mod zone;
 
+pub use password::is_guessable_secret;
 pub use refusal::Refusal;

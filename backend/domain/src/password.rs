@@ -18,6 +18,16 @@ pub fn is_guessable(password: &str, about: &[&str]) -> bool {
     zxcvbn(&looked_at, &known).score() < Score::Two
 }
 
+/// Guesses below which a server's secret counts as guessable: about as many as zxcvbn counts at all (64 bits). A
+/// random one of 32 characters takes far more.
+const SECRET_GUESSES_LOG10: f64 = 19.0;
+
+/// Whether a server's secret is a repetition, or made of what people write, as zxcvbn counts its guesses.
+pub fn is_guessable_secret(secret: &str) -> bool {
+    let looked_at: String = secret.chars().take(MAX_LOOKED_AT).collect();
+    zxcvbn(&looked_at, &HERE).guesses_log10() < SECRET_GUESSES_LOG10
+}
+
 /// What a name or an address is made of, and the whole of it; of an address, what stands before the `@`, too.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| !c.is_alphanumeric());

@@ -8,14 +8,13 @@ use crate::devices::KnownDevice;
 use crate::error::AppError;
 use crate::guesses::Guess;
 use crate::state::AppState;
-use crate::tokens::{REFRESH_DAYS, REPEAT_REFRESH_MS, refresh_hash};
+use crate::tokens::{REFRESH_DAYS, token_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use domain::text::{Check, canonical_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
-    RefreshRequest, RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId,
-    limits,
+    RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
 };
 use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
 
@@ -203,60 +202,6 @@ fn spend_as_stranger(state: &AppState, from: Network) -> Result<(), AppError> {
     state.budgets.spend(Purse::Logins, stranger)
 }
 
-/// Exchanges a refresh token for the next one. A device whose answer was lost may ask again for a
-/// minute and gets the same one, as long as it has not used it.
-///
-/// # Errors
-/// An unknown, ended or expired one; one that was used before ends the session.
-pub async fn refresh(
-    state: &AppState,
-    request: RefreshRequest,
-    now: Timestamp,
-) -> Result<SignedIn, AppError> {
-    let hash = refresh_hash(&request.refresh_token);
-    let next = state.tokens.next_refresh(&request.refresh_token)?;
-    let next_hash = refresh_hash(&next);
-    // Junk is found out by looking, and does not stand in the line of those who write.
-    let looked_for = hash.clone();
-    let known = state.read(move |tx| {
-        Ok(tx.spent_token(&looked_for)?.is_some() || tx.session_by_refresh(&looked_for)?.is_some())
-    });
-    if !known.await? {
-        return Err(AppError::Known(ProblemCode::Unauthenticated));
-    }
-    let found = state
-        .write(move |tx| {
-            if let Some((session_id, spent_at)) = tx.spent_token(&hash)? {
-                let session = tx
-                    .session(session_id)?
-                    .filter(|session| session.ended_at.is_none());
-                let repeated = now.since_ms(spent_at) <= REPEAT_REFRESH_MS;
-                return match session.filter(|session| repeated && session.refresh_hash == next_hash)
-                {
-                    Some(session) => Ok(Ok((
-                        tx.user(session.user_id)?.ok_or(AppError::NotFound)?,
-                        session_id,
-                    ))),
-                    None => {
-                        tx.end_session(session_id, now)?;
-                        Ok(Err(ProblemCode::RefreshReused))
-                    }
-                };
-            }
-            let session = tx.session_by_refresh(&hash)?;
-            let Some(session) = session.filter(|s| s.ended_at.is_none() && s.expires_at > now)
-            else {
-                return Ok(Err(ProblemCode::Unauthenticated));
-            };
-            let user = tx.user(session.user_id)?.ok_or(AppError::NotFound)?;
-            tx.rotate_refresh(&session, &next_hash, refresh_until(now), now)?;
-            Ok(Ok((user, session.id)))
-        })
-        .await?;
-    let (user, session_id) = found.map_err(AppError::Known)?;
-    signed_in(state, &user, session_id, next, now)
-}
-
 /// Signs this device out. Again is the same as once.
 pub async fn logout(state: &AppState, principal: Principal) -> Result<(), AppError> {
     let now = principal.now;
@@ -408,7 +353,7 @@ fn of_user(user: &UserRecord) -> Me {
     }
 }
 
-const fn refresh_until(now: Timestamp) -> Timestamp {
+pub(super) const fn refresh_until(now: Timestamp) -> Timestamp {
     now.plus_s(REFRESH_DAYS * 24 * 60 * 60)
 }
 
@@ -417,7 +362,7 @@ fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
     let session = SessionRecord {
         id: clock::new_id(),
         user_id,
-        refresh_hash: refresh_hash(&token),
+        refresh_hash: token_hash(&token),
         created_at: now,
         expires_at: refresh_until(now),
         ended_at: None,
@@ -425,7 +370,7 @@ fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
     (session, token)
 }
 
-fn signed_in(
+pub(super) fn signed_in(
     state: &AppState,
     user: &UserRecord,
     session_id: SessionId,

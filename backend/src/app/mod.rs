@@ -4,7 +4,7 @@
 
 pub mod accounts;
 pub mod appointments;
-mod audit;
+pub mod audit;
 pub mod calls;
 pub mod chat;
 pub mod demo;
@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod people;
 pub mod queue;
 pub mod readiness;
+pub mod refresh;
 pub mod schedules;
 mod wrong_passwords;
 

@@ -3,6 +3,7 @@
 use crate::app::notifications::notify;
 use crate::budgets::Network;
 use crate::error::AppError;
+use crate::keys::KeyPurpose;
 use crate::state::AppState;
 use shared::{NotificationAbout, PasswordTry, Timestamp, UserId};
 use store::Act;
@@ -38,10 +39,9 @@ pub(super) async fn note_failure(
         from,
     } = failure;
     // Whoever reads the audit sees who is the same, and not where they live.
-    let seal = state.tokens.seal(
-        b"network of a wrong password",
-        from.first().to_string().as_bytes(),
-    )?;
+    let seal = state
+        .tokens
+        .seal(KeyPurpose::Networks, from.first().to_string().as_bytes())?;
     let seal: String = seal
         .iter()
         .take(8)

@@ -1,10 +1,11 @@
 use super::answer::{Created, NoContent};
 use super::body::Body;
 use super::device::{Device, Remembered};
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::principal::SignedIn;
 use super::visitor::Visitor;
-use crate::app::accounts;
+use crate::app::{accounts, refresh};
 use crate::budgets::Purse;
 use crate::clock;
 use crate::error::AppError;
@@ -53,7 +54,7 @@ pub fn operations() -> Vec<Operation> {
         )
         .spends(Purse::Passwords)
         .refuses(&[P::Invalid, P::WrongCredentials]),
-        operation::get(paths::ME, "me", "Who am I", me),
+        operation::get(paths::ME, "me", "Who am I", me).reads(Reads::Own),
         operation::patch(
             paths::ME,
             "change_me",
@@ -90,7 +91,7 @@ async fn refresh(
     state: Data<AppState>,
     body: Body<RefreshRequest>,
 ) -> Result<Json<shared::SignedIn>, AppError> {
-    accounts::refresh(&state, body.0, clock::now())
+    refresh::refresh(&state, body.0, clock::now())
         .await
         .map(Json)
 }

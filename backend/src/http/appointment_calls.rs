@@ -2,6 +2,7 @@
 
 use super::answer::Created;
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
@@ -68,6 +69,7 @@ pub fn operations() -> Vec<Operation> {
             "How the call stands, and whether one may be started",
             call_status,
         )
+        .reads(Reads::Audited("appointment.read"))
         .refuses(&[P::Denied, P::NotApproved]),
     ]
 }

@@ -1,5 +1,6 @@
 use super::answer::Created;
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
@@ -24,6 +25,7 @@ pub fn operations() -> Vec<Operation> {
             "Own appointments, by start",
             list,
         )
+        .reads(Reads::Audited("appointment.list"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::APPOINTMENTS,
@@ -34,6 +36,7 @@ pub fn operations() -> Vec<Operation> {
         .spends(Purse::Bookings)
         .refuses(&[P::Denied, P::NotFound, P::Invalid, P::SlotTaken, P::TooMany]),
         operation::get(paths::APPOINTMENT, "appointment", "One of them", get)
+            .reads(Reads::Audited("appointment.read"))
             .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::CONFIRM_APPOINTMENT,

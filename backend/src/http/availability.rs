@@ -1,5 +1,6 @@
 use super::answer::{Created, NoContent};
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
@@ -21,6 +22,7 @@ pub fn operations() -> Vec<Operation> {
             "The doctor's own hours, exceptions and lead times",
             get,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::put(
             paths::AVAILABILITY,

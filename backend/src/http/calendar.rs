@@ -1,4 +1,5 @@
 use super::answer::Text;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathText};
 use super::principal::SignedIn;
@@ -9,7 +10,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use shared::{AppointmentId, CalendarFeed, Pii, ProblemCode as P, paths};
+use shared::{AppointmentId, CalendarFeed, CalendarFeedAddress, Pii, ProblemCode as P, paths};
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -19,18 +20,20 @@ pub fn operations() -> Vec<Operation> {
             "An appointment as an iCalendar file",
             of_appointment,
         )
+        .reads(Reads::Audited("appointment.read"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::CALENDAR,
             "calendar",
-            "The private address of the own calendar feed",
+            "Whether there is a calendar feed of one's own",
             feed,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::RENEW_CALENDAR,
             "renew_calendar",
-            "Give the own calendar feed another address",
+            "Give the own calendar feed another address, told this once",
             renew_feed,
         )
         .spends(Purse::Account)
@@ -40,7 +43,8 @@ pub fn operations() -> Vec<Operation> {
             "calendar_feed",
             "The appointments of whoever's feed it is, as iCalendar",
             read_feed,
-        ),
+        )
+        .reads(Reads::Inside("calendar.read")),
     ]
 }
 
@@ -72,7 +76,10 @@ async fn feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed
     calendar::feed(&state, user.asks()).await.map(Json)
 }
 
-async fn renew_feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed>, AppError> {
+async fn renew_feed(
+    state: Data<AppState>,
+    user: SignedIn,
+) -> Result<Json<CalendarFeedAddress>, AppError> {
     calendar::renew_feed(&state, user.asks()).await.map(Json)
 }
 

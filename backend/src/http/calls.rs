@@ -1,4 +1,5 @@
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
@@ -23,15 +24,18 @@ pub fn operations() -> Vec<Operation> {
             "The invitation that rings now, if any",
             pending,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied]),
-        operation::get(paths::CALLS, "calls", "Own calls, newest first", list),
-        operation::get(paths::CALL, "call", "One of them", get),
+        operation::get(paths::CALLS, "calls", "Own calls, newest first", list)
+            .reads(Reads::Audited("call.list")),
+        operation::get(paths::CALL, "call", "One of them", get).reads(Reads::Audited("call.read")),
         operation::get(
             paths::DOCTOR_CALL_STATUS,
             "doctor_call_status",
             "The same, for doctors",
             status_for_doctor,
         )
+        .reads(Reads::Audited("call.read"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::RATE_CALL,
@@ -47,6 +51,7 @@ pub fn operations() -> Vec<Operation> {
             "STUN and TURN, for members of a live call",
             ice_servers,
         )
+        .reads(Reads::Own)
         .refuses(&[P::CallPhase]),
     ]
 }

@@ -1,5 +1,6 @@
 use super::answer::{Created, File};
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathIds};
 use super::principal::{Key, SignedIn};
@@ -34,7 +35,8 @@ pub fn operations() -> Vec<Operation> {
             "messages",
             "A page of the thread, newest first",
             page,
-        ),
+        )
+        .reads(Reads::Audited("chat.read")),
         operation::post(
             paths::MESSAGES,
             "write_message",
@@ -66,7 +68,8 @@ pub fn operations() -> Vec<Operation> {
             "open_file",
             "A file of the thread",
             open_file,
-        ),
+        )
+        .reads(Reads::Audited("chat.file.read")),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The contract, as it is served to programs and to people.
 
 use super::answer::Text;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
@@ -15,8 +16,8 @@ pub struct Document(pub &'static str);
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation::get(paths::OPENAPI, "openapi", "This document", openapi),
-        operation::get(paths::DOCS, "docs", "This document for people", docs),
+        operation::get(paths::OPENAPI, "openapi", "This document", openapi).reads(Reads::Public),
+        operation::get(paths::DOCS, "docs", "This document for people", docs).reads(Reads::Public),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! How the server is, for whoever runs it.
 
 use super::answer::{NoContent, Text};
+use super::looking::Reads;
 use super::operation::{self, Door, Operation};
 use super::visitor::Visitor;
 use crate::app::{demo, readiness};
@@ -15,14 +16,18 @@ use shared::{ProblemCode as P, paths};
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation::get(paths::HEALTH, "health", "Is the process alive", health),
-        operation::get(paths::READY, "ready", "Can it serve", ready).refuses(&[P::StorageFull]),
+        operation::get(paths::HEALTH, "health", "Is the process alive", health)
+            .reads(Reads::Public),
+        operation::get(paths::READY, "ready", "Can it serve", ready)
+            .reads(Reads::Public)
+            .refuses(&[P::StorageFull]),
         operation::get(
             paths::METRICS,
             "metrics",
             "Numbers for Prometheus, at the internal listener only",
             metrics,
         )
+        .reads(Reads::Public)
         .behind(Door::Internal)
         .refuses(&[P::NotFound]),
         operation::post(

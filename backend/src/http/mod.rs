@@ -20,6 +20,7 @@ mod docs;
 mod guard;
 mod headers;
 mod health;
+mod looking;
 mod notes;
 mod notifications;
 mod openapi;

@@ -1,4 +1,5 @@
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
@@ -12,6 +13,7 @@ use shared::{EncounterId, Notes, ProblemCode as P, SaveNotesRequest, paths};
 pub fn operations() -> Vec<Operation> {
     vec![
         operation::get(paths::NOTES, "notes", "What the doctor noted", get)
+            .reads(Reads::Audited("notes.read"))
             .refuses(&[P::Denied, P::NotApproved]),
         operation::put(
             paths::NOTES,

@@ -1,4 +1,5 @@
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::principal::SignedIn;
 use crate::app::notifications;
@@ -15,7 +16,8 @@ pub fn operations() -> Vec<Operation> {
             "notifications",
             "Own notifications, newest first",
             list,
-        ),
+        )
+        .reads(Reads::Own),
         operation::post(
             paths::NOTIFICATIONS_READ,
             "notifications_read",
@@ -28,7 +30,8 @@ pub fn operations() -> Vec<Operation> {
             "notification_preferences",
             "Which kinds of notifications are wanted",
             preferences,
-        ),
+        )
+        .reads(Reads::Own),
         operation::put(
             paths::NOTIFICATION_PREFERENCES,
             "save_notification_preferences",

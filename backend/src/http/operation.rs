@@ -4,6 +4,7 @@
 
 use super::contract::{Contract, Who};
 use super::describe::Describes;
+use super::looking::{Reads, at_the_desk};
 use super::spending::{Spends, at_the_door};
 use crate::budgets::Purse;
 use actix_web::middleware::from_fn;
@@ -41,6 +42,8 @@ pub struct Operation {
     pub problems: &'static [ProblemCode],
     /// What each request takes out of which purse.
     pub spends: Option<Spends>,
+    /// What it gives to look at.
+    pub reads: Option<Reads>,
     /// Which door it is behind.
     pub door: Door,
     handler: Box<dyn Fn() -> Route>,
@@ -129,6 +132,7 @@ impl Operation {
             contract,
             problems: &[],
             spends: None,
+            reads: None,
             door: Door::Public,
             handler,
         }
@@ -152,20 +156,29 @@ impl Operation {
         Self { spends, ..self }
     }
 
+    /// Gives this to look at.
+    pub fn reads(self, reads: Reads) -> Self {
+        let reads = Some(reads);
+        Self { reads, ..self }
+    }
+
     /// Is there for whoever runs the machine only.
     pub fn behind(self, door: Door) -> Self {
         Self { door, ..self }
     }
 
-    /// The route to the handler, past whoever counts.
+    /// The route to the handler, past whoever writes down and whoever counts.
     pub fn route(&self) -> Route {
         let route = (self.handler)();
-        let who = self.contract.who;
-        match self.spends {
+        let (who, id, reads) = (self.contract.who, self.id, self.reads);
+        let counted = match self.spends {
             Some(Spends::AtTheDoor(purse)) => route.wrap(from_fn(move |request, next| {
                 at_the_door(purse, who, request, next)
             })),
             Some(Spends::Inside(_)) | None => route,
-        }
+        };
+        counted.wrap(from_fn(move |request, next| {
+            at_the_desk(id, reads, request, next)
+        }))
     }
 }

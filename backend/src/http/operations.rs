@@ -49,6 +49,7 @@ pub fn openapi_json() -> anyhow::Result<&'static str> {
 mod tests {
     use super::operations;
     use crate::http::contract::Who;
+    use crate::http::looking::Reads;
     use crate::http::openapi::name_in_braces;
     use crate::http::operation::Verb;
 
@@ -58,6 +59,35 @@ mod tests {
             let named = operation.path.split('/').filter_map(name_in_braces);
             let taken = operation.contract.path.len();
             assert_eq!(named.count(), taken, "{}", operation.id);
+        }
+    }
+
+    #[test]
+    fn each_operation_that_reads_declares_what_and_under_which_name_it_is_in_the_audit() {
+        for operation in operations() {
+            let (id, reads) = (operation.id, operation.reads);
+            match (operation.verb, reads) {
+                (Verb::Get, None) => panic!("{id} reads and does not declare what"),
+                (Verb::Get, Some(Reads::Audited(name) | Reads::Inside(name))) => {
+                    let is_name = name.split('.').count() >= 2
+                        && name.chars().all(|c| c == '.' || c.is_ascii_lowercase());
+                    assert!(is_name, "{id} is in the audit as {name}");
+                    let inside = matches!(reads, Some(Reads::Inside(_)));
+                    assert_eq!(inside, operation.contract.who == Who::Anyone, "{id}");
+                }
+                (Verb::Get, Some(Reads::Own)) => {
+                    assert_eq!(
+                        operation.contract.who,
+                        Who::SignedIn,
+                        "{id} is nobody's own"
+                    );
+                }
+                (Verb::Get, Some(Reads::Public)) => {}
+                // What it does is in the audit.
+                (Verb::Post | Verb::Put | Verb::Patch | Verb::Delete, reads) => {
+                    assert_eq!(reads, None, "{id} is no look");
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
@@ -19,14 +20,16 @@ pub fn operations() -> Vec<Operation> {
             "doctors",
             "Doctors who may practise",
             doctors,
-        ),
-        operation::get(paths::DOCTOR, "doctor", "One of them", doctor),
+        )
+        .reads(Reads::Public),
+        operation::get(paths::DOCTOR, "doctor", "One of them", doctor).reads(Reads::Public),
         operation::get(
             paths::DOCTOR_PROFILE,
             "doctor_profile",
             "The doctor's own profile",
             doctor_profile,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::put(
             paths::DOCTOR_PROFILE,
@@ -42,6 +45,7 @@ pub fn operations() -> Vec<Operation> {
             "A patient whom the doctor treats",
             patient_card,
         )
+        .reads(Reads::Audited("patient.read"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::PATIENT_PROFILE,
@@ -49,6 +53,7 @@ pub fn operations() -> Vec<Operation> {
             "The patient's own profile",
             patient_profile,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied]),
         operation::put(
             paths::PATIENT_PROFILE,

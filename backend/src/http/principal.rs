@@ -1,5 +1,6 @@
 use super::contract::{Contract, Who};
 use super::describe::Describes;
+use super::looking::Asking;
 use super::spending::Bill;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, identity};
@@ -9,7 +10,7 @@ use crate::state::AppState;
 use crate::tokens::bearer_token;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use domain::access::Identity;
 use shared::ProblemCode;
 use std::future::{Future, Ready, ready};
@@ -42,12 +43,16 @@ impl FromRequest for SignedIn {
             .and_then(|header| bearer_token(header.to_str().ok()?));
         let state = request.app_data::<web::Data<AppState>>().cloned();
         let bill = Bill::of(request);
+        let asking = request.extensions().get::<Asking>().cloned();
         Box::pin(async move {
             let (Some(token), Some(state)) = (token, state) else {
                 return Err(unknown);
             };
             let principal = identity::authenticate(&state, &token, clock::now()).await?;
             bill.settle(&state, &principal)?;
+            if let Some(asking) = asking {
+                asking.known(principal);
+            }
             Ok(Self(principal))
         })
     }

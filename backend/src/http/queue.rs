@@ -1,5 +1,6 @@
 use super::answer::NoContent;
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
@@ -22,6 +23,7 @@ pub fn operations() -> Vec<Operation> {
             "The own place in a queue",
             get_place,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied]),
         operation::post(
             paths::JOIN_QUEUE,

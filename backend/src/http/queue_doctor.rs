@@ -1,6 +1,7 @@
 //! The queue in its doctor's hands.
 
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathIds};
 use super::principal::SignedIn;
@@ -24,6 +25,7 @@ pub fn operations() -> Vec<Operation> {
             "The queue, for its doctor",
             get_whole,
         )
+        .reads(Reads::Audited("queue.read"))
         .refuses(&[P::Denied, P::NotApproved]),
         operation::put(
             paths::DOCTOR_QUEUE,
@@ -68,6 +70,7 @@ pub fn operations() -> Vec<Operation> {
             "All of the doctor's waiting rooms, counted",
             waiting_rooms,
         )
+        .reads(Reads::Audited("queue.list"))
         .refuses(&[P::Denied, P::NotApproved]),
     ]
 }

@@ -1,5 +1,6 @@
 use super::answer::{Created, NoContent};
 use super::body::Body;
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
@@ -19,6 +20,7 @@ pub fn operations() -> Vec<Operation> {
             "The doctor's own practice sessions",
             list_own,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::post(
             paths::DOCTOR_SCHEDULES,
@@ -34,6 +36,7 @@ pub fn operations() -> Vec<Operation> {
             "One of them",
             get_own,
         )
+        .reads(Reads::Own)
         .refuses(&[P::Denied, P::NotApproved]),
         operation::patch(
             paths::DOCTOR_SCHEDULE,
@@ -73,6 +76,7 @@ pub fn operations() -> Vec<Operation> {
             "Practice sessions that a patient may join",
             list_open,
         )
+        .reads(Reads::Public)
         .refuses(&[P::Denied]),
         operation::get(
             paths::PATIENT_SCHEDULE,
@@ -80,6 +84,7 @@ pub fn operations() -> Vec<Operation> {
             "One of them",
             get_open,
         )
+        .reads(Reads::Public)
         .refuses(&[P::Denied]),
     ]
 }

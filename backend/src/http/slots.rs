@@ -1,5 +1,6 @@
 //! The free slots that follow from a doctor's hours.
 
+use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::PathId;
 use super::principal::SignedIn;
@@ -12,12 +13,15 @@ use shared::{SlotList, Timestamp, UserId, paths};
 use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
-    vec![operation::get(
-        paths::SLOTS,
-        "slots",
-        "Free slots of a doctor, of the next 14 days where nothing else is asked for",
-        slots,
-    )]
+    vec![
+        operation::get(
+            paths::SLOTS,
+            "slots",
+            "Free slots of a doctor, of the next 14 days where nothing else is asked for",
+            slots,
+        )
+        .reads(Reads::Public),
+    ]
 }
 
 /// `?from=` and `?to=` ask for the slots of a time.

@@ -8,7 +8,7 @@ pub use retention::forget_what_is_old;
 
 use crate::app::appointments::{self, attendance, mails, reminders};
 use crate::app::chat::files::Swept;
-use crate::app::{calls, chat};
+use crate::app::{audit, calls, chat};
 use crate::clock;
 use crate::error::AppError;
 use crate::mailer::Mailer;
@@ -25,6 +25,10 @@ const AFTER_FAULT: Duration = Duration::from_millis(500);
 const ROUND: Duration = Duration::from_secs(30);
 /// How often it is looked for what nobody needs any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
+/// How long looks are gathered before they are written.
+const GATHER_LOOKS: Duration = Duration::from_secs(1);
+/// How often the audit's head is written out of the database.
+const AUDIT_HEADS: Duration = Duration::from_secs(10 * 60);
 /// How often the folder of files is held against its table.
 const FILE_SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How long the bytes of a file may be on their way, in milliseconds: far longer than a request may.
@@ -116,6 +120,33 @@ async fn deliver_due_mail(state: &AppState, mailer: &Mailer) -> Result<(), AppEr
     Ok(())
 }
 
+/// Writes down who looked at what, a moment after.
+pub async fn write_looks(state: Arc<AppState>) {
+    loop {
+        state.access_log.waiting.notified().await;
+        tokio::time::sleep(GATHER_LOOKS).await;
+        // In a task of its own: a server that stops ends this job, and not what it has begun to write.
+        tokio::spawn(write_down(state.clone())).await.ok();
+    }
+}
+
+async fn write_down(state: Arc<AppState>) {
+    if let Err(error) = audit::write_looks(&state).await {
+        tracing::error!(%error, "looks could not be written into the audit yet");
+        state.access_log.waiting.notify_one();
+    }
+}
+
+/// Writes heads of the audit out of the database.
+pub async fn write_audit_heads(state: Arc<AppState>) {
+    loop {
+        if let Err(error) = audit::write_head(&state, clock::now()).await {
+            tracing::error!(%error, "the audit's head could not be written");
+        }
+        tokio::time::sleep(AUDIT_HEADS).await;
+    }
+}
+
 /// Forgets files that nobody showed, and what was counted of those who are gone.
 pub async fn housekeeping(state: Arc<AppState>) {
     loop {
@@ -125,6 +156,7 @@ pub async fn housekeeping(state: Arc<AppState>) {
         }
         state.budgets.forget_idle();
         state.guesses.forget_idle(clock::now());
+        state.access_log.forget_idle(clock::now());
         tokio::time::sleep(HOUSEKEEPING).await;
     }
 }

@@ -7,6 +7,7 @@
 mod flow_control;
 mod frame_guard;
 mod incoming;
+mod looking;
 mod presence;
 mod queues;
 mod recheck;

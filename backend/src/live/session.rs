@@ -1,6 +1,8 @@
 //! What an authenticated socket asks for, frame by frame.
 
+use super::looking::looked_at_by;
 use super::spending::declared_by;
+use crate::access_log::Look;
 use crate::app::queue::view;
 use crate::app::{Principal, calls, chat, identity, people, schedules};
 use crate::budgets::Spender;
@@ -16,6 +18,7 @@ use shared::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Most queues one socket watches.
 const MAX_WATCHED: usize = 16;
@@ -56,11 +59,44 @@ impl LiveSession {
     /// Does what a frame asks for; a refusal is told, and the socket stays open.
     pub async fn handle(&mut self, state: &AppState, frame: ClientFrame) {
         self.principal.now = clock::now();
-        if let Err(error) = self.try_handle(state, frame).await {
+        let (subject, shown) = looked_at_by(&frame);
+        let outcome = self.try_handle(state, frame).await;
+        if let Some(subject) = subject {
+            self.write_down(state, subject, shown, &outcome);
+        }
+        if let Err(error) = outcome {
             self.send_queue.put(ServerFrame::Refused {
                 code: error.code(),
                 detail: error.detail().to_owned(),
             });
+        }
+    }
+
+    /// Who was shown something, and who was refused, as `http` does it.
+    fn write_down(
+        &self,
+        state: &AppState,
+        subject: Uuid,
+        shown: Option<&'static str>,
+        outcome: &Result<(), AppError>,
+    ) {
+        let (actor_id, now) = (self.principal.identity.user_id, self.principal.now);
+        let subject_id = subject.to_string();
+        match (outcome, shown) {
+            (Ok(()), Some(action)) if Self::is_doctor(self.principal) => {
+                let look = Look {
+                    actor_id: Some(actor_id),
+                    action,
+                    subject_id,
+                    detail: "",
+                };
+                state.access_log.note(look, now);
+            }
+            (Err(AppError::NotFound | AppError::Denied(_)), _) => {
+                let log = &state.access_log;
+                log.note_refusal(actor_id, subject_id, "socket", now);
+            }
+            (Ok(()) | Err(_), _) => {}
         }
     }
 

@@ -7,6 +7,7 @@
 mod appointments;
 mod audit;
 mod availability;
+mod calendar_feeds;
 mod calls;
 mod chat;
 mod chat_files;
@@ -37,7 +38,7 @@ mod users;
 mod writer;
 
 pub use appointments::{AppointmentRecord, DueReminder, Period};
-pub use audit::{Act, AuditEntry, Broken};
+pub use audit::{Act, AuditEntry, AuditFault, AuditHead, AuditKey, AuditKeys, AuditReport, NoHead};
 pub use calls::{CallRecord, LiveOnly, MemberNames};
 pub use chat::{ChatMember, MessageRecord};
 pub use chat_files::{FilePlace, FileRecord};
@@ -70,15 +71,20 @@ pub struct Store {
 const READERS: u32 = 4;
 
 impl Store {
-    /// Opens the database and brings it to this program's shape.
+    /// Opens the database and brings it to this program's shape. What is done goes into the audit under
+    /// these keys.
     ///
     /// # Errors
     /// It can't be opened or migrated.
-    pub fn open(address: &Address, notifier: Notifier) -> anyhow::Result<Self> {
+    pub fn open(
+        address: &Address,
+        audit_keys: AuditKeys,
+        notifier: Notifier,
+    ) -> anyhow::Result<Self> {
         migrations::run(address)?;
         Ok(Self {
             // The writer first: it switches SQLite to WAL and must not meet readers.
-            writer: Writer::open(address, notifier)?,
+            writer: Writer::open(address, audit_keys, notifier)?,
             readers: pool(address, true, READERS)?,
         })
     }

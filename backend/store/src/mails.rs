@@ -1,11 +1,11 @@
-//! Mails that wait to be sent, and the private addresses of calendar feeds.
+//! Mails that wait to be sent.
 
 use crate::columns::{Bind, Legible};
-use crate::schema::{calendar_feeds, mails};
+use crate::schema::mails;
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use domain::mail::Occasion;
-use shared::{AppointmentId, Pii, Timestamp, UserId};
+use shared::{AppointmentId, Timestamp, UserId};
 use uuid::Uuid;
 
 /// A mail that waits.
@@ -43,41 +43,9 @@ impl ReadTx<'_> {
         let query = mails::table.select(diesel::dsl::min(mails::due_at));
         self.run(|c| query.first(c))
     }
-
-    /// The token of a person's calendar feed, if there is one.
-    pub fn feed_token(&mut self, user_id: UserId) -> Result<Option<Pii>, StoreError> {
-        let query = calendar_feeds::table
-            .find(Bind(user_id))
-            .select(calendar_feeds::token);
-        self.run(|c| query.first(c).optional())
-    }
-
-    /// Whose calendar feed has that token.
-    pub fn feed_owner(&mut self, token: &Pii) -> Result<Option<UserId>, StoreError> {
-        let query = calendar_feeds::table
-            .filter(calendar_feeds::token.eq(Bind(token)))
-            .select(calendar_feeds::user_id);
-        self.run(|c| query.first(c).optional())
-    }
 }
 
 impl WriteTx<'_> {
-    /// Stores the token of a person's calendar feed in the place of the one before.
-    pub fn save_feed_token(&mut self, user_id: UserId, token: &Pii) -> Result<(), StoreError> {
-        let key = Bind(user_id);
-        self.run(|c| diesel::delete(calendar_feeds::table.find(key)).execute(c))?;
-        let values = (
-            calendar_feeds::user_id.eq(key),
-            calendar_feeds::token.eq(Bind(token)),
-        );
-        self.run(|c| {
-            diesel::insert_into(calendar_feeds::table)
-                .values(values)
-                .execute(c)
-        })
-        .map(drop)
-    }
-
     /// Stores a mail that is due now. News about an appointment take the place of what nobody has
     /// tried to send yet to the same person about the same one.
     pub fn add_mail(&mut self, mail: &WaitingMail, now: Timestamp) -> Result<(), StoreError> {

@@ -229,7 +229,7 @@ diesel::table! {
 
     calendar_feeds (user_id) {
         user_id -> Id,
-        token -> Private,
+        token_hash -> Text,
     }
 }
 
@@ -299,6 +299,8 @@ diesel::table! {
         detail -> Text,
         previous_hash -> Text,
         hash -> Text,
+        key_id -> Text,
+        mac -> Text,
     }
 }
 

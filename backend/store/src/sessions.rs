@@ -151,7 +151,8 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Signs every device of a person out but one, or all of them.
+    /// Signs every device of a person out but one, or all of them, and ends the calendar feed, which is a
+    /// way in as well.
     pub fn end_sessions_of(
         &mut self,
         user_id: UserId,
@@ -168,6 +169,6 @@ impl WriteTx<'_> {
                 self.end_session(session_id, now)?;
             }
         }
-        Ok(())
+        self.end_feed(user_id)
     }
 }

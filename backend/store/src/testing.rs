@@ -1,7 +1,7 @@
 //! Throw-away databases, one of each kind, so that a test written once runs on both.
 
-use crate::Address;
 use crate::connection::{AnyConnection, Opener};
+use crate::{Address, AuditKey, AuditKeys};
 use anyhow::Context;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
@@ -9,6 +9,15 @@ use r2d2::ManageConnection;
 
 /// Names the PostgreSQL server on which tests may create databases.
 pub const POSTGRES_VARIABLE: &str = "TEST_POSTGRES_URL";
+
+/// Keys for tests that care for nobody's seal.
+#[must_use]
+pub fn audit_keys() -> AuditKeys {
+    AuditKeys {
+        current: AuditKey::new(&[7; 32]),
+        previous: None,
+    }
+}
 
 /// An empty database that goes away with this value.
 pub struct TestDatabase {

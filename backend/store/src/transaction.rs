@@ -1,5 +1,6 @@
 //! What a body is handed: a look, or a look and a pen.
 
+use crate::audit::AuditKeys;
 use crate::connection::AnyConnection;
 use crate::error::{StoreError, is_conflict};
 use diesel::QueryResult;
@@ -53,13 +54,15 @@ pub struct AfterCommit {
 /// A transaction that changes.
 pub struct WriteTx<'a> {
     reading: ReadTx<'a>,
+    pub(crate) audit_keys: &'a AuditKeys,
     pub(crate) afterwards: AfterCommit,
 }
 
 impl<'a> WriteTx<'a> {
-    pub(crate) fn new(connection: &'a mut AnyConnection) -> Self {
+    pub(crate) fn new(connection: &'a mut AnyConnection, audit_keys: &'a AuditKeys) -> Self {
         Self {
             reading: ReadTx::new(connection),
+            audit_keys,
             afterwards: AfterCommit::default(),
         }
     }

@@ -5,6 +5,7 @@
 //! runs in a savepoint, so that one's refusal undoes nobody else's work, and nobody is answered
 //! before the commit.
 
+use crate::audit::AuditKeys;
 use crate::connection::{Address, Opener, pool};
 use crate::error::{StoreError, is_conflict};
 use crate::transaction::{AfterCommit, WriteTx};
@@ -22,6 +23,7 @@ const MAX_TRIES: u32 = 8;
 pub type Notifier = Box<dyn Fn(&AfterCommit) + Send + Sync>;
 
 pub struct Writer {
+    audit_keys: AuditKeys,
     pool: r2d2::Pool<Opener>,
     notify: Notifier,
     /// Writers who wait for their turn.
@@ -60,8 +62,13 @@ struct BodyRun<T, E> {
 }
 
 impl Writer {
-    pub fn open(address: &Address, notify: Notifier) -> anyhow::Result<Self> {
+    pub fn open(
+        address: &Address,
+        audit_keys: AuditKeys,
+        notify: Notifier,
+    ) -> anyhow::Result<Self> {
         Ok(Self {
+            audit_keys,
             pool: pool(address, false, 1)?,
             notify,
             waiting: AtomicUsize::new(0),
@@ -107,7 +114,7 @@ impl Writer {
             None => self.begin()?,
         };
         let outcome = open.outcome.clone();
-        let part = match open.run(body) {
+        let part = match open.run(&self.audit_keys, body) {
             Ok(part) => part,
             Err(error) => {
                 open.abandon(outcome_of(&error));
@@ -149,10 +156,11 @@ impl Open {
     /// Runs a body; what it did stays in the transaction if it succeeded, and is undone if not.
     fn run<T, E>(
         &mut self,
+        audit_keys: &AuditKeys,
         body: &mut impl FnMut(&mut WriteTx<'_>) -> Result<T, E>,
     ) -> Result<BodyRun<T, E>, StoreError> {
         self.connection.begin_part()?;
-        let mut writing = WriteTx::new(&mut self.connection);
+        let mut writing = WriteTx::new(&mut self.connection, audit_keys);
         let result = catch_unwind(AssertUnwindSafe(|| body(&mut writing)));
         let (afterwards, conflicted) = writing.finish();
         // Where the database wants all of it tried again, all of it is undone anyway.

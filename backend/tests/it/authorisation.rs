@@ -1,9 +1,10 @@
 //! Who may ask for what: every route for everybody. A route without a row fails.
 
-use crate::support::{Clinic, Person};
+use crate::support::{Clinic, Person, is_look};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
+use std::collections::BTreeSet;
 use store::testing::TestDatabase;
 
 /// What somebody gets: 2xx or a refusal about the state (`Yes`), or a refusal about the person.
@@ -122,6 +123,45 @@ const ROWS: &[Row] = &[
     ("POST", paths::LOGOUT_ALL, [U; 6]),
 ];
 
+/// What is looked at by whoever gets it, as the audit calls it. Everything else is public or one's own.
+const LOOKS: &[(&str, &str)] = &[
+    (paths::DOCTOR_PATIENT, "patient.read"),
+    (paths::DOCTOR_QUEUE, "queue.read"),
+    (paths::WAITING_ROOMS, "queue.list"),
+    (paths::APPOINTMENTS, "appointment.list"),
+    (paths::APPOINTMENT, "appointment.read"),
+    (paths::APPOINTMENT_CALL_STATUS, "appointment.read"),
+    (paths::APPOINTMENT_CALENDAR, "appointment.read"),
+    (paths::MESSAGES, "chat.read"),
+    (paths::CHAT_FILE, "chat.file.read"),
+    (paths::NOTES, "notes.read"),
+    (paths::CALLS, "call.list"),
+    (paths::CALL, "call.read"),
+    (paths::DOCTOR_CALL_STATUS, "call.read"),
+];
+
+/// Who looked at what and who was refused by what, as the matrix saw it: actor, action, operation.
+type Seen = BTreeSet<[String; 3]>;
+
+/// What the audit should hold of one answer, if anything.
+fn look_of(
+    person: &Person,
+    row: (&str, &str),
+    status: u16,
+    document: &Value,
+) -> Option<[String; 3]> {
+    let (verb, pattern) = row;
+    let actor = person.id().to_string();
+    if status == 403 || status == 404 {
+        let operation = &document["paths"][pattern][verb.to_lowercase()]["operationId"];
+        let operation = operation.as_str().unwrap().to_owned();
+        return Some([actor, "access.refused".to_owned(), operation]);
+    }
+    let name = LOOKS.iter().find(|(path, _)| *path == pattern);
+    let (_, name) = name.filter(|_| verb == "GET" && status < 300)?;
+    Some([actor, (*name).to_owned(), String::new()])
+}
+
 fn in_an_hour() -> Value {
     let starts_at = backend::clock::now().plus_s(3_600);
     json!({ "wish": "preferred", "starts_at": starts_at })
@@ -196,6 +236,8 @@ async fn every_route_answers_each_person_as_its_row_says() {
     let encounter_id = EncounterId::from(call.entry_id.unwrap());
     let file = clinic.put_picture(patient, encounter_id).await;
 
+    let document: Value = serde_json::from_str(backend::openapi().unwrap()).unwrap();
+    let mut seen = Seen::new();
     for (method, pattern, row) in ROWS {
         // Strangers first: whatever they get, it must not change what the others do.
         for column in [0, 2, 4, 5, 1, 3] {
@@ -226,7 +268,17 @@ async fn every_route_answers_each_person_as_its_row_says() {
                 paths::APPOINTMENTS => json!({ "doctor_id": doctor.id(), "time": in_an_hour() }),
                 _ => body(pattern),
             };
+            let verb = method.to_string();
             let (status, answer) = clinic.send(method, &path, token, body).await;
+            // Where anybody may ask, nobody is known.
+            if let Some(person) = people[column].as_ref().filter(|_| row[0] == U) {
+                seen.extend(look_of(
+                    person,
+                    (&verb, pattern),
+                    status.as_u16(),
+                    &document,
+                ));
+            }
             let got = match (status.as_u16(), answer["code"].as_str()) {
                 (401, Some("unauthenticated")) => Gets::Unauthenticated,
                 (403, _) => Gets::Denied,
@@ -248,6 +300,22 @@ async fn every_route_answers_each_person_as_its_row_says() {
             );
         }
     }
+    compare_audit(clinic, &seen).await;
+}
+
+/// Whoever was shown something, or refused, is in the audit, and nobody else.
+async fn compare_audit(clinic: Clinic, seen: &Seen) {
+    let store = clinic.beside();
+    clinic.server.stop().await.unwrap();
+    let entries: Result<_, store::StoreError> = store.read(|tx| tx.audit_after(0, i64::MAX));
+    let entries = entries.unwrap();
+    let looks = entries.into_iter().filter(is_look);
+    let written: Seen = looks
+        .map(|it| [it.actor_id.unwrap_or_default(), it.action, it.detail])
+        .collect();
+    assert!(seen.len() > 100, "{seen:?}");
+    let differ: Vec<_> = written.symmetric_difference(seen).collect();
+    assert!(differ.is_empty(), "{differ:?}");
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! What an admin does on the command line, with its words and exit codes.
 
+use crate::support::SECRET;
 use crate::support::program::{Program, command, serve};
 use serde_json::json;
 use shared::*;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-
-const SECRET: &str = "a secret of the tests, long enough for HS256";
 
 /// Exit code, standard output, standard error.
 fn run(command: &mut Command, input: &str) -> (Option<i32>, String, String) {
@@ -25,6 +24,7 @@ fn run(command: &mut Command, input: &str) -> (Option<i32>, String, String) {
 fn with(data: &Path, words: &str) -> Command {
     let mut command = command(data);
     command.args(words.split_whitespace());
+    command.env("MEDCONSULT_SECRET", SECRET);
     command
 }
 
@@ -38,6 +38,8 @@ fn every_command_has_help_and_wrong_use_is_told_by_its_own_code() {
         "admin create",
         "doctor approve",
         "audit verify",
+        "audit head",
+        "secret new",
         "openapi",
         "config check",
     ] {
@@ -73,6 +75,43 @@ fn without_a_secret_or_with_an_unknown_key_it_does_not_start() {
         assert_eq!(got, Some(code), "{text}: {err}");
         assert!(format!("{out}{err}").contains(named), "{text}: {out}{err}");
     }
+}
+
+#[test]
+fn a_secret_is_made_and_one_that_could_be_guessed_is_refused_with_what_to_do() {
+    let data = tempfile::tempdir().unwrap();
+    let new = || {
+        let (code, out, _) = run(command(data.path()).args(["secret", "new"]), "");
+        assert_eq!(code, Some(0));
+        out.trim().to_owned()
+    };
+    // 256 bits in base64.
+    let (one, another) = (new(), new());
+    assert_eq!((one.len(), another.len()), (43, 43));
+    assert_ne!(one, another);
+    let guessable = "a".repeat(32);
+    let mut server = serve(data.path());
+    let (code, _, words) = run(server.env("MEDCONSULT_SECRET", guessable), "");
+    assert_eq!(code, Some(1));
+    assert!(words.contains("medconsult-server secret new"), "{words}");
+}
+
+#[test]
+fn a_demo_for_the_network_has_to_be_asked_for_in_words() {
+    let data = tempfile::tempdir().unwrap();
+    let mut demo = command(data.path());
+    let demo = demo.args(["serve", "--demo", "--listen", "0.0.0.0:0"]);
+    let (code, _, words) = run(demo, "");
+    assert_eq!(code, Some(1));
+    assert!(words.contains("--demo-open-to-network"), "{words}");
+    assert!(words.contains("passwords are well known"), "{words}");
+    let mut alone = serve(data.path());
+    let (code, ..) = run(alone.arg("--demo-open-to-network"), "");
+    assert_eq!(code, Some(2), "it says nothing without --demo");
+    let mut open = command(data.path());
+    let open = open.args(["serve", "--demo", "--demo-open-to-network"]);
+    let program = Program::launch(open.args(["--listen", "0.0.0.0:0"]));
+    assert!(program.door.address.ip().is_unspecified());
 }
 
 #[tokio::test]

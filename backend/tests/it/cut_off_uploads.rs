@@ -4,7 +4,7 @@
 
 use crate::support::pictures::png;
 use crate::support::process::{House, Process};
-use crate::support::{PATIENCE, Person, config, rounds};
+use crate::support::{PATIENCE, Person, config, open_store, rounds};
 use backend::Config;
 use backend::app::chat::files::{Swept, sweep};
 use backend::clock;
@@ -169,7 +169,7 @@ async fn upload(
 
 /// The folder holds what the table names and nothing else, and whatever was acknowledged is there.
 fn check(house: &House, acknowledged: &BTreeMap<FileId, Vec<u8>>) {
-    let store = store::Store::open(&house.database.address, Box::new(|_| {})).unwrap();
+    let store = open_store(&house.database);
     let places = store.read(|tx| tx.file_places()).unwrap();
     assert!(places.iter().all(|place| place.is_stored));
     let named: BTreeSet<_> = places.iter().map(|place| place.stored_as.clone()).collect();

@@ -3,7 +3,7 @@
 //! where it has to misbehave.
 
 use crate::support::pictures::png;
-use crate::support::{Door, PATIENCE, PICTURE, Person, config};
+use crate::support::{Door, PATIENCE, PICTURE, Person, config, open_store};
 use backend::{Config, Running, ScannerAddress};
 use serde_json::{Value, json};
 use shared::*;
@@ -59,7 +59,7 @@ impl Practice {
 
     /// Waits until nothing of a refused file is left, neither row nor bytes.
     async fn forgets(&self) {
-        let store = store::Store::open(&self.database.address, Box::new(|_| {})).unwrap();
+        let store = open_store(&self.database);
         let folder = self.database.folder.path().join("files");
         let gone = async {
             loop {

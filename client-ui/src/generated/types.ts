@@ -274,9 +274,9 @@ appointments: Loadable<Array<AppointmentRow>>,
  */
 schedules: Array<Schedule>, 
 /**
- * The address of the own calendar feed, once it was asked for.
+ * The own calendar feed, once it was asked for.
  */
-feed: Loadable<Pii<string>> | null, };
+feed: Loadable<FeedView> | null, };
 
 /**
  * What may be attached, to be said before anything is sent.
@@ -1191,6 +1191,15 @@ call_again: Action,
  * Look for a time.
  */
 book: Action, };
+
+/**
+ * The own calendar feed.
+ */
+export type FeedView = { "feed": "absent" } | { "feed": "hidden" } | { "feed": "shown", 
+/**
+ * Its address, which is shown this once.
+ */
+address: Pii<string>, };
 
 /**
  * What is wrong with a field.

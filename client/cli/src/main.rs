@@ -101,6 +101,7 @@ impl Side {
 }
 
 fn main() -> ExitCode {
+    client_engine::keep_files_private();
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

@@ -4,7 +4,8 @@
 //! Each takes anything, and panics where a promise about it is broken.
 
 use crate::{
-    App, DeepLink, DeviceChoice, Effect, HttpAnswer, HttpRequest, Input, PlainHttp, StoredSession,
+    App, DeepLink, DeviceChoice, Effect, HttpAnswer, HttpRequest, Input, KnownDevices, PlainHttp,
+    StoredSession,
     safe_file_name,
 };
 use serde_json::{Value, json};
@@ -95,6 +96,8 @@ impl Seat {
             stored: Some(stored),
             devices: DeviceChoice::default(),
             consent: None,
+            device_secret: [1; 32].into(),
+            known_devices: KnownDevices::default(),
             plain_http: PlainHttp::OnThisDevice,
             synthetic_media: true,
             seed: 7,
@@ -113,6 +116,7 @@ impl Seat {
             v: PROTOCOL_VERSION,
             seq: 0,
             stored: false,
+            now: Some(START),
             frame: ServerFrame::Authenticated {
                 user_id: me.into(),
                 session_id: session_id.into(),

@@ -37,6 +37,7 @@ mod view_parts;
 
 pub use api::error::RequestError;
 pub use app::App;
+pub use appointments::feed_view::FeedView;
 pub use appointments::intent::AppointmentIntent;
 pub use appointments::view::*;
 pub use calls::intent::CallIntent;

@@ -17,6 +17,7 @@ mod network_fault;
 #[cfg(not(target_os = "android"))]
 mod network_watch;
 mod notification;
+mod private_files;
 mod ring;
 mod secrets;
 pub mod tone;
@@ -26,5 +27,6 @@ pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
 pub use files::FileCache;
 pub use http::HttpClient;
 pub use notification::Invited;
+pub use private_files::keep_files_private;
 pub use ring::{RingConfig, Ringer};
 pub use secrets::{Kept, SecretBackend, SecretStore};

@@ -7,8 +7,9 @@ use crate::calls::{accepts, active, ringing_of, told};
 use crate::ends::over;
 use crate::people::{MINUTE_S, NOW, doctor, patient, patient_abroad};
 use crate::scene::{Pages, Scene};
-use crate::server::{Server, as_it_is};
-use client_core::AppointmentIntent;
+use crate::server::{Reply, Server, as_it_is};
+use client_core::{AppointmentIntent, Method};
+use serde_json::json;
 use shared::{
     Appointment, AppointmentNews, CallKind, CallSnapshot, Cause, Me, Notification,
     NotificationAbout, Outcome, ReminderTime, ServerFrame, paths,
@@ -49,7 +50,7 @@ pub(crate) fn pages() -> Pages {
 }
 
 fn lists() -> Pages {
-    let feed = list(patient(), Vec::new()).does(AppointmentIntent::ShowFeed);
+    let feed = || list(patient(), Vec::new()).does(AppointmentIntent::ShowFeed);
     vec![
         ("doctors", doctors(as_it_is).view()),
         (
@@ -82,13 +83,27 @@ fn lists() -> Pages {
                 .passes(6)
                 .view(),
         ),
-        ("appointments-feed", feed.view()),
+        ("appointments-feed-known", feed().view()),
+        ("appointments-feed-none", without_feed().view()),
+        (
+            "appointments-feed",
+            feed().does(AppointmentIntent::RenewFeed).view(),
+        ),
         (
             "appointments-doctor-empty",
             list(doctor(), Vec::new()).view(),
         ),
         ("appointments-notices", noticing().view()),
     ]
+}
+
+/// Looking for a calendar feed that is not there yet.
+fn without_feed() -> Scene {
+    let none = Reply::ok(json!({ "exists": false }));
+    listed(patient(), |server| {
+        server.replies(Method::Get, paths::CALENDAR, none);
+    })
+    .does(AppointmentIntent::ShowFeed)
 }
 
 /// Told of one appointment, and reminded of another.

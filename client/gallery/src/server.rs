@@ -159,6 +159,9 @@ impl Server {
         }
         let body = match request.method {
             Method::Post if path == paths::REFRESH => Some(json!(self.signed_in())),
+            Method::Post if path == paths::RENEW_CALENDAR => {
+                Some(json!({ "path": "/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics" }))
+            }
             Method::Get => self.body(path),
             Method::Post | Method::Put | Method::Patch | Method::Delete => None,
         };
@@ -192,7 +195,7 @@ impl Server {
             paths::DOCTORS => json!({ "doctors": self.doctors }),
             paths::APPOINTMENTS => json!({ "appointments": self.appointments }),
             paths::AVAILABILITY => json!(self.availability),
-            paths::CALENDAR => json!({ "path": "/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics" }),
+            paths::CALENDAR => json!({ "exists": true }),
             paths::DOCTOR_PROFILE => json!(doctor_profile()),
             paths::PATIENT_PROFILE => json!(patient_profile()),
             _ if is(paths::DOCTOR_QUEUE) || is(paths::OWN_PLACE) => {

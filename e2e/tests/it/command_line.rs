@@ -3,6 +3,8 @@
 use crate::stage::open_clinic;
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// Runs the self-test with the demo's accounts and this password of the patient's.
@@ -56,6 +58,51 @@ async fn the_selftest_plays_a_visit_and_leaves_no_session_open() {
     );
     for step in &steps {
         println!("{step}");
+    }
+    server.stop().await.unwrap();
+}
+
+/// Everything below a folder, and the folder itself, with its mode.
+fn modes(path: &Path) -> Vec<(PathBuf, u32)> {
+    let mut found = vec![(
+        path.to_owned(),
+        path.metadata().unwrap().permissions().mode(),
+    )];
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).unwrap() {
+            found.extend(modes(&entry.unwrap().path()));
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_on_the_computer_reads_what_the_app_keeps() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open_clinic(folder.path()).await;
+    let profile = folder.path().join("a profile");
+    let program = std::env::var("MEDCONSULT_CLI_BIN").unwrap();
+    let mut shell = tokio::process::Command::new("sh");
+    // The usual umask.
+    shell.args(["-c", "umask 022; exec \"$0\" \"$@\"", &program]);
+    shell.args([
+        "--server",
+        &format!("http://{}", server.address),
+        "--profile",
+    ]);
+    shell
+        .arg(&profile)
+        .args(["login", "--email", "john@email.com"]);
+    let done = shell
+        .env("MEDCONSULT_PASSWORD", "patient123")
+        .output()
+        .await;
+    let done = done.unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let kept = modes(&profile);
+    assert!(kept.len() > 1, "{kept:?}");
+    for (path, mode) in kept {
+        assert_eq!(mode & 0o077, 0, "{} is {mode:o}", path.display());
     }
     server.stop().await.unwrap();
 }

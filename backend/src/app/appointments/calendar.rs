@@ -1,5 +1,6 @@
 //! A person's appointments for the person's own calendar.
 
+use crate::access_log::Look;
 use crate::app::appointments::party::side_of;
 use crate::app::appointments::records::own;
 use crate::app::{Principal, audit};
@@ -7,8 +8,9 @@ use crate::clock;
 use crate::error::AppError;
 use crate::ical::write_calendar;
 use crate::state::AppState;
+use crate::tokens::token_hash;
 use i18n::Language;
-use shared::{AppointmentId, CalendarFeed, Pii, Timestamp, UserId, paths};
+use shared::{AppointmentId, CalendarFeed, CalendarFeedAddress, Pii, Timestamp, UserId, paths};
 use store::{Period, ReadTx};
 
 /// Longest token that is looked up, in bytes; ours have 43.
@@ -43,41 +45,38 @@ pub async fn of_appointment(
         .await
 }
 
-/// The private address of the own feed; it is made when it is first asked for.
+/// Whether there is a feed of one's own.
 ///
 /// # Errors
 /// Neither doctor nor patient.
 pub async fn feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
     side_of(principal)?;
     let user_id = principal.identity.user_id;
-    let known = state.read(move |tx| Ok(tx.feed_token(user_id)?)).await?;
-    match known {
-        Some(token) => Ok(at(&token)),
-        None => renew_feed(state, principal).await,
-    }
+    let exists = state.read(move |tx| Ok(tx.has_feed(user_id)?)).await?;
+    Ok(CalendarFeed { exists })
 }
 
-/// Gives the own feed another address; the one before leads nowhere any more.
+/// Gives the own feed an address, which is told this once; the one before leads nowhere any more.
 ///
 /// # Errors
 /// Neither doctor nor patient.
-pub async fn renew_feed(state: &AppState, principal: Principal) -> Result<CalendarFeed, AppError> {
+pub async fn renew_feed(
+    state: &AppState,
+    principal: Principal,
+) -> Result<CalendarFeedAddress, AppError> {
     side_of(principal)?;
     let (user_id, now) = (principal.identity.user_id, principal.now);
     let token = Pii(clock::random_token());
+    let hash = token_hash(&token);
     state
         .write(move |tx| {
-            tx.save_feed_token(user_id, &token)?;
-            audit::record(tx, Some(user_id), "calendar.renew", user_id, now)?;
-            Ok(at(&token))
+            tx.save_feed(user_id, &hash)?;
+            audit::record(tx, Some(user_id), "calendar.renew", user_id, now)
         })
-        .await
-}
-
-fn at(token: &Pii) -> CalendarFeed {
-    CalendarFeed {
+        .await?;
+    Ok(CalendarFeedAddress {
         path: Pii(paths::CALENDAR_FEED.replace("{token}", token.reveal())),
-    }
+    })
 }
 
 /// The appointments of whoever's feed it is, without a sign-in: calendars know only the address.
@@ -89,18 +88,29 @@ pub async fn read_feed(state: &AppState, token: Pii, now: Timestamp) -> Result<S
         return Err(AppError::NotFound);
     }
     let link = state.config.public_url.clone();
-    state
+    let hash = token_hash(&token);
+    let (owner, text) = state
         .read(move |tx| {
-            let owner = tx.feed_owner(&token)?.ok_or(AppError::NotFound)?;
+            let owner = tx.feed_owner(&hash)?.ok_or(AppError::NotFound)?;
             let period = Period {
                 from: Some(now.plus_ms(-BACK_MS)),
                 to: None,
             };
             let own = tx.appointments_of(owner, period, MAX_IN_FEED)?;
             let language = language_of(tx, owner)?;
-            Ok(write_calendar(&own, language, link.as_deref(), None, now)?)
+            let text = write_calendar(&own, language, link.as_deref(), None, now)?;
+            Ok((owner, text))
         })
-        .await
+        .await?;
+    // Nobody knows who asks: somebody with the address.
+    let look = Look {
+        actor_id: None,
+        action: "calendar.read",
+        subject_id: owner.to_string(),
+        detail: "",
+    };
+    state.access_log.note(look, now);
+    Ok(text)
 }
 
 /// The first of the person's languages that the house speaks.

@@ -375,24 +375,6 @@ fn a_request_holds_its_time_until_it_lapses_and_takes_it_again_only_where_it_is_
 }
 
 #[test]
-fn a_feeds_address_is_one_persons_and_the_newest_counts() {
-    on_both(|store, _| {
-        let patient = person(Role::Patient, "p@x.de");
-        add(store, &[&patient]);
-        let (user_id, old, new) = (patient.user.id, Pii::from("old"), Pii::from("new"));
-        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), None);
-        for token in [&old, &new] {
-            store
-                .write(|tx| tx.save_feed_token(user_id, token))
-                .unwrap();
-        }
-        let owner = |token: &Pii| store.read(|tx| tx.feed_owner(token)).unwrap();
-        assert_eq!((owner(&old), owner(&new)), (None, Some(user_id)));
-        assert_eq!(store.read(|tx| tx.feed_token(user_id)).unwrap(), Some(new));
-    });
-}
-
-#[test]
 fn availability_is_each_doctors_own() {
     on_both(|store, _| {
         let doctors = [

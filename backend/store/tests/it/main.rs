@@ -9,6 +9,7 @@
 
 mod appointments;
 mod audit;
+mod calendar_feeds;
 mod calls;
 mod illegible;
 mod retention;

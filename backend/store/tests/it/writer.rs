@@ -3,7 +3,7 @@
 use crate::support::*;
 use shared::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::testing::TestDatabase;
+use store::testing::{TestDatabase, audit_keys};
 use store::*;
 
 const WRITERS: usize = 24;
@@ -47,7 +47,7 @@ fn write(store: &Store, writer: usize) -> Result<(), StoreError> {
 fn one_writers_refusal_or_defect_undoes_nobody_elses_work() {
     for database in TestDatabase::both().unwrap() {
         let (store, rung) = open(&database);
-        let beside = Store::open(&database.address, Box::new(|_| {})).unwrap();
+        let beside = Store::open(&database.address, audit_keys(), Box::new(|_| {})).unwrap();
         let exists = |writer: usize| {
             let email = Pii(format!("{writer}@x.de"));
             let found = beside.read(|tx| tx.user_by_email(&email));

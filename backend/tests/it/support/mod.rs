@@ -14,6 +14,7 @@ pub mod race_group;
 pub mod race_harness;
 pub mod raw;
 mod rounds;
+mod setup;
 pub mod step;
 pub mod visit;
 pub mod visitors;
@@ -21,9 +22,10 @@ pub mod visitors;
 pub use person::Person;
 pub use pictures::PICTURE;
 pub use rounds::rounds;
+pub use setup::{SECRET, config, is_look, keys, open_store};
 
+use backend::Running;
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Proxies, Quota, Relays, Running, Terms};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -31,7 +33,7 @@ use shared::*;
 use std::net::SocketAddr;
 use std::time::Duration;
 use store::testing::TestDatabase;
-use store::{NewUser, ProfileDetails, StoreError, UserRecord};
+use store::{NewUser, ProfileDetails, Store, StoreError, UserRecord};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -108,8 +110,8 @@ impl Clinic {
     }
 
     /// The database under the running server, as another node would see it.
-    pub fn beside(&self) -> store::Store {
-        store::Store::open(&self.database.address, Box::new(|_| {})).unwrap()
+    pub fn beside(&self) -> Store {
+        open_store(&self.database)
     }
 }
 
@@ -315,31 +317,6 @@ impl Door {
             stream,
             seen: Vec::new(),
         }
-    }
-}
-
-pub fn config(database: &TestDatabase) -> Config {
-    Config {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        internal_listen: None,
-        proxies: Proxies::default(),
-        database: database.address.clone(),
-        files: database.folder.path().join("files"),
-        storage: Quota {
-            keep_free: 0,
-            ..Quota::default()
-        },
-        scanner: None,
-        secret: Pii::from("a secret of the tests, long enough for HS256"),
-        demo: false,
-        approve_doctors: true,
-        device_test: DeviceTestPolicy::default(),
-        relays: Relays::default(),
-        limits: Limits::generous(),
-        retention: Terms::default(),
-        recheck: Duration::from_secs(60),
-        public_url: None,
-        mail: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The server as a program of its own, which can be killed, and what its users' devices send it.
 
 use super::program::{Program, command};
-use super::{Door, Person, Socket, text};
+use super::{Door, Person, SECRET, Socket, text};
 use futures_util::StreamExt;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -91,10 +91,7 @@ impl House {
         command
             .args(arguments)
             .env("MEDCONSULT_CONFIG", self.folder.path().join("server.toml"))
-            .env(
-                "MEDCONSULT_SECRET",
-                "a secret of the tests, long enough for HS256",
-            )
+            .env("MEDCONSULT_SECRET", SECRET)
             .env("DATABASE_URL", url)
             .env("RUST_LOG", "error");
         command

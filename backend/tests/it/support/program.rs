@@ -88,6 +88,7 @@ pub fn command(data: &Path) -> Command {
         "DATABASE_URL",
         "MEDCONSULT_CONFIG",
         "MEDCONSULT_SECRET",
+        "MEDCONSULT_PREVIOUS_SECRET",
         "MEDCONSULT_LISTEN",
     ] {
         command.env_remove(name);

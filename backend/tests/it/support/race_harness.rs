@@ -139,8 +139,9 @@ impl RaceHarness {
         );
         assert_eq!(first + second, self.wanted);
         assert!(first > 0 && second > 0, "no race: one side always won");
-        let audit = self.state.read(|tx| {
-            tx.verify_audit()?.expect("the chain is whole");
+        let keys = self.state.audit_keys.clone();
+        let audit = self.state.read(move |tx| {
+            tx.verify_audit(&keys, &[])?.expect("the chain is whole");
             Ok(tx.audit_after(0, i64::MAX)?)
         });
         let mut written: HashMap<String, [usize; 2]> = HashMap::new();

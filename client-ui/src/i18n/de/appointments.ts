@@ -111,7 +111,12 @@ export const appointmentsDe: AppointmentTexts = {
 
     feed: 'In meinen Kalender',
     feedTitle: 'Ihr Kalender-Abonnement',
-    feedLead: 'Abonnieren Sie diese Adresse in Ihrer Kalender-App. Ihre Termine bleiben dort von selbst aktuell.',
+    feedLead: 'Abonnieren Sie Ihre eigene Adresse in Ihrer Kalender-App. Ihre Termine bleiben dort von selbst aktuell.',
+    feedNone: 'Es gibt noch keine Adresse. Sie wird einmal angezeigt, wenn sie angelegt wird.',
+    feedHidden:
+      'Sie haben eine Adresse. Sie wurde beim Anlegen angezeigt und kann nicht noch einmal angezeigt werden. Sobald Sie eine neue anlegen, gilt sie nicht mehr.',
+    feedOnce: 'Sie wird nur dieses eine Mal angezeigt. Sie gilt nicht mehr, wenn Sie Ihr Passwort ändern oder sich überall abmelden.',
+    feedMake: 'Adresse anlegen',
     feedSecret: 'Wer die Adresse kennt, kann Ihre Termine lesen. Behalten Sie sie für sich.',
     feedAddress: 'Adresse',
     feedCopy: 'Adresse kopieren',

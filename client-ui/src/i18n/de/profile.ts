@@ -25,7 +25,7 @@ export const profileDe: ProfileTexts = {
     languageHint: 'Gilt sofort und nur auf diesem Gerät.',
     deviceLanguage: 'Wie das Gerät',
     password: 'Passwort',
-    passwordLead: 'Bei einer Änderung werden alle anderen Geräte abgemeldet.',
+    passwordLead: 'Bei einer Änderung werden alle anderen Geräte abgemeldet, und Ihr Kalender-Abonnement endet.',
     currentPassword: 'Jetziges Passwort',
     newPassword: 'Neues Passwort',
     wrongPassword: 'Das ist nicht Ihr jetziges Passwort.',

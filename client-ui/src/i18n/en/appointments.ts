@@ -111,7 +111,11 @@ export const appointmentsEn = {
 
     feed: 'Add to my calendar',
     feedTitle: 'Your calendar feed',
-    feedLead: 'Subscribe to this address in your calendar app. Your appointments stay up to date there by themselves.',
+    feedLead: 'Subscribe to your own address in your calendar app. Your appointments stay up to date there by themselves.',
+    feedNone: 'There is no address yet. It is shown once, when it is made.',
+    feedHidden: 'You have an address. It was shown when it was made, and cannot be shown again. Once you make a new one, it stops working.',
+    feedOnce: 'It is shown this once. It stops working when you change your password or sign out everywhere.',
+    feedMake: 'Make an address',
     feedSecret: 'Whoever knows the address can read your appointments. Keep it to yourself.',
     feedAddress: 'Address',
     feedCopy: 'Copy address',

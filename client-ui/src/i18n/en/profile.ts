@@ -23,7 +23,7 @@ export const profileEn = {
     languageHint: 'Applies to this device at once.',
     deviceLanguage: 'As the device',
     password: 'Password',
-    passwordLead: 'All other devices are signed out when it changes.',
+    passwordLead: 'When it changes, all other devices are signed out, and your calendar feed ends.',
     currentPassword: 'Current password',
     newPassword: 'New password',
     wrongPassword: 'This is not your current password.',

@@ -78,7 +78,7 @@ pub enum AppointmentIntent {
     },
     /// Ring the other one of an appointment's call loudly once more.
     RingAgain,
-    /// Ask for the address of the own calendar feed.
+    /// Ask whether there is a calendar feed of one's own.
     ShowFeed,
     /// Ask for another address; the one before leads nowhere any more.
     RenewFeed,

@@ -8,6 +8,7 @@ mod booking;
 mod calendar_feed;
 mod calls;
 mod directory;
+pub(crate) mod feed_view;
 mod hours;
 pub(crate) mod intent;
 mod list;
@@ -92,7 +93,8 @@ impl Feature for Appointments {
                 self.on_appointment_call(cx, id, answer);
             }
             AppointmentRequest::Slots => self.on_slots(cx, answer),
-            AppointmentRequest::Feed | AppointmentRequest::RenewFeed => self.on_feed(cx, answer),
+            AppointmentRequest::Feed => self.on_feed(answer),
+            AppointmentRequest::RenewFeed => self.on_feed_address(cx, answer),
             AppointmentRequest::Availability => self.on_availability(cx, answer),
             AppointmentRequest::SaveRule => self.on_rule_saved(cx, answer),
             AppointmentRequest::SaveException => self.on_exception_saved(cx, answer),

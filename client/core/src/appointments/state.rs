@@ -1,10 +1,11 @@
 //! Appointments, doctors and hours as this device knows them.
 
 use crate::api::error::RequestError;
+use crate::appointments::feed_view::FeedView;
 use crate::session::forms::FormState;
 use crate::view_parts::Loadable;
 use shared::{
-    Appointment, AppointmentId, Availability, DoctorCard, Pii, Presence, Reachability, SlotList,
+    Appointment, AppointmentId, Availability, DoctorCard, Presence, Reachability, SlotList,
     Timestamp, UserId,
 };
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub(crate) struct Appointments {
     /// Why the one that is to be shown could not be had.
     pub(super) missing: Option<(AppointmentId, RequestError)>,
     pub(super) refresh_at: Option<Timestamp>,
-    pub(crate) feed: Option<Loadable<Pii>>,
+    pub(crate) feed: Option<Loadable<FeedView>>,
     pub(crate) booking: Option<Booking>,
     pub(crate) directory: Directory,
     pub(crate) hours: Hours,

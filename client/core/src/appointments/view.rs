@@ -1,5 +1,6 @@
 //! What there is to see of doctors, appointments and hours, and filling it in.
 
+use crate::appointments::feed_view::FeedView;
 use crate::appointments::state::{Appointments, DAY_MS, Span};
 use crate::calls::state::Calls;
 use crate::chat::state::Chat;
@@ -10,7 +11,7 @@ use crate::session::forms::FormState;
 use crate::view_parts::{Action, Loadable, show};
 use serde::{Deserialize, Serialize};
 use shared::{
-    Appointment, AppointmentId, AppointmentState, Availability, DoctorCard, ExceptionId, Pii, Role,
+    Appointment, AppointmentId, AppointmentState, Availability, DoctorCard, ExceptionId, Role,
     RuleId, Schedule, Slot, Timestamp, UserId,
 };
 
@@ -43,8 +44,8 @@ pub struct AppointmentsScreen {
     pub appointments: Loadable<Vec<AppointmentRow>>,
     /// The doctor's sessions, which the calendar shows as well.
     pub schedules: Vec<Schedule>,
-    /// The address of the own calendar feed, once it was asked for.
-    pub feed: Option<Loadable<Pii>>,
+    /// The own calendar feed, once it was asked for.
+    pub feed: Option<Loadable<FeedView>>,
 }
 
 /// One appointment, and what this person may do about it.

@@ -3,7 +3,7 @@
 use crate::clinic::Clinic;
 use client_core::{
     Action, AppointmentIntent, AppointmentRow, CallIntent, CallStage, CheckReport, DeviceIntent,
-    Input, Loadable, MediaEvent, NoticeText, RequestError, Screen, SessionIntent, WhyNot,
+    FeedView, Input, Loadable, MediaEvent, NoticeText, RequestError, Screen, SessionIntent, WhyNot,
 };
 use shared::*;
 
@@ -366,7 +366,7 @@ fn an_older_list_does_not_undo_what_was_told_live() {
 }
 
 #[test]
-fn the_calendar_feed_has_a_whole_address_which_can_be_changed() {
+fn the_calendar_feed_has_a_whole_address_which_is_shown_once_and_can_be_changed() {
     let mut clinic = Clinic::open();
     let (doctor, _) = clinic.person(Role::Doctor, "Grey", 0);
     clinic.says(doctor, AppointmentIntent::ShowAppointments);
@@ -378,12 +378,20 @@ fn the_calendar_feed_has_a_whole_address_which_can_be_changed() {
     assert_eq!(feed(&clinic), None, "a secret is not fetched unasked");
     clinic.says(doctor, AppointmentIntent::ShowFeed);
     clinic.wait(200);
-    let first = "https://clinic.example/api/calendar/secret-0.ics";
-    let value = |text: &str| Some(Loadable::Loaded { value: text.into() });
-    assert_eq!(feed(&clinic), value(first));
-    clinic.says(doctor, AppointmentIntent::RenewFeed);
+    let loaded = |value| Some(Loadable::Loaded { value });
+    let shown = |number: u32| {
+        let address = format!("https://clinic.example/api/calendar/secret-{number}.ics").into();
+        loaded(FeedView::Shown { address })
+    };
+    assert_eq!(feed(&clinic), loaded(FeedView::Absent));
+    for number in 1..3 {
+        clinic.says(doctor, AppointmentIntent::RenewFeed);
+        clinic.wait(200);
+        assert_eq!(feed(&clinic), shown(number));
+    }
+    clinic.says(doctor, AppointmentIntent::ShowFeed);
     clinic.wait(200);
-    assert_eq!(feed(&clinic), value(&first.replace('0', "1")));
+    assert_eq!(feed(&clinic), loaded(FeedView::Hidden));
 }
 
 #[test]

@@ -7,7 +7,15 @@ use std::process::{Child, Command, Stdio};
 /// Starts the server's program with demo data in a folder; it, and where it listens.
 pub(super) fn serve(mut command: Command, folder: &Path, listen: &str) -> (Child, SocketAddr) {
     let mut child = command
-        .args(["serve", "--demo", "--listen", listen, "--data"])
+        // In the network of some tests there is nobody else.
+        .args([
+            "serve",
+            "--demo",
+            "--demo-open-to-network",
+            "--listen",
+            listen,
+            "--data",
+        ])
         .arg(folder)
         .env(
             "MEDCONSULT_SECRET",

@@ -16,7 +16,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Limits, Proxies, Quota, Relays, Running, Terms};
+use backend::{Config, Keys, Limits, Proxies, Quota, Relays, Running, Terms};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -69,7 +69,11 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
             ..Quota::default()
         },
         scanner: None,
-        secret: Pii::from("a secret of the tests, long enough for HS256"),
+        keys: Keys::new(
+            Pii::from("a secret of the tests, long enough for HS256"),
+            None,
+        ),
+        audit_heads: None,
         demo: true,
         approve_doctors: false,
         device_test: DeviceTestPolicy::default(),

@@ -3,7 +3,7 @@
 use domain::call::{Call, Terms};
 use shared::*;
 use std::sync::{Arc, Barrier, Mutex};
-use store::testing::TestDatabase;
+use store::testing::{TestDatabase, audit_keys};
 use store::*;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ pub fn open(database: &TestDatabase) -> (Arc<Store>, Rung) {
     let bell = rung.clone();
     let store = Store::open(
         &database.address,
+        audit_keys(),
         Box::new(move |a| bell.lock().unwrap().push(a.clone())),
     )
     .unwrap();

@@ -129,9 +129,12 @@ impl Server {
             (_, ["appointments", id, verb @ ..]) => {
                 self.in_appointment(request, (user_id, session_id), id.parse().unwrap(), verb)
             }
+            (Method::Get, ["calendar"]) => ok(CalendarFeed {
+                exists: self.book.feed > 0,
+            }),
             (_, ["calendar", ..]) => {
-                self.book.feed += u32::from(request.method == Method::Post);
-                ok(CalendarFeed {
+                self.book.feed += 1;
+                ok(CalendarFeedAddress {
                     path: format!("/api/calendar/secret-{}.ics", self.book.feed).into(),
                 })
             }

@@ -1,16 +1,27 @@
 //! The audit chain: append-only by the database, and every way around that shows.
 
+mod keys;
+mod tampering;
+
 use shared::{Timestamp, UserId};
 use std::process::Command;
-use store::testing::TestDatabase;
-use store::{Act, Address, Broken, Store};
+use store::testing::{TestDatabase, audit_keys};
+use store::*;
 use uuid::Uuid;
 
 const ENTRIES: i64 = 5;
 
-fn with_entries(database: &TestDatabase) -> Store {
-    let store = Store::open(&database.address, Box::new(|_| {})).unwrap();
-    for n in 0..ENTRIES {
+fn key(byte: u8) -> AuditKey {
+    AuditKey::new(&[byte; 32])
+}
+
+fn opened(database: &TestDatabase, keys: &AuditKeys) -> Store {
+    Store::open(&database.address, keys.clone(), Box::new(|_| {})).unwrap()
+}
+
+/// Writes so many acts.
+fn act(store: &Store, times: i64) {
+    for n in 0..times {
         let act = Act {
             actor_id: Some(UserId(Uuid::now_v7())),
             action: "call.end",
@@ -19,11 +30,21 @@ fn with_entries(database: &TestDatabase) -> Store {
         };
         store.write(|tx| tx.record_act(&act, Timestamp(n))).unwrap();
     }
+}
+
+/// A chain of the key's own entry and four more.
+fn with_entries(database: &TestDatabase) -> Store {
+    let store = opened(database, &audit_keys());
+    act(&store, ENTRIES - 1);
     store
 }
 
-fn verify(store: &Store) -> Result<i64, Broken> {
-    store.read(|tx| tx.verify_audit()).unwrap()
+fn verify(store: &Store, keys: &AuditKeys, heads: &[AuditHead]) -> Result<AuditReport, AuditFault> {
+    store.read(|tx| tx.verify_audit(keys, heads)).unwrap()
+}
+
+fn length(store: &Store) -> Result<i64, AuditFault> {
+    verify(store, &audit_keys(), &[]).map(|report| report.entries)
 }
 
 /// Another program at the same database, as somebody with its password would use.
@@ -56,7 +77,7 @@ fn without_triggers(address: &Address, sql: &str) -> String {
 #[test]
 fn a_chain_left_alone_is_whole() {
     for database in TestDatabase::both().unwrap() {
-        assert_eq!(verify(&with_entries(&database)), Ok(ENTRIES));
+        assert_eq!(length(&with_entries(&database)), Ok(ENTRIES));
     }
 }
 
@@ -74,7 +95,7 @@ fn the_database_refuses_to_change_or_delete_an_entry() {
                 database.kind
             );
         }
-        assert_eq!(verify(&store), Ok(ENTRIES));
+        assert_eq!(length(&store), Ok(ENTRIES));
     }
 }
 
@@ -90,6 +111,9 @@ fn whoever_gets_around_that_is_found_out_at_the_entry() {
         ),
         ("DELETE FROM audit WHERE seq = 3", 4),
         ("UPDATE audit SET hash = previous_hash WHERE seq = 5", 5),
+        ("UPDATE audit SET mac = hash WHERE seq = 5", 5),
+        ("UPDATE audit SET mac = '', key_id = '' WHERE seq = 5", 5),
+        ("UPDATE audit SET mac = '', key_id = ''", 1),
     ];
     for (sql, at) in tamperings {
         for database in TestDatabase::both().unwrap() {
@@ -98,12 +122,8 @@ fn whoever_gets_around_that_is_found_out_at_the_entry() {
                 tamper(&database.address, &without_triggers(&database.address, sql)),
                 "{sql}"
             );
-            assert_eq!(
-                verify(&store),
-                Err(Broken { seq: at }),
-                "{sql} on {}",
-                database.kind
-            );
+            let broken = Err(AuditFault::Broken { seq: at });
+            assert_eq!(length(&store), broken, "{sql} on {}", database.kind);
         }
     }
 }

@@ -1,0 +1,3 @@
+-- No address can be had back from its hash.
+DELETE FROM calendar_feeds;
+ALTER TABLE calendar_feeds RENAME COLUMN token_hash TO token;

@@ -1,0 +1,2 @@
+ALTER TABLE audit DROP COLUMN mac;
+ALTER TABLE audit DROP COLUMN key_id;
