@@ -19,7 +19,7 @@ pub async fn authenticate(
     now: Timestamp,
 ) -> Result<Principal, AppError> {
     let unknown = || AppError::Known(ProblemCode::Unauthenticated);
-    let bearer = state.tokens.read(token.reveal()).ok_or_else(unknown)?;
+    let bearer = state.tokens.read(token.reveal(), now).ok_or_else(unknown)?;
     fair::recognize(bearer.user_id);
     let session_id = bearer.session_id;
     state

@@ -179,7 +179,7 @@ impl LiveSession {
     /// The device shows a newer token, and goes on. A socket speaks for one person on one device from its
     /// first frame to its last.
     async fn renew_proof(&mut self, state: &AppState, token: &Pii) -> Result<(), AppError> {
-        let bearer = state.tokens.read(token.reveal());
+        let bearer = state.tokens.read(token.reveal(), self.principal.now);
         let bearer = bearer.ok_or(AppError::Known(ProblemCode::Unauthenticated))?;
         if bearer.session_id != self.principal.session_id {
             return Err(AppError::Known(ProblemCode::UnknownFrame));

@@ -52,7 +52,7 @@ pub async fn open(
     // A token that was issued here makes its bearer no stranger, whether it still holds or not.
     let bearer = token
         .as_ref()
-        .and_then(|token| state.tokens.read(token.reveal()));
+        .and_then(|token| state.tokens.read(token.reveal(), clock::now()));
     if let Some(bearer) = bearer {
         state.budgets.spend_own(Purse::Sockets, bearer.user_id)?;
     }
@@ -133,8 +133,10 @@ impl Socket {
         last_seq: Option<i64>,
     ) -> Result<LiveSession, End> {
         let invalid = || end(CloseCode::Policy, "the access token is not valid");
-        let bearer = self.state.tokens.read(token.reveal()).ok_or_else(invalid)?;
-        let principal = match identity::authenticate(&self.state, token, clock::now()).await {
+        let now = clock::now();
+        let bearer = self.state.tokens.read(token.reveal(), now);
+        let bearer = bearer.ok_or_else(invalid)?;
+        let principal = match identity::authenticate(&self.state, token, now).await {
             Ok(principal) => principal,
             Err(AppError::Known(_)) => return Err(invalid()),
             Err(_) => return Err(end(CloseCode::Error, "try again")),

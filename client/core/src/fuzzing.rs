@@ -5,8 +5,7 @@
 
 use crate::{
     App, DeepLink, DeviceChoice, Effect, HttpAnswer, HttpRequest, Input, KnownDevices, PlainHttp,
-    StoredSession,
-    safe_file_name,
+    StoredSession, safe_file_name,
 };
 use serde_json::{Value, json};
 use shared::{Envelope, PROTOCOL_VERSION, Pii, Role, ServerFrame, Timestamp, limits};
