@@ -91,8 +91,10 @@ fn record_looks(tx: &mut WriteTx<'_>, looks: &[(Look, Timestamp)]) -> Result<(),
 /// The store can't be read, or the file not be written.
 pub async fn write_head(state: &AppState, now: Timestamp) -> Result<(), AppError> {
     let mut last = state.last_head.lock().await;
-    if last.is_none() {
-        *last = state.config.audit_heads.as_deref().and_then(newest_in);
+    let file = state.config.audit_heads.clone();
+    if let Some(path) = file.clone().filter(|_| last.is_none()) {
+        let newest = tokio::task::spawn_blocking(move || newest_in(&path));
+        *last = newest.await.map_err(anyhow::Error::from)?;
     }
     let (before, keys) = (last.clone(), state.audit_keys.clone());
     let (holds, head) = state
@@ -113,11 +115,12 @@ pub async fn write_head(state: &AppState, now: Timestamp) -> Result<(), AppError
         return Ok(());
     };
     tracing::info!("{head}");
-    *last = Some(head.clone());
-    if let Some(path) = state.config.audit_heads.clone() {
-        let written = tokio::task::spawn_blocking(move || append(&path, &head));
-        written.await.map_err(anyhow::Error::from)??;
+    let written = head.clone();
+    if let Some(path) = file {
+        let writing = tokio::task::spawn_blocking(move || append(&path, &head));
+        writing.await.map_err(anyhow::Error::from)??;
     }
+    *last = Some(written);
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! The audit of a running server: heads outside the database, secrets that change, and who looked at what.
 
 use crate::support::program::{Program, command, serve};
-use crate::support::{Clinic, Person, SECRET};
+use crate::support::{Clinic, Person, SECRET, config};
 use crate::testkit::on_both_databases;
+use backend::app::audit::write_head;
+use backend::state::AppState;
 use serde_json::{Value, json};
 use shared::*;
 use std::path::Path;
@@ -240,6 +242,28 @@ async fn a_deleted_audit_is_found_by_the_head_that_a_stopping_server_left_in_a_f
     serve_once(&data, &config, NEXT, None).await;
     let (well, words) = run(&data, &with_head, NEXT, Some(SECRET));
     assert!(!well, "{words}");
+}
+
+#[tokio::test]
+async fn a_server_finds_by_itself_that_its_audit_was_cut() {
+    let database = TestDatabase::sqlite().unwrap();
+    let state = AppState::open(config(&database)).unwrap();
+    let broken = || {
+        state
+            .metrics
+            .render()
+            .contains("medconsult_audit_broken_total")
+    };
+    let now = backend::clock::now();
+    for _ in 0..2 {
+        write_head(&state, now).await.unwrap();
+        assert!(!broken());
+    }
+    database
+        .meddle("DROP TRIGGER audit_no_delete; DELETE FROM audit")
+        .unwrap();
+    write_head(&state, now).await.unwrap();
+    assert!(broken());
 }
 
 #[tokio::test]
