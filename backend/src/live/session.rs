@@ -13,8 +13,8 @@ use crate::hub::{Closing, SendQueue};
 use crate::state::AppState;
 use domain::access::Denied;
 use shared::{
-    CallId, ChatMarks, ClientFrame, EncounterId, Party, Pii, ProblemCode, ScheduleId, ServerFrame,
-    Signal, Timestamp, UserId, limits,
+    CallId, ChatMarks, ClientFrame, EncounterId, Party, Pii, ProblemCode, Role, ScheduleId,
+    ServerFrame, Signal, Timestamp, UserId, limits,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ impl LiveSession {
         let (actor_id, now) = (self.principal.identity.user_id, self.principal.now);
         let subject_id = subject.to_string();
         match (outcome, shown) {
-            (Ok(()), Some(action)) if Self::is_doctor(self.principal) => {
+            (Ok(()), Some(action)) if self.principal.identity.role == Role::Doctor => {
                 let look = Look {
                     actor_id: Some(actor_id),
                     action,

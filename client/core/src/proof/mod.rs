@@ -2,7 +2,7 @@
 //!
 //! Owns the keys and what is signed with them, as pure functions: Ed25519 (RFC 8032), SHA-256 and HKDF
 //! (RFC 5869), so that a browser can do the same. Decides nothing about a call, draws no lots, and keeps
-//! nothing. `docs/decisions/0025-numbers-to-compare.md` has the whole exchange.
+//! nothing. `docs/decisions/0023-numbers-to-compare.md` has the whole exchange.
 
 mod bytes;
 mod code;
