@@ -2,7 +2,8 @@
 
 use shared::limits;
 
-/// Names that mean devices on Windows, whatever follows them.
+/// Names that mean devices on Windows, whatever follows them: digits (small raised ones, too), blanks, an
+/// ending.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
 /// A name that every system takes for one file and nothing else, and that hides nothing: no folder,
@@ -16,23 +17,27 @@ pub fn safe_file_name(name: &str) -> String {
         c => c,
     };
     let cleaned: String = last.chars().map(plain).collect();
-    let cleaned = cleaned.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let is_blank = |c: char| c == '.' || c.is_whitespace();
+    let cleaned = cleaned.trim_matches(is_blank);
     let (stem, extension) = match cleaned.rsplit_once('.') {
         Some((stem, extension)) if extension.chars().count() <= 8 => (stem, Some(extension)),
         _ => (cleaned, None),
     };
-    let word: String = stem.split('.').next().unwrap_or_default().to_lowercase();
-    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem = match (stem.is_empty(), DEVICES.contains(&bare)) {
-        (true, _) => "file".to_owned(),
-        (_, true) => format!("_{stem}"),
-        _ => stem.to_owned(),
+    let word = stem.split('.').next().unwrap_or_default().trim_end();
+    let word = word.to_lowercase();
+    let bare =
+        word.trim_end_matches(|c: char| c.is_ascii_digit() || "\u{b9}\u{b2}\u{b3}".contains(c));
+    let stem = match (stem.trim_end_matches(is_blank), DEVICES.contains(&bare)) {
+        ("", _) => "file".to_owned(),
+        (stem, true) => format!("_{stem}"),
+        (stem, false) => stem.to_owned(),
     };
     let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(10);
     let stem: String = stem.chars().take(room).collect();
+    let stem = stem.trim_end_matches(is_blank);
     match extension {
-        Some(extension) => format!("{}.{extension}", stem.trim_end()),
-        None => stem.trim_end().to_owned(),
+        Some(extension) => format!("{stem}.{extension}"),
+        None => stem.to_owned(),
     }
 }
 
@@ -95,6 +100,11 @@ mod tests {
             ("gpj.\u{202e}exe.jpg", "gpj._exe.jpg"),
             ("nul.png", "_nul.png"),
             ("COM1.pdf", "_COM1.pdf"),
+            // Windows overlooks blanks before the ending, and takes small raised digits for digits.
+            ("nul .png", "_nul.png"),
+            ("con .tar.gz", "_con .tar.gz"),
+            ("COM\u{b9}.pdf", "_COM\u{b9}.pdf"),
+            ("arm. .png", "arm.png"),
             ("lpt", "_lpt"),
             ("contour.png", "contour.png"),
         ] {
