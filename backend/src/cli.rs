@@ -58,6 +58,7 @@ pub fn create_admin(choices: &ConfigFile, name: &str, email: &str) -> anyhow::Re
         profile: ProfileDetails::default(),
         approved: true,
         last_seq: 0,
+        email_proved_at: Some(now),
     };
     let subject_id = Some(user.id.to_string());
     let new = NewUser {

@@ -31,7 +31,7 @@ pub mod state;
 mod tokens;
 
 pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
-pub use config::{Config, ConfigFile, Secrets};
+pub use config::{AddressProof, Config, ConfigFile, Secrets, Waiver};
 pub use domain::storage::Quota;
 pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;

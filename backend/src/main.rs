@@ -143,7 +143,10 @@ async fn main() -> anyhow::Result<()> {
         Command::Audit(AuditCommand::Verify) => cli::verify_audit(&choices),
         Command::Openapi => Ok(()),
         Command::Config(ConfigCommand::Check) => {
-            choices.resolve(Secrets::from_environment(), false)?;
+            let config = choices.resolve(Secrets::from_environment(), false)?;
+            if let Some(warning) = config.address_proof.warning() {
+                cli::print(&format!("note: {warning}"))?;
+            }
             cli::print("the configuration is complete")
         }
     }

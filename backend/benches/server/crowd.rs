@@ -35,6 +35,7 @@ impl Crowd {
                 profile: ProfileDetails::default(),
                 approved: true,
                 last_seq: 0,
+                email_proved_at: Some(clock::now()),
             },
             created_at: clock::now(),
         };

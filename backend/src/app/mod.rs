@@ -5,14 +5,19 @@
 pub mod accounts;
 pub mod appointments;
 mod audit;
+mod blocked;
+pub mod blocks;
 pub mod calls;
 pub mod chat;
 pub mod demo;
+pub mod email;
 pub mod idempotency;
+pub mod mails;
 pub mod notifications;
 pub mod people;
 pub mod queue;
 pub mod readiness;
+pub mod registration;
 pub mod schedules;
 mod wrong_passwords;
 

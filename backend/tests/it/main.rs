@@ -9,11 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod absence;
 mod accounts;
+mod address_proof;
 mod appointment_calls;
 mod appointment_chat;
 mod appointments;
 mod authorisation;
+mod blocks;
 mod booking_races;
 mod budgets;
 mod chat;

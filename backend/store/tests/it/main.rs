@@ -9,8 +9,10 @@
 
 mod appointments;
 mod audit;
+mod blocks;
 mod calls;
 mod illegible;
+mod mail_tokens;
 mod store;
 mod support;
 mod writer;

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod bystander;
+mod configuration;
 pub mod final_state;
 pub mod pictures;
 pub mod process;
@@ -10,15 +11,17 @@ pub mod race_group;
 pub mod race_harness;
 pub mod raw;
 mod rounds;
+pub mod sink;
 pub mod step;
 pub mod visit;
 pub mod visitors;
 
+pub use configuration::config;
 pub use pictures::PICTURE;
 pub use rounds::rounds;
 
+use backend::Running;
 use backend::app::accounts::hash_password;
-use backend::{Config, Limits, Proxies, Quota, Relays, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -87,6 +90,7 @@ impl Clinic {
             profile: ProfileDetails::default(),
             approved: true,
             last_seq: 0,
+            email_proved_at: Some(backend::clock::now()),
         };
         let new = NewUser {
             user,
@@ -341,29 +345,6 @@ impl Door {
             stream,
             seen: Vec::new(),
         }
-    }
-}
-
-pub fn config(database: &TestDatabase) -> Config {
-    Config {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        internal_listen: None,
-        proxies: Proxies::default(),
-        database: database.address.clone(),
-        files: database.folder.path().join("files"),
-        storage: Quota {
-            keep_free: 0,
-            ..Quota::default()
-        },
-        scanner: None,
-        secret: Pii::from("a secret of the tests, long enough for HS256"),
-        demo: false,
-        approve_doctors: true,
-        device_test: DeviceTestPolicy::default(),
-        relays: Relays::default(),
-        limits: Limits::generous(),
-        public_url: None,
-        mail: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod account;
 mod agreement;
 mod appointments;
+mod blocks;
 mod booking;
 mod chat;
 mod check;
@@ -24,6 +25,7 @@ mod outages;
 mod overview;
 mod plans;
 mod profile;
+mod proof;
 mod quality;
 mod rating;
 mod rehearsal;

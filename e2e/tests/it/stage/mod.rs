@@ -15,7 +15,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Limits, Proxies, Quota, Relays, Running};
+use backend::{AddressProof, Config, Limits, Proxies, Quota, Relays, Running, Waiver};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -71,6 +71,8 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
         secret: Pii::from("a secret of the tests, long enough for HS256"),
         demo: true,
         approve_doctors: false,
+        address_proof: AddressProof::Waived(Waiver::Demo),
+        place_lapses_ms: None,
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),

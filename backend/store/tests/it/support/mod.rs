@@ -52,6 +52,7 @@ pub fn person(role: Role, email: &str) -> NewUser {
         profile: ProfileDetails::default(),
         approved: role != Role::Doctor,
         last_seq: 0,
+        email_proved_at: Some(NOW),
     };
     NewUser {
         user,
