@@ -162,7 +162,7 @@ async fn a_place_and_a_request_end_with_a_neutral_word_and_nothing_new_begins() 
 }
 
 #[tokio::test]
-async fn a_ring_is_refused_and_the_doctors_own_rings_get_through() {
+async fn a_ring_of_a_blocked_patient_is_refused() {
     for database in TestDatabase::both().unwrap() {
         let scene = Scene::open(database).await;
         let Scene {
