@@ -62,6 +62,7 @@ pub fn create_admin(store: &Store, name: &str, email: &str) -> anyhow::Result<()
         profile: ProfileDetails::default(),
         approved: true,
         last_seq: 0,
+        email_proved_at: Some(now),
     };
     let subject_id = Some(user.id.to_string());
     let new = NewUser {

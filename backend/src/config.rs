@@ -17,6 +17,53 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::Address;
 
+/// Whether people prove that an e-mail address is theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressProof {
+    /// Before the first place in a queue, the first appointment and the first ring.
+    Required,
+    /// Nobody has to, for this reason.
+    Waived(Waiver),
+}
+
+/// Why nobody has to prove an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiver {
+    /// A demo's addresses are invented.
+    Demo,
+    /// There is no mail server.
+    NoMail,
+    /// The clinic wants it so.
+    Configured,
+}
+
+impl AddressProof {
+    fn of(wanted: Option<bool>, has_mail: bool, demo: bool) -> Self {
+        match (wanted, has_mail) {
+            (Some(false), _) => Self::Waived(Waiver::Configured),
+            _ if demo => Self::Waived(Waiver::Demo),
+            (_, false) => Self::Waived(Waiver::NoMail),
+            (Some(true) | None, true) => Self::Required,
+        }
+    }
+
+    /// What it means, for whoever runs the server; nothing where all is well.
+    #[must_use]
+    pub const fn warning(self) -> Option<&'static str> {
+        match self {
+            Self::Required | Self::Waived(Waiver::Demo) => None,
+            Self::Waived(Waiver::NoMail) => Some(
+                "e-mail addresses are not proved, as there is no [mail]: whoever invents addresses can \
+                 take every place, and registering tells whether an address is known",
+            ),
+            Self::Waived(Waiver::Configured) => Some(
+                "e-mail addresses are not proved, as prove_addresses is off: whoever can register can \
+                 take every place, and registering tells whether an address is known",
+            ),
+        }
+    }
+}
+
 /// How one server runs.
 #[derive(Clone)]
 pub struct Config {
@@ -42,6 +89,10 @@ pub struct Config {
     pub demo: bool,
     /// Doctors who register may practise at once.
     pub approve_doctors: bool,
+    /// Whether people prove that an e-mail address is theirs.
+    pub address_proof: AddressProof,
+    /// How long a place is kept whose patient is gone, in milliseconds; for good where absent.
+    pub place_lapses_ms: Option<i64>,
     /// What is asked of a patient's device before Ready.
     pub device_test: DeviceTestPolicy,
     /// STUN and TURN servers for the members of a call.
@@ -78,6 +129,11 @@ pub struct ConfigFile {
     pub database_url: Option<Pii>,
     /// Doctors who register may practise at once.
     pub approve_doctors: bool,
+    /// Whether an address is proved by mail before the first place, appointment or ring; where there is a
+    /// mail server, it is unless this says no.
+    pub prove_addresses: Option<bool>,
+    /// Minutes for which a place is kept whose patient has no device connected; 0 keeps it for good.
+    pub place_lapses_min: Option<u32>,
     /// `ignore`, `warn` or `require`: what becomes of Ready without a passed device test.
     pub device_test: DeviceTestPolicy,
     /// `stun:` URLs.
@@ -113,6 +169,8 @@ pub enum Demo {
 
 /// How long a socket outlives a session that another process ended.
 const RECHECK: Duration = Duration::from_secs(60);
+/// How long a place is kept whose patient is gone, in minutes.
+const PLACE_LAPSES_MIN: u32 = 30;
 const DEFAULT_LISTEN: &str = "127.0.0.1:8440";
 
 impl ConfigFile {
@@ -172,6 +230,10 @@ impl ConfigFile {
             self.turn_urls.is_empty() || secrets.turn.is_some(),
             "turn_urls are set, but MEDCONSULT_TURN_SECRET is not"
         );
+        ensure!(
+            self.prove_addresses != Some(true) || self.mail.is_some(),
+            "prove_addresses is on, but there is no [mail] to prove them by"
+        );
         let mail = self
             .mail
             .clone()
@@ -196,6 +258,11 @@ impl ConfigFile {
             audit_heads: self.audit_heads,
             demo: demo != Demo::No,
             approve_doctors: self.approve_doctors,
+            address_proof: AddressProof::of(self.prove_addresses, mail.is_some(), demo != Demo::No),
+            place_lapses_ms: match self.place_lapses_min.unwrap_or(PLACE_LAPSES_MIN) {
+                0 => None,
+                minutes => Some(i64::from(minutes) * 60_000),
+            },
             device_test: self.device_test,
             relays: Relays {
                 stun_urls: self.stun_urls,
@@ -344,6 +411,31 @@ mod tests {
         for odd in ["security = 'none'", "password = 'in the open'"] {
             assert!(choices(&format!("[mail]\nhost = 'm'\nfrom = 'c'\n{odd}")).is_err());
         }
+    }
+
+    #[test]
+    fn addresses_are_proved_where_there_is_mail_unless_the_clinic_says_no() {
+        let proof = |more: &str, demo| {
+            let text = format!("database_url = 'sqlite::memory:'\n{more}");
+            let secrets = Secrets {
+                token: Some(Pii::from("long enough, as it has 32 bytes..")),
+                ..Secrets::default()
+            };
+            let config = choices(&text).unwrap().resolve(secrets, demo)?;
+            anyhow::Ok(config.address_proof)
+        };
+        let mail = "[mail]\nhost = 'm.example.org'\nfrom = 'c@example.org'";
+        let off = format!("prove_addresses = false\n{mail}");
+        assert_eq!(proof(mail, Demo::No).unwrap(), AddressProof::Required);
+        let waived = |why| AddressProof::Waived(why);
+        assert_eq!(
+            proof(mail, Demo::OnThisMachine).unwrap(),
+            waived(Waiver::Demo)
+        );
+        assert_eq!(proof("", Demo::No).unwrap(), waived(Waiver::NoMail));
+        assert_eq!(proof(&off, Demo::No).unwrap(), waived(Waiver::Configured));
+        assert!(proof("prove_addresses = true", Demo::No).is_err());
+        assert!(waived(Waiver::NoMail).warning().is_some());
     }
 
     #[test]

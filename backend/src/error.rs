@@ -47,6 +47,7 @@ impl AppError {
             Self::Refused(refusal) => refusal.code(),
             Self::Denied(Denied::Role) => ProblemCode::Denied,
             Self::Denied(Denied::NotApproved) => ProblemCode::NotApproved,
+            Self::Denied(Denied::EmailUnproved) => ProblemCode::EmailUnproved,
             Self::NotFound => ProblemCode::NotFound,
             Self::Invalid(_) => ProblemCode::Invalid,
             Self::Known(code) => *code,
@@ -117,6 +118,15 @@ pub const fn detail_of(code: ProblemCode) -> &'static str {
         ProblemCode::NotApproved => "An admin has yet to approve this doctor.",
         ProblemCode::NotFound => "There is no such thing.",
         ProblemCode::EmailTaken => "The e-mail address is registered already.",
+        ProblemCode::EmailUnproved => {
+            "The e-mail address has to be proved first, by a mailed code."
+        }
+        ProblemCode::WrongCode => "That is not the code that was mailed.",
+        ProblemCode::CodeExpired => "The code no longer counts; ask for another one.",
+        ProblemCode::NoMail => "This server sends no mail.",
+        ProblemCode::ByPhoneOnly => {
+            "This doctor can't take a booking from this patient online; the clinic can by phone."
+        }
         ProblemCode::ScheduleNotOnline => "The practice session is not online.",
         ProblemCode::ScheduleCompleted => "The practice session is over.",
         ProblemCode::ScheduleStarted => "The practice session has started.",

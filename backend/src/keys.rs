@@ -21,6 +21,10 @@ pub enum KeyPurpose {
     Devices,
     /// Tells networks in the audit apart without naming them.
     Networks,
+    /// Lets a mailed code follow from its row.
+    MailedCodes,
+    /// Tells the addresses of codes apart without naming them.
+    MailedAddresses,
     /// Seals the audit's entries.
     Audit,
 }
@@ -33,6 +37,8 @@ impl KeyPurpose {
             Self::RefreshTokens => "refresh tokens",
             Self::Devices => "devices that signed in before",
             Self::Networks => "networks of wrong passwords",
+            Self::MailedCodes => "mailed codes",
+            Self::MailedAddresses => "addresses of mailed codes",
             Self::Audit => "audit",
         }
     }

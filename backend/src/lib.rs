@@ -38,7 +38,7 @@ pub mod state;
 pub mod tokens;
 
 pub use budgets::{LimitSection, Limits, Purse, Rate, Rates};
-pub use config::{Config, ConfigFile, Demo};
+pub use config::{AddressProof, Config, ConfigFile, Demo, Waiver};
 pub use domain::storage::Quota;
 pub use file_config::{ScannerSection, StorageSection};
 pub use ice::Relays;

@@ -199,7 +199,10 @@ async fn run() -> anyhow::Result<()> {
         }
         Command::Openapi | Command::Secret(SecretCommand::New) => Ok(()),
         Command::Config(ConfigCommand::Check) => {
-            choices.resolve(secrets, Demo::No)?;
+            let config = choices.resolve(secrets, Demo::No)?;
+            if let Some(warning) = config.address_proof.warning() {
+                cli::print(&format!("note: {warning}"))?;
+            }
             cli::print("the configuration is complete")
         }
     }

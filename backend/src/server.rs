@@ -52,6 +52,9 @@ impl Running {
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         let (listen, internal) = (config.listen, config.internal_listen);
         let demo = config.demo;
+        if let Some(warning) = config.address_proof.warning() {
+            tracing::warn!("{warning}");
+        }
         let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
             demo::seed(&state, clock::now())
@@ -80,6 +83,7 @@ impl Running {
             jobs: vec![
                 tokio::spawn(jobs::watch_deadlines(state.clone())),
                 tokio::spawn(jobs::watch_deserted(state.clone())),
+                tokio::spawn(jobs::watch_absences(state.clone())),
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),
                 tokio::spawn(jobs::housekeeping(state.clone())),

@@ -3,7 +3,7 @@
 import { createContext } from 'svelte';
 import type { DeviceLease } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
-import type { DevicesView, Intent } from './generated/types';
+import type { BlocksView, DevicesView, Intent } from './generated/types';
 import type { PictureSource } from './pictures/source';
 
 export interface AppContext {
@@ -16,6 +16,8 @@ export interface AppContext {
   covered(): boolean;
   /** Cameras, microphones and speakers; reading it makes a part follow them. */
   devices(): DevicesView;
+  /** Whom the doctor has blocked; nobody else has any. */
+  blocks(): BlocksView | null;
   /** Whether the server can be asked at the moment. */
   online(): boolean;
   /** Who shows the person their own picture. */

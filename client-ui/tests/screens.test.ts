@@ -205,6 +205,11 @@ const dialogs: [view: string, control: string, then?: string][] = [
   ['direct-card', 'card-more'],
   ['direct-missed-bell', 'bell'],
   ['doctors', 'call-doctor'],
+  ['practice-room', 'more', 'block'],
+  ['practice-room-blocked', 'more'],
+  ['appointment-doctor', 'block'],
+  ['proof', 'change-address'],
+  ['proof-change-wrong', 'change-address'],
 ];
 
 for (const shape of shapes) {

@@ -1,6 +1,6 @@
 //! German.
 
-use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
+use crate::{AddressWords, MailWords, NotificationWords, Rehearsal, TrayWords, Words};
 use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
 
 pub(crate) const WORDS: Words = Words {
@@ -18,6 +18,8 @@ pub(crate) const WORDS: Words = Words {
             NotificationAbout::SessionStarted { .. } => "Die Sprechstunde hat begonnen",
             NotificationAbout::SessionEnded { .. } => "Die Sprechstunde ist beendet",
             NotificationAbout::RemovedFromQueue { .. } => "Sie wurden aus der Warteliste genommen",
+            NotificationAbout::PlaceLapsed { .. } => "Ihr Platz wurde freigegeben",
+            NotificationAbout::ByPhoneOnly { .. } => "Bitte rufen Sie die Praxis an",
             NotificationAbout::AppointmentChanged { .. } => "Neues zu einem Termin",
             NotificationAbout::AppointmentReminder { .. } => "Ein Termin steht bevor",
             NotificationAbout::NewMessage { .. } => "Neue Nachricht",
@@ -60,6 +62,26 @@ pub(crate) const WORDS: Words = Words {
         },
         starts: "Beginn",
         look: "Alles Weitere steht in der App",
+        address: AddressWords {
+            code: "Ihr Code für MedConsult",
+            code_text: |code| {
+                format!(
+                    "Ihr Code ist {code}. Er gilt eine halbe Stunde.\r\n\r\nGeben Sie ihn in der App ein, in \
+                     der Sie ihn angefordert haben, und nirgends sonst. Niemand aus Ihrer Praxis wird Sie \
+                     danach fragen.\r\n\r\nHaben Sie keinen Code angefordert? Dann müssen Sie nichts tun: \
+                     Ohne den Code geschieht nichts."
+                )
+            },
+            known: "Sie haben schon ein Konto",
+            known_text: "Jemand, vielleicht Sie selbst, wollte diese Adresse für ein Konto verwenden. Dafür gibt \
+                         es schon eines: Melden Sie sich mit dieser Adresse und Ihrem Passwort an.\r\n\r\nFalls \
+                         Sie es nicht waren, müssen Sie nichts tun. Wer es war, hat nicht erfahren, dass Sie ein \
+                         Konto haben.",
+            changed: "Ihr Konto hat eine andere Adresse",
+            changed_text: "Ihr Konto verwendet diese Adresse nicht mehr: In der App hat jemand, der Ihr Passwort \
+                           kennt, eine andere gewählt.\r\n\r\nFalls Sie es nicht waren, rufen Sie bitte sofort \
+                           Ihre Praxis an.",
+        },
     },
     calendar_entry: "Online-Termin",
     awake: "Ein Gespräch läuft",

@@ -1,6 +1,6 @@
 //! English.
 
-use crate::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
+use crate::{AddressWords, MailWords, NotificationWords, Rehearsal, TrayWords, Words};
 use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
 
 pub(crate) const WORDS: Words = Words {
@@ -18,6 +18,8 @@ pub(crate) const WORDS: Words = Words {
             NotificationAbout::SessionStarted { .. } => "The session has started",
             NotificationAbout::SessionEnded { .. } => "The session has ended",
             NotificationAbout::RemovedFromQueue { .. } => "You were taken out of the queue",
+            NotificationAbout::PlaceLapsed { .. } => "Your place was given free",
+            NotificationAbout::ByPhoneOnly { .. } => "Please call the clinic",
             NotificationAbout::AppointmentChanged { .. } => "News about an appointment",
             NotificationAbout::AppointmentReminder { .. } => "An appointment is near",
             NotificationAbout::NewMessage { .. } => "New message",
@@ -59,6 +61,24 @@ pub(crate) const WORDS: Words = Words {
         },
         starts: "Start",
         look: "Everything else is in the app",
+        address: AddressWords {
+            code: "Your code for MedConsult",
+            code_text: |code| {
+                format!(
+                    "Your code is {code}. It counts for half an hour.\r\n\r\nType it in the app in which you \
+                     asked for it, and nowhere else. Nobody from your clinic will ask you for it.\r\n\r\nIf \
+                     you did not ask for a code, do nothing: without it nothing happens."
+                )
+            },
+            known: "You have an account already",
+            known_text: "Somebody, perhaps you, wanted to use this address for an account. It has one already: \
+                         sign in with this address and your password.\r\n\r\nIf it was not you, you need not \
+                         do anything. Whoever it was has not been told that you have an account.",
+            changed: "Your account has another address",
+            changed_text: "Your account no longer uses this address: in the app, somebody who knows your \
+                           password chose another one.\r\n\r\nIf it was not you, please call your clinic at \
+                           once.",
+        },
     },
     calendar_entry: "Online consultation",
     awake: "A consultation goes on",

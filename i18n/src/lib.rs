@@ -10,4 +10,4 @@ mod language;
 mod words;
 
 pub use language::Language;
-pub use words::{MailWords, NotificationWords, Rehearsal, TrayWords, Words};
+pub use words::{AddressWords, MailWords, NotificationWords, Rehearsal, TrayWords, Words};

@@ -69,6 +69,25 @@ pub struct MailWords {
     pub starts: &'static str,
     /// Says where to look; a full stop or an address follows.
     pub look: &'static str,
+    /// Mails that prove an address.
+    pub address: AddressWords,
+}
+
+/// Mails that prove an address. They name nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct AddressWords {
+    /// The subject of a mail with a code.
+    pub code: &'static str,
+    /// Its text, of the code.
+    pub code_text: fn(&str) -> String,
+    /// The subject where somebody wanted an address that has an account.
+    pub known: &'static str,
+    /// Its text.
+    pub known_text: &'static str,
+    /// The subject to an address that was given up.
+    pub changed: &'static str,
+    /// Its text.
+    pub changed_text: &'static str,
 }
 
 #[cfg(test)]
@@ -101,6 +120,13 @@ mod tests {
             },
             NotificationAbout::RemovedFromQueue {
                 schedule_id: ScheduleId(id),
+            },
+            NotificationAbout::PlaceLapsed {
+                schedule_id: ScheduleId(id),
+                title: "Morning".into(),
+            },
+            NotificationAbout::ByPhoneOnly {
+                doctor_name: name(),
             },
             NotificationAbout::AppointmentChanged {
                 appointment_id: AppointmentId(id),
@@ -179,6 +205,11 @@ mod tests {
             quit,
             mails.starts,
             mails.look,
+            mails.address.code,
+            mails.address.known,
+            mails.address.known_text,
+            mails.address.changed,
+            mails.address.changed_text,
             calendar_entry,
             awake,
         ];
@@ -201,6 +232,14 @@ mod tests {
         ];
         sentences.extend(reminders.map(mails.reminder));
         sentences
+    }
+
+    #[test]
+    fn a_mail_with_a_code_holds_it() {
+        for language in Language::ALL {
+            let text = (language.words().mails.address.code_text)("0123-4567");
+            assert!(text.contains("0123-4567"), "{text}");
+        }
     }
 
     #[test]

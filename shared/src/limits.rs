@@ -45,6 +45,12 @@ limits! {
     MIN_STAFF_PASSWORD_CHARS: usize = 12;
     /// Most characters in a password; hashing must not become a way to burn the server's time.
     MAX_PASSWORD_CHARS: usize = 128;
+    /// Characters of a code that proves an address, as it is mailed without its hyphen.
+    CODE_CHARS: usize = 8;
+    /// Milliseconds for which a mailed code counts: half an hour.
+    CODE_LIFE_MS: i64 = 30 * 60 * 1000;
+    /// Milliseconds between two codes to one address.
+    CODE_AGAIN_MS: i64 = 60 * 1000;
     /// Most patients in one queue.
     MAX_QUEUE_CAPACITY: u32 = 1_000;
     /// Most weekly rules of one doctor.

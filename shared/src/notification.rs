@@ -58,6 +58,18 @@ pub enum NotificationAbout {
         /// Which session's.
         schedule_id: ScheduleId,
     },
+    /// This patient's place was given free, as none of the patient's devices was connected for long.
+    PlaceLapsed {
+        /// Which session's.
+        schedule_id: ScheduleId,
+        /// Its title.
+        title: String,
+    },
+    /// A place or a request of this patient was ended; the doctor can't be booked by this patient online.
+    ByPhoneOnly {
+        /// The doctor's name.
+        doctor_name: Pii,
+    },
     /// Something became of an appointment that this person did not do.
     AppointmentChanged {
         /// Which.
@@ -116,7 +128,9 @@ impl NotificationAbout {
             Self::MissedCall { .. } => NotificationKind::MissedCall,
             Self::SessionStarted { .. } => NotificationKind::SessionStarted,
             Self::SessionEnded { .. } => NotificationKind::SessionEnded,
-            Self::RemovedFromQueue { .. } => NotificationKind::RemovedFromQueue,
+            Self::RemovedFromQueue { .. } | Self::PlaceLapsed { .. } | Self::ByPhoneOnly { .. } => {
+                NotificationKind::RemovedFromQueue
+            }
             Self::AppointmentChanged { .. } => NotificationKind::AppointmentChanged,
             Self::AppointmentReminder { .. } => NotificationKind::AppointmentReminder,
             Self::NewMessage { .. } => NotificationKind::NewMessage,
@@ -204,7 +218,8 @@ pub enum NotificationKind {
     SessionStarted,
     /// [`NotificationAbout::SessionEnded`].
     SessionEnded,
-    /// [`NotificationAbout::RemovedFromQueue`].
+    /// [`NotificationAbout::RemovedFromQueue`], [`NotificationAbout::PlaceLapsed`] and
+    /// [`NotificationAbout::ByPhoneOnly`].
     RemovedFromQueue,
     /// [`NotificationAbout::AppointmentChanged`].
     AppointmentChanged,

@@ -2,6 +2,16 @@
 
 /// Registers a person.
 pub const REGISTER: &str = "/api/auth/register";
+/// Sends the code that completes a registration once more.
+pub const REGISTER_CODE: &str = "/api/auth/register/code";
+/// Completes a registration by its code.
+pub const REGISTER_VERIFY: &str = "/api/auth/register/verify";
+/// Sends a code to one's own address.
+pub const EMAIL_CODE: &str = "/api/auth/email/code";
+/// Proves one's own address, or a new one, by its code.
+pub const EMAIL_VERIFY: &str = "/api/auth/email/verify";
+/// Sends a code to the address that is to take the place of one's own.
+pub const EMAIL_CHANGE: &str = "/api/auth/email/change";
 /// Signs a device in.
 pub const LOGIN: &str = "/api/auth/login";
 /// Renews a device's tokens.
@@ -49,6 +59,10 @@ pub const REMOVE_PATIENT: &str = "/api/doctor/schedules/{id}/remove-patient/{pat
 
 /// Notes that a patient did not turn up.
 pub const MARK_NO_SHOW: &str = "/api/doctor/schedules/{id}/mark-no-show/{patient_id}";
+/// Patients whom the doctor has blocked.
+pub const BLOCKS: &str = "/api/doctor/blocks";
+/// One of them, by the patient's id.
+pub const BLOCK: &str = "/api/doctor/blocks/{id}";
 /// All of a doctor's waiting rooms, counted.
 pub const WAITING_ROOMS: &str = "/api/doctor/waiting-rooms";
 

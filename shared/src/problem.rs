@@ -24,6 +24,16 @@ pub enum ProblemCode {
     NotFound,
     /// The address is registered already.
     EmailTaken,
+    /// Whose address it is was not proved yet; a code has to be typed first.
+    EmailUnproved,
+    /// Not the code that was mailed.
+    WrongCode,
+    /// The code is too old, was used, or was mistyped too often; another one helps.
+    CodeExpired,
+    /// The clinic's server sends no mail.
+    NoMail,
+    /// This doctor can't be booked, called or written to by this patient online. It says no more on purpose.
+    ByPhoneOnly,
     /// The schedule is not in the right state.
     ScheduleNotOnline,
     /// The schedule is over.

@@ -38,6 +38,7 @@ impl Clinic {
                 profile: ProfileDetails::default(),
                 approved: true,
                 last_seq: 0,
+                email_proved_at: Some(clock::now()),
             },
             created_at: clock::now(),
         };

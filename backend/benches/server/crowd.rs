@@ -36,6 +36,7 @@ impl Crowd {
                 profile: ProfileDetails::default(),
                 approved: true,
                 last_seq: 0,
+                email_proved_at: Some(clock::now()),
             },
             created_at: clock::now(),
         };

@@ -11,6 +11,8 @@ pub struct Identity {
     pub role: Role,
     /// False while a doctor waits for approval.
     pub approved: bool,
+    /// Whether the e-mail address is known to be this person's, or need not be.
+    pub proved: bool,
 }
 
 /// Asked for something that is not this person's.
@@ -20,6 +22,8 @@ pub enum Denied {
     Role,
     /// The doctor waits for an admin's approval.
     NotApproved,
+    /// Nobody knows yet whether the e-mail address is the patient's.
+    EmailUnproved,
 }
 
 /// Lets a doctor through who may practise.
@@ -45,6 +49,18 @@ pub const fn patient(identity: Identity) -> Result<UserId, Denied> {
     }
 }
 
+/// Lets a patient through who takes something of which there is little: a place, a time, a doctor's
+/// attention. Whoever invents addresses could take all of it.
+///
+/// # Errors
+/// Another role, or an address that was not proved.
+pub const fn proved_patient(identity: Identity) -> Result<UserId, Denied> {
+    match patient(identity) {
+        Ok(_) if !identity.proved => Err(Denied::EmailUnproved),
+        answer => answer,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +70,7 @@ mod tests {
             user_id: UserId(Default::default()),
             role,
             approved,
+            proved: true,
         }
     }
 
@@ -79,5 +96,18 @@ mod tests {
         assert!(patient(identity(Role::Patient, true)).is_ok());
         assert_eq!(patient(identity(Role::Doctor, true)), Err(Denied::Role));
         assert_eq!(patient(identity(Role::Admin, true)), Err(Denied::Role));
+    }
+
+    #[test]
+    fn what_is_scarce_is_for_patients_whose_address_was_proved() {
+        let unproved = |role| Identity {
+            proved: false,
+            ..identity(role, true)
+        };
+        assert!(proved_patient(identity(Role::Patient, true)).is_ok());
+        assert!(patient(unproved(Role::Patient)).is_ok());
+        let refused = |role| proved_patient(unproved(role)).unwrap_err();
+        assert_eq!(refused(Role::Patient), Denied::EmailUnproved);
+        assert_eq!(refused(Role::Doctor), Denied::Role);
     }
 }

@@ -4,6 +4,7 @@
 //! come in as arguments, and the answer is a value or a [`Refusal`].
 
 pub mod access;
+pub mod address;
 pub mod appointment;
 pub mod availability;
 pub mod call;

@@ -6,11 +6,11 @@
 //!              +----- declined, ----+----------+         |
 //!              |      missed, lost                       |
 //!              +---- reset (call again) -----------------+
-//!   waiting, ready, invited -> left | removed;  waiting, ready -> no_show
+//!   waiting, ready, invited -> left | removed;  waiting, ready -> no_show | left (lapsed)
 //! ```
 
 use crate::Refusal;
-use shared::{EntryState, Outcome};
+use shared::{EntryState, Outcome, ScheduleStatus, Timestamp};
 
 /// What happens to a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum EntryEvent {
     Rejoin,
     /// The session ends.
     SessionEnds,
+    /// None of the patient's devices was connected for too long.
+    Lapse,
 }
 
 /// The state after `event`.
@@ -56,6 +58,7 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
             Ok(Is::Removed)
         }
         (Is::Waiting | Is::Ready, On::MarkNoShow) | (Is::NoShow, On::MarkNoShow) => Ok(Is::NoShow),
+        (Is::Waiting | Is::Ready, On::Lapse) => Ok(Is::Left),
         (Is::Waiting | Is::Ready, On::Reset) => Ok(state),
         (Is::Done | Is::NoShow | Is::Removed | Is::Left, On::Reset) => Ok(Is::Waiting),
         (Is::Left | Is::Done | Is::NoShow, On::Rejoin) => Ok(Is::Waiting),
@@ -80,7 +83,8 @@ pub const fn step(state: EntryState, event: EntryEvent) -> Result<EntryState, Re
             | On::Remove
             | On::MarkNoShow
             | On::Reset
-            | On::Rejoin,
+            | On::Rejoin
+            | On::Lapse,
         ) => Err(Refusal::EntryState),
     }
 }
@@ -97,6 +101,21 @@ const fn after_call(outcome: Outcome) -> EntryState {
         | Outcome::NeverConnected
         | Outcome::Lost => EntryState::Waiting,
     }
+}
+
+/// Whether a place is given free whose patient has been gone since then: for as long as a clinic waits,
+/// and only while the doctor is there. A ring or a call ends by itself before.
+#[must_use]
+pub fn lapses(
+    state: EntryState,
+    session: ScheduleStatus,
+    gone_since: Timestamp,
+    patience_ms: i64,
+    now: Timestamp,
+) -> bool {
+    let waits = matches!(state, EntryState::Waiting | EntryState::Ready);
+    let held = session == ScheduleStatus::Online;
+    waits && held && now.since_ms(gone_since) >= patience_ms
 }
 
 /// Whole years from a birth date to a day, both as (year, month, day) of the Gregorian calendar.
@@ -145,6 +164,25 @@ mod tests {
                 "{state:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_place_lapses_once_its_patient_was_gone_for_as_long_as_the_clinic_waits() {
+        let since = Timestamp(1_000_000);
+        let lapses = |state, session, after_ms| {
+            super::lapses(state, session, since, 1_800_000, since.plus_ms(after_ms))
+        };
+        for state in Is::ALL {
+            let waits = matches!(state, Is::Waiting | Is::Ready);
+            assert!(!lapses(state, ScheduleStatus::Online, 1_799_999));
+            assert_eq!(lapses(state, ScheduleStatus::Online, 1_800_000), waits);
+            // Whoever comes hours before need not wait for the doctor at the device.
+            assert!(!lapses(state, ScheduleStatus::Upcoming, 9_000_000));
+            // The rule and the machine agree on whom it is about.
+            assert_eq!(step(state, On::Lapse).is_ok(), waits, "{state:?}");
+        }
+        assert_eq!(step(Is::Ready, On::Lapse), Ok(Is::Left));
+        assert_eq!(step(Is::Left, On::Rejoin), Ok(Is::Waiting), "taken again");
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum Refusal {
     CallEnded,
     /// Not this side's to do.
     NotYours,
+    /// The doctor wants nothing more of this patient online.
+    ByPhoneOnly,
     /// The session is not online.
     ScheduleNotOnline,
     /// The session is over.
@@ -62,6 +64,7 @@ impl Refusal {
             Self::AnsweredElsewhere => ProblemCode::AnsweredElsewhere,
             Self::CallEnded => ProblemCode::CallEnded,
             Self::NotYours => ProblemCode::Denied,
+            Self::ByPhoneOnly => ProblemCode::ByPhoneOnly,
             Self::ScheduleNotOnline => ProblemCode::ScheduleNotOnline,
             Self::ScheduleCompleted => ProblemCode::ScheduleCompleted,
             Self::ScheduleStarted => ProblemCode::ScheduleStarted,

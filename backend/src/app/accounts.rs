@@ -1,4 +1,4 @@
-//! Registering, signing in and out, and staying signed in.
+//! Signing in and out, and staying signed in.
 
 use crate::app::wrong_passwords::{Failure, TOLD_AFTER_CHANGES, TOLD_AFTER_SIGN_INS, note_failure};
 use crate::app::{Principal, audit};
@@ -14,9 +14,9 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use domain::text::{Check, canonical_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
-    RegisterRequest, RegisterRole, Role, SessionId, SignedIn, Timestamp, UserId, limits,
+    SessionId, SignedIn, Timestamp, UserId, limits,
 };
-use store::{NewUser, ProfileDetails, SessionRecord, UserRecord};
+use store::{SessionRecord, UserRecord};
 
 /// Older than anybody got; beyond it a birth date is a slip of the finger.
 const OLDEST_YEARS: u32 = 130;
@@ -35,37 +35,12 @@ pub fn hash_password(password: &Pii) -> anyhow::Result<Pii> {
         .to_string()))
 }
 
-fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
+pub(super) fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
     let stored = PasswordHash::new(stored.reveal())
         .map_err(|error| anyhow::anyhow!("a malformed hash: {error}"))?;
     Ok(Argon2::default()
         .verify_password(password.reveal().as_bytes(), &stored)
         .is_ok())
-}
-
-fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), AppError> {
-    let mut check = Check::new();
-    check.line("name", request.name.reveal(), limits::MAX_NAME_CHARS);
-    check.email("email", request.email.reveal().trim());
-    let role = match request.role {
-        RegisterRole::Patient => Role::Patient,
-        RegisterRole::Doctor => Role::Doctor,
-    };
-    let about = [request.name.reveal().as_str(), request.email.reveal()];
-    check.password("password", request.password.reveal(), role, &about);
-    check.refuse_if(
-        !clock::is_zone(&request.time_zone),
-        "time_zone",
-        FieldCode::Malformed,
-    );
-    match (&request.date_of_birth, request.role) {
-        (None, RegisterRole::Patient) => {
-            check.refuse_if(true, "date_of_birth", FieldCode::Required);
-        }
-        (None, RegisterRole::Doctor) => {}
-        (Some(date), _) => check_birth_date(&mut check, date, now),
-    }
-    Ok(check.finish()?)
 }
 
 /// A date, not in the future, of somebody who may be alive.
@@ -77,50 +52,6 @@ pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
         let plausible = age.is_some_and(|years| years <= OLDEST_YEARS);
         check.refuse_if(!plausible, "date_of_birth", FieldCode::OutOfRange);
     }
-}
-
-/// Registers a person and signs the device in.
-///
-/// # Errors
-/// Wrong fields, or the address is taken.
-pub async fn register(
-    state: &AppState,
-    request: RegisterRequest,
-    now: Timestamp,
-) -> Result<SignedIn, AppError> {
-    check_registration(&request, now)?;
-    let password = request.password.clone();
-    let password_hash = state.hash(move || hash_password(&password)).await?;
-    let role = match request.role {
-        RegisterRole::Patient => Role::Patient,
-        RegisterRole::Doctor => Role::Doctor,
-    };
-    let user = UserRecord {
-        id: clock::new_id(),
-        role,
-        name: Pii(request.name.reveal().trim().to_owned()),
-        email: Pii(canonical_email(request.email.reveal())),
-        password_hash,
-        date_of_birth: request.date_of_birth,
-        time_zone: request.time_zone,
-        specialty: String::new(),
-        profile: ProfileDetails::default(),
-        approved: role == Role::Patient || state.config.approve_doctors,
-        last_seq: 0,
-    };
-    let (session, refresh_token) = new_session(user.id, now);
-    let signed_in = signed_in(state, &user, session.id, refresh_token, now)?;
-    state
-        .write(move |tx| {
-            tx.add_user(&NewUser {
-                user: user.clone(),
-                created_at: now,
-            })?;
-            tx.add_session(&session)?;
-            audit::record(tx, Some(user.id), "account.register", session.id, now)
-        })
-        .await?;
-    Ok(signed_in)
 }
 
 /// Signs a device in.
@@ -259,23 +190,7 @@ pub async fn change_password(
             &about,
         )
         .finish()?;
-    // A stolen token must not become a way to find the password out.
-    let guess = Guess::Change(user_id);
-    let tries = state.guesses.begin(guess, now)?;
-    let fits = state
-        .hash(move || password_fits(&change.current_password, &user.password_hash))
-        .await?;
-    if !fits {
-        let failure = Failure {
-            owner: Some(user_id),
-            at: PasswordTry::Change,
-            tell: tries == TOLD_AFTER_CHANGES,
-            from,
-        };
-        note_failure(state, failure, now).await?;
-        return Err(AppError::Known(ProblemCode::WrongCredentials));
-    }
-    state.guesses.forgive(guess);
+    check_own_password(state, &user, change.current_password, from, now).await?;
     let password_hash = state
         .hash(move || hash_password(&change.new_password))
         .await?;
@@ -292,6 +207,38 @@ pub async fn change_password(
             )
         })
         .await
+}
+
+/// Refuses whoever can't say the present password: a stolen token must not become a way to find it out, or
+/// to take the account along.
+///
+/// # Errors
+/// It is wrong, or was wrong too often.
+pub(super) async fn check_own_password(
+    state: &AppState,
+    user: &UserRecord,
+    password: Pii,
+    from: Network,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let guess = Guess::Change(user.id);
+    let tries = state.guesses.begin(guess, now)?;
+    let stored = user.password_hash.clone();
+    let fits = state
+        .hash(move || password_fits(&password, &stored))
+        .await?;
+    if !fits {
+        let failure = Failure {
+            owner: Some(user.id),
+            at: PasswordTry::Change,
+            tell: tries == TOLD_AFTER_CHANGES,
+            from,
+        };
+        note_failure(state, failure, now).await?;
+        return Err(AppError::Known(ProblemCode::WrongCredentials));
+    }
+    state.guesses.forgive(guess);
+    Ok(())
 }
 
 /// Changes name or time zone.
@@ -342,7 +289,7 @@ pub async fn me(state: &AppState, principal: Principal) -> Result<Me, AppError> 
         .await
 }
 
-fn of_user(user: &UserRecord) -> Me {
+pub(super) fn of_user(user: &UserRecord) -> Me {
     Me {
         user_id: user.id,
         role: user.role,
@@ -357,7 +304,7 @@ pub(super) const fn refresh_until(now: Timestamp) -> Timestamp {
     now.plus_s(REFRESH_DAYS * 24 * 60 * 60)
 }
 
-fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
+pub(super) fn new_session(user_id: UserId, now: Timestamp) -> (SessionRecord, Pii) {
     let token = Pii(clock::random_token());
     let session = SessionRecord {
         id: clock::new_id(),

@@ -5,16 +5,21 @@
 pub mod accounts;
 pub mod appointments;
 pub mod audit;
+mod blocked;
+pub mod blocks;
 pub mod calls;
 pub mod chat;
 pub mod demo;
+pub mod email;
 pub mod idempotency;
 pub mod identity;
+pub mod mails;
 pub mod notifications;
 pub mod people;
 pub mod queue;
 pub mod readiness;
 pub mod refresh;
+pub mod registration;
 pub mod schedules;
 mod wrong_passwords;
 

@@ -103,6 +103,14 @@ purses! {
         all: rate(300, MINUTE),
         ..NOTHING
     };
+    /// Codes mailed to prove an address, and typed. What is in it for a target is for one address, whoever
+    /// asks for the mail.
+    Codes: Rates {
+        person: rate(20, 10 * MINUTE),
+        target: rate(6, 10 * MINUTE),
+        network: rate(120, 10 * MINUTE),
+        all: rate(2_000, 10 * MINUTE),
+    };
     /// Sign-ins. A device that signed in to the account before is one person; strangers share what is
     /// in it for their network and for all.
     Logins: Rates {

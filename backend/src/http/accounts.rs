@@ -1,4 +1,4 @@
-use super::answer::{Created, NoContent};
+use super::answer::NoContent;
 use super::body::Body;
 use super::device::{Device, Remembered};
 use super::looking::Reads;
@@ -11,21 +11,10 @@ use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json};
-use shared::{
-    LoginRequest, Me, MeChange, PasswordChange, ProblemCode as P, RefreshRequest, RegisterRequest,
-    paths,
-};
+use shared::{LoginRequest, Me, MeChange, PasswordChange, ProblemCode as P, RefreshRequest, paths};
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation::post(
-            paths::REGISTER,
-            "register",
-            "Register a person and sign the device in",
-            register,
-        )
-        .spends(Purse::Registrations)
-        .refuses(&[P::Invalid, P::EmailTaken]),
         operation::post(paths::LOGIN, "login", "Sign a device in", login)
             .spends_inside(Purse::Logins)
             .refuses(&[P::WrongCredentials]),
@@ -64,16 +53,6 @@ pub fn operations() -> Vec<Operation> {
         .spends(Purse::Account)
         .refuses(&[P::Invalid]),
     ]
-}
-
-async fn register(
-    state: Data<AppState>,
-    from: Visitor,
-    device: Device,
-    body: Body<RegisterRequest>,
-) -> Result<Remembered<Created<shared::SignedIn>>, AppError> {
-    let signed_in = accounts::register(&state, body.0, clock::now()).await?;
-    device.remember(&state, from, signed_in, Created)
 }
 
 async fn login(

@@ -27,6 +27,7 @@ pub fn operations() -> Vec<Operation> {
         .refuses(&[
             P::Denied,
             P::NotApproved,
+            P::ByPhoneOnly,
             P::AppointmentState,
             P::OutsideWindow,
             P::DoctorBusy,

@@ -34,7 +34,15 @@ pub fn operations() -> Vec<Operation> {
             book,
         )
         .spends(Purse::Bookings)
-        .refuses(&[P::Denied, P::NotFound, P::Invalid, P::SlotTaken, P::TooMany]),
+        .refuses(&[
+            P::Denied,
+            P::EmailUnproved,
+            P::ByPhoneOnly,
+            P::NotFound,
+            P::Invalid,
+            P::SlotTaken,
+            P::TooMany,
+        ]),
         operation::get(paths::APPOINTMENT, "appointment", "One of them", get)
             .reads(Reads::Audited("appointment.read"))
             .refuses(&[P::Denied, P::NotApproved]),
@@ -77,6 +85,7 @@ pub fn operations() -> Vec<Operation> {
         .spends(Purse::Bookings)
         .refuses(&[
             P::Denied,
+            P::ByPhoneOnly,
             P::NotApproved,
             P::Invalid,
             P::SlotTaken,

@@ -44,6 +44,8 @@ pub fn operations() -> Vec<Operation> {
         .spends(Purse::Rings)
         .refuses(&[
             P::Denied,
+            P::EmailUnproved,
+            P::ByPhoneOnly,
             P::Invalid,
             P::NoDirectCalls,
             P::DoctorOffline,

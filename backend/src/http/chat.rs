@@ -44,7 +44,7 @@ pub fn operations() -> Vec<Operation> {
             write,
         )
         .spends(Purse::Messages)
-        .refuses(&[P::Invalid, P::ChatClosed]),
+        .refuses(&[P::Invalid, P::ChatClosed, P::ByPhoneOnly]),
         operation::post(
             paths::CHAT_FILES,
             "put_file",
@@ -53,6 +53,7 @@ pub fn operations() -> Vec<Operation> {
         )
         .spends(Purse::Files)
         .refuses(&[
+            P::ByPhoneOnly,
             P::Invalid,
             P::TooLarge,
             P::UnsupportedFile,

@@ -69,4 +69,6 @@ pub struct Contract {
     pub status: u16,
     /// The answer's body, where the document has words for it.
     pub answer: Option<Payload>,
+    /// Another status, and its body, with which it may be done as well.
+    pub also: Option<(u16, SchemaRef)>,
 }

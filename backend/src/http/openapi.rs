@@ -37,6 +37,7 @@ pub fn document(operations: &[Operation]) -> OpenApi {
     let mut schemas = vec![SchemaRef::of::<Problem>()];
     for operation in operations {
         let Contract { body, answer, .. } = operation.contract;
+        schemas.extend(operation.contract.also.map(|(_, schema)| schema));
         for payload in [body, answer].into_iter().flatten() {
             if let Payload::Json(schema) = payload {
                 schemas.push(schema);
@@ -105,6 +106,12 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
         }
     }
     builder = builder.response(contract.status.to_string(), done.build());
+    if let Some((status, schema)) = contract.also {
+        let also = ResponseBuilder::new()
+            .description("Begun.")
+            .content("application/json", content(schema));
+        builder = builder.response(status.to_string(), also.build());
+    }
     for (status, response) in refusals(operation) {
         builder = builder.response(status.to_string(), response);
     }

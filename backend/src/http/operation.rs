@@ -121,6 +121,7 @@ impl Operation {
             body: None,
             status: 200,
             answer: None,
+            also: None,
         };
         Takes::describe(&mut contract);
         Gives::describe(&mut contract);

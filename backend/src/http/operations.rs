@@ -3,9 +3,9 @@
 
 use super::operation::Operation;
 use super::{
-    accounts, appointment_calls, appointments, availability, calendar, call_actions, call_starts,
-    calls, chat, docs, health, notes, notifications, openapi, people, queue, queue_doctor,
-    schedules, slots,
+    accounts, appointment_calls, appointments, availability, blocks, calendar, call_actions,
+    call_starts, calls, chat, docs, email, health, notes, notifications, openapi, people, queue,
+    queue_doctor, registration, schedules, slots,
 };
 use std::sync::OnceLock;
 
@@ -14,10 +14,13 @@ pub fn operations() -> Vec<Operation> {
     let mut all = health::operations();
     all.extend(docs::operations());
     all.extend(accounts::operations());
+    all.extend(registration::operations());
+    all.extend(email::operations());
     all.extend(people::operations());
     all.extend(schedules::operations());
     all.extend(queue::operations());
     all.extend(queue_doctor::operations());
+    all.extend(blocks::operations());
     all.extend(call_starts::operations());
     all.extend(call_actions::operations());
     all.extend(calls::operations());

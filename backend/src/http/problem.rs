@@ -13,9 +13,15 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         ProblemCode::Unauthenticated
         | ProblemCode::WrongCredentials
         | ProblemCode::RefreshReused => StatusCode::UNAUTHORIZED,
-        ProblemCode::Denied | ProblemCode::NotApproved => StatusCode::FORBIDDEN,
+        ProblemCode::Denied | ProblemCode::NotApproved | ProblemCode::EmailUnproved => {
+            StatusCode::FORBIDDEN
+        }
         ProblemCode::NotFound | ProblemCode::NotInQueue => StatusCode::NOT_FOUND,
         ProblemCode::EmailTaken
+        | ProblemCode::WrongCode
+        | ProblemCode::CodeExpired
+        | ProblemCode::NoMail
+        | ProblemCode::ByPhoneOnly
         | ProblemCode::AlreadySeeded
         | ProblemCode::ScheduleNotOnline
         | ProblemCode::ScheduleCompleted

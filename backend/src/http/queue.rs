@@ -34,6 +34,8 @@ pub fn operations() -> Vec<Operation> {
         .spends(Purse::Queue)
         .refuses(&[
             P::Denied,
+            P::EmailUnproved,
+            P::ByPhoneOnly,
             P::Invalid,
             P::QueueFull,
             P::ScheduleCompleted,

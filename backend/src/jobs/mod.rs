@@ -6,9 +6,10 @@ mod retention;
 
 pub use retention::forget_what_is_old;
 
-use crate::app::appointments::{self, attendance, mails, reminders};
+use crate::app::appointments::{self, attendance, reminders};
 use crate::app::chat::files::Swept;
-use crate::app::{audit, calls, chat};
+use crate::app::queue::absence::{self, Absences};
+use crate::app::{audit, calls, chat, mails, registration};
 use crate::clock;
 use crate::error::AppError;
 use crate::mailer::Mailer;
@@ -21,7 +22,7 @@ use std::time::Duration;
 const SWEEP: Duration = Duration::from_secs(2);
 /// How long to wait after a failure.
 const AFTER_FAULT: Duration = Duration::from_millis(500);
-/// How often calls are looked for that nobody is in any more.
+/// How often calls and places are looked for that nobody is in any more.
 const ROUND: Duration = Duration::from_secs(30);
 /// How often it is looked for what nobody needs any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
@@ -114,8 +115,8 @@ pub async fn deliver_mail(state: Arc<AppState>) {
 
 async fn deliver_due_mail(state: &AppState, mailer: &Mailer) -> Result<(), AppError> {
     for mail in mails::claim_due(state, clock::now()).await? {
-        let outcome = mails::send(state, mailer, mail, clock::now()).await?;
-        mails::settle(state, mail, outcome, clock::now()).await?;
+        let outcome = mails::send(state, mailer, &mail, clock::now()).await?;
+        mails::settle(state, &mail, outcome, clock::now()).await?;
     }
     Ok(())
 }
@@ -147,12 +148,30 @@ pub async fn write_audit_heads(state: Arc<AppState>) {
     }
 }
 
-/// Forgets files that nobody showed, and what was counted of those who are gone.
+/// Gives places free whose patients are gone for longer than the clinic waits.
+pub async fn watch_absences(state: Arc<AppState>) {
+    let mut absences = Absences::default();
+    loop {
+        tokio::time::sleep(ROUND).await;
+        if let Err(error) = absence::lapse_absent(&state, &mut absences, clock::now()).await {
+            tracing::error!(%error, "places of absent patients could not be looked after");
+        }
+    }
+}
+
+/// Forgets files and codes that nobody will ask for, and what was counted of those who are gone.
 pub async fn housekeeping(state: Arc<AppState>) {
     loop {
         let before = clock::now().plus_ms(-KEEP_STRAYS_MS);
         if let Err(error) = chat::files::discard_strays(&state, before).await {
             tracing::error!(%error, "files without a message could not be thrown away");
+        }
+        let before = clock::now().plus_ms(-registration::KEEP_MS);
+        if let Err(error) = state
+            .write(move |tx| Ok(tx.forget_mail_tokens(before)?))
+            .await
+        {
+            tracing::error!(%error, "old codes could not be forgotten");
         }
         state.budgets.forget_idle();
         state.guesses.forget_idle(clock::now());

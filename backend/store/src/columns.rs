@@ -269,7 +269,7 @@ columns! {
         shared::Role, shared::Party, shared::ScheduleStatus, shared::EntryState, shared::CallKind,
         shared::CallPhase, shared::RingStage, shared::RingStall, shared::Outcome, shared::Cause,
         shared::AppointmentState, shared::Absent, shared::ReminderTime, shared::Weekday,
-        shared::NotificationKind, domain::call::Side;
+        shared::NotificationKind, domain::call::Side, domain::address::MailPurpose;
     Private: String as Text => Pii;
     Instant: i64 as BigInt => Timestamp;
 }

@@ -5,37 +5,94 @@ use crate::schema::mails;
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use domain::mail::Occasion;
-use shared::{AppointmentId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use shared::{AppointmentId, Pii, Timestamp, UserId};
 use uuid::Uuid;
 
 /// A mail that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingMail {
     /// This mail.
     pub id: Uuid,
-    /// To whom.
-    pub user_id: UserId,
-    /// About which appointment.
-    pub appointment_id: AppointmentId,
-    /// What about it.
-    pub occasion: Occasion,
+    /// What about, and so to whom.
+    pub about: MailAbout,
     /// Tries so far, with the one that has been claimed.
     pub tries: u32,
 }
 
-type DueRow = (Uuid, UserId, AppointmentId, Legible<Occasion>, u32);
+/// What a mail is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailAbout {
+    /// An appointment, told to one of its two people.
+    Appointment {
+        /// To whom.
+        user_id: UserId,
+        /// About which appointment.
+        appointment_id: AppointmentId,
+        /// What about it.
+        occasion: Occasion,
+    },
+    /// The code of a token, to the address that it is to prove.
+    Code {
+        /// The token's.
+        hash: String,
+    },
+    /// That a person has another address now, to the one before.
+    AddressChanged {
+        /// Whose.
+        user_id: UserId,
+        /// The one before.
+        before: Pii,
+    },
+}
 
-/// The turn of what says that something is near: it is worth nothing later.
-const REMINDERS: i64 = 0;
-/// The turn of what says that something changed.
-const NEWS: i64 = 1;
+/// The same as the column has it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredOccasion {
+    Appointment(Occasion),
+    Account(AccountOccasion),
+}
 
-const fn turn_of(occasion: Occasion) -> i64 {
-    match occasion {
-        Occasion::Reminder(_) => REMINDERS,
-        Occasion::News(_) => NEWS,
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AccountOccasion {
+    Code,
+    AddressChanged,
+}
+
+type AboutRow = (
+    Option<UserId>,
+    Option<AppointmentId>,
+    Option<String>,
+    Option<Pii>,
+    Legible<StoredOccasion>,
+);
+
+/// What a row says; nothing where it makes no sense.
+fn about_of((user_id, appointment_id, hash, email, occasion): AboutRow) -> Option<MailAbout> {
+    match occasion.0? {
+        StoredOccasion::Appointment(occasion) => Some(MailAbout::Appointment {
+            user_id: user_id?,
+            appointment_id: appointment_id?,
+            occasion,
+        }),
+        StoredOccasion::Account(AccountOccasion::Code) => Some(MailAbout::Code { hash: hash? }),
+        StoredOccasion::Account(AccountOccasion::AddressChanged) => {
+            Some(MailAbout::AddressChanged {
+                user_id: user_id?,
+                before: email?,
+            })
+        }
     }
 }
+
+type DueRow = (Uuid, AboutRow, u32);
+
+/// The turn of what is worth nothing later: that something is near, and codes, which somebody waits for.
+const URGENT: i64 = 0;
+/// The turn of what says that something changed.
+const NEWS: i64 = 1;
 
 impl ReadTx<'_> {
     /// When the next mail is due.
@@ -47,23 +104,55 @@ impl ReadTx<'_> {
 
 impl WriteTx<'_> {
     /// Stores a mail that is due now. News about an appointment take the place of what nobody has
-    /// tried to send yet to the same person about the same one.
+    /// tried to send yet to the same person about the same one, and a code that of the one before.
     pub fn add_mail(&mut self, mail: &WaitingMail, now: Timestamp) -> Result<(), StoreError> {
-        let turn = turn_of(mail.occasion);
-        if turn == NEWS {
-            let stale = mails::table
-                .filter(mails::user_id.eq(Bind(mail.user_id)))
-                .filter(mails::appointment_id.eq(Bind(mail.appointment_id)))
-                .filter(mails::turn.eq(NEWS))
-                .filter(mails::tries.eq(Bind(0_u32)));
-            self.run(|c| diesel::delete(stale).execute(c))?;
-        }
+        let (turn, user_id, appointment_id, hash, email, occasion) = match &mail.about {
+            MailAbout::Appointment {
+                user_id,
+                appointment_id,
+                occasion,
+            } => {
+                let turn = match occasion {
+                    Occasion::Reminder(_) => URGENT,
+                    Occasion::News(_) => NEWS,
+                };
+                if turn == NEWS {
+                    let stale = mails::table
+                        .filter(mails::user_id.eq(Bind(*user_id)))
+                        .filter(mails::appointment_id.eq(Bind(*appointment_id)))
+                        .filter(mails::turn.eq(NEWS))
+                        .filter(mails::tries.eq(Bind(0_u32)));
+                    self.run(|c| diesel::delete(stale).execute(c))?;
+                }
+                let stored = StoredOccasion::Appointment(*occasion);
+                (
+                    turn,
+                    Some(*user_id),
+                    Some(*appointment_id),
+                    None,
+                    None,
+                    stored,
+                )
+            }
+            MailAbout::Code { hash } => {
+                let stale = mails::table.filter(mails::token_hash.eq(hash));
+                self.run(|c| diesel::delete(stale).execute(c))?;
+                let stored = StoredOccasion::Account(AccountOccasion::Code);
+                (URGENT, None, None, Some(hash), None, stored)
+            }
+            MailAbout::AddressChanged { user_id, before } => {
+                let stored = StoredOccasion::Account(AccountOccasion::AddressChanged);
+                (NEWS, Some(*user_id), None, None, Some(before), stored)
+            }
+        };
         let values = (
             mails::turn.eq(turn),
             mails::id.eq(Bind(mail.id)),
-            mails::user_id.eq(Bind(mail.user_id)),
-            mails::appointment_id.eq(Bind(mail.appointment_id)),
-            mails::occasion.eq(Bind(mail.occasion)),
+            mails::user_id.eq(user_id.map(Bind)),
+            mails::appointment_id.eq(appointment_id.map(Bind)),
+            mails::token_hash.eq(hash),
+            mails::email.eq(email.map(Bind)),
+            mails::occasion.eq(Bind(occasion)),
             mails::due_at.eq(Bind(now)),
             mails::tries.eq(Bind(mail.tries)),
         );
@@ -71,7 +160,7 @@ impl WriteTx<'_> {
             .map(drop)
     }
 
-    /// Claims mails that are due, reminders first and then the longest due, until `until`: nobody else
+    /// Claims mails that are due, what is urgent first and then the longest due, until `until`: nobody else
     /// tries them before. At most `most`. One that can't be read is thrown away.
     pub fn claim_mails(
         &mut self,
@@ -85,24 +174,26 @@ impl WriteTx<'_> {
             .limit(most)
             .select((
                 mails::id,
-                mails::user_id,
-                mails::appointment_id,
-                mails::occasion,
+                (
+                    mails::user_id,
+                    mails::appointment_id,
+                    mails::token_hash,
+                    mails::email,
+                    mails::occasion,
+                ),
                 mails::tries,
             ));
         let due: Vec<DueRow> = self.run(|c| query.load(c))?;
         let mut claimed = Vec::new();
-        for (id, user_id, appointment_id, occasion, tries) in due {
-            let Some(occasion) = occasion.0 else {
+        for (id, about, tries) in due {
+            let Some(about) = about_of(about) else {
                 // It would be due for ever, and nobody can say what it was about.
                 self.delete_mail(id)?;
                 continue;
             };
             let mail = WaitingMail {
                 id,
-                user_id,
-                appointment_id,
-                occasion,
+                about,
                 tries: tries.saturating_add(1),
             };
             let set = (

@@ -42,6 +42,8 @@ fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
         | NotificationAbout::SessionStarted { .. }
         | NotificationAbout::SessionEnded { .. }
         | NotificationAbout::RemovedFromQueue { .. }
+        | NotificationAbout::PlaceLapsed { .. }
+        | NotificationAbout::ByPhoneOnly { .. }
         | NotificationAbout::AppointmentChanged { .. }
         | NotificationAbout::AppointmentReminder { .. }
         | NotificationAbout::PasswordTried { .. } => None,

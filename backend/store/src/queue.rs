@@ -1,12 +1,12 @@
 use crate::columns::Bind;
 use crate::schedules::open_states;
-use crate::schema::{calls, queue_entries, users};
+use crate::schema::{calls, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
     CallId, CallPhase, DeviceTest, EntryId, EntryState, Pii, RingReceipt, RingStage, RingStall,
-    ScheduleId, Timestamp, UserId,
+    ScheduleId, ScheduleStatus, Timestamp, UserId,
 };
 
 /// A place in a queue as stored.
@@ -130,6 +130,17 @@ impl ReadTx<'_> {
             .find(Bind(entry_id))
             .select(EntryRecord::as_select());
         self.run(|c| query.first(c).optional())
+    }
+
+    /// Places of sessions under way whose patients wait to be called, with how the session stands.
+    pub fn waiting_places(&mut self) -> Result<Vec<(EntryRecord, ScheduleStatus)>, StoreError> {
+        let waiting = [EntryState::Waiting, EntryState::Ready].map(Bind);
+        let query = queue_entries::table
+            .inner_join(schedules::table.on(schedules::id.eq(queue_entries::schedule_id)))
+            .filter(schedules::status.eq(Bind(ScheduleStatus::Online)))
+            .filter(queue_entries::state.eq_any(waiting))
+            .select((EntryRecord::as_select(), schedules::status));
+        self.run(|c| query.load(c))
     }
 
     /// The schedules in whose queue a patient has a place that is not settled.

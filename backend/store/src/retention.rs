@@ -40,7 +40,7 @@ const HOURS: &str = "the doctor's own, as long as the doctor offers it";
 const ONE_ROW: &str = "never more than one row";
 
 /// The rule of every table. A test holds it against both databases.
-pub const RULES: [(&str, Rule); 28] = [
+pub const RULES: [(&str, Rule); 30] = [
     ("users", Kept("an account lasts until somebody ends it")),
     ("sessions", Forgotten(Aged::Sessions)),
     ("spent_tokens", Forgotten(Aged::SpentTokens)),
@@ -67,6 +67,14 @@ pub const RULES: [(&str, Rule); 28] = [
         Spent("with being sent, or the appointment's end"),
     ),
     ("mails", Spent("with being sent, or given up")),
+    (
+        "mail_tokens",
+        Spent("a day after the code is good for nothing"),
+    ),
+    (
+        "blocks",
+        Kept("a doctor's own, until lifted or the account ends"),
+    ),
     ("chat_members", Kept(RECORD)),
     ("messages", Kept(RECORD)),
     (

@@ -18,6 +18,7 @@ diesel::table! {
         last_seq -> BigInt,
         last_notification -> BigInt,
         created_at -> Instant,
+        email_proved_at -> Nullable<Instant>,
     }
 }
 
@@ -239,8 +240,10 @@ diesel::table! {
 
     mails (id) {
         id -> Id,
-        user_id -> Id,
-        appointment_id -> Id,
+        user_id -> Nullable<Id>,
+        appointment_id -> Nullable<Id>,
+        token_hash -> Nullable<Text>,
+        email -> Nullable<Private>,
         occasion -> Document,
         due_at -> Instant,
         tries -> Count,
@@ -387,6 +390,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
+    mail_tokens (hash) {
+        hash -> Text,
+        purpose -> Word,
+        user_id -> Nullable<Id>,
+        email -> Private,
+        registration -> Nullable<Document>,
+        code -> Count,
+        tries -> Count,
+        sent_at -> Instant,
+        expires_at -> Instant,
+        used_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::columns::*;
+    use diesel::sql_types::*;
+
+    blocks (doctor_id, patient_id) {
+        doctor_id -> Id,
+        patient_id -> Id,
+        blocked_at -> Instant,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, blocks);
 diesel::allow_tables_to_appear_in_same_query!(messages, chat_files);
 diesel::allow_tables_to_appear_in_same_query!(
     users,

@@ -37,6 +37,8 @@ pub struct Standing {
     pub role: Role,
     /// False while a doctor waits for approval.
     pub approved: bool,
+    /// When their e-mail address was proved.
+    pub email_proved_at: Option<Timestamp>,
 }
 
 impl ReadTx<'_> {
@@ -53,6 +55,7 @@ impl ReadTx<'_> {
                 users::id,
                 users::role,
                 users::approved,
+                users::email_proved_at,
             ));
         self.run(|c| query.load(c))
     }

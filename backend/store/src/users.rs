@@ -32,6 +32,8 @@ pub struct UserRecord {
     pub approved: bool,
     /// Number of the newest frame in this person's outbox.
     pub last_seq: i64,
+    /// When it was proved that the address is this person's.
+    pub email_proved_at: Option<Timestamp>,
 }
 
 /// A person to store.
@@ -136,6 +138,7 @@ impl WriteTx<'_> {
             users::approved.eq(user.approved),
             users::last_seq.eq(0),
             users::created_at.eq(Bind(new.created_at)),
+            users::email_proved_at.eq(user.email_proved_at.map(Bind)),
         );
         self.run(|c| diesel::insert_into(users::table).values(values).execute(c))
             .map(drop)
@@ -174,6 +177,25 @@ impl WriteTx<'_> {
     ) -> Result<(), StoreError> {
         let key = Bind(user_id);
         let set = users::password_hash.eq(Bind(password_hash));
+        self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
+            .map(drop)
+    }
+
+    /// Stores a person's address, which was proved at that instant.
+    ///
+    /// # Errors
+    /// [`crate::Violation::EmailTaken`].
+    pub fn save_email(
+        &mut self,
+        user_id: UserId,
+        email: &Pii,
+        proved_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let key = Bind(user_id);
+        let set = (
+            users::email.eq(Bind(email)),
+            users::email_proved_at.eq(Some(Bind(proved_at))),
+        );
         self.run(|c| diesel::update(users::table.find(key)).set(set).execute(c))
             .map(drop)
     }

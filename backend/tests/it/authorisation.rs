@@ -31,6 +31,12 @@ const ROWS: &[Row] = &[
     // Outside demo mode it does not exist.
     ("POST", paths::SEED, [N; 6]),
     ("POST", paths::REGISTER, [Y; 6]),
+    // Whoever has the ticket is meant; nobody has this one.
+    ("POST", paths::REGISTER_CODE, [Y; 6]),
+    ("POST", paths::REGISTER_VERIFY, [Y; 6]),
+    ("POST", paths::EMAIL_CODE, [U, Y, Y, Y, Y, Y]),
+    ("POST", paths::EMAIL_VERIFY, [U, Y, Y, Y, Y, Y]),
+    ("POST", paths::EMAIL_CHANGE, [U, Y, Y, Y, Y, Y]),
     ("POST", paths::LOGIN, [Y; 6]),
     ("POST", paths::REFRESH, [U; 6]),
     ("GET", paths::ME, [U, Y, Y, Y, Y, Y]),
@@ -51,6 +57,7 @@ const ROWS: &[Row] = &[
     ("POST", paths::START_SCHEDULE, [U, D, D, Y, N, D]),
     ("GET", paths::DOCTOR_QUEUE, [U, D, D, Y, N, D]),
     ("PUT", paths::DOCTOR_QUEUE, [U, D, D, Y, N, D]),
+    ("GET", paths::BLOCKS, [U, D, D, Y, Y, D]),
     ("GET", paths::WAITING_ROOMS, [U, D, D, Y, Y, D]),
     ("POST", paths::RESET_PATIENT, [U, D, D, Y, N, D]),
     ("POST", paths::START_CALL, [U, D, D, Y, N, D]),
@@ -119,6 +126,9 @@ const ROWS: &[Row] = &[
     ("POST", paths::MARK_NO_SHOW, [U, D, D, Y, N, D]),
     ("POST", paths::REMOVE_PATIENT, [U, D, D, Y, N, D]),
     ("POST", paths::END_SCHEDULE, [U, D, D, Y, N, D]),
+    // Last, as the patient has nothing left then; lifting is nobody else's business and does nothing there.
+    ("PUT", paths::BLOCK, [U, D, D, Y, N, D]),
+    ("DELETE", paths::BLOCK, [U, D, D, Y, Y, D]),
     ("POST", paths::LOGOUT, [U, Y, Y, Y, Y, Y]),
     ("POST", paths::LOGOUT_ALL, [U; 6]),
 ];
@@ -135,6 +145,7 @@ const LOOKS: &[(&str, &str)] = &[
     (paths::MESSAGES, "chat.read"),
     (paths::CHAT_FILE, "chat.file.read"),
     (paths::NOTES, "notes.read"),
+    (paths::BLOCKS, "block.list"),
     (paths::CALLS, "call.list"),
     (paths::CALL, "call.read"),
     (paths::DOCTOR_CALL_STATUS, "call.read"),
@@ -171,6 +182,12 @@ fn in_an_hour() -> Value {
 fn body(path: &str) -> Value {
     match path {
         paths::REFRESH => json!({ "refresh_token": "unknown" }),
+        paths::REGISTER_CODE => json!({ "ticket": "unknown" }),
+        paths::REGISTER_VERIFY => json!({ "ticket": "unknown", "code": "0123-4567" }),
+        paths::EMAIL_VERIFY => json!({ "code": "0123-4567" }),
+        paths::EMAIL_CHANGE => {
+            json!({ "email": "other@example.org", "current_password": "correct horse" })
+        }
         paths::TOGGLE_READY => json!({ "ready": true }),
         paths::REPORT_MEDIA => {
             json!({ "microphone_on": true, "camera_on": true, "receiving": true })
@@ -259,7 +276,7 @@ async fn every_route_answers_each_person_as_its_row_says() {
                 about_chat if about_chat.contains("encounters") => {
                     paths::with_file(about_chat, encounter_id, file.id)
                 }
-                paths::DOCTOR_PATIENT => paths::with_id(pattern, patient.id()),
+                paths::DOCTOR_PATIENT | paths::BLOCK => paths::with_id(pattern, patient.id()),
                 about_schedule => paths::with_patient(about_schedule, schedule.id, patient.id()),
             };
             let token = people[column].as_ref().map(Person::token);

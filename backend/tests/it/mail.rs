@@ -1,28 +1,14 @@
 //! Mails about appointments, through a real mail server with STARTTLS, and calendars, read by a
 //! library that is not the one that wrote them.
 
+use crate::support::sink::{Sink, python, script};
 use crate::support::{Clinic, Door, config, open_store};
-use backend::{Config, MailConfig, Running, Security};
+use backend::{Config, MailConfig, Running};
 use serde_json::{Value, json};
 use shared::*;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::Write;
+use std::process::Stdio;
 use store::testing::TestDatabase;
-
-fn python() -> Command {
-    let program = std::env::var("MEDCONSULT_PYTHON").expect(
-        "MEDCONSULT_PYTHON names a Python with the tools of e2e/requirements.txt; `cargo xtask test` \
-         installs it under target/python",
-    );
-    Command::new(program)
-}
-
-fn script(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/post")
-        .join(name)
-}
 
 /// What another library reads in a calendar.
 fn read_calendar(text: &str) -> Value {
@@ -38,82 +24,6 @@ fn read_calendar(text: &str) -> Value {
     let read = reading.wait_with_output().unwrap();
     assert!(read.status.success());
     serde_json::from_slice(&read.stdout).unwrap()
-}
-
-/// A mail server, and what it was sent.
-struct Sink {
-    process: Child,
-    output: Option<BufReader<ChildStdout>>,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-impl Sink {
-    /// One that puts off so many mails before it takes the first.
-    fn start(put_off: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let (certificate, key) = (
-            folder.path().join("cert.pem"),
-            folder.path().join("key.pem"),
-        );
-        std::fs::write(&certificate, made.cert.pem()).unwrap();
-        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-        let mut process = python()
-            .arg(script("sink.py"))
-            .args([&certificate, &key])
-            .arg(put_off.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        Self {
-            port: line.trim().parse().unwrap(),
-            process,
-            output: Some(output),
-            folder,
-        }
-    }
-
-    fn config(&self) -> MailConfig {
-        MailConfig {
-            host: "localhost".into(),
-            port: Some(self.port),
-            security: Security::Starttls,
-            from: "clinic@example.org".into(),
-            username: Some("clinic".into()),
-            password: Some(Pii::from("letters")),
-            ca_file: Some(self.folder.path().join("cert.pem")),
-        }
-    }
-
-    /// The next so many mails, whether taken or put off.
-    async fn next(&mut self, count: usize) -> Vec<Value> {
-        let mut output = self.output.take().unwrap();
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut mails: Vec<Value> = Vec::new();
-            for _ in 0..count {
-                let mut line = String::new();
-                output.read_line(&mut line).unwrap();
-                mails.push(serde_json::from_str(&line).unwrap());
-            }
-            (output, mails)
-        });
-        let read = tokio::time::timeout(2 * crate::support::PATIENCE, reading).await;
-        let (output, mails) = read.expect("mails come").unwrap();
-        self.output = Some(output);
-        mails
-    }
-}
-
-impl Drop for Sink {
-    fn drop(&mut self) {
-        self.process.kill().ok();
-        self.process.wait().ok();
-    }
 }
 
 const LINK: &str = "https://clinic.example.org/app";
@@ -315,9 +225,7 @@ async fn without_a_mail_server_none_is_kept_for_long() {
     let store = clinic.beside();
     assert!(store.read(|tx| tx.next_mail()).unwrap().is_some());
     let state = backend::state::AppState::open(config(&clinic.database)).unwrap();
-    backend::app::appointments::mails::forget_all(&state)
-        .await
-        .unwrap();
+    backend::app::mails::forget_all(&state).await.unwrap();
     assert_eq!(store.read(|tx| tx.next_mail()).unwrap(), None);
 }
 

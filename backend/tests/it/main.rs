@@ -9,13 +9,16 @@
     reason = "a test fails by panicking"
 )]
 
+mod absence;
 mod accounts;
+mod address_proof;
 mod appointment_calls;
 mod appointment_chat;
 mod appointments;
 mod audit;
 mod authorisation;
 mod behind_nginx;
+mod blocks;
 mod booking_races;
 mod budgets;
 mod chat;

@@ -1,7 +1,7 @@
 //! A socket lives no longer than what it was opened with: its access token, its session, and who its
 //! person is.
 
-use crate::support::{Clinic, Person, Socket, config};
+use crate::support::{Clinic, Person, Socket, config, keys};
 use backend::clock;
 use backend::tokens::{ACCESS_S, Tokens};
 use serde_json::Value;
@@ -24,10 +24,9 @@ async fn connect(clinic: &Clinic, who: &Person) -> Socket {
 }
 
 /// A valid token of this device that stops working in so many seconds.
-fn token_for(clinic: &Clinic, who: &Person, left_s: i64) -> Pii {
-    let secret = config(&clinic.database).secret;
+fn token_for(who: &Person, left_s: i64) -> Pii {
     let issued_at = clock::now().plus_s(left_s - ACCESS_S);
-    let tokens = Tokens::new(secret.reveal());
+    let tokens = Tokens::new(&keys()).unwrap();
     tokens.issue(who.id(), who.device(), issued_at).unwrap().0
 }
 
@@ -102,7 +101,7 @@ async fn a_socket_ends_with_its_token_unless_it_is_shown_a_newer_one() {
         let newer = john.signed_in.access_token.clone();
         let last_seq = None;
         // Long enough to be opened, short enough to be waited for.
-        john.signed_in.access_token = token_for(&clinic, &john, 3);
+        john.signed_in.access_token = token_for(&john, 3);
         let mut renewing = connect(&clinic, &john).await;
         let mut silent = connect(&clinic, &john).await;
         let mut borrowing = connect(&clinic, &john).await;

@@ -30,6 +30,15 @@ export const MIN_STAFF_PASSWORD_CHARS = 12;
 /** Most characters in a password; hashing must not become a way to burn the server's time. */
 export const MAX_PASSWORD_CHARS = 128;
 
+/** Characters of a code that proves an address, as it is mailed without its hyphen. */
+export const CODE_CHARS = 8;
+
+/** Milliseconds for which a mailed code counts: half an hour. */
+export const CODE_LIFE_MS = 1800000;
+
+/** Milliseconds between two codes to one address. */
+export const CODE_AGAIN_MS = 60000;
+
 /** Most patients in one queue. */
 export const MAX_QUEUE_CAPACITY = 1000;
 

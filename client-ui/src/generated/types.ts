@@ -401,6 +401,62 @@ deleting_exceptions: Array<ExceptionId>,
 change: Action, };
 
 /**
+ * What a doctor wants about patients whom they block.
+ */
+export type BlockIntent = { "do": "block_patient", 
+/**
+ * Whom.
+ */
+patient_id: UserId, } | { "do": "unblock_patient", 
+/**
+ * Whom.
+ */
+patient_id: UserId, };
+
+/**
+ * One of them.
+ */
+export type BlockedPatient = { 
+/**
+ * Who.
+ */
+patient_id: UserId, 
+/**
+ * The patient's name.
+ */
+name: Pii<string>, 
+/**
+ * Since when.
+ */
+blocked_at: Timestamp, };
+
+/**
+ * A patient whom the doctor has blocked.
+ */
+export type BlockedRow = { 
+/**
+ * Who, and since when.
+ */
+patient: BlockedPatient, 
+/**
+ * Lift it.
+ */
+lift: Action, };
+
+/**
+ * Whom the doctor has blocked.
+ */
+export type BlocksView = { 
+/**
+ * The newest first.
+ */
+rows: Loadable<Array<BlockedRow>>, 
+/**
+ * Block somebody.
+ */
+block: Action, };
+
+/**
  * Looking for a time: a new appointment, or another time for one.
  */
 export type BookingScreen = { 
@@ -890,6 +946,23 @@ notifications: boolean | null, };
 export type Code = number;
 
 /**
+ * A code is on its way to an address.
+ */
+export type CodeSent = { 
+/**
+ * Where to.
+ */
+email: Pii<string>, 
+/**
+ * From then on another one may be asked for.
+ */
+again_at: Timestamp, 
+/**
+ * Until then it counts.
+ */
+expires_at: Timestamp, };
+
+/**
  * Which devices a person wants; the system's own choice where absent or not plugged in.
  */
 export type DeviceChoice = { 
@@ -1334,7 +1407,7 @@ call_back: CallBack | null, };
  * An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
  * all of them are one list, told apart by `do`.
  */
-export type Intent = SessionIntent | ProfileIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
+export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
 
 /**
  * A language the house speaks.
@@ -1604,7 +1677,15 @@ title: string, } | { "kind": "session_ended",
 /**
  * Its title.
  */
-title: string, } | { "kind": "removed_from_queue" } | { "kind": "patient_ready", 
+title: string, } | { "kind": "removed_from_queue" } | { "kind": "place_lapsed", 
+/**
+ * The session's title.
+ */
+title: string, } | { "kind": "by_phone_only", 
+/**
+ * The doctor.
+ */
+name: Pii<string>, } | { "kind": "address_proved" } | { "kind": "patient_ready", 
 /**
  * Who.
  */
@@ -1730,7 +1811,19 @@ title: string, } | { "kind": "removed_from_queue",
 /**
  * Which session's.
  */
-schedule_id: ScheduleId, } | { "kind": "appointment_changed", 
+schedule_id: ScheduleId, } | { "kind": "place_lapsed", 
+/**
+ * Which session's.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Its title.
+ */
+title: string, } | { "kind": "by_phone_only", 
+/**
+ * The doctor's name.
+ */
+doctor_name: Pii<string>, } | { "kind": "appointment_changed", 
 /**
  * Which.
  */
@@ -2025,7 +2118,7 @@ export type Presence = "present" | "away" | "gone";
 /**
  * The machine-readable `code` of a problem.
  */
-export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "too_many_files" | "storage_full" | "picture_too_large" | "infected_file" | "scanner_unavailable" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
+export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "email_unproved" | "wrong_code" | "code_expired" | "no_mail" | "by_phone_only" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "too_many_files" | "storage_full" | "picture_too_large" | "infected_file" | "scanner_unavailable" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
 
 /**
  * What a person tells about themselves.
@@ -2066,6 +2159,44 @@ password: FormState, };
  * Why a connection was refused.
  */
 export type ProofFault = "not_signed" | "other_key" | "other_number";
+
+/**
+ * What a person wants about the proof of an address.
+ */
+export type ProofIntent = { "do": "prove_address", 
+/**
+ * As it was typed.
+ */
+code: Pii<string>, } | { "do": "send_code_again" } | { "do": "change_address", 
+/**
+ * The new one.
+ */
+email: Pii<string>, 
+/**
+ * The password of the account.
+ */
+current_password: Pii<string>, } | { "do": "leave_proof" };
+
+/**
+ * A code is to be typed that was mailed. What is typed stays with the page.
+ */
+export type ProofView = { 
+/**
+ * Where the code went, and when; absent while it is being asked for.
+ */
+sent: CodeSent | null, 
+/**
+ * The code.
+ */
+code: FormState, 
+/**
+ * Another code.
+ */
+sending: FormState, 
+/**
+ * Another address.
+ */
+change: FormState, };
 
 /**
  * The verdict.
@@ -2463,7 +2594,7 @@ export type ScheduleStatus = "upcoming" | "online" | "completed";
 /**
  * The screen below any call.
  */
-export type Screen = { "name": "opening" } | { "name": "sign_in" } & FormState | { "name": "register" } & FormState | { "name": "awaiting_approval" } | { "name": "doctor_home", 
+export type Screen = { "name": "opening" } | { "name": "sign_in" } & FormState | { "name": "register" } & FormState | { "name": "prove_address" } & ProofView | { "name": "awaiting_approval" } | { "name": "doctor_home", 
 /**
  * Own schedules, running and next first.
  */
@@ -2626,6 +2757,14 @@ call: CallView | null,
  * The open chat, drawn in the room and beside the call.
  */
 chat: ChatView | null, 
+/**
+ * The proof of the own address that the person is asked for, drawn above the screen.
+ */
+proof: ProofView | null, 
+/**
+ * Whom the doctor has blocked; absent for everybody else.
+ */
+blocks: BlocksView | null, 
 /**
  * Short messages, oldest first; at most five.
  */

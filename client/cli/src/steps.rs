@@ -60,7 +60,7 @@ impl Steps<'_> {
             self.want(SessionIntent::SignIn { email, password }).await?;
         }
         let outcome = |view: &ViewState| match &view.screen {
-            Screen::Opening | Screen::Register(_) => None,
+            Screen::Opening | Screen::Register(_) | Screen::ProveAddress(_) => None,
             Screen::SignIn(form) => form.problem.clone().map(Err),
             _ => Some(Ok(())),
         };

@@ -4,7 +4,7 @@
 //! speaker is done, to those whom it concerns.
 
 use crate::calls::wish::CallWish;
-use shared::{CallSnapshot, EncounterId, Schedule};
+use shared::{CallSnapshot, EncounterId, PendingRegistration, Schedule, SignedIn};
 
 /// See the module.
 #[derive(Debug)]
@@ -16,6 +16,14 @@ pub(crate) enum Event {
         /// The server ended the session, which the person is told.
         by_server: bool,
     },
+    /// A registration waits for the code that was mailed.
+    CodeSent(PendingRegistration),
+    /// It came.
+    Registered(Box<SignedIn>),
+    /// The server refused something, as the person's address was not proved yet.
+    EmailUnproved,
+    /// It was proved.
+    AddressProved,
     /// The person asks for everything in view anew.
     Reload,
     /// The socket is up and authenticated.

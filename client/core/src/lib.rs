@@ -7,9 +7,11 @@
 //! which `app` owns one. Within a feature, `state` holds the struct, `view` what the page sees of it,
 //! and whatever stands beside them acts.
 
+mod address_proof;
 mod api;
 mod app;
 mod appointments;
+mod blocks;
 pub mod bridge_codes;
 mod calls;
 mod chat;
@@ -35,11 +37,15 @@ mod session;
 mod view;
 mod view_parts;
 
+pub use address_proof::intent::ProofIntent;
+pub use address_proof::view::*;
 pub use api::error::RequestError;
 pub use app::App;
 pub use appointments::feed_view::FeedView;
 pub use appointments::intent::AppointmentIntent;
 pub use appointments::view::*;
+pub use blocks::intent::BlockIntent;
+pub use blocks::view::*;
 pub use calls::intent::CallIntent;
 pub use calls::quality::{CallFigures, judge};
 pub use calls::verification::{

@@ -1,8 +1,10 @@
 //! What there is to see: everything a screen draws and nothing it would have to work out.
 
+use crate::address_proof::view::ProofView;
 use crate::appointments::view::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, DoctorsScreen,
 };
+use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
 use crate::chat::view::ChatView;
 use crate::devices::view::DevicesView;
@@ -40,6 +42,10 @@ pub struct ViewState {
     pub call: Option<CallView>,
     /// The open chat, drawn in the room and beside the call.
     pub chat: Option<ChatView>,
+    /// The proof of the own address that the person is asked for, drawn above the screen.
+    pub proof: Option<ProofView>,
+    /// Whom the doctor has blocked; absent for everybody else.
+    pub blocks: Option<BlocksView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
     /// What the practice has told this person; absent for those who have no rooms here.
@@ -67,6 +73,8 @@ pub enum Screen {
     SignIn(FormState),
     /// The registration form.
     Register(FormState),
+    /// A code completes the registration.
+    ProveAddress(ProofView),
     /// The doctor waits for an admin's approval.
     AwaitingApproval,
     /// The doctor's schedules.

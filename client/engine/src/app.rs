@@ -2,7 +2,8 @@
 //! the window, the command line and the tests.
 
 use crate::bridge::{AllowedOrigins, Bridge};
-use crate::driver::{Driver, DriverConfig, Handle, MediaEngine};
+use crate::driver::{Driver, DriverConfig, MediaEngine};
+use crate::handle::Handle;
 use crate::media::{MAX_WAITING_EVENTS, Media, MediaConfig, PageDevices, VideoFanout};
 use anyhow::Context;
 use client_core::{Intent, MediaCommand};

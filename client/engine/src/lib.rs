@@ -10,6 +10,7 @@ mod driver;
 mod files;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod handle;
 mod http;
 mod link;
 pub mod media;
@@ -23,8 +24,9 @@ mod secrets;
 pub mod tone;
 
 pub use app::{NativeApp, NativeConfig, Page};
-pub use driver::{Driver, DriverConfig, Handle, MediaEngine, NoMedia, Stopped};
+pub use driver::{Driver, DriverConfig, MediaEngine, NoMedia};
 pub use files::FileCache;
+pub use handle::{Handle, Stopped};
 pub use http::HttpClient;
 pub use notification::Invited;
 pub use private_files::keep_files_private;

@@ -134,12 +134,14 @@ mod words {
             NotificationAbout::RemovedFromQueue { .. }
             | NotificationAbout::PasswordTried { .. } => String::new(),
             NotificationAbout::SessionStarted { title, .. }
-            | NotificationAbout::SessionEnded { title, .. } => title.clone(),
+            | NotificationAbout::SessionEnded { title, .. }
+            | NotificationAbout::PlaceLapsed { title, .. } => title.clone(),
             NotificationAbout::MissedCall { other_name, .. }
             | NotificationAbout::AppointmentChanged { other_name, .. }
-            | NotificationAbout::AppointmentReminder { other_name, .. } => {
-                other_name.reveal().clone()
-            }
+            | NotificationAbout::AppointmentReminder { other_name, .. }
+            | NotificationAbout::ByPhoneOnly {
+                doctor_name: other_name,
+            } => other_name.reveal().clone(),
             NotificationAbout::NewMessage { from_name, .. } => from_name.reveal().clone(),
             NotificationAbout::WaitingRoom {
                 patient_name,

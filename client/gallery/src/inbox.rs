@@ -1,9 +1,9 @@
 //! What the bell holds, and short messages.
 
-use crate::people::{MINUTE_S, NOW, patient, user_id};
+use crate::people::{MINUTE_S, NOW, doctor, patient, user_id};
 use crate::rooms::{in_practice, in_waiting};
 use crate::scene::{Pages, Scene};
-use crate::server::Server;
+use crate::server::{Server, as_it_is};
 use crate::sessions::{encounter, evening, morning, yesterday};
 use client_core::NotificationIntent;
 use shared::{
@@ -38,6 +38,19 @@ fn ended() -> NotificationAbout {
 fn removed() -> NotificationAbout {
     NotificationAbout::RemovedFromQueue {
         schedule_id: evening().id,
+    }
+}
+
+fn lapsed() -> NotificationAbout {
+    NotificationAbout::PlaceLapsed {
+        schedule_id: morning().id,
+        title: morning().title,
+    }
+}
+
+fn by_phone() -> NotificationAbout {
+    NotificationAbout::ByPhoneOnly {
+        doctor_name: doctor().name,
     }
 }
 
@@ -141,6 +154,10 @@ pub(crate) fn pages() -> Pages {
                 .view(),
         ),
         ("notices", failing(patients).view()),
+        (
+            "notices-lapsed",
+            hearing(home(as_it_is), vec![lapsed(), by_phone()]).view(),
+        ),
         ("notices-doctor", doctors.hears(ready).view()),
     ]
 }

@@ -1,8 +1,8 @@
 //! The gallery's invented people. Nobody of them exists.
 
 use shared::{
-    DoctorCard, DoctorProfile, Me, PatientProfile, Presence, Reachability, Role, SessionId,
-    Timestamp, UserId,
+    BlockedPatient, DoctorCard, DoctorProfile, Me, PatientProfile, Presence, Reachability, Role,
+    SessionId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -54,6 +54,16 @@ pub(crate) fn patient_abroad() -> Me {
 
 pub(crate) fn admin() -> Me {
     me(9, Role::Admin, "Admin", "admin@clinic.example")
+}
+
+/// Two patients whom the doctor has blocked.
+pub(crate) fn blocked() -> Vec<BlockedPatient> {
+    let patient = |number, name: &str, days: i64| BlockedPatient {
+        patient_id: user_id(number),
+        name: name.into(),
+        blocked_at: NOW.plus_s(-days * DAY_S),
+    };
+    vec![patient(8, "Tom Okafor", 2), patient(2, "Maria Keller", 40)]
 }
 
 pub(crate) fn doctor_profile() -> DoctorProfile {

@@ -1,6 +1,6 @@
 //! The profile screen, for both roles.
 
-use crate::people::{doctor, patient, patient_profile};
+use crate::people::{blocked, doctor, patient, patient_profile};
 use crate::scene::{Pages, Scene};
 use crate::server::{Reply, Server, as_it_is};
 use client_core::{Method, Profile, ProfileIntent};
@@ -43,6 +43,14 @@ pub(crate) fn pages() -> Pages {
         (
             "profile-doctor",
             Scene::of(doctor())
+                .start()
+                .does(ProfileIntent::ShowProfile)
+                .view(),
+        ),
+        (
+            "profile-doctor-blocked",
+            Scene::of(doctor())
+                .with(|server| server.blocked = blocked())
                 .start()
                 .does(ProfileIntent::ShowProfile)
                 .view(),

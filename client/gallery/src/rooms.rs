@@ -1,11 +1,13 @@
 //! Practice rooms and waiting rooms.
 
-use crate::people::{doctor, patient};
+use crate::people::{blocked, doctor, patient};
 use crate::scene::{Pages, Scene};
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use crate::sessions::{evening, morning, place, queue};
-use client_core::{KnownDevices, QueueIntent};
-use shared::{DeviceTestPolicy, EntryState, Schedule, ScheduleId, ScheduleStatus, paths};
+use client_core::{KnownDevices, Method, QueueIntent};
+use shared::{
+    DeviceTestPolicy, EntryState, ProblemCode, Schedule, ScheduleId, ScheduleStatus, paths,
+};
 
 fn open(schedule_id: ScheduleId) -> QueueIntent {
     QueueIntent::OpenSchedule { schedule_id }
@@ -101,6 +103,14 @@ fn practice_rooms() -> Pages {
             "practice-room-empty",
             practice(|server| server.entries.clear()).view(),
         ),
+        (
+            "practice-room-blocked",
+            practice(|server| {
+                server.entries = queue(EntryState::Ready);
+                server.blocked = blocked();
+            })
+            .view(),
+        ),
         ("practice-room-over", practice(settle).view()),
         (
             "practice-room-loading",
@@ -132,11 +142,22 @@ fn waiting_rooms() -> Pages {
     let joins = QueueIntent::JoinQueue {
         reason: "A cough since Monday".into(),
     };
+    let joins_again = joins.clone();
     vec![
         ("waiting-room", in_waiting(EntryState::Waiting).view()),
         ("waiting-room-ready", in_waiting(EntryState::Ready).view()),
         ("waiting-room-not-joined", not_joined().view()),
         ("waiting-room-joining", not_joined().does(joins).view()),
+        (
+            "waiting-room-by-phone",
+            not_joined()
+                .with(|server| {
+                    let by_phone = Reply::refused(ProblemCode::ByPhoneOnly);
+                    server.replies(Method::Post, paths::JOIN_QUEUE, by_phone);
+                })
+                .does(joins_again)
+                .view(),
+        ),
         (
             "waiting-room-full",
             waiting(|server| {

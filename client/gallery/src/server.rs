@@ -8,10 +8,10 @@ use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_else
 use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
 use shared::{
-    Appointment, Availability, DoctorCard, EntryState, FieldCode, FieldProblem, LeadTimes, Me,
-    MessagePage, Notes, Notification, NotificationChoice, NotificationKind, OwnPlace, Problem,
-    ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role, Schedule, ScheduleId, SignedIn, Slot,
-    SlotList, paths,
+    Appointment, Availability, BlockedPatient, DoctorCard, EntryState, FieldCode, FieldProblem,
+    LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice, NotificationKind,
+    OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
+    ScheduleId, SignedIn, Slot, SlotList, paths,
 };
 
 /// The clinic of the gallery.
@@ -90,6 +90,8 @@ pub(crate) struct Server {
     pub(crate) notifications: Vec<Notification>,
     pub(crate) unread: u32,
     pub(crate) doctors: Vec<DoctorCard>,
+    /// Whom the doctor has blocked.
+    pub(crate) blocked: Vec<BlockedPatient>,
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) availability: Availability,
@@ -114,6 +116,7 @@ impl Server {
             place: Some(place(EntryState::Waiting)),
             notifications: Vec::new(),
             unread: 0,
+            blocked: Vec::new(),
             doctors: doctors(),
             appointments: Vec::new(),
             slots: Vec::new(),
@@ -193,6 +196,7 @@ impl Server {
             paths::CALLS => json!({ "calls": [] }),
             paths::ICE_SERVERS => json!({ "ice_servers": [] }),
             paths::DOCTORS => json!({ "doctors": self.doctors }),
+            paths::BLOCKS => json!({ "patients": self.blocked }),
             paths::APPOINTMENTS => json!({ "appointments": self.appointments }),
             paths::AVAILABILITY => json!(self.availability),
             paths::CALENDAR => json!({ "exists": true }),

@@ -9,6 +9,7 @@ fn screen_name(screen: &Screen) -> &'static str {
         Screen::Opening => "opening",
         Screen::SignIn(_) => "sign_in",
         Screen::Register(_) => "register",
+        Screen::ProveAddress(_) => "prove_address",
         Screen::AwaitingApproval => "awaiting_approval",
         Screen::DoctorHome { .. } => "doctor_home",
         Screen::PracticeRoom(_) => "practice_room",
@@ -43,7 +44,7 @@ fn every_screen_and_every_stage_of_a_call_has_a_page() {
         .iter()
         .map(|(_, view)| screen_name(&view.screen))
         .collect();
-    assert_eq!(screens.len(), 15, "{screens:?}");
+    assert_eq!(screens.len(), 16, "{screens:?}");
     let stages: BTreeSet<_> = pages
         .iter()
         .filter_map(|(_, view)| view.call.as_ref())

@@ -26,7 +26,7 @@ mod stage;
 mod tree;
 
 use bytes::Bytes;
-use client_core::{Action, App, CallStage, CallView, ViewState};
+use client_core::{Action, App, CallStage, CallView, VerificationView, ViewState};
 use client_engine::FileCache;
 use client_engine::bridge::{AllowedOrigins, Bridge};
 use client_engine::media::units::Bitrate;
@@ -100,6 +100,7 @@ fn call_screen() -> ViewState {
         direct: None,
         appointment_id: None,
         loud: false,
+        verification: VerificationView::Pending,
         ring_again: Action::Busy,
     });
     view

@@ -163,6 +163,7 @@ fn server_frames() -> Vec<u8> {
             v: PROTOCOL_VERSION,
             seq,
             stored: true,
+            now: None,
             frame,
         };
         serde_json::to_string(&envelope).unwrap()
@@ -180,6 +181,7 @@ fn answers() -> Vec<u8> {
         v: PROTOCOL_VERSION,
         seq: 1,
         stored: true,
+        now: None,
         frame: ring,
     };
     let problem = json!({

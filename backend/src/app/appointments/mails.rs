@@ -1,26 +1,19 @@
 //! Mails about appointments: stored with what they tell, written and sent later.
 //!
 //! A mail says that something is the matter and where to look it up: no name, no reason, nothing
-//! clinical. It is tried again until the mail server takes it, and so may come twice where that
-//! server took it and could not say so any more; its Message-ID is the same each time.
+//! clinical.
 
 use crate::app::appointments::party::person;
 use crate::app::notifications::wants_mail;
 use crate::clock;
 use crate::error::AppError;
 use crate::ical::{Invitation, method_of, write_calendar};
-use crate::mailer::{Email, Mailer, SendError};
+use crate::mailer::Email;
 use crate::state::AppState;
-use domain::mail::{Occasion, concerns_both, pause_after};
+use domain::mail::{Occasion, concerns_both};
 use i18n::{Language, MailWords};
-use shared::{AppointmentNews, NotificationKind, Party, Pii, Timestamp};
-use store::{AppointmentRecord, UserRecord, WaitingMail, WriteTx};
-
-/// Most mails claimed at once.
-const MAX_CLAIMED: i64 = 10;
-/// How long a claim lasts, in milliseconds: longer than all of a claim's mails take when each is
-/// waited for as long as it may.
-const CLAIM_MS: i64 = 10 * 60 * 1000;
+use shared::{AppointmentId, AppointmentNews, NotificationKind, Party, Pii, Timestamp, UserId};
+use store::{AppointmentRecord, MailAbout, UserRecord, WaitingMail, WriteTx};
 
 /// Stores the mails about what became of an appointment, of which that side is told.
 pub(in crate::app) fn post_news(
@@ -51,9 +44,11 @@ pub(in crate::app) fn post(
     }
     let mail = WaitingMail {
         id: clock::new_id(),
-        user_id,
-        appointment_id: appointment.id,
-        occasion,
+        about: MailAbout::Appointment {
+            user_id,
+            appointment_id: appointment.id,
+            occasion,
+        },
         tries: 0,
     };
     Ok(tx.add_mail(&mail, now)?)
@@ -66,77 +61,20 @@ const fn kind_of(occasion: Occasion) -> NotificationKind {
     }
 }
 
-/// Forgets every waiting mail, where the clinic sends none.
-pub async fn forget_all(state: &AppState) -> Result<(), AppError> {
-    if state.read(|tx| Ok(tx.next_mail()?)).await?.is_some() {
-        state.write(|tx| Ok(tx.forget_mails()?)).await?;
-    }
-    Ok(())
-}
-
-/// Claims what is due, for as long as sending it may take.
-pub async fn claim_due(state: &AppState, now: Timestamp) -> Result<Vec<WaitingMail>, AppError> {
-    let next = state.read(|tx| Ok(tx.next_mail()?)).await?;
-    if next.is_none_or(|due_at| now < due_at) {
-        return Ok(Vec::new());
-    }
-    let until = now.plus_ms(CLAIM_MS);
-    state
-        .write(move |tx| Ok(tx.claim_mails(now, until, MAX_CLAIMED)?))
-        .await
-}
-
-/// Writes a claimed mail and hands it to the mail server; what came of that.
-pub async fn send(
-    state: &AppState,
-    mailer: &Mailer,
-    mail: WaitingMail,
-    now: Timestamp,
-) -> Result<Result<(), SendError>, AppError> {
-    Ok(match write(state, mailer, mail, now).await? {
-        Some(email) => mailer.send(email).await,
-        None => Err(SendError::Unwritable),
-    })
-}
-
-/// Forgets a mail that was sent or never can be, and puts off one that can't be sent now.
-pub async fn settle(
-    state: &AppState,
-    mail: WaitingMail,
-    outcome: Result<(), SendError>,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    let pause_ms = match outcome {
-        Err(SendError::NotNow) => pause_after(mail.tries),
-        Ok(()) | Err(SendError::Refused | SendError::Unwritable) => None,
-    };
-    if let Err(error) = outcome {
-        let gives_up = pause_ms.is_none();
-        tracing::warn!(%error, tries = mail.tries, gives_up, "a mail did not go out");
-    }
-    state
-        .write(move |tx| match pause_ms {
-            Some(pause_ms) => Ok(tx.postpone_mail(mail.id, now.plus_ms(pause_ms))?),
-            None => Ok(tx.delete_mail(mail.id)?),
-        })
-        .await
-}
-
 /// Writes a mail from what is true now; nothing where there is nobody to write to any more.
-async fn write(
+pub(in crate::app) async fn write(
     state: &AppState,
-    mailer: &Mailer,
-    mail: WaitingMail,
+    (message_id, organizer): (String, String),
+    (user_id, appointment_id, occasion): (UserId, AppointmentId, Occasion),
     now: Timestamp,
 ) -> Result<Option<Email>, AppError> {
     let link = state.config.public_url.clone();
-    let organizer = mailer.address();
     state
         .read(move |tx| {
-            let Some(appointment) = tx.appointment(mail.appointment_id)? else {
+            let Some(appointment) = tx.appointment(appointment_id)? else {
                 return Ok(None);
             };
-            let Some(user) = tx.user(mail.user_id)? else {
+            let Some(user) = tx.user(user_id)? else {
                 return Ok(None);
             };
             let to = user.email.clone();
@@ -156,10 +94,9 @@ async fn write(
                 }
             };
             let words = language.words().mails;
-            let (subject, text) =
-                written_to(&user, &appointment, mail.occasion, words, link.as_deref());
+            let (subject, text) = written_to(&user, &appointment, occasion, words, link.as_deref());
             Ok(Some(Email {
-                message_id: format!("<{}@medconsult>", mail.id),
+                message_id,
                 to: Pii(to.reveal().clone()),
                 subject,
                 text,

@@ -14,6 +14,7 @@ use crate::app::appointments::records::{
     MAX_OPEN, announce, inform, notify_of, own, plan_reminders, restore_earlier, save, snapshot,
     store_change,
 };
+use crate::app::blocked::check_not_blocked;
 use crate::app::calls::appointment::withdraw_call;
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
@@ -21,7 +22,7 @@ use crate::app::{Principal, audit};
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
-use domain::access::patient;
+use domain::access::{patient, proved_patient};
 use domain::appointment::{self as rules, Event};
 use domain::text::Check;
 use domain::{Refusal, availability as hours};
@@ -77,14 +78,15 @@ pub async fn get(
 /// doctor at the same time again is the same appointment.
 ///
 /// # Errors
-/// Wrong fields, no such doctor, not a free slot, or as many appointments as there may be.
+/// The address was not proved, wrong fields, no such doctor, not a free slot, or as many appointments as
+/// there may be.
 pub async fn book(
     state: &AppState,
     principal: Principal,
     new: NewAppointment,
     key: Option<IdempotencyKey>,
 ) -> Result<Appointment, AppError> {
-    let patient_id = patient(principal.identity)?;
+    let patient_id = proved_patient(principal.identity)?;
     let now = principal.now;
     let mut check = check_time(&new.time, now);
     check.note("reason", new.reason.reveal()).finish()?;
@@ -95,6 +97,7 @@ pub async fn book(
                 let (record, _) = own(tx, principal, made)?;
                 return snapshot(tx, &record);
             }
+            check_not_blocked(tx, new.doctor_id, patient_id)?;
             let time = find_time(tx, new.doctor_id, (&new.time, Party::Patient), now)?;
             let open = tx.open_appointments(&[patient_id], MAX_OPEN)?;
             let same =
@@ -270,6 +273,28 @@ pub async fn handle_action(
         .await
 }
 
+/// Declines a request in its doctor's name without a word. A confirmed time that it was to take the place
+/// of comes back.
+pub(in crate::app) fn settle_request(
+    tx: &mut WriteTx<'_>,
+    principal: Principal,
+    request: &AppointmentRecord,
+) -> Result<(), AppError> {
+    let now = principal.now;
+    let state = rules::step(request.state, Event::Decline)?;
+    withdraw_call(tx, request, principal, now)?;
+    let after = AppointmentRecord {
+        state,
+        cancelled_by: Some(Party::Doctor),
+        ..request.clone()
+    };
+    save(tx, after, now)?;
+    let actor = Some(principal.identity.user_id);
+    audit::record(tx, actor, "appointment.decline", request.id, now)?;
+    inform(tx, request, Party::Patient, AppointmentNews::Declined, now)?;
+    restore_earlier(tx, request, state, now)
+}
+
 /// Gives an appointment up for another time. A free slot that a patient takes is confirmed at once,
 /// any other time waits for the other side; where that is declined, a confirmed time comes back.
 ///
@@ -298,6 +323,9 @@ pub async fn reschedule(
                 && (made.asked_by, made.time.starts_at) == (side, wanted.starts_at)
             {
                 return snapshot(tx, &made);
+            }
+            if side == Party::Patient {
+                check_not_blocked(tx, before.doctor_id, before.patient_id)?;
             }
             let state = rules::step(before.state, Event::Move)?;
             rules::check_not_over(before.time.ends_at, now)?;

@@ -3,6 +3,7 @@
 use crate::app::Principal;
 use crate::app::appointments::party::person;
 use crate::app::appointments::records::{announce, own};
+use crate::app::blocked::check_not_blocked;
 use crate::app::calls::advance::apply;
 use crate::app::calls::place::{About, call_between, place};
 use crate::app::calls::snapshot::{recall_call, snapshot};
@@ -12,7 +13,7 @@ use crate::state::AppState;
 use domain::Refusal;
 use domain::appointment as rules;
 use domain::call::{Event, Phase, Side, Terms};
-use shared::{AppointmentCall, AppointmentId, CallSnapshot, Cause, Timestamp};
+use shared::{AppointmentCall, AppointmentId, CallSnapshot, Cause, Party, Timestamp};
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
 /// Starts the call of an appointment inside its window; the other one sees Join and is rung loudly
@@ -44,6 +45,13 @@ pub async fn start(
                     match call_between(tx, (principal, side), callee, now)? {
                         Some(call) => call,
                         None => {
+                            if side == Party::Patient {
+                                check_not_blocked(
+                                    tx,
+                                    appointment.doctor_id,
+                                    appointment.patient_id,
+                                )?;
+                            }
                             let terms = Terms::appointment(window.closes_at);
                             let about = About::Appointment(appointment_id);
                             let pair = (principal, callee);

@@ -1,6 +1,7 @@
 //! A patient rings a doctor without an appointment, and a doctor calls back.
 
 use crate::app::Principal;
+use crate::app::blocked::check_not_blocked;
 use crate::app::calls::place::{About, call_between, place, place_with_reason};
 use crate::app::calls::snapshot::{check_words, recall_call, snapshot};
 use crate::app::idempotency::{self, IdempotencyKey};
@@ -8,7 +9,7 @@ use crate::app::people::practising;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
-use domain::access::{patient, practising_doctor};
+use domain::access::{practising_doctor, proved_patient};
 use domain::call::{Terms, check_call_back};
 use domain::reachability::{check_ring, reachability};
 use shared::{CallId, CallSnapshot, DirectCallRequest, Party, Pii, UserId};
@@ -17,7 +18,7 @@ use shared::{CallId, CallSnapshot, DirectCallRequest, Party, Pii, UserId};
 /// asking again while it rings is the same as asking once.
 ///
 /// # Errors
-/// No such doctor, who takes no direct calls, is not online, or is in another call; or too many words.
+/// The address was not proved. No such doctor, who takes no direct calls, is not online, or is in another call; or too many words.
 pub async fn call(
     state: &AppState,
     principal: Principal,
@@ -25,7 +26,7 @@ pub async fn call(
     request: DirectCallRequest,
     key: Option<IdempotencyKey>,
 ) -> Result<CallSnapshot, AppError> {
-    let patient_id = patient(principal.identity)?;
+    let patient_id = proved_patient(principal.identity)?;
     check_words("reason", &request.reason)?;
     let reason = Pii(request.reason.reveal().trim().to_owned());
     let (hub, now) = (state.hub.clone(), principal.now);
@@ -41,6 +42,7 @@ pub async fn call(
                     return Err(Refusal::NoDirectCalls.into());
                 }
                 None => {
+                    check_not_blocked(tx, doctor_id, patient_id)?;
                     check_ring(reachability(hub.presence(doctor_id, now), None))?;
                     let (pair, terms) = ((principal, doctor_id), Terms::direct_call());
                     let reason = reason.clone();

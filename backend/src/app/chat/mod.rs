@@ -3,6 +3,7 @@
 pub mod files;
 pub mod notes;
 
+use crate::app::blocked::check_writer;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::notifications::notify;
 use crate::app::{Principal, audit};
@@ -83,6 +84,7 @@ pub async fn write(
                     Err(AppError::Known(ProblemCode::BadRequest))
                 };
             }
+            check_writer(tx, &encounter, user_id)?;
             domain::chat::may_write(encounter.ended_at, now)?;
             check_file(tx, user_id, encounter_id, &message)?;
             let new = MessageRecord {

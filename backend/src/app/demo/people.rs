@@ -86,6 +86,7 @@ fn person(
         },
         approved: true,
         last_seq: 0,
+        email_proved_at: Some(now),
     };
     Ok(NewUser {
         user,

@@ -46,7 +46,7 @@ pub async fn handle_action(
     state
         .write(move |tx| {
             let schedule = schedules::own(tx, doctor_id, schedule_id)?.schedule;
-            let whose = (doctor_id, patient_id);
+            let whose = (Some(doctor_id), patient_id);
             match action {
                 EntryAction::Remove => {
                     if close_entry(

@@ -1,9 +1,11 @@
 //! Places in a queue: joining, leaving, being ready; and the queue as each may see it.
 
+pub mod absence;
 pub mod doctor;
 pub(super) mod entries;
 pub mod view;
 
+use crate::app::blocked::check_not_blocked;
 use crate::app::calls::advance::apply;
 use crate::app::notifications::note_in_waiting_room;
 use crate::app::queue::entries::{entry_of, move_entry};
@@ -13,7 +15,7 @@ use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::Refusal;
-use domain::access::patient;
+use domain::access::{patient, proved_patient};
 use domain::call::Event;
 use domain::device_test::check_ready;
 use domain::notification::finishes_test;
@@ -28,14 +30,14 @@ use store::{EntryRecord, ReadTx, WriteTx};
 /// Takes a place at the end of the queue. Whoever has one keeps it.
 ///
 /// # Errors
-/// The session is over or full, or the doctor took this patient out.
+/// The address was not proved, the session is over or full, or the doctor took this patient out.
 pub async fn join(
     state: &AppState,
     principal: Principal,
     schedule_id: ScheduleId,
     request: JoinQueueRequest,
 ) -> Result<QueueSnapshot, AppError> {
-    let patient_id = patient(principal.identity)?;
+    let patient_id = proved_patient(principal.identity)?;
     Check::new()
         .note("reason", request.reason.reveal())
         .finish()?;
@@ -51,6 +53,7 @@ pub async fn join(
             if place.as_ref().is_some_and(|entry| entry.state.is_open()) {
                 return own_snapshot(tx, &outlook, patient_id, schedule_id, now);
             }
+            check_not_blocked(tx, schedule.doctor_id, patient_id)?;
             domain::schedule::may_join(schedule.status, schedule.waiting, schedule.capacity)?;
             let turn = tx.last_turn(schedule_id)?;
             let fresh = EntryRecord {
@@ -96,7 +99,7 @@ pub async fn leave(
     let now = principal.now;
     state
         .write(move |tx| {
-            let whose = (patient_id, patient_id);
+            let whose = (Some(patient_id), patient_id);
             if close_entry(
                 tx,
                 whose,
@@ -244,7 +247,7 @@ pub enum Ready {
 /// Ends a place and, with it, a ring for it; tells whether anything changed.
 pub(in crate::app) fn close_entry(
     tx: &mut WriteTx<'_>,
-    (actor, patient_id): (UserId, UserId),
+    (actor, patient_id): (Option<UserId>, UserId),
     schedule_id: ScheduleId,
     event: EntryEvent,
     action: &str,
@@ -257,10 +260,10 @@ pub(in crate::app) fn close_entry(
     }
     for call in tx.live_calls_of_schedule(schedule_id)? {
         if call.entry_id == Some(entry.id) {
-            apply(tx, call, Event::Withdraw, Some(actor), now)?;
+            apply(tx, call, Event::Withdraw, actor, now)?;
         }
     }
     tx.save_entry(&EntryRecord { state, ..entry })?;
-    audit::record(tx, Some(actor), action, schedule_id, now)?;
+    audit::record(tx, actor, action, schedule_id, now)?;
     Ok(true)
 }

@@ -222,30 +222,51 @@ fn a_reminder_is_claimed_once_however_it_is_raced_for() {
     });
 }
 
+/// A mail to this person about that appointment.
+fn mail(
+    id: Uuid,
+    (user_id, appointment_id): (UserId, AppointmentId),
+    occasion: domain::mail::Occasion,
+) -> WaitingMail {
+    WaitingMail {
+        id,
+        about: MailAbout::Appointment {
+            user_id,
+            appointment_id,
+            occasion,
+        },
+        tries: 0,
+    }
+}
+
 #[test]
 fn a_mail_is_one_nodes_until_its_claim_is_over() {
     on_both(|store, _| {
         let (doctor, patient) = two_people(store);
         let record = appointment(&doctor, &patient, 60, 90);
         assert_eq!(refused(book(store, &record)), None);
-        let mail = WaitingMail {
-            id: Uuid::now_v7(),
-            user_id: patient.user.id,
-            appointment_id: record.id,
-            occasion: domain::mail::Occasion::Reminder(ReminderTime::Day),
-            tries: 0,
-        };
+        let mail = mail(
+            Uuid::now_v7(),
+            (patient.user.id, record.id),
+            domain::mail::Occasion::Reminder(ReminderTime::Day),
+        );
         store.write(|tx| tx.add_mail(&mail, NOW)).unwrap();
         let claim = |now: Timestamp| {
             let claimed = store.write(|tx| tx.claim_mails(now, now.plus_s(60), 9));
             claimed.unwrap()
         };
         assert_eq!(claim(NOW.plus_ms(-1)), []);
-        let first = WaitingMail { tries: 1, ..mail };
+        let first = WaitingMail {
+            tries: 1,
+            ..mail.clone()
+        };
         assert_eq!(claim(NOW), [first]);
         // Another node, or this one after a restart, waits for the claim to end.
         assert_eq!(claim(NOW.plus_s(59)), []);
-        let second = WaitingMail { tries: 2, ..mail };
+        let second = WaitingMail {
+            tries: 2,
+            ..mail.clone()
+        };
         assert_eq!(claim(NOW.plus_s(60)), [second]);
         let next = NOW.plus_s(600);
         store.write(|tx| tx.postpone_mail(mail.id, next)).unwrap();
@@ -262,13 +283,11 @@ fn a_mail_that_can_not_be_read_is_thrown_away() {
         let record = appointment(&doctor, &patient, 60, 90);
         assert_eq!(refused(book(store, &record)), None);
         for number in 1..=3 {
-            let mail = WaitingMail {
-                id: Uuid::from_u128(number),
-                user_id: patient.user.id,
-                appointment_id: record.id,
-                occasion: domain::mail::Occasion::Reminder(ReminderTime::Day),
-                tries: 0,
-            };
+            let mail = mail(
+                Uuid::from_u128(number),
+                (patient.user.id, record.id),
+                domain::mail::Occasion::Reminder(ReminderTime::Day),
+            );
             store.write(|tx| tx.add_mail(&mail, NOW)).unwrap();
         }
         let broken = Uuid::from_u128(2);
@@ -295,13 +314,7 @@ fn reminders_go_before_news_and_news_replace_what_nobody_tried_to_send() {
             assert_eq!(refused(book(store, record)), None);
         }
         let post = |user: &NewUser, about: &AppointmentRecord, occasion, at_s: i64| {
-            let mail = WaitingMail {
-                id: Uuid::now_v7(),
-                user_id: user.user.id,
-                appointment_id: about.id,
-                occasion,
-                tries: 0,
-            };
+            let mail = mail(Uuid::now_v7(), (user.user.id, about.id), occasion);
             store
                 .write(|tx| tx.add_mail(&mail, NOW.plus_s(at_s)))
                 .unwrap();
@@ -314,7 +327,14 @@ fn reminders_go_before_news_and_news_replace_what_nobody_tried_to_send() {
         let claim = |now: Timestamp, most| {
             let claimed = store.write(|tx| tx.claim_mails(now, now.plus_s(60), most));
             let claimed = claimed.unwrap().into_iter();
-            let about = claimed.map(|it| (it.user_id, it.appointment_id, it.occasion));
+            let about = claimed.map(|it| match it.about {
+                MailAbout::Appointment {
+                    user_id,
+                    appointment_id,
+                    occasion,
+                } => (user_id, appointment_id, occasion),
+                other => panic!("{other:?}"),
+            });
             about.collect::<Vec<_>>()
         };
         let (john, maria) = (patient.user.id, doctor.user.id);

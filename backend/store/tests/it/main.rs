@@ -9,9 +9,11 @@
 
 mod appointments;
 mod audit;
+mod blocks;
 mod calendar_feeds;
 mod calls;
 mod illegible;
+mod mail_tokens;
 mod retention;
 mod store;
 mod support;

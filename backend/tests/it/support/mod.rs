@@ -15,6 +15,7 @@ pub mod race_harness;
 pub mod raw;
 mod rounds;
 mod setup;
+pub mod sink;
 pub mod step;
 pub mod visit;
 pub mod visitors;
@@ -24,8 +25,8 @@ pub use pictures::PICTURE;
 pub use rounds::rounds;
 pub use setup::{SECRET, config, is_look, keys, open_store};
 
-use backend::Running;
 use backend::app::accounts::hash_password;
+use backend::{Config, Running};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -99,6 +100,7 @@ impl Clinic {
             profile: ProfileDetails::default(),
             approved: true,
             last_seq: 0,
+            email_proved_at: Some(backend::clock::now()),
         };
         let new = NewUser {
             user,

@@ -187,6 +187,7 @@ pub fn add_person(
         profile: ProfileDetails::default(),
         approved: true,
         last_seq: 0,
+        email_proved_at: Some(backend::clock::now()),
     };
     tx.add_user(&NewUser {
         user,
@@ -194,6 +195,7 @@ pub fn add_person(
     })?;
     Ok(Principal {
         identity: Identity {
+            proved: true,
             user_id,
             role,
             approved: true,

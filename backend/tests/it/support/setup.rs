@@ -1,6 +1,6 @@
 //! How servers of the tests are set up, and their database beside them.
 
-use backend::{Config, Keys, Limits, Proxies, Quota, Relays, Terms};
+use backend::{AddressProof, Config, Keys, Limits, Proxies, Quota, Relays, Terms, Waiver};
 use shared::{DeviceTestPolicy, Pii};
 use std::time::Duration;
 use store::testing::TestDatabase;
@@ -20,6 +20,7 @@ pub fn open_store(database: &TestDatabase) -> Store {
     Store::open(&database.address, audit_keys, Box::new(|_| {})).unwrap()
 }
 
+/// A server on this database, with as good as no limits.
 pub fn config(database: &TestDatabase) -> Config {
     Config {
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -36,6 +37,8 @@ pub fn config(database: &TestDatabase) -> Config {
         audit_heads: None,
         demo: false,
         approve_doctors: true,
+        address_proof: AddressProof::Waived(Waiver::NoMail),
+        place_lapses_ms: Some(30 * 60_000),
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),

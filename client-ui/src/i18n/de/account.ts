@@ -2,6 +2,7 @@
 
 import { MIN_PASSWORD_CHARS, MIN_STAFF_PASSWORD_CHARS } from '../../generated/limits';
 import type { AccountTexts } from '../en/account';
+import { seconds } from './common';
 
 export const accountDe: AccountTexts = {
   signIn: {
@@ -40,6 +41,31 @@ export const accountDe: AccountTexts = {
     submit: 'Konto anlegen',
     toSignIn: 'Sie haben schon ein Konto?',
     toSignInLink: 'Anmelden',
+  },
+
+  proof: {
+    title: 'Sehen Sie in Ihre E-Mails',
+    lead: 'Ein letzter Schritt: Wir prüfen, ob diese Adresse Ihnen gehört.',
+    sent: 'Wir haben einen Code gesendet an',
+    sending: 'Ein Code wird gesendet.',
+    code: 'Code',
+    codeHint: '8 Buchstaben und Ziffern, wie in der E-Mail. Er gilt eine halbe Stunde.',
+    submit: 'Bestätigen',
+    nothing: 'Keine E-Mail? Sehen Sie auch im Spam-Ordner nach.',
+    again: 'Neuen Code senden',
+    againIn: (s) => `Ein neuer Code in ${seconds(s)}.`,
+    wrongAddress: 'Ist die Adresse falsch?',
+    mend: 'Korrigieren',
+    change: 'Eine andere verwenden',
+    askTitle: 'E-Mail-Adresse bestätigen',
+    askLead:
+      'Vor dem ersten Platz, Termin oder Anruf möchte Ihre Praxis wissen, dass die Adresse Ihnen gehört. Was Sie eingegeben haben, bleibt stehen.',
+    later: 'Später',
+    changeTitle: 'Andere Adresse verwenden',
+    changeLead:
+      'Die neue Adresse bekommt einen Code. Sobald Sie ihn hier eingegeben haben, melden Sie sich mit ihr an, und die alte wird verständigt.',
+    newEmail: 'Neue E-Mail-Adresse',
+    changeSend: 'Code senden',
   },
 
   approval: {

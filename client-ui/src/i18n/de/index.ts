@@ -3,6 +3,7 @@
 import type { Texts } from '../en';
 import { accountDe } from './account';
 import { appointmentsDe } from './appointments';
+import { blocksDe } from './blocks';
 import { callDe } from './call';
 import { chatDe } from './chat';
 import { commonDe } from './common';
@@ -21,6 +22,7 @@ export const de: Texts = {
   tagline: 'Ärztliche Zeit, wo immer Sie sind.',
   ...accountDe,
   ...appointmentsDe,
+  ...blocksDe,
   ...callDe,
   ...chatDe,
   ...commonDe,

@@ -1,6 +1,7 @@
 // The English words for signing in and for what comes before one is in.
 
 import { MIN_PASSWORD_CHARS, MIN_STAFF_PASSWORD_CHARS } from '../../generated/limits';
+import { seconds } from './common';
 
 export const accountEn = {
   signIn: {
@@ -35,6 +36,30 @@ export const accountEn = {
     submit: 'Create account',
     toSignIn: 'Have an account already?',
     toSignInLink: 'Sign in',
+  },
+
+  proof: {
+    title: 'Check your mail',
+    lead: 'One last step: we make sure that this address is yours.',
+    sent: 'We sent a code to',
+    sending: 'A code is being sent.',
+    code: 'Code',
+    codeHint: '8 letters and digits, as in the mail. It counts for half an hour.',
+    submit: 'Confirm',
+    nothing: 'No mail? Look into the spam folder, too.',
+    again: 'Send another code',
+    againIn: (s: number) => `Another code in ${seconds(s)}.`,
+    wrongAddress: 'Is the address wrong?',
+    mend: 'Correct it',
+    change: 'Use another one',
+    askTitle: 'Confirm your e-mail address',
+    askLead:
+      'Before your first place, appointment or call, your clinic wants to know that the address is yours. What you typed stays where it is.',
+    later: 'Later',
+    changeTitle: 'Use another address',
+    changeLead: 'The new address gets a code. Once you have typed it here, you sign in with that address, and the old one is told.',
+    newEmail: 'New e-mail address',
+    changeSend: 'Send the code',
   },
 
   approval: {

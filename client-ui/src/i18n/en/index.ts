@@ -3,6 +3,7 @@
 
 import { accountEn } from './account';
 import { appointmentsEn } from './appointments';
+import { blocksEn } from './blocks';
 import { callEn } from './call';
 import { chatEn } from './chat';
 import { commonEn } from './common';
@@ -21,6 +22,7 @@ export const en = {
   tagline: 'A doctor’s time, wherever you are.',
   ...accountEn,
   ...appointmentsEn,
+  ...blocksEn,
   ...callEn,
   ...chatEn,
   ...commonEn,

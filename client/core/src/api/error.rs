@@ -44,6 +44,12 @@ impl RequestError {
             }
         )
     }
+
+    /// The person is asked to prove the own address, where that is said and done.
+    pub(crate) fn asks_for_proof(&self) -> bool {
+        let code = ProblemCode::EmailUnproved;
+        matches!(self, Self::Refused { code: said, .. } if *said == code)
+    }
 }
 
 /// Whether a new token could help. A wrong password is answered 401 as well, and it stays wrong.

@@ -1,8 +1,10 @@
 //! What a request is for: every feature has its own kinds.
 
+use crate::address_proof::intent::ProofRequest;
 use crate::api::error::RequestError;
 use crate::api::policy::Policy;
 use crate::appointments::intent::AppointmentRequest;
+use crate::blocks::intent::BlockRequest;
 use crate::calls::intent::CallRequest;
 use crate::chat::intent::ChatRequest;
 use crate::devices::intent::DeviceRequest;
@@ -12,7 +14,9 @@ use crate::profile::intent::ProfileRequest;
 use crate::queue::intent::QueueRequest;
 use crate::schedules::intent::ScheduleRequest;
 use crate::session::intent::SessionRequest;
-use shared::ProblemCode;
+use serde::Deserialize;
+use serde_json::Value;
+use shared::{CodeSent, PendingRegistration, ProblemCode, SignedIn};
 
 /// The longest pause a server may ask for.
 const MAX_ASKED_PAUSE_S: u64 = 60;
@@ -22,6 +26,8 @@ const MAX_ASKED_PAUSE_S: u64 = 60;
 pub(crate) enum RequestKind {
     Session(SessionRequest),
     Profile(ProfileRequest),
+    Proof(ProofRequest),
+    Block(BlockRequest),
     Schedule(ScheduleRequest),
     Queue(QueueRequest),
     Call(CallRequest),
@@ -38,6 +44,8 @@ impl RequestKind {
         match self {
             Self::Session(request) => request.policy(),
             Self::Profile(request) => request.policy(),
+            Self::Proof(request) => request.policy(),
+            Self::Block(request) => request.policy(),
             Self::Schedule(request) => request.policy(),
             Self::Queue(request) => request.policy(),
             Self::Call(request) => request.policy(),
@@ -55,8 +63,20 @@ impl RequestKind {
             self,
             Self::Session(
                 SessionRequest::SignIn | SessionRequest::Register | SessionRequest::Refresh
-            )
+            ) | Self::Proof(ProofRequest::Resend | ProofRequest::Register)
         )
+    }
+
+    /// Whether this may be what a clinic answers, where nobody is signed in yet.
+    pub(crate) fn is_answered_by(self, body: &Value) -> bool {
+        let signs_in = SignedIn::deserialize(body).is_ok();
+        match self {
+            Self::Proof(ProofRequest::Resend) => CodeSent::deserialize(body).is_ok(),
+            Self::Session(SessionRequest::Register) => {
+                signs_in || PendingRegistration::deserialize(body).is_ok()
+            }
+            _ => signs_in,
+        }
     }
 
     /// The least pause before a retry, for troubles that pass by themselves.
@@ -102,6 +122,8 @@ macro_rules! kinds {
 kinds! {
     Session(SessionRequest),
     Profile(ProfileRequest),
+    Proof(ProofRequest),
+    Block(BlockRequest),
     Schedule(ScheduleRequest),
     Queue(QueueRequest),
     Call(CallRequest),

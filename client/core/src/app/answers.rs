@@ -2,6 +2,7 @@
 
 use crate::api::request::RequestKind;
 use crate::app::App;
+use crate::events::Event;
 use crate::feature::Feature;
 use crate::io::{HttpAnswer, HttpFailure, RequestId};
 
@@ -13,9 +14,16 @@ impl App {
             return;
         };
         let cx = &mut self.ctx;
+        if let Err(problem) = &answer
+            && problem.asks_for_proof()
+        {
+            cx.emit(Event::EmailUnproved);
+        }
         match kind {
             RequestKind::Session(request) => self.entrance.on_answer(cx, request, answer),
             RequestKind::Profile(request) => self.profile.on_answer(cx, request, answer),
+            RequestKind::Proof(request) => self.proof.on_answer(cx, request, answer),
+            RequestKind::Block(request) => self.blocks.on_answer(cx, request, answer),
             RequestKind::Schedule(request) => self.schedules.on_answer(cx, request, answer),
             RequestKind::Queue(request) => self.queue.on_answer(cx, request, answer),
             RequestKind::Call(request) => self.calls.on_answer(cx, request, answer),

@@ -19,6 +19,8 @@ impl App {
         match intent {
             Intent::Session(intent) => self.entrance.on_intent(cx, (), intent),
             Intent::Profile(intent) => self.profile.on_intent(cx, (), intent),
+            Intent::Proof(intent) => self.proof.on_intent(cx, (), intent),
+            Intent::Block(intent) => self.blocks.on_intent(cx, (), intent),
             Intent::Schedule(intent) => schedules.on_intent(cx, queue, intent),
             Intent::Queue(intent) => queue.on_intent(cx, QueueReads { schedules, calls }, intent),
             Intent::Call(intent) => calls.on_intent(cx, (), intent),

@@ -8,7 +8,9 @@ mod events;
 mod frames;
 mod intents;
 
+use crate::address_proof::AddressProof;
 use crate::appointments::state::Appointments;
+use crate::blocks::Blocks;
 use crate::calls::quality::CallFigures;
 use crate::calls::state::Calls;
 use crate::chat::state::Chat;
@@ -41,6 +43,8 @@ pub struct App {
     pub(crate) ctx: Ctx,
     pub(crate) entrance: Entrance,
     pub(crate) profile: OwnProfile,
+    pub(crate) proof: AddressProof,
+    pub(crate) blocks: Blocks,
     pub(crate) schedules: Schedules,
     pub(crate) queue: Queue,
     pub(crate) notifications: Notifications,
@@ -65,6 +69,8 @@ macro_rules! each_feature {
             ctx: $cx,
             entrance,
             profile,
+            proof,
+            blocks,
             schedules,
             queue,
             notifications,
@@ -77,6 +83,8 @@ macro_rules! each_feature {
         } = $app;
         each_feature!(@one $feature, $reads, entrance, (), $do);
         each_feature!(@one $feature, $reads, profile, (), $do);
+        each_feature!(@one $feature, $reads, proof, (), $do);
+        each_feature!(@one $feature, $reads, blocks, (), $do);
         each_feature!(@one $feature, $reads, schedules, &*queue, $do);
         let of_queue = QueueReads { schedules, calls };
         each_feature!(@one $feature, $reads, queue, of_queue, $do);
@@ -141,6 +149,8 @@ impl App {
             screen: self.screen(),
             call: self.call_screen(),
             chat: self.chat.chat_view(cx),
+            proof: self.proof.of_person(),
+            blocks: self.blocks.view(cx),
             notices: cx.notices.all(),
             inbox: self
                 .notifications

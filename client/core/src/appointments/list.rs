@@ -140,6 +140,7 @@ impl Appointments {
             Route::Opening
             | Route::SignIn
             | Route::Register
+            | Route::ProveAddress
             | Route::Home
             | Route::Profile
             | Route::Room(_) => {}

@@ -109,6 +109,10 @@ impl Feature for Appointments {
         if let Event::Online { .. } | Event::Missed | Event::Reload = event {
             self.reload_appointments(cx);
         }
+        // It may be pressed once more.
+        if let (Event::AddressProved, Some(booking)) = (event, &mut self.booking) {
+            booking.form.problem = None;
+        }
     }
 
     fn reconcile(&mut self, cx: &mut Ctx, _calls: &Calls) {

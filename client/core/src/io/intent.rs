@@ -1,6 +1,8 @@
 //! What a person wants: every feature has its own intents.
 
+use crate::address_proof::intent::ProofIntent;
 use crate::appointments::intent::AppointmentIntent;
+use crate::blocks::intent::BlockIntent;
 use crate::calls::intent::CallIntent;
 use crate::chat::intent::ChatIntent;
 use crate::devices::intent::DeviceIntent;
@@ -26,6 +28,10 @@ pub enum Intent {
     Session(SessionIntent),
     /// With their own profile.
     Profile(ProfileIntent),
+    /// With the proof of their address.
+    Proof(ProofIntent),
+    /// With patients whom they block.
+    Block(BlockIntent),
     /// With the practice sessions.
     Schedule(ScheduleIntent),
     /// In a practice room or a waiting room.
@@ -61,6 +67,8 @@ macro_rules! intents {
 intents! {
     Session(SessionIntent),
     Profile(ProfileIntent),
+    Proof(ProofIntent),
+    Block(BlockIntent),
     Schedule(ScheduleIntent),
     Queue(QueueIntent),
     Call(CallIntent),

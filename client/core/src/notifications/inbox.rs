@@ -71,6 +71,10 @@ impl Notifications {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
+            NotificationAbout::PlaceLapsed { title, .. } => NoticeText::PlaceLapsed { title },
+            NotificationAbout::ByPhoneOnly { doctor_name } => {
+                NoticeText::ByPhoneOnly { name: doctor_name }
+            }
             NotificationAbout::NewMessage { from_name, .. } => {
                 NoticeText::NewMessage { name: from_name }
             }

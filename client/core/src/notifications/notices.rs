@@ -40,6 +40,18 @@ pub enum NoticeText {
     },
     /// The doctor took this patient out of the queue.
     RemovedFromQueue,
+    /// This patient's place was given free, as no device of theirs was connected for long.
+    PlaceLapsed {
+        /// The session's title.
+        title: String,
+    },
+    /// A place or a request was ended; this doctor can only be booked by phone.
+    ByPhoneOnly {
+        /// The doctor.
+        name: Pii,
+    },
+    /// The address is proved to be this person's.
+    AddressProved,
     /// A patient became ready.
     PatientReady {
         /// Who.
@@ -122,7 +134,9 @@ impl Notices {
     }
 
     pub(crate) fn fail(&mut self, problem: RequestError) {
-        self.add(NoticeText::Failed { problem });
+        if !problem.asks_for_proof() {
+            self.add(NoticeText::Failed { problem });
+        }
     }
 
     pub(crate) fn dismiss(&mut self, id: u64) {

@@ -74,6 +74,8 @@ impl Feature for Queue {
                 self.fetch_rooms(cx);
             }
             Event::Missed | Event::Reload => self.fetch_rooms(cx),
+            // It may be pressed once more.
+            Event::AddressProved => self.join.problem = None,
             Event::RouteChanged => self.unfollow_others(cx, None),
             Event::ScheduleTold(schedule) => self.note_schedule(cx, schedule),
             Event::SchedulesListed(schedules) => {

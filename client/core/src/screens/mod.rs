@@ -19,6 +19,12 @@ impl App {
             Account::SignedOut if cx.route == Route::Register => {
                 return Screen::Register(self.entrance.register.clone());
             }
+            Account::SignedOut if cx.route == Route::ProveAddress => {
+                return match self.proof.of_registration() {
+                    Some(proof) => Screen::ProveAddress(proof),
+                    None => Screen::Register(self.entrance.register.clone()),
+                };
+            }
             Account::SignedOut => return Screen::SignIn(self.entrance.sign_in.clone()),
             Account::SignedIn(session) => session,
         };

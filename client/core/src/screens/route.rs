@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Opening,
     SignIn,
     Register,
+    /// A code completes the registration.
+    ProveAddress,
     Home,
     Profile,
     Room(ScheduleId),

@@ -78,6 +78,13 @@ impl Account {
         self.role() == Some(Role::Doctor) && self.may_practise()
     }
 
+    /// The server says who this is by now.
+    pub(crate) fn note_me(&mut self, me: Me) {
+        if let Self::SignedIn(session) = self {
+            session.me = me;
+        }
+    }
+
     /// The person told something new about themselves.
     pub(crate) fn rename(&mut self, name: Pii, time_zone: String) {
         if let Self::SignedIn(session) = self {

@@ -1,12 +1,13 @@
 //! The entrance as a feature.
 
 use crate::ctx::Ctx;
+use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::screens::route::Route;
 use crate::session::Entrance;
 use crate::session::forms::FormState;
 use crate::session::intent::{SessionIntent, SessionRequest};
-use shared::Timestamp;
+use shared::{SignedIn, Timestamp};
 
 impl Feature for Entrance {
     type Intent = SessionIntent;
@@ -27,12 +28,17 @@ impl Feature for Entrance {
 
     fn on_answer(&mut self, cx: &mut Ctx, request: SessionRequest, answer: Answer) {
         match request {
-            SessionRequest::SignIn | SessionRequest::Register => {
-                self.on_entered(cx, request, answer)
-            }
+            SessionRequest::SignIn => self.on_entered(cx, request, answer),
+            SessionRequest::Register => self.on_registered(cx, answer),
             SessionRequest::Refresh => self.on_refreshed(cx, answer),
             SessionRequest::SignOut => {}
             SessionRequest::Me => self.on_me(cx, answer),
+        }
+    }
+
+    fn on_event(&mut self, cx: &mut Ctx, event: &Event) {
+        if let Event::Registered(signed_in) = event {
+            self.on_proved(cx, SignedIn::clone(signed_in));
         }
     }
 

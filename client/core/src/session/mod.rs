@@ -23,7 +23,8 @@ use crate::session::account::Account;
 use crate::session::forms::FormState;
 use crate::session::intent::SessionRequest;
 use crate::session::server_url::{PlainHttp, RefusedAddress, ServerUrl};
-use shared::{LoginRequest, Me, Pii, RegisterRequest, Role, SignedIn, paths};
+use serde::Deserialize;
+use shared::{LoginRequest, Me, PendingRegistration, Pii, RegisterRequest, Role, SignedIn, paths};
 
 /// How often a doctor who waits for approval asks.
 const APPROVAL_EVERY_MS: i64 = 20_000;
@@ -125,6 +126,26 @@ impl Entrance {
             self.register.begin();
             cx.ask(ApiRequest::post(SessionRequest::Register, paths::REGISTER).with(request));
         }
+    }
+
+    /// The answer to a registration: in, or waiting for a code that was mailed.
+    pub(crate) fn on_registered(&mut self, cx: &mut Ctx, result: Answer) {
+        let pending = result.as_ref().ok();
+        let pending = pending.and_then(|body| PendingRegistration::deserialize(body).ok());
+        match pending {
+            // What was typed stays, for whoever comes back to mend the address.
+            Some(pending) => {
+                self.register = FormState::default();
+                cx.emit(Event::CodeSent(pending));
+            }
+            None => self.on_entered(cx, SessionRequest::Register, result),
+        }
+    }
+
+    /// The code of a registration came, and with it the session.
+    pub(super) fn on_proved(&mut self, cx: &mut Ctx, signed_in: SignedIn) {
+        cx.apply_session(signed_in);
+        self.enter(cx);
     }
 
     /// The answer to a form that signs in.

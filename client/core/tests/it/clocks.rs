@@ -1,7 +1,7 @@
 //! Clocks that are set, at the server or at the device, and a device that slept.
 
 use crate::clinic::Clinic;
-use client_core::{CallIntent, Effect, Input, LinkState, QueueIntent};
+use client_core::{CallIntent, Effect, Farewell, Input, LinkState, QueueIntent};
 use shared::{CallPhase, Role};
 
 const TWO_HOURS_MS: i64 = 7_200_000;
@@ -63,7 +63,7 @@ fn a_device_that_slept_while_it_waited_for_its_turn_comes_back_at_once() {
     let (phone, _) = clinic.person(Role::Patient, "John", 0);
     clinic.wait(6_000);
     clinic.devices[phone].network.sockets = false;
-    clinic.break_socket(phone, false);
+    clinic.break_socket(phone, Farewell::Unsaid);
     clinic.wait(120_000);
     clinic.devices[phone].network.sockets = true;
     clinic.input(phone, Input::Disturbed);

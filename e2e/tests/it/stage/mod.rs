@@ -16,7 +16,7 @@ pub mod sight;
 pub mod terminal;
 pub mod window;
 
-use backend::{Config, Keys, Limits, Proxies, Quota, Relays, Running, Terms};
+use backend::{AddressProof, Config, Keys, Limits, Proxies, Quota, Relays, Running, Terms, Waiver};
 use client_core::{
     CallIntent, CallStage, Intent, Loadable, PlainHttp, QueueIntent, Screen, SessionIntent,
     ViewState,
@@ -76,6 +76,8 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
         audit_heads: None,
         demo: true,
         approve_doctors: false,
+        address_proof: AddressProof::Waived(Waiver::Demo),
+        place_lapses_ms: None,
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),

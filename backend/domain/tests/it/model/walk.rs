@@ -68,6 +68,7 @@ impl Model for Everything {
             next.push(Happening::DoctorInvites(patient));
             next.push(Happening::PlaceMoves(patient, EntryEvent::SetReady(true)));
             next.push(Happening::PlaceMoves(patient, EntryEvent::Leave));
+            next.push(Happening::PlaceMoves(patient, EntryEvent::Lapse));
         }
         if let Some(number) = clinic.live() {
             next.extend(requests(clinic, number).map(|event| Happening::Asked(number, event)));

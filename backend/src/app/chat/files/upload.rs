@@ -5,6 +5,7 @@
 //! go of, because its sender hung up or was refused, takes both away again; what a dying server leaves
 //! is the [sweep](super::sweep)'s.
 
+use crate::app::blocked::check_writer;
 use crate::app::chat::own;
 use crate::app::idempotency::IdempotencyKey;
 use crate::app::{Principal, audit};
@@ -162,7 +163,10 @@ fn may_begin(
             return Err(AppError::Known(ProblemCode::BadRequest));
         }
         Some(known) if known.stored_at.is_some() => {}
-        Some(_) | None => may_write(encounter.ended_at, now)?,
+        Some(_) | None => {
+            check_writer(tx, &encounter, user_id)?;
+            may_write(encounter.ended_at, now)?;
+        }
     }
     Ok(known)
 }

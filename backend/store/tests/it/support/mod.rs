@@ -53,6 +53,7 @@ pub fn person(role: Role, email: &str) -> NewUser {
         profile: ProfileDetails::default(),
         approved: role != Role::Doctor,
         last_seq: 0,
+        email_proved_at: Some(NOW),
     };
     NewUser {
         user,

@@ -7,6 +7,8 @@ pub mod appointments;
 pub mod calls;
 pub mod chat;
 pub mod device;
+pub mod proof;
+pub mod proof_desk;
 pub mod queue;
 pub mod rest;
 pub mod server;

@@ -58,6 +58,7 @@ impl Server {
                 ok(self.queue_for(user_id, id))
             }
             ["queue"] => ok(self.queue_for(user_id, id)),
+            ["join-queue"] if !self.is_proved(user_id) => problem(403, ProblemCode::EmailUnproved),
             ["join-queue"] => {
                 let planned = self.schedules.iter().find(|one| one.id == id).unwrap();
                 let waiting = u32::try_from(self.places.len()).unwrap();

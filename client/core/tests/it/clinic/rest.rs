@@ -35,6 +35,9 @@ impl Server {
             paths::REFRESH => return self.refresh(&body(request)),
             _ => {}
         }
+        if let Some(answer) = self.about_registration(request, path) {
+            return answer;
+        }
         let Some((session_id, user_id)) = token.and_then(|token| self.who(token)) else {
             return problem(401, ProblemCode::Unauthenticated);
         };
@@ -84,10 +87,18 @@ impl Server {
             (Method::Post, paths::PASSWORD_CHANGE) => {
                 return self.change_password(user_id, &body(request));
             }
+            (Method::Get, paths::BLOCKS) => {
+                return ok(BlockedPatients {
+                    patients: Vec::new(),
+                });
+            }
             (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
+        }
+        if let Some(answer) = self.about_own_address(request, path, user_id) {
+            return answer;
         }
         if let Some((own_route, id)) = self.own_route(path) {
             return own_route(self, request, (user_id, session_id), id);

@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::answers::Answer;
+use super::proof_desk::ProofDesk;
 use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
 use serde_json::{Value, json};
@@ -120,6 +121,7 @@ pub struct Server {
     /// Frames on their way: which device, what.
     pub post: Vec<(usize, Envelope)>,
     pub book: AppointmentBook,
+    pub proof: ProofDesk,
     ids: u128,
 }
 
@@ -160,6 +162,7 @@ impl Server {
             token_life_ms: 900_000,
             post: Vec::new(),
             book: AppointmentBook::default(),
+            proof: ProofDesk::default(),
             ids: 0,
         }
     }
