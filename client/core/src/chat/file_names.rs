@@ -23,21 +23,22 @@ pub fn safe_file_name(name: &str) -> String {
         Some((stem, extension)) if extension.chars().count() <= 8 => (stem, Some(extension)),
         _ => (cleaned, None),
     };
+    let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(10);
+    let stem: String = stem.chars().take(room).collect();
+    let stem = stem.trim_end_matches(is_blank);
+    // Looked at last: what was cut off may have hidden it.
     let word = stem.split('.').next().unwrap_or_default().trim_end();
     let word = word.to_lowercase();
     let bare =
         word.trim_end_matches(|c: char| c.is_ascii_digit() || "\u{b9}\u{b2}\u{b3}".contains(c));
-    let stem = match (stem.trim_end_matches(is_blank), DEVICES.contains(&bare)) {
+    let stem = match (stem, DEVICES.contains(&bare)) {
         ("", _) => "file".to_owned(),
         (stem, true) => format!("_{stem}"),
         (stem, false) => stem.to_owned(),
     };
-    let room = limits::MAX_FILE_NAME_CHARS.saturating_sub(10);
-    let stem: String = stem.chars().take(room).collect();
-    let stem = stem.trim_end_matches(is_blank);
     match extension {
         Some(extension) => format!("{stem}.{extension}"),
-        None => stem.to_owned(),
+        None => stem,
     }
 }
 
@@ -110,6 +111,8 @@ mod tests {
         ] {
             assert_eq!(safe_file_name(given), safe, "{given:?}");
         }
+        let hidden = format!("nul{}and more", " ".repeat(200));
+        assert_eq!(safe_file_name(&hidden), "_nul");
         let long = safe_file_name(&format!("{}.jpeg", "ä".repeat(300)));
         assert!(long.chars().count() <= 120 && long.ends_with(".jpeg"));
     }
