@@ -3,6 +3,7 @@
 //! Each rule is a pure function over text or over cargo's metadata. Reading files happens here.
 
 mod arrows;
+mod asvs;
 mod circles;
 mod colours;
 mod files;
@@ -93,11 +94,26 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
         &files::children(&root.join("migrations/sqlite"))?,
         &files::children(&root.join("migrations/postgresql"))?,
     ));
+    findings.extend(check_asvs(root, &metadata)?);
     let cargo_lock = fs::read_to_string(root.join("Cargo.lock"))?;
     findings.extend(locks::check_cargo(&cargo_lock));
     // The UI has its lock file as soon as it has packages.
     if let Ok(npm_lock) = fs::read_to_string(root.join("client-ui/package-lock.json")) {
         findings.extend(locks::check_npm(&npm_lock));
     }
+    Ok(findings)
+}
+
+fn check_asvs(root: &Path, metadata: &serde_json::Value) -> anyhow::Result<Vec<Finding>> {
+    let table = fs::read_to_string(root.join(asvs::TABLE))?;
+    let rules = ["Cargo.toml", "clippy.toml", "deny.toml"].map(str::to_owned);
+    let written = [files::sources(root)?, files::documents(root)?].concat();
+    let paths = written.into_iter().chain(rules);
+    let house = asvs::House::read(metadata, paths, |path| {
+        fs::read_to_string(root.join(path)).ok()
+    });
+    let mut findings = asvs::check(&table, &house);
+    let sums = fs::read_to_string(root.join(asvs::SUMS))?;
+    findings.extend(asvs::check_sums(&table, &sums));
     Ok(findings)
 }
