@@ -87,7 +87,7 @@ async fn a_good_file_arrives_byte_for_byte_and_can_only_be_saved() {
                 assert_eq!(header("x-content-type-options"), "nosniff");
                 assert_eq!(
                     header("content-security-policy"),
-                    "sandbox; default-src 'none'"
+                    "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
                 );
                 assert!(header("content-disposition").starts_with("attachment; "));
                 assert_eq!(answer.bytes().await.unwrap(), bytes);
