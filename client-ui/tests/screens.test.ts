@@ -117,11 +117,7 @@ async function problemsIn(page: Page, first: Look, others: Look[], turn: boolean
 }
 
 /** Shows each page of a list, a few of them side by side, and gathers what is wrong. */
-async function problemsOf<Case>(
-  shape: Look[],
-  cases: Case[],
-  show: (page: Page, one: Case) => Promise<string>,
-): Promise<string[]> {
+async function problemsOf<Case>(shape: Look[], cases: Case[], show: (page: Page, one: Case) => Promise<string>): Promise<string[]> {
   const [look, ...others] = shape;
   assert.ok(look);
   const found: string[] = [];

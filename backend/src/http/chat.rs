@@ -180,7 +180,10 @@ async fn open_file(
         .insert_header((CONTENT_TYPE, file.media_type))
         .insert_header((CONTENT_DISPOSITION, to_be_saved))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"))
+        .insert_header((
+            CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        ))
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .body(SizedStream::new(bytes, pieces));
     Ok(File(answer))

@@ -48,7 +48,11 @@ fn assert_usual(headers: &HeaderMap, what: &str) {
         "{what}: {headers:?}"
     );
     let policy = said("Content-Security-Policy");
-    for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+    for directive in [
+        "default-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
         assert!(policy.contains(directive), "{what}: {policy}");
     }
     assert!(!policy.contains("unsafe"), "{what}: {policy}");
