@@ -357,7 +357,7 @@ mod tests {
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
         server
             .send(Message::text(
-                "x".repeat(shared::limits::MAX_FRAME_BYTES + 1),
+                "x".repeat(shared::limits::MAX_SERVER_FRAME_BYTES + 1),
             ))
             .await
             .ok();
