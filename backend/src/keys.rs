@@ -109,10 +109,7 @@ fn expand(secret: &[u8], salt: &[u8], info: &[u8], key: &mut [u8]) -> anyhow::Re
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    use crate::tokens::hex;
 
     fn range(from: u8, to: u8) -> Vec<u8> {
         (from..=to).collect()

@@ -187,10 +187,12 @@ pub fn bearer_token(authorization: &str) -> Option<Pii> {
 /// hash is enough.
 #[must_use]
 pub fn token_hash(token: &Pii) -> String {
-    Sha256::digest(token.reveal().as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(token.reveal().as_bytes()))
+}
+
+/// Bytes as lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::budgets::Network;
 use crate::error::AppError;
 use crate::keys::KeyPurpose;
 use crate::state::AppState;
+use crate::tokens::hex;
 use shared::{NotificationAbout, PasswordTry, Timestamp, UserId};
 use store::Act;
 
@@ -42,11 +43,7 @@ pub(super) async fn note_failure(
     let seal = state
         .tokens
         .seal(KeyPurpose::Networks, from.first().to_string().as_bytes())?;
-    let seal: String = seal
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let seal: String = hex(&seal).chars().take(16).collect();
     let detail = format!("from {seal}");
     let action = match at {
         PasswordTry::SignIn => "account.login.fail",
