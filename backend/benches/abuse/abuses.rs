@@ -13,6 +13,7 @@ pub enum Abuse {
     Sockets,
     Frames,
     Places,
+    Invented,
     Requests,
     Bookings,
     Methods,
@@ -22,10 +23,11 @@ pub enum Abuse {
     Uploads,
 }
 
-pub const ALL: [Abuse; 10] = [
+pub const ALL: [Abuse; 11] = [
     Abuse::Sockets,
     Abuse::Frames,
     Abuse::Places,
+    Abuse::Invented,
     Abuse::Requests,
     Abuse::Bookings,
     Abuse::Methods,
@@ -41,6 +43,7 @@ impl Abuse {
             Self::Sockets => "one patient opens 993 sockets",
             Self::Frames => "one patient, 400 sockets, 45 frames a second each, for 5 s",
             Self::Places => "20 accounts take the places of a session",
+            Self::Invented => "20 strangers register with invented addresses and ask for places",
             Self::Requests => "8 accounts ask for 153 preferred times of 240 minutes",
             Self::Bookings => "one patient books and cancels 230 times",
             Self::Methods => "100,000 requests with invented methods",
@@ -117,6 +120,31 @@ pub async fn places(clinic: &Clinic) -> String {
         statuses.push(joining.await.0);
     }
     counted(&statuses)
+}
+
+/// Strangers who register with addresses that are not theirs, and try to get in all the same.
+pub async fn invented(clinic: &Clinic) -> String {
+    let (mut registered, mut signed_in) = (Vec::new(), Vec::new());
+    for number in 0..20 {
+        let email = format!("invented{number}@example.net");
+        let body = json!({
+            "role": "patient", "name": "Nobody", "email": email, "password": "correct horse",
+            "time_zone": "UTC", "date_of_birth": "1980-05-05",
+        });
+        let door = clinic.door();
+        registered.push(door.send(Method::POST, paths::REGISTER, None, body).await.0);
+        let body = json!({ "email": email, "password": "correct horse" });
+        signed_in.push(door.send(Method::POST, paths::LOGIN, None, body).await.0);
+    }
+    let path = paths::with_id(paths::JOIN_QUEUE, clinic.schedule.id);
+    let body = json!({ "reason": "x" });
+    let token = Some(clinic.patients[0].token());
+    let real = clinic.door().send(Method::POST, &path, token, body).await.0;
+    format!(
+        "registering: {}; signing in: {}; a patient joins: {real}",
+        counted(&registered),
+        counted(&signed_in)
+    )
 }
 
 pub async fn requests(clinic: &Clinic) -> String {

@@ -1,7 +1,7 @@
 use crate::support::program::{Program, serve};
 use crate::support::{Door, Person, SECRET, keys};
 use backend::app::accounts::hash_password;
-use backend::clock;
+use backend::{MailConfig, clock};
 use serde_json::{Value, json};
 use shared::*;
 use store::{Address, NewUser, ProfileDetails, Store, StoreError, UserRecord};
@@ -21,7 +21,8 @@ pub struct Clinic {
 }
 
 impl Clinic {
-    pub async fn open() -> Self {
+    /// Opens it; one that has a mail server has people prove their addresses.
+    pub async fn open(mail: Option<MailConfig>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let store = store_in(&data);
         let hash = hash_password(&Pii::from(PASSWORD)).unwrap();
@@ -52,14 +53,18 @@ impl Clinic {
         });
         made.unwrap();
         let file = data.path().join("server.toml");
-        std::fs::write(
-            &file,
-            "internal_listen = '127.0.0.1:0'\ntrusted_proxies = ['127.0.0.1/32']\n",
-        )
-        .unwrap();
+        let mut said =
+            "internal_listen = '127.0.0.1:0'\ntrusted_proxies = ['127.0.0.1/32']\n".to_owned();
+        if let Some(mail) = &mail {
+            said += &mail_section(mail);
+        }
+        std::fs::write(&file, said).unwrap();
         let mut command = serve(data.path());
         command.arg("--config").arg(file).env("RUST_LOG", "error");
         command.env("MEDCONSULT_SECRET", SECRET);
+        if let Some(password) = mail.as_ref().and_then(|mail| mail.password.as_ref()) {
+            command.env("MEDCONSULT_SMTP_PASSWORD", password.reveal());
+        }
         let program = Program::launch(&mut command);
         let door = &program.door;
         let doctor = door.sign_in("doctor@example.org", PASSWORD).await;
@@ -104,6 +109,18 @@ impl Clinic {
         let list: SlotList = self.door().get(&self.doctor, &path).await;
         list.slots.len()
     }
+}
+
+/// The same as a section of the configuration file.
+fn mail_section(mail: &MailConfig) -> String {
+    let (port, ca) = (mail.port.unwrap(), mail.ca_file.as_ref().unwrap());
+    format!(
+        "[mail]\nhost = '{}'\nport = {port}\nfrom = '{}'\nusername = '{}'\nca_file = '{}'\n",
+        mail.host,
+        mail.from,
+        mail.username.as_ref().unwrap(),
+        ca.display()
+    )
 }
 
 fn store_in(data: &tempfile::TempDir) -> Store {

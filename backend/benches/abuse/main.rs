@@ -25,6 +25,7 @@ mod support;
 use bystander::Bystander;
 use clinic::Clinic;
 use std::time::Duration;
+use support::sink::Sink;
 
 /// How long nothing goes on, to compare with.
 const QUIET: Duration = Duration::from_secs(3);
@@ -35,7 +36,8 @@ async fn main() {
     println!("|---|---|---|---|---|");
     for abuse in abuses::ALL {
         // Each on a server of its own, so that none is spared by what another one spent.
-        let clinic = Clinic::open().await;
+        let sink = matches!(abuse, abuses::Abuse::Invented).then(|| Sink::start(0));
+        let clinic = Clinic::open(sink.as_ref().map(Sink::config)).await;
         let bystander = Bystander::start(&clinic.program.door, &clinic.doctor);
         let quiet = bystander.watch(tokio::time::sleep(QUIET)).await.1;
         let before = clinic.program.memory_kib();
@@ -43,6 +45,7 @@ async fn main() {
             abuses::Abuse::Sockets => bystander.watch(abuses::sockets(&clinic)).await,
             abuses::Abuse::Frames => bystander.watch(abuses::frames(&clinic)).await,
             abuses::Abuse::Places => bystander.watch(abuses::places(&clinic)).await,
+            abuses::Abuse::Invented => bystander.watch(abuses::invented(&clinic)).await,
             abuses::Abuse::Requests => bystander.watch(abuses::requests(&clinic)).await,
             abuses::Abuse::Bookings => bystander.watch(abuses::bookings(&clinic)).await,
             abuses::Abuse::Methods => bystander.watch(abuses::methods(&clinic)).await,

@@ -61,9 +61,11 @@ pub fn bench(subject: Subject, profile: Option<&str>, alone: bool) -> anyhow::Re
         }
         Subject::Abuse => {
             install::ensure_packages(&[install::SERVER, install::ABUSE_BENCH])?;
+            install::install_python_tools()?;
             let mut bench = paths::cargo();
             // What counts is how a hostile run differs from a quiet one, and a slower server shows it
             // sooner.
+            bench.env("MEDCONSULT_PYTHON", install::python_tool("python"));
             bench.args(["bench", "--profile", "dev"]);
             bench.args(["--package", "backend", "--bench", "abuse"]);
             process::run("The measurement", bench)
