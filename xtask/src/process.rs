@@ -62,6 +62,23 @@ pub fn killed_with_parent(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// The same command at the lowest priority, with all that it starts (nice(1)).
+pub fn yielding(command: &Command) -> Command {
+    let mut yielding = Command::new("nice");
+    yielding.args(["-n", "19"]).arg(command.get_program());
+    yielding.args(command.get_args());
+    for (variable, value) in command.get_envs() {
+        match value {
+            Some(value) => yielding.env(variable, value),
+            None => yielding.env_remove(variable),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        yielding.current_dir(folder);
+    }
+    yielding
+}
+
 /// A started program with everything it started in turn. Dropping it ends them all.
 pub struct Running {
     name: String,
@@ -207,6 +224,15 @@ mod tests {
             thread::sleep(POLL_INTERVAL);
         }
         assert!(!is_alive(grandchild));
+    }
+
+    #[test]
+    fn a_yielding_program_is_the_same_at_the_lowest_priority() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "nice; pwd; echo $WORD"]);
+        shell.env("WORD", "kept").current_dir("/");
+        let output = yielding(&shell).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "19\n/\nkept\n");
     }
 
     #[test]

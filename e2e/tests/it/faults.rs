@@ -104,7 +104,7 @@ async fn a_call_goes_on_through_300_kbit_per_second() {
     // Long enough for a queue to fill, for sound to starve and for a connection to be given up.
     sleep(Duration::from_secs(20)).await;
     for side in [&mut scene.doctor, &mut scene.patient] {
-        let stages = side.stages_since_met().await;
+        let stages = side.stages_since_met();
         let left = stages
             .iter()
             .find(|stage| !matches!(stage, CallStage::Active { .. }));

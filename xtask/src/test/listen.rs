@@ -10,7 +10,17 @@ use std::thread::{self, JoinHandle};
 type Shared = Arc<Mutex<Tally>>;
 
 /// Runs it to its end. A runner that fails without naming a failed test fails as a whole.
-pub fn count(name: &str, runner: Runner, mut command: Command) -> anyhow::Result<Tally> {
+pub fn count(name: &str, runner: Runner, command: Command) -> anyhow::Result<Tally> {
+    count_marked(name, runner, command, "")
+}
+
+/// The same, with a mark before each line that it prints: what else is on the screen is another's.
+pub fn count_marked(
+    name: &str,
+    runner: Runner,
+    mut command: Command,
+    mark: &'static str,
+) -> anyhow::Result<Tally> {
     // The runners see a pipe and would do without colours, though a person may be looking.
     if std::io::stdout().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
@@ -24,12 +34,12 @@ pub fn count(name: &str, runner: Runner, mut command: Command) -> anyhow::Result
             .child()
             .stdout
             .take()
-            .map(|said| listen(said, runner, &tally)),
+            .map(|said| listen(said, runner, &tally, mark)),
         running
             .child()
             .stderr
             .take()
-            .map(|said| listen(said, runner, &tally)),
+            .map(|said| listen(said, runner, &tally, mark)),
     ];
     let status = running.wait();
     // Ends whatever the runner left behind, which would keep the pipes open.
@@ -47,7 +57,12 @@ pub fn count(name: &str, runner: Runner, mut command: Command) -> anyhow::Result
     Ok(tally)
 }
 
-fn listen(said: impl Read + Send + 'static, runner: Runner, tally: &Shared) -> JoinHandle<()> {
+fn listen(
+    said: impl Read + Send + 'static,
+    runner: Runner,
+    tally: &Shared,
+    mark: &'static str,
+) -> JoinHandle<()> {
     let tally = Arc::clone(tally);
     thread::spawn(move || {
         let mut said = BufReader::new(said);
@@ -55,7 +70,7 @@ fn listen(said: impl Read + Send + 'static, runner: Runner, tally: &Shared) -> J
         while matches!(said.read_until(b'\n', &mut line), Ok(1..)) {
             let text = String::from_utf8_lossy(&line);
             let text = text.trim_end_matches(['\n', '\r']);
-            println!("{text}");
+            println!("{mark}{text}");
             tally
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)

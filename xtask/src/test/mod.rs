@@ -14,7 +14,9 @@ mod work;
 use crate::process;
 use crate::progress::Progress;
 use report::{Outcome, Report};
+use std::time::Instant;
 use steps::{Step, plan};
+use tally::Tally;
 use work::Workspace;
 
 /// What to test.
@@ -38,26 +40,35 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
         (_, steps) => steps.to_vec(),
     };
     let plan = plan(&chosen);
+    let together = plan.contains(&Step::UiTest) && plan.contains(&Step::Rust);
     let mut workspace = Workspace::new(args.filter.clone(), args.long);
     let mut progress = Progress::begin(plan.len());
     let mut report = Report::begin();
+    let mut beside = None;
     for step in plan {
         if process::is_interrupted() {
             report.skip(step, "interrupted");
         } else if let Some(need) = step.needs().iter().find(|need| !report.went_well(**need)) {
             report.skip(step, &format!("needs {}", need.name()));
+        } else if together && step == Step::UiTest {
+            let begun = progress.step("The UI's tests begin, beside the Rust tests", || {
+                workspace.begin_ui_tests()
+            });
+            beside = Some((Instant::now(), begun));
         } else {
             report.time(step, || {
-                let outcome = progress.step(step.title(), || workspace.work(step));
-                match outcome {
-                    Ok(tally) if tally.failed == 0 => Outcome::Passed(tally),
-                    Ok(tally) => Outcome::Failed(tally),
-                    Err(error) => {
-                        eprintln!("error: {error:#}");
-                        Outcome::Failed(tally::Tally::default())
-                    }
-                }
+                outcome(progress.step(step.title(), || workspace.work(step)))
             });
+        }
+        if step == Step::Rust
+            && let Some((begun, tests)) = beside.take()
+        {
+            println!("The Rust tests are through; the UI's go on.");
+            let tally = tests.and_then(|tests| {
+                let joined = tests.join();
+                joined.unwrap_or_else(|_| Err(anyhow::anyhow!("its listener panicked")))
+            });
+            report.note(Step::UiTest, outcome(tally), begun.elapsed());
         }
     }
     // Stops PostgreSQL before the last word.
@@ -66,4 +77,16 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
     println!("\n{report}");
     anyhow::ensure!(!process::is_interrupted(), "the run was interrupted");
     report.verdict()
+}
+
+/// What a step came to; an error is told at once.
+fn outcome(tally: anyhow::Result<Tally>) -> Outcome {
+    match tally {
+        Ok(tally) if tally.failed == 0 => Outcome::Passed(tally),
+        Ok(tally) => Outcome::Failed(tally),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            Outcome::Failed(Tally::default())
+        }
+    }
 }

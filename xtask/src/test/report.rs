@@ -24,6 +24,9 @@ pub struct Report {
     steps: Vec<(Step, Outcome, Duration)>,
     load_at_begin: Option<f64>,
     load_at_end: Option<f64>,
+    begun: Option<Instant>,
+    /// From the first step's begin to the last one's end; steps may run beside each other.
+    took: Duration,
 }
 
 impl Report {
@@ -31,6 +34,7 @@ impl Report {
     pub fn begin() -> Self {
         Self {
             load_at_begin: load::average(),
+            begun: Some(Instant::now()),
             ..Self::default()
         }
     }
@@ -38,13 +42,19 @@ impl Report {
     /// Notes how busy the machine is after the last step.
     pub fn end(&mut self) {
         self.load_at_end = load::average();
+        self.took = self.begun.map_or(Duration::ZERO, |begun| begun.elapsed());
     }
 
     /// Runs a step's work and notes outcome and time.
     pub fn time(&mut self, step: Step, work: impl FnOnce() -> Outcome) {
         let begun = Instant::now();
         let outcome = work();
-        self.steps.push((step, outcome, begun.elapsed()));
+        self.note(step, outcome, begun.elapsed());
+    }
+
+    /// Notes how a step went that ran beside another one.
+    pub fn note(&mut self, step: Step, outcome: Outcome, time: Duration) {
+        self.steps.push((step, outcome, time));
     }
 
     /// Notes that a step did not run.
@@ -102,9 +112,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut total = Duration::ZERO;
         for (step, outcome, time) in &self.steps {
-            total += *time;
             let (mark, remark) = match outcome {
                 Outcome::Passed(tally) => ("ok", counts(tally)),
                 Outcome::Failed(tally) => ("FAILED", counts(tally)),
@@ -122,7 +130,12 @@ impl fmt::Display for Report {
             (Some(begin), Some(end)) => format!("load {begin:.1} -> {end:.1}"),
             _ => String::new(),
         };
-        let line = format!("{:<12} {:<8} {:>12}  {load}", "all", "", in_words(total));
+        let line = format!(
+            "{:<12} {:<8} {:>12}  {load}",
+            "all",
+            "",
+            in_words(self.took)
+        );
         writeln!(out, "{}", line.trim_end())?;
         if !sum.flaky.is_empty() {
             writeln!(out, "{} passed at a later try only:", sum.flaky.len())?;

@@ -1,13 +1,14 @@
 //! What each step of a test run does.
 
 use super::lints;
-use super::listen::count;
+use super::listen::{count, count_marked};
 use super::steps::Step;
 use super::tally::{Runner, Tally};
 use crate::postgres::Postgres;
 use crate::{install, paths, process, tidy, types};
 use anyhow::Context;
 use std::process::Command;
+use std::thread::{self, JoinHandle};
 
 /// Where the tests look for PostgreSQL. Set beforehand, it is used as it is.
 const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
@@ -63,12 +64,7 @@ impl Workspace {
                 install::ensure_rust_components()?;
                 lints::build()?;
             }
-            Step::UiTest => {
-                types::write_views()?;
-                let mut tests = install::ui_script(&["test"]);
-                self.lengthen(&mut tests);
-                return count("npm test", Runner::Node, tests);
-            }
+            Step::UiTest => return count("npm test", Runner::Node, self.ui_tests()?),
             Step::Database => self.start_database()?,
             Step::Rust => return count("The Rust tests", Runner::Cargo, self.rust_tests()?),
             Step::Docs => {
@@ -78,6 +74,22 @@ impl Workspace {
             }
         }
         Ok(Tally::default())
+    }
+
+    fn ui_tests(&self) -> anyhow::Result<Command> {
+        types::write_views()?;
+        let mut tests = install::ui_script(&["test"]);
+        self.lengthen(&mut tests);
+        Ok(tests)
+    }
+
+    /// Begins the UI's tests beside what comes next, with what that leaves of the processors: the Rust
+    /// tests wait most of their time, and some of them keep time.
+    pub fn begin_ui_tests(&self) -> anyhow::Result<JoinHandle<anyhow::Result<Tally>>> {
+        let tests = process::yielding(&self.ui_tests()?);
+        Ok(thread::spawn(move || {
+            count_marked("npm test", Runner::Node, tests, "ui-test | ")
+        }))
     }
 
     fn start_database(&mut self) -> anyhow::Result<()> {

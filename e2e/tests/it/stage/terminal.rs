@@ -57,13 +57,27 @@ impl Terminal {
     }
 
     /// Every stage of the call that was shown and not looked at yet.
-    pub async fn stages_since_met(&mut self) -> Vec<CallStage> {
-        let mut stages = Vec::new();
-        while let Ok((at, view)) = self.views.try_recv() {
-            stages.extend(view.call.as_ref().map(|call| call.stage.clone()));
-            self.last = Some((at, view));
+    pub fn stages_since_met(&mut self) -> Vec<CallStage> {
+        let shown = self.shown_since().into_iter();
+        shown
+            .filter_map(|(_, view)| Some(view.call?.stage))
+            .collect()
+    }
+
+    /// Every view that was shown and not looked at yet; what is awaited by `sees` is looked at.
+    pub fn shown_since(&mut self) -> Vec<(Instant, ViewState)> {
+        let shown: Vec<_> = std::iter::from_fn(|| self.views.try_recv().ok()).collect();
+        if let Some(last) = shown.last() {
+            self.last = Some(last.clone());
         }
-        stages
+        shown
+    }
+
+    /// The next view; nothing where the app has ended.
+    pub async fn next(&mut self) -> Option<(Instant, ViewState)> {
+        let next = self.views.recv().await?;
+        self.last = Some(next.clone());
+        Some(next)
     }
 
     /// Signs in and opens the first session.
