@@ -7,7 +7,9 @@ use crate::stage::passage::Passage;
 use crate::stage::terminal::Terminal;
 use client_core::{Intent, ViewState};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// An app, its clocks, its sound, its way to the server.
 pub struct Device {
@@ -20,7 +22,16 @@ pub struct Device {
     /// Since when nothing has happened to it or its way to the server.
     pub quiet_since: Instant,
     terminal: Terminal,
+    /// What the app keeps.
+    profile: TempDir,
     view: Option<ViewState>,
+}
+
+fn start(clocks: &Clocks, passage: &Passage, sound: &SoundServer, profile: &Path) -> Terminal {
+    Terminal::start(passage.address, sound, |command| {
+        clocks.adopt(command);
+        command.arg("--profile").arg(profile);
+    })
 }
 
 /// Whoever's server can be reached for so long is online.
@@ -31,7 +42,8 @@ impl Device {
         let clocks = Clocks::make();
         let passage = Passage::to(server).await;
         let sound = SoundServer::start();
-        let terminal = Terminal::start(passage.address, &sound, |command| clocks.adopt(command));
+        let profile = tempfile::tempdir().unwrap();
+        let terminal = start(&clocks, &passage, &sound, profile.path());
         Self {
             name,
             clocks,
@@ -41,6 +53,7 @@ impl Device {
             cut: false,
             quiet_since: Instant::now(),
             terminal,
+            profile,
             view: None,
         }
     }
@@ -95,10 +108,8 @@ impl Device {
     pub fn restarts(&mut self) {
         self.terminal.kill();
         self.look();
-        let clocks = &self.clocks;
-        self.terminal = Terminal::start(self.passage.address, &self.sound, |command| {
-            clocks.adopt(command);
-        });
+        let profile = self.profile.path();
+        self.terminal = start(&self.clocks, &self.passage, &self.sound, profile);
         self.view = None;
         self.is_disturbed();
     }
