@@ -42,22 +42,23 @@ pub struct Standing {
 }
 
 impl ReadTx<'_> {
-    /// How these devices stand; those that there are none of are absent. Some hundreds at once.
+    /// How these devices stand; those that there are none of are absent.
     pub fn standing(&mut self, session_ids: &[SessionId]) -> Result<Vec<Standing>, StoreError> {
-        let asked = session_ids.iter().map(|id| Bind(*id));
-        let query = sessions::table
-            .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-            .filter(sessions::id.eq_any(asked))
-            .select((
-                sessions::id,
-                sessions::expires_at,
-                sessions::ended_at,
-                users::id,
-                users::role,
-                users::approved,
-                users::email_proved_at,
-            ));
-        self.run(|c| query.load(c))
+        self.run_each(session_ids, |c, part| {
+            sessions::table
+                .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+                .filter(sessions::id.eq_any(part.iter().map(|id| Bind(*id))))
+                .select((
+                    sessions::id,
+                    sessions::expires_at,
+                    sessions::ended_at,
+                    users::id,
+                    users::role,
+                    users::approved,
+                    users::email_proved_at,
+                ))
+                .load(c)
+        })
     }
 
     /// The device with that id, ended or not.
