@@ -80,14 +80,11 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c).optional())
     }
 
-    /// The device that spent a refresh token of that hash before, and when.
-    pub fn spent_token(
-        &mut self,
-        refresh_hash: &str,
-    ) -> Result<Option<(SessionId, Timestamp)>, StoreError> {
+    /// The device that spent a refresh token of that hash before.
+    pub fn spent_token(&mut self, refresh_hash: &str) -> Result<Option<SessionId>, StoreError> {
         let spent = spent_tokens::table
             .find(refresh_hash)
-            .select((spent_tokens::session_id, spent_tokens::spent_at));
+            .select(spent_tokens::session_id);
         self.run(|c| spent.first(c).optional())
     }
 }
