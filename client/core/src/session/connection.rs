@@ -168,8 +168,10 @@ impl Ctx {
             Stage::Online { since } => self.now.since_ms(since) >= PROVEN_AFTER_MS,
             Stage::Authenticating { .. } => {
                 // Closed instead of an answer: perhaps the token is void. An ordinary request tells,
-                // and renews it only where it is.
-                self.ask_who();
+                // and renews it only where it is. A busy server has said why, and is not asked besides.
+                if farewell != Farewell::ComeBackLater {
+                    self.ask_who();
+                }
                 false
             }
             Stage::Opening { .. } | Stage::Open { .. } => false,

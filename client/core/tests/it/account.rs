@@ -225,6 +225,21 @@ fn a_socket_that_breaks_while_it_authenticates_does_not_spend_the_refresh_token(
 }
 
 #[test]
+fn a_server_that_is_too_busy_to_let_anybody_in_is_asked_nothing_besides() {
+    let mut clinic = Clinic::open();
+    let (phone, _) = clinic.person(Role::Patient, "John", 0);
+    clinic.wait(6_000);
+    let asked = clinic.devices[phone].requests.len();
+    clinic.break_socket(phone, Farewell::Unsaid);
+    clinic.wait(50);
+    clinic.break_socket(phone, Farewell::ComeBackLater);
+    clinic.wait(2);
+    assert_eq!(clinic.devices[phone].requests.len(), asked);
+    clinic.wait(10_000);
+    assert_eq!(clinic.devices[phone].view().link, LinkState::Online);
+}
+
+#[test]
 fn a_doctor_waits_for_approval_and_gets_in_when_it_comes() {
     let mut clinic = Clinic::open();
     let doctor_id = clinic.server.add_user(Role::Doctor, "Grey");
