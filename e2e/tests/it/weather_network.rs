@@ -114,7 +114,7 @@ async fn a_device_that_has_ipv6_alone_has_a_call_by_a_relay_over_tcp() {
 /// A clinic and a relay that a patient finds by way of a proxy alone. The doctor needs none.
 struct Walled {
     networks: Networks,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     _proxy: Ended,
     _relay: Ended,
 }
@@ -135,7 +135,7 @@ impl Walled {
         until_it_listens(&proxy, PROXY_PORT).await;
         Self {
             networks,
-            _folder: folder,
+            folder,
             _proxy: proxy,
             _relay: relay,
         }
@@ -146,7 +146,7 @@ impl Walled {
         let mut command = app(&self.networks, Home::Patient);
         let proxy = format!("http://nurse:{password}@10.77.2.1:{PROXY_PORT}");
         command.env("HTTP_PROXY", &proxy).env("HTTPS_PROXY", proxy);
-        command.env("SSL_CERT_FILE", self._folder.path().join("relay.crt"));
+        command.env("SSL_CERT_FILE", self.folder.path().join("relay.crt"));
         Terminal::run(format!("{FAR}:{PORT}"), command)
     }
 
