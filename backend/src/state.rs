@@ -16,12 +16,15 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use store::{ReadTx, Store, StoreError, WriteTx};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinError;
 use tokio::time::timeout;
 
-/// Store bodies that run or wait at once; beyond, the server says that it is busy.
+/// Store bodies that have a thread at once.
 const STORE_TASKS: usize = 256;
+/// Those that stand in line besides, as when everybody comes back at one moment; beyond, the server says
+/// that it is busy.
+const STORE_LINE: usize = 4_096;
 /// Whoever asks the store is answered within this, be it that it is busy.
 const STORE_PATIENCE: Duration = Duration::from_secs(10);
 /// Passwords hashed at once: each takes 19 MiB and a core for some 20 ms, and sockets need cores.
@@ -64,6 +67,7 @@ pub struct AppState {
     store: Arc<Store>,
     lanes: Arc<Lanes>,
     store_tasks: Arc<Semaphore>,
+    store_line: Semaphore,
     hashes: Arc<Semaphore>,
 }
 
@@ -109,6 +113,7 @@ impl AppState {
             store,
             lanes: Arc::default(),
             store_tasks: Arc::new(Semaphore::new(STORE_TASKS)),
+            store_line: Semaphore::new(STORE_LINE),
             hashes: Arc::new(Semaphore::new(HASHES)),
         }))
     }
@@ -143,9 +148,7 @@ impl AppState {
     ) -> Result<T, AppError> {
         let done = async {
             let turn = self.lanes.enter().await?;
-            let Ok(permit) = self.store_tasks.clone().try_acquire_owned() else {
-                return Err(StoreError::Busy.into());
-            };
+            let permit = self.store_permit().await?;
             let task = tokio::task::spawn_blocking(move || {
                 let (_turn, _permit) = (turn, permit);
                 work()
@@ -159,6 +162,18 @@ impl AppState {
             Ok(outcome) => outcome,
             Err(_) => Err(StoreError::Busy.into()),
         }
+    }
+
+    /// A thread's worth of the store, for whoever's turn it is.
+    async fn store_permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let busy = |_| StoreError::Busy;
+        let free = self.store_tasks.clone().try_acquire_owned();
+        if let Ok(permit) = free {
+            return Ok(permit);
+        }
+        let _in_line = self.store_line.try_acquire().map_err(busy)?;
+        let turn = self.store_tasks.clone().acquire_owned().await;
+        turn.map_err(|_| StoreError::Busy)
     }
 
     /// Runs a slow hash, a few at a time, away from the sockets' threads.

@@ -10,8 +10,6 @@ use shared::{Pii, SessionId, Timestamp, UserId};
 
 /// Seconds an access token works.
 pub const ACCESS_S: i64 = 15 * 60;
-/// For how long a device may ask again for the answer to a refresh, in milliseconds.
-pub const REPEAT_REFRESH_MS: i64 = 60_000;
 /// Days a device stays signed in without being used.
 pub const REFRESH_DAYS: i64 = 30;
 /// Seconds the clocks of two nodes may differ.

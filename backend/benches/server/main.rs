@@ -34,6 +34,7 @@ async fn main() {
     let program = Program::launch(&mut crowd.server(data.path()));
     println!("| what | measured |\n|---|---|");
     let crowd = storm::sign_in(&program, crowd).await;
+    storm::at_one_moment(&program, &crowd).await;
     storm::idle(&program, &crowd, IDLE).await;
     for patients in [100, 1_000] {
         queue::measure(&program, &crowd, patients).await;

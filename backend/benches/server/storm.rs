@@ -6,6 +6,7 @@ use crate::support::Socket;
 use crate::support::bystander::Bystander;
 use crate::support::program::Program;
 use crate::support::raw::RawSocket;
+use crate::support::rush::{Introduction, rush};
 use futures_util::{StreamExt, stream};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,26 @@ pub async fn sign_in(program: &Program, crowd: Crowd) -> Crowd {
         people: Some((doctor, patients)),
         ..crowd
     }
+}
+
+/// Everybody opens a socket at one moment, each with a first frame that says who it is.
+pub async fn at_one_moment(program: &Program, crowd: &Crowd) {
+    let tokens = crowd.patients().iter();
+    let tokens = tokens.map(|patient| patient.signed_in.access_token.clone());
+    let introduction = Introduction::FirstFrame;
+    let rush = rush(program.door.address, tokens, introduction).await;
+    print(
+        format!(
+            "{} devices that come at one moment: in",
+            crowd.patients().len()
+        ),
+        format!(
+            "{} within {:.1} s, told {:?}",
+            rush.inside.len(),
+            rush.took.as_secs_f64(),
+            rush.told
+        ),
+    );
 }
 
 /// Memory of sockets that only are there.

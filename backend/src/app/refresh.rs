@@ -4,12 +4,12 @@ use crate::app::accounts::{refresh_until, signed_in};
 use crate::app::audit;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::tokens::{REPEAT_REFRESH_MS, token_hash};
+use crate::tokens::token_hash;
 use shared::{Pii, ProblemCode, RefreshRequest, SessionId, SignedIn, Timestamp, UserId};
 use store::{ReadTx, UserRecord, WriteTx};
 
-/// Exchanges a refresh token for the next one. A device whose answer was lost may ask again for a
-/// minute and gets the same one, as long as it has not used it.
+/// Exchanges a refresh token for the next one. A device whose answer was lost may ask again, whenever
+/// its network is back, and gets the same one, as long as nobody has used that.
 ///
 /// # Errors
 /// An unknown, ended or expired one; one that was used before ends the session.
@@ -36,11 +36,7 @@ pub async fn refresh(
     }
     let found = state
         .write(move |tx| match tx.spent_token(&hash)? {
-            Some((session_id, spent_at)) => {
-                let repeated = now.since_ms(spent_at) <= REPEAT_REFRESH_MS;
-                let given = given.iter().flatten().filter(|_| repeated);
-                repeat(tx, session_id, given, now)
-            }
+            Some(session_id) => repeat(tx, session_id, given.iter().flatten(), now),
             None => exchange(tx, &hash, &next, now),
         })
         .await?;
@@ -59,6 +55,12 @@ fn repeat<'a>(
 ) -> Result<Exchanged, AppError> {
     let session = tx.session(session_id)?;
     let open = session.filter(|session| session.ended_at.is_none());
+    if open
+        .as_ref()
+        .is_some_and(|session| session.expires_at <= now)
+    {
+        return Ok(Err(ProblemCode::Unauthenticated));
+    }
     let same = open.and_then(|session| {
         let token = given.find(|token| token_hash(token) == session.refresh_hash)?;
         Some((session.user_id, token.clone()))

@@ -1,15 +1,23 @@
 //! Which sockets are let in at all: so many that requests still find a descriptor, and of those who
-//! have not said yet who they are only a few.
+//! have not said yet who they are only a few at a time. Where many come at one moment, as after a power
+//! cut, the others wait a little: who means well has said who they are within milliseconds.
 
 use crate::budgets::Network;
 use crate::error::AppError;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 /// Most sockets of one network that have not said yet whose they are.
 const MAX_UNKNOWN_OF_NETWORK: usize = 128;
 /// Most of all networks.
 const MAX_UNKNOWN: usize = 1_024;
+/// Most that wait until some of those have.
+const MAX_WAITING: usize = 1_024;
+/// How long they wait.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Descriptors that sockets leave to requests, files and the database, at the least.
 const RESERVE: usize = 128;
 /// Descriptors asked for: more sockets than one server is good for.
@@ -21,22 +29,23 @@ const RETRY_S: u64 = 5;
 
 /// Lets sockets in.
 pub struct Admission {
-    inside: Mutex<Inside>,
-    room: usize,
-}
-
-#[derive(Default)]
-struct Inside {
-    sockets: usize,
-    unknown: HashMap<Network, usize>,
-    unknown_in_all: usize,
+    room: Arc<Semaphore>,
+    waiting: Semaphore,
+    unknown: Arc<Semaphore>,
+    networks: Mutex<HashMap<Network, Arc<Semaphore>>>,
 }
 
 /// A socket that was let in, until it is dropped.
 pub struct Admitted {
-    admission: Arc<Admission>,
+    _room: OwnedSemaphorePermit,
     /// While nobody knows whose it is.
-    unknown: Option<Network>,
+    unknown: Option<Unknown>,
+}
+
+/// A place among those of whom only the network is known.
+struct Unknown {
+    _of_network: OwnedSemaphorePermit,
+    _of_all: OwnedSemaphorePermit,
 }
 
 impl Admission {
@@ -55,61 +64,62 @@ impl Admission {
     /// Room for as many sockets as so many descriptors allow: a quarter of them stays free.
     fn with_descriptors(descriptors: usize) -> Arc<Self> {
         let reserve = (descriptors / 4).max(RESERVE);
+        let room = descriptors.saturating_sub(reserve);
         Arc::new(Self {
-            inside: Mutex::default(),
-            room: descriptors.saturating_sub(reserve),
+            room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
+            waiting: Semaphore::new(MAX_WAITING),
+            unknown: Arc::new(Semaphore::new(MAX_UNKNOWN)),
+            networks: Mutex::default(),
         })
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets a socket in, of which only the network may be known.
+    /// Lets a socket in, of which only the network may be known; it waits for its place.
     ///
     /// # Errors
     /// There are too many like it, or too many of all.
-    pub fn admit(self: &Arc<Self>, unknown: Option<Network>) -> Result<Admitted, AppError> {
-        let mut inside = self.inside();
-        if inside.sockets >= self.room {
-            return Err(AppError::Busy);
-        }
-        if let Some(network) = unknown {
-            inside.add_unknown(network)?;
-        }
-        inside.sockets += 1;
-        drop(inside);
+    pub async fn admit(self: &Arc<Self>, unknown: Option<Network>) -> Result<Admitted, AppError> {
+        let room = self.room.clone().try_acquire_owned();
+        let room = room.map_err(|_| AppError::Busy)?;
+        let unknown = match unknown {
+            Some(network) => Some(self.place_among_unknown(network).await?),
+            None => None,
+        };
         Ok(Admitted {
-            admission: self.clone(),
+            _room: room,
             unknown,
         })
     }
-}
 
-impl Inside {
-    fn add_unknown(&mut self, network: Network) -> Result<(), AppError> {
-        let of_network = self.unknown.get(&network).copied().unwrap_or_default();
-        if of_network >= MAX_UNKNOWN_OF_NETWORK {
-            return Err(AppError::TooMany {
-                retry_after_s: RETRY_S,
-            });
+    async fn place_among_unknown(self: &Arc<Self>, network: Network) -> Result<Unknown, AppError> {
+        let too_many = AppError::TooMany {
+            retry_after_s: RETRY_S,
+        };
+        let Ok(_waiting) = self.waiting.try_acquire() else {
+            return Err(too_many);
+        };
+        let of_network = self.places_of(network).acquire_owned();
+        let of_all = self.unknown.clone().acquire_owned();
+        // The own network's first: who waits there holds no place of others.
+        let places = async {
+            Some(Unknown {
+                _of_network: of_network.await.ok()?,
+                _of_all: of_all.await.ok()?,
+            })
+        };
+        match timeout(PATIENCE, places).await {
+            Ok(Some(unknown)) => Ok(unknown),
+            Ok(None) | Err(_) => Err(too_many),
         }
-        if self.unknown_in_all >= MAX_UNKNOWN {
-            return Err(AppError::Busy);
-        }
-        self.unknown_in_all += 1;
-        self.unknown.insert(network, of_network + 1);
-        Ok(())
     }
 
-    fn forget_unknown(&mut self, network: Network) {
-        self.unknown_in_all = self.unknown_in_all.saturating_sub(1);
-        if let Some(left) = self.unknown.get_mut(&network) {
-            *left -= 1;
-            if *left == 0 {
-                self.unknown.remove(&network);
-            }
-        }
+    /// The places of one network. Networks of which nobody holds or awaits one are forgotten.
+    fn places_of(&self, network: Network) -> Arc<Semaphore> {
+        let mut networks = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        networks.retain(|_, places| Arc::strong_count(places) > 1);
+        let places = networks
+            .entry(network)
+            .or_insert_with(|| Arc::new(Semaphore::new(MAX_UNKNOWN_OF_NETWORK)));
+        places.clone()
     }
 }
 
@@ -122,63 +132,75 @@ impl Admitted {
 
     /// The socket has shown whose it is.
     pub fn recognize(&mut self) {
-        if let Some(network) = self.unknown.take() {
-            self.admission.inside().forget_unknown(network);
-        }
-    }
-}
-
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        self.recognize();
-        let mut inside = self.admission.inside();
-        inside.sockets = inside.sockets.saturating_sub(1);
+        self.unknown = None;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures_util::future::join_all;
 
     fn network(number: u32) -> Network {
         Network::of(std::net::Ipv4Addr::from(number).into())
     }
 
-    #[test]
-    fn strangers_of_one_network_are_few_until_they_say_who_they_are() {
+    /// So many at once, of this network.
+    async fn come(admission: &Arc<Admission>, count: usize, of: Network) -> Vec<Admitted> {
+        let coming = (0..count).map(|_| admission.admit(Some(of)));
+        let outcomes = join_all(coming).await;
+        outcomes.into_iter().filter_map(Result::ok).collect()
+    }
+
+    #[tokio::test]
+    async fn strangers_of_one_network_are_few_until_they_say_who_they_are() {
         let admission = Admission::with_descriptors(100_000);
-        let mut all: Vec<_> = (0..MAX_UNKNOWN_OF_NETWORK)
-            .map(|_| admission.admit(Some(network(1))).unwrap())
-            .collect();
-        let refused = admission.admit(Some(network(1)));
+        let mut all = come(&admission, MAX_UNKNOWN_OF_NETWORK + 1, network(1)).await;
+        assert_eq!(all.len(), MAX_UNKNOWN_OF_NETWORK);
+        let refused = admission.admit(Some(network(1))).await;
         assert!(matches!(refused, Err(AppError::TooMany { .. })));
-        assert!(admission.admit(Some(network(2))).is_ok());
-        assert!(
-            admission.admit(None).is_ok(),
-            "who has a token is no stranger"
-        );
+        assert!(admission.admit(Some(network(2))).await.is_ok());
+        let known = admission.admit(None).await;
+        assert!(known.is_ok(), "who has a token is no stranger");
         all[0].recognize();
-        assert!(admission.admit(Some(network(1))).is_ok());
+        assert!(admission.admit(Some(network(1))).await.is_ok());
         drop(all);
-        let inside = admission.inside();
-        assert_eq!((inside.sockets, inside.unknown.len()), (0, 0));
+        admission.places_of(network(3));
+        assert_eq!(admission.networks.lock().unwrap().len(), 1);
     }
 
-    #[test]
-    fn strangers_of_all_networks_are_bounded() {
+    #[tokio::test]
+    async fn whoever_comes_with_many_others_waits_for_a_place_and_gets_it() {
         let admission = Admission::with_descriptors(100_000);
-        let all: Vec<_> = (0..5_000)
-            .filter_map(|number| admission.admit(Some(network(number))).ok())
-            .collect();
-        assert_eq!(all.len(), MAX_UNKNOWN);
+        let come = |number: u32| {
+            let admission = admission.clone();
+            async move {
+                let mut admitted = admission.admit(Some(network(number % 2))).await.unwrap();
+                // As long as a first frame takes.
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                admitted.recognize();
+                admitted
+            }
+        };
+        assert_eq!(join_all((0..1_000).map(come)).await.len(), 1_000);
     }
 
-    #[test]
-    fn sockets_leave_descriptors_to_requests() {
+    #[tokio::test]
+    async fn strangers_of_all_networks_are_bounded_and_so_are_those_who_wait() {
+        let admission = Admission::with_descriptors(100_000);
+        let coming = (0..5_000).map(|number| admission.admit(Some(network(number))));
+        let outcomes = join_all(coming).await;
+        let let_in: Vec<_> = outcomes.into_iter().filter_map(Result::ok).collect();
+        assert_eq!(let_in.len(), MAX_UNKNOWN);
+    }
+
+    #[tokio::test]
+    async fn sockets_leave_descriptors_to_requests() {
         let admission = Admission::with_descriptors(1_024);
-        let all: Vec<_> = (0..2_000)
-            .filter_map(|_| admission.admit(None).ok())
-            .collect();
+        let mut all = Vec::new();
+        for _ in 0..2_000 {
+            all.extend(admission.admit(None).await.ok());
+        }
         assert_eq!(all.len(), 1_024 - 256);
     }
 }

@@ -15,7 +15,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, rt, web};
 use actix_ws::{AggregatedMessage, CloseCode};
-use shared::{ClientFrame, Pii, ServerFrame, limits};
+use shared::{ClientFrame, Pii, ProblemCode, ServerFrame, limits};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -57,7 +57,7 @@ pub async fn open(
         state.budgets.spend_own(Purse::Sockets, bearer.user_id)?;
     }
     let unknown = bearer.is_none().then_some(network);
-    let admitted = state.admission.admit(unknown)?;
+    let admitted = state.admission.admit(unknown).await?;
     let (guarded, verdict) = Guarded::new(body);
     let guarded: Payload = Payload::Stream {
         payload: Box::pin(guarded),
@@ -138,8 +138,8 @@ impl Socket {
         let bearer = bearer.ok_or_else(invalid)?;
         let principal = match identity::authenticate(&self.state, token, now).await {
             Ok(principal) => principal,
-            Err(AppError::Known(_)) => return Err(invalid()),
-            Err(_) => return Err(end(CloseCode::Error, "try again")),
+            Err(AppError::Known(ProblemCode::Unauthenticated)) => return Err(invalid()),
+            Err(trouble) => return Err(end_after(&trouble)),
         };
         let send_queue = Arc::new(SendQueue::default());
         let user_id = principal.identity.user_id;
@@ -171,7 +171,7 @@ impl Socket {
             .state
             .read(move |tx| Ok(tx.kept_frames(user_id)?))
             .await;
-        let (oldest, newest) = kept.map_err(|_| end(CloseCode::Error, "try again"))?;
+        let (oldest, newest) = kept.map_err(|trouble| end_after(&trouble))?;
         let complete = |seq: i64| {
             (0..=newest).contains(&seq) && (seq == newest || oldest.is_some_and(|o| o <= seq + 1))
         };
@@ -256,7 +256,7 @@ impl Socket {
             .state
             .read(move |tx| Ok(tx.frames_after(user_id, after, PAGE)?))
             .await;
-        let frames = read.map_err(|_| end(CloseCode::Error, "try again"))?;
+        let frames = read.map_err(|trouble| end_after(&trouble))?;
         if !frames.is_empty() {
             // There may be more, or more by now.
             live.send_queue.wake();
@@ -267,6 +267,14 @@ impl Socket {
         }
         self.state.hub.note_seq(live.id, self.sent);
         Ok(())
+    }
+}
+
+/// What a device is told that can't be served for now: nothing of it is the device's doing.
+fn end_after(trouble: &AppError) -> End {
+    match trouble {
+        AppError::Busy => end(CloseCode::Again, "the server is busy"),
+        _ => end(CloseCode::Error, "try again"),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::columns::Bind;
 use crate::schema::{appointments, calls, reminders, users};
 use crate::{ReadTx, StoreError, WriteTx};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::{
     Absent, AppointmentId, AppointmentState, CallPhase, DeviceTest, Party, Pii, ReminderTime, Slot,
@@ -166,7 +167,7 @@ impl ReadTx<'_> {
         Ok(rows.into_iter().map(AppointmentRecord::from).collect())
     }
 
-    /// The appointments of these people that are open, by start: for each person those they
+    /// The appointments of these few people that are open, by start: for each person those they
     /// have as doctor or as patient. At most `most`.
     pub fn open_appointments(
         &mut self,
@@ -222,14 +223,12 @@ impl ReadTx<'_> {
         most: i64,
     ) -> Result<Vec<AppointmentRecord>, StoreError> {
         let live = calls::table
-            .filter(calls::appointment_id.is_not_null())
-            .filter(calls::phase.ne(Bind(CallPhase::Ended)))
-            .select(calls::appointment_id.assume_not_null());
-        let live: Vec<AppointmentId> = self.run(|c| live.load(c))?;
+            .filter(calls::appointment_id.eq(appointments::id.nullable()))
+            .filter(calls::phase.ne(Bind(CallPhase::Ended)));
         let query = appointments::table
             .filter(appointments::state.eq_any(open_states()))
             .filter(appointments::ends_at.le(Bind(now)))
-            .filter(appointments::id.ne_all(live.into_iter().map(Bind)))
+            .filter(not(exists(live)))
             .order((appointments::ends_at, appointments::id))
             .limit(most)
             .select(Row::as_select());

@@ -180,11 +180,12 @@ impl From<MemberRow> for Member {
 
 impl ReadTx<'_> {
     fn with_members(&mut self, rows: Vec<Row>) -> Result<Vec<CallRecord>, StoreError> {
-        let ids = rows.iter().map(|row| Bind(row.id));
-        let query = call_members::table
-            .filter(call_members::call_id.eq_any(ids))
-            .select(MemberRow::as_select());
-        let members: Vec<MemberRow> = self.run(|c| query.load(c))?;
+        let members: Vec<MemberRow> = self.run_each(&rows, |c, part| {
+            call_members::table
+                .filter(call_members::call_id.eq_any(part.iter().map(|row| Bind(row.id))))
+                .select(MemberRow::as_select())
+                .load(c)
+        })?;
         rows.into_iter()
             .map(|row| Ok(row.record(&members)?))
             .collect()

@@ -149,15 +149,18 @@ impl ReadTx<'_> {
         &mut self,
         threads: impl IntoIterator<Item = EncounterId>,
     ) -> Result<HashMap<(EncounterId, UserId), u32>, StoreError> {
-        let query = chat_members::table
-            .filter(chat_members::encounter_id.eq_any(threads.into_iter().map(Bind)))
-            .filter(chat_members::unread.gt(0))
-            .select((
-                chat_members::encounter_id,
-                chat_members::user_id,
-                chat_members::unread,
-            ));
-        let rows: Vec<(EncounterId, UserId, i64)> = self.run(|c| query.load(c))?;
+        let threads: Vec<_> = threads.into_iter().map(Bind).collect();
+        let rows: Vec<(EncounterId, UserId, i64)> = self.run_each(&threads, |c, part| {
+            chat_members::table
+                .filter(chat_members::encounter_id.eq_any(part.iter().copied()))
+                .filter(chat_members::unread.gt(0))
+                .select((
+                    chat_members::encounter_id,
+                    chat_members::user_id,
+                    chat_members::unread,
+                ))
+                .load(c)
+        })?;
         let rows = rows.into_iter().map(|(encounter_id, user_id, unread)| {
             let unread = u32::try_from(unread).unwrap_or(u32::MAX);
             ((encounter_id, user_id), unread)

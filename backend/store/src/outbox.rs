@@ -71,11 +71,13 @@ impl ReadTx<'_> {
 
     /// Of these people with the last number each was sent, those who lack something.
     pub fn who_lacks_frames(&mut self, sent: &[(UserId, i64)]) -> Result<Vec<UserId>, StoreError> {
-        let keys = sent.iter().map(|(user_id, _)| Bind(*user_id));
-        let query = users::table
-            .filter(users::id.eq_any(keys))
-            .select((users::id, users::last_seq));
-        let rows: Vec<(UserId, i64)> = self.run(|c| query.load(c))?;
+        let rows: Vec<(UserId, i64)> = self.run_each(sent, |c, part| {
+            let keys = part.iter().map(|(user_id, _)| Bind(*user_id));
+            users::table
+                .filter(users::id.eq_any(keys))
+                .select((users::id, users::last_seq))
+                .load(c)
+        })?;
         let sent: HashMap<UserId, i64> = sent.iter().copied().collect();
         let mut lacking = Vec::new();
         for (user_id, newest) in rows {

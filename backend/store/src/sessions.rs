@@ -42,22 +42,23 @@ pub struct Standing {
 }
 
 impl ReadTx<'_> {
-    /// How these devices stand; those that there are none of are absent. Some hundreds at once.
+    /// How these devices stand; those that there are none of are absent.
     pub fn standing(&mut self, session_ids: &[SessionId]) -> Result<Vec<Standing>, StoreError> {
-        let asked = session_ids.iter().map(|id| Bind(*id));
-        let query = sessions::table
-            .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-            .filter(sessions::id.eq_any(asked))
-            .select((
-                sessions::id,
-                sessions::expires_at,
-                sessions::ended_at,
-                users::id,
-                users::role,
-                users::approved,
-                users::email_proved_at,
-            ));
-        self.run(|c| query.load(c))
+        self.run_each(session_ids, |c, part| {
+            sessions::table
+                .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+                .filter(sessions::id.eq_any(part.iter().map(|id| Bind(*id))))
+                .select((
+                    sessions::id,
+                    sessions::expires_at,
+                    sessions::ended_at,
+                    users::id,
+                    users::role,
+                    users::approved,
+                    users::email_proved_at,
+                ))
+                .load(c)
+        })
     }
 
     /// The device with that id, ended or not.
@@ -79,14 +80,11 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c).optional())
     }
 
-    /// The device that spent a refresh token of that hash before, and when.
-    pub fn spent_token(
-        &mut self,
-        refresh_hash: &str,
-    ) -> Result<Option<(SessionId, Timestamp)>, StoreError> {
+    /// The device that spent a refresh token of that hash before.
+    pub fn spent_token(&mut self, refresh_hash: &str) -> Result<Option<SessionId>, StoreError> {
         let spent = spent_tokens::table
             .find(refresh_hash)
-            .select((spent_tokens::session_id, spent_tokens::spent_at));
+            .select(spent_tokens::session_id);
         self.run(|c| spent.first(c).optional())
     }
 }

@@ -8,6 +8,10 @@ use shared::{CallId, ScheduleId, SessionId, UserId};
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
+/// Most values of a list that one query binds. SQLite takes 32,766 of them (`SQLITE_MAX_VARIABLE_NUMBER`)
+/// and PostgreSQL 65,535 (the protocol counts them in 16 bits); a list of people grows with the clinic.
+const MAX_BOUND: usize = 10_000;
+
 /// A transaction that looks. Its queries are beside their tables' nouns.
 pub struct ReadTx<'a> {
     connection: &'a mut AnyConnection,
@@ -31,6 +35,19 @@ impl<'a> ReadTx<'a> {
             self.conflicted |= is_conflict(&error);
             StoreError::from(error)
         })
+    }
+
+    /// Runs a query for a list of any length: once for each part of it that one query can bind.
+    pub(crate) fn run_each<K, T>(
+        &mut self,
+        list: &[K],
+        mut query: impl FnMut(&mut AnyConnection, &[K]) -> QueryResult<Vec<T>>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        for part in list.chunks(MAX_BOUND) {
+            all.extend(self.run(|c| query(c, part))?);
+        }
+        Ok(all)
     }
 }
 

@@ -2,8 +2,9 @@ use crate::columns::Bind;
 use crate::profile::ProfileDetails;
 use crate::schema::{call_members, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use shared::{CallId, Pii, Role, Timestamp, UserId};
+use shared::{Pii, Role, Timestamp, UserId};
 use std::collections::HashSet;
 
 /// A person as stored.
@@ -75,11 +76,13 @@ impl ReadTx<'_> {
 
     /// Those of these people who are in a live call.
     pub fn who_is_in_call(&mut self, people: &[UserId]) -> Result<HashSet<UserId>, StoreError> {
-        let query = call_members::table
-            .filter(call_members::user_id.eq_any(people.iter().copied().map(Bind)))
-            .filter(call_members::live.eq(true))
-            .select(call_members::user_id);
-        let busy: Vec<UserId> = self.run(|c| query.load(c))?;
+        let busy: Vec<UserId> = self.run_each(people, |c, part| {
+            call_members::table
+                .filter(call_members::user_id.eq_any(part.iter().copied().map(Bind)))
+                .filter(call_members::live.eq(true))
+                .select(call_members::user_id)
+                .load(c)
+        })?;
         Ok(busy.into_iter().collect())
     }
 
@@ -100,13 +103,13 @@ impl ReadTx<'_> {
         if places > 0 || self.have_appointment(doctor_id, patient_id)? {
             return Ok(true);
         }
-        let with_doctor = call_members::table
-            .filter(call_members::user_id.eq(doctor))
-            .select(call_members::call_id);
-        let with_doctor: Vec<CallId> = self.run(|c| with_doctor.load(c))?;
+        let other = diesel::alias!(call_members as other);
+        let with_doctor = other
+            .filter(other.field(call_members::user_id).eq(doctor))
+            .filter(other.field(call_members::call_id).eq(call_members::call_id));
         let calls = call_members::table
             .filter(call_members::user_id.eq(patient))
-            .filter(call_members::call_id.eq_any(with_doctor.into_iter().map(Bind)))
+            .filter(exists(with_doctor))
             .count();
         let calls: i64 = self.run(|c| calls.get_result(c))?;
         Ok(calls > 0)

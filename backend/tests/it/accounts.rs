@@ -43,6 +43,54 @@ async fn a_refresh_whose_answer_was_lost_is_answered_the_same_but_a_used_token_e
 }
 
 #[tokio::test]
+async fn a_device_whose_network_stays_away_after_a_refresh_stays_signed_in() {
+    const HOUR_MS: i64 = 3_600_000;
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let patient = clinic.patient("John Miller").await;
+        let first = &patient.signed_in.refresh_token;
+        let (_, lost) = refresh(&clinic, first).await;
+        for away_ms in [75_000, 6 * HOUR_MS, 29 * 24 * HOUR_MS] {
+            let sql = format!("UPDATE spent_tokens SET spent_at = spent_at - {away_ms}");
+            clinic.database.meddle(&sql).unwrap();
+            let (status, again) = refresh(&clinic, first).await;
+            assert_eq!(status, StatusCode::OK, "{away_ms} ms: {again}");
+            assert_eq!(again["refresh_token"], lost["refresh_token"]);
+        }
+        // As long as the session itself is good: it ends after 30 days in which nothing was exchanged.
+        clinic
+            .database
+            .meddle("UPDATE sessions SET expires_at = 1")
+            .unwrap();
+        let (status, problem) = refresh(&clinic, first).await;
+        assert_eq!(
+            (status, &problem["code"]),
+            (StatusCode::UNAUTHORIZED, &json!("unauthenticated"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_whose_successor_was_used_ends_the_session_however_long_ago() {
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let patient = clinic.patient("John Miller").await;
+        let first = &patient.signed_in.refresh_token;
+        let (_, second) = refresh(&clinic, first).await;
+        let second: SignedIn = serde_json::from_value(second).unwrap();
+        let (_, third) = refresh(&clinic, &second.refresh_token).await;
+        let third: SignedIn = serde_json::from_value(third).unwrap();
+        // The one before the newest may come again, the one before that may not.
+        let (status, _) = refresh(&clinic, &second.refresh_token).await;
+        assert_eq!(status, StatusCode::OK);
+        let (_, problem) = refresh(&clinic, first).await;
+        assert_eq!(problem["code"], "refresh_reused");
+        let (_, problem) = refresh(&clinic, &third.refresh_token).await;
+        assert_eq!(problem["code"], "unauthenticated");
+    }
+}
+
+#[tokio::test]
 async fn an_address_is_registered_once_whatever_its_letters() {
     let clinic = Clinic::open(TestDatabase::sqlite().unwrap()).await;
     clinic.patient("John Miller").await;

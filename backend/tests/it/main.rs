@@ -53,6 +53,7 @@ mod races;
 mod ratings;
 mod reminders;
 mod replay;
+mod rush_hour;
 mod scanner;
 mod storage;
 mod support;

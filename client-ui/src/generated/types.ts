@@ -1507,7 +1507,7 @@ approved: boolean, };
 /**
  * Why the server could not be reached.
  */
-export type NetworkFault = "no_network" | "name_not_found" | "refused" | "no_answer" | "unknown_issuer" | "expired" | "not_yet_valid" | "wrong_name" | "not_secured" | "foreign" | "broken_off";
+export type NetworkFault = "no_network" | "name_not_found" | "refused" | "no_answer" | "unknown_issuer" | "expired" | "not_yet_valid" | "wrong_name" | "not_secured" | "foreign" | "proxy_unreachable" | "proxy_authentication" | "proxy_refused" | "socket_refused" | "broken_off";
 
 /**
  * What was measured over the very path that a call would take.

@@ -4,12 +4,12 @@
 //! same account elsewhere. So it outlives signing out, and lies in a file of its own.
 
 use crate::choice_file::ChoiceFile;
-use reqwest::Url;
-use reqwest::header::{HeaderMap, SET_COOKIE};
+use hyper::header::{HeaderMap, SET_COOKIE};
 use shared::{limits, paths};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use url::Url;
 
 /// Longest cookie that is kept, in bytes.
 const MAX_BYTES: usize = 1_024;
@@ -79,7 +79,7 @@ fn server_of(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderValue;
+    use hyper::header::HeaderValue;
 
     const LOGIN: &str = "https://clinic.example/api/auth/login";
 

@@ -6,6 +6,7 @@
 use crate::choice_file::ChoiceFile;
 use crate::clock;
 use crate::clock_watch::ClockWatch;
+use crate::connector::Connector;
 use crate::files::{self, FileCache};
 use crate::handle::Handle;
 use crate::http::HttpClient;
@@ -81,6 +82,7 @@ pub struct DriverConfig {
 pub struct Driver {
     app: App,
     inputs: mpsc::Sender<Input>,
+    connector: Connector,
     http: HttpClient,
     requests: Arc<Semaphore>,
     files: FileCache,
@@ -134,12 +136,12 @@ impl Driver {
         let (raised, newest_raise) = watch::channel(0);
         let (inviting, invited) = watch::channel(None);
         let files = FileCache::new();
+        let connector = Connector::new(&[]).context("looking for whom to trust")?;
         let driver = Self {
             app,
             inputs: inputs.clone(),
-            http: HttpClient::new()
-                .context("making the HTTP client")?
-                .known_by(&config.profile_dir),
+            http: HttpClient::over(connector.clone()).known_by(&config.profile_dir),
+            connector,
             requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
             files: files.clone(),
             moving: HashMap::new(),
@@ -302,7 +304,9 @@ impl Driver {
             Effect::SaveFile { file_id, name } => self.save(file_id, name),
             Effect::DropFiles => self.files.clear(),
             Effect::OpenLink { url, connection } => {
-                self.link = Some(Link::open(url, connection, self.inputs.clone()));
+                let connector = self.connector.clone();
+                let inputs = self.inputs.clone();
+                self.link = Some(Link::open(connector, url, connection, inputs));
             }
             Effect::SendFrame { connection, frame } => {
                 let link = self

@@ -4,65 +4,65 @@
 //! the one by which a server knows this device again: what is asked, and how often, is the core's
 //! decision.
 
+use crate::connector::Connector;
 use crate::device_cookie::DeviceCookies;
 use crate::files::{FileBody, FileCache};
-use crate::network_fault::{Resolver, fault_of};
+use crate::network_fault::fault_of;
 use bytes::Bytes;
-use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method};
-use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderValue};
-use reqwest::{Body, ClientBuilder, RequestBuilder, Response};
+use client_core::{FileTransfer, HttpAnswer, HttpFailure, HttpRequest, Method, NetworkFault};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Empty, Full};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, USER_AGENT};
+use hyper::{Request, Response};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use shared::{FileId, Pii, limits};
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::timeout;
+use url::Url;
 
 /// From the first byte sent to the last byte received.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// The same where a file is moved: a phone's line is slow, and the server waits for a minute.
 const FILE_DEADLINE: Duration = Duration::from_secs(70);
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
-/// A connection whose packets are not acknowledged for so long is dead (a network was left).
-#[cfg(any(target_os = "linux", target_os = "android"))]
-const UNACKNOWLEDGED: Duration = Duration::from_secs(5);
 /// Idle connections are closed before a home router forgets them.
 const IDLE: Duration = Duration::from_secs(30);
 /// The largest answer: a full queue of a thousand entries is below one megabyte.
 const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 
+type Body = BoxBody<Bytes, Infallible>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// Sends requests.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
-    client: reqwest::Client,
+    client: Client<Connector, Body>,
     known_by: Option<Arc<DeviceCookies>>,
 }
 
 impl HttpClient {
-    /// A client with TLS by rustls and its ring provider.
+    /// A client with a way of its own.
     ///
     /// # Errors
     /// The system has no usable source of trust anchors.
     pub fn new() -> anyhow::Result<Self> {
-        // Fails where the process has a provider already, which is as good.
-        rustls::crypto::ring::default_provider()
-            .install_default()
-            .ok();
-        Self::of(reqwest::Client::builder())
+        Ok(Self::over(Connector::new(&[])?))
     }
 
-    fn of(builder: ClientBuilder) -> anyhow::Result<Self> {
-        let builder = builder
-            .timeout(DEADLINE)
-            .connect_timeout(CONNECT_DEADLINE)
+    /// A client that goes this way.
+    pub(crate) fn over(connector: Connector) -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
-            .dns_resolver(Resolver)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("MedConsult/", env!("CARGO_PKG_VERSION")));
-        #[cfg(any(target_os = "linux", target_os = "android"))]
-        let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
-        Ok(Self {
-            client: builder.build()?,
+            .build(connector);
+        Self {
+            client,
             known_by: None,
-        })
+        }
     }
 
     /// The same for a device whose servers know it again by what lies in this folder.
@@ -85,8 +85,8 @@ impl HttpClient {
         files: &FileCache,
         progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
     ) -> (Result<HttpAnswer, HttpFailure>, Vec<FileId>) {
-        let builder = match self.prepare(&request, files, progress).await {
-            Ok(builder) => builder,
+        let body = match body_of(&request, files, progress).await {
+            Ok(body) => body,
             Err(failure) => return (Err(failure), Vec::new()),
         };
         let wanted = match request.file {
@@ -95,7 +95,8 @@ impl HttpClient {
         };
         let mut evicted = Vec::new();
         let exchanged = async {
-            let response = builder.send().await?;
+            let prepared = self.prepare(&request, body)?;
+            let response = self.client.request(prepared).await?;
             let status = response.status().as_u16();
             if let Some(known_by) = &self.known_by {
                 known_by.keep(&request.url, response.headers());
@@ -115,9 +116,13 @@ impl HttpClient {
             let body = Pii(body);
             Ok(HttpAnswer { status, body })
         };
-        let sent: Result<HttpAnswer, reqwest::Error> = exchanged.await;
-        let answer = sent.map_err(|error| {
-            let fault = fault_of(&error);
+        let deadline = request.file.map_or(DEADLINE, |_| FILE_DEADLINE);
+        let sent: Result<Result<HttpAnswer, Failure>, _> = timeout(deadline, exchanged).await;
+        let answer = match sent {
+            Ok(answer) => answer.map_err(|error| fault_of(&*error)),
+            Err(_) => Err(NetworkFault::NoAnswer),
+        };
+        let answer = answer.map_err(|fault| {
             // Without the address: a path may hold the id of a person.
             tracing::debug!(id = request.id, ?fault, "no answer");
             HttpFailure::Unreachable(fault)
@@ -125,50 +130,66 @@ impl HttpClient {
         (answer, evicted)
     }
 
-    async fn prepare(
-        &self,
-        request: &HttpRequest,
-        files: &FileCache,
-        progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
-    ) -> Result<RequestBuilder, HttpFailure> {
-        let mut builder = self.client.request(verb(request.method), &request.url);
+    fn prepare(&self, request: &HttpRequest, body: Body) -> Result<Request<Body>, Failure> {
+        let mut builder = Request::builder()
+            .method(verb(request.method))
+            .uri(Url::parse(&request.url)?.as_str())
+            .header(
+                USER_AGENT,
+                concat!("MedConsult/", env!("CARGO_PKG_VERSION")),
+            );
         let known_by = self.known_by.as_ref();
         if let Some(cookie) = known_by.and_then(|it| it.header_for(&request.url)) {
             builder = builder.header(COOKIE, cookie);
         }
         if let Some(token) = &request.bearer {
-            builder = builder.bearer_auth(token.reveal());
+            let mut value = HeaderValue::try_from(format!("Bearer {}", token.reveal()))?;
+            value.set_sensitive(true);
+            builder = builder.header(AUTHORIZATION, value);
         }
         if let Some(key) = &request.idempotency_key {
             builder = builder.header("Idempotency-Key", key);
         }
-        if let Some(body) = &request.body {
-            builder = builder.json(body.reveal());
+        let kind = match request.file {
+            // What it is, the server finds out from the content.
+            Some(FileTransfer::Out(_)) => Some("application/octet-stream"),
+            Some(FileTransfer::In(_)) | None => request.body.as_ref().map(|_| "application/json"),
+        };
+        if let Some(kind) = kind {
+            builder = builder.header(CONTENT_TYPE, HeaderValue::from_static(kind));
         }
-        match request.file {
-            None => {}
-            Some(FileTransfer::In(_)) => builder = builder.timeout(FILE_DEADLINE),
-            Some(FileTransfer::Out(transfer)) => {
-                let bytes = files.handed_over(transfer).await;
-                let bytes = bytes.ok_or(HttpFailure::NothingToSend)?;
-                builder = builder
-                    .timeout(FILE_DEADLINE)
-                    // What it is, the server finds out from the content.
-                    .header(
-                        CONTENT_TYPE,
-                        HeaderValue::from_static("application/octet-stream"),
-                    )
-                    .body(Body::wrap(FileBody::new(bytes, progress)));
-            }
-        }
-        Ok(builder)
+        Ok(builder.body(body)?)
     }
 }
 
+/// What a request carries.
+async fn body_of(
+    request: &HttpRequest,
+    files: &FileCache,
+    progress: impl Fn(u64) + Send + Sync + Unpin + 'static,
+) -> Result<Body, HttpFailure> {
+    if let Some(FileTransfer::Out(transfer)) = request.file {
+        let bytes = files.handed_over(transfer).await;
+        let bytes = bytes.ok_or(HttpFailure::NothingToSend)?;
+        return Ok(FileBody::new(bytes, progress).boxed());
+    }
+    Ok(match &request.body {
+        Some(json) => Full::from(json.reveal().to_string()).boxed(),
+        None => Empty::new().boxed(),
+    })
+}
+
 /// An answer's bytes; nothing where there are too many.
-async fn read_at_most(mut response: Response, most: usize) -> reqwest::Result<Option<Bytes>> {
+async fn read_at_most(
+    mut response: Response<Incoming>,
+    most: usize,
+) -> Result<Option<Bytes>, hyper::Error> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Some(frame) = response.frame().await {
+        // Trailers say nothing here.
+        let Ok(chunk) = frame?.into_data() else {
+            continue;
+        };
         if bytes.len().saturating_add(chunk.len()) > most {
             tracing::warn!("an answer is too large");
             return Ok(None);
@@ -178,19 +199,20 @@ async fn read_at_most(mut response: Response, most: usize) -> reqwest::Result<Op
     Ok(Some(bytes.into()))
 }
 
-fn verb(method: Method) -> reqwest::Method {
+fn verb(method: Method) -> hyper::Method {
     match method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
-        Method::Delete => reqwest::Method::DELETE,
+        Method::Get => hyper::Method::GET,
+        Method::Post => hyper::Method::POST,
+        Method::Put => hyper::Method::PUT,
+        Method::Patch => hyper::Method::PATCH,
+        Method::Delete => hyper::Method::DELETE,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{FileCache, HttpClient};
+    use crate::connector::{Connector, Proxies};
     use crate::network_fault::tests::{Authority, CERTIFICATES};
     use client_core::{HttpAnswer, HttpFailure, HttpRequest, Method, NetworkFault};
     use shared::Pii;
@@ -280,9 +302,8 @@ mod tests {
     #[tokio::test]
     async fn a_certificate_is_looked_at_and_what_is_wrong_with_it_is_told() {
         let authority = Authority::new();
-        let trusted = reqwest::Certificate::from_der(&authority.der()).unwrap();
-        let trusting = reqwest::Client::builder().tls_certs_only([trusted]);
-        let trusting = HttpClient::of(trusting).unwrap();
+        let trusting = Connector::with(authority.trusted(), Proxies::OfTheSystem);
+        let trusting = HttpClient::over(trusting);
         let ask = async |client: &HttpClient, port: u16| {
             let request = request(format!("https://localhost:{port}/api/x"));
             client.send(request, &FileCache::new(), |_| {}).await.0

@@ -5,6 +5,7 @@ pub mod bridge;
 mod choice_file;
 pub mod clock;
 mod clock_watch;
+mod connector;
 mod device_cookie;
 mod driver;
 mod files;

@@ -3,22 +3,24 @@
 //! Owns pings and deadlines. Knows nothing of what frames mean, and never opens a second connection:
 //! when to come back is the core's decision.
 
-use crate::network_fault::{NameNotFound, fault_of, look_up};
+use crate::connector::{ConnectError, Connector, Destination, Stream};
+use crate::network_fault::fault_of;
 use client_core::{Farewell, Input, NetworkFault};
 use futures_util::{SinkExt, StreamExt};
 use shared::{ClientFrame, Envelope, limits};
 use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::StatusCode;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
-use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+/// How long the server may take to open the socket, once it is reached.
+const UPGRADE_DEADLINE: Duration = Duration::from_secs(5);
 const PING_EVERY: Duration = Duration::from_secs(25);
 /// Nothing came for so long, not even the answer to a ping: the connection is dead.
 const SILENCE: Duration = Duration::from_secs(35);
@@ -27,7 +29,7 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(10);
 /// Frames waiting to be sent; a call's burst of candidates is some twenty.
 pub(crate) const MAX_OUTGOING: usize = 512;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+type Socket = WebSocketStream<Stream>;
 
 /// The open connection, for its owner. Dropping it closes the socket.
 pub(crate) struct Link {
@@ -39,15 +41,20 @@ pub(crate) struct Link {
 
 impl Link {
     /// Opens a connection; what becomes of it comes as inputs.
-    pub(crate) fn open(url: String, connection: u64, inputs: mpsc::Sender<Input>) -> Self {
+    pub(crate) fn open(
+        connector: Connector,
+        url: String,
+        connection: u64,
+        inputs: mpsc::Sender<Input>,
+    ) -> Self {
         let (frames, outgoing) = mpsc::channel(MAX_OUTGOING);
         let (probe, mut asked) = watch::channel(Duration::ZERO);
         let task = tokio::spawn(async move {
-            let ending = match open(&url, None).await {
+            let ending = match open(&connector, &url).await {
                 Ok(socket) => run(socket, connection, outgoing, &mut asked, &inputs).await,
-                Err(ending) => {
-                    let fault = ending.fault;
-                    tracing::debug!(connection, ?fault, "the socket did not open");
+                Err(error) => {
+                    let ending = error.ending();
+                    tracing::debug!(connection, fault = ?ending.fault, "the socket did not open");
                     ending
                 }
             };
@@ -99,57 +106,71 @@ struct Ending {
     fault: Option<NetworkFault>,
 }
 
-/// Opens the socket, with another connector for TLS than the usual one in tests.
-async fn open(url: &str, connector: Option<Connector>) -> Result<Socket, Ending> {
-    let opening = timeout(CONNECT_DEADLINE, connect(url, connector));
-    let fault = match opening.await {
-        Ok(Ok(socket)) => return Ok(socket),
-        // The server is there, and would not.
-        Ok(Err(ConnectError::Socket(Error::Http(_)))) => None,
-        Ok(Err(error)) => Some(fault_of(&error)),
-        Err(_) => Some(NetworkFault::NoAnswer),
-    };
-    Err(Ending {
-        farewell: Farewell::Unsaid,
-        fault,
-    })
-}
-
+/// Why a socket did not open.
 #[derive(Debug, thiserror::Error)]
-enum ConnectError {
-    #[error("the name leads nowhere")]
-    Name(#[source] NameNotFound),
+enum OpenError {
     #[error("there is no connection")]
-    Stream(#[source] std::io::Error),
+    Connection(#[from] ConnectError),
     #[error("there is no socket")]
-    Socket(#[source] Error),
+    Socket(#[from] Error),
+    #[error("no answer came")]
+    Late,
 }
 
-async fn connect(url: &str, connector: Option<Connector>) -> Result<Socket, ConnectError> {
-    let request = url.into_client_request().map_err(ConnectError::Socket)?;
-    let place = request.uri();
-    let usual_port = if place.scheme_str() == Some("wss") {
-        443
-    } else {
-        80
-    };
-    let place = format!(
-        "{}:{}",
-        place.host().unwrap_or_default(),
-        place.port_u16().unwrap_or(usual_port)
-    );
-    let addresses = look_up(&place).await.map_err(ConnectError::Name)?;
-    let stream = TcpStream::connect(addresses.as_slice())
-        .await
-        .map_err(ConnectError::Stream)?;
-    stream.set_nodelay(true).map_err(ConnectError::Stream)?;
+impl OpenError {
+    /// Whether the clinic is there and can't let anybody in just now.
+    fn is_busy(&self) -> bool {
+        let busy = [
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::BAD_GATEWAY,
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::GATEWAY_TIMEOUT,
+        ];
+        matches!(self, Self::Socket(Error::Http(answer)) if busy.contains(&answer.status()))
+    }
+
+    /// What a person is told of it; nothing where the clinic is busy.
+    fn fault(&self) -> Option<NetworkFault> {
+        if self.is_busy() {
+            return None;
+        }
+        Some(match self {
+            Self::Connection(error) => fault_of(error),
+            Self::Late => NetworkFault::NoAnswer,
+            Self::Socket(Error::Http(answer)) if answer.status().is_redirection() => {
+                NetworkFault::Foreign
+            }
+            // A clinic opens sockets for everybody, so something on the way took it for a request.
+            Self::Socket(Error::Http(_) | Error::Protocol(_)) => NetworkFault::SocketRefused,
+            Self::Socket(error) => fault_of(error),
+        })
+    }
+
+    /// How to come back: where the clinic is busy, so do many others.
+    fn ending(&self) -> Ending {
+        let farewell = if self.is_busy() {
+            Farewell::ComeBackLater
+        } else {
+            Farewell::Unsaid
+        };
+        Ending {
+            farewell,
+            fault: self.fault(),
+        }
+    }
+}
+
+async fn open(connector: &Connector, url: &str) -> Result<Socket, OpenError> {
+    let request = url.into_client_request()?;
+    let to = Destination::of(request.uri())?;
+    let stream = connector.connect(&to).await?;
     let config = WebSocketConfig::default()
         .max_message_size(Some(limits::MAX_SERVER_FRAME_BYTES))
         .max_frame_size(Some(limits::MAX_SERVER_FRAME_BYTES));
-    client_async_tls_with_config(request, stream, Some(config), connector)
-        .await
-        .map(|(socket, _)| socket)
-        .map_err(ConnectError::Socket)
+    let opening = client_async_with_config(request, stream, Some(config));
+    let opened = timeout(UPGRADE_DEADLINE, opening).await;
+    let (socket, _) = opened.map_err(|_| OpenError::Late)??;
+    Ok(socket)
 }
 
 async fn run(
@@ -273,19 +294,24 @@ fn reason(error: &Error) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{Link, open};
+    use crate::connector::{Connector, Proxies};
     use crate::network_fault::tests::{Authority, CERTIFICATES};
     use client_core::{Farewell, Input, NetworkFault};
     use futures_util::{SinkExt, StreamExt};
     use shared::{CallId, ClientFrame};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
     use tokio::sync::mpsc;
-    use tokio_tungstenite::Connector;
     use tokio_tungstenite::tungstenite::Message;
     use tokio_tungstenite::tungstenite::protocol::CloseFrame;
     use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
     const REFUSED: &str =
         r#"{"v":1,"seq":7,"stored":false,"type":"refused","data":{"code":"denied","detail":""}}"#;
+
+    fn connector() -> Connector {
+        Connector::new(&[]).unwrap()
+    }
 
     async fn down(inputs: &mut mpsc::Receiver<Input>) -> Farewell {
         match inputs.recv().await.unwrap() {
@@ -303,7 +329,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
         let (inputs, mut happened) = mpsc::channel(8);
-        let link = Link::open(url, 3, inputs);
+        let link = Link::open(connector(), url, 3, inputs);
         let (stream, _) = listener.accept().await.unwrap();
         let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
@@ -351,7 +377,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
         let (inputs, mut happened) = mpsc::channel(8);
-        let _link = Link::open(url, 3, inputs);
+        let _link = Link::open(connector(), url, 3, inputs);
         let (stream, _) = listener.accept().await.unwrap();
         let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));
@@ -370,7 +396,7 @@ mod tests {
         let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
         drop(listener);
         let (inputs, mut happened) = mpsc::channel(8);
-        let _link = Link::open(url, 3, inputs);
+        let _link = Link::open(connector(), url, 3, inputs);
         let ended = Input::LinkDown {
             connection: 3,
             farewell: Farewell::Unsaid,
@@ -382,22 +408,64 @@ mod tests {
     #[tokio::test]
     async fn a_certificate_is_looked_at_and_what_is_wrong_with_it_is_told() {
         let authority = Authority::new();
-        let fault = async |port: u16| {
+        let trusting = Connector::with(authority.trusted(), Proxies::OfTheSystem);
+        let fault = async |connector: &Connector, port: u16| {
             let url = format!("wss://localhost:{port}/api/ws");
-            let trusting = Connector::Rustls(authority.trusted());
-            open(&url, Some(trusting)).await.err().unwrap().fault
+            open(connector, &url).await.err().unwrap().fault()
         };
         for (name, years, expected) in CERTIFICATES {
             let port = authority.serve(name, years).await;
-            assert_eq!(fault(port).await, Some(expected), "{name} {years:?}");
+            let told = fault(&trusting, port).await;
+            assert_eq!(told, Some(expected), "{name} {years:?}");
         }
         let stranger = Authority::new().serve("localhost", (2000, 2190)).await;
-        assert_eq!(fault(stranger).await, Some(NetworkFault::UnknownIssuer));
-        let usual = open(&format!("wss://localhost:{stranger}/api/ws"), None).await;
-        assert_eq!(
-            usual.err().unwrap().fault,
-            Some(NetworkFault::UnknownIssuer)
-        );
+        for connector in [trusting, connector()] {
+            let told = fault(&connector, stranger).await;
+            assert_eq!(told, Some(NetworkFault::UnknownIssuer));
+        }
+    }
+
+    /// How it ends where the handshake is answered so.
+    async fn ending_after(answer: &'static str) -> (Farewell, Option<NetworkFault>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
+                stream.read_buf(&mut asked).await.unwrap();
+            }
+            let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            // Until the other side has read it and hung up.
+            stream.read_buf(&mut asked).await.ok();
+        });
+        let ending = open(&connector(), &url).await.err().unwrap().ending();
+        (ending.farewell, ending.fault)
+    }
+
+    #[tokio::test]
+    async fn a_network_that_lets_requests_through_and_no_socket_is_told_apart() {
+        for (answer, fault) in [
+            ("400 Bad Request", NetworkFault::SocketRefused),
+            ("403 Forbidden", NetworkFault::SocketRefused),
+            ("405 Method Not Allowed", NetworkFault::SocketRefused),
+            ("200 OK", NetworkFault::SocketRefused),
+            // An upgrade whose headers were lost on the way.
+            ("101 Switching Protocols", NetworkFault::SocketRefused),
+            ("302 Found", NetworkFault::Foreign),
+        ] {
+            let told = (Farewell::Unsaid, Some(fault));
+            assert_eq!(ending_after(answer).await, told, "{answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_busy_clinic_is_come_back_to_at_a_random_moment() {
+        for answer in ["429 Too Many Requests", "503 Service Unavailable"] {
+            let told = (Farewell::ComeBackLater, None);
+            assert_eq!(ending_after(answer).await, told, "{answer}");
+        }
     }
 
     #[tokio::test]
@@ -405,7 +473,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/api/ws", listener.local_addr().unwrap());
         let (inputs, mut happened) = mpsc::channel(8);
-        let link = Link::open(url, 3, inputs);
+        let link = Link::open(connector(), url, 3, inputs);
         let (stream, _) = listener.accept().await.unwrap();
         let mut server = tokio_tungstenite::accept_async(stream).await.unwrap();
         assert_eq!(happened.recv().await, Some(Input::LinkUp { connection: 3 }));

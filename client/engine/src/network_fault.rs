@@ -1,44 +1,11 @@
-//! What went wrong on the way to the server, read from the errors of the libraries that went it, and the
-//! looking up of names, of whose failure the system says too little.
+//! What went wrong on the way to the server, read from the errors of the libraries that went it.
 
+use crate::connector::{ConnectError, NameNotFound, ProxyFault};
 use client_core::NetworkFault;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::CertificateError;
 use std::error::Error;
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, UdpSocket};
-
-/// No address is known for a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the name is not known")]
-pub(crate) struct NameNotFound;
-
-/// The addresses of `host:port`.
-///
-/// # Errors
-/// Nobody knows the name.
-pub(crate) async fn look_up(place: &str) -> Result<Vec<SocketAddr>, NameNotFound> {
-    let found = tokio::net::lookup_host(place).await;
-    let found: Vec<_> = found.map_err(|_| NameNotFound)?.collect();
-    if found.is_empty() {
-        return Err(NameNotFound);
-    }
-    Ok(found)
-}
-
-/// Looks names up so that it can be told when that is what fails.
-pub(crate) struct Resolver;
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            // Without a port of its own the address gets that of its URL.
-            let found = look_up(&format!("{}:0", name.as_str())).await?;
-            let addresses: Addrs = Box::new(found.into_iter());
-            Ok(addresses)
-        })
-    }
-}
+use std::net::UdpSocket;
 
 /// What an error comes from, looked for among all that lies below it.
 pub(crate) fn fault_of(error: &(dyn Error + 'static)) -> NetworkFault {
@@ -67,8 +34,11 @@ fn fault_at(error: &(dyn Error + 'static)) -> Option<NetworkFault> {
     if error.is::<NameNotFound>() {
         return Some(fault_of_name(has_a_network()));
     }
-    if let Some(error) = error.downcast_ref::<reqwest::Error>() {
-        return error.is_timeout().then_some(NetworkFault::NoAnswer);
+    if let Some(error) = error.downcast_ref::<ConnectError>() {
+        return match error {
+            ConnectError::Late => Some(NetworkFault::NoAnswer),
+            _ => error.of_proxy().map(fault_of_proxy),
+        };
     }
     match error.downcast_ref::<io::Error>()?.kind() {
         ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown | ErrorKind::AddrNotAvailable => {
@@ -100,6 +70,15 @@ fn fault_of_tls(error: &rustls::Error) -> NetworkFault {
         }
         // Revoked, wrongly signed, or for another purpose.
         _ => NetworkFault::NotSecured,
+    }
+}
+
+const fn fault_of_proxy(fault: ProxyFault) -> NetworkFault {
+    match fault {
+        ProxyFault::Unreachable => NetworkFault::ProxyUnreachable,
+        ProxyFault::Authentication => NetworkFault::ProxyAuthentication,
+        ProxyFault::Refused => NetworkFault::ProxyRefused,
+        ProxyFault::HostUnreachable => NetworkFault::NoAnswer,
     }
 }
 
@@ -217,14 +196,5 @@ pub(crate) mod tests {
     fn a_name_that_is_not_found_tells_of_the_network_where_there_is_none() {
         assert_eq!(fault_of_name(true), NetworkFault::NameNotFound);
         assert_eq!(fault_of_name(false), NetworkFault::NoNetwork);
-    }
-
-    #[tokio::test]
-    async fn a_name_is_looked_up() {
-        let found = look_up("localhost:8440").await.unwrap();
-        assert!(found.iter().all(|address| address.ip().is_loopback()));
-        // RFC 6761, 6.4: never a name of anybody.
-        assert_eq!(look_up("clinic.invalid:443").await, Err(NameNotFound));
-        assert_eq!(look_up("[::1]:1").await.unwrap().len(), 1);
     }
 }

@@ -31,5 +31,6 @@ mod two_windows;
 #[path = "../../../client/engine/benches/call/voice_score/mod.rs"]
 mod voice_score;
 mod weather;
+mod weather_network;
 mod weather_walk;
 mod window_life;

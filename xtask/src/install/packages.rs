@@ -61,6 +61,7 @@ pub const TEST: &[Package] = &[
     package("clamav-daemon", "a virus scanner, for files in chats"),
     package("coturn", "a relay, for the calls that need one"),
     package("nginx-light", "a proxy in front of the server"),
+    package("tinyproxy-bin", "a proxy in front of the app"),
     package("webkit2gtk-driver", "steers the app's window"),
     package("chromium", "shows every screen to the accessibility checks"),
     package("chromium-driver", "plays the phone in tests"),

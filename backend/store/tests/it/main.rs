@@ -13,6 +13,7 @@ mod blocks;
 mod calendar_feeds;
 mod calls;
 mod illegible;
+mod long_lists;
 mod mail_tokens;
 mod retention;
 mod store;

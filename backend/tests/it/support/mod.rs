@@ -14,6 +14,7 @@ pub mod race_group;
 pub mod race_harness;
 pub mod raw;
 mod rounds;
+pub mod rush;
 mod setup;
 pub mod sink;
 pub mod step;

@@ -22,6 +22,14 @@ export const errorsDe: ErrorTexts = {
         'Eine sichere Verbindung zum Server war nicht möglich, deshalb wurde nichts gesendet. Prüfen Sie die Adresse, oder fragen Sie Ihre Praxis.',
       foreign:
         'Etwas anderes hat an Stelle des Servers geantwortet. Vielleicht verlangt dieses Netz zuerst eine Anmeldung: Öffnen Sie eine beliebige Seite im Browser und versuchen Sie es noch einmal.',
+      proxy_unreachable:
+        'Der Proxy, den dieses Gerät benutzen soll, antwortet nicht. Prüfen Sie die Netzwerkeinstellungen des Geräts oder fragen Sie, wer es betreut.',
+      proxy_authentication:
+        'Der Proxy dieses Netzes verlangt einen Namen und ein Passwort oder andere, als dieses Gerät hat. Fragen Sie, wer das Netz betreut.',
+      proxy_refused:
+        'Der Proxy dieses Netzes lässt keine Verbindung zur Praxis zu. Versuchen Sie es in einem anderen Netz oder fragen Sie, wer dieses betreut.',
+      socket_refused:
+        'Dieses Netz lässt Anfragen an die Praxis durch, aber nicht die dauerhafte Verbindung, über die Anrufe und Nachrichten kommen. Versuchen Sie es in einem anderen Netz oder fragen Sie, wer dieses betreut.',
       broken_off: 'Die Verbindung zum Server ist abgebrochen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
     },
     noServer: 'Bitte geben Sie zuerst die Adresse des Servers Ihrer Praxis ein.',

@@ -20,6 +20,14 @@ export const errorsEn = {
       not_secured: 'A safe connection to the server was not possible, so nothing was sent. Check the address, or ask your clinic.',
       foreign:
         'Something else answered in the server’s place. Perhaps this network wants you to sign in first: open any page in a browser, and try again.',
+      proxy_unreachable:
+        'The proxy that this device is set up to use does not answer. Check the network settings of this device, or ask whoever looks after it.',
+      proxy_authentication:
+        'The proxy of this network wants a name and a password, or others than this device has. Ask whoever looks after the network.',
+      proxy_refused:
+        'The proxy of this network does not let this device connect to the clinic. Try another network, or ask whoever looks after this one.',
+      socket_refused:
+        'This network lets requests through to the clinic, but not the lasting connection that rings and messages come by. Try another network, or ask whoever looks after this one.',
       broken_off: 'The connection to the server broke off. Check your connection, and try again.',
     } satisfies Record<NetworkFault, string>,
     noServer: 'Please enter the address of your clinic’s server first.',

@@ -126,7 +126,8 @@ impl App {
         self.ctx.now = now;
         self.on_input(input);
         self.spread_events();
-        self.ctx.reconcile_link(self.calls.has_live());
+        let for_calls = self.calls.has_live() || self.queue.is_in_session();
+        self.ctx.reconcile_link(for_calls);
         each_feature!(self, |feature, cx, reads| {
             feature.reconcile(cx, reads);
         });
@@ -205,7 +206,10 @@ impl App {
                 connection,
                 farewell,
                 fault,
-            } => cx.on_link_down(connection, farewell, fault, self.calls.has_live()),
+            } => {
+                let for_calls = self.calls.has_live() || self.queue.is_in_session();
+                cx.on_link_down(connection, farewell, fault, for_calls);
+            }
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
             Input::RingStalled { call_id, stall } => self.calls.on_ring_stalled(cx, call_id, stall),
             Input::Media(MediaEvent::DevicesFound(found)) => {

@@ -27,6 +27,14 @@ pub enum NetworkFault {
     NotSecured,
     /// Something else answered in the server's place.
     Foreign,
+    /// The proxy that this device is to go by is not there, or is none.
+    ProxyUnreachable,
+    /// It wants a name and a password, or others than it was given.
+    ProxyAuthentication,
+    /// It does not let connections to the server through.
+    ProxyRefused,
+    /// Requests get through to the server, and the realtime socket does not.
+    SocketRefused,
     /// The connection broke off.
     BrokenOff,
 }

@@ -4,7 +4,7 @@ use crate::session::forms::FormState;
 use crate::view_parts::Loadable;
 use shared::{
     CallId, DeviceTest, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView, RingReceipt,
-    Schedule, ScheduleId, UserId,
+    Schedule, ScheduleId, ScheduleStatus, UserId,
 };
 
 /// The queues this device follows, and the form for a place in one.
@@ -121,6 +121,12 @@ impl Rooms {
 
 /// What the server tells of single places.
 impl Queue {
+    /// A practice session is under way in which this person waits, or invites.
+    pub(crate) fn is_in_session(&self) -> bool {
+        let under_way = |room: &Room| room.schedule.status == ScheduleStatus::Online;
+        self.rooms.any(under_way)
+    }
+
     pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
         for entry in self
             .rooms

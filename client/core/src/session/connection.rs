@@ -17,9 +17,9 @@ const RESTART_SPREAD_MS: i64 = 5_000;
 const SECOND_TRY_MS: i64 = 3_000;
 /// Tries are never farther apart than this.
 const PAUSE_CAP_MS: i64 = 30_000;
-/// Nor than about this while a call is live: an interrupted one waits for a minute only
-/// (`RECONNECT_MS` of the domain).
-const PAUSE_CAP_IN_CALL_MS: i64 = 3_000;
+/// Nor than about this while a call is live or may come: an interrupted one waits for a minute only
+/// (`RECONNECT_MS` of the domain), and a ring for half of one.
+const PAUSE_CAP_FOR_CALLS_MS: i64 = 3_000;
 /// A socket that comes back because a request got through is spread over this long.
 const HASTE_SPREAD_MS: i64 = 500;
 /// How long the server may take to answer when it is asked whether it is still there.
@@ -158,7 +158,7 @@ impl Ctx {
         connection: u64,
         farewell: Farewell,
         fault: Option<NetworkFault>,
-        in_call: bool,
+        for_calls: bool,
     ) {
         if connection != self.link.connection {
             return;
@@ -168,8 +168,10 @@ impl Ctx {
             Stage::Online { since } => self.now.since_ms(since) >= PROVEN_AFTER_MS,
             Stage::Authenticating { .. } => {
                 // Closed instead of an answer: perhaps the token is void. An ordinary request tells,
-                // and renews it only where it is.
-                self.ask_who();
+                // and renews it only where it is. A busy server has said why, and is not asked besides.
+                if farewell != Farewell::ComeBackLater {
+                    self.ask_who();
+                }
                 false
             }
             Stage::Opening { .. } | Stage::Open { .. } => false,
@@ -184,14 +186,14 @@ impl Ctx {
         if farewell == Farewell::ProofOver {
             self.renew_token();
         }
-        let pause_ms = self.pause_before_retry_ms(farewell, in_call);
+        let pause_ms = self.pause_before_retry_ms(farewell, for_calls);
         self.link.tries = self.link.tries.saturating_add(1);
         self.link.stage = Stage::Waiting {
             retry_at: self.now.plus_ms(pause_ms),
         };
     }
 
-    fn pause_before_retry_ms(&mut self, farewell: Farewell, in_call: bool) -> i64 {
+    fn pause_before_retry_ms(&mut self, farewell: Farewell, for_calls: bool) -> i64 {
         let tries = self.link.tries;
         if tries == 0 {
             return if farewell == Farewell::ComeBackLater {
@@ -200,8 +202,8 @@ impl Ctx {
                 0
             };
         }
-        let cap_ms = if in_call {
-            PAUSE_CAP_IN_CALL_MS
+        let cap_ms = if for_calls {
+            PAUSE_CAP_FOR_CALLS_MS
         } else {
             PAUSE_CAP_MS
         };
@@ -223,7 +225,7 @@ impl Ctx {
     }
 
     /// Opens the socket again when its time has come, and gives up one that stays mute.
-    pub(crate) fn reconcile_link(&mut self, in_call: bool) {
+    pub(crate) fn reconcile_link(&mut self, for_calls: bool) {
         if self.link.next_at().is_none_or(|at| at > self.now) {
             return;
         }
@@ -232,7 +234,7 @@ impl Ctx {
         } else {
             self.push(Effect::CloseLink);
             let fault = Some(NetworkFault::NoAnswer);
-            self.on_link_down(self.link.connection, Farewell::Unsaid, fault, in_call);
+            self.on_link_down(self.link.connection, Farewell::Unsaid, fault, for_calls);
         }
     }
 

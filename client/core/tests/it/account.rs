@@ -85,6 +85,28 @@ fn a_stored_session_opens_the_app_even_after_an_outage() {
 }
 
 #[test]
+fn a_refresh_whose_answer_is_lost_signs_nobody_out_however_long_the_network_stays_away() {
+    for away_ms in [75_000, 6 * 3_600_000] {
+        let mut clinic = Clinic::open();
+        let (phone, user_id) = clinic.person(Role::Patient, "John", 0);
+        let renewals = |clinic: &Clinic| clinic.requests_to(phone, "/refresh").len();
+        let before = renewals(&clinic);
+        clinic.devices[phone].network.lose_answers = u32::MAX;
+        while renewals(&clinic) == before {
+            clinic.wait(1_000);
+        }
+        clinic.cut(phone);
+        clinic.wait(away_ms);
+        clinic.devices[phone].network.lose_answers = 0;
+        clinic.mend(phone);
+        clinic.wait(60_000);
+        let view = clinic.devices[phone].view();
+        assert_eq!(view.me.map(|me| me.user_id), Some(user_id), "{away_ms} ms");
+        assert_eq!(view.link, LinkState::Online);
+    }
+}
+
+#[test]
 fn a_session_the_server_has_ended_leads_to_the_sign_in_form() {
     let mut clinic = Clinic::open();
     let refresh_token = "used before".into();
@@ -200,6 +222,21 @@ fn a_socket_that_breaks_while_it_authenticates_does_not_spend_the_refresh_token(
         clinic.wait(10_000);
     }
     assert_eq!(clinic.requests_to(phone, "/refresh").len(), before);
+}
+
+#[test]
+fn a_server_that_is_too_busy_to_let_anybody_in_is_asked_nothing_besides() {
+    let mut clinic = Clinic::open();
+    let (phone, _) = clinic.person(Role::Patient, "John", 0);
+    clinic.wait(6_000);
+    let asked = clinic.devices[phone].requests.len();
+    clinic.break_socket(phone, Farewell::Unsaid);
+    clinic.wait(50);
+    clinic.break_socket(phone, Farewell::ComeBackLater);
+    clinic.wait(2);
+    assert_eq!(clinic.devices[phone].requests.len(), asked);
+    clinic.wait(10_000);
+    assert_eq!(clinic.devices[phone].view().link, LinkState::Online);
 }
 
 #[test]

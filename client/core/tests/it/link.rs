@@ -42,6 +42,21 @@ fn the_first_try_is_at_once_then_about_three_seconds_growing_to_half_a_minute_fo
 }
 
 #[test]
+fn whoever_waits_to_be_rung_tries_about_every_three_seconds_for_ever() {
+    for seed in 0..20 {
+        let mut clinic = Clinic::seeded(seed);
+        let scene = clinic.ready_patient(0);
+        clinic.wait(6_000);
+        for device in [scene.doctor, scene.patient] {
+            let tries = tries_after_a_break(&mut clinic, device, Farewell::Unsaid);
+            let pauses = tries.windows(2).map(|pair| pair[1] - pair[0] - 100);
+            let longest = pauses.max().unwrap();
+            assert!(longest <= 3_900, "{tries:?}");
+        }
+    }
+}
+
+#[test]
 fn after_a_restart_of_the_server_the_first_try_is_spread_over_five_seconds() {
     let mut first: Vec<i64> = (0..40)
         .map(|seed| {

@@ -3,8 +3,8 @@ use super::house::serve;
 use super::terminal::program;
 use crate::netns::{Namespace, run};
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Three network namespaces: the server's in the middle, which routes, and one for each device. What
@@ -14,6 +14,16 @@ pub struct Networks {
     server: Option<Ended>,
     middle: Namespace,
     homes: [Namespace; 2],
+    /// Folders with what the places know names by.
+    names: Vec<PathBuf>,
+}
+
+impl Drop for Networks {
+    fn drop(&mut self) {
+        for folder in &self.names {
+            std::fs::remove_dir_all(folder).ok();
+        }
+    }
 }
 
 /// Whose device.
@@ -23,7 +33,7 @@ pub enum Home {
     Patient,
 }
 
-const PORT: u16 = 8440;
+pub const PORT: u16 = 8440;
 
 impl Home {
     const ALL: [Self; 2] = [Self::Doctor, Self::Patient];
@@ -40,6 +50,14 @@ impl Home {
         match self {
             Self::Doctor => "10.77.1",
             Self::Patient => "10.77.2",
+        }
+    }
+
+    /// The same of IPv6, of those that are set apart for examples (RFC 3849).
+    const fn network_of_ipv6(self) -> &'static str {
+        match self {
+            Self::Doctor => "2001:db8:77:1",
+            Self::Patient => "2001:db8:77:2",
         }
     }
 }
@@ -69,6 +87,7 @@ impl Networks {
             server: None,
             middle,
             homes,
+            names: Vec::new(),
         }
     }
 
@@ -82,9 +101,75 @@ impl Networks {
 
     /// Opens a clinic in the middle.
     pub fn open_clinic(&mut self, folder: &Path) {
-        let command = self.middle.command(program("MEDCONSULT_SERVER_BIN"));
-        let (server, _) = serve(command, folder, &format!("0.0.0.0:{PORT}"));
+        self.open_clinic_with(folder, |_| {});
+    }
+
+    /// Opens one that listens on every address of the middle; `more` has the last word on how.
+    pub fn open_clinic_with(&mut self, folder: &Path, more: impl FnOnce(&mut Command)) {
+        let mut command = self.middle.command(program("MEDCONSULT_SERVER_BIN"));
+        more(&mut command);
+        let (server, _) = serve(command, folder, &format!("[::]:{PORT}"));
         self.server = Some(Ended(server));
+    }
+
+    /// A program in the middle, with its arguments; it ends with the test.
+    pub fn start_in_the_middle(&self, line: &str) -> Ended {
+        let mut words = line.split_whitespace();
+        let mut command = self.middle.command(words.next().unwrap());
+        let child = command.args(words).stdout(Stdio::null()).spawn();
+        Ended(child.unwrap())
+    }
+
+    /// Gives the middle an address behind which nothing else lies.
+    pub fn add_address_in_the_middle(&self, address: &str) {
+        self.middle.ip(&format!("addr add {address} dev lo"));
+    }
+
+    /// Gives a home addresses of IPv6 as well.
+    pub fn add_ipv6(&self, home: Home) {
+        let (letter, network) = (home.letter(), home.network_of_ipv6());
+        self.middle.run("sysctl -qw net.ipv6.conf.all.forwarding=1");
+        self.middle
+            .ip(&format!("addr add {network}::1/64 nodad dev to-{letter}"));
+        let inside = self.of(home);
+        inside.ip(&format!("addr add {network}::2/64 nodad dev eth0"));
+        inside.ip(&format!("-6 route add default via {network}::1"));
+    }
+
+    /// Takes a home's addresses of IPv4 away.
+    pub fn remove_ipv4(&self, home: Home) {
+        self.of(home).ip("-4 addr flush dev eth0");
+    }
+
+    /// Leaves a home nothing but its own network.
+    pub fn remove_way_out(&self, home: Home) {
+        self.of(home).ip("route del default");
+    }
+
+    /// Lets the middle swallow what goes to these addresses, and tell nobody.
+    pub fn swallow(&self, addresses: &str) {
+        self.middle.ip(&format!("route add blackhole {addresses}"));
+    }
+
+    /// Has programs that start at a place from now on know a name by these addresses, in this order.
+    /// No home is the middle.
+    pub fn name(&mut self, place: Option<Home>, name: &str, addresses: &[&str]) {
+        let namespace = place.map_or(&self.middle, |home| self.of(home)).name();
+        // What lies there is laid over /etc by `ip netns exec`.
+        let folder = Path::new("/etc/netns").join(namespace);
+        std::fs::create_dir_all(&folder).unwrap();
+        let lines: String = addresses
+            .iter()
+            .map(|it| format!("{it} {name}\n"))
+            .collect();
+        std::fs::write(
+            folder.join("hosts"),
+            format!("127.0.0.1 localhost\n{lines}"),
+        )
+        .unwrap();
+        // All of a name's addresses count, and not the first one alone.
+        std::fs::write(folder.join("host.conf"), "multi on\n").unwrap();
+        self.names.push(folder);
     }
 
     /// Where a home finds the server.

@@ -120,7 +120,11 @@ impl RemoteScene {
             command.arg("--silent");
             Terminal::run(networks.server(home), command)
         };
-        let (mut doctor, mut patient) = (open(Home::Doctor), open(Home::Patient));
+        Self::of(open(Home::Doctor), open(Home::Patient)).await
+    }
+
+    /// The same with these two apps.
+    pub async fn of(mut doctor: Terminal, mut patient: Terminal) -> Self {
         doctor.signs_in("doctor@clinic.com", "doctor123").await;
         let startable = |view: &ViewState| match &view.screen {
             Screen::PracticeRoom(room) => may(room.start),

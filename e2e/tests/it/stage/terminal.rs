@@ -2,6 +2,7 @@ use super::PATIENCE;
 use super::first_session;
 use crate::sound_server::{SoundServer, in_folder};
 use client_core::{CallStage, Intent, QueueIntent, Screen, SessionIntent, ViewState};
+use std::fmt::Display;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -25,7 +26,7 @@ impl Terminal {
     }
 
     /// Runs it as this command does.
-    pub fn run(server: SocketAddr, mut command: Command) -> Self {
+    pub fn run(server: impl Display, mut command: Command) -> Self {
         let mut child = command
             .args(["--server", &format!("http://{server}"), "--synthetic"])
             .stdin(Stdio::piped())

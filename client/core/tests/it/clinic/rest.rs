@@ -200,12 +200,12 @@ impl Server {
     }
 
     fn refresh(&mut self, refresh: &RefreshRequest) -> Answer {
-        let known = self
-            .sessions
-            .iter()
-            .find(|(_, session)| session.refresh_token == *refresh.refresh_token.reveal());
-        match known.map(|(session_id, _)| *session_id) {
-            Some(session_id) => ok(self.renew(session_id)),
+        let shown = refresh.refresh_token.reveal();
+        let mut sessions = self.sessions.iter();
+        let known = sessions.find(|(_, it)| [&it.refresh_token, &it.spent_token].contains(&shown));
+        match known.map(|(id, session)| (*id, session.refresh_token == *shown)) {
+            Some((session_id, true)) => ok(self.renew(session_id)),
+            Some((session_id, false)) => ok(self.admit(session_id)),
             None => problem(401, ProblemCode::RefreshReused),
         }
     }

@@ -24,6 +24,8 @@ pub struct User {
 pub struct Session {
     pub user_id: UserId,
     pub refresh_token: String,
+    /// The one before it, which may come again as long as that one was not used.
+    pub spent_token: String,
     pub access_token: String,
     pub expires_at: Timestamp,
 }
@@ -199,6 +201,7 @@ impl Server {
         let session = Session {
             user_id,
             refresh_token: String::new(),
+            spent_token: String::new(),
             access_token: String::new(),
             expires_at: self.now,
         };
@@ -207,16 +210,23 @@ impl Server {
     }
 
     pub fn renew(&mut self, session_id: SessionId) -> SignedIn {
-        let (access, refresh) = (self.id().to_string(), self.id().to_string());
+        let next = self.id().to_string();
+        let session = self.sessions.get_mut(&session_id).unwrap();
+        session.spent_token = std::mem::replace(&mut session.refresh_token, next);
+        self.admit(session_id)
+    }
+
+    /// What a device of this session proves itself by from now on.
+    pub fn admit(&mut self, session_id: SessionId) -> SignedIn {
+        let access = self.id().to_string();
         let expires_at = self.now.plus_ms(self.token_life_ms);
         let session = self.sessions.get_mut(&session_id).unwrap();
         session.access_token = access.clone();
-        session.refresh_token = refresh.clone();
         session.expires_at = expires_at;
         SignedIn {
             access_token: access.into(),
             access_expires_at: expires_at,
-            refresh_token: refresh.into(),
+            refresh_token: session.refresh_token.as_str().into(),
             session_id,
             me: self.users[&session.user_id].me.clone(),
         }

@@ -4,24 +4,20 @@
 //! loopback takes its datagrams and carries them over a stream, and back. Messages delimit
 //! themselves there (12.5); only ChannelData has to be padded.
 
+use crate::connector::{Connector, Destination, Stream};
+use crate::network_fault::fault_of;
 use rtc::shared::turn_framing::TurnStreamDecoder;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::CertificateDer;
 use shared::IceServer;
 use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpStream, UdpSocket};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 
-/// How long a relay may take to answer, its certificate included.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 /// Datagrams that wait for a stream. More would only grow old there; the sender notices the loss.
 const MAX_WAITING: usize = 64;
 /// Own addresses that use one relay at a time.
@@ -31,59 +27,30 @@ const MAX_FAILURES: u32 = 32;
 /// The largest datagram.
 const MAX_DATAGRAM: usize = 65_536;
 
-/// A relay that is reached over a stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Relay {
-    host: String,
-    port: u16,
-    secure: bool,
-}
-
-impl Relay {
-    /// Reads an address of RFC 7065. Nothing for what the crate can do by itself.
-    fn read(url: &str) -> Option<Self> {
-        let (scheme, rest) = url.split_once(':')?;
-        let secure = scheme.eq_ignore_ascii_case("turns");
-        if !secure && !scheme.eq_ignore_ascii_case("turn") {
-            return None;
-        }
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // TLS is over TCP where nothing else is said; DTLS is not offered.
-        let transport = if secure { "tcp" } else { "udp" };
-        let transport = query.strip_prefix("transport=").unwrap_or(transport);
-        if !transport.eq_ignore_ascii_case("tcp") {
-            return None;
-        }
-        let usual_port = if secure { 5_349 } else { 3_478 };
-        let (host, port) = match place.rsplit_once(':') {
-            // The colons within an IPv6 address are no port's.
-            Some((host, port)) if !port.contains(']') => (host, port.parse().ok()?),
-            _ => (place, usual_port),
-        };
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        (!host.is_empty()).then(|| Self {
-            host: host.to_owned(),
-            port,
-            secure,
-        })
+/// Where a relay is that is reached over a stream, as an address of RFC 7065 says. Nothing for what the
+/// crate can do by itself.
+fn relay_of(url: &str) -> Option<Destination> {
+    let (scheme, rest) = url.split_once(':')?;
+    let secure = scheme.eq_ignore_ascii_case("turns");
+    if !secure && !scheme.eq_ignore_ascii_case("turn") {
+        return None;
     }
-
-    async fn connect(&self, trust: Option<Arc<ClientConfig>>) -> io::Result<Stream> {
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-        stream.set_nodelay(true)?;
-        if !self.secure {
-            return Ok(Box::new(stream));
-        }
-        let trust = trust.ok_or(io::ErrorKind::Unsupported)?;
-        let name = ServerName::try_from(self.host.clone()).map_err(io::Error::other)?;
-        let stream = TlsConnector::from(trust).connect(name, stream).await?;
-        Ok(Box::new(stream))
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    // TLS is over TCP where nothing else is said; DTLS is not offered.
+    let transport = if secure { "tcp" } else { "udp" };
+    let transport = query.strip_prefix("transport=").unwrap_or(transport);
+    if !transport.eq_ignore_ascii_case("tcp") {
+        return None;
     }
+    let usual_port = if secure { 5_349 } else { 3_478 };
+    let (host, port) = match place.rsplit_once(':') {
+        // The colons within an IPv6 address are no port's.
+        Some((host, port)) if !port.contains(']') => (host, port.parse().ok()?),
+        _ => (place, usual_port),
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    (!host.is_empty()).then(|| Destination::new(host.to_owned(), port, secure))
 }
-
-trait Bytes: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Bytes for T {}
-type Stream = Box<dyn Bytes>;
 
 /// The ways to relays over streams; dropping them closes all.
 #[derive(Debug, Default)]
@@ -100,16 +67,20 @@ impl TurnOverTcp {
         authorities: &[CertificateDer<'static>],
     ) -> (Self, Vec<IceServer>) {
         let mut relays = Self::default();
-        let mut trust = None;
+        let mut connector = None;
         let mut changed = servers.to_vec();
         for url in changed.iter_mut().flat_map(|server| &mut server.urls) {
-            let Some(relay) = Relay::read(url) else {
+            let Some(relay) = relay_of(url) else {
                 continue;
             };
-            if relay.secure && trust.is_none() {
-                trust = trusting(authorities);
+            if connector.is_none() {
+                connector = Connector::new(authorities).ok();
             }
-            match relays.open_one(relay, trust.clone()).await {
+            let opened = match connector.clone() {
+                Some(connector) => relays.open_one(relay, connector).await,
+                None => Err(io::ErrorKind::Unsupported.into()),
+            };
+            match opened {
                 Ok(at) => *url = format!("turn:{at}?transport=udp"),
                 Err(_) => tracing::warn!("no way to a relay over TCP could be opened"),
             }
@@ -119,19 +90,36 @@ impl TurnOverTcp {
 
     async fn open_one(
         &mut self,
-        relay: Relay,
-        trust: Option<Arc<ClientConfig>>,
+        relay: Destination,
+        connector: Connector,
     ) -> io::Result<SocketAddr> {
-        let socket = Arc::new(UdpSocket::bind("127.0.0.1:0").await?);
+        let socket = Arc::new(UdpSocket::bind((own_address(), 0)).await?);
         let at = socket.local_addr()?;
-        self.tasks.spawn(serve(socket, relay, trust));
+        self.tasks.spawn(serve(socket, relay, connector));
         Ok(at)
+    }
+}
+
+/// This computer's own address of the kind that the sockets of a call have: the crate sends from an IPv6
+/// address to IPv6 addresses only. Where there are both kinds, one relay is enough.
+fn own_address() -> IpAddr {
+    let interfaces = rtc::shared::ifaces::ifaces().unwrap_or_default();
+    let addresses = interfaces.iter().filter_map(|interface| interface.addr);
+    loopback_beside(addresses.map(|address| address.ip()))
+}
+
+fn loopback_beside(addresses: impl Iterator<Item = IpAddr>) -> IpAddr {
+    let outer: Vec<_> = addresses.filter(|ip| !ip.is_loopback()).collect();
+    if outer.is_empty() || outer.iter().any(IpAddr::is_ipv4) {
+        Ipv4Addr::LOCALHOST.into()
+    } else {
+        Ipv6Addr::LOCALHOST.into()
     }
 }
 
 /// Carries datagrams of each own address over a stream of its own: the relay tells allocations
 /// apart by them.
-async fn serve(socket: Arc<UdpSocket>, relay: Relay, trust: Option<Arc<ClientConfig>>) {
+async fn serve(socket: Arc<UdpSocket>, relay: Destination, connector: Connector) {
     let mut streams: HashMap<SocketAddr, mpsc::Sender<Vec<u8>>> = HashMap::new();
     let mut carriers = JoinSet::new();
     let mut datagram = vec![0; MAX_DATAGRAM];
@@ -152,11 +140,16 @@ async fn serve(socket: Arc<UdpSocket>, relay: Relay, trust: Option<Arc<ClientCon
         }
         let sender = streams.entry(from).or_insert_with(|| {
             let (sender, waiting) = mpsc::channel(MAX_WAITING);
-            let (socket, relay, trust) = (Arc::clone(&socket), relay.clone(), trust.clone());
+            let (socket, relay) = (Arc::clone(&socket), relay.clone());
+            let connector = connector.clone();
             carriers.spawn(async move {
-                let Ok(Ok(stream)) = timeout(CONNECT_DEADLINE, relay.connect(trust)).await else {
-                    tracing::info!("a relay can't be reached over TCP");
-                    return;
+                let stream = match connector.connect(&relay).await {
+                    Ok(stream) => stream,
+                    Err(error) => {
+                        let fault = fault_of(&error);
+                        tracing::info!(?fault, "a relay can't be reached over TCP");
+                        return;
+                    }
                 };
                 if carry(stream, waiting, &socket, from).await.is_err() {
                     tracing::info!("the way to a relay broke");
@@ -232,25 +225,12 @@ fn padded(message: &[u8]) -> Vec<u8> {
     padded
 }
 
-fn trusting(authorities: &[CertificateDer<'static>]) -> Option<Arc<ClientConfig>> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots.add_parsable_certificates(authorities.iter().cloned());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .ok()?;
-    let config = config.with_root_certificates(roots).with_no_client_auth();
-    Some(Arc::new(config))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn relay(host: &str, port: u16, secure: bool) -> Option<Relay> {
-        let host = host.to_owned();
-        Some(Relay { host, port, secure })
+    fn relay(host: &str, port: u16, secure: bool) -> Option<Destination> {
+        Some(Destination::new(host.to_owned(), port, secure))
     }
 
     #[test]
@@ -279,7 +259,7 @@ mod tests {
             ("turns:a.example:port", None),
         ];
         for (url, expected) in cases {
-            assert_eq!(Relay::read(url), expected, "{url}");
+            assert_eq!(relay_of(url), expected, "{url}");
         }
     }
 
@@ -296,6 +276,21 @@ mod tests {
             goes_on
         }));
         assert!(!failures.may_pass(NotConnected));
+    }
+
+    #[test]
+    fn a_device_with_ipv6_alone_reaches_relays_by_its_own_ipv6() {
+        for (addresses, own) in [
+            (
+                &["127.0.0.1", "::1", "192.0.2.1", "2001:db8::1"][..],
+                "127.0.0.1",
+            ),
+            (&["127.0.0.1", "::1", "2001:db8::1", "fe80::1"], "::1"),
+            (&["127.0.0.1", "::1"], "127.0.0.1"),
+        ] {
+            let addresses = addresses.iter().map(|ip| ip.parse().unwrap());
+            assert_eq!(loopback_beside(addresses), own.parse::<IpAddr>().unwrap());
+        }
     }
 
     #[test]
