@@ -69,6 +69,8 @@ pub enum Cause {
     VisitWithdrawn,
     /// One of them hung up before the two devices had reached each other.
     EndedEarly,
+    /// One of them hung up, or was done, while the connection was being brought back.
+    EndedInterrupted,
     /// No device of the called person took the invitation in.
     NeverReached,
     /// A device took it in, but made no sound.

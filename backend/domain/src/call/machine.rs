@@ -95,16 +95,29 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
             })
         }
 
-        (Phase::Active | Phase::Interrupted { .. }, Event::End(side, None)) => {
+        (Phase::Active, Event::End(side, None)) => {
             Ok(end(call, Outcome::Completed, None, Some(side), now))
         }
-        (Phase::Active | Phase::Interrupted { .. }, Event::End(side, Some(cause))) => {
+        (Phase::Active, Event::End(side, Some(cause))) => {
             Ok(end(call, Outcome::Lost, Some(cause), Some(side), now))
         }
-        (Phase::Active | Phase::Interrupted { .. }, Event::Withdraw) => {
-            Ok(end(call, Outcome::Completed, None, None, now))
-        }
+        (Phase::Active, Event::Withdraw) => Ok(end(call, Outcome::Completed, None, None, now)),
         (Phase::Active, Event::Deadline(_)) => Ok(unchanged(call)),
+        // Whoever gives up on a connection that is being brought back completes nothing.
+        (Phase::Interrupted { .. }, Event::End(side, cause)) => Ok(end(
+            call,
+            Outcome::Lost,
+            Some(cause.unwrap_or(Cause::EndedInterrupted)),
+            Some(side),
+            now,
+        )),
+        (Phase::Interrupted { .. }, Event::Withdraw) => Ok(end(
+            call,
+            Outcome::Lost,
+            Some(Cause::VisitWithdrawn),
+            None,
+            now,
+        )),
         (Phase::Interrupted { until }, Event::Deadline(silences)) => {
             if_due(call, until, now, || {
                 end(

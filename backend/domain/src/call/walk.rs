@@ -303,6 +303,52 @@ fn every_outcome_but_completed_has_exactly_one_cause() {
 }
 
 #[test]
+fn a_call_is_completed_only_while_the_two_have_each_other() {
+    every_edge(|before, event, _, change| {
+        if let Phase::Ended(ending) = change.call.phase
+            && ending.outcome == Outcome::Completed
+            && before.is_live()
+        {
+            assert_eq!(before.phase, Phase::Active, "{event:?}");
+            let withdrawn = ending.by.is_none();
+            assert_eq!(withdrawn, event == Event::Withdraw);
+        }
+    });
+}
+
+#[test]
+fn an_interrupted_call_that_is_ended_is_lost_and_says_by_whom() {
+    every_edge(|before, event, _, change| {
+        let (Phase::Interrupted { .. }, Phase::Ended(ending)) = (before.phase, change.call.phase)
+        else {
+            return;
+        };
+        assert_eq!(ending.outcome, Outcome::Lost, "{event:?}");
+        let said = match event {
+            Event::End(side, cause) => Some((Some(side), cause.unwrap_or(Cause::EndedInterrupted))),
+            Event::Withdraw => Some((None, Cause::VisitWithdrawn)),
+            _ => None,
+        };
+        if let Some(said) = said {
+            assert_eq!(said, (ending.by, ending.cause.unwrap()));
+        }
+    });
+}
+
+#[test]
+fn an_interruption_lasts_a_minute_however_often_the_two_try() {
+    every_edge(
+        |before, event, now, change| match (before.phase, change.call.phase) {
+            (Phase::Interrupted { until }, Phase::Interrupted { until: after }) => {
+                assert_eq!(until, after, "{event:?} moved the deadline");
+            }
+            (_, Phase::Interrupted { until }) => assert_eq!(until, now.plus_s(60)),
+            _ => {}
+        },
+    );
+}
+
+#[test]
 fn the_first_device_to_answer_keeps_the_call() {
     for terms in ways_in() {
         for (before, event, _, result) in edges(terms).1 {

@@ -118,6 +118,9 @@ impl Calls {
     fn agree(&mut self) -> bool {
         self.live.as_mut().is_some_and(|live| {
             let unheard = !live.lacks_consent();
+            if !unheard {
+                live.media.take_up();
+            }
             live.consented = true;
             unheard
         })
@@ -146,13 +149,15 @@ impl Calls {
 
     pub(crate) fn end_call(&mut self, cx: &mut Ctx) {
         if let Some(id) = self.allowed_call(cx, Self::may_end) {
-            if let Some(live) = &mut self.live {
-                live.leaving = true;
-            }
+            let Some(live) = &mut self.live else {
+                return;
+            };
+            live.leaving = true;
+            let cause = live.cause_of_end();
             self.disagree();
             let path = paths::with_id(paths::END_CALL, id);
             let request =
-                ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest::default());
+                ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest { cause });
             cx.ask(request);
         }
     }

@@ -58,7 +58,7 @@ impl Server {
             }
             (_, paths::ICE_SERVERS) => {
                 return ok(IceServers {
-                    ice_servers: Vec::new(),
+                    ice_servers: self.ice_servers.clone(),
                 });
             }
             (Method::Get, paths::NOTIFICATION_PREFERENCES) => return ok(self.choices.clone()),
@@ -200,14 +200,24 @@ impl Server {
     }
 
     fn refresh(&mut self, refresh: &RefreshRequest) -> Answer {
-        let known = self
-            .sessions
-            .iter()
-            .find(|(_, session)| session.refresh_token == *refresh.refresh_token.reveal());
-        match known.map(|(session_id, _)| *session_id) {
-            Some(session_id) => ok(self.renew(session_id)),
-            None => problem(401, ProblemCode::RefreshReused),
+        let token = refresh.refresh_token.reveal();
+        let mut sessions = self.sessions.iter();
+        let spent = sessions.find_map(|(_, session)| {
+            let (spent, answer) = session.spent.as_ref()?;
+            (spent == token).then(|| answer.clone())
+        });
+        if let Some(answer) = spent {
+            return ok(answer);
         }
+        let mut sessions = self.sessions.iter();
+        let known = sessions.find(|(_, session)| session.refresh_token == *token);
+        let Some(session_id) = known.map(|(session_id, _)| *session_id) else {
+            return problem(401, ProblemCode::RefreshReused);
+        };
+        let answer = self.renew(session_id);
+        let session = self.sessions.get_mut(&session_id).unwrap();
+        session.spent = Some((token.clone(), answer.clone()));
+        ok(answer)
     }
 
     fn active_calls(&self, user_id: UserId) -> CallList {
