@@ -11,6 +11,13 @@ use shared::{Cause, MediaReport, Outcome, RingStage, RingStall, SessionId, Times
 /// The event doesn't fit the phase; nothing changes.
 pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal> {
     match (call.phase, event) {
+        // The one who ended it still had the other; it is the end that was taken for an interruption.
+        (Phase::Interrupted { until }, Event::EndedAt(side, at))
+            if at < until.plus_ms(-call.terms.reconnect_ms) =>
+        {
+            Ok(end(call, Outcome::Completed, None, Some(side), now))
+        }
+        (_, Event::EndedAt(side, _)) => step(call, Event::End(side, None), now),
         // What rings past its deadline is over, even while nobody has looked at the deadline yet.
         (Phase::Ringing { until }, Event::Accept(_)) if until <= now => Err(Refusal::CallEnded),
         (Phase::Ringing { .. }, Event::Accept(session)) => Ok(accept(call, session, now)),
@@ -284,7 +291,11 @@ fn after_the_end(call: &Call, ending: Ending, event: Event) -> Result<Change, Re
     let repeated = match event {
         Event::Decline => ending.outcome == Outcome::Declined,
         Event::Cancel => ending.outcome == Outcome::Cancelled,
-        Event::End(..) | Event::Withdraw | Event::Receipt(..) | Event::Deadline(_) => true,
+        Event::End(..)
+        | Event::EndedAt(..)
+        | Event::Withdraw
+        | Event::Receipt(..)
+        | Event::Deadline(_) => true,
         Event::Accept(_) | Event::Report(..) | Event::RingAgain => false,
     };
     if repeated {

@@ -154,10 +154,14 @@ impl Calls {
             };
             live.leaving = true;
             let cause = live.cause_of_end();
+            let asked = EndCallRequest {
+                cause,
+                // Heard late, it must not be taken for giving up on what it was the end of.
+                pressed_at: cause.is_none().then(|| cx.link.to_server(cx.now)),
+            };
             self.disagree();
             let path = paths::with_id(paths::END_CALL, id);
-            let request =
-                ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest { cause });
+            let request = ApiRequest::post(CallRequest::End(id), path).with(&asked);
             cx.ask(request);
         }
     }

@@ -145,11 +145,15 @@ impl LiveCall {
         self.goes_on_here() && self.consented && self.verification.refused.is_none()
     }
 
-    /// Why it is not completed by ending it now: the two had met, and nothing arrives here any more, whether
+    /// Why it is not completed by ending it now: it is interrupted, or nothing arrives here any more, whether
     /// or not the server has heard so.
     pub(super) fn cause_of_end(&self) -> Option<Cause> {
-        let met = matches!(self.call.phase, CallPhase::Active | CallPhase::Interrupted);
-        (met && !self.media.receiving).then_some(Cause::EndedInterrupted)
+        let interrupted = match self.call.phase {
+            CallPhase::Interrupted => true,
+            CallPhase::Active => !self.media.receiving,
+            CallPhase::Ringing | CallPhase::Connecting | CallPhase::Ended => false,
+        };
+        interrupted.then_some(Cause::EndedInterrupted)
     }
 
     /// The server says that this device is in it, and nobody here agreed to that.

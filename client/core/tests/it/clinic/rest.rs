@@ -258,7 +258,7 @@ impl Server {
                     .body
                     .as_ref()
                     .map(|_| body::<EndCallRequest>(request));
-                Event::End(side, said.unwrap_or_default().cause)
+                Event::end(side, &said.unwrap_or_default())
             }
             ("media", side) => Event::Report(side, session_id, body(request)),
             _ => return refused(Refusal::NotYours),
