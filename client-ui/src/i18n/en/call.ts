@@ -108,9 +108,7 @@ export const callEn = {
       ended_early: ({ byMe, name }) =>
         byMe ? 'You hung up before the connection was up.' : `${name} hung up before the connection was up.`,
       ended_interrupted: ({ byMe, name }) =>
-        byMe
-          ? 'You hung up while the connection was being brought back.'
-          : `${name} hung up while the connection was being brought back.`,
+        byMe ? 'You hung up while the connection was being brought back.' : `${name} hung up while the connection was being brought back.`,
       never_reached: ({ outgoing }) =>
         outgoing ? 'None of their devices took the call in.' : 'The call did not reach this device in time.',
       reached_silently: ({ outgoing }) =>
