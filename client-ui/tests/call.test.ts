@@ -136,3 +136,21 @@ test('two falling notes when the connection drops, two rising ones when it is ba
   assert.deepEqual(back, [392, 523]);
   assert.deepEqual(dropped, [523, 392]);
 });
+
+test('that an interruption is over is said for a moment, and nothing of it at the start', async () => {
+  await page().clock.install();
+  const back = () => page().getByTestId('back-again');
+  await open('call-active');
+  assert.equal(await back().count(), 0);
+  await show('call-interrupted');
+  assert.equal(await back().count(), 0);
+  await show('call-active');
+  assert.equal((await back().innerText()).trim(), 'You are connected again');
+  assert.equal(await back().locator('xpath=..').getAttribute('role'), 'status');
+  // The view comes anew each second and takes nothing away.
+  await show('call-quality-loss');
+  await page().clock.runFor(4000);
+  assert.equal(await back().count(), 1);
+  await page().clock.runFor(1100);
+  assert.equal(await back().count(), 0);
+});

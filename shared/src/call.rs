@@ -69,6 +69,8 @@ pub enum Cause {
     VisitWithdrawn,
     /// One of them hung up before the two devices had reached each other.
     EndedEarly,
+    /// One of them hung up, or was done, while the connection was being brought back.
+    EndedInterrupted,
     /// No device of the called person took the invitation in.
     NeverReached,
     /// A device took it in, but made no sound.
@@ -253,9 +255,13 @@ pub struct StartCallRequest {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndCallRequest {
-    /// Why, where the device and not the person gives up.
+    /// Why, where the device and not the person gives up, or where nothing arrives at it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
+    /// When the person pressed End, on the server's clock; absent for now. What was pressed before the call
+    /// was interrupted ends it as any other, however late it is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pressed_at: Option<Timestamp>,
 }
 
 /// Answer to `GET /api/patient/pending-invitation` and to lists of one's own calls.

@@ -30,12 +30,37 @@ pub enum Signal {
         sdp_mline_index: Option<u16>,
     },
     /// The callee asks the caller, who alone makes offers, to start over.
-    OfferWanted,
+    OfferWanted {
+        /// What the callee has to be offered to.
+        #[serde(default, skip_serializing_if = "Transport::is_kept")]
+        transport: Transport,
+    },
     /// What the caller's commitment was made of. Follows an answer with a proof, and nothing else.
     Reveal {
         /// 32 bytes in base64url without padding.
         nonce: String,
     },
+}
+
+/// What one device of a call has for the way to the other: a peer connection, with its one DTLS association.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// The one that was offered to before: a restart of ICE brings it back (RFC 8445, 9).
+    #[default]
+    Kept,
+    /// One that nothing was offered to yet, as after the app was started anew. The other side's must be a
+    /// new one as well: an association does not change its ends (RFC 8842, 5).
+    New,
+}
+
+impl Transport {
+    const fn is_kept(&self) -> bool {
+        match self {
+            Self::Kept => true,
+            Self::New => false,
+        }
+    }
 }
 
 /// The caller's device vouches for its offer. Each field is in base64url without padding (RFC 4648, 5).
@@ -95,7 +120,7 @@ impl Signal {
             Self::Candidate {
                 candidate, sdp_mid, ..
             } => candidate.len() + sdp_mid.as_ref().map_or(0, String::len),
-            Self::OfferWanted => 0,
+            Self::OfferWanted { .. } => 0,
             Self::Reveal { nonce } => nonce.len(),
         }
     }
@@ -108,7 +133,7 @@ impl std::fmt::Debug for Signal {
             Self::Offer { .. } => "Offer",
             Self::Answer { .. } => "Answer",
             Self::Candidate { .. } => "Candidate",
-            Self::OfferWanted => "OfferWanted",
+            Self::OfferWanted { .. } => "OfferWanted",
             Self::Reveal { .. } => "Reveal",
         })
     }

@@ -59,6 +59,7 @@ async fn carry(mut socket: Socket, call_id: CallId) -> Socket {
         .say(ClientFrame::JoinCall {
             call_id,
             last_signal: 0,
+            backlog: Backlog::Wanted,
         })
         .await;
     socket.answers().await;

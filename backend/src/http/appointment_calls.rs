@@ -110,7 +110,7 @@ async fn end_call(
     body: Body<EndCallRequest>,
 ) -> CallAnswer {
     let appointment_id = id.0;
-    appointment::end(&state, user.asks(), appointment_id, body.0.cause)
+    appointment::end(&state, user.asks(), appointment_id, body.0)
         .await
         .map(Json)
 }

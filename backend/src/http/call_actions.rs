@@ -112,7 +112,7 @@ async fn end(
     id: PathId<CallId>,
     body: Body<EndCallRequest>,
 ) -> Answer {
-    act(&state, &user, &id, CallAction::End(body.0.cause)).await
+    act(&state, &user, &id, CallAction::End(body.0)).await
 }
 
 async fn report(

@@ -24,8 +24,8 @@ use domain::access::Identity;
 use domain::call::Side;
 use registry::Registry;
 use shared::{
-    CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, ServerFrame, SessionId, Signal,
-    Timestamp, UserId,
+    Backlog, CallId, EncounterId, Presence, QueueSnapshot, ScheduleId, ServerFrame, SessionId,
+    Signal, Timestamp, UserId,
 };
 use signaling::Signaling;
 use std::collections::{BTreeSet, HashMap};
@@ -296,12 +296,18 @@ impl Hub {
 /// Signals of live calls, and the ring that is tried out.
 impl Hub {
     /// This socket carries the call from now on; it gets what it missed.
-    pub fn join_call(&self, id: SocketId, call_id: CallId, side: Side, last_signal: u64) {
+    pub fn join_call(
+        &self,
+        id: SocketId,
+        carried: (CallId, Side),
+        last_signal: u64,
+        backlog: Backlog,
+    ) {
         let mut inside = self.inside();
-        let missed = inside.signaling.join(id, (call_id, side), last_signal);
+        let missed = inside.signaling.join(id, carried, last_signal, backlog);
         if let Some(socket) = inside.registry.get(id) {
             for (number, signal) in missed {
-                socket.send_queue.put_signal(call_id, number, signal);
+                socket.send_queue.put_signal(carried.0, number, signal);
             }
         }
     }

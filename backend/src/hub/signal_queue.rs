@@ -73,6 +73,13 @@ impl SignalQueues {
             .collect()
     }
 
+    /// The device that it waits for begins anew: nobody has a use for it any more. Numbers go on.
+    pub fn outdate(&mut self, call_id: CallId, to: Side) {
+        if let Some(queue) = self.queues.get_mut(&(call_id, to)) {
+            queue.remembered.clear();
+        }
+    }
+
     /// Forgets a call.
     pub fn forget(&mut self, call_id: CallId) {
         self.queues.remove(&(call_id, Side::Caller));
@@ -83,9 +90,16 @@ impl SignalQueues {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::Transport;
 
     fn call() -> CallId {
         CallId(uuid::Uuid::nil())
+    }
+
+    fn offer_wanted() -> Signal {
+        Signal::OfferWanted {
+            transport: Transport::Kept,
+        }
     }
 
     fn numbers(found: &[(u64, Signal)]) -> Vec<u64> {
@@ -96,18 +110,32 @@ mod tests {
     fn a_device_that_was_away_gets_what_it_missed() {
         let mut queues = SignalQueues::default();
         for _ in 0..3 {
-            queues.push(call(), Side::Callee, Signal::OfferWanted);
+            queues.push(call(), Side::Callee, offer_wanted());
         }
         assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 1)), [2, 3]);
         assert!(queues.catch_up(call(), Side::Caller, 0).is_empty());
     }
 
     #[test]
+    fn an_app_that_was_started_anew_hears_nothing_that_was_said_to_the_former_one() {
+        let mut queues = SignalQueues::default();
+        for to in [Side::Callee, Side::Caller] {
+            queues.push(call(), to, offer_wanted());
+            queues.push(call(), to, offer_wanted());
+        }
+        queues.outdate(call(), Side::Callee);
+        assert!(queues.catch_up(call(), Side::Callee, 0).is_empty());
+        assert_eq!(queues.push(call(), Side::Callee, offer_wanted()), 3);
+        assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 0)), [3]);
+        assert_eq!(numbers(&queues.catch_up(call(), Side::Caller, 0)), [1, 2]);
+    }
+
+    #[test]
     fn after_a_restart_numbers_go_on_where_the_device_stands() {
         let mut queues = SignalQueues::default();
-        queues.push(call(), Side::Callee, Signal::OfferWanted);
+        queues.push(call(), Side::Callee, offer_wanted());
         assert_eq!(numbers(&queues.catch_up(call(), Side::Callee, 7)), [8]);
-        assert_eq!(queues.push(call(), Side::Callee, Signal::OfferWanted), 9);
+        assert_eq!(queues.push(call(), Side::Callee, offer_wanted()), 9);
     }
 
     #[test]
@@ -125,7 +153,7 @@ mod tests {
     fn memory_is_bounded() {
         let mut queues = SignalQueues::default();
         for _ in 0..(MAX_REMEMBERED + 5) {
-            queues.push(call(), Side::Callee, Signal::OfferWanted);
+            queues.push(call(), Side::Callee, offer_wanted());
         }
         let kept = queues.catch_up(call(), Side::Callee, 0);
         assert_eq!(

@@ -1,7 +1,7 @@
 use super::registry::SocketId;
 use super::signal_queue::SignalQueues;
 use domain::call::Side;
-use shared::{CallId, Signal};
+use shared::{Backlog, CallId, Signal};
 use std::collections::HashMap;
 
 /// Which sockets carry live calls, and the signals between them.
@@ -18,8 +18,12 @@ impl Signaling {
         id: SocketId,
         (call_id, side): (CallId, Side),
         last_signal: u64,
+        backlog: Backlog,
     ) -> Vec<(u64, Signal)> {
         self.carriers.insert((call_id, side), id);
+        if backlog == Backlog::Outdated {
+            self.queues.outdate(call_id, side);
+        }
         self.queues.catch_up(call_id, side, last_signal)
     }
 

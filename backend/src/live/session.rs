@@ -128,9 +128,11 @@ impl LiveSession {
             ClientFrame::JoinCall {
                 call_id,
                 last_signal,
+                backlog,
             } => {
                 let side = calls::carried_side(state, self.principal, call_id).await?;
-                state.hub.join_call(self.id, call_id, side, last_signal);
+                let carried = (call_id, side);
+                state.hub.join_call(self.id, carried, last_signal, backlog);
                 Ok(())
             }
             ClientFrame::LeaveCall { call_id } => {
@@ -272,7 +274,7 @@ fn fits(signal: &Signal) -> bool {
     let most = match signal {
         Signal::Offer { .. } | Signal::Answer { .. } => limits::MAX_SDP_BYTES,
         Signal::Candidate { .. } | Signal::Reveal { .. } => limits::MAX_CANDIDATE_BYTES,
-        Signal::OfferWanted => 0,
+        Signal::OfferWanted { .. } => 0,
     };
     signal.bytes() <= most
 }

@@ -25,9 +25,14 @@ async fn signals(database: TestDatabase) {
         call_id: call.id,
         signal,
     };
-    let join = |last_signal| ClientFrame::JoinCall {
+    let join_with = |last_signal, backlog| ClientFrame::JoinCall {
         call_id: call.id,
         last_signal,
+        backlog,
+    };
+    let join = |last_signal| join_with(last_signal, Backlog::Wanted);
+    let offer_wanted = Signal::OfferWanted {
+        transport: Transport::New,
     };
     let refused = |frame: &ServerFrame| match frame {
         ServerFrame::Refused { code, .. } => Some(*code),
@@ -36,7 +41,7 @@ async fn signals(database: TestDatabase) {
     // Nothing is relayed before the call is accepted.
     visit.at_doctor.say(join(0)).await;
     assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
-    visit.at_doctor.say(say(Signal::OfferWanted)).await;
+    visit.at_doctor.say(say(offer_wanted.clone())).await;
     assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
 
     visit
@@ -71,10 +76,21 @@ async fn signals(database: TestDatabase) {
     let mut again = visit.clinic.socket(&visit.patient, None).await;
     again.say(join(1)).await;
     assert_eq!(again.until(signal).await, (2, candidate));
+    // An app that was started anew hears nothing of what was said to the one before.
+    let mut anew = visit.clinic.socket(&visit.patient, None).await;
+    anew.say(join_with(0, Backlog::Outdated)).await;
+    anew.say(say(offer_wanted.clone())).await;
+    assert_eq!(
+        visit.at_doctor.until(signal).await,
+        (2, offer_wanted.clone())
+    );
+    let offer = Signal::offer("v=0 again".into());
+    visit.at_doctor.say(say(offer.clone())).await;
+    assert_eq!(anew.until(signal).await, (3, offer));
 
     at_stranger.say(join(0)).await;
     assert_eq!(at_stranger.until(refused).await, ProblemCode::NotFound);
-    at_stranger.say(say(Signal::OfferWanted)).await;
+    at_stranger.say(say(offer_wanted.clone())).await;
     assert_eq!(at_stranger.until(refused).await, ProblemCode::CallPhase);
     assert!(!at_stranger.kinds().contains(&"signal".to_owned()));
 
@@ -82,7 +98,7 @@ async fn signals(database: TestDatabase) {
         .act(&visit.patient, paths::END_CALL, &call, Value::Null)
         .await;
     visit.at_doctor.call_in(CallPhase::Ended).await;
-    visit.at_doctor.say(say(Signal::OfferWanted)).await;
+    visit.at_doctor.say(say(offer_wanted.clone())).await;
     assert_eq!(visit.at_doctor.until(refused).await, ProblemCode::CallPhase);
 }
 

@@ -200,6 +200,7 @@ async fn a_signal_reaches_the_other_member_and_nobody_else() {
             ClientFrame::JoinCall {
                 call_id: scene.call_id,
                 last_signal: 0,
+                backlog: Backlog::Wanted,
             },
         )
         .await;

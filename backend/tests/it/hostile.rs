@@ -176,6 +176,7 @@ async fn a_reader_that_does_not_read_is_closed_and_leaves_nothing_behind() {
     let join = |call_id| ClientFrame::JoinCall {
         call_id,
         last_signal: 0,
+        backlog: Backlog::Wanted,
     };
     let mut talker = program.door.socket(&doctor, None).await;
     talker.say(join(call.id)).await;

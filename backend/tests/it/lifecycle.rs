@@ -95,6 +95,7 @@ async fn nothing_about_a_person_is_in_the_log() {
         .say(ClientFrame::JoinCall {
             call_id: call.id,
             last_signal: 0,
+            backlog: Backlog::Wanted,
         })
         .await;
     let sdp = "v=0 o=- 46117 2 IN IP4 203.0.113.77".to_owned();

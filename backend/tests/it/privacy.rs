@@ -273,6 +273,7 @@ async fn nothing_of_the_others(database: TestDatabase) {
         .say(ClientFrame::JoinCall {
             call_id,
             last_signal,
+            backlog: Backlog::Wanted,
         })
         .await;
     let media = json!({ "microphone_on": true, "camera_on": true, "receiving": true });

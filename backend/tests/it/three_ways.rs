@@ -43,6 +43,7 @@ each_way_in! {
     two_devices => super::super::two_devices;
     restarted_in_the_middle => super::super::restarted;
     cut_off_in_the_middle => super::super::cut_off;
+    an_interrupted_call_that_is_ended => super::super::given_up;
     never_connected => super::super::never_connected;
     repeated => super::super::repeated;
 }
@@ -385,6 +386,27 @@ async fn cut_off(mut visit: Visit) {
     let lost = visit.at_caller().call_in(CallPhase::Ended).await;
     assert_eq!(lost.outcome, Some(Outcome::Lost));
     assert_eq!(lost.cause, Some(Cause::OtherSideGone));
+    assert_eq!(
+        visit.standing().await,
+        visit.expected(E::Waiting, A::Confirmed)
+    );
+}
+
+async fn given_up(mut visit: Visit) {
+    let active = visit.meet().await;
+    let interrupted = visit.report(visit.caller(), &active, false).await;
+    // Trying again does not begin the minute anew.
+    let again = visit.report(visit.callee(), &active, false).await;
+    let halfway = visit.report(visit.caller(), &active, true).await;
+    for still in [again, halfway] {
+        let same = (CallPhase::Interrupted, interrupted.until);
+        assert_eq!((still.phase, still.until), same);
+    }
+    let ended = visit.end(visit.callee(), &active).await;
+    let why = (Some(Outcome::Lost), Some(Cause::EndedInterrupted));
+    assert_eq!((ended.outcome, ended.cause), why);
+    assert_eq!(ended.ended_by, Some(visit.callee().id()));
+    assert_eq!(visit.at_caller().call_in(CallPhase::Ended).await, ended);
     assert_eq!(
         visit.standing().await,
         visit.expected(E::Waiting, A::Confirmed)

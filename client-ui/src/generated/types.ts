@@ -747,7 +747,7 @@ next_patient: Action | null, };
 /**
  * Why a call ended otherwise than completed; exactly one, so that causes add up to attempts.
  */
-export type Cause = "person_declined" | "caller_cancelled" | "visit_withdrawn" | "ended_early" | "never_reached" | "reached_silently" | "rang_unheard" | "party_absent" | "permission_refused" | "no_camera_or_microphone" | "network_blocked" | "relay_failed" | "other_side_gone" | "server_restarted";
+export type Cause = "person_declined" | "caller_cancelled" | "visit_withdrawn" | "ended_early" | "ended_interrupted" | "never_reached" | "reached_silently" | "rang_unheard" | "party_absent" | "permission_refused" | "no_camera_or_microphone" | "network_blocked" | "relay_failed" | "other_side_gone" | "server_restarted";
 
 /**
  * The form for changing a session.

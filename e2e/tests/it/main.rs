@@ -32,5 +32,6 @@ mod two_windows;
 mod voice_score;
 mod weather;
 mod weather_network;
+mod weather_restart;
 mod weather_walk;
 mod window_life;

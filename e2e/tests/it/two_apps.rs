@@ -1,31 +1,10 @@
 //! The promise: the doctor invites, it rings, the patient accepts, and they see and hear each other.
 
-use crate::stage::material::{Material, likeness};
-use crate::stage::sight::{advance, numbers_seen};
-use crate::stage::{PATIENCE, Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
+use crate::stage::material::Material;
+use crate::stage::sight::{advance, hears, numbers_seen};
+use crate::stage::{Pair, Person, clinic, is_completed, is_completed_talk, open_clinic};
 use client_core::proof::Code;
 use client_core::{CallIntent, OtherDevice, VerificationView, ViewState};
-use client_engine::media::audio::wav::read_wav;
-use std::path::Path;
-
-/// Listens until three seconds follow the other side's phrase.
-async fn hears(person: &Person, phrase: &Path, other: &Path) {
-    let (phrase, other) = (read_wav(phrase).unwrap(), read_wav(other).unwrap());
-    let listen = async {
-        loop {
-            person.heard.hear(1).await;
-            let heard = person.heard.last(3 * 48_000);
-            let (right, wrong) = (likeness(&heard, &phrase), likeness(&heard, &other));
-            if heard.len() == 3 * 48_000 && right > 0.8 && right > wrong {
-                return right;
-            }
-        }
-    };
-    let right = tokio::time::timeout(PATIENCE, listen)
-        .await
-        .expect("the spoken phrase did not arrive");
-    println!("the phrase arrived with a likeness of {right:.2}");
-}
 
 /// The number beside a call with a device that was never met before.
 async fn number_of(person: &Person) -> Code {

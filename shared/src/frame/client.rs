@@ -1,6 +1,26 @@
 use crate::{CallId, EncounterId, Pii, QualityReport, RingStage, RingStall, ScheduleId, Signal};
 use serde::{Deserialize, Serialize};
 
+/// What becomes of the signals that wait for a device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backlog {
+    /// This run of the app lacks them.
+    #[default]
+    Wanted,
+    /// They were for an earlier run of the app, which ended in the middle of the call: they are forgotten.
+    Outdated,
+}
+
+impl Backlog {
+    const fn is_wanted(&self) -> bool {
+        match self {
+            Self::Wanted => true,
+            Self::Outdated => false,
+        }
+    }
+}
+
 /// What a client says on the socket. Nothing here decides anything; deciding goes by REST.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
@@ -30,6 +50,9 @@ pub enum ClientFrame {
         /// Number of the last signal this device took in; 0 for none.
         #[serde(default)]
         last_signal: u64,
+        /// What becomes of those that wait.
+        #[serde(default, skip_serializing_if = "Backlog::is_wanted")]
+        backlog: Backlog,
     },
     /// This device carries the call no longer.
     LeaveCall {
@@ -124,6 +147,12 @@ impl ClientFrame {
                 JoinCall {
                     call_id,
                     last_signal: 4,
+                    backlog: Backlog::Wanted,
+                },
+                JoinCall {
+                    call_id,
+                    last_signal: 0,
+                    backlog: Backlog::Outdated,
                 },
                 Signal {
                     call_id,
@@ -131,7 +160,15 @@ impl ClientFrame {
                 },
                 Signal {
                     call_id,
-                    signal: Signal::OfferWanted,
+                    signal: Signal::OfferWanted {
+                        transport: crate::Transport::Kept,
+                    },
+                },
+                Signal {
+                    call_id,
+                    signal: Signal::OfferWanted {
+                        transport: crate::Transport::New,
+                    },
                 },
                 Signal {
                     call_id,

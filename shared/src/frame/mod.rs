@@ -5,7 +5,7 @@
 mod client;
 mod server;
 
-pub use client::ClientFrame;
+pub use client::{Backlog, ClientFrame};
 pub use server::ServerFrame;
 
 use crate::Timestamp;

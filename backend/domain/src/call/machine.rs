@@ -11,6 +11,13 @@ use shared::{Cause, MediaReport, Outcome, RingStage, RingStall, SessionId, Times
 /// The event doesn't fit the phase; nothing changes.
 pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal> {
     match (call.phase, event) {
+        // The one who ended it still had the other; it is the end that was taken for an interruption.
+        (Phase::Interrupted { until }, Event::EndedAt(side, at))
+            if at < until.plus_ms(-call.terms.reconnect_ms) =>
+        {
+            Ok(end(call, Outcome::Completed, None, Some(side), now))
+        }
+        (_, Event::EndedAt(side, _)) => step(call, Event::End(side, None), now),
         // What rings past its deadline is over, even while nobody has looked at the deadline yet.
         (Phase::Ringing { until }, Event::Accept(_)) if until <= now => Err(Refusal::CallEnded),
         (Phase::Ringing { .. }, Event::Accept(session)) => Ok(accept(call, session, now)),
@@ -95,16 +102,29 @@ pub fn step(call: &Call, event: Event, now: Timestamp) -> Result<Change, Refusal
             })
         }
 
-        (Phase::Active | Phase::Interrupted { .. }, Event::End(side, None)) => {
+        (Phase::Active, Event::End(side, None)) => {
             Ok(end(call, Outcome::Completed, None, Some(side), now))
         }
-        (Phase::Active | Phase::Interrupted { .. }, Event::End(side, Some(cause))) => {
+        (Phase::Active, Event::End(side, Some(cause))) => {
             Ok(end(call, Outcome::Lost, Some(cause), Some(side), now))
         }
-        (Phase::Active | Phase::Interrupted { .. }, Event::Withdraw) => {
-            Ok(end(call, Outcome::Completed, None, None, now))
-        }
+        (Phase::Active, Event::Withdraw) => Ok(end(call, Outcome::Completed, None, None, now)),
         (Phase::Active, Event::Deadline(_)) => Ok(unchanged(call)),
+        // Whoever gives up on a connection that is being brought back completes nothing.
+        (Phase::Interrupted { .. }, Event::End(side, cause)) => Ok(end(
+            call,
+            Outcome::Lost,
+            Some(cause.unwrap_or(Cause::EndedInterrupted)),
+            Some(side),
+            now,
+        )),
+        (Phase::Interrupted { .. }, Event::Withdraw) => Ok(end(
+            call,
+            Outcome::Lost,
+            Some(Cause::VisitWithdrawn),
+            None,
+            now,
+        )),
         (Phase::Interrupted { until }, Event::Deadline(silences)) => {
             if_due(call, until, now, || {
                 end(
@@ -271,7 +291,11 @@ fn after_the_end(call: &Call, ending: Ending, event: Event) -> Result<Change, Re
     let repeated = match event {
         Event::Decline => ending.outcome == Outcome::Declined,
         Event::Cancel => ending.outcome == Outcome::Cancelled,
-        Event::End(..) | Event::Withdraw | Event::Receipt(..) | Event::Deadline(_) => true,
+        Event::End(..)
+        | Event::EndedAt(..)
+        | Event::Withdraw
+        | Event::Receipt(..)
+        | Event::Deadline(_) => true,
         Event::Accept(_) | Event::Report(..) | Event::RingAgain => false,
     };
     if repeated {

@@ -31,8 +31,8 @@ pub use terms::{RingUntil, Silence, Starter, Terms};
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    CallPhase, Cause, MediaReport, Outcome, RingReceipt, RingStage, RingStall, SessionId,
-    Timestamp, UserId,
+    CallPhase, Cause, EndCallRequest, MediaReport, Outcome, RingReceipt, RingStage, RingStall,
+    SessionId, Timestamp, UserId,
 };
 
 /// One of the two people of a call.
@@ -260,12 +260,25 @@ pub enum Event {
     Withdraw,
     /// A side ends it; with a cause where the device gives up and not the person.
     End(Side, Option<Cause>),
+    /// A side ended it at that moment, and is heard only now.
+    EndedAt(Side, Timestamp),
     /// A device of the called person tells how far the ring got.
     Receipt(RingStage, Option<RingStall>),
     /// A side's device tells what it does.
     Report(Side, SessionId, MediaReport),
     /// Time passed.
     Deadline(DeadlineFacts),
+}
+
+impl Event {
+    /// What a side asks for by ending a call.
+    #[must_use]
+    pub const fn end(side: Side, asked: &EndCallRequest) -> Self {
+        match (asked.cause, asked.pressed_at) {
+            (None, Some(at)) => Self::EndedAt(side, at),
+            (cause, _) => Self::End(side, cause),
+        }
+    }
 }
 
 /// What is known when a deadline passes; it only chooses the cause.

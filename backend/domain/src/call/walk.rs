@@ -54,6 +54,8 @@ fn events() -> Vec<Event> {
         Event::Withdraw,
         Event::End(Side::Caller, None),
         Event::End(Side::Callee, Some(Cause::NoCameraOrMicrophone)),
+        Event::EndedAt(Side::Caller, Timestamp(0)),
+        Event::EndedAt(Side::Callee, MOMENTS[1]),
         Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
         Event::Receipt(RingStage::Sounding, None),
         Event::Receipt(RingStage::Answered, None),
@@ -146,7 +148,7 @@ fn the_walk_reaches_every_phase_and_outcome_and_stays_small() {
         ] {
             assert!(states.iter().any(|call| phase(call.phase)));
         }
-        assert!(states.len() < 2_000, "{} states", states.len());
+        assert!(states.len() < 3_000, "{} states", states.len());
     }
 }
 
@@ -300,6 +302,67 @@ fn every_outcome_but_completed_has_exactly_one_cause() {
             );
         }
     });
+}
+
+#[test]
+fn a_call_is_completed_only_while_the_two_have_each_other() {
+    every_edge(|before, event, _, change| {
+        if let Phase::Ended(ending) = change.call.phase
+            && ending.outcome == Outcome::Completed
+            && before.is_live()
+        {
+            let since = before.deadline().map(|until| until.plus_s(-60));
+            let was_active = match (before.phase, event) {
+                (Phase::Active, _) => true,
+                (Phase::Interrupted { .. }, Event::EndedAt(_, at)) => Some(at) < since,
+                _ => false,
+            };
+            assert!(was_active, "{event:?} on {:?}", before.phase);
+            let withdrawn = ending.by.is_none();
+            assert_eq!(withdrawn, event == Event::Withdraw);
+        }
+    });
+}
+
+#[test]
+fn an_interrupted_call_that_is_ended_is_lost_and_says_by_whom() {
+    every_edge(|before, event, _, change| {
+        let (Phase::Interrupted { .. }, Phase::Ended(ending)) = (before.phase, change.call.phase)
+        else {
+            return;
+        };
+        if let Event::EndedAt(side, Timestamp(0)) = event {
+            // Before there was any interruption.
+            assert_eq!(
+                (ending.outcome, ending.by),
+                (Outcome::Completed, Some(side))
+            );
+            return;
+        }
+        assert_eq!(ending.outcome, Outcome::Lost, "{event:?}");
+        let said = match event {
+            Event::EndedAt(side, _) => Some((Some(side), Cause::EndedInterrupted)),
+            Event::End(side, cause) => Some((Some(side), cause.unwrap_or(Cause::EndedInterrupted))),
+            Event::Withdraw => Some((None, Cause::VisitWithdrawn)),
+            _ => None,
+        };
+        if let Some(said) = said {
+            assert_eq!(said, (ending.by, ending.cause.unwrap()));
+        }
+    });
+}
+
+#[test]
+fn an_interruption_lasts_a_minute_however_often_the_two_try() {
+    every_edge(
+        |before, event, now, change| match (before.phase, change.call.phase) {
+            (Phase::Interrupted { until }, Phase::Interrupted { until: after }) => {
+                assert_eq!(until, after, "{event:?} moved the deadline");
+            }
+            (_, Phase::Interrupted { until }) => assert_eq!(until, now.plus_s(60)),
+            _ => {}
+        },
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::state::AppState;
 use domain::Refusal;
 use domain::appointment as rules;
 use domain::call::{Event, Phase, Side, Terms};
-use shared::{AppointmentCall, AppointmentId, CallSnapshot, Cause, Party, Timestamp};
+use shared::{AppointmentCall, AppointmentId, CallSnapshot, EndCallRequest, Party, Timestamp};
 use store::{AppointmentRecord, CallRecord, ReadTx, WriteTx};
 
 /// Starts the call of an appointment inside its window; the other one sees Join and is rung loudly
@@ -118,7 +118,7 @@ pub async fn end(
     state: &AppState,
     principal: Principal,
     appointment_id: AppointmentId,
-    cause: Option<Cause>,
+    asked: EndCallRequest,
 ) -> Result<CallSnapshot, AppError> {
     let (own_id, now) = (principal.identity.user_id, principal.now);
     state
@@ -127,7 +127,7 @@ pub async fn end(
             let latest = tx.calls_of_appointment(appointment_id, 1)?.pop();
             let call = latest.ok_or(Refusal::CallEnded)?;
             let side = call.call.side_of(own_id).ok_or(AppError::NotFound)?;
-            let call = apply(tx, call, Event::End(side, cause), Some(own_id), now)?;
+            let call = apply(tx, call, Event::end(side, &asked), Some(own_id), now)?;
             snapshot(tx, &call)
         })
         .await

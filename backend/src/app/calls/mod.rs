@@ -24,8 +24,8 @@ use domain::Refusal;
 use domain::access::patient;
 use domain::call::{Event, Phase, Side};
 use shared::{
-    CallId, CallPhase, CallSnapshot, Cause, IceServers, MediaReport, Pii, ProblemCode, RingStage,
-    RingStall,
+    CallId, CallPhase, CallSnapshot, EndCallRequest, IceServers, MediaReport, Pii, ProblemCode,
+    RingStage, RingStall,
 };
 use store::{LiveOnly, ReadTx};
 
@@ -41,8 +41,8 @@ pub enum CallAction {
     Decline(Pii),
     /// The one who placed it.
     Cancel,
-    /// Either; with a cause where the device gives up.
-    End(Option<Cause>),
+    /// Either.
+    End(EndCallRequest),
     /// What this device does.
     Report(MediaReport),
 }
@@ -80,7 +80,7 @@ pub async fn handle_action(
                 | (CallAction::Cancel, Side::Callee) => {
                     return Err(Refusal::NotYours.into());
                 }
-                (CallAction::End(cause), side) => Event::End(side, *cause),
+                (CallAction::End(asked), side) => Event::end(side, asked),
                 (CallAction::Report(media), side) => {
                     Event::Report(side, principal.session_id, *media)
                 }

@@ -43,7 +43,8 @@ pub fn endings_after(step: Step, by_hand: bool) -> Vec<EndingOf> {
         }
         Step::Confirm | Step::DoctorReceives => broken(Outcome::NeverConnected),
         Step::PatientLoses if !by_hand => broken(Outcome::Lost),
-        Step::PatientLoses | Step::PatientReceives | Step::PatientReceivesAgain | Step::End => {
+        Step::PatientLoses => vec![(Outcome::Lost, Some(Cause::EndedInterrupted))],
+        Step::PatientReceives | Step::PatientReceivesAgain | Step::End => {
             vec![(Outcome::Completed, None)]
         }
     }

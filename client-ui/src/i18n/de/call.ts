@@ -24,6 +24,7 @@ export const callDe: CallTexts = {
     interrupted: 'Die Verbindung ist unterbrochen',
     interruptedOther: (name) => `Von ${name} kommt gerade nichts an. Die Verbindung wird wiederhergestellt; Sie müssen nichts tun.`,
     interruptedOwn: 'Dieses Gerät hat die Verbindung zum Server verloren. Sie wird wiederhergestellt; Sie müssen nichts tun.',
+    back: 'Sie sind wieder verbunden',
     timeLeft: (time) => `noch ${time}`,
     duration: 'Dauer',
     self: 'Sie',
@@ -98,6 +99,10 @@ export const callDe: CallTexts = {
       visit_withdrawn: () => 'Die Sprechstunde wurde beendet, oder der Platz wurde aufgegeben.',
       ended_early: ({ byMe, name }) =>
         byMe ? 'Sie haben aufgelegt, bevor die Verbindung stand.' : `${name} hat aufgelegt, bevor die Verbindung stand.`,
+      ended_interrupted: ({ byMe, name }) =>
+        byMe
+          ? 'Sie haben aufgelegt, während die Verbindung wiederhergestellt wurde.'
+          : `${name} hat aufgelegt, während die Verbindung wiederhergestellt wurde.`,
       never_reached: ({ outgoing }) =>
         outgoing ? 'Der Anruf kam auf keinem Gerät an.' : 'Der Anruf hat dieses Gerät nicht rechtzeitig erreicht.',
       reached_silently: ({ outgoing }) =>

@@ -33,6 +33,7 @@ export const callEn = {
     interrupted: 'The connection dropped',
     interruptedOther: (name: string) => `Nothing arrives from ${name} at the moment. It is being brought back; you need not do anything.`,
     interruptedOwn: 'This device has lost its connection to the server. It is being brought back; you need not do anything.',
+    back: 'You are connected again',
     timeLeft: (time: string) => `${time} left`,
     duration: 'Duration',
     self: 'You',
@@ -106,6 +107,8 @@ export const callEn = {
       visit_withdrawn: () => 'The session ended, or the place in the queue was given up.',
       ended_early: ({ byMe, name }) =>
         byMe ? 'You hung up before the connection was up.' : `${name} hung up before the connection was up.`,
+      ended_interrupted: ({ byMe, name }) =>
+        byMe ? 'You hung up while the connection was being brought back.' : `${name} hung up while the connection was being brought back.`,
       never_reached: ({ outgoing }) =>
         outgoing ? 'None of their devices took the call in.' : 'The call did not reach this device in time.',
       reached_silently: ({ outgoing }) =>

@@ -118,6 +118,9 @@ impl Calls {
     fn agree(&mut self) -> bool {
         self.live.as_mut().is_some_and(|live| {
             let unheard = !live.lacks_consent();
+            if !unheard {
+                live.media.take_up();
+            }
             live.consented = true;
             unheard
         })
@@ -146,13 +149,19 @@ impl Calls {
 
     pub(crate) fn end_call(&mut self, cx: &mut Ctx) {
         if let Some(id) = self.allowed_call(cx, Self::may_end) {
-            if let Some(live) = &mut self.live {
-                live.leaving = true;
-            }
+            let Some(live) = &mut self.live else {
+                return;
+            };
+            live.leaving = true;
+            let cause = live.cause_of_end();
+            let asked = EndCallRequest {
+                cause,
+                // Heard late, it must not be taken for giving up on what it was the end of.
+                pressed_at: cause.is_none().then(|| cx.link.to_server(cx.now)),
+            };
             self.disagree();
             let path = paths::with_id(paths::END_CALL, id);
-            let request =
-                ApiRequest::post(CallRequest::End(id), path).with(&EndCallRequest::default());
+            let request = ApiRequest::post(CallRequest::End(id), path).with(&asked);
             cx.ask(request);
         }
     }

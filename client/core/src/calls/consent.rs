@@ -45,8 +45,9 @@ impl Calls {
         let Some(live) = &mut self.live else {
             return;
         };
-        if self.consent.is_kept(live.call.id, now) {
+        if !live.consented && self.consent.is_kept(live.call.id, now) {
             live.consented = true;
+            live.media.take_up();
         }
         if let Some((wish, until)) = self.consent.wish
             && is_for(wish, live)

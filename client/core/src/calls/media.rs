@@ -7,13 +7,16 @@
 use crate::api::lists::read_list;
 use crate::api::pending::ApiRequest;
 use crate::calls::intent::CallRequest;
-use crate::calls::parts::{Ice, Restart};
+use crate::calls::parts::{ICE_SPACING_MS, Ice, Restart};
 use crate::calls::quality::{CallFigures, judge};
 use crate::calls::state::{Calls, LiveCall};
 use crate::ctx::Ctx;
 use crate::feature::Answer;
+use crate::instants::soonest;
 use crate::io::{Effect, MediaCommand, MediaEvent};
-use shared::{CallId, CallPhase, ClientFrame, IceServers, Quality, Signal, Timestamp, paths};
+use shared::{
+    Backlog, CallId, CallPhase, ClientFrame, IceServers, Quality, Signal, Timestamp, paths,
+};
 
 /// Between two reports of how the call is.
 const QUALITY_SPACING_MS: i64 = 10_000;
@@ -64,14 +67,21 @@ impl Calls {
             .filter(|live| open && live.carries_media())
     }
 
-    /// While it rings already, so that they are here when it is accepted.
+    /// While it rings already, so that they are here when it is accepted; and anew before they are too old.
     fn ask_ice(&mut self, cx: &mut Ctx) {
         let Some(live) = &mut self.live else {
             return;
         };
         let rings = live.call.phase == CallPhase::Ringing && !live.is_elsewhere();
-        if matches!(live.media.ice, Ice::Unasked) && (rings || live.carries_media()) {
-            live.media.ice = Ice::Asked;
+        let due = match live.media.ice_next_at {
+            None => rings || live.carries_media(),
+            Some(at) => at <= cx.now && live.carries_media(),
+        };
+        if due {
+            live.media.ice_next_at = Some(cx.now.plus_ms(ICE_SPACING_MS));
+            if matches!(live.media.ice, Ice::Unasked) {
+                live.media.ice = Ice::Asked;
+            }
             let id = live.call.id;
             cx.ask(ApiRequest::get(
                 CallRequest::IceServers(id),
@@ -81,10 +91,22 @@ impl Calls {
     }
 
     pub(crate) fn on_ice_servers(&mut self, cx: &mut Ctx, id: CallId, result: Answer) {
-        if let Some(live) = self.live_of_mut(id) {
-            // Without the list, direct paths are still worth trying.
-            let servers = read_list::<IceServers>(cx, result).map(|answer| answer.ice_servers);
-            live.media.ice = Ice::Known(servers.unwrap_or_default());
+        let open = self.engine.media == Some(id);
+        let Some(live) = self.live_of_mut(id) else {
+            return;
+        };
+        let servers = read_list::<IceServers>(cx, result).map(|answer| answer.ice_servers);
+        if let (Ice::Known(_), Err(_)) = (&live.media.ice, &servers) {
+            return;
+        }
+        // Without the list, direct paths are still worth trying.
+        let ice_servers = servers.unwrap_or_default();
+        live.media.ice = Ice::Known(ice_servers.clone());
+        if open {
+            cx.media(MediaCommand::UseIceServers {
+                call_id: id,
+                ice_servers,
+            });
         }
     }
 
@@ -126,12 +148,16 @@ impl Calls {
             return;
         };
         let mut frames = Vec::new();
+        let mut asks = false;
         if joins {
             live.media.fresh_connection = true;
-            let last_signal = live.media.last_signal;
+            let (last_signal, backlog) = (live.media.last_signal, live.media.backlog());
+            // Whoever makes no offers has to ask for one: that of the earlier run is gone.
+            asks = backlog == Backlog::Outdated && !live.is_outgoing();
             frames.push(ClientFrame::JoinCall {
                 call_id,
                 last_signal,
+                backlog,
             });
         }
         let signals = std::mem::take(&mut live.media.outgoing);
@@ -144,6 +170,9 @@ impl Calls {
             .into_iter()
             .map(|frame| Effect::SendFrame { connection, frame });
         cx.effects.extend(sends);
+        if asks {
+            cx.media(MediaCommand::Restart { call_id });
+        }
     }
 
     /// Something the other device said.
@@ -164,6 +193,10 @@ impl Calls {
         }
         live.media.last_signal = number;
         live.media.restart.heard_at = cx.now;
+        if matches!(signal, Signal::OfferWanted { .. }) {
+            // The engine makes one at once; the next one is spaced from it.
+            live.media.restart.tried_at = cx.now;
+        }
         if let Some(signal) = self.examine(cx, call_id, signal) {
             cx.media(MediaCommand::Signal { call_id, signal });
         }
@@ -263,7 +296,7 @@ impl Calls {
         let live = self.live.as_ref().filter(|live| live.carries_media())?;
         match self.engine.media {
             None => live.media.ice_at(),
-            Some(_) => live.media.report_at,
+            Some(_) => soonest([live.media.report_at, live.media.ice_next_at]),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::calls::quality::CallFigures;
 use crate::session::forms::FormState;
 use crate::view_parts::DeviceTrouble;
-use shared::{IceServer, MediaReport, Rating, RingStage, RingStall, Signal, Timestamp};
+use shared::{Backlog, IceServer, MediaReport, Rating, RingStage, RingStall, Signal, Timestamp};
 use std::collections::VecDeque;
 
 /// What is known of the ring on this device.
@@ -73,6 +73,10 @@ const MAX_OUTGOING_SIGNALS: usize = 256;
 /// A call that was accepted does not wait longer for the list of relays.
 const ICE_PATIENCE_MS: i64 = 3_000;
 
+/// How often the list is asked for anew while a call lasts: what relays ask for holds for ten minutes, and
+/// another transport may be needed at any moment.
+pub(super) const ICE_SPACING_MS: i64 = 300_000;
+
 /// STUN and TURN servers for this call.
 pub(super) enum Ice {
     Unasked,
@@ -83,6 +87,8 @@ pub(super) enum Ice {
 /// One call's media on this device.
 pub(super) struct CallMedia {
     pub(super) ice: Ice,
+    /// When they are asked for next, once they were.
+    pub(super) ice_next_at: Option<Timestamp>,
     /// Since when this device is to carry media.
     pub(super) wanted_since: Option<Timestamp>,
     /// As the person wishes.
@@ -98,6 +104,8 @@ pub(super) struct CallMedia {
     pub(super) sending: Option<MediaReport>,
     pub(super) report_at: Option<Timestamp>,
     pub(super) last_signal: u64,
+    /// Whether what waits at the server was said to an earlier run of this app.
+    backlog: Backlog,
     /// No signal has come on this connection yet.
     pub(super) fresh_connection: bool,
     pub(super) outgoing: VecDeque<Signal>,
@@ -108,6 +116,7 @@ impl CallMedia {
     pub(super) fn new(now: Timestamp) -> Self {
         Self {
             ice: Ice::Unasked,
+            ice_next_at: None,
             wanted_since: None,
             microphone_on: true,
             camera_on: true,
@@ -119,9 +128,24 @@ impl CallMedia {
             sending: None,
             report_at: None,
             last_signal: 0,
+            backlog: Backlog::Wanted,
             fresh_connection: false,
             outgoing: VecDeque::new(),
             restart: Restart::new(now),
+        }
+    }
+
+    /// Goes on with a call that an earlier run of this app was in.
+    pub(super) fn take_up(&mut self) {
+        self.backlog = Backlog::Outdated;
+    }
+
+    /// What becomes of the signals that wait. Once one was heard, the rest is for this run.
+    pub(super) fn backlog(&self) -> Backlog {
+        if self.last_signal == 0 {
+            self.backlog
+        } else {
+            Backlog::Wanted
         }
     }
 

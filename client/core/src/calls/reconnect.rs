@@ -1,7 +1,7 @@
 //! Bringing a lost connection between the two devices back.
 //!
 //! Owns when a restart is asked for. Only one side restarts at a time: the caller, who alone makes
-//! offers; the other one asks for an offer only after a longer silence.
+//! offers; the other one asks for an offer only after a longer silence, or where its app was started anew.
 
 use crate::calls::state::Calls;
 use crate::ctx::Ctx;

@@ -6,7 +6,7 @@ use crate::calls::wish::Consent;
 use crate::io::MediaRole;
 use crate::view_parts::WhyNot;
 use shared::{
-    AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, RingReceipt, Role,
+    AppointmentId, CallId, CallKind, CallMember, CallPhase, CallSnapshot, Cause, RingReceipt, Role,
     SessionId, Timestamp, UserId,
 };
 use std::collections::VecDeque;
@@ -143,6 +143,17 @@ impl LiveCall {
     /// asks this.
     pub(super) fn carries_media(&self) -> bool {
         self.goes_on_here() && self.consented && self.verification.refused.is_none()
+    }
+
+    /// Why it is not completed by ending it now: it is interrupted, or nothing arrives here any more, whether
+    /// or not the server has heard so.
+    pub(super) fn cause_of_end(&self) -> Option<Cause> {
+        let interrupted = match self.call.phase {
+            CallPhase::Interrupted => true,
+            CallPhase::Active => !self.media.receiving,
+            CallPhase::Ringing | CallPhase::Connecting | CallPhase::Ended => false,
+        };
+        interrupted.then_some(Cause::EndedInterrupted)
     }
 
     /// The server says that this device is in it, and nobody here agreed to that.

@@ -50,7 +50,8 @@ impl Calls {
             Heard::NotForTheEngine => return None,
             Heard::Accepted(reveal) => live.media.queue_signal(reveal),
             Heard::OfferAgain => {
-                cx.media(MediaCommand::Restart { call_id });
+                live.media.restart.tried_at = cx.now;
+                cx.media(MediaCommand::Renew { call_id });
                 return None;
             }
             Heard::Refused(why) => {

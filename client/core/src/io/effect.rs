@@ -207,10 +207,23 @@ pub enum MediaCommand {
         signal: Signal,
     },
     /// Bring the connection back by a restart of ICE (the offerer makes a new offer; the answerer
-    /// asks for one).
+    /// asks for one, and says so where it was never offered anything).
     Restart {
         /// Which call.
         call_id: CallId,
+    },
+    /// Make a new peer connection and offer it, in the same call and with the same devices: the other side
+    /// has a new one.
+    Renew {
+        /// Which call.
+        call_id: CallId,
+    },
+    /// From now on these are the servers; what goes over others goes on doing so.
+    UseIceServers {
+        /// In which call.
+        call_id: CallId,
+        /// STUN and TURN.
+        ice_servers: Vec<IceServer>,
     },
     /// Send sound or not.
     SetMicrophone {

@@ -52,8 +52,7 @@ fn a_call_that_was_cancelled_here_opens_nothing_though_the_answer_won() {
 }
 
 fn restart(clinic: &mut Clinic, device: usize, wait_ms: i64) {
-    let stored = clinic.devices[device].stored.clone();
-    clinic.devices[device].quit();
-    clinic.start(device, stored);
+    clinic.kill(device);
+    clinic.starts_again(device);
     clinic.wait(wait_ms);
 }

@@ -69,7 +69,10 @@ fn agree(clinic: &Clinic, device: usize, seed: u64) {
         "run {seed}: {stage:?}"
     );
     assert_eq!(
-        clinic.devices[device].media.map(|open| open.call_id),
+        clinic.devices[device]
+            .media
+            .as_ref()
+            .map(|open| open.call_id),
         live.filter(|call| call.phase != CallPhase::Ringing)
             .map(|call| call.id),
         "run {seed}",

@@ -31,6 +31,7 @@ mod proof;
 mod quality;
 mod rating;
 mod rehearsal;
+mod restarts;
 mod ring_properties;
 mod rooms;
 mod visit;

@@ -1,18 +1,16 @@
-//! One call: its peer connection, its devices, and whether the other side's media arrives.
+//! One call: its devices, its transport to the other device, and whether that one's media arrives.
 
 use super::audio::thread::{AudioSetup, AudioThread};
 use super::config::MediaConfig;
 use super::devices::{DeviceReport, Troubles};
-use super::negotiation::{Negotiation, Progress};
-use super::rtp::counters::Counters;
-use super::rtp::inbound::{InboundAudio, receive_audio, receive_video};
-use super::rtp::outbound::{MAX_WAITING_AUDIO, MAX_WAITING_FRAMES, OutboundVideo, send_media};
-use super::rtp::path_state::SharedPathState;
-use super::rtp::peer::{Peer, PeerEvent};
-use super::rtp::receive_monitor::Arrivals;
-use super::rtp::remote_limits::RemoteLimits;
-use super::rtp::turn_tcp::TurnOverTcp;
+use super::negotiation::Progress;
+use super::rtp::inbound::InboundAudio;
+use super::rtp::outbound::{
+    MAX_WAITING_AUDIO, MAX_WAITING_FRAMES, OutboundVideo, Outbox, SharedOutbox,
+};
+use super::rtp::peer::{Measures, PeerEvent};
 use super::stats::StatsCollector;
+use super::transport::Transport;
 use super::video::fanout::VideoFanout;
 use super::video::sink::CameraSink;
 use super::video::thread::CameraThread;
@@ -24,19 +22,16 @@ use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, watch};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep_until, timeout};
-use webrtc::peer_connection::{PeerConnection, RTCPeerConnectionState};
+use webrtc::peer_connection::RTCPeerConnectionState;
 
 /// Without a packet for so long, nothing is received.
 const SILENCE_LIMIT: Duration = Duration::from_secs(2);
 /// How often silence is looked for.
 const SILENCE_CHECK: Duration = Duration::from_millis(200);
-/// From both descriptions to an encrypted connection. A forged fingerprint, for one, never
-/// connects, and the crate doesn't tell for 40 s.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(15);
-/// How long the peer connection and each device may take to close.
+/// How long each device may take to close.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(3);
 /// How often a camera that went away is looked for.
 const CAMERA_LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -68,16 +63,12 @@ pub(super) enum CallEvent {
 
 pub(super) struct Call {
     setup: CallSetup,
-    negotiation: Negotiation,
-    connection: Arc<dyn PeerConnection>,
-    peer_events: mpsc::Receiver<PeerEvent>,
-    arrivals: Arc<Arrivals>,
-    path: Arc<SharedPathState>,
-    counters: Arc<Counters>,
-    _turn: TurnOverTcp,
+    transport: Transport,
+    /// Transports that were replaced and are not closed yet.
+    former: JoinSet<()>,
+    measures: Measures,
+    outbox: SharedOutbox,
     stats: StatsCollector,
-    connected: watch::Sender<bool>,
-    connect_by: Option<Instant>,
     receiving: bool,
     check: Interval,
     since: Instant,
@@ -90,27 +81,20 @@ pub(super) struct Call {
     report_device: mpsc::Sender<DeviceReport>,
     device_reports: mpsc::Receiver<DeviceReport>,
     troubles: Troubles,
-    tasks: JoinSet<()>,
-    /// Who receives sound and who pictures: one each, however many the other side sends.
-    sound: Option<AbortHandle>,
-    picture: Option<AbortHandle>,
 }
 
 impl Call {
     pub(super) async fn open(setup: CallSetup) -> anyhow::Result<Self> {
-        let config = &setup.config;
-        let making = Peer::make(
-            &setup.ice_servers,
-            config.reach,
-            &config.authorities,
-            &setup.fanout,
-        );
-        let peer = timeout(CLOSE_DEADLINE, making).await??;
         let (report_device, device_reports) = mpsc::channel(MAX_DEVICE_REPORTS);
         let (outbound_audio, pieces) = mpsc::channel(MAX_WAITING_AUDIO);
         let (outbound_video, frames) = mpsc::channel(MAX_WAITING_FRAMES);
         let (inbound_audio, inbound) = sync_channel(MAX_INBOUND_AUDIO);
-        let (connected, is_connected) = watch::channel(false);
+        let measures = Measures::new(Instant::now());
+        let outbox = Arc::new(Mutex::new(Outbox {
+            audio: pieces,
+            video: frames,
+        }));
+        let transport = Transport::make(&setup, &measures, &outbox).await?;
         let report = report_device.clone();
         let audio = AudioSetup {
             microphone: setup.config.microphone.clone(),
@@ -118,38 +102,24 @@ impl Call {
             voice: setup.config.voice,
             outbound: outbound_audio,
             inbound,
-            arrivals: Arc::clone(&peer.arrivals),
-            path: Arc::clone(&peer.path),
+            arrivals: Arc::clone(&measures.arrivals),
+            path: Arc::clone(&measures.path),
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Microphone(trouble));
             }),
         };
         let audio = AudioThread::start(audio, setup.microphone_on).context("sound thread")?;
-        let mut tasks = JoinSet::new();
-        let tracks = (peer.audio, peer.video);
-        let watched = (Arc::clone(&peer.counters), Arc::clone(&peer.path));
-        tasks.spawn(send_media(tracks, pieces, frames, is_connected, watched));
-        let (path, arrivals) = (Arc::clone(&peer.path), Arc::clone(&peer.arrivals));
-        let stats = StatsCollector::new(Arc::clone(&peer.counters), path, arrivals, Instant::now());
+        let stats = StatsCollector::new(measures.clone(), Instant::now());
         let mut check = interval(SILENCE_CHECK);
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let camera_on = setup.camera_on;
         let mut call = Self {
-            negotiation: Negotiation::new(
-                setup.role,
-                Arc::clone(&peer.connection),
-                RemoteLimits::new(peer.loopback),
-            ),
+            transport,
             setup,
-            connection: peer.connection,
-            peer_events: peer.events,
-            arrivals: peer.arrivals,
-            path: peer.path,
-            counters: peer.counters,
-            _turn: peer.turn,
+            former: JoinSet::new(),
+            measures,
+            outbox,
             stats,
-            connected,
-            connect_by: None,
             receiving: false,
             check,
             since: Instant::now(),
@@ -162,14 +132,11 @@ impl Call {
             report_device,
             device_reports,
             troubles: Troubles::default(),
-            tasks,
-            sound: None,
-            picture: None,
         };
         if camera_on {
             call.start_camera();
         }
-        let progress = call.negotiation.begin().await;
+        let progress = call.transport.negotiation.begin().await;
         call.act_on(progress).await;
         Ok(call)
     }
@@ -180,7 +147,7 @@ impl Call {
 
     /// Waits for something to handle; may be cancelled at any time without losing it.
     pub(super) async fn wait(&mut self) -> CallEvent {
-        let deadline = self.connect_by;
+        let deadline = self.transport.connect_by;
         let connect_deadline = async {
             match deadline {
                 Some(at) => sleep_until(at.into()).await,
@@ -188,9 +155,9 @@ impl Call {
             }
         };
         tokio::select! {
-            Some(event) = self.peer_events.recv() => CallEvent::Peer(event),
+            Some(event) = self.transport.events.recv() => CallEvent::Peer(event),
             Some(report) = self.device_reports.recv() => CallEvent::Device(report),
-            () = self.arrivals.resumed() => CallEvent::MediaResumed,
+            () = self.measures.arrivals.resumed() => CallEvent::MediaResumed,
             _ = self.check.tick() => CallEvent::TimeToCheck,
             () = connect_deadline => CallEvent::ConnectDeadline,
         }
@@ -207,22 +174,33 @@ impl Call {
             }
             CallEvent::MediaResumed | CallEvent::TimeToCheck => {
                 self.look_for_camera();
+                while self.former.try_join_next().is_some() {}
                 self.check_arrivals().await;
             }
             // After a restart the state may never leave "connected"; what counts is what arrives.
-            CallEvent::ConnectDeadline if self.receiving => self.connect_by = None,
+            CallEvent::ConnectDeadline if self.receiving => self.transport.connect_by = None,
             CallEvent::ConnectDeadline => self.fail().await,
         }
     }
 
     pub(super) async fn take_signal(&mut self, signal: Signal) {
-        let progress = self.negotiation.take(signal).await;
+        let progress = self.transport.negotiation.take(signal).await;
         self.act_on(progress).await;
     }
 
     pub(super) async fn restart(&mut self) {
-        let progress = self.negotiation.restart().await;
+        let progress = self.transport.negotiation.restart().await;
         self.act_on(progress).await;
+    }
+
+    /// The other end is a new one, and this one makes an offer to it.
+    pub(super) async fn renew(&mut self) {
+        self.act_on(Progress::Renew(None)).await;
+    }
+
+    /// The next transport goes by these servers.
+    pub(super) fn use_ice_servers(&mut self, ice_servers: Vec<IceServer>) {
+        self.setup.ice_servers = ice_servers;
     }
 
     pub(super) fn set_microphone(&mut self, on: bool) {
@@ -246,11 +224,8 @@ impl Call {
     }
 
     pub(super) async fn close(mut self) {
-        let closing = self.connection.close();
-        if !matches!(timeout(CLOSE_DEADLINE, closing).await, Ok(Ok(()))) {
-            tracing::warn!("a peer connection did not close in order");
-        }
-        self.tasks.abort_all();
+        self.transport.close().await;
+        while self.former.join_next().await.is_some() {}
         join(self.camera.take().and_then(CameraThread::stop)).await;
         join(self.audio.stop()).await;
     }
@@ -294,7 +269,7 @@ impl Call {
         let sink = CameraSink {
             fanout: self.setup.fanout.clone(),
             outbound: Some(self.outbound_video.clone()),
-            path: Arc::clone(&self.path),
+            path: Arc::clone(&self.measures.path),
             since: self.since,
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Camera(trouble));
@@ -310,7 +285,7 @@ impl Call {
         match event {
             PeerEvent::Candidate(found) => {
                 let candidate = Signal::Candidate {
-                    candidate: found.candidate,
+                    candidate: self.transport.negotiation.name(found.candidate),
                     sdp_mid: found.sdp_mid,
                     sdp_mline_index: found.sdp_mline_index,
                 };
@@ -325,48 +300,58 @@ impl Call {
                 self.say(end).await;
             }
             PeerEvent::State(RTCPeerConnectionState::Connected) => {
-                self.connect_by = None;
-                // What was encoded until now was not sent.
-                self.connected.send_replace(true);
+                self.transport.connected();
                 self.setup.fanout.key_frames().ask_local_at_once();
             }
             PeerEvent::State(RTCPeerConnectionState::Failed) => self.fail().await,
             PeerEvent::State(_) => {}
             PeerEvent::Track(track, RtpCodecKind::Audio) => {
                 let player = self.inbound_audio.clone();
-                let known = (Arc::clone(&self.arrivals), Arc::clone(&self.path));
-                let receiving = self.tasks.spawn(receive_audio(track, player, known));
-                take_place(&mut self.sound, receiving);
+                self.transport.hear(track, player, &self.measures);
             }
             PeerEvent::Track(track, _) => {
                 let fanout = self.setup.fanout.clone();
-                let watched = (
-                    Arc::clone(&self.arrivals),
-                    Arc::clone(&self.counters),
-                    Arc::clone(&self.path),
-                );
-                let receiving = self.tasks.spawn(receive_video(track, fanout, watched));
-                take_place(&mut self.picture, receiving);
+                self.transport.show(track, fanout, self.measures.clone());
             }
         }
     }
 
     async fn act_on(&mut self, progress: Progress) {
+        let progress = match progress {
+            Progress::Renew(offer) => self.replace_transport(offer).await,
+            other => other,
+        };
         match progress {
             Progress::Quiet => {}
             Progress::Say(signal) => {
                 if matches!(signal, Signal::Answer { .. }) {
-                    self.connect_by = Some(Instant::now() + CONNECT_DEADLINE);
+                    self.transport.agreed();
                 }
                 self.say(signal).await;
             }
-            Progress::Agreed => self.connect_by = Some(Instant::now() + CONNECT_DEADLINE),
-            Progress::Failed => self.fail().await,
+            Progress::Agreed => self.transport.agreed(),
+            // One that was just made has agreed with nobody yet.
+            Progress::Renew(_) | Progress::Failed => self.fail().await,
+        }
+    }
+
+    /// Another transport takes the place of this one, and answers this offer or makes one. The devices
+    /// notice nothing of it.
+    async fn replace_transport(&mut self, offer: Option<Signal>) -> Progress {
+        let making = Transport::make(&self.setup, &self.measures, &self.outbox);
+        let Ok(next) = making.await else {
+            return Progress::Failed;
+        };
+        let former = std::mem::replace(&mut self.transport, next);
+        self.former.spawn(former.close());
+        match offer {
+            Some(offer) => self.transport.negotiation.take(offer).await,
+            None => self.transport.negotiation.begin().await,
         }
     }
 
     async fn check_arrivals(&mut self) {
-        let silence = self.arrivals.silence(Instant::now());
+        let silence = self.measures.arrivals.silence(Instant::now());
         let receiving = silence.is_some_and(|silence| silence < SILENCE_LIMIT);
         if receiving != self.receiving {
             self.receiving = receiving;
@@ -374,7 +359,7 @@ impl Call {
             self.tell(MediaEvent::Receiving { call_id, receiving })
                 .await;
         }
-        let connection = self.connection.as_ref();
+        let connection = self.transport.connection.as_ref();
         let audio = self.audio.stats();
         let taken = self
             .stats
@@ -390,7 +375,7 @@ impl Call {
     }
 
     async fn fail(&mut self) {
-        self.connect_by = None;
+        self.transport.connect_by = None;
         let call_id = self.id();
         self.tell(MediaEvent::TransportFailed { call_id }).await;
     }
@@ -403,13 +388,6 @@ impl Call {
     async fn tell(&self, event: MediaEvent) {
         // Nobody listens only while the app ends.
         let _ = self.setup.events.send(event).await;
-    }
-}
-
-/// The newest track of a kind counts.
-fn take_place(place: &mut Option<AbortHandle>, newest: AbortHandle) {
-    if let Some(former) = place.replace(newest) {
-        former.abort();
     }
 }
 

@@ -16,6 +16,7 @@ mod loopback_test;
 mod negotiation;
 mod run;
 mod stats;
+mod transport;
 mod unplug;
 
 pub mod audio;

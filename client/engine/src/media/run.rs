@@ -114,6 +114,19 @@ impl Engine {
                     call.restart().await;
                 }
             }
+            MediaCommand::Renew { call_id } => {
+                if let Some(call) = self.open_call(call_id) {
+                    call.renew().await;
+                }
+            }
+            MediaCommand::UseIceServers {
+                call_id,
+                ice_servers,
+            } => {
+                if let Some(call) = self.open_call(call_id) {
+                    call.use_ice_servers(ice_servers);
+                }
+            }
             MediaCommand::SetMicrophone { on } => {
                 if let Some(call) = &mut self.call {
                     call.set_microphone(on);

@@ -1,14 +1,12 @@
 //! Gathers a call's statistics, once per second. Numbers only leave this module.
 
 use super::audio::jitter_buffer::JitterBufferStats;
-use super::rtp::counters::{Counters, Counts};
-use super::rtp::path_state::SharedPathState;
-use super::rtp::receive_monitor::Arrivals;
+use super::rtp::counters::Counts;
+use super::rtp::peer::Measures;
 use client_core::{CallFigures, PathEnd};
 use rtc::peer_connection::transport::RTCIceCandidateType;
 use rtc::statistics::StatsSelector;
 use rtc::statistics::report::RTCStatsReportEntry;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use webrtc::peer_connection::PeerConnection;
 
@@ -19,25 +17,16 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Where figures come from.
 pub(super) struct StatsCollector {
-    counters: Arc<Counters>,
-    path: Arc<SharedPathState>,
-    arrivals: Arc<Arrivals>,
+    measures: Measures,
     last: Counts,
     last_audio: JitterBufferStats,
     last_at: Instant,
 }
 
 impl StatsCollector {
-    pub(super) fn new(
-        counters: Arc<Counters>,
-        path: Arc<SharedPathState>,
-        arrivals: Arc<Arrivals>,
-        now: Instant,
-    ) -> Self {
+    pub(super) fn new(measures: Measures, now: Instant) -> Self {
         Self {
-            counters,
-            path,
-            arrivals,
+            measures,
             last: Counts::default(),
             last_audio: JitterBufferStats::default(),
             last_at: now,
@@ -58,13 +47,15 @@ impl StatsCollector {
         }
         let path = tokio::time::timeout(PATIENCE, path_of(connection, now)).await;
         let path = path.unwrap_or_default();
-        let (counts, state) = (self.counters.counts(), self.path.state());
+        let Measures {
+            arrivals,
+            path: way,
+            counters,
+        } = &self.measures;
+        let (counts, state) = (counters.counts(), way.state());
         let (out, inbound) = counts.rates_since(&self.last, passed);
         let lost_here = u32::from(counts.lost_in) * 100 / 256;
-        let lost_out = state
-            .loss
-            .as_percent()
-            .max(self.arrivals.lost_audio_percent());
+        let lost_out = state.loss.as_percent().max(arrivals.lost_audio_percent());
         let figures = CallFigures {
             receiving,
             round_trip_ms: path.round_trip.map(millis),

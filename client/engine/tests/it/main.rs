@@ -29,6 +29,7 @@ mod media_playout;
 mod media_relay;
 #[cfg(target_os = "linux")]
 mod media_release;
+mod media_renew;
 mod media_restart;
 mod media_video;
 mod media_voice;

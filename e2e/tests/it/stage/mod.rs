@@ -1,6 +1,7 @@
 //! A real server with demo data, and apps without windows at it: real sockets, real media, a clip
 //! for a camera and a spoken phrase for a microphone.
 
+pub mod booking;
 pub mod browser;
 pub mod clocks;
 pub mod desktop;
@@ -12,6 +13,7 @@ pub mod passage;
 pub mod pattern;
 pub mod phone;
 pub mod scene;
+pub mod seat;
 pub mod sight;
 pub mod terminal;
 pub mod window;
@@ -107,7 +109,20 @@ pub struct Person {
     pub app: NativeApp,
     /// What comes out of the speaker.
     pub heard: Captured,
+    driver: DriverConfig,
+    media: MediaConfig,
     _profile: TempDir,
+}
+
+fn start_app(driver: DriverConfig, media: MediaConfig) -> NativeApp {
+    let config = NativeConfig {
+        driver,
+        media,
+        page_devices: None,
+        origins: AllowedOrigins::new(["http://127.0.0.1"]),
+        page: Page::InWindow,
+    };
+    NativeApp::start(config).unwrap()
 }
 
 impl Person {
@@ -124,35 +139,39 @@ impl Person {
     ) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let heard = Captured::default();
-        let config = NativeConfig {
-            driver: DriverConfig {
-                server_url: format!("http://{server}"),
-                plain_http: PlainHttp::OnThisDevice,
-                profile_dir: profile.path().to_owned(),
-                secrets: SecretBackend::File,
-                synthetic_media: true,
-                ring: RingConfig::Silent,
-                downloads: None,
-                notifications: false,
-            },
-            media: MediaConfig {
-                camera,
-                microphone,
-                speaker: SpeakerSink::Capture(heard.clone()),
-                voice: VoiceSettings::standard(),
-                reach: Reach::Loopback,
-                authorities: vec![],
-            },
-            page_devices: None,
-            origins: AllowedOrigins::new(["http://127.0.0.1"]),
-            page: Page::InWindow,
+        let driver = DriverConfig {
+            server_url: format!("http://{server}"),
+            plain_http: PlainHttp::OnThisDevice,
+            profile_dir: profile.path().to_owned(),
+            secrets: SecretBackend::File,
+            synthetic_media: true,
+            ring: RingConfig::Silent,
+            downloads: None,
+            notifications: false,
         };
-        let app = NativeApp::start(config).unwrap();
+        let media = MediaConfig {
+            camera,
+            microphone,
+            speaker: SpeakerSink::Capture(heard.clone()),
+            voice: VoiceSettings::standard(),
+            reach: Reach::Loopback,
+            authorities: vec![],
+        };
         Self {
-            app,
+            app: start_app(driver.clone(), media.clone()),
             heard,
+            driver,
+            media,
             _profile: profile,
         }
+    }
+
+    /// Closes the app in order, and starts it again where it kept its things; when that began.
+    pub async fn restarts(&mut self) -> Instant {
+        self.app.handle.stop().await;
+        let began = Instant::now();
+        self.app = start_app(self.driver.clone(), self.media.clone());
+        began
     }
 
     pub async fn wants(&self, intent: impl Into<Intent>) {

@@ -57,6 +57,13 @@ impl Terminal {
         self.child.wait().unwrap();
     }
 
+    /// Closes it in order, as when its window is closed.
+    pub async fn close(&mut self) {
+        drop(self.child.stdin.take());
+        let gone = super::eventually(async || self.child.try_wait().unwrap());
+        gone.await.expect("the app ends");
+    }
+
     /// Every stage of the call that was shown and not looked at yet.
     pub fn stages_since_met(&mut self) -> Vec<CallStage> {
         let shown = self.shown_since().into_iter();

@@ -26,7 +26,7 @@ pub(crate) enum Heard {
     NotForTheEngine,
     /// An answer that was signed; this is to be said to it.
     Accepted(Signal),
-    /// The other app was started anew, and needs an offer of its own.
+    /// The other app was started anew, and needs an offer of its own, from a new transport.
     OfferAgain,
     /// It was not said by the one in whose name it came.
     Refused(ProofFault),
@@ -144,12 +144,12 @@ impl Exchange {
                 self.examine_answer(call_id, sdp, proof.as_ref())
             }
             (MediaRole::Answerer, Signal::Reveal { nonce }) => self.examine_reveal(call_id, nonce),
-            (_, Signal::Candidate { .. }) | (MediaRole::Offerer, Signal::OfferWanted) => {
+            (_, Signal::Candidate { .. }) | (MediaRole::Offerer, Signal::OfferWanted { .. }) => {
                 Heard::Fine
             }
             // Nobody says that to this side.
             (MediaRole::Offerer, Signal::Offer { .. } | Signal::Reveal { .. })
-            | (MediaRole::Answerer, Signal::Answer { .. } | Signal::OfferWanted) => {
+            | (MediaRole::Answerer, Signal::Answer { .. } | Signal::OfferWanted { .. }) => {
                 Heard::NotForTheEngine
             }
         }

@@ -44,10 +44,9 @@ fn an_app_that_was_cut_off_and_came_back_gets_a_number_with_the_other_one() {
         let mut clinic = Clinic::open();
         let scene = clinic.talk();
         let before = code(&clinic, scene.doctor);
-        let stored = clinic.devices[who(&scene)].stored.clone();
-        clinic.devices[who(&scene)].quit();
-        clinic.start(who(&scene), stored);
-        clinic.wait(30_000);
+        clinic.kill(who(&scene));
+        clinic.starts_again(who(&scene));
+        clinic.wait(5_000);
         let number = code(&clinic, scene.doctor);
         assert!(number.is_some());
         assert_ne!(number, before);

@@ -112,6 +112,7 @@ impl Server {
             decline_message: Pii::default(),
             machine,
             signals: [Vec::new(), Vec::new()],
+            outdated: [0, 0],
         };
         let snapshot = self.snapshot(&call);
         self.calls.push(call);
@@ -303,13 +304,24 @@ impl Server {
         }
     }
 
-    pub fn replay_signals(&mut self, device: usize, call_id: CallId, last_signal: u64) {
+    pub fn replay_signals(
+        &mut self,
+        device: usize,
+        call_id: CallId,
+        last_signal: u64,
+        backlog: Backlog,
+    ) {
         let Some(session_id) = self.sockets.get(&device).map(|socket| socket.session_id) else {
             return;
         };
         let call = self.call(call_id).unwrap();
         let way = usize::from(call.caller.session_id == Some(session_id));
+        let old = self.is_old;
         let found = self.found(call_id);
+        if backlog == Backlog::Outdated && !old {
+            found.outdated[way] = u64::try_from(found.signals[way].len()).unwrap();
+        }
+        let last_signal = last_signal.max(found.outdated[way]);
         let missed: Vec<(u64, Signal)> = (1..)
             .zip(found.signals[way].iter().cloned())
             .filter(|(number, _)| *number > last_signal)

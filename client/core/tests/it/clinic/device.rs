@@ -1,5 +1,6 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
+use super::media::secured_with;
 use client_core::proof::DeviceSecret;
 use client_core::{
     App, DeviceChoice, Effect, HttpRequest, KeptConsent, KnownDevices, LogEntry, MediaCommand,
@@ -58,6 +59,11 @@ pub struct Device {
     pub network_tests: Vec<Vec<IceServer>>,
     pub media: Option<Open>,
     pub media_opened: u32,
+    /// Peer connections that took another one's place in an open call.
+    pub renewed: u32,
+    /// The servers that the next peer connection of the open call goes by.
+    pub ice_servers: Vec<IceServer>,
+    certificates: u8,
     pub restarts: Vec<Timestamp>,
     /// What the engine was asked to do with files.
     pub file_effects: Vec<Effect>,
@@ -69,11 +75,13 @@ pub struct Device {
 }
 
 /// An open call in the simulated media engine.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Open {
     pub call_id: CallId,
     pub role: MediaRole,
     pub agreed: bool,
+    /// How the other end described itself, if it did.
+    pub other: Option<String>,
     pub receiving: bool,
     /// Which certificate the connection is secured with: each has its own.
     pub certificate: u8,
@@ -114,6 +122,9 @@ impl Device {
             network_tests: Vec::new(),
             media: None,
             media_opened: 0,
+            renewed: 0,
+            ice_servers: Vec::new(),
+            certificates: 0,
             restarts: Vec::new(),
             file_effects: Vec::new(),
             log: Vec::new(),
@@ -133,15 +144,36 @@ impl Device {
             keeps_known: self.keeps_known.clone(),
             keeps_consent: self.keeps_consent,
             network: self.network.clone(),
+            certificates: self.certificates,
             ..Self::new(self.skew_ms, self.secret.clone())
         };
         *self = kept;
     }
 
-    /// Another one at each opening, also after a restart.
-    fn draw_certificate(&self, now: Timestamp) -> u8 {
-        let moment = now.0.to_be_bytes();
-        moment.into_iter().fold(0, u8::wrapping_add)
+    /// Another one for each peer connection, also after a restart.
+    fn draw_certificate(&mut self) -> u8 {
+        self.certificates = self.certificates.wrapping_add(1);
+        self.certificates
+    }
+
+    /// A new peer connection in the place of the open call's.
+    pub fn renew(&mut self) {
+        let certificate = self.draw_certificate();
+        let open = self.media.as_mut().unwrap();
+        (open.certificate, open.other, open.agreed) = (certificate, None, false);
+        self.renewed += 1;
+    }
+
+    /// The other end of the open call described itself so.
+    pub fn agree(&mut self, sdp: String) {
+        let open = self.media.as_mut().unwrap();
+        (open.other, open.agreed) = (Some(sdp), true);
+    }
+
+    /// How the open call's peer connection describes itself; `number` is this device's.
+    pub fn description(&self, number: usize) -> String {
+        let certificate = self.media.as_ref().unwrap().certificate;
+        secured_with([u8::try_from(number).unwrap(), certificate])
     }
 
     pub fn view(&self) -> ViewState {
@@ -218,14 +250,25 @@ impl Device {
                 Effect::Media(MediaCommand::TestNetwork { ice_servers }) => {
                     self.network_tests.push(ice_servers);
                 }
-                Effect::Media(MediaCommand::Open { call_id, role, .. }) => {
+                Effect::Media(MediaCommand::UseIceServers { ice_servers, .. }) => {
+                    assert!(self.media.is_some());
+                    self.ice_servers = ice_servers;
+                }
+                Effect::Media(MediaCommand::Open {
+                    call_id,
+                    role,
+                    ref ice_servers,
+                    ..
+                }) => {
                     assert!(self.media.is_none(), "a call was opened on top of another");
+                    self.ice_servers.clone_from(ice_servers);
                     self.media = Some(Open {
                         call_id,
                         role,
                         agreed: false,
+                        other: None,
                         receiving: false,
-                        certificate: self.draw_certificate(now),
+                        certificate: self.draw_certificate(),
                     });
                     self.media_opened += 1;
                     rest.push(effect);

@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod calls;
 pub mod chat;
 pub mod device;
+pub mod media;
 pub mod proof;
 pub mod proof_desk;
 pub mod queue;
@@ -17,11 +18,11 @@ pub mod stage;
 use answers::{Answer, BASE};
 use client_core::{
     CallStage, CallView, DeviceChoice, Effect, Farewell, HttpAnswer, HttpFailure, Input, Intent,
-    MediaCommand, MediaEvent, MediaRole, NetworkFault, PlainHttp, Screen, StoredSession,
+    MediaEvent, NetworkFault, PlainHttp, Screen, StoredSession,
 };
 use device::Device;
 use server::Server;
-use shared::{ClientFrame, Envelope, Outcome, Pii, Signal, Timestamp};
+use shared::{ClientFrame, Envelope, Outcome, Pii, Timestamp};
 use std::collections::BTreeMap;
 
 /// Something on its way.
@@ -36,6 +37,22 @@ pub enum Event {
     Sounding(usize, shared::CallId),
     Silent(usize, shared::CallId),
     Media(usize, MediaEvent),
+}
+
+impl Event {
+    const fn device(&self) -> usize {
+        match self {
+            Self::Request(device, _)
+            | Self::Answer(device, ..)
+            | Self::Opened(device, _)
+            | Self::Closed(device, ..)
+            | Self::ToServer(device, ..)
+            | Self::ToDevice(device, ..)
+            | Self::Sounding(device, _)
+            | Self::Silent(device, _)
+            | Self::Media(device, _) => *device,
+        }
+    }
 }
 
 pub struct Clinic {
@@ -161,91 +178,25 @@ impl Clinic {
         self.server.sockets.remove(&device);
     }
 
-    fn on_media(&mut self, device: usize, command: MediaCommand) {
-        let Some(open) = self.devices[device].media else {
-            return;
-        };
-        let say = |signal| {
-            Event::Media(
-                device,
-                MediaEvent::Signal {
-                    call_id: open.call_id,
-                    signal,
-                },
-            )
-        };
-        let sdp = secured_with([u8::try_from(device).unwrap(), open.certificate]);
-        let offer = Signal::offer(sdp.clone());
-        match (command, open.role) {
-            (MediaCommand::Open { .. } | MediaCommand::Restart { .. }, MediaRole::Offerer) => {
-                self.at(5, say(offer));
-            }
-            (MediaCommand::Restart { .. }, MediaRole::Answerer) => {
-                self.at(5, say(Signal::OfferWanted));
-            }
-            (
-                MediaCommand::Signal {
-                    signal: Signal::OfferWanted,
-                    ..
-                },
-                MediaRole::Offerer,
-            ) => {
-                self.at(5, say(offer));
-            }
-            (
-                MediaCommand::Signal {
-                    signal: Signal::Offer { .. },
-                    ..
-                },
-                MediaRole::Answerer,
-            ) => {
-                self.at(5, say(Signal::answer(sdp)));
-                self.devices[device].media.as_mut().unwrap().agreed = true;
-            }
-            (
-                MediaCommand::Signal {
-                    signal: Signal::Answer { .. },
-                    ..
-                },
-                MediaRole::Offerer,
-            ) => {
-                self.devices[device].media.as_mut().unwrap().agreed = true;
-            }
-            _ => {}
-        }
-        self.look_at_media();
-    }
-
-    /// Media flows between two devices that agreed while both are on the network.
-    pub fn look_at_media(&mut self) {
-        let flows = self
-            .devices
-            .iter()
-            .filter(|device| device.network.up && device.media.is_some_and(|open| open.agreed));
-        let flows = flows.count() >= 2;
-        for device in 0..self.devices.len() {
-            let Some(open) = self.devices[device].media else {
-                continue;
-            };
-            if flows != open.receiving {
-                let media = self.devices[device].media.as_mut().unwrap();
-                media.receiving = flows;
-                // A path that broke needs a new agreement, and is noticed after two seconds.
-                media.agreed &= flows;
-                let event = MediaEvent::Receiving {
-                    call_id: open.call_id,
-                    receiving: flows,
-                };
-                self.at(if flows { 40 } else { 2_000 }, Event::Media(device, event));
-            }
-        }
-    }
-
     /// Takes a device off the network.
     pub fn cut(&mut self, device: usize) {
         self.devices[device].network.up = false;
         self.break_socket(device, Farewell::Unsaid);
         self.look_at_media();
+    }
+
+    /// The app is killed: nobody is told, and whatever was on its way to or from it is gone.
+    pub fn kill(&mut self, device: usize) {
+        self.devices[device].quit();
+        self.drop_socket(device);
+        self.events.retain(|_, event| event.device() != device);
+        self.look_at_media();
+    }
+
+    /// The app is started with what the last run kept.
+    pub fn starts_again(&mut self, device: usize) {
+        let stored = self.devices[device].stored.clone();
+        self.start(device, stored);
     }
 
     pub fn mend(&mut self, device: usize) {
@@ -448,11 +399,4 @@ impl Clinic {
             .cloned()
             .collect()
     }
-}
-
-/// A session description with the fingerprint of this certificate (RFC 8122, 5).
-pub fn secured_with(certificate: [u8; 2]) -> String {
-    let [first, second] = certificate;
-    let pairs = format!("{first:02X}:{second:02X}:").repeat(16);
-    format!("v=0\r\na=fingerprint:sha-256 {}\r\n", &pairs[..95])
 }

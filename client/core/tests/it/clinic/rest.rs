@@ -58,7 +58,7 @@ impl Server {
             }
             (_, paths::ICE_SERVERS) => {
                 return ok(IceServers {
-                    ice_servers: Vec::new(),
+                    ice_servers: self.ice_servers.clone(),
                 });
             }
             (Method::Get, paths::NOTIFICATION_PREFERENCES) => return ok(self.choices.clone()),
@@ -248,7 +248,7 @@ impl Server {
                     .body
                     .as_ref()
                     .map(|_| body::<EndCallRequest>(request));
-                Event::End(side, said.unwrap_or_default().cause)
+                Event::end(side, &said.unwrap_or_default())
             }
             ("media", side) => Event::Report(side, session_id, body(request)),
             _ => return refused(Refusal::NotYours),

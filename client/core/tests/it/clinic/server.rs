@@ -45,6 +45,8 @@ pub struct Call {
     pub machine: domain::call::Call,
     /// Signals to the callee and to the caller, kept for a reconnect.
     pub signals: [Vec<Signal>; 2],
+    /// How many of them were said to an app that ended meanwhile.
+    pub outdated: [u64; 2],
 }
 
 pub struct StoredEntry {
@@ -97,6 +99,10 @@ pub struct Server {
     pub own_routes: BTreeMap<&'static str, OwnRoute>,
     /// What is done to the schedules before they are told, by the path that asks for them.
     pub own_list: Option<fn(&str, &mut Value)>,
+    /// The relays that members of a live call are told of.
+    pub ice_servers: Vec<IceServer>,
+    /// It is older than the word for signals that are out of date.
+    pub is_old: bool,
     /// Sits between the two devices of each call.
     pub middle: Option<Middle>,
     /// Direct calls are refused so.
@@ -150,6 +156,8 @@ impl Server {
             rehearsals_arrive: true,
             own_routes: BTreeMap::new(),
             own_list: None,
+            ice_servers: Vec::new(),
+            is_old: false,
             middle: None,
             refuse_call: None,
             files: Vec::new(),
@@ -366,8 +374,9 @@ impl Server {
             ClientFrame::JoinCall {
                 call_id,
                 last_signal,
+                backlog,
             } => {
-                self.replay_signals(device, call_id, last_signal);
+                self.replay_signals(device, call_id, last_signal, backlog);
             }
             ClientFrame::LeaveCall { .. } => {}
             ClientFrame::Message { .. }

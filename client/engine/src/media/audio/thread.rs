@@ -152,6 +152,7 @@ struct AudioLoop {
     encoder: AudioEncoder,
     adaptation: AudioAdaptation,
     jitter_buffer: JitterBuffer<AudioDecoder>,
+    stream: Option<u32>,
     stats: Arc<Mutex<JitterBufferStats>>,
     at: u32,
     silent: bool,
@@ -192,6 +193,7 @@ impl AudioLoop {
             encoder: AudioEncoder::new()?,
             adaptation: AudioAdaptation::default(),
             jitter_buffer: JitterBuffer::new(AudioDecoder::new()?),
+            stream: None,
             stats,
             at: 0,
             silent: true,
@@ -229,12 +231,16 @@ impl AudioLoop {
         while let Ok(packet) = self.inbound.try_recv() {
             if let Some(ticks) = packet_ticks(&packet.data) {
                 let InboundAudio {
+                    stream,
                     number,
                     stamp,
                     data,
                     arrived_at,
                     is_copy,
                 } = packet;
+                if self.stream.replace(stream).is_some_and(|s| s != stream) {
+                    self.jitter_buffer.begin_stream();
+                }
                 if is_copy {
                     (self.jitter_buffer).push_copy(number, stamp, ticks, data, arrived_at);
                 } else {

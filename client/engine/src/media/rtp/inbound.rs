@@ -31,6 +31,8 @@ const IDLE: Duration = Duration::from_secs(3_600);
 /// A sound packet on its way to the player.
 #[derive(Clone, Debug)]
 pub struct InboundAudio {
+    /// SSRC: another one has numbers and time stamps of its own (RFC 3550, 8.1).
+    pub stream: u32,
     /// RTP sequence number.
     pub number: u16,
     /// RTP time stamp, 48 kHz.
@@ -65,7 +67,8 @@ pub async fn receive_audio(
                 vec![RedBlock { age: 0, data }]
             };
             let (number, stamp) = (packet.header.sequence_number, packet.header.timestamp);
-            for piece in in_places(blocks, number, stamp, Instant::now()) {
+            let of = (packet.header.ssrc, number, stamp);
+            for piece in in_places(blocks, of, Instant::now()) {
                 let _ = player.try_send(piece);
             }
         }
@@ -76,8 +79,7 @@ pub async fn receive_audio(
 /// out: there was a pause, or another length, and nobody knows which packet it was.
 fn in_places(
     blocks: Vec<RedBlock>,
-    number: u16,
-    stamp: u32,
+    (stream, number, stamp): (u32, u16, u32),
     arrived_at: Instant,
 ) -> impl Iterator<Item = InboundAudio> {
     let ticks = blocks.last().and_then(|block| packet_ticks(&block.data));
@@ -87,6 +89,7 @@ fn in_places(
     pieces
         .filter(move |(block, place)| block.age == u32::from(*place) * ticks)
         .map(move |(block, place)| InboundAudio {
+            stream,
             number: number.wrapping_sub(place),
             stamp: stamp.wrapping_sub(block.age),
             data: block.data,
@@ -298,7 +301,7 @@ mod tests {
             data: Bytes::from_static(TWENTY),
         };
         let places = |ages: [u32; 3]| -> Vec<_> {
-            in_places(ages.map(block).to_vec(), 1, 1_000, Instant::now())
+            in_places(ages.map(block).to_vec(), (7, 1, 1_000), Instant::now())
                 .map(|piece| (piece.number, piece.stamp, piece.is_copy))
                 .collect()
         };

@@ -13,7 +13,7 @@ use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::RTCRtpCodecParameters;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -79,14 +79,29 @@ impl OutboundTrack {
     }
 }
 
-/// Sends until both channels are closed or the connection is gone.
+/// What the encoders give. They go on while one peer connection takes another one's place.
+pub struct Outbox {
+    /// Sound.
+    pub audio: mpsc::Receiver<OutboundAudio>,
+    /// Pictures.
+    pub video: mpsc::Receiver<OutboundVideo>,
+}
+
+/// Whoever sends holds it.
+pub type SharedOutbox = Arc<Mutex<Outbox>>;
+
+/// Sends until both channels are closed or the connection is gone; begins once nobody else sends.
 pub async fn send_media(
     (audio, video): (OutboundTrack, OutboundTrack),
-    mut audio_in: mpsc::Receiver<OutboundAudio>,
-    mut video_in: mpsc::Receiver<OutboundVideo>,
+    outbox: SharedOutbox,
     connected: watch::Receiver<bool>,
     (counters, path): (Arc<Counters>, Arc<SharedPathState>),
 ) {
+    let mut outbox = outbox.lock().await;
+    let Outbox {
+        audio: audio_in,
+        video: video_in,
+    } = &mut *outbox;
     let mut audio = AudioSender::new(audio, path);
     let mut video = RtpStream::new(video);
     let mut packetizer = Vp8Packetizer::default();

@@ -55,6 +55,29 @@ pub enum PeerEvent {
     Track(Arc<dyn TrackRemote>, RtpCodecKind),
 }
 
+/// What is measured of a call, whichever peer connection carries it at the moment.
+#[derive(Clone)]
+pub struct Measures {
+    /// When something last arrived.
+    pub arrivals: Arc<Arrivals>,
+    /// What is known of the way out.
+    pub path: Arc<SharedPathState>,
+    /// What goes over it.
+    pub counters: Arc<Counters>,
+}
+
+impl Measures {
+    /// Nothing was measured yet.
+    #[must_use]
+    pub fn new(now: Instant) -> Self {
+        Self {
+            arrivals: Arc::new(Arrivals::new(now)),
+            path: Arc::default(),
+            counters: Arc::default(),
+        }
+    }
+}
+
 /// A peer connection with one sound track and one picture track each way.
 pub struct Peer {
     /// The connection.
@@ -65,12 +88,6 @@ pub struct Peer {
     pub video: OutboundTrack,
     /// What it reports.
     pub events: mpsc::Receiver<PeerEvent>,
-    /// When something last arrived.
-    pub arrivals: Arc<Arrivals>,
-    /// What is known of the way out.
-    pub path: Arc<SharedPathState>,
-    /// What goes over it.
-    pub counters: Arc<Counters>,
     /// Whether the other side may be on this very computer.
     pub loopback: Loopback,
     /// Ways to relays; needed as long as the connection.
@@ -78,7 +95,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Makes one; it does nothing before its first session description.
+    /// Makes one, with a certificate of its own; it does nothing before its first session description.
     ///
     /// # Errors
     /// A setting was refused, or no socket could be opened.
@@ -87,22 +104,19 @@ impl Peer {
         reach: Reach,
         authorities: &[CertificateDer<'static>],
         fanout: &VideoFanout,
+        measures: &Measures,
     ) -> Result<Self> {
         let (audio_ssrc, video_ssrc) = (rand::random(), rand::random());
         let loopback = Loopback::of_call(reach != Reach::Loopback && has_networks(), ice_servers);
         let (turn, ice_servers) = TurnOverTcp::open(ice_servers, authorities).await;
         let now = Instant::now();
-        let arrivals = Arc::new(Arrivals::new(now));
-        let path = Arc::new(SharedPathState::default());
-        let counters = Arc::new(Counters::default());
-        let send_interceptor =
-            SendInterceptor::new(video_ssrc, Arc::clone(&path), fanout.clone(), now);
-        let receive_monitor = ReceiveMonitor::new(
-            Arc::clone(&arrivals),
-            fanout.clone(),
-            audio_ssrc,
-            Arc::clone(&counters),
-        );
+        let Measures {
+            arrivals,
+            path,
+            counters,
+        } = measures.clone();
+        let send_interceptor = SendInterceptor::new(video_ssrc, path, fanout.clone(), now);
+        let receive_monitor = ReceiveMonitor::new(arrivals, fanout.clone(), audio_ssrc, counters);
         let (reports, events) = mpsc::channel(MAX_PEER_EVENTS);
         let connection = PeerConnectionBuilder::new()
             .with_configuration(
@@ -127,9 +141,6 @@ impl Peer {
             audio,
             video,
             events,
-            arrivals,
-            path,
-            counters,
             loopback,
             turn,
         })

@@ -1,11 +1,13 @@
-//! The two changes this app makes to session descriptions.
+//! What this app changes in session descriptions, and reads in them.
 //!
 //! Owns a session attribute that says which offer an answer belongs to, so that a late answer to an
 //! older offer is told apart, and the DTLS role of the first answer, which must not change later
-//! (RFC 8842, 5.5; the crate would say `active` again although it is the DTLS server).
+//! (RFC 8842, 5.5; the crate would say `active` again although it is the DTLS server). And which ICE generation a
+//! candidate is of, by the user name fragment that browsers write into it, too (RFC 8829, 3.5.2.1).
 
 const OFFER_NUMBER: &str = "a=x-medconsult-offer:";
 const SETUP: &str = "a=setup:";
+const UFRAG: &str = "a=ice-ufrag:";
 
 /// Writes the number of the offer into an offer, or into the answer to it.
 #[must_use]
@@ -22,6 +24,32 @@ pub fn with_offer_number(sdp: &str, number: u32) -> String {
 pub fn offer_number(sdp: &str) -> Option<u32> {
     let value = sdp.lines().find_map(|line| line.strip_prefix(OFFER_NUMBER));
     value?.trim_end().parse().ok()
+}
+
+/// The user name fragment of a description (RFC 8839, 5.4). All media goes one way, so the first is that of all.
+#[must_use]
+pub fn ufrag_of(sdp: &str) -> Option<&str> {
+    let value = sdp.lines().find_map(|line| line.strip_prefix(UFRAG));
+    value.map(str::trim_end)
+}
+
+/// The user name fragment that a candidate names, as an extension after what every candidate has.
+#[must_use]
+pub fn candidate_ufrag(candidate: &str) -> Option<&str> {
+    let mut words = candidate.split_ascii_whitespace();
+    words.find(|word| *word == "ufrag")?;
+    words.next()
+}
+
+/// The candidate with the fragment of the description that it belongs to.
+#[must_use]
+pub fn with_ufrag(candidate: String, ufrag: Option<&str>) -> String {
+    match ufrag {
+        Some(ufrag) if candidate_ufrag(&candidate).is_none() => {
+            format!("{candidate} ufrag {ufrag}")
+        }
+        Some(_) | None => candidate,
+    }
 }
 
 /// Keeps the DTLS role of the first answer in all later ones.
@@ -78,6 +106,22 @@ mod tests {
         assert_eq!(offer_number(&numbered), Some(7));
         assert_eq!(numbered.replace("a=x-medconsult-offer:7\r\n", ""), sdp);
         assert!(numbered.contains("a=tool:m=1\r\n"));
+    }
+
+    #[test]
+    fn a_candidate_says_which_description_it_belongs_to() {
+        let sdp = SDP.replace("a=setup:active", "a=ice-ufrag:sX+9\r\na=ice-pwd:0123");
+        assert_eq!((ufrag_of(&sdp), ufrag_of(SDP)), (Some("sX+9"), None));
+        let plain = "candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host".to_owned();
+        assert_eq!(candidate_ufrag(&plain), None);
+        assert_eq!(with_ufrag(plain.clone(), None), plain);
+        let named = with_ufrag(plain, ufrag_of(&sdp));
+        assert_eq!(candidate_ufrag(&named), Some("sX+9"));
+        assert_eq!(with_ufrag(named.clone(), Some("other")), named);
+        // As Chromium writes it.
+        let of_a_browser = "candidate:842163049 1 udp 1677729535 192.0.2.7 46154 typ srflx raddr 0.0.0.0 \
+            rport 0 generation 0 ufrag 4ZcD network-cost 999";
+        assert_eq!(candidate_ufrag(of_a_browser), Some("4ZcD"));
     }
 
     #[test]

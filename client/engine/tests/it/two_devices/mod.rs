@@ -15,7 +15,7 @@ use client_engine::media::{
 use rustls::pki_types::CertificateDer;
 use shared::{CallId, IceServer, Signal};
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
@@ -53,6 +53,8 @@ pub struct Device {
     pub captured: Captured,
     pub outlet: VideoFanout,
     pub reported: watch::Receiver<Reported>,
+    /// Whom it talks to.
+    other: Arc<Mutex<Weak<Media>>>,
     reports: Option<watch::Sender<Reported>>,
     events: Option<mpsc::Receiver<MediaEvent>>,
 }
@@ -119,6 +121,7 @@ impl Device {
             captured,
             outlet,
             reported,
+            other: Arc::default(),
             reports: Some(reports),
             events: Some(events),
         }
@@ -153,11 +156,14 @@ impl Device {
 /// Changes a signal on its way, or holds it back.
 pub type Meddle = Box<dyn FnMut(Signal) -> Option<Signal> + Send>;
 
-/// Carries signals from one device to the other, as the server does, and notes the rest.
+/// Carries signals from one device to the other, as the server does, and notes the rest. Later, another one may
+/// take that one's place; then who meddles stays.
 pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
-    let mut events = from.events.take().unwrap();
-    let reports = from.reports.take().unwrap();
-    let other = Arc::downgrade(to.media.as_ref().unwrap());
+    *from.other.lock().unwrap() = Arc::downgrade(to.media.as_ref().unwrap());
+    let Some((mut events, reports)) = from.events.take().zip(from.reports.take()) else {
+        return;
+    };
+    let other = Arc::clone(&from.other);
     tokio::spawn(async move {
         while let Some(event) = events.recv().await {
             match event {
@@ -168,9 +174,10 @@ pub fn connect(from: &mut Device, to: &Device, mut meddle: Meddle) {
                         Signal::Candidate { candidate, .. } => {
                             reported.all_candidates |= candidate.is_empty();
                         }
-                        Signal::OfferWanted | Signal::Reveal { .. } => {}
+                        Signal::OfferWanted { .. } | Signal::Reveal { .. } => {}
                     });
-                    if let Some((other, signal)) = other.upgrade().zip(meddle(signal)) {
+                    let other = other.lock().unwrap().upgrade();
+                    if let Some((other, signal)) = other.zip(meddle(signal)) {
                         other.command(MediaCommand::Signal { call_id, signal });
                     }
                 }

@@ -80,6 +80,15 @@ impl<D: Decode> JitterBuffer<D> {
         }
     }
 
+    /// Another stream takes the sender's place, with numbers and a clock of its own. What was decoded is
+    /// still played, what was held is not: it can't be placed.
+    pub fn begin_stream(&mut self) {
+        self.packets = PacketBuffer::default();
+        self.delays = DelayManager::default();
+        (self.decoded_to, self.running, self.begun, self.waited) = (0, false, false, 0);
+        self.watched.clear();
+    }
+
     /// Takes in one packet that covers `ticks`.
     pub fn push(&mut self, number: u16, stamp: u32, ticks: u32, data: Bytes, arrived_at: Instant) {
         match self.packets.push(number, stamp, ticks, data) {
