@@ -31,4 +31,5 @@ mod two_windows;
 #[path = "../../../client/engine/benches/call/voice_score/mod.rs"]
 mod voice_score;
 mod weather;
+mod weather_sound;
 mod window_life;

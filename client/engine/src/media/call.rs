@@ -111,7 +111,7 @@ impl Call {
         let (outbound_video, frames) = mpsc::channel(MAX_WAITING_FRAMES);
         let (inbound_audio, inbound) = sync_channel(MAX_INBOUND_AUDIO);
         let (connected, is_connected) = watch::channel(false);
-        let report = report_device.clone();
+        let (report, report_speaker) = (report_device.clone(), report_device.clone());
         let audio = AudioSetup {
             microphone: setup.config.microphone.clone(),
             speaker: setup.config.speaker.clone(),
@@ -122,6 +122,9 @@ impl Call {
             path: Arc::clone(&peer.path),
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Microphone(trouble));
+            }),
+            report_speaker: Box::new(move |trouble| {
+                let _ = report_speaker.try_send(DeviceReport::Speaker(trouble));
             }),
         };
         let audio = AudioThread::start(audio, setup.microphone_on).context("sound thread")?;
