@@ -168,3 +168,10 @@ test('the doctor sees results as they land', async () => {
   const passed = page().locator(`[data-patient="${people.maria}"]`).getByTestId('device-test');
   assert.equal((await passed.innerText()).trim(), 'Device test passed');
 });
+
+test('a dead input of the microphone is named', async () => {
+  await open('device-check-heard');
+  assert.equal(await page().getByTestId('dead-inputs').count(), 0);
+  await show('device-check-one-input');
+  assert.match(await page().getByTestId('dead-inputs').innerText(), /^Input 1 of this microphone is silent/);
+});

@@ -87,16 +87,37 @@ test('signed out there is nothing to ask', async () => {
 test('a choice changes one device and keeps the others, one that is gone is named', async () => {
   await open('settings-doctor');
   assert.equal(await page().getByTestId('choose-microphone').inputValue(), 'mic-9');
-  assert.match(await page().getByTestId('choose-microphone').innerText(), /Not plugged in/);
+  assert.match(await page().getByTestId('choose-microphone').innerText(), /Desk Microphone \(not plugged in\)/);
   await page().getByTestId('choose-camera').selectOption('cam-1');
   await page().getByTestId('headset').click();
   await page().getByTestId('choose-microphone').selectOption('');
-  const choice = { do: 'choose_devices', camera: null, microphone: 'mic-9', speaker: null, ring: null, headset: true };
+  const desk = { id: 'mic-9', name: 'Desk Microphone' };
+  const choice = { do: 'choose_devices', camera: null, microphone: desk, speaker: null, ring: null, headset: true };
   assert.deepEqual(await sent(), [
-    { ...choice, camera: 'cam-1' },
+    { ...choice, camera: { id: 'cam-1', name: 'Integrated Webcam' } },
     { ...choice, headset: false },
     { ...choice, microphone: null },
   ]);
+});
+
+test('two devices of one name are told apart, and the name finds one whose id is gone', async () => {
+  await open('settings-twins');
+  const speaker = page().getByTestId('choose-speaker');
+  assert.match(await speaker.innerText(), /USB-Headset \(1\)\s+USB-Headset \(2\)/);
+  assert.equal(await speaker.inputValue(), 'out-2');
+  assert.equal(await page().getByTestId('choose-ring').inputValue(), 'out-1');
+  await speaker.selectOption('out-1');
+  const [first, second, gone] = ['out-1', 'out-2', 'out-9'].map((id) => ({ id, name: 'USB-Headset' }));
+  assert.deepEqual(await sent(), [{ do: 'choose_devices', camera: null, microphone: null, speaker: first, ring: gone, headset: false }]);
+  await speaker.selectOption('out-2');
+  assert.deepEqual((await sent()).at(-1), {
+    do: 'choose_devices',
+    camera: null,
+    microphone: null,
+    speaker: second,
+    ring: gone,
+    headset: false,
+  });
 });
 
 test('the ring is tried out here, too', async () => {

@@ -123,6 +123,8 @@ pub enum RingStall {
     NoSoundOutput,
     /// The device's output is muted.
     Muted,
+    /// It sounded, and its output takes no sound any more.
+    Stalled,
 }
 
 /// A ring's progress.

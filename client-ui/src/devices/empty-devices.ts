@@ -11,6 +11,7 @@ export const emptyDevices: DevicesView = {
     open: false,
     result: { camera: untested, microphone: untested, speaker: untested, network: untested, ring: untested },
     level: 0,
+    dead_inputs: [],
     speaker: 'idle',
     network_busy: false,
     network: null,

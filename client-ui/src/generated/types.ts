@@ -920,6 +920,11 @@ result: DeviceTest,
  */
 level: number, 
 /**
+ * The inputs of the microphone, counted from 1, that carry nothing while another one carries the
+ * voice; empty as long as there was no voice.
+ */
+dead_inputs: Array<number>, 
+/**
  * The test of the speaker.
  */
 speaker: SpeakerTest, 
@@ -969,19 +974,19 @@ export type DeviceChoice = {
 /**
  * For pictures.
  */
-camera: string | null, 
+camera: DeviceEntry | null, 
 /**
  * For sound in.
  */
-microphone: string | null, 
+microphone: DeviceEntry | null, 
 /**
  * For the other side's sound.
  */
-speaker: string | null, 
+speaker: DeviceEntry | null, 
 /**
  * For the ring, which sounds on the system's choice as well.
  */
-ring: string | null, 
+ring: DeviceEntry | null, 
 /**
  * The speaker is a headset, so there is no echo to cancel. A known headset needs no such word.
  */
@@ -996,7 +1001,7 @@ export type DeviceEntry = {
  */
 id: string, 
 /**
- * What the system calls it.
+ * What the system calls it; two may have the same name.
  */
 name: string, };
 
@@ -1063,7 +1068,7 @@ export type DeviceTestPolicy = "ignore" | "warn" | "require";
 /**
  * What is wrong with the own devices; the call goes on without.
  */
-export type DeviceTrouble = "no_camera" | "no_microphone" | "no_camera_nor_microphone" | "camera_refused" | "microphone_refused";
+export type DeviceTrouble = "no_camera" | "no_microphone" | "no_camera_nor_microphone" | "camera_refused" | "microphone_refused" | "no_speaker";
 
 /**
  * What there is to see of the devices.
@@ -2486,7 +2491,7 @@ export type RingStage = "sent" | "reached" | "sounding" | "seen" | "answered";
 /**
  * Why a ring does not get further.
  */
-export type RingStall = "no_device" | "no_sound_output" | "muted";
+export type RingStall = "no_device" | "no_sound_output" | "muted" | "stalled";
 
 /**
  * What a person is to the clinic. Nobody holds two.

@@ -1,4 +1,4 @@
-use client_core::PlainHttp;
+use client_core::{DeviceEntry, PlainHttp};
 use client_engine::bridge::AllowedOrigins;
 use client_engine::media::audio::processing::{EchoControl, VoiceSettings};
 use client_engine::media::{CameraSource, MediaConfig, MicrophoneSource};
@@ -69,7 +69,7 @@ impl Devices {
         let ring = if self.silent {
             RingConfig::Silent
         } else {
-            RingConfig::Device(self.ring_device)
+            RingConfig::Device(self.ring_device.map(DeviceEntry::named))
         };
         let devices = if self.synthetic {
             MediaConfig::synthetic()

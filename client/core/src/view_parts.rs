@@ -116,6 +116,8 @@ pub enum DeviceTrouble {
     CameraRefused,
     /// The microphone was refused.
     MicrophoneRefused,
+    /// Nothing plays what the other side says; own picture and sound go on.
+    NoSpeaker,
 }
 
 pub(crate) fn show<T, U>(thing: &Loadable<T>, draw: impl FnOnce(&T) -> U) -> Loadable<U> {

@@ -48,7 +48,7 @@ impl<T: Default + DeserializeOwned + Serialize> ChoiceFile<T> {
 #[cfg(test)]
 mod tests {
     use super::ChoiceFile;
-    use client_core::DeviceChoice;
+    use client_core::{DeviceChoice, DeviceEntry};
     use i18n::Language;
 
     #[test]
@@ -58,7 +58,7 @@ mod tests {
         let file = ChoiceFile::new(&profile, "devices.json");
         assert_eq!(file.load(), DeviceChoice::default());
         let choice = DeviceChoice {
-            ring: Some("Loud speaker".into()),
+            ring: Some(DeviceEntry::named("Loud speaker".into())),
             ..DeviceChoice::default()
         };
         file.store(&choice).unwrap();

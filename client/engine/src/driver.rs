@@ -340,6 +340,8 @@ impl Driver {
             Effect::TestRing { until } => self.ringer.test(until),
             Effect::StopTestRing => self.ringer.stop_test(),
             Effect::RingOn(device) => self.ringer.ring_on(device),
+            Effect::WakeRing => self.ringer.wake(),
+            Effect::RestRing => self.ringer.rest(),
             Effect::NotifyInvitation { call_id, from } => {
                 self.notifications.show(call_id, &from, self.app.language())
             }

@@ -291,6 +291,10 @@ fn outgoing() -> Pages {
             placed(RingStage::Reached, Some(RingStall::Muted)),
         ),
         ("call-outgoing-sounding", placed(RingStage::Sounding, None)),
+        (
+            "call-outgoing-stalled",
+            placed(RingStage::Sounding, Some(RingStall::Stalled)),
+        ),
         ("call-outgoing-seen", placed(RingStage::Seen, None)),
         ("call-outgoing-elsewhere", elsewhere.view()),
     ]
@@ -342,6 +346,7 @@ fn talks() -> Pages {
             "call-active-no-devices",
             trouble(DeviceTrouble::NoCameraNorMicrophone),
         ),
+        ("call-active-no-speaker", trouble(DeviceTrouble::NoSpeaker)),
         (
             "call-active-notices",
             goes_on(accepts(unheard(), ringing())).view(),

@@ -138,6 +138,10 @@ fn checks() -> Pages {
     vec![
         ("device-check-begun", opened(in_room()).view()),
         ("device-check-heard", heard(in_room()).view()),
+        (
+            "device-check-one-input",
+            reports(heard(in_room()), CheckReport::DeadInputs { bits: 1 }).view(),
+        ),
         ("device-check-not-joined", heard(not_joined()).view()),
         (
             "patient-home-checking",
@@ -207,7 +211,10 @@ fn settings() -> Pages {
     let home = || Scene::of(patient()).start().finds(found());
     // One of each only, and one that was chosen and is gone.
     let chosen = DeviceChoice {
-        microphone: Some("mic-9".into()),
+        microphone: Some(DeviceEntry {
+            id: "mic-9".into(),
+            name: "Desk Microphone".into(),
+        }),
         headset: true,
         ..DeviceChoice::default()
     };
@@ -222,11 +229,29 @@ fn settings() -> Pages {
         }],
         speakers: Vec::new(),
     });
+    // Two of one make; the second one was chosen at another socket.
+    let headset = |id: &str| DeviceEntry {
+        id: id.into(),
+        name: "USB-Headset".into(),
+    };
+    let twins = MediaEvent::DevicesFound(DeviceList {
+        speakers: vec![headset("out-1"), headset("out-2")],
+        ..DeviceList::default()
+    });
+    let second = DeviceChoice {
+        speaker: Some(headset("out-2")),
+        ring: Some(headset("out-9")),
+        ..DeviceChoice::default()
+    };
     let doctors = Scene::of(doctor()).start_using(chosen).finds(bare);
     let practice = || in_practice(EntryState::Ready);
     vec![
         ("settings", home().view()),
         ("settings-doctor", doctors.view()),
+        (
+            "settings-twins",
+            Scene::of(patient()).start_using(second).finds(twins).view(),
+        ),
         (
             "settings-ring",
             home().does(DeviceIntent::TestSpeaker).passes(5).view(),

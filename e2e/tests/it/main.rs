@@ -33,5 +33,6 @@ mod voice_score;
 mod weather;
 mod weather_network;
 mod weather_restart;
+mod weather_sound;
 mod weather_walk;
 mod window_life;

@@ -206,16 +206,17 @@ fn end(
 }
 
 /// Two devices of one person may both ring, so only the farthest counts, and what one of them
-/// can't do no longer matters once another sounds.
+/// can't do no longer matters once another sounds. One that sounded and fell silent does matter: as far
+/// as is known it was the one that was heard.
 fn receive_receipt(call: &Call, stage: RingStage, stall: Option<RingStall>) -> Change {
     let mut after = call.clone();
     // "Answered" is the machine's own to say.
     after.stage = call.stage.max(stage.min(RingStage::Seen));
     let sounds_already = call.stage >= RingStage::Sounding && call.stall.is_none();
-    after.stall = if sounds_already || stage == RingStage::Sounding {
-        None
-    } else {
-        stall
+    after.stall = match stall {
+        Some(RingStall::Stalled) => stall,
+        _ if sounds_already || stage == RingStage::Sounding => None,
+        _ => stall,
     };
     let tell =
         ((after.stage, after.stall) != (call.stage, call.stall)).then_some(Announcement::Receipt);

@@ -58,6 +58,7 @@ fn events() -> Vec<Event> {
         Event::EndedAt(Side::Callee, MOMENTS[1]),
         Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
         Event::Receipt(RingStage::Sounding, None),
+        Event::Receipt(RingStage::Sounding, Some(RingStall::Stalled)),
         Event::Receipt(RingStage::Answered, None),
         Event::Deadline(DeadlineFacts::default()),
         Event::Deadline(DeadlineFacts {
@@ -462,4 +463,32 @@ fn a_ring_that_was_seen_but_could_not_sound_says_so_until_a_device_sounds() {
     assert_eq!((call.stage, call.stall), (RingStage::Seen, None));
     let call = receive(&call, RingStage::Reached, mute);
     assert_eq!(call.stall, None);
+}
+
+#[test]
+fn a_ring_that_falls_silent_is_told_and_so_is_its_sound_when_it_is_back() {
+    let receive = |call: &Call, stage, stall| {
+        let change = step(call, Event::Receipt(stage, stall), Timestamp(1)).unwrap();
+        (change.call, change.tell)
+    };
+    let stalled = Some(RingStall::Stalled);
+    let told = Some(Announcement::Receipt);
+    let (call, _) = receive(
+        &placed(Terms::queue_invitation()),
+        RingStage::Sounding,
+        None,
+    );
+    let (call, tell) = receive(&call, RingStage::Sounding, stalled);
+    assert_eq!(
+        (call.stage, call.stall, tell),
+        (RingStage::Sounding, stalled, told)
+    );
+    // Somebody looks at the silent device.
+    let (call, _) = receive(&call, RingStage::Seen, stalled);
+    assert_eq!((call.stage, call.stall), (RingStage::Seen, stalled));
+    let (call, tell) = receive(&call, RingStage::Sounding, None);
+    assert_eq!(
+        (call.stage, call.stall, tell),
+        (RingStage::Seen, None, told)
+    );
 }

@@ -61,6 +61,7 @@ fn a_call_comes_back_as_it_was_stored_in_every_phase() {
         let events = [
             Event::Receipt(RingStage::Reached, Some(RingStall::Muted)),
             Event::Receipt(RingStage::Sounding, None),
+            Event::Receipt(RingStage::Sounding, Some(RingStall::Stalled)),
             Event::Accept(device),
             Event::Report(Side::Callee, device, media(true)),
             Event::Report(Side::Caller, caller_device, media(true)),

@@ -52,6 +52,7 @@ export const callDe: CallTexts = {
       no_camera_nor_microphone: 'Es wurde weder Kamera noch Mikrofon gefunden. Sie können nur sehen und hören.',
       camera_refused: 'Diese App darf die Kamera nicht benutzen. Erlauben Sie es in den Datenschutzeinstellungen des Systems.',
       microphone_refused: 'Diese App darf das Mikrofon nicht benutzen. Erlauben Sie es in den Datenschutzeinstellungen des Systems.',
+      no_speaker: 'Dieses Gerät gibt keinen Ton aus, deshalb hören Sie die andere Seite nicht. Man hört Sie.',
     },
   },
 
@@ -148,5 +149,6 @@ export const callDe: CallTexts = {
     no_device: 'Keines der Geräte ist verbunden.',
     no_sound_output: 'Das Gerät kann keinen Ton ausgeben. Es zeigt die Einladung nur an.',
     muted: 'Das Gerät ist stumm geschaltet. Es zeigt die Einladung nur an.',
+    stalled: 'Das Gerät hat geklingelt, dann brach der Ton ab. Die Einladung zeigt es weiterhin an.',
   },
 };

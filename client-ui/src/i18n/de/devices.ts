@@ -24,6 +24,10 @@ export const devicesDe: DeviceTexts = {
     say: {
       camera: { untested: 'Die Kamera startet.', good: 'Sie sehen sich selbst.' },
       microphone: { untested: 'Sagen Sie ein paar Worte.', good: 'Ihre Stimme ist zu hören.' },
+      deadInputs: (inputs, several) =>
+        several
+          ? `Die Eingänge ${inputs} dieses Mikrofons sind still. Ihre Stimme kommt über einen anderen.`
+          : `Eingang ${inputs} dieses Mikrofons ist still. Ihre Stimme kommt über einen anderen.`,
       speaker: {
         untested: 'Lassen Sie es einmal klingeln. Es ist laut.',
         sounding: 'Es klingelt gerade. Haben Sie es gehört?',
@@ -145,7 +149,7 @@ export const devicesDe: DeviceTexts = {
     ring: 'Lautsprecher für das Klingeln',
     ringHint: 'Es klingelt auch auf der üblichen Ausgabe des Geräts, damit man es hört.',
     standard: 'Wie das Gerät es wählt',
-    unplugged: 'Nicht angeschlossen',
+    unplugged: (name) => `${name} (nicht angeschlossen)`,
     headset: 'Ich trage ein Headset',
     headsetHint: 'Dann ist kein Echo zu entfernen, und Sie klingen natürlicher.',
   },

@@ -61,6 +61,7 @@ export const callEn = {
       no_camera_nor_microphone: 'Neither a camera nor a microphone was found. You can see and hear the other side only.',
       camera_refused: 'This app may not use the camera. Allow it in the system’s privacy settings.',
       microphone_refused: 'This app may not use the microphone. Allow it in the system’s privacy settings.',
+      no_speaker: 'This device plays no sound, so you can’t hear the other side. They can hear you.',
     } satisfies Record<DeviceTrouble, string>,
   },
 
@@ -154,6 +155,7 @@ export const callEn = {
     no_device: 'None of their devices is connected.',
     no_sound_output: 'Their device has nothing to play a sound on. It shows the invitation only.',
     muted: 'Their device is muted. It shows the invitation only.',
+    stalled: 'Their device rang, and then its sound broke off. It still shows the invitation.',
   } satisfies Record<RingStall, string>,
 };
 

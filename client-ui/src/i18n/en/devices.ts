@@ -31,6 +31,10 @@ export const devicesEn = {
     say: {
       camera: { untested: 'The camera is starting.', good: 'You can see yourself.' },
       microphone: { untested: 'Say a few words.', good: 'Your voice is heard.' },
+      deadInputs: (inputs: string, several: boolean) =>
+        several
+          ? `Inputs ${inputs} of this microphone are silent. Your voice comes over another one.`
+          : `Input ${inputs} of this microphone is silent. Your voice comes over another one.`,
       speaker: {
         untested: 'Play the ringtone once. It is loud.',
         sounding: 'The ringtone is sounding. Did you hear it?',
@@ -156,7 +160,7 @@ export const devicesEn = {
     ring: 'Speaker for the ring',
     ringHint: 'It also rings on the device’s usual output, so that it is heard.',
     standard: 'As the device chooses',
-    unplugged: 'Not plugged in',
+    unplugged: (name: string) => `${name} (not plugged in)`,
     headset: 'I wear a headset',
     headsetHint: 'Then there is no echo to take away, and you sound more natural.',
   },

@@ -16,6 +16,7 @@ pub(super) struct Ring {
     /// Shown outside the window already.
     pub(super) announced: bool,
     pub(super) sounding: bool,
+    /// Why it does not sound.
     pub(super) stall: Option<RingStall>,
     pub(super) seen: bool,
     pub(super) sent: Sent,
@@ -26,9 +27,9 @@ pub(super) struct Ring {
 pub(super) struct Sent {
     pub(super) connection: u64,
     pub(super) reached: bool,
-    pub(super) sounding: bool,
     pub(super) seen: bool,
-    pub(super) stalls: Vec<RingStall>,
+    /// What was said of the sound last.
+    pub(super) sound: Option<Result<(), RingStall>>,
 }
 
 impl Ring {
@@ -49,19 +50,28 @@ impl Ring {
             };
         }
         let mut due = Vec::new();
-        let new_stall = self.stall.filter(|stall| !self.sent.stalls.contains(stall));
-        self.sent.stalls.extend(new_stall);
-        if !std::mem::replace(&mut self.sent.reached, true) || new_stall.is_some() {
-            due.push((RingStage::Reached, new_stall));
+        let sound = match (self.sounding, self.stall) {
+            (true, _) => Some(Ok(())),
+            (false, stall) => stall.map(Err),
+        };
+        let news = sound.filter(|_| self.sent.sound != sound);
+        self.sent.sound = sound;
+        if !std::mem::replace(&mut self.sent.reached, true) {
+            due.push((RingStage::Reached, None));
         }
-        if self.sounding && !std::mem::replace(&mut self.sent.sounding, true) {
-            due.push((RingStage::Sounding, None));
+        match news {
+            Some(Ok(())) => due.push((RingStage::Sounding, None)),
+            // It did sound, so it got that far.
+            Some(Err(RingStall::Stalled)) => {
+                due.push((RingStage::Sounding, Some(RingStall::Stalled)));
+            }
+            Some(Err(stall)) => due.push((RingStage::Reached, Some(stall))),
+            None => {}
         }
         // Held back until it is known whether the ring can be heard: a screen that was seen says
         // nothing of the sound.
-        let heard_or_not = self.sounding || self.stall.is_some();
-        if self.seen && heard_or_not && !std::mem::replace(&mut self.sent.seen, true) {
-            due.push((RingStage::Seen, self.stall));
+        if self.seen && sound.is_some() && !std::mem::replace(&mut self.sent.seen, true) {
+            due.push((RingStage::Seen, sound.and_then(Result::err)));
         }
         due
     }
@@ -173,7 +183,7 @@ impl CallMedia {
     /// What this side's devices do: a switch without a device is not sound or picture.
     pub(super) fn report(&self) -> MediaReport {
         let (microphone, camera) = match self.trouble {
-            None => (true, true),
+            None | Some(DeviceTrouble::NoSpeaker) => (true, true),
             Some(DeviceTrouble::NoCamera | DeviceTrouble::CameraRefused) => (true, false),
             Some(DeviceTrouble::NoMicrophone | DeviceTrouble::MicrophoneRefused) => (false, true),
             Some(DeviceTrouble::NoCameraNorMicrophone) => (false, false),

@@ -66,6 +66,11 @@ impl Calls {
             (told, wanted) => {
                 if told.is_some() {
                     cx.push(Effect::StopRinging);
+                    // What was known was about that ring.
+                    if let Some(live) = &mut self.live {
+                        live.ring.sounding = false;
+                        live.ring.stall = None;
+                    }
                 }
                 if let Some((call_id, until)) = wanted {
                     let tone = self.ring_tone(call_id);

@@ -40,6 +40,7 @@ impl Devices {
         let check = &mut self.check;
         check.open = true;
         check.level = 0;
+        check.dead_inputs.clear();
         check.result.camera = UNTESTED;
         check.result.microphone = UNTESTED;
         self.timing.silent_at = Some(cx.now.plus_ms(SILENCE_MS));
@@ -74,6 +75,7 @@ impl Devices {
         *self = Self {
             found: std::mem::take(&mut self.found),
             choice: std::mem::take(&mut self.choice),
+            ring_awake: self.ring_awake,
             check: Check {
                 notifications: self.check.notifications,
                 ..Check::default()
@@ -148,7 +150,10 @@ impl Devices {
     pub(crate) fn on_check(&mut self, report: CheckReport) {
         let check = &mut self.check;
         match report {
-            CheckReport::Camera(_) | CheckReport::Microphone(_) | CheckReport::Level(_)
+            CheckReport::Camera(_)
+            | CheckReport::Microphone(_)
+            | CheckReport::Level(_)
+            | CheckReport::DeadInputs { .. }
                 if !check.open => {}
             CheckReport::Camera(Ok(())) => check.result.camera = GOOD,
             CheckReport::Camera(Err(fault)) => check.result.camera = failed(reason(fault)),
@@ -163,6 +168,11 @@ impl Devices {
                 self.timing.silent_at = None;
             }
             CheckReport::Level(level) => self.hear(level),
+            CheckReport::DeadInputs { bits } => {
+                let dead = (0..u32::BITS).filter(|input| bits >> input & 1 == 1);
+                let counted = dead.filter_map(|input| u8::try_from(input + 1).ok());
+                check.dead_inputs = counted.collect();
+            }
             CheckReport::Network(figures) if check.network_busy => self.end_network(figures),
             CheckReport::Network(_) => {}
         }
@@ -206,7 +216,26 @@ impl Devices {
             });
         }
         self.reconcile_rehearsal(cx, calls);
+        self.keep_ring_awake(cx, queue, calls, appointments);
         self.send_check(cx, queue, appointments);
+    }
+
+    /// Whoever waits may be rung at any moment, and a sound card that sleeps takes seconds to wake.
+    fn keep_ring_awake(
+        &mut self,
+        cx: &mut Ctx,
+        queue: &Queue,
+        calls: &Calls,
+        appointments: &Appointments,
+    ) {
+        let waits = self.audience(cx, queue, appointments).is_some() && !calls.is_conversation();
+        if std::mem::replace(&mut self.ring_awake, waits) != waits {
+            cx.push(if waits {
+                Effect::WakeRing
+            } else {
+                Effect::RestRing
+            });
+        }
     }
 
     /// The waiting room this patient is in: a session's, or an appointment's.

@@ -13,6 +13,8 @@ pub(crate) struct Devices {
     pub(crate) check: Check,
     pub(super) timing: Timing,
     pub(super) rehearsal: Deadlines,
+    /// The sound cards of the ring are kept awake.
+    pub(super) ring_awake: bool,
 }
 
 /// What can be made void by using another device.
@@ -67,6 +69,7 @@ impl Devices {
         if changed(Part::Microphone) {
             check.result.microphone = UNTESTED;
             check.level = 0;
+            check.dead_inputs.clear();
             self.timing.silent_at = check.open.then(|| now.plus_ms(SILENCE_MS));
         }
         if changed(Part::Speaker) {

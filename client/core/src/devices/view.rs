@@ -2,7 +2,7 @@
 
 use crate::devices::network::NetworkFigures;
 use crate::view_parts::Action;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
 
 pub(super) const UNTESTED: TestPart = TestPart {
@@ -28,8 +28,19 @@ pub(super) fn failed(reason: TestReason) -> TestPart {
 pub struct DeviceEntry {
     /// What [`DeviceChoice`] names it by.
     pub id: String,
-    /// What the system calls it.
+    /// What the system calls it; two may have the same name.
     pub name: String,
+}
+
+impl DeviceEntry {
+    /// The device of this name, whatever its id.
+    #[must_use]
+    pub fn named(name: String) -> Self {
+        Self {
+            id: name.clone(),
+            name,
+        }
+    }
 }
 
 /// The devices that are plugged in.
@@ -50,15 +61,34 @@ pub struct DeviceList {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DeviceChoice {
     /// For pictures.
-    pub camera: Option<String>,
+    #[serde(deserialize_with = "entry_or_name")]
+    pub camera: Option<DeviceEntry>,
     /// For sound in.
-    pub microphone: Option<String>,
+    #[serde(deserialize_with = "entry_or_name")]
+    pub microphone: Option<DeviceEntry>,
     /// For the other side's sound.
-    pub speaker: Option<String>,
+    #[serde(deserialize_with = "entry_or_name")]
+    pub speaker: Option<DeviceEntry>,
     /// For the ring, which sounds on the system's choice as well.
-    pub ring: Option<String>,
+    #[serde(deserialize_with = "entry_or_name")]
+    pub ring: Option<DeviceEntry>,
     /// The speaker is a headset, so there is no echo to cancel. A known headset needs no such word.
     pub headset: bool,
+}
+
+/// Choices that were kept while devices went by their names alone are names.
+fn entry_or_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DeviceEntry>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Entry(DeviceEntry),
+        Name(String),
+    }
+    let kept = Option::<Kept>::deserialize(from)?;
+    Ok(kept.map(|kept| match kept {
+        Kept::Entry(entry) => entry,
+        Kept::Name(name) => DeviceEntry::named(name),
+    }))
 }
 
 /// What there is to see of the devices.
@@ -99,6 +129,9 @@ pub struct Check {
     pub result: DeviceTest,
     /// How loud it is at the microphone, 0 to 100; 100 is full scale, 0 is 60 dB below.
     pub level: u8,
+    /// The inputs of the microphone, counted from 1, that carry nothing while another one carries the
+    /// voice; empty as long as there was no voice.
+    pub dead_inputs: Vec<u8>,
     /// The test of the speaker.
     pub speaker: SpeakerTest,
     /// The trial call runs.
@@ -125,6 +158,7 @@ impl Default for Check {
             ring: RingRehearsal::Idle,
             notifications: None,
             level: 0,
+            dead_inputs: Vec::new(),
             speaker: SpeakerTest::Idle,
             network_busy: false,
             network: None,
@@ -146,4 +180,31 @@ pub enum RingRehearsal {
     Sounding,
     /// The person is asked whether they heard it.
     Asking,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_that_was_kept_by_name_is_still_one() {
+        let kept = r#"{"camera":"cam-1","microphone":null,"speaker":{"id":"pulseaudio:usb","name":"USB"},"headset":true}"#;
+        let choice: DeviceChoice = serde_json::from_str(kept).unwrap();
+        let usb = DeviceEntry {
+            id: "pulseaudio:usb".to_owned(),
+            name: "USB".to_owned(),
+        };
+        let wanted = DeviceChoice {
+            camera: Some(DeviceEntry::named("cam-1".to_owned())),
+            speaker: Some(usb),
+            headset: true,
+            ..DeviceChoice::default()
+        };
+        assert_eq!(choice, wanted);
+        let written = serde_json::to_string(&wanted).unwrap();
+        assert_eq!(
+            serde_json::from_str::<DeviceChoice>(&written).unwrap(),
+            wanted
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! What the engine is asked to do.
 
 use crate::calls::verification::{KnownDevices, ProofFault};
-use crate::devices::view::DeviceChoice;
+use crate::devices::view::{DeviceChoice, DeviceEntry};
 use crate::io::{HttpRequest, RequestId, TransferId};
 use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
@@ -98,8 +98,12 @@ pub enum Effect {
     NotifyNews(NotificationAbout),
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
-    /// Ring on the speaker of this name from now on, and on the system's choice.
-    RingOn(Option<String>),
+    /// Ring on this speaker from now on, and on the system's choice.
+    RingOn(Option<DeviceEntry>),
+    /// A ring may come at any moment: keep the sound cards awake on which it would sound.
+    WakeRing,
+    /// No ring is waited for: let them sleep.
+    RestRing,
     /// Keep the choice of devices for the next start.
     StoreDevices(DeviceChoice),
     /// Keep which call this person is in on this device, should the app be cut off; none is none.

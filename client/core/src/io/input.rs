@@ -67,12 +67,12 @@ pub enum Input {
         /// Why it could not be opened, where that is known.
         fault: Option<NetworkFault>,
     },
-    /// The ringtone's stream runs and is not silent.
+    /// The sound card takes the ringtone.
     RingSounding {
         /// For which call.
         call_id: CallId,
     },
-    /// It can't sound.
+    /// It can't sound, or does so no more.
     RingStalled {
         /// For which call.
         call_id: CallId,
@@ -197,6 +197,12 @@ pub enum CheckReport {
     Microphone(Result<(), DeviceFault>),
     /// How loud it is, 0 (60 dB below full scale) to 100; ten times a second.
     Level(u8),
+    /// These inputs of the microphone, bit by bit from the first one on, carry nothing while another
+    /// one carries the voice. Told where that changes.
+    DeadInputs {
+        /// One bit for each.
+        bits: u32,
+    },
     /// The trial call is over.
     Network(NetworkFigures),
 }

@@ -96,6 +96,27 @@ fn a_quiet_microphone_a_missing_and_a_refused_one_are_told_apart() {
 }
 
 #[test]
+fn a_dead_input_is_named_until_another_microphone_is_used() {
+    let mut clinic = Clinic::open();
+    let patient = clinic.ready_patient(0).patient;
+    clinic.says(patient, DeviceIntent::OpenCheck);
+    found(&mut clinic, patient, CheckReport::Level(80));
+    found(
+        &mut clinic,
+        patient,
+        CheckReport::DeadInputs { bits: 0b101 },
+    );
+    assert_eq!(check(&clinic, patient).dead_inputs, [1, 3]);
+    assert_eq!(check(&clinic, patient).result.microphone, GOOD);
+    let choice = DeviceChoice {
+        microphone: Some(DeviceEntry::named("Headset".into())),
+        ..DeviceChoice::default()
+    };
+    clinic.says(patient, DeviceIntent::ChooseDevices(choice));
+    assert!(check(&clinic, patient).dead_inputs.is_empty());
+}
+
+#[test]
 fn another_device_makes_its_result_void_and_no_other() {
     let mut clinic = Clinic::open();
     let scene = clinic.ready_patient(0);
@@ -104,7 +125,7 @@ fn another_device_makes_its_result_void_and_no_other() {
     found(&mut clinic, patient, CheckReport::Camera(Ok(())));
     found(&mut clinic, patient, CheckReport::Level(80));
     let choice = DeviceChoice {
-        microphone: Some("Headset".into()),
+        microphone: Some(DeviceEntry::named("Headset".into())),
         ..DeviceChoice::default()
     };
     clinic.says(patient, DeviceIntent::ChooseDevices(choice.clone()));

@@ -3,8 +3,8 @@
 use crate::clinic::Clinic;
 use crate::clinic::stage::Scene;
 use client_core::{
-    Action, DeviceChoice, DeviceIntent, Input, QueueIntent, RingRehearsal, Screen, SessionIntent,
-    WhyNot,
+    Action, DeviceChoice, DeviceEntry, DeviceIntent, Input, QueueIntent, RingRehearsal, Screen,
+    SessionIntent, WhyNot,
 };
 use shared::{TestPart, TestReason, TestVerdict};
 
@@ -55,7 +55,7 @@ fn it_rings_when_the_servers_ring_comes_and_the_doctor_sees_that_it_was_heard() 
 #[test]
 fn another_ring_device_or_another_permission_makes_it_void() {
     let (mut clinic, scene) = heard();
-    let ring = Some("Speakers in the hall".to_owned());
+    let ring = Some(DeviceEntry::named("Speakers in the hall".to_owned()));
     let choice = DeviceChoice {
         ring,
         ..DeviceChoice::default()

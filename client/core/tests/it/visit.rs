@@ -2,7 +2,7 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CallIntent, CallStage, Farewell, LinkState, NoticeText, QueueIntent, Screen,
+    Action, CallIntent, CallStage, Farewell, Input, LinkState, NoticeText, QueueIntent, Screen,
     SessionIntent, WhyNot,
 };
 use domain::call::{Event, Phase, Terms};
@@ -257,6 +257,43 @@ fn a_device_without_sound_says_so_to_both() {
             .iter()
             .any(|notice| notice.text == NoticeText::CannotRing)
     );
+}
+
+#[test]
+fn a_ring_that_falls_silent_is_told_and_so_is_its_sound_when_it_is_back() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ringing_patient();
+    let call_id = clinic.devices[scene.patient].ringing.unwrap().0;
+    let read = |clinic: &Clinic| match clinic.stage(scene.doctor) {
+        Some(CallStage::Ringing { receipt, .. }) => (receipt.stage, receipt.stall),
+        stage => panic!("{stage:?}"),
+    };
+    clinic.wait(300);
+    assert_eq!(read(&clinic), (RingStage::Sounding, None));
+    let stall = RingStall::Stalled;
+    // Twice, and each time it is said.
+    for _ in 0..2 {
+        clinic.input(scene.patient, Input::RingStalled { call_id, stall });
+        clinic.wait(300);
+        assert_eq!(read(&clinic), (RingStage::Sounding, Some(stall)));
+        clinic.input(scene.patient, Input::RingSounding { call_id });
+        clinic.wait(300);
+        assert_eq!(read(&clinic), (RingStage::Sounding, None));
+    }
+}
+
+#[test]
+fn the_rings_sound_cards_are_awake_for_as_long_as_one_waits() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let awake = |clinic: &Clinic| clinic.devices[scene.patient].ring_awake;
+    assert!(awake(&clinic) && !clinic.devices[scene.doctor].ring_awake);
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
+    clinic.wait(300);
+    assert!(awake(&clinic), "while it rings");
+    clinic.says(scene.patient, CallIntent::Accept);
+    clinic.wait(1_000);
+    assert!(clinic.is_active(scene.patient) && !awake(&clinic));
 }
 
 #[test]

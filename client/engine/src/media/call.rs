@@ -95,7 +95,7 @@ impl Call {
             video: frames,
         }));
         let transport = Transport::make(&setup, &measures, &outbox).await?;
-        let report = report_device.clone();
+        let (report, report_speaker) = (report_device.clone(), report_device.clone());
         let audio = AudioSetup {
             microphone: setup.config.microphone.clone(),
             speaker: setup.config.speaker.clone(),
@@ -106,6 +106,9 @@ impl Call {
             path: Arc::clone(&measures.path),
             report: Box::new(move |trouble| {
                 let _ = report.try_send(DeviceReport::Microphone(trouble));
+            }),
+            report_speaker: Box::new(move |trouble| {
+                let _ = report_speaker.try_send(DeviceReport::Speaker(trouble));
             }),
         };
         let audio = AudioThread::start(audio, setup.microphone_on).context("sound thread")?;

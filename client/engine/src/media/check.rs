@@ -106,6 +106,7 @@ impl Drop for DeviceCheck {
 
 fn listen(input: &mut AudioInput, events: &Sender<MediaEvent>, stop: &AtomicBool) {
     let (mut energy, mut pieces) = (0.0_f32, 0);
+    let mut dead = None;
     while !stop.load(Ordering::Relaxed) {
         while let Some(piece) = input.hear(Instant::now()) {
             energy += piece.iter().map(|sample| sample * sample).sum::<f32>();
@@ -113,6 +114,11 @@ fn listen(input: &mut AudioInput, events: &Sender<MediaEvent>, stop: &AtomicBool
             if pieces == PIECES_PER_REPORT {
                 tell(events, CheckReport::Level(level(energy)));
                 (energy, pieces) = (0.0, 0);
+                let found = input.dead_channels();
+                if let Some(bits) = found.filter(|_| found != dead) {
+                    tell(events, CheckReport::DeadInputs { bits });
+                    dead = found;
+                }
             }
         }
         std::thread::sleep(ROUND);

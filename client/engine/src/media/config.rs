@@ -6,7 +6,7 @@ use super::audio::render::Captured;
 use super::external::External;
 use super::unplug::UnplugSwitch;
 use super::video::frame::Size;
-use client_core::DeviceChoice;
+use client_core::{DeviceChoice, DeviceEntry};
 use rustls::pki_types::CertificateDer;
 use std::path::PathBuf;
 
@@ -44,8 +44,8 @@ pub enum CameraSource {
 pub enum MicrophoneSource {
     /// Whoever runs the engine has one.
     External(External),
-    /// The microphone of this name, or the system's choice.
-    Device(Option<String>),
+    /// This microphone, or the system's choice.
+    Device(Option<DeviceEntry>),
     /// A WAV file, looped.
     Wav(PathBuf),
     /// A steady tone.
@@ -73,8 +73,8 @@ pub enum MicrophoneSource {
 pub enum SpeakerSink {
     /// Whoever runs the engine has one.
     External(External),
-    /// The speaker of this name, or the system's choice.
-    Device(Option<String>),
+    /// This speaker, or the system's choice.
+    Device(Option<DeviceEntry>),
     /// Nowhere.
     Discard,
     /// Kept for a test that listens.
@@ -157,13 +157,13 @@ impl MediaConfig {
     pub(super) fn with_choice(&self, choice: DeviceChoice) -> Self {
         let mut config = self.clone();
         if let CameraSource::Device(id) = &mut config.camera {
-            *id = choice.camera;
+            *id = choice.camera.map(|camera| camera.id);
         }
-        if let MicrophoneSource::Device(name) = &mut config.microphone {
-            *name = choice.microphone;
+        if let MicrophoneSource::Device(wanted) = &mut config.microphone {
+            *wanted = choice.microphone;
         }
-        if let SpeakerSink::Device(name) = &mut config.speaker {
-            *name = choice.speaker;
+        if let SpeakerSink::Device(wanted) = &mut config.speaker {
+            *wanted = choice.speaker;
         }
         if choice.headset && config.voice.echo == EchoControl::Auto {
             config.voice.echo = EchoControl::Off;

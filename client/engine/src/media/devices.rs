@@ -1,6 +1,7 @@
-//! What is wrong with the own devices, both taken together.
+//! What is wrong with the own devices, all taken together.
 
 use super::audio::capture::MicrophoneTrouble;
+use super::audio::device::NoSpeaker;
 use super::video::source::CameraTrouble;
 use client_core::DeviceTrouble;
 
@@ -11,13 +12,16 @@ pub enum DeviceReport {
     Camera(Option<CameraTrouble>),
     /// About the microphone.
     Microphone(Option<MicrophoneTrouble>),
+    /// About the speaker.
+    Speaker(Option<NoSpeaker>),
 }
 
-/// Both devices.
+/// All devices.
 #[derive(Debug, Default)]
 pub struct Troubles {
     camera: Option<CameraTrouble>,
     microphone: Option<MicrophoneTrouble>,
+    speaker: Option<NoSpeaker>,
     told: Option<DeviceTrouble>,
 }
 
@@ -27,8 +31,9 @@ impl Troubles {
         match report {
             DeviceReport::Camera(trouble) => self.camera = trouble,
             DeviceReport::Microphone(trouble) => self.microphone = trouble,
+            DeviceReport::Speaker(trouble) => self.speaker = trouble,
         }
-        let now = self.both();
+        let now = self.worst();
         (std::mem::replace(&mut self.told, now) != now).then_some(now)
     }
 
@@ -37,8 +42,9 @@ impl Troubles {
         self.camera == Some(CameraTrouble::Missing)
     }
 
-    /// A refusal comes first, because a person can undo it.
-    fn both(&self) -> Option<DeviceTrouble> {
+    /// A refusal comes first, because a person can undo it, and then what the other side misses: that
+    /// nothing is heard here is noticed here.
+    fn worst(&self) -> Option<DeviceTrouble> {
         match (self.camera, self.microphone) {
             (Some(CameraTrouble::Refused), _) => Some(DeviceTrouble::CameraRefused),
             (_, Some(MicrophoneTrouble::Refused)) => Some(DeviceTrouble::MicrophoneRefused),
@@ -47,7 +53,7 @@ impl Troubles {
             }
             (Some(CameraTrouble::Missing), None) => Some(DeviceTrouble::NoCamera),
             (None, Some(MicrophoneTrouble::Missing)) => Some(DeviceTrouble::NoMicrophone),
-            (None, None) => None,
+            (None, None) => self.speaker.map(|NoSpeaker| DeviceTrouble::NoSpeaker),
         }
     }
 }
@@ -79,5 +85,10 @@ mod tests {
             Some(Some(DeviceTrouble::NoMicrophone))
         );
         assert_eq!(troubles.note(DeviceReport::Microphone(None)), Some(None));
+        let deaf = DeviceReport::Speaker(Some(NoSpeaker));
+        assert_eq!(troubles.note(deaf), Some(Some(DeviceTrouble::NoSpeaker)));
+        let neither = Some(Some(DeviceTrouble::NoMicrophone));
+        assert_eq!(troubles.note(missing), neither);
+        assert_eq!(troubles.note(DeviceReport::Speaker(None)), None);
     }
 }

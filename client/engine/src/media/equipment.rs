@@ -3,7 +3,7 @@
 use super::audio::device::{list_microphones, list_speakers};
 use client_core::{DeviceEntry, DeviceList};
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// How often devices are looked for. No sound library tells on every system.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -36,7 +36,12 @@ pub(super) async fn watch_devices(
 ) {
     let mut known = None;
     while wanted.wait_for(|wanted| *wanted).await.is_ok() {
-        let Ok(list) = tokio::task::spawn_blocking(list_devices).await else {
+        // On a thread of its own, and not on the runtime's: a sound server that hangs would keep the
+        // app from ending.
+        let (answering, answer) = oneshot::channel();
+        let thread = std::thread::Builder::new().name("devices".to_owned());
+        let asked = thread.spawn(move || answering.send(list_devices()).is_ok());
+        let (Ok(_), Ok(list)) = (asked, answer.await) else {
             return;
         };
         if known.as_ref() != Some(&list) {

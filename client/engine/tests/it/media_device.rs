@@ -2,20 +2,14 @@
 
 use crate::again::name_of;
 use crate::room::{frames, level, speech};
+use crate::sound_server::talking::Speech;
 use crate::sound_server::{SoundServer, in_folder};
 use client_engine::media::audio::AudioFrame;
-use client_engine::media::audio::capture::{Microphone, MicrophoneTrouble, Wave};
+use client_engine::media::audio::capture::{Microphone, Wave};
 use client_engine::media::audio::device::{DeviceMicrophone, DeviceSpeaker};
 use client_engine::media::audio::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
 use client_engine::media::audio::render::{Speaker, share_of_tone};
 use std::time::{Duration, Instant};
-
-#[test]
-fn a_device_that_is_not_there_is_missing() {
-    let opened = DeviceMicrophone::open(Some("no such microphone"));
-    assert_eq!(opened.err(), Some(MicrophoneTrouble::Missing));
-    assert!(DeviceSpeaker::open(Some("no such speaker")).is_none());
-}
 
 /// How often a sound thread looks at its devices, which work in real time and tell nobody.
 const TICK: Duration = Duration::from_millis(5);
@@ -149,4 +143,33 @@ fn the_monitors_echo_is_cancelled() {
     assert!(level(&heard[4 * 48_000..]) > -40.0, "there is an echo");
     let good = losses.iter().filter(|loss| **loss > 15.0).count();
     assert!(good >= 2, "{good} good seconds");
+}
+
+/// A microphone at the second of two inputs: its voice is heard in full, and the first input is found dead.
+#[test]
+fn a_voice_at_the_second_of_two_inputs_is_heard() {
+    if !is_inside(name_of!(a_voice_at_the_second_of_two_inputs_is_heard)) {
+        return;
+    }
+    let folder = std::env::var_os("XDG_RUNTIME_DIR").unwrap();
+    let mut wave = Wave::new(440.0);
+    let voice: Vec<f32> = (0..500).flat_map(|_| wave.piece()).collect();
+    let silence = vec![0.0; voice.len()];
+    let speech = Speech::write(folder.as_ref(), &[&silence, &voice]);
+    let _talking = speech.play(folder.as_ref(), "ring");
+    let mut microphone = DeviceMicrophone::open(None).expect("a microphone");
+    let mut heard = Vec::new();
+    let began = Instant::now();
+    while heard.len() < 3 * 48_000 {
+        assert!(began.elapsed() < Duration::from_secs(10));
+        while let Some(piece) = microphone.hear(Instant::now()).unwrap() {
+            heard.extend(piece);
+        }
+        std::thread::sleep(TICK);
+    }
+    let last = &heard[heard.len() - 48_000..];
+    let loss = level(&voice[..48_000]) - level(last);
+    println!("{loss:.1} dB quieter than it was said");
+    assert!(loss.abs() < 1.0 && share_of_tone(last, 440.0) > 0.7);
+    assert_eq!(microphone.dead_channels(), Some(0b01));
 }

@@ -4,11 +4,11 @@
 //! process, so the ringing itself happens in a child process: this test program, started again.
 
 use crate::again::name_of;
-use crate::sound_server::recording::{MS, Recording};
-use crate::sound_server::{SoundServer, in_folder};
-use client_core::{Input, RingTone};
+use crate::sound_server::recording::{MS, RATE, Recording};
+use crate::sound_server::{SoundServer, eventually, in_folder};
+use client_core::{DeviceEntry, Input, RingTone};
 use client_engine::{RingConfig, Ringer};
-use shared::CallId;
+use shared::{CallId, RingStall};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
@@ -20,6 +20,8 @@ const PLAN: &str = "RING_TEST_PLAN";
 const CHOSEN: &str = "RING_TEST_CHOSEN";
 /// Set where it is the doctors' chime that rings.
 const SOFT: &str = "RING_TEST_SOFT";
+/// Set where a ring is waited for, and for how many milliseconds.
+const AWAKE: &str = "RING_TEST_AWAKE";
 /// What recording and a busy machine add to what is measured.
 const SLACK: Duration = Duration::from_millis(150);
 /// How long the ringtone takes to be made, on a busy machine.
@@ -39,9 +41,13 @@ async fn the_ringing_process() {
 
     let (inputs, mut reports) = tokio::sync::mpsc::channel(16);
     let mut ringer = Ringer::new(RingConfig::Device(None), inputs);
-    ringer.ring_on(std::env::var(CHOSEN).ok());
+    ringer.ring_on(std::env::var(CHOSEN).ok().map(DeviceEntry::named));
     // The app makes the ringtone while it starts, and nobody is told when it is made.
     sleep(MAKING).await;
+    if let Ok(awake_ms) = std::env::var(AWAKE) {
+        ringer.wake();
+        sleep(Duration::from_millis(awake_ms.parse().unwrap())).await;
+    }
     let until = client_engine::clock::now().plus_ms(until_ms.parse().unwrap());
     println!("\nring: start");
     let tone = match std::env::var(SOFT) {
@@ -49,10 +55,15 @@ async fn the_ringing_process() {
         Err(_) => RingTone::Loud,
     };
     ringer.start(CallId(uuid::Uuid::nil()), tone, until);
+    println!("ring: started");
     let stop_at = Instant::now() + stop_after;
     while let Ok(report) = timeout_at(stop_at.into(), reports.recv()).await {
         match report.expect("the ringer is there") {
             Input::RingSounding { .. } => println!("ring: sounding"),
+            Input::RingStalled {
+                stall: RingStall::Stalled,
+                ..
+            } => println!("ring: fell silent"),
             Input::RingStalled { .. } => println!("ring: stalled"),
             _ => {}
         }
@@ -69,6 +80,16 @@ fn ring(runtime_dir: &Path, plan: &str) -> Vec<(String, Instant)> {
 }
 
 fn ring_on(runtime_dir: &Path, plan: &str, environment: &[(&str, &str)]) -> Vec<(String, Instant)> {
+    ring_while(runtime_dir, plan, environment, |_| {})
+}
+
+/// The same; whatever it says is `heard` at once, too.
+fn ring_while(
+    runtime_dir: &Path,
+    plan: &str,
+    environment: &[(&str, &str)],
+    mut heard: impl FnMut(&str),
+) -> Vec<(String, Instant)> {
     let mut child = in_folder(
         std::env::current_exe().unwrap().to_str().unwrap(),
         runtime_dir,
@@ -84,6 +105,7 @@ fn ring_on(runtime_dir: &Path, plan: &str, environment: &[(&str, &str)]) -> Vec<
     for line in stream.lines().map_while(Result::ok) {
         if let Some(word) = line.strip_prefix("ring: ") {
             said.push((word.to_owned(), Instant::now()));
+            heard(word);
         }
     }
     child.wait().unwrap();
@@ -235,4 +257,91 @@ fn without_a_sound_server_it_says_so() {
     let stalled_after = when(&said, "stalled").saturating_duration_since(when(&said, "start"));
     assert!(stalled_after < Duration::from_secs(2), "{stalled_after:?}");
     assert!(!said.iter().any(|(word, _)| word == "sounding"));
+}
+
+/// A sound server without a sound card pretends one, and nobody hears what is played there.
+#[test]
+fn on_a_pretended_sound_card_it_says_that_nothing_sounds() {
+    let pulse = SoundServer::with(&["module-always-sink"]);
+    for server in [pulse, SoundServer::pipewire(&[])] {
+        assert!(server.pactl("list short sinks").contains("auto_null"));
+        let said = ring(server.folder.path(), "30000 2500");
+        let stalled_after = when(&said, "stalled").saturating_duration_since(when(&said, "start"));
+        assert!(stalled_after < Duration::from_secs(2), "{stalled_after:?}");
+        assert!(!said.iter().any(|(word, _)| word == "sounding"));
+    }
+}
+
+/// Two of one make: the second one is chosen, and it and the usual one ring.
+#[test]
+fn of_two_sound_cards_with_one_name_the_chosen_one_rings() {
+    let twin = |name: &str| {
+        format!("module-null-sink sink_name={name} sink_properties=device.description=USB-Headset")
+    };
+    let server = SoundServer::with(&[
+        "module-null-sink sink_name=ring rate=48000 channels=2",
+        &twin("usb-1"),
+        &twin("usb-2"),
+    ]);
+    let sinks = ["ring", "usb-1", "usb-2"];
+    let recordings = sinks.map(|sink| Recording::of(&server, sink));
+    let said = ring_on(
+        server.folder.path(),
+        "30000 2500",
+        &[(CHOSEN, "pulseaudio:usb-2")],
+    );
+    assert!(said.iter().any(|(word, _)| word == "sounding"));
+    let heard = recordings.map(|recording| {
+        let sound = recording.finish();
+        sound.peak(0, sound.samples.len()) > 0.85
+    });
+    assert_eq!(heard, [true, false, true]);
+}
+
+/// What sleeps needs seconds to wake. Recording it would keep it awake, so its own state is asked for, and it
+/// is recorded only once it runs.
+#[test]
+fn a_sound_card_that_sleeps_is_given_time_and_what_is_said_is_true() {
+    let server = SoundServer::with(&[
+        "module-null-sink sink_name=ring rate=48000 channels=2",
+        "module-suspend-on-idle timeout=1",
+    ]);
+    for turn in ["first", "second"] {
+        eventually("the sound card sleeps", || {
+            server.is_sink("ring", "SUSPENDED")
+        });
+        let mut recording = None;
+        let said = ring_while(server.folder.path(), "30000 9000", &[], |word| {
+            if word == "sounding" {
+                assert!(server.is_sink("ring", "RUNNING"));
+                recording = Some(Recording::start(&server));
+            }
+        });
+        let sounding_after =
+            when(&said, "sounding").saturating_duration_since(when(&said, "start"));
+        println!("the {turn} ring sounds after {sounding_after:?}");
+        assert!(!said.iter().any(|(word, _)| word == "stalled"));
+        let sound = recording.unwrap().finish();
+        assert!(sound.peak(0, sound.samples.len()) > 0.85);
+        // Loud from the moment on at which that was said.
+        assert!(sound.quietest(0, RATE / 2) > 0.1);
+    }
+    // While a ring is waited for, it does not fall asleep.
+    let said = ring_on(server.folder.path(), "30000 1500", &[(AWAKE, "4000")]);
+    let sounding_after = when(&said, "sounding").saturating_duration_since(when(&said, "start"));
+    println!("a ring that was waited for sounds after {sounding_after:?}");
+    assert!(sounding_after < Duration::from_millis(300) + SLACK);
+}
+
+/// Nothing that a sound server does or leaves undone keeps the app from showing that it rings.
+#[test]
+fn a_sound_server_that_hangs_keeps_nobody_waiting() {
+    let server = SoundServer::start();
+    server.hang(true);
+    let said = ring_on(server.folder.path(), "30000 4500", &[(CHOSEN, "Headset")]);
+    let took = when(&said, "started").saturating_duration_since(when(&said, "start"));
+    assert!(took < Duration::from_millis(100), "{took:?}");
+    assert!(said.iter().any(|(word, _)| word == "stalled"));
+    assert!(!said.iter().any(|(word, _)| word == "sounding"));
+    server.hang(false);
 }

@@ -26,9 +26,14 @@ fn in_waiting_room(view: &ViewState) -> Option<()> {
 }
 
 impl Scene {
-    /// Signs both in; the patient at this app.
-    pub async fn prepare(server: SocketAddr, material: &Material, mut patient: Terminal) -> Self {
+    /// Signs both in; the patient at this app, the doctor with a microphone that hears nothing.
+    pub async fn prepare(server: SocketAddr, material: &Material, patient: Terminal) -> Self {
         let doctor = Person::with(server, &material.clip, MicrophoneSource::Silence);
+        Self::of(doctor, patient).await
+    }
+
+    /// Signs these two in.
+    pub async fn of(doctor: Person, mut patient: Terminal) -> Self {
         Pair::starts_session(&doctor).await;
         patient.signs_in("john@email.com", "patient123").await;
         Self { doctor, patient }

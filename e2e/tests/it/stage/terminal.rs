@@ -5,6 +5,7 @@ use client_core::{CallStage, Intent, QueueIntent, Screen, SessionIntent, ViewSta
 use std::fmt::Display;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use tokio::sync::mpsc;
@@ -25,10 +26,22 @@ impl Terminal {
         Self::run(server, command)
     }
 
+    /// The same, with the microphone of that sound server and this clip for a camera.
+    pub fn equipped(server: SocketAddr, sound: &SoundServer, clip: &Path) -> Self {
+        let mut command = in_folder(&program("MEDCONSULT_CLI_BIN"), sound.folder.path());
+        command.arg("--camera").arg(clip);
+        Self::launch(server, command)
+    }
+
     /// Runs it as this command does.
     pub fn run(server: impl Display, mut command: Command) -> Self {
+        command.arg("--synthetic");
+        Self::launch(server, command)
+    }
+
+    fn launch(server: impl Display, mut command: Command) -> Self {
         let mut child = command
-            .args(["--server", &format!("http://{server}"), "--synthetic"])
+            .args(["--server", &format!("http://{server}")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -44,6 +44,8 @@ pub struct Device {
     /// What the operating system told besides.
     pub told_outside: Vec<NotificationAbout>,
     /// The choice of devices that is used, and the one that is kept.
+    /// The sound cards of the ring are kept awake.
+    pub ring_awake: bool,
     pub uses: DeviceChoice,
     pub keeps: DeviceChoice,
     /// The choice of a language that is kept.
@@ -111,6 +113,7 @@ impl Device {
             raised: 0,
             rehearsing: false,
             told_outside: Vec::new(),
+            ring_awake: false,
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
             keeps_language: None,
@@ -225,6 +228,12 @@ impl Device {
                 }
                 Effect::RaiseWindow => self.raised += 1,
                 Effect::RingOn(_) => {}
+                Effect::WakeRing => {
+                    assert!(!std::mem::replace(&mut self.ring_awake, true));
+                }
+                Effect::RestRing => {
+                    assert!(std::mem::replace(&mut self.ring_awake, false));
+                }
                 Effect::Log(entry) => self.log.push(entry),
                 Effect::Media(MediaCommand::UseDevices(choice)) => self.uses = choice,
                 Effect::StoreDevices(choice) => self.keeps = choice,

@@ -2,6 +2,7 @@
 
 use super::{PIECE_SAMPLES, PIECE_TIME, Piece, SAMPLES_PER_SECOND};
 use crate::media::unplug::UnplugSwitch;
+use client_core::DeviceEntry;
 use std::time::{Duration, Instant};
 
 /// Why there is no own sound.
@@ -16,12 +17,31 @@ pub enum MicrophoneTrouble {
 }
 
 /// Gives sound at its own pace. Dropping it releases the device.
-pub trait Microphone {
+pub trait Microphone: Send {
     /// The next piece, or nothing where it is not there yet. Never waits.
     ///
     /// # Errors
     /// Says why no more sound comes.
     fn hear(&mut self, now: Instant) -> Result<Option<Piece>, MicrophoneTrouble>;
+
+    /// Whether it gives samples; a real one may be open and sleep.
+    ///
+    /// # Errors
+    /// Says why none will come.
+    fn is_awake(&mut self, _now: Instant) -> Result<bool, MicrophoneTrouble> {
+        Ok(true)
+    }
+
+    /// What it is called, where it is one of the computer's.
+    fn entry(&self) -> Option<&DeviceEntry> {
+        None
+    }
+
+    /// Which of its channels carry nothing while another one carries a voice, as bits from the lowest
+    /// on; nothing as long as there was no voice.
+    fn dead_channels(&self) -> Option<u32> {
+        None
+    }
 }
 
 /// Counts pieces or frames on the computer's clock, for sound that comes from no sound card. After a stall it

@@ -4,13 +4,12 @@ use super::Piece;
 use super::capture::{
     LoopSource, Microphone, MicrophoneTrouble, Plugged, SilentSource, ToneSource,
 };
-use super::device::DeviceMicrophone;
+use super::device::aside::{Aside, Unanswered};
+use super::device::{DeviceMicrophone, Openable, Opener, Place};
 use super::wav::read_wav;
 use crate::media::config::MicrophoneSource;
-use std::time::{Duration, Instant};
-
-/// How often a microphone that went away is looked for.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+use client_core::DeviceEntry;
+use std::time::Instant;
 
 /// Tells about the microphone; nothing is wrong where it carries nothing.
 pub type ReportMicrophone = Box<dyn Fn(Option<MicrophoneTrouble>) + Send>;
@@ -18,46 +17,59 @@ pub type ReportMicrophone = Box<dyn Fn(Option<MicrophoneTrouble>) + Send>;
 /// The microphone, or silence in its place.
 pub struct AudioInput {
     source: MicrophoneSource,
+    /// What is heard.
     microphone: Box<dyn Microphone>,
-    /// Why it is deaf, and since when it was not tried again.
-    deaf: Option<(MicrophoneTrouble, Instant)>,
-    /// Another one than the chosen one is heard, because that is not plugged in.
-    stands_in: bool,
+    opener: Opener<Source>,
+    /// Silence stands in for a microphone that is being opened or is not there.
+    deaf: bool,
+    /// Another microphone, where another one is to be used since devices came or went.
+    another: Option<Aside<Option<DeviceMicrophone>>>,
+    told: Option<Option<MicrophoneTrouble>>,
     report: ReportMicrophone,
 }
 
 impl AudioInput {
-    /// Opens it and reports how that went.
+    /// Begins to open it; how that went is reported once it is known.
     pub fn open(source: MicrophoneSource, report: ReportMicrophone, now: Instant) -> Self {
         let mut ear = Self {
+            opener: opener(&source, now),
             source,
             microphone: Box::new(SilentSource::new(now)),
-            deaf: None,
-            stands_in: false,
+            deaf: true,
+            another: None,
+            told: None,
             report,
         };
-        ear.reopen(now);
+        ear.welcome(now);
         ear
     }
 
     /// Opens another one, or the same one again.
     pub fn use_source(&mut self, source: MicrophoneSource, now: Instant) {
         self.source = source;
-        self.reopen(now);
+        self.fall_silent(now);
+        self.opener = opener(&self.source, now);
+        self.welcome(now);
     }
 
     /// A person says: I plugged it in.
     pub fn try_again(&mut self, now: Instant) {
-        if self.deaf.is_some() {
-            self.reopen(now);
+        if self.deaf {
+            self.opener.try_now(now);
         }
     }
 
-    /// Devices came or went: the chosen one may be back.
+    /// Devices came or went: another one may be the one to use. PulseAudio moves the stream of one that
+    /// was pulled out to another one without a word, and never back.
     pub fn devices_changed(&mut self, now: Instant) {
-        if self.stands_in || self.deaf.is_some() {
-            self.reopen(now);
+        if let (MicrophoneSource::Device(wanted), Some(used)) =
+            (&self.source, self.microphone.entry())
+        {
+            let (wanted, used) = (wanted.clone(), used.clone());
+            let question = move || DeviceMicrophone::open_another(wanted.as_ref(), &used);
+            self.another = Some(Aside::ask(question));
         }
+        self.try_again(now);
     }
 
     /// Whether the sound is a real microphone's, which needs its echo and its noise taken out.
@@ -66,59 +78,99 @@ impl AudioInput {
         matches!(self.source, MicrophoneSource::Device(_))
     }
 
+    /// Which one of the computer's microphones is heard; nothing while none is.
+    #[must_use]
+    pub fn entry(&self) -> Option<&DeviceEntry> {
+        self.microphone.entry()
+    }
+
+    /// As [`Microphone::dead_channels`].
+    #[must_use]
+    pub fn dead_channels(&self) -> Option<u32> {
+        self.microphone.dead_channels()
+    }
+
     /// The next piece, or nothing where it is not there yet. Never waits.
     pub fn hear(&mut self, now: Instant) -> Option<Piece> {
-        if let Some((MicrophoneTrouble::Missing, since)) = self.deaf
-            && now.saturating_duration_since(since) >= LOOK_EVERY
-        {
-            self.reopen(now);
+        if self.deaf {
+            self.welcome(now);
+        }
+        match self.another.as_ref().map(Aside::answer) {
+            None | Some(Err(Unanswered::Yet)) => {}
+            Some(Ok(None) | Err(Unanswered::Never)) => self.another = None,
+            Some(Ok(Some(another))) => {
+                self.another = None;
+                self.microphone = Box::new(another);
+            }
         }
         match self.microphone.hear(now) {
             Ok(piece) => piece,
             Err(trouble) => {
-                self.fall_deaf(trouble, now);
+                self.fall_silent(now);
+                self.opener.lost(trouble, now);
                 None
             }
         }
     }
 
-    fn reopen(&mut self, now: Instant) {
-        // The old one first: some systems lend a microphone to one stream only.
-        if self.deaf.is_none() {
-            self.microphone = Box::new(SilentSource::new(now));
-        }
-        self.stands_in = false;
-        let opened = match (open(&self.source, now), &self.source) {
-            (Err(MicrophoneTrouble::Missing), MicrophoneSource::Device(Some(_))) => {
-                self.stands_in = true;
-                open(&MicrophoneSource::Device(None), now)
-            }
-            (opened, _) => opened,
-        };
-        match opened {
-            Ok(microphone) => {
-                self.microphone = microphone;
-                self.deaf = None;
-                (self.report)(None);
-            }
-            Err(trouble) => self.fall_deaf(trouble, now),
+    /// Takes the microphone that was opened, where it is there.
+    fn welcome(&mut self, now: Instant) {
+        if let Some(Source(microphone)) = self.opener.poll(now) {
+            self.microphone = microphone;
+            self.deaf = false;
+            self.tell(None);
+        } else if let Some(trouble) = self.opener.trouble(now) {
+            self.tell(Some(trouble));
         }
     }
 
-    fn fall_deaf(&mut self, trouble: MicrophoneTrouble, now: Instant) {
-        if self.deaf.is_none() {
+    /// The old one goes before another one is opened: some systems lend a microphone to one stream only.
+    fn fall_silent(&mut self, now: Instant) {
+        if !self.deaf {
             self.microphone = Box::new(SilentSource::new(now));
+            self.deaf = true;
         }
-        if self.deaf.map(|(known, _)| known) != Some(trouble) {
-            (self.report)(Some(trouble));
+        self.another = None;
+    }
+
+    fn tell(&mut self, trouble: Option<MicrophoneTrouble>) {
+        if self.told.replace(trouble) != Some(trouble) {
+            (self.report)(trouble);
         }
-        self.deaf = Some((trouble, now));
     }
 }
 
-fn open(source: &MicrophoneSource, now: Instant) -> Result<Box<dyn Microphone>, MicrophoneTrouble> {
+/// A microphone of whatever kind.
+struct Source(Box<dyn Microphone>);
+
+impl Openable for Source {
+    type Fault = MicrophoneTrouble;
+    const MISSING: Self::Fault = MicrophoneTrouble::Missing;
+
+    fn is_awake(&mut self, now: Instant) -> Result<bool, Self::Fault> {
+        self.0.is_awake(now)
+    }
+
+    fn is_tried_again(fault: Self::Fault) -> bool {
+        // Opening a refused one would ask the person again.
+        fault == MicrophoneTrouble::Missing
+    }
+}
+
+fn opener(source: &MicrophoneSource, now: Instant) -> Opener<Source> {
+    let place = if matches!(source, MicrophoneSource::Device(_)) {
+        Place::Aside
+    } else {
+        Place::Here
+    };
+    let source = source.clone();
+    Opener::begin(place, move || open(&source).map(Source), now)
+}
+
+fn open(source: &MicrophoneSource) -> Result<Box<dyn Microphone>, MicrophoneTrouble> {
+    let now = Instant::now();
     Ok(match source {
-        MicrophoneSource::Device(name) => Box::new(DeviceMicrophone::open(name.as_deref())?),
+        MicrophoneSource::Device(wanted) => Box::new(DeviceMicrophone::open(wanted.as_ref())?),
         MicrophoneSource::Wav(path) => {
             let sound = read_wav(path).map_err(|_| MicrophoneTrouble::Missing)?;
             Box::new(LoopSource::new(sound, now).ok_or(MicrophoneTrouble::Missing)?)
@@ -139,6 +191,7 @@ mod tests {
     use super::*;
     use crate::media::UnplugSwitch;
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
     #[test]
     fn a_microphone_that_comes_back_is_heard_again_without_a_word() {
@@ -157,15 +210,22 @@ mod tests {
         assert!(loud(ear.hear(at(20))));
         plug.unplug();
         assert!(!loud(ear.hear(at(40))));
-        plug.plug_in();
-        assert!(
-            !loud(ear.hear(at(100))),
-            "it is not looked for all the time"
-        );
-        ear.hear(at(2_100));
-        assert!(loud(ear.hear(at(2_140))));
+        for pass in 3..75 {
+            assert!(!loud(ear.hear(at(20 * pass))));
+        }
         let missing = Some(MicrophoneTrouble::Missing);
+        assert_eq!(*told.lock().unwrap(), [None, missing]);
+        plug.plug_in();
+        let back = (75..95).find(|pass| loud(ear.hear(at(20 * pass))));
+        // It is tried four times a second.
+        assert!(back.is_some_and(|pass| pass < 75 + 15), "{back:?}");
         assert_eq!(*told.lock().unwrap(), [None, missing, None]);
+        // What is back within a moment is not missed.
+        plug.unplug();
+        ear.hear(at(10_000));
+        plug.plug_in();
+        assert!((500..520).any(|pass| loud(ear.hear(at(20 * pass)))));
+        assert_eq!(told.lock().unwrap().len(), 3);
     }
 
     #[test]

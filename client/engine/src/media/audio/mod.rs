@@ -9,6 +9,7 @@ pub mod device;
 pub mod input;
 pub mod jitter_buffer;
 pub mod opus;
+pub mod output;
 pub mod processing;
 pub mod render;
 pub mod thread;

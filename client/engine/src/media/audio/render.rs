@@ -2,13 +2,14 @@
 
 use super::capture::CaptureClock;
 use super::{AudioFrame, FRAME_TIME, PIECE_SAMPLES, SAMPLE_RATE, SAMPLES_PER_SECOND};
+use client_core::DeviceEntry;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Takes sound at its own pace. Dropping it releases the device.
-pub trait Speaker {
+pub trait Speaker: Send {
     /// Whether it needs a frame now. Never waits.
     fn needs_frame(&mut self, now: Instant) -> bool;
     /// Plays a frame; it was asked for.
@@ -27,6 +28,21 @@ pub trait Speaker {
     /// How much sound waits for the device.
     fn waiting(&self) -> Duration {
         Duration::ZERO
+    }
+
+    /// Whether its device takes sound; a real one may be open and sleep.
+    fn is_awake(&mut self, _now: Instant) -> bool {
+        true
+    }
+
+    /// What it is called, where it is one of the computer's.
+    fn entry(&self) -> Option<&DeviceEntry> {
+        None
+    }
+
+    /// Whether it takes no sound any more and has to be opened again.
+    fn is_lost(&mut self, _now: Instant) -> bool {
+        false
     }
 }
 

@@ -4,12 +4,12 @@
 //! in one place. It never waits for the network: what can't be sent is dropped.
 
 use super::adaptation::{AudioAdaptation, AudioSettings};
-use super::device::DeviceSpeaker;
 use super::input::{AudioInput, ReportMicrophone};
 use super::jitter_buffer::{JitterBuffer, JitterBufferStats};
 use super::opus::{AudioDecoder, AudioEncoder, packet_ticks};
+use super::output::{AudioOutput, ReportSpeaker};
 use super::processing::{VoiceChain, VoiceProcessor, VoiceSettings};
-use super::render::{Capture, Discard, Speaker};
+use super::render::Speaker;
 use super::{PIECE_SAMPLES, PIECE_TICKS};
 use crate::media::config::{MicrophoneSource, SpeakerSink};
 use crate::media::rtp::inbound::InboundAudio;
@@ -45,6 +45,8 @@ pub struct AudioSetup {
     pub path: Arc<SharedPathState>,
     /// Hears about the microphone.
     pub report: ReportMicrophone,
+    /// Hears about the speaker.
+    pub report_speaker: ReportSpeaker,
 }
 
 /// What the thread is told while it runs.
@@ -142,12 +144,11 @@ struct AudioLoop {
     inbound: Receiver<InboundAudio>,
     arrivals: Arc<Arrivals>,
     path: Arc<SharedPathState>,
-    sink: SpeakerSink,
     settings: VoiceSettings,
     input: AudioInput,
     microphone_on: Arc<AtomicBool>,
     was_on: bool,
-    speaker: Box<dyn Speaker>,
+    output: AudioOutput,
     voice: VoiceChain,
     encoder: AudioEncoder,
     adaptation: AudioAdaptation,
@@ -174,22 +175,22 @@ impl AudioLoop {
             arrivals,
             path,
             report,
+            report_speaker,
         } = setup;
-        let speaker = open_speaker(&sink);
+        let mut output = AudioOutput::open(sink, report_speaker, Instant::now());
         let input = AudioInput::open(microphone, report, Instant::now());
         Ok(Self {
-            voice: make_voice(&input, speaker.as_ref(), settings),
+            voice: make_voice(&input, output.speaker(), settings),
             was_on: microphone_on.load(Ordering::Relaxed),
             commands,
             outbound,
             inbound,
             arrivals,
             path,
-            sink,
             settings,
             input,
             microphone_on,
-            speaker,
+            output,
             encoder: AudioEncoder::new()?,
             adaptation: AudioAdaptation::default(),
             jitter_buffer: JitterBuffer::new(AudioDecoder::new()?),
@@ -203,28 +204,31 @@ impl AudioLoop {
     fn handle_command(&mut self, command: Command, now: Instant) {
         match command {
             Command::Use(microphone, sink, settings) => {
-                self.sink = sink;
                 self.settings = settings;
-                self.speaker = open_speaker(&self.sink);
+                self.output.use_sink(sink, now);
                 self.input.use_source(microphone, now);
-                self.voice = make_voice(&self.input, self.speaker.as_ref(), settings);
+                self.make_voice();
             }
             Command::DevicesChanged => {
                 self.input.devices_changed(now);
-                if matches!(self.sink, SpeakerSink::Device(_)) {
-                    self.speaker = open_speaker(&self.sink);
-                    self.voice = make_voice(&self.input, self.speaker.as_ref(), self.settings);
-                }
+                self.output.devices_changed(now);
             }
         }
+    }
+
+    fn make_voice(&mut self) {
+        self.voice = make_voice(&self.input, self.output.speaker(), self.settings);
     }
 
     fn run_one(&mut self, now: Instant) {
         while let Ok(command) = self.commands.try_recv() {
             self.handle_command(command, now);
         }
+        if self.output.look(now) {
+            self.make_voice();
+        }
         // First what was played: the microphone can only have heard it later.
-        while let Some(frame) = self.speaker.played() {
+        while let Some(frame) = self.output.speaker().played() {
             self.voice.played(&frame);
         }
         self.hear(now);
@@ -249,9 +253,9 @@ impl AudioLoop {
                 }
             }
         }
-        while self.speaker.needs_frame(now) {
+        while self.output.speaker().needs_frame(now) {
             let frame = self.jitter_buffer.take(now);
-            self.speaker.play(&frame);
+            self.output.speaker().play(&frame);
         }
         self.keep_lip_sync(now);
         let mut shared = self.stats.lock().unwrap_or_else(PoisonError::into_inner);
@@ -260,7 +264,7 @@ impl AudioLoop {
 
     /// Says what is heard now, and waits for pictures that come later.
     fn keep_lip_sync(&mut self, now: Instant) {
-        let waiting = self.speaker.waiting().as_micros() * 48 / 1_000;
+        let waiting = self.output.speaker().waiting().as_micros() * 48 / 1_000;
         let waiting = u32::try_from(waiting).unwrap_or_default();
         let next = self.jitter_buffer.next_stamp();
         let heard = next.map(|next| next.wrapping_sub(waiting));
@@ -321,20 +325,4 @@ fn make_voice(input: &AudioInput, speaker: &dyn Speaker, settings: VoiceSettings
         VoiceSettings::untouched()
     };
     VoiceChain::new(settings, speaker.can_echo())
-}
-
-fn open_speaker(sink: &SpeakerSink) -> Box<dyn Speaker> {
-    let now = Instant::now();
-    match sink {
-        SpeakerSink::Device(name) => match DeviceSpeaker::open_or_usual(name.as_deref()) {
-            Some(speaker) => Box::new(speaker),
-            None => {
-                tracing::warn!("no speaker; the call goes on without");
-                Box::new(Discard::new(now))
-            }
-        },
-        SpeakerSink::External(devices) => devices.open_speaker(now),
-        SpeakerSink::Discard => Box::new(Discard::new(now)),
-        SpeakerSink::Capture(captured) => Box::new(Capture::new(captured.clone(), now)),
-    }
 }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-const RATE: usize = 48_000;
+/// Samples per second.
+pub const RATE: usize = 48_000;
 /// Samples in a millisecond.
 pub const MS: usize = RATE / 1_000;
 

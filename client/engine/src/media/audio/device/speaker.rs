@@ -1,10 +1,15 @@
 //! The speaker's end.
 
-use super::stream::{OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, named};
+use super::host::{Direction, host};
+use super::identity::{Picked, pick};
+use super::stream::{
+    Condition, Held, OPEN_DEADLINE, PLAYED_AT_ONCE, RING_SAMPLES, Settings, Traces, Watch,
+};
 use crate::media::audio::processing::is_headset;
 use crate::media::audio::render::Speaker;
 use crate::media::audio::{AudioFrame, FRAME_SAMPLES, SAMPLE_RATE};
-use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
+use client_core::DeviceEntry;
+use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{Device, FromSample, SampleFormat, SizedSample};
 use rtrb::{Consumer, Producer, RingBuffer};
 use std::sync::Arc;
@@ -17,6 +22,8 @@ const FIRST_FILL: usize = 4 * FRAME_SAMPLES;
 const MAX_FILL: usize = 10 * FRAME_SAMPLES;
 /// Without a gap for so long, a little less waits again.
 const FILL_CALM: Duration = Duration::from_secs(30);
+/// Moments that a stream keeps ahead of its device: two callbacks' worth.
+const AHEAD: usize = 4 * FRAME_SAMPLES;
 
 /// A speaker of the computer.
 pub struct DeviceSpeaker {
@@ -25,53 +32,62 @@ pub struct DeviceSpeaker {
     taken: Consumer<f32>,
     gaps: Arc<AtomicU32>,
     fill: Fill,
+    watch: Watch,
     headset: bool,
-    _stream: cpal::Stream,
+    entry: DeviceEntry,
+    _stream: Held<cpal::Stream>,
 }
 
 impl DeviceSpeaker {
-    /// Opens the speaker of this name, or the system's choice; nothing where there is none.
+    /// Opens this speaker; the system's choice where none is wanted or that one is not plugged in;
+    /// nothing where there is none. May take as long as a server that hangs.
     #[must_use]
-    pub fn open(name: Option<&str>) -> Option<Self> {
-        let host = cpal::default_host();
-        let device = match name {
-            None => host.default_output_device(),
-            Some(name) => named(host.output_devices().ok(), name),
-        }?;
+    pub fn open(wanted: Option<&DeviceEntry>) -> Option<Self> {
+        Self::open_picked(picked(wanted)?)
+    }
+
+    /// Opens the speaker that is to be used now; nothing where that is the `used` one.
+    #[must_use]
+    pub fn open_another(wanted: Option<&DeviceEntry>, used: &DeviceEntry) -> Option<Self> {
+        let picked = picked(wanted).filter(|picked| picked.entry.id != used.id)?;
+        Self::open_picked(picked)
+    }
+
+    fn open_picked(picked: Picked) -> Option<Self> {
+        let device = picked.device;
         let format = device.default_output_config().ok()?;
         let settings = Settings::new(format.channels(), PLAYED_AT_ONCE);
         let (ring, sound) = RingBuffer::new(RING_SAMPLES);
         let (told, taken) = RingBuffer::new(RING_SAMPLES);
         let gaps = Arc::new(AtomicU32::new(0));
+        let traces = Arc::new(Traces::default());
         let feed = Feed {
             sound,
             told,
             gaps: Arc::clone(&gaps),
+            traces: Arc::clone(&traces),
         };
         let stream = match format.sample_format() {
             SampleFormat::I16 => speak::<i16>(&device, settings, feed),
             _ => speak::<f32>(&device, settings, feed),
         };
-        let stream = stream.ok()?;
-        stream.play().ok()?;
-        let description = device.description();
+        let stream = Held::new(stream.ok()?);
+        stream.get()?.play().ok()?;
         Some(Self {
             ring,
             taken,
             gaps,
             fill: Fill::default(),
-            headset: description.is_ok_and(|about| is_headset(about.name())),
+            watch: Watch::new(traces, AHEAD, Instant::now()),
+            headset: is_headset(&picked.entry.name),
+            entry: picked.entry,
             _stream: stream,
         })
     }
 }
 
-impl DeviceSpeaker {
-    /// The same; the system's choice where the named one is not plugged in.
-    #[must_use]
-    pub fn open_or_usual(name: Option<&str>) -> Option<Self> {
-        Self::open(name).or_else(|| Self::open(None).filter(|_| name.is_some()))
-    }
+fn picked(wanted: Option<&DeviceEntry>) -> Option<Picked> {
+    pick(&host()?, Direction::Out, wanted)
 }
 
 impl Speaker for DeviceSpeaker {
@@ -105,7 +121,23 @@ impl Speaker for DeviceSpeaker {
         let samples = u32::try_from(RING_SAMPLES - self.ring.slots()).unwrap_or_default();
         Duration::from_secs(1) * samples / SAMPLE_RATE
     }
+
+    fn is_lost(&mut self, now: Instant) -> bool {
+        self.watch.look(now) == Condition::Broken
+    }
+
+    fn is_awake(&mut self, now: Instant) -> bool {
+        matches!(self.watch.look(now), Condition::Runs | Condition::Pauses)
+    }
+
+    fn entry(&self) -> Option<&DeviceEntry> {
+        Some(&self.entry)
+    }
 }
+
+/// There is no speaker, or it does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSpeaker;
 
 /// How much waits for the device: little where wake-ups are punctual, more after each gap.
 #[derive(Debug)]
@@ -142,6 +174,7 @@ struct Feed {
     sound: Consumer<f32>,
     told: Producer<f32>,
     gaps: Arc<AtomicU32>,
+    traces: Arc<Traces>,
 }
 
 impl Feed {
@@ -164,6 +197,7 @@ fn speak<T: SizedSample + FromSample<f32>>(
 ) -> Result<cpal::Stream, cpal::Error> {
     // Before the first sound there is nothing that could be late.
     let mut begun = false;
+    let traces = Arc::clone(&feed.traces);
     device.build_output_stream(
         settings.stream,
         move |samples: &mut [T], _: &_| {
@@ -175,9 +209,9 @@ fn speak<T: SizedSample + FromSample<f32>>(
             if begun && gap {
                 feed.gaps.fetch_add(1, Ordering::Relaxed);
             }
+            feed.traces.pass(samples.len() / settings.channels);
         },
-        // A speaker that goes away is silent; the call goes on.
-        |_| {},
+        move |error: cpal::Error| traces.report(&error),
         Some(OPEN_DEADLINE),
     )
 }

@@ -1,0 +1,4 @@
+-- A ring that sounded and fell silent.
+ALTER TABLE calls DROP CONSTRAINT calls_stall_check;
+ALTER TABLE calls ADD CONSTRAINT calls_stall_check
+    CHECK (stall IN ('no_device', 'no_sound_output', 'muted', 'stalled'));
