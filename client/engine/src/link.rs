@@ -120,13 +120,11 @@ enum OpenError {
 impl OpenError {
     /// Whether the clinic is there and can't let anybody in just now.
     fn is_busy(&self) -> bool {
-        let busy = [
-            StatusCode::TOO_MANY_REQUESTS,
-            StatusCode::BAD_GATEWAY,
-            StatusCode::SERVICE_UNAVAILABLE,
-            StatusCode::GATEWAY_TIMEOUT,
-        ];
-        matches!(self, Self::Socket(Error::Http(answer)) if busy.contains(&answer.status()))
+        const BUSY: [StatusCode; 2] = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+        let Self::Socket(Error::Http(answer)) = self else {
+            return false;
+        };
+        answer.status().is_server_error() || BUSY.contains(&answer.status())
     }
 
     /// What a person is told of it; nothing where the clinic is busy.
@@ -462,7 +460,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_busy_clinic_is_come_back_to_at_a_random_moment() {
-        for answer in ["429 Too Many Requests", "503 Service Unavailable"] {
+        for answer in [
+            "408 Request Timeout",
+            "429 Too Many Requests",
+            "500 Internal Server Error",
+            "503 Service Unavailable",
+        ] {
             let told = (Farewell::ComeBackLater, None);
             assert_eq!(ending_after(answer).await, told, "{answer}");
         }

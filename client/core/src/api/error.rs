@@ -72,7 +72,8 @@ pub(crate) fn refusal(answer: HttpAnswer) -> RequestError {
         Err(_) => match answer.status {
             413 => refused(ProblemCode::TooLarge),
             429 => refused(ProblemCode::TooManyRequests),
-            502..=504 => refused(ProblemCode::Busy),
+            // 408: a server that had no time to read the request.
+            408 | 502..=504 => refused(ProblemCode::Busy),
             _ => unreachable_for(NetworkFault::Foreign),
         },
     }

@@ -9,7 +9,7 @@ use shared::Role;
 /// Each by its status and, where it is JSON at all, its body.
 fn foreign() -> Vec<(u16, Value)> {
     let pages = [
-        200, 204, 301, 302, 400, 401, 403, 404, 407, 418, 429, 500, 502, 503, 511,
+        200, 204, 301, 302, 400, 401, 403, 404, 407, 408, 418, 429, 500, 502, 503, 511,
     ];
     let mut all: Vec<_> = pages.map(|status| (status, Value::Null)).into();
     for status in [200, 401, 403, 404] {
@@ -61,7 +61,7 @@ fn a_session_that_is_to_be_renewed_outlives_them() {
 fn a_form_says_that_the_clinic_can_not_be_reached() {
     for answer in foreign() {
         // What a proxy says of the way itself is told as it is.
-        if [429, 502, 503].contains(&answer.0) {
+        if [408, 429, 502, 503].contains(&answer.0) {
             continue;
         }
         let mut clinic = Clinic::open();
@@ -82,6 +82,32 @@ fn a_form_says_that_the_clinic_can_not_be_reached() {
             fault: NetworkFault::Foreign,
         };
         assert_eq!(form.problem, Some(expected), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_clinic_that_had_no_time_to_read_a_form_is_busy() {
+    for status in [408, 502, 503, 504] {
+        let mut clinic = Clinic::open();
+        let phone = clinic.device(0, None);
+        clinic.devices[phone].network.foreign = Some((status, Value::Null));
+        clinic.says(
+            phone,
+            SessionIntent::SignIn {
+                email: "john@clinic.com".into(),
+                password: "secret-enough".into(),
+            },
+        );
+        clinic.wait(1_000);
+        let Screen::SignIn(form) = clinic.screen(phone) else {
+            panic!("{status}")
+        };
+        let code = Some(shared::ProblemCode::Busy);
+        let told = match form.problem {
+            Some(RequestError::Refused { code, .. }) => Some(code),
+            _ => None,
+        };
+        assert_eq!(told, code, "{status}");
     }
 }
 

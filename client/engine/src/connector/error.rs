@@ -40,7 +40,8 @@ impl ConnectError {
     pub(crate) fn of_proxy(&self) -> Option<ProxyFault> {
         match self {
             Self::Proxy(_) | Self::NoProxy(_) => Some(ProxyFault::Unreachable),
-            Self::Refused(StatusCode::PROXY_AUTHENTICATION_REQUIRED) => {
+            // Nobody but the proxy answers CONNECT, and some say 401 to a wrong password.
+            Self::Refused(StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED) => {
                 Some(ProxyFault::Authentication)
             }
             Self::Refused(

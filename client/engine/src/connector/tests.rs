@@ -97,6 +97,10 @@ async fn what_a_proxy_refuses_is_told_by_name() {
             "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
             NetworkFault::ProxyAuthentication,
         ),
+        (
+            "HTTP/1.0 401 Unauthorized\r\n\r\n",
+            NetworkFault::ProxyAuthentication,
+        ),
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", NetworkFault::NoAnswer),
         ("SSH-2.0-OpenSSH_9.2\r\n", NetworkFault::ProxyUnreachable),
         ("", NetworkFault::ProxyUnreachable),

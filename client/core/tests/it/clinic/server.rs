@@ -218,21 +218,20 @@ impl Server {
     }
 
     pub fn renew(&mut self, session_id: SessionId) -> SignedIn {
-        let next = self.id().to_string();
+        let (access, next) = (self.id().to_string(), self.id().to_string());
         let session = self.sessions.get_mut(&session_id).unwrap();
+        session.access_token = access;
         session.spent_token = std::mem::replace(&mut session.refresh_token, next);
         self.admit(session_id)
     }
 
-    /// What a device of this session proves itself by from now on.
+    /// What a device of this session proves itself by. A token that somebody has goes on working.
     pub fn admit(&mut self, session_id: SessionId) -> SignedIn {
-        let access = self.id().to_string();
         let expires_at = self.now.plus_ms(self.token_life_ms);
         let session = self.sessions.get_mut(&session_id).unwrap();
-        session.access_token = access.clone();
         session.expires_at = expires_at;
         SignedIn {
-            access_token: access.into(),
+            access_token: session.access_token.as_str().into(),
             access_expires_at: expires_at,
             refresh_token: session.refresh_token.as_str().into(),
             session_id,
