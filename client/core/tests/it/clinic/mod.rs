@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod calls;
 pub mod chat;
 pub mod device;
+pub mod pages;
 pub mod proof;
 pub mod proof_desk;
 pub mod queue;

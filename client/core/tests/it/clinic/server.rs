@@ -95,6 +95,8 @@ pub struct Server {
     pub own_routes: BTreeMap<&'static str, OwnRoute>,
     /// What is done to the schedules before they are told, by the path that asks for them.
     pub own_list: Option<fn(&str, &mut Value)>,
+    /// How many rows a page of a list has; all where absent, as servers of old told them.
+    pub rows_per_page: Option<usize>,
     /// Sits between the two devices of each call.
     pub middle: Option<Middle>,
     /// Direct calls are refused so.
@@ -148,6 +150,7 @@ impl Server {
             rehearsals_arrive: true,
             own_routes: BTreeMap::new(),
             own_list: None,
+            rows_per_page: None,
             middle: None,
             refuse_call: None,
             files: Vec::new(),
@@ -265,6 +268,7 @@ impl Server {
         NotificationList {
             notifications: all.iter().rev().cloned().collect(),
             unread: u32::try_from(unread).unwrap(),
+            next: None,
         }
     }
 
