@@ -49,9 +49,20 @@ pub fn random_token() -> String {
 /// Today in UTC, as (year, month, day).
 #[must_use]
 pub fn today(now: Timestamp) -> (i16, i8, i8) {
+    date_in(now, jiff::tz::TimeZone::UTC)
+}
+
+/// The date by the clock of a zone, as (year, month, day); by UTC where there is no such zone.
+#[must_use]
+pub fn today_in(now: Timestamp, zone: &str) -> (i16, i8, i8) {
+    let zone = domain::zone::find(zone);
+    date_in(now, zone.unwrap_or(jiff::tz::TimeZone::UTC))
+}
+
+fn date_in(now: Timestamp, zone: jiff::tz::TimeZone) -> (i16, i8, i8) {
     let date = jiff::Timestamp::from_millisecond(now.0)
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-        .to_zoned(jiff::tz::TimeZone::UTC)
+        .to_zoned(zone)
         .date();
     (date.year(), date.month(), date.day())
 }

@@ -110,6 +110,8 @@ impl From<StoreError> for AppError {
 pub const fn detail_of(code: ProblemCode) -> &'static str {
     match code {
         ProblemCode::BadRequest => "The request is malformed.",
+        ProblemCode::KeyReused => "The idempotency key was used for another request.",
+        ProblemCode::UnsupportedEncoding => "The body is packed; send it as it is.",
         ProblemCode::Invalid => "Some fields are wrong.",
         ProblemCode::Unauthenticated => "A valid access token is needed.",
         ProblemCode::WrongCredentials => "The e-mail address or the password is wrong.",

@@ -6,7 +6,7 @@
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use i18n::Language;
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use shared::{AppointmentState, Timestamp};
 use store::AppointmentRecord;
 
@@ -65,15 +65,21 @@ pub fn write_calendar(
     language: Language,
     link: Option<&str>,
     invitation: Option<Invitation<'_>>,
-    now: Timestamp,
 ) -> anyhow::Result<String> {
-    let mut calendar = Calendar::new();
-    calendar.append_property(("PRODID", "-//MedConsult//Appointments//EN"));
+    // The library's own would bring a PRODID besides ours, and there may be one (RFC 5545, 3.6).
+    let mut calendar = Calendar::empty();
+    for property in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//MedConsult//Appointments//EN"),
+        ("CALSCALE", "GREGORIAN"),
+    ] {
+        calendar.append_property(property);
+    }
     if let Some(invitation) = invitation {
         calendar.append_property(("METHOD", invitation.method.word()));
     }
     for appointment in appointments {
-        calendar.push(event(appointment, language, link, invitation, now)?);
+        calendar.push(event(appointment, language, link, invitation)?);
     }
     Ok(calendar.to_string())
 }
@@ -83,12 +89,12 @@ fn event(
     language: Language,
     link: Option<&str>,
     invitation: Option<Invitation<'_>>,
-    now: Timestamp,
 ) -> anyhow::Result<Event> {
     let mut event = Event::with_uid(&format!("{}@{UID_DOMAIN}", appointment.id));
     event
         .summary(language.words().calendar_entry)
-        .timestamp(instant(now)?)
+        // When it was changed last, and not when it was asked for (RFC 5545, 3.8.7.2).
+        .timestamp(instant(appointment.changed_at())?)
         .starts(instant(appointment.time.starts_at)?)
         .ends(instant(appointment.time.ends_at)?)
         .sequence(u32::try_from(appointment.version).unwrap_or(u32::MAX))
@@ -105,7 +111,14 @@ fn event(
     }
     if let Some(invitation) = invitation {
         event.add_property("ORGANIZER", format!("mailto:{}", invitation.organizer));
-        event.add_property("ATTENDEE", format!("mailto:{}", invitation.attendee));
+        // Without these, mail programs show no way to accept (RFC 5546, 2.1.3).
+        let attendee = Property::new("ATTENDEE", format!("mailto:{}", invitation.attendee))
+            .add_parameter("CUTYPE", "INDIVIDUAL")
+            .add_parameter("ROLE", "REQ-PARTICIPANT")
+            .add_parameter("PARTSTAT", "NEEDS-ACTION")
+            .add_parameter("RSVP", "TRUE")
+            .done();
+        event.append_property(attendee);
     }
     Ok(event.done())
 }

@@ -175,10 +175,12 @@ fn mac(key: &[u8; KEY_BYTES], bytes: &[u8]) -> anyhow::Result<hmac::Hmac<Sha256>
     Ok(mac)
 }
 
-/// The access token in an `Authorization` header (RFC 6750, 2.1).
+/// The access token in an `Authorization` header (RFC 6750, 2.1; the scheme's case tells nothing: RFC 9110, 11.1).
 #[must_use]
 pub fn bearer_token(authorization: &str) -> Option<Pii> {
-    authorization.strip_prefix("Bearer ").map(Pii::from)
+    let (scheme, token) = authorization.split_once(' ')?;
+    let is_bearer = scheme.eq_ignore_ascii_case("Bearer");
+    is_bearer.then(|| Pii::from(token.trim_start_matches(' ')))
 }
 
 /// What is stored of a token that lets somebody in: SHA-256, hex. Tokens are random and long, so a plain

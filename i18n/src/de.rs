@@ -16,7 +16,12 @@ pub(crate) const WORDS: Words = Words {
         news: |about| match about {
             NotificationAbout::MissedCall { .. } => "Verpasster Anruf",
             NotificationAbout::SessionStarted { .. } => "Die Sprechstunde hat begonnen",
+            NotificationAbout::SessionEnded {
+                never_started: true,
+                ..
+            } => "Die Sprechstunde fand nicht statt",
             NotificationAbout::SessionEnded { .. } => "Die Sprechstunde ist beendet",
+            NotificationAbout::MailUndeliverable { .. } => "E-Mails kommen nicht an",
             NotificationAbout::RemovedFromQueue { .. } => "Sie wurden aus der Warteliste genommen",
             NotificationAbout::PlaceLapsed { .. } => "Ihr Platz wurde freigegeben",
             NotificationAbout::ByPhoneOnly { .. } => "Bitte rufen Sie die Praxis an",

@@ -16,7 +16,12 @@ pub(crate) const WORDS: Words = Words {
         news: |about| match about {
             NotificationAbout::MissedCall { .. } => "Missed call",
             NotificationAbout::SessionStarted { .. } => "The session has started",
+            NotificationAbout::SessionEnded {
+                never_started: true,
+                ..
+            } => "The session did not take place",
             NotificationAbout::SessionEnded { .. } => "The session has ended",
+            NotificationAbout::MailUndeliverable { .. } => "E-mail can’t be delivered",
             NotificationAbout::RemovedFromQueue { .. } => "You were taken out of the queue",
             NotificationAbout::PlaceLapsed { .. } => "Your place was given free",
             NotificationAbout::ByPhoneOnly { .. } => "Please call the clinic",

@@ -117,6 +117,16 @@ mod tests {
             NotificationAbout::SessionEnded {
                 schedule_id: ScheduleId(id),
                 title: "Morning".into(),
+                never_started: false,
+            },
+            NotificationAbout::SessionEnded {
+                schedule_id: ScheduleId(id),
+                title: "Evening".into(),
+                never_started: true,
+            },
+            NotificationAbout::MailUndeliverable {
+                user_id: UserId(id),
+                other_name: Some(name()),
             },
             NotificationAbout::RemovedFromQueue {
                 schedule_id: ScheduleId(id),

@@ -1,4 +1,4 @@
-use crate::{AppointmentId, CallSnapshot, DeviceTest, Party, Pii, Timestamp, UserId};
+use crate::{AppointmentId, CallSnapshot, Cursor, DeviceTest, Party, Pii, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where an appointment stands.
@@ -192,8 +192,12 @@ pub struct Appointment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppointmentList {
-    /// By start.
+    /// Those that wait for an answer first, then confirmed ones, both by start; then all others, latest
+    /// first.
     pub appointments: Vec<Appointment>,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }
 
 /// Answer to `GET /api/calendar`.

@@ -1,6 +1,6 @@
 //! Patients from whom a doctor wants no bookings, calls or messages.
 
-use crate::{Pii, Timestamp, UserId};
+use crate::{Cursor, Pii, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// One of them.
@@ -22,4 +22,7 @@ pub struct BlockedPatient {
 pub struct BlockedPatients {
     /// The newest first.
     pub patients: Vec<BlockedPatient>,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }

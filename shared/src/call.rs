@@ -1,4 +1,6 @@
-use crate::{AppointmentId, CallId, EntryId, Pii, Role, ScheduleId, SessionId, Timestamp, UserId};
+use crate::{
+    AppointmentId, CallId, Cursor, EntryId, Pii, Role, ScheduleId, SessionId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which of the three ways led into a call.
@@ -272,6 +274,9 @@ pub struct EndCallRequest {
 pub struct CallList {
     /// Newest first.
     pub calls: Vec<CallSnapshot>,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }
 
 /// One STUN or TURN server, shaped as WebRTC's `RTCIceServer`.

@@ -93,6 +93,8 @@ limits! {
     MAX_MESSAGE_CHARS: usize = 4_000;
     /// Characters of the notes of one encounter.
     MAX_NOTES_CHARS: usize = 20_000;
+    /// Rows in one page of any other list.
+    ROWS_PER_PAGE: i64 = 100;
     /// Messages in one page of a thread.
     MESSAGES_PER_PAGE: i64 = 50;
     /// Bytes in one file of a thread.

@@ -1,4 +1,6 @@
-use crate::{AppointmentId, CallId, CallKind, EncounterId, Pii, ScheduleId, Timestamp, UserId};
+use crate::{
+    AppointmentId, CallId, CallKind, Cursor, EncounterId, Pii, ScheduleId, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something a person should know, kept until read and after.
@@ -46,12 +48,22 @@ pub enum NotificationAbout {
         /// Its title.
         title: String,
     },
-    /// The session this patient waited for is over.
+    /// The session this patient waited for is over; or, to its doctor, one that nobody ended is.
     SessionEnded {
         /// Which.
         schedule_id: ScheduleId,
         /// Its title.
         title: String,
+        /// It never began.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        never_started: bool,
+    },
+    /// E-mail does not reach somebody: this person, or one with whom they have an appointment.
+    MailUndeliverable {
+        /// Whom.
+        user_id: UserId,
+        /// The other one's name; absent where it is this person.
+        other_name: Option<Pii>,
     },
     /// The doctor took this patient out of the queue.
     RemovedFromQueue {
@@ -131,7 +143,9 @@ impl NotificationAbout {
             Self::RemovedFromQueue { .. } | Self::PlaceLapsed { .. } | Self::ByPhoneOnly { .. } => {
                 NotificationKind::RemovedFromQueue
             }
-            Self::AppointmentChanged { .. } => NotificationKind::AppointmentChanged,
+            Self::AppointmentChanged { .. } | Self::MailUndeliverable { .. } => {
+                NotificationKind::AppointmentChanged
+            }
             Self::AppointmentReminder { .. } => NotificationKind::AppointmentReminder,
             Self::NewMessage { .. } => NotificationKind::NewMessage,
             Self::WaitingRoom { .. } => NotificationKind::WaitingRoom,
@@ -221,7 +235,7 @@ pub enum NotificationKind {
     /// [`NotificationAbout::RemovedFromQueue`], [`NotificationAbout::PlaceLapsed`] and
     /// [`NotificationAbout::ByPhoneOnly`].
     RemovedFromQueue,
-    /// [`NotificationAbout::AppointmentChanged`].
+    /// [`NotificationAbout::AppointmentChanged`] and [`NotificationAbout::MailUndeliverable`].
     AppointmentChanged,
     /// [`NotificationAbout::AppointmentReminder`].
     AppointmentReminder,
@@ -289,6 +303,9 @@ pub struct NotificationList {
     pub notifications: Vec<Notification>,
     /// How many are unread, beyond this list, too.
     pub unread: u32,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }
 
 /// Body of `POST /api/notifications/read`.

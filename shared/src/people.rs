@@ -1,4 +1,4 @@
-use crate::{Pii, Presence, UserId};
+use crate::{Cursor, Pii, Presence, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What a doctor tells about themselves.
@@ -73,6 +73,9 @@ pub struct DoctorCard {
 pub struct DoctorList {
     /// By name.
     pub doctors: Vec<DoctorCard>,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }
 
 /// What a patient tells about themselves.

@@ -10,6 +10,8 @@ pub enum ProblemCode {
     BadRequest,
     /// Fields are wrong; `fields` names each.
     Invalid,
+    /// The idempotency key was used before, for another wish.
+    KeyReused,
     /// No valid access token.
     Unauthenticated,
     /// Wrong e-mail address or password.
@@ -82,6 +84,8 @@ pub enum ProblemCode {
     NotesChanged,
     /// A file of a kind that is not accepted, or another one than it claims to be.
     UnsupportedFile,
+    /// The body is packed, and nothing is unpacked here.
+    UnsupportedEncoding,
     /// The thread holds as many files as it may.
     TooManyFiles,
     /// There is no room for more files: of this person, in this thread, or at the clinic.

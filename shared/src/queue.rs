@@ -1,5 +1,6 @@
 use crate::{
-    CallId, DeviceTest, DeviceTestPolicy, EntryId, Pii, RingReceipt, ScheduleId, Timestamp, UserId,
+    CallId, Cursor, DeviceTest, DeviceTestPolicy, EntryId, Pii, RingReceipt, ScheduleId, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -230,6 +231,9 @@ pub struct WaitingRoomCounts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitingRooms {
-    /// One for each session that is not over, by start.
+    /// One for each session that is not over: running ones first, then by start.
     pub waiting_rooms: Vec<WaitingRoomCounts>,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }

@@ -222,6 +222,15 @@ pub const fn reminder_at(reminder: ReminderTime, starts_at: Timestamp) -> Timest
     starts_at.plus_ms(-before_minutes * MINUTE_MS)
 }
 
+/// The reminder that says something true now. After a long absence several are due at once: only the nearest
+/// does, and none once the appointment has begun.
+#[must_use]
+pub fn newest_due(starts_at: Timestamp, now: Timestamp) -> Option<ReminderTime> {
+    let due = |reminder: &ReminderTime| reminder_at(*reminder, starts_at) <= now;
+    let newest = REMINDERS.into_iter().rfind(due);
+    newest.filter(|_| now < starts_at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,9 +15,9 @@ use shared::{
 
 /// Minutes on an ordinary clock's day.
 const DAY_MINUTES: u16 = 24 * 60;
-/// Hours that begin on a day may end on the day after it; so a slot's hours began at most so many
-/// days before it.
-const DAYS_BACK: i64 = 2;
+/// Hours that begin on a day may end on the day after it; so those of a slot, and those to which that slot gives
+/// way, began at most so many days before it.
+const DAYS_BACK: i64 = 4;
 /// Longest notice, in minutes: four weeks.
 const NOTICE_MINUTES: u32 = 28 * 24 * 60;
 /// Furthest horizon, in days.
@@ -117,42 +117,86 @@ pub fn longest_slot(plan: &Availability) -> Option<u16> {
     weekly.chain(extra).max()
 }
 
-/// Every slot that starts from `from` on and before `to`, by start, taken or not. None overlaps
-/// another: where two rules do, the slot that starts first counts, and of two that start together the shorter one.
+/// Every slot that starts from `from` on and before `to`, by start, taken or not. None overlaps another: where
+/// two hours do, those that begin first count, and of two that begin together those with the shorter slots.
+///
+/// What a slot gives way to follows from hours that overlap its own, and from nothing further back: so it is
+/// the same slots wherever a list begins.
 #[must_use]
 pub fn slots(plan: &Availability, zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<Slot> {
-    let mut found = Vec::new();
     let days_off: Vec<Piece> = days_off(plan, zone).collect();
+    let mut all: Vec<Hours> = Vec::new();
     for date in dates(zone, from, to) {
         for rule in &plan.rules {
             if rule.weekday == weekday(date) {
-                let mut pieces = pieces(zone, date, &rule.hours);
-                for day_off in &days_off {
-                    pieces = without(&pieces, *day_off);
-                }
-                cut(&pieces, rule.hours.slot_minutes, &mut found);
+                all.extend(Hours::on(zone, date, &rule.hours, &days_off));
             }
         }
         for exception in &plan.exceptions {
             if let AvailabilityChange::ExtraHours { hours } = &exception.change
                 && parse_date(&exception.date) == Some(date)
             {
-                cut(&pieces(zone, date, hours), hours.slot_minutes, &mut found);
+                all.extend(Hours::on(zone, date, hours, &[]));
             }
         }
     }
-    found.sort();
-    let mut kept: Vec<Slot> = Vec::new();
-    for slot in found {
-        if kept
-            .last()
-            .is_none_or(|last| last.ends_at <= slot.starts_at)
-        {
-            kept.push(slot);
-        }
+    all.sort_by_key(|hours| (hours.begin, hours.slot_minutes));
+    let mut kept = Vec::new();
+    for (number, hours) in all.iter().enumerate() {
+        let before = all.iter().take(number).rev();
+        let before = before.take_while(|it| hours.begin.since_ms(it.begin) <= 2 * DAY_MS);
+        let reaching_in = before.filter(|earlier| hours.begin < earlier.end);
+        let left = reaching_in.fold(hours.slots.clone(), |left, earlier| {
+            beside(left, &earlier.slots)
+        });
+        kept.extend(left);
     }
     kept.retain(|slot| from <= slot.starts_at && slot.starts_at < to);
+    kept.sort();
     kept
+}
+
+/// Hours that begin on some day, and the slots that they would have alone.
+struct Hours {
+    begin: Timestamp,
+    end: Timestamp,
+    slot_minutes: u16,
+    slots: Vec<Slot>,
+}
+
+impl Hours {
+    fn on(zone: &TimeZone, date: Date, hours: &WorkingHours, days_off: &[Piece]) -> Option<Self> {
+        let slot_minutes = hours.slot_minutes;
+        let pieces = pieces(zone, date, hours);
+        let left = |kept: Vec<Piece>, day_off: &Piece| without(&kept, *day_off);
+        let mut slots = Vec::new();
+        cut(
+            &days_off.iter().fold(pieces, left),
+            slot_minutes,
+            &mut slots,
+        );
+        Some(Self {
+            begin: at(zone, date, hours.starts_minute)?,
+            end: at(zone, date, hours.ends_minute)?,
+            slot_minutes,
+            slots,
+        })
+    }
+}
+
+/// Of these slots, which are by start, those that overlap none of those, which are as well.
+fn beside(slots: Vec<Slot>, others: &[Slot]) -> Vec<Slot> {
+    let mut others = others.iter().peekable();
+    let is_free = |slot: &Slot| {
+        while others
+            .next_if(|other| other.ends_at <= slot.starts_at)
+            .is_some()
+        {}
+        others
+            .peek()
+            .is_none_or(|other| slot.ends_at <= other.starts_at)
+    };
+    slots.into_iter().filter(is_free).collect()
 }
 
 /// Whether a slot may be booked now, as far as lead times go.

@@ -1,7 +1,8 @@
 //! Who may write to a thread, and what may stand in it.
 
 use crate::Refusal;
-use crate::text::Check;
+use crate::marks::turns_text;
+use crate::text::{Check, is_blank};
 use shared::{FieldCode, FieldProblem, NewMessage, Timestamp, limits};
 
 /// Until when a thread can be written to; absent while its encounter goes on.
@@ -27,7 +28,7 @@ pub fn may_write(ended_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refu
 /// What is wrong with it.
 pub fn check_message(message: &NewMessage) -> Result<(), Vec<FieldProblem>> {
     let text = message.text.reveal();
-    let nothing = text.trim().is_empty() && (message.file_id.is_none() || !text.is_empty());
+    let nothing = is_blank(text) && (message.file_id.is_none() || !text.is_empty());
     let mut check = Check::new();
     check.refuse_if(nothing, "text", FieldCode::Required);
     check
@@ -75,11 +76,6 @@ pub fn name_with_ending(name: &str, media_type: &str) -> String {
     format!("{}.{ending}", stem.trim_end_matches(['.', ' ']))
 }
 
-/// Marks that make `gpj.exe` of what ends in `exe.jpg` (Unicode Standard Annex 9, 2).
-const fn turns_text(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +110,7 @@ mod tests {
         assert_eq!(checked("", true), []);
         assert_eq!(checked("", false), [FieldCode::Required]);
         assert_eq!(checked(" \n ", false), [FieldCode::Required]);
+        assert_eq!(checked("\u{200b}\u{2060}", false), [FieldCode::Required]);
         assert_eq!(checked(" ", true), [FieldCode::Required]);
         assert_eq!(checked(&"ä".repeat(4_000), false), []);
         assert_eq!(checked(&"ä".repeat(4_001), false), [FieldCode::TooLong]);

@@ -2,25 +2,36 @@
 
 use crate::Refusal;
 use crate::text::Check;
-use shared::{FieldCode, FieldProblem, NewSchedule, ScheduleStatus, limits};
+use shared::{FieldCode, FieldProblem, NewSchedule, ScheduleStatus, Timestamp, limits};
 
-/// Longest practice session: a day, so that a slip in the date shows.
-pub const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Longest practice session from a start, in milliseconds: a day, so that a slip in the date shows. Where the
+/// clocks are put back within it, that is an hour more.
+fn longest_ms(plan: &NewSchedule) -> i64 {
+    let next_day = || {
+        let zone = crate::zone::find(&plan.time_zone)?;
+        let start = jiff::Timestamp::from_millisecond(plan.starts_at.0).ok()?;
+        let end = start.to_zoned(zone).checked_add(jiff::Span::new().days(1));
+        Some(end.ok()?.timestamp().as_millisecond())
+    };
+    let day_ms = next_day().map_or(DAY_MS, |end| end - plan.starts_at.0);
+    day_ms.max(DAY_MS)
+}
 
 /// Whether a plan for a session holds together.
 ///
-/// `zone_is_known` tells whether the time zone is in the IANA database, which this crate does not carry.
-///
 /// # Errors
 /// Every wrong field.
-pub fn check_plan(plan: &NewSchedule, zone_is_known: bool) -> Result<(), Vec<FieldProblem>> {
+pub fn check_plan(plan: &NewSchedule) -> Result<(), Vec<FieldProblem>> {
     let length = plan.ends_at.since_ms(plan.starts_at);
+    let zone_is_known = crate::zone::find(&plan.time_zone).is_some();
     Check::new()
         .line("title", &plan.title, limits::MAX_NAME_CHARS)
         .note("description", &plan.description)
         .refuse_if(plan.starts_at.0 < 0, "starts_at", FieldCode::OutOfRange)
         .refuse_if(
-            !(1..=LONGEST_MS).contains(&length),
+            !(1..=longest_ms(plan)).contains(&length),
             "ends_at",
             FieldCode::OutOfRange,
         )
@@ -52,6 +63,46 @@ pub const fn end(status: ScheduleStatus) -> Result<ScheduleStatus, Refusal> {
     match status {
         ScheduleStatus::Upcoming => Err(Refusal::ScheduleNotOnline),
         ScheduleStatus::Online | ScheduleStatus::Completed => Ok(ScheduleStatus::Completed),
+    }
+}
+
+/// How long after its planned end a session that nobody ended goes on by itself, in milliseconds: half an hour.
+pub const GRACE_MS: i64 = 30 * 60 * 1000;
+
+/// Longest that somebody who waits keeps it open after its planned end, in milliseconds: half a day. A device
+/// that was left on is no patient.
+const LONGEST_WAIT_MS: i64 = 12 * 60 * 60 * 1000;
+
+/// Who is in a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attendance {
+    /// A patient has a place and is not gone.
+    pub somebody_waits: bool,
+    /// A call rings or goes on.
+    pub somebody_talks: bool,
+}
+
+/// Whether a session that nobody ended ends by itself. One that never started does so however many wait: its
+/// doctor did not come.
+#[must_use]
+pub const fn ends_by_itself(
+    status: ScheduleStatus,
+    ends_at: Timestamp,
+    attendance: Attendance,
+    now: Timestamp,
+) -> bool {
+    let over_ms = now.since_ms(ends_at);
+    let Attendance {
+        somebody_waits,
+        somebody_talks,
+    } = attendance;
+    match status {
+        ScheduleStatus::Completed => false,
+        ScheduleStatus::Upcoming => over_ms >= GRACE_MS,
+        ScheduleStatus::Online => {
+            let is_awaited = somebody_waits && over_ms < LONGEST_WAIT_MS;
+            over_ms >= GRACE_MS && !is_awaited && !somebody_talks
+        }
     }
 }
 
@@ -96,7 +147,6 @@ pub const fn may_join(status: ScheduleStatus, waiting: u32, capacity: u32) -> Re
 mod tests {
     use super::*;
     use ScheduleStatus::{Completed, Online, Upcoming};
-    use shared::Timestamp;
 
     #[test]
     fn a_session_only_moves_forward() {
@@ -107,6 +157,37 @@ mod tests {
             [Ok(Completed), Ok(Completed)]
         );
         assert_eq!(end(Upcoming), Err(Refusal::ScheduleNotOnline));
+    }
+
+    #[test]
+    fn a_session_that_nobody_ended_ends_when_its_time_and_a_grace_are_over_and_nobody_is_there() {
+        let minute = |minutes: i64| Timestamp(minutes * 60_000);
+        let nobody = Attendance::default();
+        let waits = Attendance {
+            somebody_waits: true,
+            ..nobody
+        };
+        let talks = Attendance {
+            somebody_talks: true,
+            ..nobody
+        };
+        // Its end is minute 0.
+        for (status, attendance, at, ends) in [
+            (Online, nobody, 29, false),
+            (Online, nobody, 30, true),
+            (Online, waits, 30, false),
+            (Online, waits, 12 * 60 - 1, false),
+            (Online, waits, 12 * 60, true),
+            (Online, talks, 30, false),
+            (Online, talks, 100 * 60, false),
+            (Upcoming, nobody, 29, false),
+            (Upcoming, nobody, 30, true),
+            (Upcoming, waits, 30, true),
+            (Completed, nobody, 30, false),
+        ] {
+            let found = ends_by_itself(status, minute(0), attendance, minute(at));
+            assert_eq!(found, ends, "{status:?} {attendance:?} at {at}");
+        }
     }
 
     #[test]
@@ -135,11 +216,30 @@ mod tests {
             time_zone: "Europe/Vienna".into(),
             capacity: 0,
         };
-        let fields: Vec<_> = check_plan(&plan, true)
+        let fields: Vec<_> = check_plan(&plan)
             .unwrap_err()
             .into_iter()
             .map(|p| p.field)
             .collect();
         assert_eq!(fields, ["ends_at", "capacity"]);
+    }
+
+    #[test]
+    fn a_session_lasts_a_day_at_most_and_a_day_may_have_25_hours() {
+        // 2026-10-25T00:00:00+02:00, when the clocks in Vienna are put back, and the day before.
+        let (long_day, day_before) = (1_792_879_200_000, 1_792_792_800_000);
+        let hours = |starts_at: i64, hours: i64| {
+            let plan = NewSchedule {
+                title: "Morning".into(),
+                description: String::new(),
+                starts_at: Timestamp(starts_at),
+                ends_at: Timestamp(starts_at + hours * 3_600_000),
+                time_zone: "Europe/Vienna".into(),
+                capacity: 1,
+            };
+            check_plan(&plan).is_ok()
+        };
+        assert!(hours(long_day, 25) && !hours(long_day, 26));
+        assert!(hours(day_before, 24) && !hours(day_before, 25));
     }
 }

@@ -1,6 +1,9 @@
 //! What counts as a name, an address, a password, a zone.
 
+use crate::email_address::EmailAddress;
+use crate::marks::{is_invisible, turns_text};
 use crate::password::is_guessable;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use shared::{FieldCode, FieldProblem, Role, limits};
 
 /// Gathers what is wrong with a request, so that a person mends all of it at once.
@@ -27,16 +30,19 @@ impl Check {
         self
     }
 
-    /// Text that must be there, at most `most` characters once trimmed, without control characters.
+    /// Text that must be there, at most `most` characters once trimmed, without control characters and what turns
+    /// the direction of text.
     pub fn line(&mut self, field: &str, text: &str, most: usize) -> &mut Self {
+        self.refuse_if(is_blank(text), field, FieldCode::Required);
+        self.optional_line(field, text, most)
+    }
+
+    /// The same where there may be nothing.
+    pub fn optional_line(&mut self, field: &str, text: &str, most: usize) -> &mut Self {
         let text = text.trim();
-        self.refuse_if(text.is_empty(), field, FieldCode::Required);
+        let odd = |c: char| c.is_control() || turns_text(c);
         self.refuse_if(text.chars().count() > most, field, FieldCode::TooLong);
-        self.refuse_if(
-            text.chars().any(char::is_control),
-            field,
-            FieldCode::Malformed,
-        )
+        self.refuse_if(text.chars().any(odd), field, FieldCode::Malformed)
     }
 
     /// Text that may be empty and may hold line breaks.
@@ -51,25 +57,13 @@ impl Check {
         self.refuse_if(text.chars().any(odd), field, FieldCode::Malformed)
     }
 
-    /// An e-mail address, as far as form tells: one `@` with something on both sides and a dot in
-    /// the domain. Whether it exists, only a mail can tell.
+    /// An e-mail address: see [`EmailAddress`].
     pub fn email(&mut self, field: &str, text: &str) -> &mut Self {
-        let form = text.split_once('@').is_some_and(|(local, host)| {
-            let labels_filled = host.split('.').all(|label| !label.is_empty());
-            !local.is_empty() && host.contains('.') && labels_filled && !host.contains('@')
-        });
-        let odd = text.chars().any(|c| c.is_whitespace() || c.is_control());
-        self.refuse_if(text.is_empty(), field, FieldCode::Required);
-        self.refuse_if(
-            text.len() > limits::MAX_EMAIL_CHARS,
-            field,
-            FieldCode::TooLong,
-        );
-        self.refuse_if(
-            !text.is_empty() && (!form || odd),
-            field,
-            FieldCode::Malformed,
-        )
+        let (is_there, long) = (!text.is_empty(), text.len() > limits::MAX_EMAIL_CHARS);
+        self.refuse_if(!is_there, field, FieldCode::Required);
+        self.refuse_if(long, field, FieldCode::TooLong);
+        let is_none = is_there && !long && EmailAddress::read(text).is_none();
+        self.refuse_if(is_none, field, FieldCode::Malformed)
     }
 
     /// A new password of somebody of this role, about whom these words are known: of a length that NIST
@@ -104,11 +98,36 @@ impl Check {
     }
 }
 
-/// An address as it is stored and looked up: trimmed and in lower case, so that nobody registers
-/// twice by pressing shift.
+/// An address as it is stored and looked up. What is none is nobody's.
 #[must_use]
 pub fn canonical_email(text: &str) -> String {
-    text.trim().to_lowercase()
+    let nobodys = || {
+        let lower = text.trim().to_lowercase();
+        lower.chars().filter(|c| !c.is_control()).collect()
+    };
+    EmailAddress::read(text).map_or_else(nobodys, |address| address.canonical())
+}
+
+/// An address as people write it.
+#[must_use]
+pub fn shown_email(text: &str) -> String {
+    let read = EmailAddress::read(text);
+    read.map_or_else(|| text.to_owned(), |address| address.shown())
+}
+
+/// A password as it is hashed: whatever keyboard made its letters, they are the same (NIST SP 800-63B, 5.1.1.2:
+/// NFKC).
+#[must_use]
+pub fn composed_password(text: &str) -> String {
+    let compose = ComposingNormalizerBorrowed::new_nfkc();
+    compose.normalize(text).into_owned()
+}
+
+/// Whether there is nothing to see in a text.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 #[cfg(test)]
@@ -161,6 +180,33 @@ mod tests {
     #[test]
     fn a_name_of_blanks_is_missing() {
         assert_eq!(wrong(|c| c.line("name", "   ", 10)), [FieldCode::Required]);
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_name_and_nothing_turns_one_around() {
+        for nothing in [
+            "\u{200b}",
+            "\u{2060}\u{feff}",
+            "\u{3164}",
+            "\u{ad} \u{200d}",
+        ] {
+            let found = wrong(|c| c.line("name", nothing, 10));
+            assert_eq!(found, [FieldCode::Required], "{nothing:?}");
+        }
+        for turned in ["Dr. \u{202e}eciL", "\u{2067}Ann\u{2069}"] {
+            let found = wrong(|c| c.line("name", turned, 20));
+            assert_eq!(found, [FieldCode::Malformed], "{turned:?}");
+        }
+        // Persian and Indic names join and part their letters, and written from the right they need no mark.
+        for good in ["علی\u{200c}رضا", "क्\u{200d}ष", "دانا"] {
+            assert_eq!(wrong(|c| c.line("name", good, 20)), [], "{good}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_the_same_by_every_keyboard() {
+        assert_eq!(composed_password("u\u{308}ber"), composed_password("über"));
+        assert_eq!(composed_password("ﬁn"), "fin");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::tokens::{REFRESH_DAYS, token_hash};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use domain::text::{Check, canonical_email};
+use domain::text::{Check, canonical_email, composed_password, shown_email};
 use shared::{
     FieldCode, LoginRequest, Me, MeChange, PasswordChange, PasswordTry, Pii, ProblemCode,
     SessionId, SignedIn, Timestamp, UserId, limits,
@@ -29,7 +29,8 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LXNhbHQtMTYtYg$L7dL
 /// # Errors
 /// The hash fails.
 pub fn hash_password(password: &Pii) -> anyhow::Result<Pii> {
-    let hash = Argon2::default().hash_password(password.reveal().as_bytes());
+    let composed = composed_password(password.reveal());
+    let hash = Argon2::default().hash_password(composed.as_bytes());
     Ok(Pii(hash
         .map_err(|error| anyhow::anyhow!("hashing failed: {error}"))?
         .to_string()))
@@ -38,17 +39,22 @@ pub fn hash_password(password: &Pii) -> anyhow::Result<Pii> {
 pub(super) fn password_fits(password: &Pii, stored: &Pii) -> anyhow::Result<bool> {
     let stored = PasswordHash::new(stored.reveal())
         .map_err(|error| anyhow::anyhow!("a malformed hash: {error}"))?;
-    Ok(Argon2::default()
-        .verify_password(password.reveal().as_bytes(), &stored)
-        .is_ok())
+    let typed = password.reveal();
+    let composed = composed_password(typed);
+    let fits = |text: &str| {
+        let verified = Argon2::default().verify_password(text.as_bytes(), &stored);
+        verified.is_ok()
+    };
+    // Hashes from before passwords were composed are of what was typed then.
+    Ok(fits(&composed) || (composed != *typed && fits(typed)))
 }
 
-/// A date, not in the future, of somebody who may be alive.
-pub(super) fn check_birth_date(check: &mut Check, date: &Pii, now: Timestamp) {
+/// A date, not in the future by the clock of the person's zone, of somebody who may be alive.
+pub(super) fn check_birth_date(check: &mut Check, date: &Pii, zone: &str, now: Timestamp) {
     let born = clock::parse_date(date.reveal());
     check.refuse_if(born.is_none(), "date_of_birth", FieldCode::Malformed);
     if let Some(born) = born {
-        let age = domain::queue::age_in_years(born, clock::today(now));
+        let age = domain::queue::age_in_years(born, clock::today_in(now, zone));
         let plausible = age.is_some_and(|years| years <= OLDEST_YEARS);
         check.refuse_if(!plausible, "date_of_birth", FieldCode::OutOfRange);
     }
@@ -294,7 +300,7 @@ pub(super) fn of_user(user: &UserRecord) -> Me {
         user_id: user.id,
         role: user.role,
         name: user.name.clone(),
-        email: user.email.clone(),
+        email: Pii(shown_email(user.email.reveal())),
         time_zone: user.time_zone.clone(),
         approved: user.approved,
     }

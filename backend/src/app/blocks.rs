@@ -3,7 +3,6 @@
 //! The patient is never told of it as such: whatever they try reads that the clinic has to be called. What
 //! was agreed on stays agreed, and a call under way goes on.
 
-use crate::app::appointments::records::MAX_OPEN;
 use crate::app::appointments::settle_request;
 use crate::app::notifications::notify;
 use crate::app::queue::close_entry;
@@ -13,25 +12,34 @@ use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::queue::EntryEvent;
 use shared::{
-    AppointmentState, BlockedPatients, EntryState, NotificationAbout, Party, Timestamp, UserId,
+    AppointmentState, BlockedPatients, Cursor, EntryState, NotificationAbout, Party, Timestamp,
+    UserId,
 };
-use store::{ReadTx, WriteTx};
+use store::{Period, Position, ReadTx, WriteTx};
 
-/// Most patients in one list.
-const MAX_LISTED: i64 = 1_000;
-
-/// Whom a doctor has blocked.
+/// A page of those whom a doctor has blocked.
 ///
 /// # Errors
 /// Not a practising doctor.
-pub async fn list(state: &AppState, principal: Principal) -> Result<BlockedPatients, AppError> {
+pub async fn list(
+    state: &AppState,
+    principal: Principal,
+    after: Option<Position>,
+) -> Result<BlockedPatients, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    state.read(move |tx| of(tx, doctor_id)).await
+    state.read(move |tx| of(tx, doctor_id, after)).await
 }
 
-fn of(tx: &mut ReadTx<'_>, doctor_id: UserId) -> Result<BlockedPatients, AppError> {
-    let patients = tx.blocked_by(doctor_id, MAX_LISTED)?;
-    Ok(BlockedPatients { patients })
+fn of(
+    tx: &mut ReadTx<'_>,
+    doctor_id: UserId,
+    after: Option<Position>,
+) -> Result<BlockedPatients, AppError> {
+    let page = tx.blocked_by(doctor_id, after)?;
+    Ok(BlockedPatients {
+        patients: page.rows,
+        next: page.next.map(Cursor::from),
+    })
 }
 
 /// Blocks a patient: their open places and requests end. Again is the same as once.
@@ -59,7 +67,7 @@ pub async fn block(
                     notify(tx, patient_id, about, now)?;
                 }
             }
-            of(tx, doctor_id)
+            of(tx, doctor_id, None)
         })
         .await
 }
@@ -100,7 +108,7 @@ fn end_requests(
     patient_id: UserId,
 ) -> Result<usize, AppError> {
     let doctor_id = principal.identity.user_id;
-    let mut open = tx.open_appointments(&[patient_id], MAX_OPEN)?;
+    let mut open = tx.open_appointments(&[patient_id], Period::default())?;
     open.retain(|it| {
         (it.doctor_id, it.state, it.asked_by)
             == (doctor_id, AppointmentState::Pending, Party::Patient)
@@ -126,7 +134,7 @@ pub async fn lift(
             if tx.lift_block(doctor_id, patient_id)? {
                 audit::record(tx, Some(doctor_id), "patient.unblock", patient_id, now)?;
             }
-            of(tx, doctor_id)
+            of(tx, doctor_id, None)
         })
         .await
 }

@@ -6,23 +6,25 @@ use crate::hub::Hub;
 use crate::state::AppState;
 use domain::notification::{may_be_unwanted, usual_choice};
 use shared::{
-    FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice, NotificationKind,
-    NotificationList, NotificationPreferences, ScheduleId, ServerFrame, Timestamp, UserId,
-    WaitingRoomNews,
+    Cursor, FieldCode, FieldProblem, MarkRead, NotificationAbout, NotificationChoice,
+    NotificationKind, NotificationList, NotificationPreferences, ScheduleId, ServerFrame,
+    Timestamp, UserId, WaitingRoomNews,
 };
-use store::{ReadTx, WriteTx};
+use store::{Position, ReadTx, WriteTx};
 
-/// Most notifications in one list.
-const MAX_LISTED: i64 = 100;
 /// Most notifications of one person; with each new one beyond, the oldest are forgotten.
 const MAX_KEPT: i64 = 1_000;
 /// How many are forgotten with one new one, so that whoever has far too many makes nobody wait.
 const FORGOTTEN_AT_ONCE: i64 = 100;
 
-/// A person's own notifications, newest first.
-pub async fn list(state: &AppState, principal: Principal) -> Result<NotificationList, AppError> {
+/// A page of a person's own notifications, newest first.
+pub async fn list(
+    state: &AppState,
+    principal: Principal,
+    after: Option<Position>,
+) -> Result<NotificationList, AppError> {
     state
-        .read(move |tx| of(tx, principal.identity.user_id))
+        .read(move |tx| of(tx, principal.identity.user_id, after))
         .await
 }
 
@@ -36,16 +38,21 @@ pub async fn mark_read(
     state
         .write(move |tx| {
             tx.mark_read(user_id, request.up_to, now)?;
-            of(tx, user_id)
+            of(tx, user_id, None)
         })
         .await
 }
 
-fn of(tx: &mut ReadTx<'_>, user_id: UserId) -> Result<NotificationList, AppError> {
-    let (notifications, unread) = tx.notifications(user_id, MAX_LISTED)?;
+fn of(
+    tx: &mut ReadTx<'_>,
+    user_id: UserId,
+    after: Option<Position>,
+) -> Result<NotificationList, AppError> {
+    let (page, unread) = tx.notifications(user_id, after)?;
     Ok(NotificationList {
-        notifications,
+        notifications: page.rows,
         unread: u32::try_from(unread).unwrap_or(u32::MAX),
+        next: page.next.map(Cursor::from),
     })
 }
 

@@ -7,40 +7,110 @@ use crate::error::AppError;
 use crate::hub::{DoctorPresence, Hub};
 use crate::state::AppState;
 use domain::access::{patient, practising_doctor};
+use domain::names::{NameOrder, all_words_in};
 use domain::queue::age_in_years;
 use domain::reachability::reachability;
 use domain::text::Check;
 use shared::{
-    CallPhase, DoctorCard, DoctorList, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii,
+    CallPhase, DoctorCard, DoctorProfile, FieldCode, PatientCard, PatientProfile, Pii, ProblemCode,
     Role, Timestamp, UserId, limits,
 };
-use store::{Act, ProfileDetails, ReadTx, UserRecord, WriteTx};
+use std::collections::HashMap;
+use store::{Act, Page, Position, ProfileDetails, ReadTx, UserRecord, WriteTx};
 
-/// Most doctors in one list.
-const MAX_LISTED: i64 = 500;
 /// Most languages of one person.
 const MAX_LANGUAGES: usize = 20;
 /// Characters in one language tag (RFC 5646, 4.4.1 finds 35 enough).
 const LANGUAGE_CHARS: usize = 35;
 
-/// Doctors who may practise, by name.
-pub async fn doctors(state: &AppState, principal: Principal) -> Result<DoctorList, AppError> {
+/// A page of the doctors who may practise, by name as the reader's language sorts it; only those whom these
+/// words fit, where there are some.
+///
+/// # Errors
+/// Too many words, or a page after somebody who is no doctor.
+pub async fn doctors(
+    state: &AppState,
+    principal: Principal,
+    search: Option<String>,
+    after: Option<Position>,
+) -> Result<Page<DoctorCard>, AppError> {
+    if search
+        .as_ref()
+        .is_some_and(|it| it.chars().count() > limits::MAX_NAME_CHARS)
+    {
+        return Err(AppError::Known(ProblemCode::BadRequest));
+    }
     let hub = state.hub.clone();
     state
         .read(move |tx| {
-            let doctors = tx.doctors(MAX_LISTED)?;
-            let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
+            let reader = tx.user(principal.identity.user_id)?;
+            let languages = reader.map(|it| it.profile.languages).unwrap_or_default();
+            let order = NameOrder::of(&languages);
+            let names = names_found(tx, search.as_deref())?;
+            let page = page_of_names(tx, names, &order, after)?;
+            let ids: Vec<UserId> = page.rows.iter().map(|(id, _)| *id).collect();
             let in_call = tx.who_is_in_call(&ids)?;
-            let doctors = doctors
-                .into_iter()
-                .map(|user| {
-                    let live_call = in_call.contains(&user.id).then_some(CallPhase::Active);
-                    doctor_card(user, live_call, &hub, principal.now)
-                })
-                .collect();
-            Ok(DoctorList { doctors })
+            let doctors = tx.users(&ids)?.into_iter().map(|user| (user.id, user));
+            let mut doctors: HashMap<UserId, UserRecord> = doctors.collect();
+            let card = |id| {
+                let live_call = in_call.contains(&id).then_some(CallPhase::Active);
+                let user = doctors.remove(&id)?;
+                Some(doctor_card(user, live_call, &hub, principal.now))
+            };
+            Ok(page.map(|_| ids.into_iter().filter_map(card).collect()))
         })
         .await
+}
+
+/// All doctors, or those whom the words fit.
+fn names_found(tx: &mut ReadTx<'_>, search: Option<&str>) -> Result<Vec<(UserId, Pii)>, AppError> {
+    let Some(words) = search else {
+        return Ok(tx.names_of_doctors()?);
+    };
+    let fits = |doctor: &UserRecord| {
+        let profile = &doctor.profile;
+        let languages = profile.languages.join(" ");
+        let texts = [
+            doctor.name.reveal().as_str(),
+            &doctor.specialty,
+            &profile.bio,
+            &languages,
+        ];
+        all_words_in(words, &texts)
+    };
+    let found = tx.doctors()?.into_iter().filter(fits);
+    Ok(found.map(|doctor| (doctor.id, doctor.name)).collect())
+}
+
+fn page_of_names(
+    tx: &mut ReadTx<'_>,
+    mut names: Vec<(UserId, Pii)>,
+    order: &NameOrder,
+    after: Option<Position>,
+) -> Result<Page<(UserId, Pii)>, AppError> {
+    let compare = |one: &(UserId, Pii), other: &(UserId, Pii)| {
+        let names = order.compare(one.1.reveal(), other.1.reveal());
+        names.then_with(|| one.0.cmp(&other.0))
+    };
+    names.sort_by(compare);
+    if let Some(at) = after {
+        // Of nobody else does the order tell anything.
+        let last = practising(tx, UserId(at.id));
+        let last = last.map_err(|_| AppError::Known(ProblemCode::BadRequest))?;
+        let last = (last.id, last.name);
+        let seen = names.partition_point(|one| compare(one, &last).is_le());
+        names.drain(..seen);
+    }
+    let most = usize::try_from(limits::ROWS_PER_PAGE).unwrap_or_default();
+    let goes_on = names.len() > most;
+    names.truncate(most);
+    let last = names.last().filter(|_| goes_on);
+    let next = last.map(|(id, _)| Position {
+        rank: 0,
+        key: 0,
+        id: id.0,
+    });
+    Ok(Page { rows: names, next })
 }
 
 /// One of them.
@@ -128,7 +198,7 @@ pub async fn presences(
         .read(move |tx| match only {
             Some(doctor_id) => Ok(presence_of(tx, &hub, doctor_id, now)?.into_iter().collect()),
             None => {
-                let doctors = tx.doctors(MAX_LISTED)?;
+                let doctors = tx.doctors()?;
                 let ids: Vec<UserId> = doctors.iter().map(|doctor| doctor.id).collect();
                 let in_call = tx.who_is_in_call(&ids)?;
                 let of = |doctor: &UserRecord| {
@@ -178,11 +248,7 @@ pub async fn save_doctor_profile(
 ) -> Result<DoctorProfile, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
-    check.refuse_if(
-        profile.specialty.chars().count() > limits::MAX_NAME_CHARS,
-        "specialty",
-        FieldCode::TooLong,
-    );
+    check.optional_line("specialty", &profile.specialty, limits::MAX_NAME_CHARS);
     check.note("bio", &profile.bio);
     check.note("licence_number", profile.licence_number.reveal());
     check.finish()?;
@@ -248,7 +314,8 @@ pub async fn save_patient_profile(
     let patient_id = patient(principal.identity)?;
     let now = principal.now;
     let mut check = common_check(&profile.name, &profile.time_zone, &profile.languages);
-    super::accounts::check_birth_date(&mut check, &profile.date_of_birth, now);
+    let born = &profile.date_of_birth;
+    super::accounts::check_birth_date(&mut check, born, &profile.time_zone, now);
     check.note("phone", profile.phone.reveal());
     check.note("address", profile.address.reveal());
     check.note("emergency_contact", profile.emergency_contact.reveal());
@@ -309,7 +376,8 @@ pub async fn patient_card(
             )?;
             let profile = of_patient(user);
             let born = clock::parse_date(profile.date_of_birth.reveal());
-            let age = born.and_then(|born| age_in_years(born, clock::today(now)));
+            let age =
+                born.and_then(|born| age_in_years(born, clock::today_in(now, &profile.time_zone)));
             Ok(PatientCard {
                 user_id: patient_id,
                 profile,

@@ -48,7 +48,7 @@ fn check_registration(request: &RegisterRequest, now: Timestamp) -> Result<(), A
             check.refuse_if(true, "date_of_birth", FieldCode::Required);
         }
         (None, RegisterRole::Doctor) => {}
-        (Some(date), _) => check_birth_date(&mut check, date, now),
+        (Some(date), _) => check_birth_date(&mut check, date, &request.time_zone, now),
     }
     Ok(check.finish()?)
 }

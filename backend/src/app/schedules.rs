@@ -7,21 +7,23 @@ use crate::app::queue::entries::patients_in;
 use crate::app::{Principal, audit};
 use crate::clock;
 use crate::error::AppError;
+use crate::hub::Hub;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::{patient, practising_doctor};
 use domain::call::Event;
 use domain::queue::{EntryEvent, step};
+use domain::schedule::{Attendance, ends_by_itself};
 use shared::{
-    NewSchedule, NotificationAbout, Party, Pii, Schedule, ScheduleId, ScheduleStatus, ServerFrame,
-    Timestamp, UserId,
+    NewSchedule, NotificationAbout, Party, Pii, Presence, Schedule, ScheduleChange, ScheduleId,
+    ScheduleStatus, ServerFrame, Timestamp, UserId,
 };
-use store::{ReadTx, ScheduleRecord, WriteTx};
+use store::{Page, Period, Position, ReadTx, ScheduleRecord, SessionsOf, WriteTx};
 
-/// Most schedules in one list.
-const MAX_LISTED: i64 = 200;
+/// Most overdue sessions looked at in one transaction.
+const AT_ONCE: i64 = 50;
 
-/// A doctor's own sessions, or what a patient may join.
+/// A page of a doctor's own sessions, or of what a patient may join, in a period.
 ///
 /// # Errors
 /// An admin, or a doctor without approval.
@@ -29,16 +31,15 @@ pub async fn list(
     state: &AppState,
     principal: Principal,
     side: Party,
-) -> Result<Vec<Schedule>, AppError> {
-    let of_doctor = match side {
-        Party::Doctor => Some(practising_doctor(principal.identity)?),
-        Party::Patient => {
-            patient(principal.identity)?;
-            None
-        }
+    (period, after): (Period, Option<Position>),
+) -> Result<Page<Schedule>, AppError> {
+    let whose = match side {
+        Party::Doctor => SessionsOf::Doctor(practising_doctor(principal.identity)?),
+        Party::Patient => SessionsOf::Patient(patient(principal.identity)?),
     };
+    let now = principal.now;
     state
-        .read(move |tx| Ok(tx.schedules(of_doctor, MAX_LISTED)?))
+        .read(move |tx| Ok(tx.schedules(whose, period, after, now)?))
         .await
 }
 
@@ -89,7 +90,7 @@ pub async fn plan(
     key: Option<IdempotencyKey>,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
+    domain::schedule::check_plan(&plan)?;
     let now = principal.now;
     let schedule = Schedule {
         id: clock::new_id(),
@@ -119,7 +120,7 @@ pub async fn plan(
         .await
 }
 
-/// Changes the plan of a session that has not started.
+/// Changes the plan of a session that has not started. What is left out stays.
 ///
 /// # Errors
 /// Wrong fields, not this doctor's, or started.
@@ -127,15 +128,15 @@ pub async fn change(
     state: &AppState,
     principal: Principal,
     schedule_id: ScheduleId,
-    plan: NewSchedule,
+    change: ScheduleChange,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    domain::schedule::check_plan(&plan, clock::is_zone(&plan.time_zone))?;
     let now = principal.now;
     state
         .write(move |tx| {
-            let plan = plan.clone();
             let before = own(tx, doctor_id, schedule_id)?.schedule;
+            let plan = changed(&before, change.clone());
+            domain::schedule::check_plan(&plan)?;
             domain::schedule::may_change(before.status)?;
             tx.save_plan(&Schedule {
                 title: plan.title.trim().to_owned(),
@@ -150,6 +151,20 @@ pub async fn change(
             announce(tx, schedule_id, now)
         })
         .await
+}
+
+fn changed(before: &Schedule, change: ScheduleChange) -> NewSchedule {
+    let kept = |text: &String| text.clone();
+    NewSchedule {
+        title: change.title.unwrap_or_else(|| kept(&before.title)),
+        description: change
+            .description
+            .unwrap_or_else(|| kept(&before.description)),
+        starts_at: change.starts_at.unwrap_or(before.starts_at),
+        ends_at: change.ends_at.unwrap_or(before.ends_at),
+        time_zone: change.time_zone.unwrap_or_else(|| kept(&before.time_zone)),
+        capacity: change.capacity.unwrap_or(before.capacity),
+    }
 }
 
 /// Deletes a session that has not started and in whose queue nobody waits.
@@ -230,27 +245,92 @@ pub async fn end(
             if status == before.status {
                 return Ok(before);
             }
-            for call in tx.live_calls_of_schedule(schedule_id)? {
-                apply(tx, call, Event::Withdraw, Some(doctor_id), now)?;
-            }
-            tx.set_schedule_status(schedule_id, status)?;
-            audit::record(tx, Some(doctor_id), "schedule.end", schedule_id, now)?;
-            // Told first: whoever is settled below is still in the queue and hears of the end.
-            let schedule = announce(tx, schedule_id, now)?;
-            for mut entry in tx.entries(schedule_id)? {
-                if entry.state.is_open() {
-                    entry.state = step(entry.state, EntryEvent::SessionEnds)?;
-                    tx.save_entry(&entry)?;
-                    let about = NotificationAbout::SessionEnded {
-                        schedule_id,
-                        title: schedule.title.clone(),
-                    };
-                    notify(tx, entry.patient_id, about, now)?;
-                }
-            }
-            Ok(schedule)
+            finish(tx, &before, (Some(doctor_id), "schedule.end"), now)
         })
         .await
+}
+
+/// Ends a session: calls are withdrawn, every place is settled, and whoever waits is told.
+fn finish(
+    tx: &mut WriteTx<'_>,
+    before: &Schedule,
+    (actor, act): (Option<UserId>, &'static str),
+    now: Timestamp,
+) -> Result<Schedule, AppError> {
+    let schedule_id = before.id;
+    for call in tx.live_calls_of_schedule(schedule_id)? {
+        apply(tx, call, Event::Withdraw, actor, now)?;
+    }
+    tx.set_schedule_status(schedule_id, ScheduleStatus::Completed)?;
+    audit::record(tx, actor, act, schedule_id, now)?;
+    // Told first: whoever is settled below is still in the queue and hears of the end.
+    let schedule = announce(tx, schedule_id, now)?;
+    for mut entry in tx.entries(schedule_id)? {
+        if entry.state.is_open() {
+            entry.state = step(entry.state, EntryEvent::SessionEnds)?;
+            tx.save_entry(&entry)?;
+            notify(tx, entry.patient_id, ended(before), now)?;
+        }
+    }
+    Ok(schedule)
+}
+
+/// What is told of a session's end.
+fn ended(before: &Schedule) -> NotificationAbout {
+    NotificationAbout::SessionEnded {
+        schedule_id: before.id,
+        title: before.title.clone(),
+        never_started: before.status == ScheduleStatus::Upcoming,
+    }
+}
+
+/// Ends sessions that nobody ended, and lets those lapse that never started; how many there were.
+pub async fn end_overdue(state: &AppState, now: Timestamp) -> Result<usize, AppError> {
+    let (mut ended, mut seen) = (0, None);
+    loop {
+        let before = now.plus_ms(-domain::schedule::GRACE_MS);
+        let due = state.read(move |tx| Ok(tx.overdue_sessions(before, seen, AT_ONCE)?));
+        let due = due.await?;
+        let Some(last) = due.last() else { break };
+        seen = Some(*last);
+        let hub = state.hub.clone();
+        let count = state.write(move |tx| {
+            let mut count = 0;
+            for schedule_id in &due {
+                count += usize::from(end_if_deserted(tx, &hub, *schedule_id, now)?);
+            }
+            Ok::<usize, AppError>(count)
+        });
+        ended += count.await?;
+    }
+    Ok(ended)
+}
+
+fn end_if_deserted(
+    tx: &mut WriteTx<'_>,
+    hub: &Hub,
+    schedule_id: ScheduleId,
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    let Some(record) = tx.schedule(schedule_id)? else {
+        return Ok(false);
+    };
+    let before = record.schedule;
+    let is_there = |(_, patient_id, _): &_| hub.presence(*patient_id, now) != Presence::Gone;
+    let attendance = Attendance {
+        somebody_waits: tx.open_places(&[schedule_id])?.iter().any(is_there),
+        somebody_talks: !tx.live_calls_of_schedule(schedule_id)?.is_empty(),
+    };
+    if !ends_by_itself(before.status, before.ends_at, attendance, now) {
+        return Ok(false);
+    }
+    let act = match before.status {
+        ScheduleStatus::Upcoming => "schedule.lapse",
+        ScheduleStatus::Online | ScheduleStatus::Completed => "schedule.end",
+    };
+    finish(tx, &before, (None, act), now)?;
+    notify(tx, before.doctor_id, ended(&before), now)?;
+    Ok(true)
 }
 
 /// Tells the doctor and everybody in the queue what the session is now.

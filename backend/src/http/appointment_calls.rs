@@ -84,7 +84,8 @@ async fn start_call(
     key: Key,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let appointment_id = id.0;
-    let call = appointment::start(&state, user.asks(), appointment_id, key.0).await?;
+    let key = key.of("start_appointment_call", &appointment_id);
+    let call = appointment::start(&state, user.asks(), appointment_id, key).await?;
     Ok(Created(call))
 }
 

@@ -2,6 +2,7 @@ use super::answer::Created;
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::{After, Within};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::appointments::{self, AppointmentAction};
@@ -9,20 +10,17 @@ use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
-use serde::Deserialize;
 use shared::{
-    Appointment, AppointmentId, AppointmentList, CancelRequest, DeviceTest, NewAppointment,
-    ProblemCode as P, RescheduleRequest, Timestamp, paths,
+    Appointment, AppointmentId, AppointmentList, CancelRequest, Cursor, DeviceTest, NewAppointment,
+    ProblemCode as P, RescheduleRequest, paths,
 };
-use store::Period;
-use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
     vec![
         operation::get(
             paths::APPOINTMENTS,
             "appointments",
-            "Own appointments, by start",
+            "Own appointments, what is open first",
             list,
         )
         .reads(Reads::Audited("appointment.list"))
@@ -105,28 +103,17 @@ pub fn operations() -> Vec<Operation> {
 
 type Answer = Result<Json<Appointment>, AppError>;
 
-/// `?from=` and `?to=` ask for the appointments of a time that may be open on either side.
-#[derive(Deserialize, IntoParams)]
-struct Within {
-    /// Those that end after this instant, in milliseconds since 1970.
-    #[param(value_type = i64, required = false)]
-    from: Option<Timestamp>,
-    /// Those that start before this instant.
-    #[param(value_type = i64, required = false)]
-    to: Option<Timestamp>,
-}
-
 async fn list(
     state: Data<AppState>,
     user: SignedIn,
     within: Query<Within>,
+    after: Query<After>,
 ) -> Result<Json<AppointmentList>, AppError> {
-    let period = Period {
-        from: within.from,
-        to: within.to,
-    };
-    let appointments = appointments::list(&state, user.asks(), period).await?;
-    Ok(Json(AppointmentList { appointments }))
+    let page = appointments::list(&state, user.asks(), within.period(), after.place()?).await?;
+    Ok(Json(AppointmentList {
+        appointments: page.rows,
+        next: page.next.map(Cursor::from),
+    }))
 }
 
 async fn book(
@@ -137,7 +124,8 @@ async fn book(
 ) -> Result<Created<Appointment>, AppError> {
     let doctor_id = body.0.doctor_id;
     state.budgets.spend_on(Purse::Bookings, doctor_id.0)?;
-    let booked = appointments::book(&state, user.asks(), body.0, key.0).await?;
+    let key = key.of("book_appointment", &body.0);
+    let booked = appointments::book(&state, user.asks(), body.0, key).await?;
     Ok(Created(booked))
 }
 
@@ -193,8 +181,8 @@ async fn reschedule(
 ) -> Result<Created<Appointment>, AppError> {
     let appointment_id = id.0;
     let wanted = body.0.time;
-    let moved =
-        appointments::reschedule(&state, user.asks(), appointment_id, wanted, key.0).await?;
+    let key = key.of("reschedule_appointment", &(appointment_id, wanted));
+    let moved = appointments::reschedule(&state, user.asks(), appointment_id, wanted, key).await?;
     Ok(Created(moved))
 }
 

@@ -115,7 +115,8 @@ async fn add_rule(
     key: Key,
     body: Body<NewAvailabilityRule>,
 ) -> Result<Created<AvailabilityRule>, AppError> {
-    let rule = availability::add_rule(&state, user.asks(), body.0, key.0).await?;
+    let key = key.of("add_availability_rule", &body.0);
+    let rule = availability::add_rule(&state, user.asks(), body.0, key).await?;
     Ok(Created(rule))
 }
 
@@ -145,7 +146,8 @@ async fn add_exception(
     key: Key,
     body: Body<NewAvailabilityException>,
 ) -> Result<Created<AvailabilityException>, AppError> {
-    let exception = availability::add_exception(&state, user.asks(), body.0, key.0).await?;
+    let key = key.of("add_availability_exception", &body.0);
+    let exception = availability::add_exception(&state, user.asks(), body.0, key).await?;
     Ok(Created(exception))
 }
 

@@ -2,13 +2,14 @@
 
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::blocks;
 use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
 use shared::{BlockedPatients, ProblemCode as P, UserId, paths};
 
 pub fn operations() -> Vec<Operation> {
@@ -35,8 +36,14 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-async fn list(state: Data<AppState>, user: SignedIn) -> Result<Json<BlockedPatients>, AppError> {
-    blocks::list(&state, user.asks()).await.map(Json)
+async fn list(
+    state: Data<AppState>,
+    user: SignedIn,
+    after: Query<After>,
+) -> Result<Json<BlockedPatients>, AppError> {
+    blocks::list(&state, user.asks(), after.place()?)
+        .await
+        .map(Json)
 }
 
 async fn block(

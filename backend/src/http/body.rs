@@ -2,9 +2,11 @@ use super::contract::{Contract, Payload, SchemaRef};
 use super::describe::Describes;
 use crate::error::AppError;
 use actix_web::dev;
+use actix_web::http::header::CONTENT_ENCODING;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 use shared::{FieldCode, FieldProblem, ProblemCode, Timestamp, limits};
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -29,7 +31,15 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let payload = payload.take();
         let request = request.clone();
+        // Nothing is unpacked here: a small body could become a large one (RFC 9110, 8.4).
+        let is_packed = request
+            .headers()
+            .get_all(CONTENT_ENCODING)
+            .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
         Box::pin(async move {
+            if is_packed {
+                return Err(AppError::Known(ProblemCode::UnsupportedEncoding));
+            }
             let payload = web::Payload::from_request(&request, &mut { payload }).await;
             let payload = payload.map_err(|_| AppError::Known(ProblemCode::BadRequest))?;
             let bytes = bytes_of(payload, limits::MAX_BODY_BYTES, BODY).await?;
@@ -42,6 +52,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 /// What a body says. An instant beyond what calendars know is a field that is wrong, not a body that can't
 /// be read: forms know what to do with the former.
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, AppError> {
+    let text = &with_line_breaks(text)[..];
     let mut json = serde_json::Deserializer::from_slice(text);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         if !error
@@ -59,6 +70,42 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, AppError> {
     json.end()
         .map_err(|_| AppError::Known(ProblemCode::BadRequest))?;
     Ok(read)
+}
+
+/// The same JSON with line breaks for what word processors and PDF files have in their place, which comes with
+/// pasted text: vertical tabs and form feeds. In JSON they are written in full, never as they are.
+fn with_line_breaks(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'\\') {
+        return Cow::Borrowed(text);
+    }
+    let mut broken = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        if *first != b'\\' {
+            broken.push(*first);
+            rest = tail;
+            continue;
+        }
+        rest = match tail {
+            [b'f', tail @ ..] => {
+                broken.extend(b"\\n");
+                tail
+            }
+            [b'u', b'0', b'0', b'0', b'b' | b'B' | b'c' | b'C', tail @ ..] => {
+                broken.extend(b"\\n");
+                tail
+            }
+            [escaped, tail @ ..] => {
+                broken.extend([b'\\', *escaped]);
+                tail
+            }
+            [] => {
+                broken.push(b'\\');
+                tail
+            }
+        };
+    }
+    Cow::Owned(broken)
 }
 
 /// A body's bytes, at most `most` of them, all within `patience`.
@@ -112,6 +159,19 @@ mod tests {
             assert_eq!(fields[0].field, "starts_at");
             assert_eq!(fields[0].code, FieldCode::OutOfRange);
         }
+    }
+
+    #[test]
+    fn pasted_line_breaks_of_other_kinds_are_line_breaks() {
+        for (text, expected) in [
+            (r#""a\u000bb\u000Cc\fd""#, "a\nb\nc\nd"),
+            // An escaped backslash is none of them.
+            (r#""a\\u000b\\f""#, r"a\u000b\f"),
+            (r#""\u000a\u00b0\"""#, "\n\u{b0}\""),
+        ] {
+            assert_eq!(read::<String>(text.as_bytes()).unwrap(), expected);
+        }
+        assert!(read::<String>(br#""a\"#).is_err());
     }
 
     #[test]

@@ -3,13 +3,17 @@ use super::looking::Reads;
 use super::operation::{self, Operation};
 use super::path::{PathId, PathText};
 use super::principal::SignedIn;
+use super::request::KnownTags;
 use crate::app::appointments::calendar;
 use crate::budgets::Purse;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
+use crate::tokens::hex;
 use actix_web::HttpResponse;
+use actix_web::http::header::{ETag, EntityTag};
 use actix_web::web::{Data, Json};
+use sha2::{Digest, Sha256};
 use shared::{AppointmentId, CalendarFeed, CalendarFeedAddress, Pii, ProblemCode as P, paths};
 
 pub fn operations() -> Vec<Operation> {
@@ -48,11 +52,23 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// A calendar is a person's own, and caches on the way have no business with it.
-fn file(text: String) -> Text {
-    let answer = HttpResponse::Ok()
+/// A calendar is a person's own, and caches on the way have no business with it. Whoever has it already as it
+/// is, is told no more than that (RFC 9110, 13.1.2).
+fn file(text: String, known: &KnownTags) -> Text {
+    let tag = EntityTag::new_strong(hex(&Sha256::digest(text.as_bytes())));
+    let mut answer = if known.has(&tag) {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    answer
+        .insert_header(ETag(tag.clone()))
+        .insert_header(("Cache-Control", "private, no-store"));
+    if known.has(&tag) {
+        return Text(answer.finish());
+    }
+    let answer = answer
         .content_type("text/calendar; charset=utf-8")
-        .insert_header(("Cache-Control", "private, no-store"))
         .insert_header((
             "Content-Disposition",
             "attachment; filename=\"calendar.ics\"",
@@ -65,11 +81,10 @@ async fn of_appointment(
     state: Data<AppState>,
     user: SignedIn,
     id: PathId<AppointmentId>,
+    known: KnownTags,
 ) -> Result<Text, AppError> {
-    let appointment_id = id.0;
-    calendar::of_appointment(&state, user.asks(), appointment_id)
-        .await
-        .map(file)
+    let text = calendar::of_appointment(&state, user.asks(), id.0).await?;
+    Ok(file(text, &known))
 }
 
 async fn feed(state: Data<AppState>, user: SignedIn) -> Result<Json<CalendarFeed>, AppError> {
@@ -83,8 +98,11 @@ async fn renew_feed(
     calendar::renew_feed(&state, user.asks()).await.map(Json)
 }
 
-async fn read_feed(state: Data<AppState>, token: PathText) -> Result<Text, AppError> {
-    calendar::read_feed(&state, Pii(token.0), clock::now())
-        .await
-        .map(file)
+async fn read_feed(
+    state: Data<AppState>,
+    token: PathText,
+    known: KnownTags,
+) -> Result<Text, AppError> {
+    let text = calendar::read_feed(&state, Pii(token.0), clock::now()).await?;
+    Ok(file(text, &known))
 }

@@ -81,7 +81,8 @@ async fn invite(
     body: Body<StartCallRequest>,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let schedule_id = id.0;
-    let call = calls::invite(&state, user.asks(), schedule_id, body.0.patient_id, key.0).await?;
+    let key = key.of("invite", &(schedule_id, &body.0));
+    let call = calls::invite(&state, user.asks(), schedule_id, body.0.patient_id, key).await?;
     Ok(Created(call))
 }
 
@@ -93,7 +94,8 @@ async fn call_doctor(
     body: Body<DirectCallRequest>,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let doctor_id = id.0;
-    let call = direct::call(&state, user.asks(), doctor_id, body.0, key.0).await?;
+    let key = key.of("call_doctor", &(doctor_id, &body.0));
+    let call = direct::call(&state, user.asks(), doctor_id, body.0, key).await?;
     Ok(Created(call))
 }
 
@@ -104,6 +106,7 @@ async fn call_back(
     key: Key,
 ) -> Result<Created<CallSnapshot>, AppError> {
     let call_id = id.0;
-    let call = direct::call_back(&state, user.asks(), call_id, key.0).await?;
+    let key = key.of("call_back", &call_id);
+    let call = direct::call_back(&state, user.asks(), call_id, key).await?;
     Ok(Created(call))
 }

@@ -1,6 +1,7 @@
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::calls;
@@ -11,7 +12,7 @@ use actix_web::web::{Data, Json, Query};
 use domain::access::practising_doctor;
 use serde::Deserialize;
 use shared::{
-    CallId, CallList, CallSnapshot, IceServers, NewRating, ProblemCode as P, Rating, paths,
+    CallId, CallList, CallSnapshot, Cursor, IceServers, NewRating, ProblemCode as P, Rating, paths,
 };
 use store::LiveOnly;
 use utoipa::{IntoParams, ToSchema};
@@ -96,19 +97,23 @@ async fn list(
     state: Data<AppState>,
     user: SignedIn,
     filter: Query<Filter>,
+    after: Query<After>,
 ) -> Result<Json<CallList>, AppError> {
     let live_only = match filter.state {
         Some(State::Active) => LiveOnly::Yes,
         None => LiveOnly::No,
     };
+    let page = calls::list(&state, user.asks(), live_only, after.place()?).await?;
     Ok(Json(CallList {
-        calls: calls::list(&state, user.asks(), live_only).await?,
+        calls: page.rows,
+        next: page.next.map(Cursor::from),
     }))
 }
 
 async fn pending(state: Data<AppState>, user: SignedIn) -> Result<Json<CallList>, AppError> {
     Ok(Json(CallList {
         calls: calls::pending_invitation(&state, user.asks()).await?,
+        next: None,
     }))
 }
 

@@ -106,7 +106,8 @@ async fn write(
     body: Body<NewMessage>,
 ) -> Result<Created<Message>, AppError> {
     let encounter_id = id.0;
-    let message = chat::write(&state, user.asks(), encounter_id, body.0, key.0).await?;
+    let key = key.of("write_message", &(encounter_id, &body.0));
+    let message = chat::write(&state, user.asks(), encounter_id, body.0, key).await?;
     Ok(Created(message))
 }
 
@@ -136,7 +137,8 @@ async fn take_file(
         bytes: claimed.bytes,
     };
     // Nobody's bytes are read who may not put them there.
-    let begun = chat::files::begin(state.into_inner(), user.asks(), id.0, announced, key.0).await?;
+    let key = key.of("put_file", &(id.0, &announced.name));
+    let begun = chat::files::begin(state.into_inner(), user.asks(), id.0, announced, key).await?;
     let file = match begun {
         Begun::Known(file) => file,
         Begun::New(upload) => {

@@ -63,6 +63,8 @@ pub struct Contract {
     pub query: Vec<Parameter>,
     /// Whether an idempotency key is heeded.
     pub key: bool,
+    /// Whether it is heeded what the asker has already.
+    pub known_tags: bool,
     /// The body.
     pub body: Option<Payload>,
     /// The answer's status.

@@ -24,7 +24,9 @@ impl<T> Describes for Data<T> {
 
 impl<T: IntoParams> Describes for Query<T> {
     fn describe(contract: &mut Contract) {
-        contract.query = T::into_params(|| Some(ParameterIn::Query));
+        contract
+            .query
+            .extend(T::into_params(|| Some(ParameterIn::Query)));
     }
 }
 

@@ -28,6 +28,7 @@ mod notifications;
 mod openapi;
 mod operation;
 mod operations;
+mod paging;
 mod path;
 mod people;
 mod principal;

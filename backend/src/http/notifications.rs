@@ -1,12 +1,13 @@
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::principal::SignedIn;
 use crate::app::notifications;
 use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
 use shared::{MarkRead, NotificationList, NotificationPreferences, ProblemCode as P, paths};
 
 pub fn operations() -> Vec<Operation> {
@@ -43,8 +44,14 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-async fn list(state: Data<AppState>, user: SignedIn) -> Result<Json<NotificationList>, AppError> {
-    notifications::list(&state, user.asks()).await.map(Json)
+async fn list(
+    state: Data<AppState>,
+    user: SignedIn,
+    after: Query<After>,
+) -> Result<Json<NotificationList>, AppError> {
+    notifications::list(&state, user.asks(), after.place()?)
+        .await
+        .map(Json)
 }
 
 async fn mark_read(

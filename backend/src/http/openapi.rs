@@ -112,6 +112,10 @@ fn described(operation: &Operation) -> utoipa::openapi::path::Operation {
             .content("application/json", content(schema));
         builder = builder.response(status.to_string(), also.build());
     }
+    if contract.known_tags {
+        let same = ResponseBuilder::new().description("Not changed.");
+        builder = builder.response("304", same.build());
+    }
     for (status, response) in refusals(operation) {
         builder = builder.response(status.to_string(), response);
     }
@@ -148,6 +152,9 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
     if contract.key {
         found.push(key_parameter());
     }
+    if contract.known_tags {
+        found.push(tags_parameter());
+    }
     found
 }
 
@@ -167,6 +174,18 @@ fn path_parameter(name: &str, part: PathPart) -> Parameter {
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .schema(Some(schema))
+        .build()
+}
+
+fn tags_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("If-None-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The ETag of what is known already: 304 where that is still it.",
+        ))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build()
 }
 
@@ -193,7 +212,10 @@ fn refusals(operation: &Operation) -> BTreeMap<u16, Response> {
         ProblemCode::Internal,
     ]);
     if let Some(Payload::Json(_)) = operation.contract.body {
-        codes.push(ProblemCode::TooLarge);
+        codes.extend([ProblemCode::TooLarge, ProblemCode::UnsupportedEncoding]);
+    }
+    if operation.contract.key {
+        codes.push(ProblemCode::KeyReused);
     }
     if operation.spends.is_some() {
         codes.push(ProblemCode::TooManyRequests);

@@ -7,6 +7,7 @@ use super::describe::Describes;
 use super::looking::{Reads, at_the_desk};
 use super::spending::{Spends, at_the_door};
 use crate::budgets::Purse;
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, Route, web};
 use shared::ProblemCode;
@@ -24,6 +25,18 @@ pub enum Verb {
     Patch,
     /// Removes.
     Delete,
+}
+
+impl Verb {
+    const fn method(self) -> Method {
+        match self {
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Put => Method::PUT,
+            Self::Patch => Method::PATCH,
+            Self::Delete => Method::DELETE,
+        }
+    }
 }
 
 /// One row.
@@ -46,7 +59,7 @@ pub struct Operation {
     pub reads: Option<Reads>,
     /// Which door it is behind.
     pub door: Door,
-    handler: Box<dyn Fn() -> Route>,
+    handler: Box<dyn Fn(Method) -> Route>,
 }
 
 /// The server's listeners.
@@ -75,7 +88,7 @@ macro_rules! row {
             H::Output: Responder + Describes + 'static,
             Args: FromRequest + Describes + 'static,
         {
-            let route = move || web::$name().to(handler.clone());
+            let route = move |method| web::method(method).to(handler.clone());
             Operation::new::<Args, H::Output>($verb, (path, id, summary), Box::new(route))
         }
     };
@@ -111,13 +124,14 @@ impl Operation {
     fn new<Takes: Describes, Gives: Describes>(
         verb: Verb,
         (path, id, summary): (&'static str, &'static str, &'static str),
-        handler: Box<dyn Fn() -> Route>,
+        handler: Box<dyn Fn(Method) -> Route>,
     ) -> Self {
         let mut contract = Contract {
             who: Who::Anyone,
             path: Vec::new(),
             query: Vec::new(),
             key: false,
+            known_tags: false,
             body: None,
             status: 200,
             answer: None,
@@ -168,9 +182,16 @@ impl Operation {
         Self { door, ..self }
     }
 
-    /// The route to the handler, past whoever writes down and whoever counts.
-    pub fn route(&self) -> Route {
-        let route = (self.handler)();
+    /// The routes to the handler, past whoever writes down and whoever counts. What can be read can be asked for
+    /// without its body as well (RFC 9110, 9.3.2).
+    pub fn routes(&self) -> Vec<Route> {
+        let also = (self.verb == Verb::Get).then_some(Method::HEAD);
+        let methods = also.into_iter().chain([self.verb.method()]);
+        methods.map(|method| self.route(method)).collect()
+    }
+
+    fn route(&self, method: Method) -> Route {
+        let route = (self.handler)(method);
         let (who, id, reads) = (self.contract.who, self.id, self.reads);
         let counted = match self.spends {
             Some(Spends::AtTheDoor(purse)) => route.wrap(from_fn(move |request, next| {

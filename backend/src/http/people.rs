@@ -1,17 +1,20 @@
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::path::PathId;
 use super::principal::SignedIn;
 use crate::app::people;
 use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
+use serde::Deserialize;
 use shared::{
-    DoctorCard, DoctorList, DoctorProfile, PatientCard, PatientProfile, ProblemCode as P, UserId,
-    paths,
+    Cursor, DoctorCard, DoctorList, DoctorProfile, PatientCard, PatientProfile, ProblemCode as P,
+    UserId, limits, paths,
 };
+use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -66,8 +69,29 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-async fn doctors(state: Data<AppState>, user: SignedIn) -> Result<Json<DoctorList>, AppError> {
-    people::doctors(&state, user.asks()).await.map(Json)
+/// `?search=` asks for those whom its words fit.
+#[derive(Deserialize, IntoParams)]
+struct Search {
+    /// Words that all stand in the name, the specialty, the few words or the languages.
+    #[param(value_type = String, required = false, max_length = 120)]
+    search: Option<String>,
+}
+
+// The attribute takes nothing but a number.
+const _: () = assert!(limits::MAX_NAME_CHARS == 120);
+
+async fn doctors(
+    state: Data<AppState>,
+    user: SignedIn,
+    search: Query<Search>,
+    after: Query<After>,
+) -> Result<Json<DoctorList>, AppError> {
+    let search = search.into_inner().search;
+    let page = people::doctors(&state, user.asks(), search, after.place()?).await?;
+    Ok(Json(DoctorList {
+        doctors: page.rows,
+        next: page.next.map(Cursor::from),
+    }))
 }
 
 async fn doctor(

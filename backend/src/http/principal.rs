@@ -7,11 +7,13 @@ use crate::app::{Principal, identity};
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
-use crate::tokens::bearer_token;
+use crate::tokens::{bearer_token, hex};
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use domain::access::Identity;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
 use shared::ProblemCode;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -68,7 +70,17 @@ impl Describes for SignedIn {
 pub const KEY_BYTES: usize = 128;
 
 /// The `Idempotency-Key` header, if there is one.
-pub struct Key(pub Option<IdempotencyKey>);
+pub struct Key(Option<String>);
+
+impl Key {
+    /// The key of this wish: what the handler is for, and all that it was told.
+    pub fn of(self, operation: &str, wish: &impl Serialize) -> Option<IdempotencyKey> {
+        let key = self.0?;
+        let told = serde_json::to_vec(&(operation, wish)).unwrap_or_default();
+        let wish = hex(&Sha256::digest(&told));
+        Some(IdempotencyKey { key, wish })
+    }
+}
 
 impl FromRequest for Key {
     type Error = AppError;
@@ -82,7 +94,7 @@ impl FromRequest for Key {
         ready(match header {
             None => Ok(Self(None)),
             Some(Some(key)) if (1..=KEY_BYTES).contains(&key.len()) => {
-                Ok(Self(Some(IdempotencyKey(key.to_owned()))))
+                Ok(Self(Some(key.to_owned())))
             }
             Some(_) => Err(AppError::Known(ProblemCode::BadRequest)),
         })

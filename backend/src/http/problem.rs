@@ -9,7 +9,7 @@ const BUSY_RETRY_S: u64 = 1;
 pub const fn status_of(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::BadRequest | ProblemCode::UnknownFrame => StatusCode::BAD_REQUEST,
-        ProblemCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::Invalid | ProblemCode::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::Unauthenticated
         | ProblemCode::WrongCredentials
         | ProblemCode::RefreshReused => StatusCode::UNAUTHORIZED,
@@ -49,7 +49,9 @@ pub const fn status_of(code: ProblemCode) -> StatusCode {
         | ProblemCode::DeviceTestRequired
         | ProblemCode::NotConnected
         | ProblemCode::TooManyFiles => StatusCode::CONFLICT,
-        ProblemCode::UnsupportedFile => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ProblemCode::UnsupportedFile | ProblemCode::UnsupportedEncoding => {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        }
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::TooLarge | ProblemCode::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::InfectedFile => StatusCode::UNPROCESSABLE_ENTITY,

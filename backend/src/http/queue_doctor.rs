@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::path::{PathId, PathIds};
 use super::principal::SignedIn;
 use crate::app::queue::doctor::{self, EntryAction};
@@ -10,7 +11,7 @@ use crate::app::queue::view;
 use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json};
+use actix_web::web::{Data, Json, Query};
 use shared::{
     Party, ProblemCode as P, QueueSnapshot, ReorderRequest, ScheduleId, UserId, WaitingRooms, paths,
 };
@@ -123,6 +124,9 @@ async fn reorder(
 async fn waiting_rooms(
     state: Data<AppState>,
     user: SignedIn,
+    after: Query<After>,
 ) -> Result<Json<WaitingRooms>, AppError> {
-    doctor::overview(&state, user.asks()).await.map(Json)
+    doctor::overview(&state, user.asks(), after.place()?)
+        .await
+        .map(Json)
 }

@@ -3,7 +3,7 @@
 use super::contract::Contract;
 use super::describe::Describes;
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::http::header::{CONTENT_LENGTH, EntityTag, Header, IF_NONE_MATCH, IfNoneMatch};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -31,4 +31,35 @@ impl FromRequest for ClaimedBody {
 
 impl Describes for ClaimedBody {
     fn describe(_: &mut Contract) {}
+}
+
+/// What the asker has already, as it says (RFC 9110, 13.1.2). What can't be read is nothing.
+pub struct KnownTags(Option<IfNoneMatch>);
+
+impl KnownTags {
+    /// Whether that is among it.
+    pub fn has(&self, tag: &EntityTag) -> bool {
+        match &self.0 {
+            Some(IfNoneMatch::Any) => true,
+            Some(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(tag)),
+            None => false,
+        }
+    }
+}
+
+impl FromRequest for KnownTags {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let is_said = request.headers().contains_key(IF_NONE_MATCH);
+        let known = is_said.then(|| IfNoneMatch::parse(request).ok()).flatten();
+        ready(Ok(Self(known)))
+    }
+}
+
+impl Describes for KnownTags {
+    fn describe(contract: &mut Contract) {
+        contract.known_tags = true;
+    }
 }

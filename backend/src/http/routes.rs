@@ -42,7 +42,9 @@ pub fn configure(config: &mut ServiceConfig, listener: Listener) {
             .remove(operation.path)
             .unwrap_or_else(|| (web::resource(operation.path), Vec::new()));
         let verbs = verbs.into_iter().chain([operation.verb]).collect();
-        resources.insert(operation.path, (resource.route(operation.route()), verbs));
+        let routes = operation.routes().into_iter();
+        let resource = routes.fold(resource, Resource::route);
+        resources.insert(operation.path, (resource, verbs));
     }
     config.app_data(
         QueryConfig::default()
@@ -61,10 +63,13 @@ async fn nothing_here() -> HttpResponse {
 /// A path that exists, but not with this method (RFC 9110, 15.5.6: the answer names those it has).
 async fn wrong_method(verbs: Vec<Verb>) -> HttpResponse {
     let mut answer = problem::answer(&problem::of_code(ProblemCode::MethodNotAllowed));
-    let allowed: Vec<_> = verbs
+    let mut allowed: Vec<_> = verbs
         .iter()
         .map(|verb| format!("{verb:?}").to_uppercase())
         .collect();
+    if verbs.contains(&Verb::Get) {
+        allowed.push("HEAD".to_owned());
+    }
     if let Ok(value) = allowed.join(", ").parse() {
         answer
             .headers_mut()

@@ -2,15 +2,18 @@ use super::answer::{Created, NoContent};
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::{After, Within};
 use super::path::PathId;
 use super::principal::{Key, SignedIn};
 use crate::app::schedules;
 use crate::budgets::Purse;
 use crate::error::AppError;
 use crate::state::AppState;
-use actix_web::web::{Data, Json};
-use serde::Serialize;
-use shared::{NewSchedule, Party, ProblemCode as P, Schedule, ScheduleId, paths};
+use actix_web::web::{Data, Json, Query};
+use shared::{
+    Cursor, NewSchedule, Party, ProblemCode as P, Schedule, ScheduleChange, ScheduleId,
+    ScheduleList, paths,
+};
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -89,20 +92,36 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// A list of practice sessions.
-#[derive(Serialize, utoipa::ToSchema)]
-pub struct ScheduleList {
-    schedules: Vec<Schedule>,
+async fn list(
+    state: &AppState,
+    user: &SignedIn,
+    side: Party,
+    (within, after): (&Within, &After),
+) -> Result<Json<ScheduleList>, AppError> {
+    let wanted = (within.period(), after.place()?);
+    let page = schedules::list(state, user.asks(), side, wanted).await?;
+    Ok(Json(ScheduleList {
+        schedules: page.rows,
+        next: page.next.map(Cursor::from),
+    }))
 }
 
-async fn list_own(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, user.asks(), Party::Doctor).await?;
-    Ok(Json(ScheduleList { schedules }))
+async fn list_own(
+    state: Data<AppState>,
+    user: SignedIn,
+    within: Query<Within>,
+    after: Query<After>,
+) -> Result<Json<ScheduleList>, AppError> {
+    list(&state, &user, Party::Doctor, (&within, &after)).await
 }
 
-async fn list_open(state: Data<AppState>, user: SignedIn) -> Result<Json<ScheduleList>, AppError> {
-    let schedules = schedules::list(&state, user.asks(), Party::Patient).await?;
-    Ok(Json(ScheduleList { schedules }))
+async fn list_open(
+    state: Data<AppState>,
+    user: SignedIn,
+    within: Query<Within>,
+    after: Query<After>,
+) -> Result<Json<ScheduleList>, AppError> {
+    list(&state, &user, Party::Patient, (&within, &after)).await
 }
 
 async fn get_own(
@@ -131,9 +150,9 @@ async fn plan(
     key: Key,
     body: Body<NewSchedule>,
 ) -> Result<Created<Schedule>, AppError> {
-    Ok(Created(
-        schedules::plan(&state, user.asks(), body.0, key.0).await?,
-    ))
+    let key = key.of("plan_schedule", &body.0);
+    let planned = schedules::plan(&state, user.asks(), body.0, key).await?;
+    Ok(Created(planned))
 }
 
 async fn start(
@@ -156,7 +175,7 @@ async fn change(
     state: Data<AppState>,
     user: SignedIn,
     id: PathId<ScheduleId>,
-    body: Body<NewSchedule>,
+    body: Body<ScheduleChange>,
 ) -> Result<Json<Schedule>, AppError> {
     schedules::change(&state, user.asks(), id.0, body.0)
         .await

@@ -9,7 +9,8 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
-use shared::{SlotList, Timestamp, UserId, paths};
+use shared::{AppointmentId, SlotList, Timestamp, UserId, paths};
+use store::Period;
 use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
@@ -24,25 +25,32 @@ pub fn operations() -> Vec<Operation> {
     ]
 }
 
-/// `?from=` and `?to=` ask for the slots of a time.
+/// `?from=` and `?to=` ask for the slots of a time, and `?moving=` for those to which an appointment may be moved.
 #[derive(Deserialize, IntoParams)]
-struct Within {
+struct Wanted {
     /// Slots that start at this instant or later, in milliseconds since 1970.
     #[param(value_type = i64, required = false)]
     from: Option<Timestamp>,
     /// Slots that start before this instant; at most 62 days after the first one.
     #[param(value_type = i64, required = false)]
     to: Option<Timestamp>,
+    /// An own appointment, whose time is free for itself.
+    #[param(value_type = String, format = "uuid", required = false)]
+    moving: Option<AppointmentId>,
 }
 
 async fn slots(
     state: Data<AppState>,
     user: SignedIn,
     id: PathId<UserId>,
-    within: Query<Within>,
+    wanted: Query<Wanted>,
 ) -> Result<Json<SlotList>, AppError> {
     let doctor_id = id.0;
-    availability::slots(&state, user.asks(), doctor_id, within.from, within.to)
+    let period = Period {
+        from: wanted.from,
+        to: wanted.to,
+    };
+    availability::slots(&state, user.asks(), doctor_id, period, wanted.moving)
         .await
         .map(Json)
 }

@@ -9,10 +9,9 @@ pub use retention::forget_what_is_old;
 use crate::app::appointments::{self, attendance, reminders};
 use crate::app::chat::files::Swept;
 use crate::app::queue::absence::{self, Absences};
-use crate::app::{audit, calls, chat, mails, registration};
+use crate::app::{audit, calls, chat, mails, registration, schedules};
 use crate::clock;
 use crate::error::AppError;
-use crate::mailer::Mailer;
 use crate::state::AppState;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +23,8 @@ const SWEEP: Duration = Duration::from_secs(2);
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 /// How often calls and places are looked for that nobody is in any more.
 const ROUND: Duration = Duration::from_secs(30);
+/// How often sessions are looked for that nobody ended.
+const LOOK_AT_SESSIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for what nobody needs any more.
 const HOUSEKEEPING: Duration = Duration::from_secs(60 * 60);
 /// How long looks are gathered before they are written.
@@ -103,7 +104,7 @@ pub async fn watch_appointments(state: Arc<AppState>) {
 pub async fn deliver_mail(state: Arc<AppState>) {
     loop {
         let (outcome, pause) = match &state.mailer {
-            Some(mailer) => (deliver_due_mail(&state, mailer).await, SWEEP),
+            Some(mailer) => (mails::deliver_due(&state, mailer).await, SWEEP),
             None => (mails::forget_all(&state).await, HOUSEKEEPING),
         };
         if let Err(error) = outcome {
@@ -111,14 +112,6 @@ pub async fn deliver_mail(state: Arc<AppState>) {
         }
         tokio::time::sleep(pause).await;
     }
-}
-
-async fn deliver_due_mail(state: &AppState, mailer: &Mailer) -> Result<(), AppError> {
-    for mail in mails::claim_due(state, clock::now()).await? {
-        let outcome = mails::send(state, mailer, &mail, clock::now()).await?;
-        mails::settle(state, &mail, outcome, clock::now()).await?;
-    }
-    Ok(())
 }
 
 /// Writes down who looked at what, a moment after.
@@ -155,6 +148,17 @@ pub async fn watch_absences(state: Arc<AppState>) {
         tokio::time::sleep(ROUND).await;
         if let Err(error) = absence::lapse_absent(&state, &mut absences, clock::now()).await {
             tracing::error!(%error, "places of absent patients could not be looked after");
+        }
+    }
+}
+
+/// Ends practice sessions that nobody ended.
+pub async fn watch_overdue_sessions(state: Arc<AppState>) {
+    loop {
+        // Devices come back first: until then nobody seems to be there.
+        tokio::time::sleep(LOOK_AT_SESSIONS).await;
+        if let Err(error) = schedules::end_overdue(&state, clock::now()).await {
+            tracing::error!(%error, "sessions that nobody ended could not be looked after");
         }
     }
 }

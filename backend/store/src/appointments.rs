@@ -1,14 +1,18 @@
-//! Appointments, and the reminders of them that are still to be sent.
+//! Appointments.
 
 use crate::columns::Bind;
-use crate::schema::{appointments, calls, reminders, users};
+use crate::connection::MultiBackend;
+use crate::page::{Page, Position, in_order, read_page};
+use crate::schema::{appointments, calls, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use shared::{
-    Absent, AppointmentId, AppointmentState, CallPhase, DeviceTest, Party, Pii, ReminderTime, Slot,
-    Timestamp, UserId,
+    Absent, AppointmentId, AppointmentState, CallPhase, DeviceTest, Party, Pii, Slot, Timestamp,
+    UserId,
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// An appointment as stored.
 #[derive(Clone, Debug)]
@@ -29,8 +33,11 @@ pub struct AppointmentRecord {
     pub asked_by: Party,
     /// Why the patient comes.
     pub reason: Pii,
-    /// The one that was given up for this one.
+    /// The one that was, or is to be, given up for this one.
     pub rescheduled_from: Option<AppointmentId>,
+    /// The first one of those that were moved to this one, or itself. At most one of them is agreed on and one
+    /// asked for; those two may overlap.
+    pub chain_id: AppointmentId,
     /// When both had agreed, if they ever did.
     pub confirmed_at: Option<Timestamp>,
     /// Who cancelled or declined it.
@@ -45,24 +52,25 @@ pub struct AppointmentRecord {
     pub held_until: Option<Timestamp>,
     /// When that was over.
     pub lapsed_at: Option<Timestamp>,
+    /// When it was changed last; absent where that was before it was written down.
+    pub changed_at: Option<Timestamp>,
 }
 
 impl AppointmentRecord {
+    /// When it was changed last, or else made, which its id tells.
+    #[must_use]
+    pub fn changed_at(&self) -> Timestamp {
+        let made = self.id.0.get_timestamp().map(|at| at.to_unix());
+        let made_ms = made.map_or(0, |(seconds, _)| seconds.saturating_mul(1_000));
+        let made_at = Timestamp(i64::try_from(made_ms).unwrap_or_default());
+        self.changed_at.unwrap_or(made_at)
+    }
+
     /// Whether nobody else can have its time.
     #[must_use]
     pub const fn holds_its_time(&self) -> bool {
         self.state.is_open() && self.lapsed_at.is_none()
     }
-}
-
-/// A reminder whose time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = reminders)]
-pub struct DueReminder {
-    /// Of which appointment.
-    pub appointment_id: AppointmentId,
-    /// Which of its reminders.
-    pub reminder: ReminderTime,
 }
 
 /// Some time; each end may be open.
@@ -72,6 +80,26 @@ pub struct Period {
     pub from: Option<Timestamp>,
     /// What starts before it.
     pub to: Option<Timestamp>,
+}
+
+impl Period {
+    /// Whatever overlaps a time.
+    #[must_use]
+    pub const fn of(time: Slot) -> Self {
+        Self {
+            from: Some(time.starts_at),
+            to: Some(time.ends_at),
+        }
+    }
+
+    /// From an instant on.
+    #[must_use]
+    pub const fn since(from: Timestamp) -> Self {
+        Self {
+            from: Some(from),
+            to: None,
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -87,6 +115,7 @@ struct Row {
     asked_by: Party,
     reason: Pii,
     rescheduled_from: Option<AppointmentId>,
+    chain_id: AppointmentId,
     confirmed_at: Option<Timestamp>,
     cancelled_by: Option<Party>,
     cancel_reason: Pii,
@@ -94,6 +123,7 @@ struct Row {
     device_test: Option<DeviceTest>,
     held_until: Option<Timestamp>,
     lapsed_at: Option<Timestamp>,
+    changed_at: Option<Timestamp>,
 }
 
 impl From<Row> for AppointmentRecord {
@@ -111,6 +141,7 @@ impl From<Row> for AppointmentRecord {
             asked_by: row.asked_by,
             reason: row.reason,
             rescheduled_from: row.rescheduled_from,
+            chain_id: row.chain_id,
             confirmed_at: row.confirmed_at,
             cancelled_by: row.cancelled_by,
             cancel_reason: row.cancel_reason,
@@ -118,8 +149,25 @@ impl From<Row> for AppointmentRecord {
             device_test: row.device_test,
             held_until: row.held_until,
             lapsed_at: row.lapsed_at,
+            changed_at: row.changed_at,
         }
     }
+}
+
+fn records(rows: Vec<Row>) -> Vec<AppointmentRecord> {
+    rows.into_iter().map(AppointmentRecord::from).collect()
+}
+
+/// Appointments that lie in a period.
+fn within<'a>(period: Period) -> appointments::BoxedQuery<'a, MultiBackend> {
+    let mut query = appointments::table.into_boxed();
+    if let Some(from) = period.from {
+        query = query.filter(appointments::ends_at.gt(Bind(from)));
+    }
+    if let Some(to) = period.to {
+        query = query.filter(appointments::starts_at.lt(Bind(to)));
+    }
+    query
 }
 
 /// The states in which an appointment may hold its time.
@@ -141,8 +189,44 @@ impl ReadTx<'_> {
         Ok(row.map(AppointmentRecord::from))
     }
 
-    /// A person's appointments that lie in a period, by start, at most `most`.
+    /// A page of a person's appointments on one side that lie in a period: those that wait for an answer and
+    /// then confirmed ones, by start; then all others, latest first.
     pub fn appointments_of(
+        &mut self,
+        (side, user_id): (Party, UserId),
+        period: Period,
+        after: Option<Position>,
+    ) -> Result<Page<AppointmentRecord>, StoreError> {
+        let read = |rank: u8, behind: Option<(i64, Uuid)>, most| {
+            let query = within(period).limit(most).select(Row::as_select());
+            let query = match side {
+                Party::Doctor => query.filter(appointments::doctor_id.eq(Bind(user_id))),
+                Party::Patient => query.filter(appointments::patient_id.eq(Bind(user_id))),
+            };
+            let is = |state| appointments::state.eq(Bind(state));
+            let place = (appointments::starts_at, appointments::id);
+            let query = match rank {
+                0 => {
+                    let query = query.filter(is(AppointmentState::Pending));
+                    in_order!(query, behind, (place.0, place.1), asc)
+                }
+                1 => {
+                    let query = query.filter(is(AppointmentState::Confirmed));
+                    in_order!(query, behind, (place.0, place.1), asc)
+                }
+                _ => {
+                    let query = query.filter(appointments::state.ne_all(open_states()));
+                    in_order!(query, behind, (place.0, place.1), desc)
+                }
+            };
+            self.run(|c| query.load::<Row>(c))
+        };
+        let page = read_page(after, 3, read, |row| (row.starts_at.0, row.id.0))?;
+        Ok(page.map(records))
+    }
+
+    /// All of a person's appointments that lie in a period, latest first; at most `most`.
+    pub fn appointments_within(
         &mut self,
         user_id: UserId,
         period: Period,
@@ -151,41 +235,75 @@ impl ReadTx<'_> {
         let own = appointments::doctor_id
             .eq(Bind(user_id))
             .or(appointments::patient_id.eq(Bind(user_id)));
-        let mut query = appointments::table
+        let query = within(period)
             .filter(own)
-            .order((appointments::starts_at, appointments::id))
+            .order((appointments::starts_at.desc(), appointments::id.desc()))
             .limit(most)
-            .select(Row::as_select())
-            .into_boxed();
-        if let Some(from) = period.from {
-            query = query.filter(appointments::ends_at.gt(Bind(from)));
-        }
-        if let Some(to) = period.to {
-            query = query.filter(appointments::starts_at.lt(Bind(to)));
-        }
+            .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        Ok(rows.into_iter().map(AppointmentRecord::from).collect())
+        Ok(records(rows))
     }
 
-    /// The appointments of these few people that are open, by start: for each person those they
-    /// have as doctor or as patient. At most `most`.
+    /// The open appointments of these people, few of them, that lie in a period, by start: for each person
+    /// those they have as doctor or as patient. The period bounds them: nobody has two at once.
     pub fn open_appointments(
         &mut self,
         people: &[UserId],
-        most: i64,
+        period: Period,
     ) -> Result<Vec<AppointmentRecord>, StoreError> {
         let keys = people.iter().copied().map(Bind);
         let theirs = appointments::doctor_id
             .eq_any(keys.clone())
             .or(appointments::patient_id.eq_any(keys));
-        let query = appointments::table
+        let query = within(period)
             .filter(theirs)
             .filter(appointments::state.eq_any(open_states()))
             .order((appointments::starts_at, appointments::id))
-            .limit(most)
             .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
-        Ok(rows.into_iter().map(AppointmentRecord::from).collect())
+        Ok(records(rows))
+    }
+
+    /// Which of an appointment and those that it was moved from or to are open.
+    pub fn open_in_chain(
+        &mut self,
+        chain_id: AppointmentId,
+    ) -> Result<Vec<AppointmentRecord>, StoreError> {
+        let query = appointments::table
+            .filter(appointments::chain_id.eq(Bind(chain_id)))
+            .filter(appointments::state.eq_any(open_states()))
+            .select(Row::as_select());
+        let rows: Vec<Row> = self.run(|c| query.load(c))?;
+        Ok(records(rows))
+    }
+
+    /// Of each of these appointments that was given up for another one, the newest such one.
+    pub fn moves_of(
+        &mut self,
+        given_up: &[AppointmentId],
+    ) -> Result<HashMap<AppointmentId, AppointmentId>, StoreError> {
+        let query = appointments::table
+            .filter(appointments::rescheduled_from.eq_any(given_up.iter().copied().map(Bind)))
+            .order(appointments::id)
+            .select((
+                appointments::rescheduled_from.assume_not_null(),
+                appointments::id,
+            ));
+        let rows: Vec<(AppointmentId, AppointmentId)> = self.run(|c| query.load(c))?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// How the newest call of each of these appointments stands; none where there was none.
+    pub fn newest_phases(
+        &mut self,
+        of: &[AppointmentId],
+    ) -> Result<HashMap<AppointmentId, CallPhase>, StoreError> {
+        let query = calls::table
+            .filter(calls::appointment_id.eq_any(of.iter().copied().map(Bind)))
+            .order(calls::id)
+            .select((calls::appointment_id.assume_not_null(), calls::phase));
+        let rows: Vec<(AppointmentId, CallPhase)> = self.run(|c| query.load(c))?;
+        Ok(rows.into_iter().collect())
     }
 
     /// The newest appointment that another one was given up for.
@@ -245,20 +363,6 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c))
     }
 
-    /// Reminders whose time has come, the earliest first. At most `most`.
-    pub fn due_reminders(
-        &mut self,
-        now: Timestamp,
-        most: i64,
-    ) -> Result<Vec<DueReminder>, StoreError> {
-        let query = reminders::table
-            .filter(reminders::due_at.le(Bind(now)))
-            .order((reminders::due_at, reminders::appointment_id))
-            .limit(most)
-            .select(DueReminder::as_select());
-        self.run(|c| query.load(c))
-    }
-
     /// The name of a person.
     ///
     /// # Errors
@@ -268,11 +372,17 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c))
     }
 
-    /// The name and the IANA time zone of somebody.
-    pub fn name_and_zone_of(&mut self, user_id: UserId) -> Result<(Pii, String), StoreError> {
-        let columns = (users::name, users::time_zone);
-        let query = users::table.find(Bind(user_id)).select(columns);
-        self.run(|c| query.first(c))
+    /// The names and IANA time zones of these people, a page's at most.
+    pub fn names_and_zones(
+        &mut self,
+        people: &[UserId],
+    ) -> Result<HashMap<UserId, (Pii, String)>, StoreError> {
+        let query = users::table
+            .filter(users::id.eq_any(people.iter().copied().map(Bind)))
+            .select((users::id, users::name, users::time_zone));
+        let rows: Vec<(UserId, Pii, String)> = self.run(|c| query.load(c))?;
+        let entry = |(id, name, zone)| (id, (name, zone));
+        Ok(rows.into_iter().map(entry).collect())
     }
 }
 
@@ -289,6 +399,7 @@ macro_rules! changing {
             appointments::device_test.eq($record.device_test.map(Bind)),
             appointments::held_until.eq($record.held_until.map(Bind)),
             appointments::lapsed_at.eq($record.lapsed_at.map(Bind)),
+            appointments::changed_at.eq($record.changed_at.map(Bind)),
         )
     };
 }
@@ -309,6 +420,7 @@ impl WriteTx<'_> {
             appointments::asked_by.eq(Bind(record.asked_by)),
             appointments::reason.eq(Bind(&record.reason)),
             appointments::rescheduled_from.eq(record.rescheduled_from.map(Bind)),
+            appointments::chain_id.eq(Bind(record.chain_id)),
         );
         let values = (fixed, changing!(record));
         self.run(|c| {
@@ -342,36 +454,5 @@ impl WriteTx<'_> {
             .filter(appointments::held_until.le(Bind(now)));
         let set = appointments::lapsed_at.eq(Bind(now));
         self.run(|c| diesel::update(over).set(set).execute(c))
-    }
-
-    /// Stores the reminders of an appointment in the place of those it had.
-    pub fn set_reminders(
-        &mut self,
-        appointment_id: AppointmentId,
-        due: &[(ReminderTime, Timestamp)],
-    ) -> Result<(), StoreError> {
-        let key = Bind(appointment_id);
-        let before = reminders::table.filter(reminders::appointment_id.eq(key));
-        self.run(|c| diesel::delete(before).execute(c))?;
-        for (reminder, due_at) in due {
-            let values = (
-                reminders::appointment_id.eq(key),
-                reminders::reminder.eq(Bind(*reminder)),
-                reminders::due_at.eq(Bind(*due_at)),
-            );
-            self.run(|c| {
-                diesel::insert_into(reminders::table)
-                    .values(values)
-                    .execute(c)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Takes a reminder away; tells whether it was still there, so that whoever sends it in the same
-    /// transaction is the only one.
-    pub fn claim_reminder(&mut self, due: DueReminder) -> Result<bool, StoreError> {
-        let key = (Bind(due.appointment_id), Bind(due.reminder));
-        Ok(self.run(|c| diesel::delete(reminders::table.find(key)).execute(c))? > 0)
     }
 }

@@ -1,10 +1,12 @@
 //! Patients whom doctors have blocked.
 
 use crate::columns::Bind;
+use crate::page::{Page, Position, in_order, read_page};
 use crate::schema::{blocks, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
 use shared::{BlockedPatient, Pii, Timestamp, UserId};
+use uuid::Uuid;
 
 impl ReadTx<'_> {
     /// Whether a doctor has blocked a patient.
@@ -20,25 +22,32 @@ impl ReadTx<'_> {
         Ok(count > 0)
     }
 
-    /// Whom a doctor has blocked, the newest first, at most `most`.
+    /// A page of those whom a doctor has blocked, the newest first.
     pub fn blocked_by(
         &mut self,
         doctor_id: UserId,
-        most: i64,
-    ) -> Result<Vec<BlockedPatient>, StoreError> {
-        let query = blocks::table
-            .inner_join(users::table.on(users::id.eq(blocks::patient_id)))
-            .filter(blocks::doctor_id.eq(Bind(doctor_id)))
-            .order((blocks::blocked_at.desc(), blocks::patient_id))
-            .limit(most)
-            .select((blocks::patient_id, users::name, blocks::blocked_at));
-        let rows: Vec<(UserId, Pii, Timestamp)> = self.run(|c| query.load(c))?;
+        after: Option<Position>,
+    ) -> Result<Page<BlockedPatient>, StoreError> {
+        let read = |_, behind: Option<(i64, Uuid)>, most| {
+            let query = blocks::table
+                .inner_join(users::table.on(users::id.eq(blocks::patient_id)))
+                .filter(blocks::doctor_id.eq(Bind(doctor_id)))
+                .limit(most)
+                .select((blocks::patient_id, users::name, blocks::blocked_at))
+                .into_boxed();
+            let place = (blocks::blocked_at, blocks::patient_id);
+            let query = in_order!(query, behind, (place.0, place.1), desc);
+            self.run(|c| query.load(c))
+        };
+        let place =
+            |(patient_id, _, blocked_at): &(UserId, Pii, Timestamp)| (blocked_at.0, patient_id.0);
+        let page = read_page(after, 1, read, place)?;
         let read = |(patient_id, name, blocked_at)| BlockedPatient {
             patient_id,
             name,
             blocked_at,
         };
-        Ok(rows.into_iter().map(read).collect())
+        Ok(page.map(|rows| rows.into_iter().map(read).collect()))
     }
 }
 

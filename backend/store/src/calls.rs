@@ -1,6 +1,7 @@
 //! Calls: a row each, with a row for each of the two people.
 
 use crate::columns::Bind;
+use crate::page::{Page, Position, read_page};
 use crate::schema::{call_members, calls, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::Context;
@@ -10,6 +11,8 @@ use shared::{
     AppointmentId, CallId, CallKind, CallPhase, Cause, EntryId, MediaReport, Outcome, Pii,
     RingStage, RingStall, Role, ScheduleId, SessionId, Timestamp, UserId,
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A call as stored.
 #[derive(Clone, Debug)]
@@ -50,15 +53,6 @@ impl CallRecord {
             call,
         }
     }
-}
-
-/// Names and roles of the two people.
-#[derive(Clone, Debug)]
-pub struct MemberNames {
-    /// Of the one who placed it.
-    pub caller: (Pii, Role),
-    /// Of the one who was alerted.
-    pub callee: (Pii, Role),
 }
 
 #[derive(Queryable, Selectable)]
@@ -198,11 +192,13 @@ impl ReadTx<'_> {
         Ok(self.with_members(rows)?.pop())
     }
 
-    /// A person's calls, newest first; only the live one where `live_only`. At most `most`.
+    /// A person's calls, newest first; only the live one where `live_only`. At most `most`, and only those
+    /// before a call, where one is named.
     pub fn calls_of(
         &mut self,
         user_id: UserId,
         live_only: LiveOnly,
+        before: Option<CallId>,
         most: i64,
     ) -> Result<Vec<CallRecord>, StoreError> {
         let mut mine = call_members::table
@@ -214,6 +210,9 @@ impl ReadTx<'_> {
         if live_only == LiveOnly::Yes {
             mine = mine.filter(call_members::live.eq(true));
         }
+        if let Some(before) = before {
+            mine = mine.filter(call_members::call_id.lt(Bind(before)));
+        }
         let ids: Vec<CallId> = self.run(|c| mine.load(c))?;
         let query = calls::table
             .filter(calls::id.eq_any(ids.into_iter().map(Bind)))
@@ -221,6 +220,20 @@ impl ReadTx<'_> {
             .select(Row::as_select());
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
+    }
+
+    /// A page of a person's calls, newest first.
+    pub fn call_page(
+        &mut self,
+        user_id: UserId,
+        live_only: LiveOnly,
+        after: Option<Position>,
+    ) -> Result<Page<CallRecord>, StoreError> {
+        let read = |_, behind: Option<(i64, Uuid)>, most| {
+            let before = behind.map(|(_, id)| CallId(id));
+            self.calls_of(user_id, live_only, before, most)
+        };
+        read_page(after, 1, read, |call| (0, call.id.0))
     }
 
     /// The live calls of a practice session.
@@ -262,13 +275,21 @@ impl ReadTx<'_> {
         self.with_members(rows)
     }
 
-    /// Calls with media both ways, oldest first. At most `most`.
-    pub fn active_calls(&mut self, most: i64) -> Result<Vec<CallRecord>, StoreError> {
-        let query = calls::table
+    /// Calls with media both ways, oldest first: those after one, where one is named. At most `most`.
+    pub fn active_calls(
+        &mut self,
+        after: Option<CallId>,
+        most: i64,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let mut query = calls::table
             .filter(calls::phase.eq(Bind(CallPhase::Active)))
             .order(calls::id)
             .limit(most)
-            .select(Row::as_select());
+            .select(Row::as_select())
+            .into_boxed();
+        if let Some(after) = after {
+            query = query.filter(calls::id.gt(Bind(after)));
+        }
         let rows: Vec<Row> = self.run(|c| query.load(c))?;
         self.with_members(rows)
     }
@@ -279,18 +300,23 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c))
     }
 
-    /// Names and roles of a call's two people.
-    pub fn names_of(&mut self, call: &Call) -> Result<MemberNames, StoreError> {
-        let mut name = |user_id: UserId| {
-            let query = users::table
-                .find(Bind(user_id))
-                .select((users::name, users::role));
-            self.run(|c| query.first::<(Pii, Role)>(c))
-        };
-        Ok(MemberNames {
-            caller: name(call.caller.user_id)?,
-            callee: name(call.callee.user_id)?,
-        })
+    /// Names and roles of these calls' people, a page's at most.
+    pub fn names_in(
+        &mut self,
+        calls: &[CallRecord],
+    ) -> Result<HashMap<UserId, (Pii, Role)>, StoreError> {
+        let mut people: Vec<UserId> = calls
+            .iter()
+            .flat_map(|it| [it.call.caller.user_id, it.call.callee.user_id])
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        let query = users::table
+            .filter(users::id.eq_any(people.into_iter().map(Bind)))
+            .select((users::id, users::name, users::role));
+        let rows: Vec<(UserId, Pii, Role)> = self.run(|c| query.load(c))?;
+        let entry = |(id, name, role)| (id, (name, role));
+        Ok(rows.into_iter().map(entry).collect())
     }
 }
 

@@ -100,6 +100,22 @@ impl ReadTx<'_> {
         let query = mails::table.select(diesel::dsl::min(mails::due_at));
         self.run(|c| query.first(c))
     }
+
+    /// Whether newer news about the same appointment wait for the same person.
+    pub fn has_newer_news(
+        &mut self,
+        mail_id: Uuid,
+        (user_id, appointment_id): (UserId, AppointmentId),
+    ) -> Result<bool, StoreError> {
+        let newer = mails::table
+            .filter(mails::user_id.eq(Bind(user_id)))
+            .filter(mails::appointment_id.eq(Bind(appointment_id)))
+            .filter(mails::turn.eq(NEWS))
+            .filter(mails::id.gt(Bind(mail_id)))
+            .count();
+        let count: i64 = self.run(|c| newer.get_result(c))?;
+        Ok(count > 0)
+    }
 }
 
 impl WriteTx<'_> {

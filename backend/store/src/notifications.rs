@@ -1,4 +1,5 @@
 use crate::columns::{Bind, Document};
+use crate::page::{Page, Position, read_page};
 use crate::schema::{notification_choices as choices, notifications, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::prelude::*;
@@ -6,6 +7,7 @@ use shared::{
     EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationKind, ScheduleId,
     Timestamp, UserId,
 };
+use uuid::Uuid;
 
 type Row = (i64, String, Timestamp, Option<Timestamp>);
 
@@ -23,6 +25,10 @@ fn messages_of(encounter_id: EncounterId, told: UserId) -> String {
     format!("thread {encounter_id} {told}")
 }
 
+fn mails_to(user_id: UserId, told: UserId) -> String {
+    format!("mails {user_id} {told}")
+}
+
 fn patient_in_waiting_room(schedule_id: ScheduleId, patient_id: UserId, told: UserId) -> String {
     format!("waiting {schedule_id} {patient_id} {told}")
 }
@@ -38,6 +44,7 @@ fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
             patient_id,
             ..
         } => Some(patient_in_waiting_room(*schedule_id, *patient_id, told)),
+        NotificationAbout::MailUndeliverable { user_id, .. } => Some(mails_to(*user_id, told)),
         NotificationAbout::MissedCall { .. }
         | NotificationAbout::SessionStarted { .. }
         | NotificationAbout::SessionEnded { .. }
@@ -51,34 +58,41 @@ fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
 }
 
 impl ReadTx<'_> {
-    /// A person's notifications, newest first, at most `most`; and how many are unread in all. Those that
-    /// can't be read are left out.
+    /// A page of a person's notifications, newest first; and how many are unread in all. Those that can't be
+    /// read are left out.
     pub fn notifications(
         &mut self,
         user_id: UserId,
-        most: i64,
-    ) -> Result<(Vec<Notification>, i64), StoreError> {
+        after: Option<Position>,
+    ) -> Result<(Page<Notification>, i64), StoreError> {
         let own = notifications::table.filter(notifications::user_id.eq(Bind(user_id)));
-        let newest = own.order(notifications::number.desc()).limit(most).select((
-            notifications::number,
-            notifications::about,
-            notifications::created_at,
-            notifications::read_at,
-        ));
-        let rows: Vec<Row> = self.run(|c| newest.load(c))?;
+        let read = |_, behind: Option<(i64, Uuid)>, most| {
+            let before = behind.map_or(i64::MAX, |(number, _)| number);
+            let newest = own
+                .filter(notifications::number.lt(before))
+                .order(notifications::number.desc())
+                .limit(most)
+                .select((
+                    notifications::number,
+                    notifications::about,
+                    notifications::created_at,
+                    notifications::read_at,
+                ));
+            self.run(|c| newest.load::<Row>(c))
+        };
+        let page = read_page(after, 1, read, |(number, ..)| (*number, Uuid::nil()))?;
         let unread = own.filter(notifications::read_at.is_null()).count();
         let unread: i64 = self.run(|c| unread.get_result(c))?;
-        let list = rows
-            .into_iter()
-            .filter_map(|(number, about, created_at, read_at)| {
-                Some(Notification {
-                    number,
-                    about: Document::read_if_legible(about)?,
-                    created_at,
-                    read_at,
-                })
-            });
-        Ok((list.collect(), unread))
+        let legible = |(number, about, created_at, read_at)| {
+            Some(Notification {
+                number,
+                about: Document::read_if_legible(about)?,
+                created_at,
+                read_at,
+            })
+        };
+        let page = page.map(|rows| rows.into_iter().filter_map(legible).collect());
+        Ok((page, unread))
     }
 
     /// Whether a notification about a thread's messages waits to be read already.
@@ -88,6 +102,13 @@ impl ReadTx<'_> {
         encounter_id: EncounterId,
     ) -> Result<bool, StoreError> {
         let waiting = unread_of!(messages_of(encounter_id, user_id)).count();
+        let count: i64 = self.run(|c| waiting.get_result(c))?;
+        Ok(count > 0)
+    }
+
+    /// Whether it waits to be read already that mails do not reach somebody.
+    pub fn is_told_of_mail(&mut self, told: UserId, whose: UserId) -> Result<bool, StoreError> {
+        let waiting = unread_of!(mails_to(whose, told)).count();
         let count: i64 = self.run(|c| waiting.get_result(c))?;
         Ok(count > 0)
     }

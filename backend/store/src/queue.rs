@@ -85,6 +85,22 @@ impl ReadTx<'_> {
         self.run(|c| query.load(c))
     }
 
+    /// The open places of these sessions, a page's at most: whose, and how each stands.
+    pub fn open_places(
+        &mut self,
+        sessions: &[ScheduleId],
+    ) -> Result<Vec<(ScheduleId, UserId, EntryState)>, StoreError> {
+        let query = queue_entries::table
+            .filter(queue_entries::schedule_id.eq_any(sessions.iter().copied().map(Bind)))
+            .filter(queue_entries::state.eq_any(open_states()))
+            .select((
+                queue_entries::schedule_id,
+                queue_entries::patient_id,
+                queue_entries::state,
+            ));
+        self.run(|c| query.load(c))
+    }
+
     /// A patient's place in a queue.
     pub fn entry_of(
         &mut self,

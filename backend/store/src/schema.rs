@@ -162,6 +162,7 @@ diesel::table! {
         asked_by -> Word,
         reason -> Private,
         rescheduled_from -> Nullable<Id>,
+        chain_id -> Id,
         confirmed_at -> Nullable<Instant>,
         cancelled_by -> Nullable<Word>,
         cancel_reason -> Private,
@@ -169,6 +170,7 @@ diesel::table! {
         device_test -> Nullable<Document>,
         held_until -> Nullable<Instant>,
         lapsed_at -> Nullable<Instant>,
+        changed_at -> Nullable<Instant>,
     }
 }
 
@@ -285,6 +287,7 @@ diesel::table! {
         user_id -> Id,
         key -> Text,
         made_id -> Text,
+        wish -> Nullable<Text>,
         created_at -> Instant,
     }
 }

@@ -4,6 +4,7 @@ use crate::schema::{call_members, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError, WriteTx};
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use domain::text::shown_email;
 use shared::{Pii, Role, Timestamp, UserId};
 use std::collections::HashSet;
 
@@ -55,21 +56,42 @@ impl ReadTx<'_> {
         self.run(|c| query.first(c).optional())
     }
 
-    /// The person with that canonical address.
+    /// The person with that canonical address. Some may still have it as it was stored before domains were in
+    /// ASCII.
     pub fn user_by_email(&mut self, email: &Pii) -> Result<Option<UserRecord>, StoreError> {
+        let shown = Pii(shown_email(email.reveal()));
         let query = users::table
-            .filter(users::email.eq(Bind(email)))
+            .filter(
+                users::email
+                    .eq(Bind(email))
+                    .or(users::email.eq(Bind(&shown))),
+            )
             .select(UserRecord::as_select());
         self.run(|c| query.first(c).optional())
     }
 
-    /// Doctors who may practise, by name, at most `most`.
-    pub fn doctors(&mut self, most: i64) -> Result<Vec<UserRecord>, StoreError> {
+    /// All doctors who may practise. A clinic lets each of them in by hand.
+    pub fn doctors(&mut self) -> Result<Vec<UserRecord>, StoreError> {
         let query = users::table
             .filter(users::role.eq(Bind(Role::Doctor)))
             .filter(users::approved.eq(true))
-            .order((users::name, users::id))
-            .limit(most)
+            .select(UserRecord::as_select());
+        self.run(|c| query.load(c))
+    }
+
+    /// The names of all of them.
+    pub fn names_of_doctors(&mut self) -> Result<Vec<(UserId, Pii)>, StoreError> {
+        let query = users::table
+            .filter(users::role.eq(Bind(Role::Doctor)))
+            .filter(users::approved.eq(true))
+            .select((users::id, users::name));
+        self.run(|c| query.load(c))
+    }
+
+    /// These people, a page's at most.
+    pub fn users(&mut self, ids: &[UserId]) -> Result<Vec<UserRecord>, StoreError> {
+        let query = users::table
+            .filter(users::id.eq_any(ids.iter().copied().map(Bind)))
             .select(UserRecord::as_select());
         self.run(|c| query.load(c))
     }

@@ -143,6 +143,7 @@ fn over(
         asked_by: Party::Patient,
         reason: Pii::default(),
         rescheduled_from: None,
+        chain_id: id,
         confirmed_at: None,
         cancelled_by: None,
         cancel_reason: Pii::default(),
@@ -150,6 +151,7 @@ fn over(
         device_test: None,
         held_until: None,
         lapsed_at: None,
+        changed_at: None,
     };
     let call = call.map(|call| call_then(scene, id, call));
     let added = scene.clinic.beside().write(|tx| {
@@ -251,19 +253,20 @@ async fn the_demo_has_hours_and_appointments_to_look_at() {
     assert_eq!(
         states,
         [
-            A::Completed,
-            A::NoShow,
-            A::Completed,
-            A::Completed,
+            // What waits for an answer, what is agreed on, and all else from the latest back.
+            A::Pending,
+            A::Pending,
+            A::Confirmed,
+            A::Confirmed,
+            A::Confirmed,
+            A::Confirmed,
             A::Confirmed,
             A::Confirmed,
             A::Cancelled,
-            A::Pending,
-            A::Confirmed,
-            A::Pending,
-            A::Confirmed,
-            A::Confirmed,
-            A::Confirmed,
+            A::Completed,
+            A::Completed,
+            A::NoShow,
+            A::Completed,
         ]
     );
     let path = paths::with_id(paths::SLOTS, doctor.id());

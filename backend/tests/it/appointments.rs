@@ -1,6 +1,6 @@
 //! Appointments from asking to settling, through the front door, on both databases.
 
-use crate::support::agreement::{Scene, at, in_hours};
+use crate::support::agreement::{Scene, in_hours};
 use crate::testkit::on_both_databases;
 use backend::clock;
 use jiff::{ToSpan, Zoned};
@@ -194,32 +194,37 @@ async fn moved(database: TestDatabase) {
     );
     assert_eq!(new.rescheduled_from, Some(booked.id));
     assert_eq!(new.reason.reveal(), "Cough");
-    let given_up = scene.get(&booked).await;
-    let link = (given_up.state, given_up.rescheduled_to);
-    assert_eq!(link, (AppointmentState::Rescheduled, Some(new.id)));
+    // What was agreed on stands until the answer, and nobody else has its time.
+    let standing = scene.get(&booked).await;
+    let link = (standing.state, standing.rescheduled_to);
+    assert_eq!(link, (AppointmentState::Confirmed, None));
     scene.both_see(&new).await;
-    scene.both_see(&given_up).await;
+    let other = scene.clinic.patient("Eve Stranger").await;
+    let body = scene.wanted("preferred", booked.starts_at);
+    let taken = scene
+        .clinic
+        .refused(&other, Method::POST, paths::APPOINTMENTS, body)
+        .await;
+    assert_eq!(taken, (409, ProblemCode::SlotTaken));
     assert_eq!(
         scene.news_of(&scene.patient).await[0],
         AppointmentNews::Moved
     );
     let again = scene.reschedule(&scene.doctor, &booked, wanted).await;
     assert_eq!(again, new);
-    let elsewhere = scene
-        .refused(
-            &scene.doctor,
-            paths::RESCHEDULE_APPOINTMENT,
-            &booked,
-            at(in_hours(50)),
-        )
-        .await;
-    assert_eq!(elsewhere, (409, ProblemCode::AppointmentState));
     let own = scene
         .refused(&scene.doctor, paths::CONFIRM_APPOINTMENT, &new, Value::Null)
         .await;
     assert_eq!(own, (403, ProblemCode::Denied));
     let agreed = scene.confirm(&scene.patient, &new).await;
     assert_eq!(agreed.state, AppointmentState::Confirmed);
+    let given_up = scene.get(&booked).await;
+    let link = (given_up.state, given_up.rescheduled_to);
+    assert_eq!(link, (AppointmentState::Rescheduled, Some(new.id)));
+    scene.both_see(&given_up).await;
+    // The very same time is no move.
+    let same = scene.reschedule(&scene.doctor, &agreed, wanted).await;
+    assert_eq!(same, agreed);
 }
 
 async fn move_declined(database: TestDatabase) {
@@ -231,26 +236,35 @@ async fn move_declined(database: TestDatabase) {
     scene
         .act(&scene.doctor, paths::DECLINE_APPOINTMENT, &new, json!({}))
         .await;
-    let back = scene.get(&booked).await;
-    assert_eq!(
-        (back.state, back.rescheduled_to),
-        (AppointmentState::Confirmed, None)
-    );
-    scene.both_see(&back).await;
-    // Where somebody else has the time meanwhile, it stays given up.
-    let new = scene
-        .reschedule(&scene.patient, &booked, in_hours(60))
-        .await;
-    let other = scene.clinic.patient("Eve Stranger").await;
-    let body = scene.wanted("preferred", booked.starts_at.plus_s(600));
-    let _: Appointment = scene.clinic.post(&other, paths::APPOINTMENTS, body).await;
+    let state = async |scene: &Scene, one| scene.get(one).await.state;
+    assert_eq!(state(&scene, &booked).await, AppointmentState::Confirmed);
+    // Asked for once more, and then for yet another time: only that is still asked for.
+    let second = scene.reschedule(&scene.doctor, &booked, in_hours(61)).await;
+    let third = scene.reschedule(&scene.doctor, &booked, in_hours(62)).await;
+    assert_eq!(state(&scene, &second).await, AppointmentState::Rescheduled);
+    assert_eq!(third.rescheduled_from, Some(second.id));
     scene
-        .act(&scene.patient, paths::CANCEL_APPOINTMENT, &new, json!({}))
+        .act(
+            &scene.patient,
+            paths::DECLINE_APPOINTMENT,
+            &third,
+            json!({}),
+        )
         .await;
-    assert_eq!(
-        scene.get(&booked).await.state,
-        AppointmentState::Rescheduled
-    );
+    let standing = scene.get(&booked).await;
+    assert_eq!(standing.state, AppointmentState::Confirmed);
+    scene.both_see(&standing).await;
+    // Whoever cancels it wants no other time, either.
+    let fourth = scene.reschedule(&scene.doctor, &booked, in_hours(63)).await;
+    scene
+        .act(
+            &scene.patient,
+            paths::CANCEL_APPOINTMENT,
+            &booked,
+            json!({}),
+        )
+        .await;
+    assert_eq!(state(&scene, &fourth).await, AppointmentState::Cancelled);
 }
 
 async fn cancelled(database: TestDatabase) {

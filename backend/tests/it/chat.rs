@@ -172,7 +172,7 @@ async fn what_is_unread_is_counted_for_both_and_marks_never_go_back() {
 }
 
 #[tokio::test]
-async fn a_repeated_request_writes_once_and_a_key_is_for_one_thread() {
+async fn a_repeated_request_writes_once_and_a_key_is_for_one_message() {
     for database in TestDatabase::both().unwrap() {
         let chat = Chat::prepare(database).await;
         let clinic = &chat.visit.clinic;
@@ -197,11 +197,13 @@ async fn a_repeated_request_writes_once_and_a_key_is_for_one_thread() {
         let own = paths::with_id(paths::OWN_PLACE, chat.visit.schedule.id);
         let seen: QueueSnapshot = clinic.get(&other, &own).await;
         let elsewhere = paths::with_id(paths::MESSAGES, place(&seen).entry_id);
-        let (status, refused) = send(elsewhere, "Hello").await;
-        assert_eq!(
-            (status.as_u16(), &refused["code"]),
-            (400, &json!("bad_request"))
-        );
+        for (path, text) in [(elsewhere, "Hello"), (chat.path(), "Good bye")] {
+            let (status, refused) = send(path, text).await;
+            assert_eq!(
+                (status.as_u16(), &refused["code"]),
+                (422, &json!("key_reused"))
+            );
+        }
     }
 }
 

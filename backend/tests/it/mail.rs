@@ -86,7 +86,7 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
     let shown = jiff::Timestamp::from_millisecond(starts_at.0).unwrap();
     let shown = shown.in_tz("America/New_York").unwrap();
     let shown = shown
-        .strftime("%Y-%m-%d %H:%M America/New_York")
+        .strftime("%Y-%m-%d %H:%M America/New_York (UTC%:z)")
         .to_string();
     let text = to(&confirmed, &patient)["text"].as_str().unwrap();
     assert!(text.contains(&shown) && text.contains(LINK), "{text}");
@@ -101,12 +101,21 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
         ] {
             let mail = to(mails, who);
             assert_eq!(mail["header_methods"], json!([method]));
-            assert_eq!(mail["file_names"], json!(["appointment.ics"]));
+            let shape = json!([
+                "multipart/mixed",
+                ["multipart/alternative", "text/plain", "text/calendar"],
+                "application/ics",
+            ]);
+            assert_eq!(mail["shape"], shape);
+            assert_eq!(mail["auto_submitted"], "auto-generated");
+            let id = mail["id"].as_str().unwrap();
+            assert!(id.ends_with("@example.org>"), "{id}");
             let calendar = &mail["calendars"][0];
             assert_eq!(
                 (&calendar["method"], &calendar["errors"]),
                 (&json!(method), &json!([]))
             );
+            assert_eq!(calendar["broken"], json!([]));
             let event = &calendar["events"][0];
             assert_eq!(event["uid"], format!("{}@medconsult", asked.id));
             assert_eq!(event["summary"], summary);
@@ -117,6 +126,10 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
             // iCalendar counts in seconds.
             assert_eq!(event["starts_at"], starts_at.0 - starts_at.0 % 1_000);
             assert_eq!(event["organizer"], "mailto:clinic@example.org");
+            assert_eq!(
+                (&event["rsvp"], &event["partstat"]),
+                (&json!("TRUE"), &json!("NEEDS-ACTION"))
+            );
             assert_eq!(
                 (&event["url"], &event["stamped"]),
                 (&json!(LINK), &json!(true))
@@ -144,7 +157,7 @@ async fn both_get_a_calendar_with_what_was_agreed_and_with_its_end() {
 }
 
 #[tokio::test]
-async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brings_it_back() {
+async fn a_move_takes_the_old_time_out_of_both_calendars_once_it_is_agreed_on() {
     let mut sink = Sink::start(0);
     let database = TestDatabase::sqlite().unwrap();
     let (server, door) = open(&database, sink.config()).await;
@@ -161,9 +174,6 @@ async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brin
     let act = async |who, pattern, on: &Appointment, body| -> Appointment {
         door.post(who, &paths::with_id(pattern, on.id), body).await
     };
-    let elsewhere = json!({ "time": time(50) });
-    let new = act(&doctor, paths::RESCHEDULE_APPOINTMENT, &asked, elsewhere).await;
-    let told = sink.next(3).await;
     let entries = |mails: &[Value], who: &crate::support::Person| -> Vec<(String, String)> {
         let address = json!([who.address()]);
         let own = mails.iter().filter(|mail| mail["to"] == address);
@@ -175,15 +185,33 @@ async fn a_move_takes_the_old_time_out_of_both_calendars_and_a_declined_one_brin
         calendars.map(entry).collect()
     };
     let uid = |appointment: &Appointment| format!("{}@medconsult", appointment.id);
-    let gone = [(uid(&asked), "CANCEL".to_owned())];
-    // The new time is only asked for, and so is entered nowhere.
-    assert_eq!(entries(&told, &doctor), gone);
-    assert_eq!(entries(&told, &patient), gone);
-    act(&patient, paths::DECLINE_APPOINTMENT, &new, json!({})).await;
-    let told = sink.next(3).await;
-    let back = (uid(&asked), "REQUEST".to_owned());
-    assert!(entries(&told, &doctor).contains(&back), "{told:?}");
-    assert_eq!(entries(&told, &patient), [back]);
+    let asks = async |hours: i64| {
+        let elsewhere = json!({ "time": time(hours) });
+        act(&doctor, paths::RESCHEDULE_APPOINTMENT, &asked, elsewhere).await
+    };
+    let first = asks(50).await;
+    let told = sink.next(1).await;
+    // It is only asked for, and so is entered nowhere.
+    assert_eq!(to(&told, &patient)["calendars"], json!([]));
+    act(&patient, paths::DECLINE_APPOINTMENT, &first, json!({})).await;
+    assert_eq!(
+        to(&sink.next(1).await, &doctor)["calendars"][0]["method"],
+        "CANCEL"
+    );
+    let second = asks(51).await;
+    sink.next(1).await;
+    let agreed = act(&patient, paths::CONFIRM_APPOINTMENT, &second, Value::Null).await;
+    let told = sink.next(4).await;
+    for who in [&doctor, &patient] {
+        let mut entries = entries(&told, who);
+        entries.sort();
+        let mut expected = [
+            (uid(&asked), "CANCEL".to_owned()),
+            (uid(&agreed), "REQUEST".to_owned()),
+        ];
+        expected.sort();
+        assert_eq!(entries, expected);
+    }
     server.stop().await.unwrap();
 }
 
@@ -269,6 +297,7 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
             (&json!("2.0"), &json!(""))
         );
         assert_eq!(read["errors"], json!([]));
+        assert_eq!(read["broken"], json!([]));
         let events = read["events"].as_array().unwrap().clone();
         let all = events.iter().map(|event| {
             assert_eq!(event["summary"], summary);
@@ -303,11 +332,33 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
     let (_, _, text) = fetch(feed.path.reveal(), None).await;
     assert_eq!(
         events(&text, "Online consultation"),
-        [entry(&first, "CONFIRMED"), entry(&second, "CANCELLED")]
+        [entry(&second, "CANCELLED"), entry(&first, "CONFIRMED")]
     );
     for secret in ["Weber", "Miller", "Stranger"] {
         assert!(!text.contains(secret), "{secret} is in {text}");
     }
+    // What did not change is not told again, and says so by the same stamp.
+    let url = format!("http://{}{}", clinic.address, feed.path.reveal());
+    let client = reqwest::Client::new();
+    let whole = client.get(&url).send().await.unwrap();
+    let tag = whole.headers()["etag"].clone();
+    let again = client.get(&url).header("If-None-Match", &tag);
+    let again = again.send().await.unwrap();
+    assert_eq!(
+        (again.status().as_u16(), &again.headers()["etag"]),
+        (304, &tag)
+    );
+    assert_eq!(again.text().await.unwrap(), "");
+    let weak = client.get(&url).header(
+        "If-None-Match",
+        format!("\"x\", W/{}", tag.to_str().unwrap()),
+    );
+    assert_eq!(weak.send().await.unwrap().status(), 304);
+    let cancel = paths::with_id(paths::CANCEL_APPOINTMENT, first.id);
+    let before = read_calendar(&text)["events"][1]["dtstamp"]
+        .as_i64()
+        .unwrap();
+    assert!((first.starts_at.0 - 31 * 3_600_000..first.starts_at.0).contains(&before));
     let mine = make(&patient).await;
     let (_, _, text) = fetch(mine.path.reveal(), None).await;
     assert_eq!(
@@ -315,6 +366,9 @@ async fn a_persons_calendar_is_read_by_its_private_address_until_it_is_renewed()
         [entry(&first, "CONFIRMED")],
         "only one's own"
     );
+    let _: Appointment = clinic.post(&patient, &cancel, Value::Null).await;
+    let changed = client.get(&url).header("If-None-Match", &tag);
+    assert_eq!(changed.send().await.unwrap().status(), 200);
     let renewed = make(&doctor).await;
     assert_ne!(renewed, feed);
     assert_eq!(fetch(feed.path.reveal(), None).await.0, 404);

@@ -99,6 +99,9 @@ export const MAX_MESSAGE_CHARS = 4000;
 /** Characters of the notes of one encounter. */
 export const MAX_NOTES_CHARS = 20000;
 
+/** Rows in one page of any other list. */
+export const ROWS_PER_PAGE = 100;
+
 /** Messages in one page of a thread. */
 export const MESSAGES_PER_PAGE = 50;
 

@@ -122,7 +122,11 @@ export type AppointmentId = string;
 /**
  * What a person wants with doctors, appointments and hours.
  */
-export type AppointmentIntent = { "do": "show_doctors" } | { "do": "show_appointments" } | { "do": "show_availability" } | { "do": "show_period", 
+export type AppointmentIntent = { "do": "show_doctors" } | { "do": "show_more_doctors" } | { "do": "find_doctors", 
+/**
+ * Words of the name, the specialty or the languages.
+ */
+words: string, } | { "do": "show_appointments" } | { "do": "show_more_appointments" } | { "do": "show_availability" } | { "do": "show_period", 
 /**
  * Its first instant.
  */
@@ -270,6 +274,10 @@ export type AppointmentsScreen = {
  */
 appointments: Loadable<Array<AppointmentRow>>, 
 /**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, 
+/**
  * The doctor's sessions, which the calendar shows as well.
  */
 schedules: Array<Schedule>, 
@@ -403,7 +411,7 @@ change: Action, };
 /**
  * What a doctor wants about patients whom they block.
  */
-export type BlockIntent = { "do": "block_patient", 
+export type BlockIntent = { "do": "show_more_blocked" } | { "do": "block_patient", 
 /**
  * Whom.
  */
@@ -451,6 +459,10 @@ export type BlocksView = {
  * The newest first.
  */
 rows: Loadable<Array<BlockedRow>>, 
+/**
+ * Show more of them; absent where all are here.
+ */
+more: Action | null, 
 /**
  * Block somebody.
  */
@@ -1210,7 +1222,15 @@ export type DoctorsScreen = {
 /**
  * By name.
  */
-doctors: Loadable<Array<DoctorRow>>, };
+doctors: Loadable<Array<DoctorRow>>, 
+/**
+ * Those whom the server found for the words that were looked for, beyond these.
+ */
+found: Array<DoctorRow>, 
+/**
+ * Show more of them; absent where all are here.
+ */
+more: Action | null, };
 
 /**
  * What brings one patient and one doctor together, and what chat and notes hang on. It is the id
@@ -1387,7 +1407,11 @@ unread: number,
 /**
  * Newest first.
  */
-lines: Loadable<Array<InboxLine>>, };
+lines: Loadable<Array<InboxLine>>, 
+/**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, };
 
 /**
  * One line of the inbox.
@@ -1682,7 +1706,15 @@ title: string, } | { "kind": "session_ended",
 /**
  * Its title.
  */
-title: string, } | { "kind": "removed_from_queue" } | { "kind": "place_lapsed", 
+title: string, 
+/**
+ * It never began.
+ */
+never_started: boolean, } | { "kind": "mail_undeliverable", 
+/**
+ * The other one.
+ */
+name: Pii<string> | null, } | { "kind": "removed_from_queue" } | { "kind": "place_lapsed", 
 /**
  * The session's title.
  */
@@ -1812,7 +1844,19 @@ schedule_id: ScheduleId,
 /**
  * Its title.
  */
-title: string, } | { "kind": "removed_from_queue", 
+title: string, 
+/**
+ * It never began.
+ */
+never_started?: boolean, } | { "kind": "mail_undeliverable", 
+/**
+ * Whom.
+ */
+user_id: UserId, 
+/**
+ * The other one's name; absent where it is this person.
+ */
+other_name: Pii<string> | null, } | { "kind": "removed_from_queue", 
 /**
  * Which session's.
  */
@@ -1922,7 +1966,7 @@ export type NotificationIntent = { "do": "choose_notification" } & NotificationC
 /**
  * Which of the two.
  */
-looking: boolean, } | { "do": "read_inbox" } | { "do": "dismiss_notice", 
+looking: boolean, } | { "do": "read_inbox" } | { "do": "show_more_notifications" } | { "do": "dismiss_notice", 
 /**
  * [`crate::Notice::id`].
  */
@@ -2123,7 +2167,7 @@ export type Presence = "present" | "away" | "gone";
 /**
  * The machine-readable `code` of a problem.
  */
-export type ProblemCode = "bad_request" | "invalid" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "email_unproved" | "wrong_code" | "code_expired" | "no_mail" | "by_phone_only" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "too_many_files" | "storage_full" | "picture_too_large" | "infected_file" | "scanner_unavailable" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
+export type ProblemCode = "bad_request" | "invalid" | "key_reused" | "unauthenticated" | "wrong_credentials" | "refresh_reused" | "denied" | "not_approved" | "not_found" | "email_taken" | "email_unproved" | "wrong_code" | "code_expired" | "no_mail" | "by_phone_only" | "schedule_not_online" | "schedule_completed" | "schedule_started" | "queue_full" | "not_in_queue" | "patient_not_ready" | "nobody_ready" | "entry_not_allowed" | "patient_busy" | "doctor_busy" | "slot_taken" | "appointment_state" | "outside_window" | "no_direct_calls" | "doctor_offline" | "too_many" | "call_phase" | "answered_elsewhere" | "call_ended" | "not_completed" | "rating_closed" | "chat_closed" | "notes_changed" | "unsupported_file" | "unsupported_encoding" | "too_many_files" | "storage_full" | "picture_too_large" | "infected_file" | "scanner_unavailable" | "method_not_allowed" | "already_seeded" | "too_large" | "too_many_requests" | "busy" | "internal" | "unknown_frame" | "no_call_back" | "device_test_required" | "not_connected";
 
 /**
  * What a person tells about themselves.
@@ -2577,7 +2621,7 @@ export type ScheduleId = string;
 /**
  * What a person wants with the practice sessions.
  */
-export type ScheduleIntent = { "do": "show_home" } | { "do": "create_schedule" } & NewSchedule | { "do": "change_schedule", 
+export type ScheduleIntent = { "do": "show_home" } | { "do": "show_more_schedules" } | { "do": "create_schedule" } & NewSchedule | { "do": "change_schedule", 
 /**
  * Which.
  */
@@ -2605,6 +2649,10 @@ export type Screen = { "name": "opening" } | { "name": "sign_in" } & FormState |
  */
 schedules: Loadable<Array<Schedule>>, 
 /**
+ * Show more of them; absent where all are here.
+ */
+more: Action | null, 
+/**
  * The form for a new one.
  */
 new_schedule: FormState, 
@@ -2623,7 +2671,11 @@ change_schedule: ChangeForm, } | { "name": "practice_room" } & PracticeRoom | { 
 /**
  * Online ones first, then by start.
  */
-schedules: Loadable<Array<Schedule>>, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
+schedules: Loadable<Array<Schedule>>, 
+/**
+ * Show more of them; absent where all are here.
+ */
+more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
 
 /**
  * What a person wants at the entrance.

@@ -42,6 +42,7 @@ impl Steps<'_> {
             }
             | Screen::PatientHome {
                 schedules: Loadable::Loaded { value },
+                ..
             } => value
                 .iter()
                 .find(|schedule| which.fits(schedule))

@@ -4,7 +4,7 @@
 //! speaker is done, to those whom it concerns.
 
 use crate::calls::wish::CallWish;
-use shared::{CallSnapshot, EncounterId, PendingRegistration, Schedule, SignedIn};
+use shared::{CallSnapshot, EncounterId, PendingRegistration, Schedule, SignedIn, Timestamp};
 
 /// See the module.
 #[derive(Debug)]
@@ -41,6 +41,13 @@ pub(crate) enum Event {
     SchedulesListed(Vec<Schedule>),
     /// The list of schedules is about to be looked at.
     SchedulesWanted,
+    /// A doctor's calendar shows a time.
+    PeriodShown {
+        /// Its first instant.
+        from: Timestamp,
+        /// The first one after it.
+        to: Timestamp,
+    },
     /// A call as the server has it now.
     CallTold(CallSnapshot),
     /// The person pressed what places a call.

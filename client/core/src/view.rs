@@ -17,7 +17,7 @@ use crate::schedules::view::{ChangeForm, PlannedSchedule};
 use crate::session::forms::FormState;
 use crate::session::server_url::RefusedAddress;
 use crate::session::view::LinkState;
-use crate::view_parts::Loadable;
+use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::{Me, NotificationChoice, Schedule, WaitingRoomCounts};
 
@@ -81,6 +81,8 @@ pub enum Screen {
     DoctorHome {
         /// Own schedules, running and next first.
         schedules: Loadable<Vec<Schedule>>,
+        /// Show more of them; absent where all are here.
+        more: Option<Action>,
         /// The form for a new one.
         new_schedule: FormState,
         /// Who waits in the running ones, as far as that is known.
@@ -96,6 +98,8 @@ pub enum Screen {
     PatientHome {
         /// Online ones first, then by start.
         schedules: Loadable<Vec<Schedule>>,
+        /// Show more of them; absent where all are here.
+        more: Option<Action>,
     },
     /// A patient's waiting room.
     WaitingRoom(WaitingRoom),

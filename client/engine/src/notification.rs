@@ -131,6 +131,10 @@ mod words {
     /// What a bell would say, in a few words; who is meant is a name at most, and never why.
     pub(super) fn news(about: &NotificationAbout, language: Language) -> Notification {
         let body = match about {
+            NotificationAbout::MailUndeliverable { other_name, .. } => match other_name {
+                Some(name) => name.reveal().clone(),
+                None => String::new(),
+            },
             NotificationAbout::RemovedFromQueue { .. }
             | NotificationAbout::PasswordTried { .. } => String::new(),
             NotificationAbout::SessionStarted { title, .. }

@@ -87,6 +87,14 @@ pub(crate) fn pages() -> Pages {
     pages.extend([
         ("patient-home", at_patient(as_it_is).view()),
         (
+            "patient-home-more",
+            at_patient(|server| {
+                let page = json!({ "schedules": server.schedules, "next": "2.0.more" });
+                server.replies(Method::Get, paths::PATIENT_SCHEDULES, Reply::ok(page));
+            })
+            .view(),
+        ),
+        (
             "patient-home-loading",
             at_patient(|server| server.holds(paths::PATIENT_SCHEDULES)).view(),
         ),

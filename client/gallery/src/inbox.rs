@@ -32,6 +32,7 @@ fn ended() -> NotificationAbout {
     NotificationAbout::SessionEnded {
         schedule_id: yesterday().id,
         title: yesterday().title,
+        never_started: false,
     }
 }
 

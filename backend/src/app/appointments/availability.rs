@@ -1,6 +1,6 @@
 //! A doctor's hours, and the free slots that patients see.
 
-use crate::app::appointments::records::snapshot;
+use crate::app::appointments::records::{own, snapshots};
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::people::practising;
 use crate::app::{Principal, audit};
@@ -12,18 +12,15 @@ use domain::availability as rules;
 use domain::{Refusal, zone};
 use jiff::tz::TimeZone;
 use shared::{
-    Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
+    AppointmentId, Availability, AvailabilityException, AvailabilityRule, ExceptionId, LeadTimes,
     NewAvailabilityException, NewAvailabilityRule, ProblemCode, RuleId, Slot, SlotList, Timestamp,
     UserId, limits,
 };
-use store::{AppointmentRecord, ReadTx, UserRecord};
+use store::{AppointmentRecord, Period, ReadTx, UserRecord};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Days whose slots are shown where nothing else is asked for.
 const USUAL_DAYS: i64 = 14;
-/// Most appointments that are looked at for what is taken: more than fit into the days asked for.
-const MAX_TAKEN: i64 = 50_000;
-
 /// Most appointments outside of the hours that are named.
 const MAX_OUTSIDE: usize = 100;
 
@@ -49,13 +46,11 @@ fn with_outside(
 ) -> Result<Availability, AppError> {
     let mut plan = of(tx, doctor)?;
     let zone = zone_of(&plan)?;
-    let mut open = tx.open_appointments(&[doctor.id], MAX_TAKEN)?;
-    open.retain(|one| now < one.time.ends_at && !rules::is_within(&plan, &zone, one.time));
+    let mut open = tx.open_appointments(&[doctor.id], Period::since(now))?;
+    open.retain(|one| !rules::is_within(&plan, &zone, one.time));
     open.sort_by_key(|one| one.time);
     open.truncate(MAX_OUTSIDE);
-    for one in &open {
-        plan.outside.push(snapshot(tx, one)?);
-    }
+    plan.outside = snapshots(tx, &open)?;
     Ok(plan)
 }
 
@@ -296,20 +291,23 @@ pub async fn delete_exception(
         .await
 }
 
-/// A doctor's free slots. What overlaps an appointment of the asker's own is not free, either.
+/// A doctor's free slots. What overlaps an appointment of the asker's own is not free, either, but for one that
+/// is to be moved there.
 ///
 /// # Errors
-/// No such doctor, or more days than are shown at once.
+/// No such doctor, more days than are shown at once, or somebody else's appointment.
 pub async fn slots(
     state: &AppState,
     principal: Principal,
     doctor_id: UserId,
-    from: Option<Timestamp>,
-    to: Option<Timestamp>,
+    wanted: Period,
+    moving: Option<AppointmentId>,
 ) -> Result<SlotList, AppError> {
     let now = principal.now;
-    let from = from.unwrap_or(now);
-    let to = to.unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
+    let from = wanted.from.unwrap_or(now);
+    let to = wanted
+        .to
+        .unwrap_or_else(|| from.plus_ms(USUAL_DAYS * DAY_MS));
     if !(0..=limits::MAX_SLOT_DAYS * DAY_MS).contains(&to.since_ms(from)) {
         return Err(AppError::Known(ProblemCode::BadRequest));
     }
@@ -321,10 +319,20 @@ pub async fn slots(
             let mut slots = rules::slots(&plan, &zone, from, to);
             slots.retain(|slot| rules::is_in_reach(*slot, plan.lead_times, now));
             let both = [doctor_id, principal.identity.user_id];
+            let chain_id = match moving {
+                Some(moving) => Some(own(tx, principal, moving)?.0.chain_id),
+                None => None,
+            };
+            // A slot may end later than the last day.
+            let period = Period {
+                from: Some(from),
+                to: Some(to.plus_ms(DAY_MS)),
+            };
             let taken: Vec<Slot> = tx
-                .open_appointments(&both, MAX_TAKEN)?
+                .open_appointments(&both, period)?
                 .into_iter()
                 .filter(AppointmentRecord::holds_its_time)
+                .filter(|one| Some(one.chain_id) != chain_id)
                 .map(|appointment| appointment.time)
                 .collect();
             Ok(SlotList {

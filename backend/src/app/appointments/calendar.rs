@@ -17,8 +17,8 @@ use store::{Period, ReadTx};
 const TOKEN_BYTES: usize = 64;
 /// How far back a feed goes, in milliseconds: 90 days.
 const BACK_MS: i64 = 90 * 24 * 60 * 60 * 1000;
-/// Most appointments in a feed.
-const MAX_IN_FEED: i64 = 1_000;
+/// Most appointments in a feed, the latest: more than fit into what it looks back and what may be booked ahead.
+const MAX_IN_FEED: i64 = 20_000;
 
 /// One appointment as a file.
 ///
@@ -29,18 +29,12 @@ pub async fn of_appointment(
     principal: Principal,
     appointment_id: AppointmentId,
 ) -> Result<String, AppError> {
-    let (link, now) = (state.config.public_url.clone(), principal.now);
+    let link = state.config.public_url.clone();
     state
         .read(move |tx| {
             let (record, _) = own(tx, principal, appointment_id)?;
             let language = language_of(tx, principal.identity.user_id)?;
-            Ok(write_calendar(
-                &[record],
-                language,
-                link.as_deref(),
-                None,
-                now,
-            )?)
+            Ok(write_calendar(&[record], language, link.as_deref(), None)?)
         })
         .await
 }
@@ -92,13 +86,10 @@ pub async fn read_feed(state: &AppState, token: Pii, now: Timestamp) -> Result<S
     let (owner, text) = state
         .read(move |tx| {
             let owner = tx.feed_owner(&hash)?.ok_or(AppError::NotFound)?;
-            let period = Period {
-                from: Some(now.plus_ms(-BACK_MS)),
-                to: None,
-            };
-            let own = tx.appointments_of(owner, period, MAX_IN_FEED)?;
+            let period = Period::since(now.plus_ms(-BACK_MS));
+            let own = tx.appointments_within(owner, period, MAX_IN_FEED)?;
             let language = language_of(tx, owner)?;
-            let text = write_calendar(&own, language, link.as_deref(), None, now)?;
+            let text = write_calendar(&own, language, link.as_deref(), None)?;
             Ok((owner, text))
         })
         .await?;

@@ -8,13 +8,11 @@ use crate::error::AppError;
 use domain::appointment::{self as rules, Event};
 use domain::availability as hours;
 use shared::{
-    Appointment, AppointmentId, AppointmentNews, AppointmentState, CallPhase, NotificationAbout,
-    Party, ReminderTime, ServerFrame, Slot, Timestamp,
+    Appointment, AppointmentId, AppointmentNews, AppointmentState, NotificationAbout, Party,
+    ReminderTime, ServerFrame, Slot, Timestamp,
 };
-use store::{AppointmentRecord, ReadTx, WriteTx};
-
-/// Most open appointments that are looked at for an overlap with one.
-pub(in crate::app) const MAX_OPEN: i64 = 50_000;
+use std::collections::HashMap;
+use store::{AppointmentRecord, Period, ReadTx, WriteTx};
 
 /// The appointment, and on which side of it this person is; somebody else's does not exist.
 pub(in crate::app) fn own(
@@ -48,6 +46,7 @@ pub(in crate::app) fn store_change(
 ) -> Result<AppointmentRecord, AppError> {
     let after = AppointmentRecord {
         version: after.version.saturating_add(1),
+        changed_at: Some(now),
         ..after
     };
     tx.save_appointment(&after)?;
@@ -55,8 +54,8 @@ pub(in crate::app) fn store_change(
     Ok(after)
 }
 
-/// Where an appointment is given up that was to stand in the place of a confirmed one, that one
-/// comes back if its time is still to come and still free.
+/// Where a request is given up for which an agreed one had been given up (as servers did before agreed ones stood
+/// until the answer), the last agreed one comes back if its time is still to come and still free.
 pub(in crate::app) fn restore_earlier(
     tx: &mut WriteTx<'_>,
     given_up: &AppointmentRecord,
@@ -67,15 +66,23 @@ pub(in crate::app) fn restore_earlier(
     if !was_asked_for || state != AppointmentState::Cancelled {
         return Ok(());
     }
-    let Some(earlier) = given_up.rescheduled_from else {
-        return Ok(());
+    let mut before = given_up.rescheduled_from;
+    let earlier = loop {
+        let Some(id) = before else { return Ok(()) };
+        let earlier = tx.appointment(id)?.ok_or(AppError::NotFound)?;
+        if earlier.state != AppointmentState::Rescheduled {
+            return Ok(());
+        }
+        if earlier.confirmed_at.is_some() {
+            break earlier;
+        }
+        before = earlier.rescheduled_from;
     };
-    let earlier = tx.appointment(earlier)?.ok_or(AppError::NotFound)?;
-    if earlier.confirmed_at.is_none() || earlier.time.starts_at <= now {
+    if earlier.time.starts_at <= now {
         return Ok(());
     }
     let both = [earlier.doctor_id, earlier.patient_id];
-    let open = tx.open_appointments(&both, MAX_OPEN)?;
+    let open = tx.open_appointments(&both, Period::of(earlier.time))?;
     let held = open.into_iter().filter(AppointmentRecord::holds_its_time);
     let taken: Vec<Slot> = held.map(|open| open.time).collect();
     if hours::free(vec![earlier.time], &taken).is_empty() {
@@ -162,41 +169,64 @@ pub(in crate::app) fn snapshot(
     tx: &mut ReadTx<'_>,
     record: &AppointmentRecord,
 ) -> Result<Appointment, AppError> {
-    let rescheduled_to = match record.state {
-        AppointmentState::Rescheduled => tx.moved_to(record.id)?.map(|made| made.id),
-        AppointmentState::Pending
-        | AppointmentState::Confirmed
-        | AppointmentState::Cancelled
-        | AppointmentState::Completed
-        | AppointmentState::NoShow => None,
+    let seen = snapshots(tx, std::slice::from_ref(record))?.pop();
+    seen.ok_or(AppError::NotFound)
+}
+
+/// The same of a page of them, with as many queries as for one.
+pub(in crate::app) fn snapshots(
+    tx: &mut ReadTx<'_>,
+    records: &[AppointmentRecord],
+) -> Result<Vec<Appointment>, AppError> {
+    let is_given_up = |one: &&AppointmentRecord| one.state == AppointmentState::Rescheduled;
+    let given_up: Vec<_> = records
+        .iter()
+        .filter(is_given_up)
+        .map(|one| one.id)
+        .collect();
+    let moves = if given_up.is_empty() {
+        HashMap::new()
+    } else {
+        tx.moves_of(&given_up)?
     };
-    let latest = tx.calls_of_appointment(record.id, 1)?.pop();
-    let phase: Option<CallPhase> = latest.map(|call| call.call.shown_phase());
-    let window = rules::window(record.time.starts_at, record.time.ends_at);
-    let (doctor_name, doctor_time_zone) = tx.name_and_zone_of(record.doctor_id)?;
-    let (patient_name, patient_time_zone) = tx.name_and_zone_of(record.patient_id)?;
-    Ok(Appointment {
-        id: record.id,
-        version: record.version,
-        doctor_id: record.doctor_id,
-        doctor_name,
-        patient_id: record.patient_id,
-        patient_name,
-        state: record.state,
-        starts_at: record.time.starts_at,
-        ends_at: record.time.ends_at,
-        asked_by: record.asked_by,
-        reason: record.reason.clone(),
-        rescheduled_from: record.rescheduled_from,
-        rescheduled_to,
-        cancelled_by: record.cancelled_by,
-        cancel_reason: record.cancel_reason.clone(),
-        absent: record.absent,
-        call_status: rules::call_status(phase),
-        opens_at: window.opens_at,
-        closes_at: window.closes_at,
-        doctor_time_zone,
-        patient_time_zone,
-        device_test: record.device_test,
-    })
+    let ids: Vec<_> = records.iter().map(|one| one.id).collect();
+    let phases = tx.newest_phases(&ids)?;
+    let mut people: Vec<_> = records
+        .iter()
+        .flat_map(|one| [one.doctor_id, one.patient_id])
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    let people = tx.names_and_zones(&people)?;
+    let person = |id| people.get(&id).cloned().ok_or(AppError::NotFound);
+    let seen = |record: &AppointmentRecord| {
+        let window = rules::window(record.time.starts_at, record.time.ends_at);
+        let (doctor_name, doctor_time_zone) = person(record.doctor_id)?;
+        let (patient_name, patient_time_zone) = person(record.patient_id)?;
+        Ok(Appointment {
+            id: record.id,
+            version: record.version,
+            doctor_id: record.doctor_id,
+            doctor_name,
+            patient_id: record.patient_id,
+            patient_name,
+            state: record.state,
+            starts_at: record.time.starts_at,
+            ends_at: record.time.ends_at,
+            asked_by: record.asked_by,
+            reason: record.reason.clone(),
+            rescheduled_from: record.rescheduled_from,
+            rescheduled_to: moves.get(&record.id).copied(),
+            cancelled_by: record.cancelled_by,
+            cancel_reason: record.cancel_reason.clone(),
+            absent: record.absent,
+            call_status: rules::call_status(phases.get(&record.id).copied()),
+            opens_at: window.opens_at,
+            closes_at: window.closes_at,
+            doctor_time_zone,
+            patient_time_zone,
+            device_test: record.device_test,
+        })
+    };
+    records.iter().map(seen).collect()
 }

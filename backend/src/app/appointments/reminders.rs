@@ -8,9 +8,9 @@ use crate::app::appointments::party::person;
 use crate::app::notifications::notify;
 use crate::error::AppError;
 use crate::state::AppState;
-use domain::appointment::{REMINDERS, reminder_at};
+use domain::appointment::newest_due;
 use domain::mail::Occasion;
-use shared::{AppointmentState, NotificationAbout, Party, ReminderTime, Timestamp};
+use shared::{AppointmentState, NotificationAbout, Party, Timestamp};
 use store::{DueReminder, WriteTx};
 
 /// Most reminders sent in one transaction.
@@ -63,12 +63,4 @@ fn send(tx: &mut WriteTx<'_>, due: DueReminder, now: Timestamp) -> Result<(), Ap
         )?;
     }
     Ok(())
-}
-
-/// After a long absence several are due at once: only the nearest still says something true, and
-/// none does once the appointment has begun.
-fn newest_due(starts_at: Timestamp, now: Timestamp) -> Option<ReminderTime> {
-    let due = |reminder: &ReminderTime| reminder_at(*reminder, starts_at) <= now;
-    let newest = REMINDERS.into_iter().rfind(due);
-    newest.filter(|_| now < starts_at)
 }

@@ -3,12 +3,14 @@
 use crate::app::calls::advance::apply;
 use crate::error::AppError;
 use crate::state::AppState;
-use domain::call::{DeadlineFacts, Event, Side};
+use domain::call::{DeadlineFacts, Event, Phase, Side};
 use shared::{MediaReport, Presence, Timestamp};
-use store::CallRecord;
+use store::{CallRecord, WriteTx};
 
 /// Most deadlines settled in one transaction.
 const MAX_DUE: i64 = 50;
+/// Most deserted calls interrupted in one.
+const AT_ONCE: usize = 50;
 /// How long after its start a server trusts what it knows of who is gone: devices come back first.
 const SETTLING_IN_MS: i64 = 60_000;
 
@@ -54,28 +56,49 @@ pub async fn interrupt_deserted(state: &AppState, now: Timestamp) -> Result<(), 
             .iter()
             .all(|side| hub.presence(member(*side), now) == Presence::Gone)
     };
-    let active = state
-        .read(|tx| Ok(tx.active_calls(MAX_DUE)?))
-        .await?
-        .into_iter();
-    if active.filter(&is_deserted).count() == 0 {
-        return Ok(());
+    let (mut deserted, mut seen) = (Vec::new(), None);
+    loop {
+        let active = state.read(move |tx| Ok(tx.active_calls(seen, MAX_DUE)?));
+        let active = active.await?;
+        let Some(last) = active.last() else { break };
+        seen = Some(last.id);
+        let ids = active.iter().filter(|it| is_deserted(it)).map(|it| it.id);
+        deserted.extend(ids);
     }
-    state
-        .write(move |tx| {
-            let active = tx.active_calls(MAX_DUE)?;
-            for record in active.into_iter().filter(&is_deserted) {
-                let caller = record.call.member(Side::Caller);
-                if let Some(device) = caller.session_id {
-                    let media = MediaReport {
-                        receiving: false,
-                        ..caller.media
-                    };
-                    let lost = Event::Report(Side::Caller, device, media);
-                    apply(tx, record, lost, None, now)?;
+    for some in deserted.chunks(AT_ONCE) {
+        let (some, is_deserted) = (some.to_vec(), is_deserted.clone());
+        state
+            .write(move |tx| {
+                for call_id in &some {
+                    let call = tx.call(*call_id)?;
+                    // Whoever came back in this very moment keeps it.
+                    let still = |it: &CallRecord| it.call.phase == Phase::Active && is_deserted(it);
+                    if let Some(record) = call.filter(still) {
+                        interrupt(tx, record, now)?;
+                    }
                 }
-            }
-            Ok(())
-        })
-        .await
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+fn interrupt(tx: &mut WriteTx<'_>, record: CallRecord, now: Timestamp) -> Result<(), AppError> {
+    let caller = record.call.member(Side::Caller);
+    let Some(device) = caller.session_id else {
+        return Ok(());
+    };
+    let media = MediaReport {
+        receiving: false,
+        ..caller.media
+    };
+    apply(
+        tx,
+        record,
+        Event::Report(Side::Caller, device, media),
+        None,
+        now,
+    )
+    .map(drop)
 }

@@ -16,7 +16,7 @@ pub use invite::invite;
 
 use crate::app::Principal;
 use crate::app::calls::advance::apply;
-use crate::app::calls::snapshot::{check_words, own, snapshot};
+use crate::app::calls::snapshot::{check_words, own, snapshot, snapshots};
 use crate::error::AppError;
 use crate::ice::ice_servers_for;
 use crate::state::AppState;
@@ -27,10 +27,7 @@ use shared::{
     CallId, CallPhase, CallSnapshot, EndCallRequest, IceServers, MediaReport, Pii, ProblemCode,
     RingStage, RingStall,
 };
-use store::{LiveOnly, ReadTx};
-
-/// Most calls in one list.
-const MAX_LISTED: i64 = 100;
+use store::{LiveOnly, Page, Position, ReadTx};
 
 /// What a member of a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,16 +129,20 @@ pub async fn get(
         .await
 }
 
-/// One's own calls, newest first.
+/// A page of one's own calls, newest first.
 pub async fn list(
     state: &AppState,
     principal: Principal,
     live_only: LiveOnly,
-) -> Result<Vec<CallSnapshot>, AppError> {
+    after: Option<Position>,
+) -> Result<Page<CallSnapshot>, AppError> {
     state
         .read(move |tx| {
-            let records = tx.calls_of(principal.identity.user_id, live_only, MAX_LISTED)?;
-            records.iter().map(|record| snapshot(tx, record)).collect()
+            let page = tx.call_page(principal.identity.user_id, live_only, after)?;
+            Ok(Page {
+                rows: snapshots(tx, &page.rows)?,
+                next: page.next,
+            })
         })
         .await
 }
@@ -162,11 +163,8 @@ pub async fn pending_invitation(
             && call.callee.user_id == patient_id
             && call.until.is_some_and(|until| now < until)
     };
-    Ok(list(state, principal, LiveOnly::Yes)
-        .await?
-        .into_iter()
-        .filter(ringing)
-        .collect())
+    let live = list(state, principal, LiveOnly::Yes, None).await?;
+    Ok(live.rows.into_iter().filter(ringing).collect())
 }
 
 /// STUN and TURN servers, for members of a live call only: a relay is not for everybody.
@@ -176,7 +174,7 @@ pub async fn pending_invitation(
 pub async fn ice_servers(state: &AppState, principal: Principal) -> Result<IceServers, AppError> {
     let user_id = principal.identity.user_id;
     let in_call = state
-        .read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, 1)?.is_empty()))
+        .read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, None, 1)?.is_empty()))
         .await?;
     if !in_call {
         return Err(AppError::Known(ProblemCode::CallPhase));

@@ -4,8 +4,9 @@ use crate::app::idempotency::{IdempotencyKey, recall};
 use crate::error::AppError;
 use domain::call::{Phase, Side};
 use domain::text::Check;
-use shared::{CallId, CallMember, CallSnapshot, Pii, UserId, limits};
-use store::{CallRecord, LiveOnly, MemberNames, ReadTx};
+use shared::{CallId, CallMember, CallSnapshot, Pii, Role, UserId, limits};
+use std::collections::HashMap;
+use store::{CallRecord, LiveOnly, ReadTx};
 
 pub(in crate::app) fn own(
     tx: &mut ReadTx<'_>,
@@ -21,21 +22,34 @@ pub(in crate::app) fn snapshot(
     tx: &mut ReadTx<'_>,
     record: &CallRecord,
 ) -> Result<CallSnapshot, AppError> {
-    let names = tx.names_of(&record.call)?;
-    Ok(seen(record, names))
+    let names = tx.names_in(std::slice::from_ref(record))?;
+    seen(record, &names)
 }
 
-fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
+/// The same of a page of them, with as many queries as for one.
+pub(in crate::app) fn snapshots(
+    tx: &mut ReadTx<'_>,
+    records: &[CallRecord],
+) -> Result<Vec<CallSnapshot>, AppError> {
+    let names = tx.names_in(records)?;
+    records.iter().map(|record| seen(record, &names)).collect()
+}
+
+fn seen(
+    record: &CallRecord,
+    names: &HashMap<UserId, (Pii, Role)>,
+) -> Result<CallSnapshot, AppError> {
     let call = &record.call;
-    let member = |side: Side, (name, role)| {
+    let member = |side: Side| {
         let member = call.member(side);
-        CallMember {
+        let (name, role) = names.get(&member.user_id).ok_or(AppError::NotFound)?;
+        Ok::<_, AppError>(CallMember {
             user_id: member.user_id,
-            role,
-            name,
+            role: *role,
+            name: name.clone(),
             session_id: member.session_id,
             media: member.media,
-        }
+        })
     };
     let ending = match call.phase {
         Phase::Ended(ending) => Some(ending),
@@ -44,7 +58,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
         | Phase::Active
         | Phase::Interrupted { .. } => None,
     };
-    CallSnapshot {
+    Ok(CallSnapshot {
         id: record.id,
         version: record.version,
         kind: call.terms.kind,
@@ -54,8 +68,8 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
         phase: call.shown_phase(),
         until: call.deadline(),
         loud_until: call.loud_until(),
-        caller: member(Side::Caller, names.caller),
-        callee: member(Side::Callee, names.callee),
+        caller: member(Side::Caller)?,
+        callee: member(Side::Callee)?,
         receipt: call.receipt(),
         placed_at: call.placed_at,
         accepted_at: call.accepted_at,
@@ -68,7 +82,7 @@ fn seen(record: &CallRecord, names: MemberNames) -> CallSnapshot {
             .map(|side| call.member(side).user_id),
         reason: record.reason.clone(),
         decline_message: record.decline_message.clone(),
-    }
+    })
 }
 
 /// A few words that go with a call.
@@ -83,7 +97,7 @@ pub(in crate::app) fn live_call(
     tx: &mut ReadTx<'_>,
     user_id: UserId,
 ) -> Result<Option<CallRecord>, AppError> {
-    Ok(tx.calls_of(user_id, LiveOnly::Yes, 1)?.pop())
+    Ok(tx.calls_of(user_id, LiveOnly::Yes, None, 1)?.pop())
 }
 
 /// The call that a request with this key placed, or met.

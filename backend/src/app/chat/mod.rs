@@ -74,14 +74,16 @@ pub async fn write(
     state
         .write(move |tx| {
             let (encounter, partner_id) = own(tx, user_id, encounter_id)?;
-            if let Some(IdempotencyKey(key)) = &key
+            if let Some(IdempotencyKey { key, .. }) = &key
                 && let Some(sent) = tx.message_sent_with(user_id, key)?
             {
-                return if sent.encounter_id == encounter_id {
+                let file_id = sent.file.as_ref().map(|file| file.id);
+                let wish = (encounter_id, &message.text, message.file_id);
+                return if (sent.encounter_id, &sent.text, file_id) == wish {
                     Ok(sent)
                 } else {
                     // A key is for one wish.
-                    Err(AppError::Known(ProblemCode::BadRequest))
+                    Err(AppError::Known(ProblemCode::KeyReused))
                 };
             }
             check_writer(tx, &encounter, user_id)?;
@@ -92,7 +94,7 @@ pub async fn write(
                 sender_id: user_id,
                 text: message.text.clone(),
                 file_id: message.file_id,
-                key: key.clone().map(|key| key.0),
+                key: key.clone().map(|key| key.key),
                 sent_at: now,
             };
             let sent = store_and_tell(tx, &encounter, partner_id, &new)?;

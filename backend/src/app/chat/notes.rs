@@ -74,7 +74,7 @@ fn refuse_in_call_with_another(
     doctor_id: UserId,
     patient_id: UserId,
 ) -> Result<(), AppError> {
-    let live = tx.calls_of(doctor_id, LiveOnly::Yes, 1)?;
+    let live = tx.calls_of(doctor_id, LiveOnly::Yes, None, 1)?;
     let elsewhere = live.iter().any(|call| {
         let members = [call.call.caller.user_id, call.call.callee.user_id];
         matches!(call.call.phase, Phase::Active) && !members.contains(&patient_id)

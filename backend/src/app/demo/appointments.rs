@@ -197,8 +197,9 @@ fn appointment(
     now: Timestamp,
 ) -> AppointmentRecord {
     use AppointmentState as A;
+    let id = clock::new_id();
     AppointmentRecord {
-        id: clock::new_id(),
+        id,
         version: 1,
         doctor_id,
         patient_id,
@@ -210,6 +211,7 @@ fn appointment(
         asked_by: Party::Patient,
         reason: Pii::from(reason),
         rescheduled_from: None,
+        chain_id: id,
         confirmed_at: (state != A::Pending).then_some(now),
         cancelled_by: (state == A::Cancelled).then_some(Party::Patient),
         cancel_reason: Pii::from(excuse),
@@ -217,5 +219,6 @@ fn appointment(
         device_test: None,
         held_until: None,
         lapsed_at: None,
+        changed_at: None,
     }
 }

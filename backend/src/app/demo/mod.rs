@@ -10,11 +10,12 @@ pub use people::{ADMIN, DOCTOR, PATIENTS};
 use crate::app::appointments::records::plan_reminders;
 use crate::app::demo::appointments::{appointments, practice_hours};
 use crate::app::demo::people::{HOUR_MS, Login, ZONE, people};
+use crate::app::schedules;
 use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use shared::{ChatMarks, EntryState, Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
-use store::{Act, EntryRecord, MessageRecord, WriteTx};
+use store::{Act, EntryRecord, MessageRecord, ReadTx, WriteTx};
 
 /// Who has written to the doctor.
 const AMINA: Login = ("Amina Yusuf", "amina@email.com", "patient123");
@@ -44,59 +45,77 @@ const CHAT: [(bool, i64, &str); 4] = [
     ),
 ];
 
-/// Seeds the demo data where nobody is registered yet; tells whether it did.
+/// Seeds the demo data where nobody is registered yet, and new sessions with their queue where those of a demo
+/// are over; tells whether it did.
 pub async fn seed(state: &AppState, now: Timestamp) -> Result<bool, AppError> {
+    // What lies about from the last time.
+    schedules::end_overdue(state, now).await?;
     let people = state.hash(move || people(now)).await?;
     state
         .write(move |tx| {
-            if tx.count_users()? > 0 {
+            let is_new = tx.count_users()? == 0;
+            if is_new {
+                for person in &people {
+                    tx.add_user(person)?;
+                }
+                add_hours_and_appointments(tx, now)?;
+            }
+            let Some(doctor_id) = id_of(tx, DOCTOR)? else {
+                return Ok(false);
+            };
+            if !tx.sessions_held_by(doctor_id)?.is_empty() {
                 return Ok(false);
             }
-            for person in &people {
-                tx.add_user(person)?;
-            }
-            let id_of = |login: Login| {
-                people
-                    .iter()
-                    .find(|p| p.user.email.reveal() == login.1)
-                    .map(|p| p.user.id)
+            add_sessions(tx, doctor_id, now)?;
+            let act = Act {
+                actor_id: None,
+                action: "demo.seed",
+                subject_id: None,
+                detail: "",
             };
-            let doctor_id = id_of(DOCTOR).ok_or(AppError::NotFound)?;
-            let schedules = schedules(doctor_id, now);
-            for schedule in &schedules {
-                tx.add_schedule(schedule)?;
-            }
-            let first = schedules.first().ok_or(AppError::NotFound)?.id;
-            for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
-                let patient_id = id_of(*login).ok_or(AppError::NotFound)?;
-                let place = place(first, patient_id, turn, reason, now);
-                tx.add_entry(&place)?;
-                if *login == AMINA {
-                    add_chat(tx, &place, doctor_id, now)?;
-                }
-            }
-            for rule in practice_hours() {
-                tx.add_availability_rule(doctor_id, &rule)?;
-            }
-            for (login, _, _) in PATIENTS {
-                let patient_id = id_of(login).ok_or(AppError::NotFound)?;
-                for appointment in appointments(doctor_id, patient_id, login, now) {
-                    tx.add_appointment(&appointment)?;
-                    plan_reminders(tx, &appointment, now)?;
-                }
-            }
-            tx.record_act(
-                &Act {
-                    actor_id: None,
-                    action: "demo.seed",
-                    subject_id: None,
-                    detail: "",
-                },
-                now,
-            )?;
+            tx.record_act(&act, now)?;
             Ok(true)
         })
         .await
+}
+
+fn id_of(tx: &mut ReadTx<'_>, login: Login) -> Result<Option<UserId>, AppError> {
+    let user = tx.user_by_email(&Pii::from(login.1))?;
+    Ok(user.map(|user| user.id))
+}
+
+fn add_sessions(tx: &mut WriteTx<'_>, doctor_id: UserId, now: Timestamp) -> Result<(), AppError> {
+    let schedules = sessions(doctor_id, now);
+    for schedule in &schedules {
+        tx.add_schedule(schedule)?;
+    }
+    let first = schedules.first().ok_or(AppError::NotFound)?.id;
+    for ((login, _, reason), turn) in PATIENTS.iter().zip(1..) {
+        let Some(patient_id) = id_of(tx, *login)? else {
+            continue;
+        };
+        let place = place(first, patient_id, turn, reason, now);
+        tx.add_entry(&place)?;
+        if *login == AMINA {
+            add_chat(tx, &place, doctor_id, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn add_hours_and_appointments(tx: &mut WriteTx<'_>, now: Timestamp) -> Result<(), AppError> {
+    let doctor_id = id_of(tx, DOCTOR)?.ok_or(AppError::NotFound)?;
+    for rule in practice_hours() {
+        tx.add_availability_rule(doctor_id, &rule)?;
+    }
+    for (login, _, _) in PATIENTS {
+        let patient_id = id_of(tx, login)?.ok_or(AppError::NotFound)?;
+        for appointment in appointments(doctor_id, patient_id, login, now) {
+            tx.add_appointment(&appointment)?;
+            plan_reminders(tx, &appointment, now)?;
+        }
+    }
+    Ok(())
 }
 
 fn add_chat(
@@ -132,7 +151,7 @@ fn add_chat(
     Ok(())
 }
 
-fn schedules(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
+fn sessions(doctor_id: UserId, now: Timestamp) -> [Schedule; 3] {
     let session = |title: &str, description: &str, starts_in_h: i64, hours: i64| Schedule {
         id: clock::new_id(),
         doctor_id,

@@ -10,13 +10,11 @@ use crate::state::AppState;
 use domain::access::practising_doctor;
 use domain::queue::EntryEvent;
 use shared::{
-    EntryState, FieldCode, FieldProblem, NotificationAbout, Presence, QueueSnapshot,
-    ReorderRequest, ScheduleId, ScheduleStatus, UserId, WaitingRoomCounts, WaitingRooms,
+    Cursor, EntryState, FieldCode, FieldProblem, NotificationAbout, Presence, QueueSnapshot,
+    ReorderRequest, Schedule, ScheduleId, UserId, WaitingRoomCounts, WaitingRooms,
 };
-use store::EntryRecord;
-
-/// Most waiting rooms in the overview.
-const MAX_ROOMS: i64 = 200;
+use std::collections::HashMap;
+use store::{EntryRecord, Period, Position, SessionsOf};
 
 /// What a doctor does to one patient's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,21 +137,29 @@ pub async fn reorder(
         .await
 }
 
-/// All of the doctor's waiting rooms that are not over, counted.
+/// A page of the doctor's waiting rooms that are not over, counted.
 ///
 /// # Errors
 /// Not a doctor.
-pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingRooms, AppError> {
+pub async fn overview(
+    state: &AppState,
+    principal: Principal,
+    after: Option<Position>,
+) -> Result<WaitingRooms, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let hub = state.hub.clone();
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .read(move |tx| {
-            let schedules = tx.schedules(Some(doctor_id), MAX_ROOMS)?;
-            let open = schedules
-                .into_iter()
-                .filter(|schedule| schedule.status != ScheduleStatus::Completed);
-            let mut waiting_rooms = Vec::new();
-            for schedule in open {
+            let whose = SessionsOf::DoctorNotOver(doctor_id);
+            let page = tx.schedules(whose, Period::default(), after, now)?;
+            let ids: Vec<ScheduleId> = page.rows.iter().map(|it| it.id).collect();
+            let mut places: HashMap<ScheduleId, Vec<(UserId, EntryState)>> = HashMap::new();
+            for (schedule_id, patient_id, state) in tx.open_places(&ids)? {
+                let room = places.entry(schedule_id).or_default();
+                room.push((patient_id, state));
+            }
+            let is_there = |patient_id| hub.presence(patient_id, now) == Presence::Present;
+            let count = |schedule: Schedule| {
                 let mut room = WaitingRoomCounts {
                     schedule_id: schedule.id,
                     title: schedule.title,
@@ -162,23 +168,22 @@ pub async fn overview(state: &AppState, principal: Principal) -> Result<WaitingR
                     in_call: 0,
                     present: 0,
                 };
-                for entry in tx
-                    .entries(schedule.id)?
-                    .into_iter()
-                    .filter(|entry| entry.state.is_open())
-                {
-                    match entry.state {
+                for (patient_id, state) in places.remove(&schedule.id).unwrap_or_default() {
+                    match state {
                         EntryState::Ready => room.ready += 1,
                         EntryState::Invited | EntryState::InCall => room.in_call += 1,
                         _ => room.waiting += 1,
                     }
-                    room.present += u32::from(
-                        hub.presence(entry.patient_id, principal.now) == Presence::Present,
-                    );
+                    room.present += u32::from(is_there(patient_id));
                 }
-                waiting_rooms.push(room);
-            }
-            Ok(WaitingRooms { waiting_rooms })
+                room
+            };
+            let next = page.next.map(Cursor::from);
+            let waiting_rooms = page.rows.into_iter().map(count).collect();
+            Ok(WaitingRooms {
+                waiting_rooms,
+                next,
+            })
         })
         .await
 }

@@ -11,8 +11,9 @@ fn appointment(
     from_min: i64,
     to_min: i64,
 ) -> AppointmentRecord {
+    let id = AppointmentId(Uuid::now_v7());
     AppointmentRecord {
-        id: AppointmentId(Uuid::now_v7()),
+        id,
         version: 1,
         doctor_id: doctor.user.id,
         patient_id: patient.user.id,
@@ -24,6 +25,7 @@ fn appointment(
         asked_by: Party::Patient,
         reason: Pii::from("Cough"),
         rescheduled_from: None,
+        chain_id: id,
         confirmed_at: Some(NOW),
         cancelled_by: None,
         cancel_reason: Pii::default(),
@@ -31,6 +33,7 @@ fn appointment(
         device_test: None,
         held_until: None,
         lapsed_at: None,
+        changed_at: None,
     }
 }
 
@@ -153,17 +156,24 @@ fn an_appointment_comes_back_as_it_was_stored() {
                 from: from.map(minute),
                 to: to.map(minute),
             };
-            let list = store.read(|tx| tx.appointments_of(patient.user.id, period, 9));
-            list.unwrap()
-                .iter()
-                .map(|record| record.id)
-                .collect::<Vec<_>>()
+            let whose = (Party::Patient, patient.user.id);
+            let page = store
+                .read(|tx| tx.appointments_of(whose, period, None))
+                .unwrap();
+            let feed = store
+                .read(|tx| tx.appointments_within(whose.1, period, 9))
+                .unwrap();
+            assert_eq!(feed.len(), page.rows.len());
+            page.rows.iter().map(|record| record.id).collect::<Vec<_>>()
         };
+        // What is open comes first.
         assert_eq!(listed(None, None), [earlier.id, later.id]);
         assert_eq!(listed(Some(30), None), [later.id]);
         assert_eq!(listed(None, Some(30)), [earlier.id]);
         let both = [doctor.user.id, patient.user.id];
-        let open = store.read(|tx| tx.open_appointments(&both, 9)).unwrap();
+        let open = store
+            .read(|tx| tx.open_appointments(&both, Period::default()))
+            .unwrap();
         assert_eq!(open.len(), 1);
         let treated = store.read(|tx| tx.has_treated(doctor.user.id, patient.user.id));
         assert!(treated.unwrap());

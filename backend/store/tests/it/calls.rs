@@ -79,13 +79,13 @@ fn a_call_comes_back_as_it_was_stored_in_every_phase() {
                 "{event:?}"
             );
             let live = store
-                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::Yes, 5))
+                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::Yes, None, 5))
                 .unwrap();
             assert_eq!(live.len(), usize::from(record.call.is_live()));
         }
         assert_eq!(
             store
-                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::No, 5))
+                .read(|tx| tx.calls_of(patient.user.id, LiveOnly::No, None, 5))
                 .unwrap()
                 .len(),
             1

@@ -36,8 +36,8 @@ fn a_notification_that_can_not_be_read_is_left_out() {
             let set = format!("UPDATE notifications SET about = '{text}' WHERE number = {number}");
             database.meddle(&set).unwrap();
         }
-        let (list, unread) = store.read(|tx| tx.notifications(user_id, 50)).unwrap();
-        let numbers: Vec<_> = list.iter().map(|one| one.number).collect();
+        let (page, unread) = store.read(|tx| tx.notifications(user_id, None)).unwrap();
+        let numbers: Vec<_> = page.rows.iter().map(|one| one.number).collect();
         assert_eq!(numbers, [6, 1]);
         assert_eq!(unread, 6);
     });

@@ -270,13 +270,13 @@ fn a_repeated_request_finds_what_the_first_one_made() {
             None
         );
         store
-            .write(|tx| tx.record_key(who, "k", made, NOW))
+            .write(|tx| tx.record_key(who, ("k", "wish"), made, NOW))
             .unwrap();
         assert_eq!(
             store.read(|tx| tx.recall_key(who, "k")).unwrap(),
-            Some(made)
+            Some((made, Some("wish".to_owned())))
         );
-        let again = store.write(|tx| tx.record_key(who, "k", made, NOW));
+        let again = store.write(|tx| tx.record_key(who, ("k", "wish"), made, NOW));
         assert!(
             matches!(again, Err(StoreError::Violation(Violation::KeyUsed))),
             "{again:?}"

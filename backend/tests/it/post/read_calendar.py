@@ -6,6 +6,14 @@ import sys
 import icalendar
 
 
+def broken(component):
+    """Where there is nothing of what there has to be once, or two of what there may be once (RFC 5545, 3.6)."""
+    name = component.name
+    lacking = [f"{name} without {it}" for it in component.required if it not in component]
+    doubled = [f"{name} with several {it}" for it in component.singletons if isinstance(component.get(it), list)]
+    return lacking + doubled + [fault for inner in component.subcomponents for fault in broken(inner)]
+
+
 def read(text):
     calendar = icalendar.Calendar.from_ical(text)
     events = [
@@ -17,6 +25,9 @@ def read(text):
             "starts_at": int(event["DTSTART"].dt.timestamp() * 1000),
             "ends_at": int(event["DTEND"].dt.timestamp() * 1000),
             "stamped": "DTSTAMP" in event,
+            "dtstamp": int(event["DTSTAMP"].dt.timestamp() * 1000),
+            "rsvp": str(event["ATTENDEE"].params.get("RSVP", "")) if "ATTENDEE" in event else "",
+            "partstat": str(event["ATTENDEE"].params.get("PARTSTAT", "")) if "ATTENDEE" in event else "",
             "url": str(event.get("URL", "")),
             "organizer": str(event.get("ORGANIZER", "")),
             "attendee": str(event.get("ATTENDEE", "")),
@@ -27,6 +38,7 @@ def read(text):
     return {
         "version": str(calendar["VERSION"]),
         "method": str(calendar.get("METHOD", "")),
+        "broken": broken(calendar),
         "errors": [str(error) for error in calendar.errors],
         "events": events,
     }

@@ -57,7 +57,7 @@ fn open(house: &House) -> Store {
 /// The call is over, once, in time, and everybody was told once.
 pub fn check(house: &House, pair: &Pair, last_seen: &CallSnapshot, allowed: &[EndingOf]) {
     let store = open(house);
-    let calls = store.read(|tx| tx.calls_of(pair.patient.id(), LiveOnly::No, 9));
+    let calls = store.read(|tx| tx.calls_of(pair.patient.id(), LiveOnly::No, None, 9));
     let calls = calls.unwrap();
     assert_eq!(calls.len(), 1, "one invitation, one call");
     let record = &calls[0];

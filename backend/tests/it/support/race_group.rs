@@ -78,7 +78,7 @@ impl RaceGroup {
 
     /// Whatever the last round left is over; the patient is ready in both queues.
     fn clear(&self, tx: &mut WriteTx<'_>) -> Result<(), StoreError> {
-        for mut record in tx.calls_of(self.phone.identity.user_id, LiveOnly::Yes, 2)? {
+        for mut record in tx.calls_of(self.phone.identity.user_id, LiveOnly::Yes, None, 2)? {
             let over = domain::call::step(
                 &record.call,
                 Event::End(Side::Caller, None),
@@ -150,14 +150,14 @@ pub async fn look(state: &AppState, groups: &[RaceGroup]) -> Vec<Seen> {
             let mut live = [0; 3];
             for (count, person) in live.iter_mut().zip(people) {
                 *count = tx
-                    .calls_of(person.identity.user_id, LiveOnly::Yes, 9)?
+                    .calls_of(person.identity.user_id, LiveOnly::Yes, None, 9)?
                     .len();
             }
             let mut places = [EntryState::Done; 2];
             for (state, place) in places.iter_mut().zip(&group.places) {
                 *state = tx.entry(place.id)?.unwrap().state;
             }
-            let newest = tx.calls_of(group.phone.identity.user_id, LiveOnly::No, 1)?;
+            let newest = tx.calls_of(group.phone.identity.user_id, LiveOnly::No, None, 1)?;
             seen.push(Seen {
                 newest: newest.into_iter().next(),
                 live,

@@ -2,7 +2,7 @@
 
 use super::PATIENCE;
 use backend::{MailConfig, Security};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::Pii;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,11 @@ pub struct Sink {
 impl Sink {
     /// One that puts off so many mails before it takes the first.
     pub fn start(put_off: usize) -> Self {
+        Self::start_with(json!({ "put_off": put_off }))
+    }
+
+    /// One that does this besides taking mails: see `post/sink.py`.
+    pub fn start_with(ways: Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let (certificate, key) = (
@@ -44,7 +49,7 @@ impl Sink {
         let mut process = python()
             .arg(script("sink.py"))
             .args([&certificate, &key])
-            .arg(put_off.to_string())
+            .arg(ways.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -12,6 +12,7 @@ export const commonDe: CommonTexts = {
     dismiss: 'Ausblenden',
     retry: 'Noch einmal versuchen',
     loading: 'Wird geladen',
+    more: 'Mehr anzeigen',
     opening: 'MedConsult wird geöffnet',
     optional: 'freiwillig',
     signOut: 'Abmelden',

@@ -38,6 +38,8 @@ export const errorsDe: ErrorTexts = {
     loadTitle: 'Das ließ sich nicht laden',
     code: {
       bad_request: 'Der Server hat die Anfrage nicht verstanden.',
+      key_reused: 'Das wurde schon einmal mit anderem Inhalt gesendet. Bitte versuchen Sie es noch einmal.',
+      unsupported_encoding: 'Der Server hat die Anfrage nicht verstanden.',
       invalid: 'Bitte prüfen Sie die markierten Felder.',
       unauthenticated: 'Bitte melden Sie sich erneut an.',
       wrong_credentials: 'E-Mail-Adresse oder Passwort ist falsch.',

@@ -14,6 +14,9 @@ export const notificationsDe: NotificationTexts = {
     missed: (name) => `Verpasster Anruf von ${name}`,
     started: (title) => `${title} hat begonnen`,
     ended: (title) => `${title} ist beendet`,
+    noMail: 'E-Mails an Ihre Adresse kommen nicht an. Bitte prüfen Sie sie in Ihrem Profil.',
+    noMailTo: (name) => `E-Mails an ${name} kommen nicht an. Bitte fragen Sie nach einer anderen Adresse.`,
+    neverStarted: (title) => `${title} fand nicht statt`,
     removed: 'Sie wurden aus der Warteliste genommen',
     byPhone: (name) => `Bei ${name} ist online keine Buchung für Sie möglich. Bitte rufen Sie die Praxis an.`,
     lapsed: (title) => `Ihr Platz in „${title}“ wurde freigegeben, weil keines Ihrer Geräte verbunden war. Sie können einen neuen nehmen.`,
@@ -44,6 +47,7 @@ export const notificationsDe: NotificationTexts = {
   notice: {
     sessionStarted: (title) => `${title} hat begonnen.`,
     sessionEnded: (title) => `${title} ist beendet.`,
+    sessionLapsed: (title) => `${title} fand nicht statt.`,
     removed: 'Sie wurden aus der Warteliste genommen.',
     proved: 'Ihre E-Mail-Adresse ist bestätigt. Sie können jetzt weitermachen.',
     message: (name) => `${name} hat Ihnen geschrieben.`,

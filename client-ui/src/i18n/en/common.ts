@@ -12,6 +12,7 @@ export const commonEn = {
     dismiss: 'Dismiss',
     retry: 'Try again',
     loading: 'Loading',
+    more: 'Show more',
     opening: 'Opening MedConsult',
     optional: 'optional',
     signOut: 'Sign out',

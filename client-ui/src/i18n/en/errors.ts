@@ -36,6 +36,8 @@ export const errorsEn = {
     loadTitle: 'This could not be loaded',
     code: {
       bad_request: 'The server did not understand the request.',
+      key_reused: 'This was sent before with something else in it. Please try again.',
+      unsupported_encoding: 'The server did not understand the request.',
       invalid: 'Please check the marked fields.',
       unauthenticated: 'Please sign in again.',
       wrong_credentials: 'E-mail address or password is wrong.',

@@ -14,6 +14,9 @@ export const notificationsEn = {
     missed: (name: string) => `Missed call from ${name}`,
     started: (title: string) => `${title} has started`,
     ended: (title: string) => `${title} has ended`,
+    noMail: 'E-mails to your address can’t be delivered. Please check it in your profile.',
+    noMailTo: (name: string) => `E-mails to ${name} can’t be delivered. Please ask for another address.`,
+    neverStarted: (title: string) => `${title} did not take place`,
     removed: 'The doctor took you out of the queue',
     byPhone: (name: string) => `${name} can’t take a booking from you online. Please call the clinic.`,
     lapsed: (title: string) => `Your place in ${title} was given free: none of your devices was connected. You can take a new one.`,
@@ -44,6 +47,7 @@ export const notificationsEn = {
   notice: {
     sessionStarted: (title: string) => `${title} has started. The doctor is online.`,
     sessionEnded: (title: string) => `${title} has ended.`,
+    sessionLapsed: (title: string) => `${title} did not take place.`,
     removed: 'The doctor took you out of the queue.',
     proved: 'Your e-mail address is confirmed. You can go on now.',
     message: (name: string) => `${name} wrote to you.`,

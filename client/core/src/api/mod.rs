@@ -4,6 +4,7 @@
 
 pub(crate) mod error;
 pub(crate) mod lists;
+pub(crate) mod pages;
 pub(crate) mod pending;
 pub(crate) mod policy;
 pub(crate) mod request;

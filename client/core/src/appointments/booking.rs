@@ -88,7 +88,10 @@ impl Appointments {
         }
         booking.refresh_at = Some(cx.now.plus_ms(pause_ms));
         let path = paths::with_id(paths::SLOTS, booking.doctor_id);
-        let path = format!("{path}?from={}&to={}", booking.from.0, booking.to().0);
+        let mut path = format!("{path}?from={}&to={}", booking.from.0, booking.to().0);
+        if let Some(moving) = booking.moving {
+            path += &format!("&moving={moving}");
+        }
         cx.ask(ApiRequest::get(AppointmentRequest::Slots, path));
     }
 

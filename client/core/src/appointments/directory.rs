@@ -4,6 +4,7 @@
 //! reach them. The list is fetched again now and then, for what doctors tell about themselves.
 
 use crate::api::lists::read_list;
+use crate::api::pages::percent_encoded;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
 use crate::appointments::state::Appointments;
@@ -12,8 +13,8 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::screens::route::Route;
-use crate::view_parts::{Loadable, show};
-use shared::{DoctorCard, DoctorList, Role, Timestamp, paths};
+use crate::view_parts::show;
+use shared::{DoctorCard, DoctorList, Role, Timestamp, limits, paths};
 
 /// How often the list is fetched while it is in view.
 const REFRESH_EVERY_MS: i64 = 60_000;
@@ -26,9 +27,7 @@ impl Appointments {
     }
 
     pub(crate) fn load_doctors(&mut self, cx: &mut Ctx) {
-        if matches!(self.directory.list, Loadable::Failed { .. }) {
-            self.directory.list = Loadable::Loading;
-        }
+        self.directory.pages.begin();
         let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
         self.directory.refresh_at = Some(cx.now.plus_ms(pause_ms));
         cx.ask(ApiRequest::get(AppointmentRequest::Doctors, paths::DOCTORS));
@@ -37,16 +36,43 @@ impl Appointments {
     pub(crate) fn on_doctors(&mut self, cx: &mut Ctx, result: Answer) {
         match read_list::<DoctorList>(cx, result) {
             Ok(told) => {
-                self.directory.list = Loadable::Loaded {
-                    value: told.doctors,
-                };
+                let pages = &mut self.directory.pages;
+                pages.begin_with(told.doctors, told.next, |one| one.user_id);
             }
-            // An old list is better than none.
-            Err(problem) => {
-                if !matches!(self.directory.list, Loadable::Loaded { .. }) {
-                    self.directory.list = Loadable::Failed { problem };
-                }
+            Err(problem) => self.directory.pages.fail(problem),
+        }
+    }
+
+    pub(crate) fn show_more_doctors(&mut self, cx: &mut Ctx) {
+        let pages = &self.directory.pages;
+        pages.ask_for_more(cx, AppointmentRequest::MoreDoctors, paths::DOCTORS);
+    }
+
+    pub(crate) fn on_more_doctors(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<DoctorList>(cx, result) {
+            Ok(told) => {
+                let pages = &mut self.directory.pages;
+                pages.go_on_with(told.doctors, told.next, |one| one.user_id);
             }
+            Err(problem) => cx.notices.fail(problem),
+        }
+    }
+
+    /// Looks beyond the pages that are here; the page itself looks through those.
+    pub(crate) fn find_doctors(&mut self, cx: &mut Ctx, words: &str) {
+        let more = AppointmentRequest::MoreDoctors;
+        if words.trim().is_empty() || self.directory.pages.more(cx, more).is_none() {
+            return;
+        }
+        let words: String = words.chars().take(limits::MAX_NAME_CHARS).collect();
+        let path = format!("{}?search={}", paths::DOCTORS, percent_encoded(&words));
+        cx.ask(ApiRequest::get(AppointmentRequest::FindDoctors, path));
+    }
+
+    pub(crate) fn on_found(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<DoctorList>(cx, result) {
+            Ok(told) => self.directory.found = told.doctors,
+            Err(problem) => cx.notices.fail(problem),
         }
     }
 
@@ -71,9 +97,14 @@ impl Appointments {
             call: calls.may_call(cx, doctor),
         };
         DoctorsScreen {
-            doctors: show(&self.directory.list, |doctors| {
+            doctors: show(&self.directory.pages.list, |doctors| {
                 doctors.iter().map(row).collect()
             }),
+            found: self.directory.beyond().map(row).collect(),
+            more: self
+                .directory
+                .pages
+                .more(cx, AppointmentRequest::MoreDoctors),
         }
     }
 }

@@ -14,8 +14,17 @@ use shared::{
 pub enum AppointmentIntent {
     /// Patient: the directory of doctors.
     ShowDoctors,
+    /// More of it.
+    ShowMoreDoctors,
+    /// Patient: look for doctors beyond those that are here.
+    FindDoctors {
+        /// Words of the name, the specialty or the languages.
+        words: String,
+    },
     /// The own appointments.
     ShowAppointments,
+    /// Earlier ones of them.
+    ShowMoreAppointments,
     /// Doctor: the own hours.
     ShowAvailability,
     /// Doctor: the calendar shows another period.
@@ -115,10 +124,13 @@ pub enum AppointmentIntent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AppointmentRequest {
     Doctors,
+    MoreDoctors,
+    FindDoctors,
     Doctor(UserId),
     Appointments,
-    /// Those before the ones in the list.
-    EarlierAppointments,
+    MoreAppointments,
+    /// Those of the time that a calendar shows.
+    OfPeriod,
     Appointment(AppointmentId),
     ConfirmAppointment(AppointmentId),
     DeclineAppointment(AppointmentId),
@@ -143,9 +155,12 @@ impl AppointmentRequest {
     pub(crate) const fn policy(self) -> Policy {
         match self {
             Self::Doctors
+            | Self::MoreDoctors
+            | Self::FindDoctors
             | Self::Doctor(..)
             | Self::Appointments
-            | Self::EarlierAppointments
+            | Self::MoreAppointments
+            | Self::OfPeriod
             | Self::Appointment(..)
             | Self::Slots
             | Self::Feed

@@ -2,22 +2,23 @@
 
 use crate::api::error::{read, refused};
 use crate::api::lists::read_list;
+use crate::api::pages::behind;
 use crate::api::pending::ApiRequest;
 use crate::appointments::intent::AppointmentRequest;
-use crate::appointments::state::{Appointments, DAY_MS, Span};
+use crate::appointments::state::{Appointments, Span};
+use crate::appointments::view::near;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
 use crate::instants::{earlier, soonest};
 use crate::screens::route::Route;
-use crate::view_parts::Loadable;
-use shared::{Appointment, AppointmentId, AppointmentList, ProblemCode, Role, Timestamp, paths};
+use crate::view_parts::{Action, Loadable};
+use shared::{
+    Appointment, AppointmentId, AppointmentList, Cursor, ProblemCode, Role, Timestamp, paths,
+};
 
-/// How far back a patient's list goes.
-const PATIENT_BACK_MS: i64 = 366 * DAY_MS;
-
-/// How far back a doctor's goes; the calendar fetches earlier ones when it gets there.
-const DOCTOR_BACK_MS: i64 = 45 * DAY_MS;
+/// A calendar's period has no more pages than this.
+const MAX_PERIOD_PAGES: u8 = 50;
 
 /// How often the list is fetched while it is in view; news come by themselves.
 const REFRESH_EVERY_MS: i64 = 60_000;
@@ -45,21 +46,19 @@ impl Appointments {
             return;
         }
         self.shown = Some(Span { from, to });
-        if from < self.listed_from(cx, cx.now) {
-            let path = format!("{}?from={}&to={}", paths::APPOINTMENTS, from.0, to.0);
-            cx.ask(ApiRequest::get(
-                AppointmentRequest::EarlierAppointments,
-                path,
-            ));
-        }
+        self.load_period(cx);
     }
 
-    fn listed_from(&self, cx: &Ctx, now: Timestamp) -> Timestamp {
-        let back_ms = match cx.account.role() {
-            Some(Role::Doctor) => DOCTOR_BACK_MS,
-            _ => PATIENT_BACK_MS,
-        };
-        cx.link.to_server(now).plus_ms(-back_ms)
+    /// A doctor's calendar has all of the time that it shows, however many pages that takes.
+    fn load_period(&mut self, cx: &mut Ctx) {
+        if cx.account.role() != Some(Role::Doctor) {
+            return;
+        }
+        let Span { from, to } = self.shown.unwrap_or_else(|| near(cx.server_now()));
+        cx.emit(Event::PeriodShown { from, to });
+        let path = format!("{}?from={}&to={}", paths::APPOINTMENTS, from.0, to.0);
+        cx.ask(ApiRequest::get(AppointmentRequest::OfPeriod, &path));
+        self.period = Some((path, 0));
     }
 
     pub(crate) fn load_appointments(&mut self, cx: &mut Ctx) {
@@ -68,9 +67,22 @@ impl Appointments {
         }
         let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
         self.refresh_at = Some(cx.now.plus_ms(pause_ms));
-        let from = self.listed_from(cx, cx.now);
-        let path = format!("{}?from={}", paths::APPOINTMENTS, from.0);
-        cx.ask(ApiRequest::get(AppointmentRequest::Appointments, path));
+        let request = AppointmentRequest::Appointments;
+        cx.ask(ApiRequest::get(request, paths::APPOINTMENTS));
+        self.load_period(cx);
+    }
+
+    pub(crate) fn show_more_appointments(&mut self, cx: &mut Ctx) {
+        let request = AppointmentRequest::MoreAppointments;
+        if let Some(next) = self.next.as_ref().filter(|_| !cx.requests.has(request)) {
+            cx.ask(ApiRequest::get(request, behind(paths::APPOINTMENTS, next)));
+        }
+    }
+
+    /// A patient's list can be gone on with; a doctor's calendar shows whatever time it is led to.
+    pub(crate) fn more_appointments(&self, cx: &Ctx) -> Option<Action> {
+        let goes_on = self.next.is_some() && cx.account.role() == Some(Role::Patient);
+        goes_on.then(|| cx.action(AppointmentRequest::MoreAppointments, Ok(())))
     }
 
     pub(crate) fn fetch_appointment(&mut self, cx: &mut Ctx, id: AppointmentId) {
@@ -89,8 +101,17 @@ impl Appointments {
                 for appointment in told.appointments {
                     self.apply(appointment);
                 }
-                if kind == AppointmentRequest::Appointments {
-                    self.listed = Loadable::Loaded { value: () };
+                match kind {
+                    AppointmentRequest::OfPeriod => self.go_on_with_period(cx, told.next),
+                    AppointmentRequest::MoreAppointments => {
+                        (self.next, self.went_on) = (told.next, true);
+                    }
+                    _ => {
+                        self.listed = Loadable::Loaded { value: () };
+                        if !self.went_on {
+                            self.next = told.next;
+                        }
+                    }
                 }
             }
             // What is known is better than nothing.
@@ -99,6 +120,16 @@ impl Appointments {
                     self.listed = Loadable::Failed { problem };
                 }
             }
+        }
+    }
+
+    fn go_on_with_period(&mut self, cx: &mut Ctx, next: Option<Cursor>) {
+        if let (Some((path, pages)), Some(next)) = (&mut self.period, next)
+            && *pages < MAX_PERIOD_PAGES
+        {
+            *pages += 1;
+            let path = behind(path, &next);
+            cx.ask(ApiRequest::get(AppointmentRequest::OfPeriod, path));
         }
     }
 

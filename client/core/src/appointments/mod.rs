@@ -31,7 +31,10 @@ impl Feature for Appointments {
     fn on_intent(&mut self, cx: &mut Ctx, calls: &Calls, intent: AppointmentIntent) {
         match intent {
             AppointmentIntent::ShowDoctors => self.show_doctors(cx),
+            AppointmentIntent::ShowMoreDoctors => self.show_more_doctors(cx),
+            AppointmentIntent::FindDoctors { words } => self.find_doctors(cx, &words),
             AppointmentIntent::ShowAppointments => self.show_appointments(cx),
+            AppointmentIntent::ShowMoreAppointments => self.show_more_appointments(cx),
             AppointmentIntent::ShowAvailability => self.show_availability(cx),
             AppointmentIntent::ShowPeriod { from, to } => self.show_period(cx, from, to),
             AppointmentIntent::OpenAppointment { appointment_id } => {
@@ -76,8 +79,12 @@ impl Feature for Appointments {
     fn on_answer(&mut self, cx: &mut Ctx, request: AppointmentRequest, answer: Answer) {
         match request {
             AppointmentRequest::Doctors => self.on_doctors(cx, answer),
+            AppointmentRequest::MoreDoctors => self.on_more_doctors(cx, answer),
+            AppointmentRequest::FindDoctors => self.on_found(cx, answer),
             AppointmentRequest::Doctor(id) => self.on_doctor(id, answer),
-            AppointmentRequest::Appointments | AppointmentRequest::EarlierAppointments => {
+            AppointmentRequest::Appointments
+            | AppointmentRequest::MoreAppointments
+            | AppointmentRequest::OfPeriod => {
                 self.on_appointments(cx, request, answer);
             }
             AppointmentRequest::Appointment(id) => self.on_appointment(id, answer),

@@ -1,19 +1,20 @@
 //! Appointments, doctors and hours as this device knows them.
 
 use crate::api::error::RequestError;
+use crate::api::pages::Pages;
 use crate::appointments::feed_view::FeedView;
 use crate::session::forms::FormState;
 use crate::view_parts::Loadable;
 use shared::{
-    Appointment, AppointmentId, Availability, DoctorCard, Presence, Reachability, SlotList,
+    Appointment, AppointmentId, Availability, Cursor, DoctorCard, Presence, Reachability, SlotList,
     Timestamp, UserId,
 };
 use std::collections::BTreeMap;
 
 pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Appointments kept; the earliest make room.
-const MAX_KNOWN: usize = 3_000;
+/// Appointments kept; those that were booked first make room.
+const MAX_KNOWN: usize = 10_000;
 
 /// From one instant up to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ pub(crate) struct Appointments {
     pub(super) known: BTreeMap<AppointmentId, Appointment>,
     /// Whether the list was had.
     pub(super) listed: Loadable<()>,
+    /// How the time that a doctor's calendar shows is asked for, and how many pages of it came besides the first.
+    pub(super) period: Option<(String, u8)>,
+    /// Where a patient's list goes on.
+    pub(super) next: Option<Cursor>,
+    /// Whether more than its first page is here.
+    pub(super) went_on: bool,
     /// What a doctor's calendar shows.
     pub(super) shown: Option<Span>,
     /// Why the one that is to be shown could not be had.
@@ -43,6 +50,9 @@ impl Default for Appointments {
         Self {
             known: BTreeMap::new(),
             listed: Loadable::Loading,
+            period: None,
+            next: None,
+            went_on: false,
             shown: None,
             missing: None,
             refresh_at: None,
@@ -122,26 +132,30 @@ impl Booking {
 }
 
 /// The doctors as far as they are known.
+#[derive(Default)]
 pub(crate) struct Directory {
-    pub(crate) list: Loadable<Vec<DoctorCard>>,
+    pub(crate) pages: Pages<DoctorCard>,
+    /// Those whom the server found, beyond the pages that are here.
+    pub(super) found: Vec<DoctorCard>,
     pub(super) refresh_at: Option<Timestamp>,
 }
 
-impl Default for Directory {
-    fn default() -> Self {
-        Self {
-            list: Loadable::Loading,
-            refresh_at: None,
-        }
-    }
-}
-
 impl Directory {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &DoctorCard> {
+        self.pages.rows().iter().chain(self.beyond())
+    }
+
+    /// Those who were found and are in none of the pages.
+    pub(super) fn beyond(&self) -> impl Iterator<Item = &DoctorCard> {
+        let listed = |one: &DoctorCard| {
+            let mut rows = self.pages.rows().iter();
+            rows.any(|known| known.user_id == one.user_id)
+        };
+        self.found.iter().filter(move |one| !listed(one))
+    }
+
     pub(crate) fn find(&self, id: UserId) -> Option<&DoctorCard> {
-        match &self.list {
-            Loadable::Loaded { value } => value.iter().find(|doctor| doctor.user_id == id),
-            Loadable::Loading | Loadable::Failed { .. } => None,
-        }
+        self.all().find(|doctor| doctor.user_id == id)
     }
 
     pub(crate) fn apply_presence(
@@ -150,10 +164,9 @@ impl Directory {
         presence: Presence,
         (reachability, accepts): (Reachability, bool),
     ) {
-        let Loadable::Loaded { value } = &mut self.list else {
-            return;
-        };
-        for doctor in value.iter_mut().filter(|doctor| doctor.user_id == user_id) {
+        let listed = self.pages.rows_mut().into_iter().flatten();
+        let all = listed.chain(&mut self.found);
+        for doctor in all.filter(|doctor| doctor.user_id == user_id) {
             doctor.presence = presence;
             doctor.reachability = reachability;
             doctor.accepts_direct_calls = accepts;

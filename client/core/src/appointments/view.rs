@@ -21,6 +21,10 @@ use shared::{
 pub struct DoctorsScreen {
     /// By name.
     pub doctors: Loadable<Vec<DoctorRow>>,
+    /// Those whom the server found for the words that were looked for, beyond these.
+    pub found: Vec<DoctorRow>,
+    /// Show more of them; absent where all are here.
+    pub more: Option<Action>,
 }
 
 /// One doctor of the directory.
@@ -42,6 +46,8 @@ pub struct AppointmentsScreen {
     /// By start: for a patient all, for a doctor those of the period shown, and every one that waits
     /// for an answer.
     pub appointments: Loadable<Vec<AppointmentRow>>,
+    /// Show earlier ones; absent where all are here.
+    pub more: Option<Action>,
     /// The doctor's sessions, which the calendar shows as well.
     pub schedules: Vec<Schedule>,
     /// The own calendar feed, once it was asked for.
@@ -127,6 +133,13 @@ const SHOWN_BACK_MS: i64 = 8 * DAY_MS;
 
 const SHOWN_AHEAD_MS: i64 = 42 * DAY_MS;
 
+pub(super) const fn near(now: Timestamp) -> Span {
+    Span {
+        from: now.plus_ms(-SHOWN_BACK_MS),
+        to: now.plus_ms(SHOWN_AHEAD_MS),
+    }
+}
+
 impl Appointments {
     pub(crate) fn appointments_screen(
         &self,
@@ -150,21 +163,18 @@ impl Appointments {
         AppointmentsScreen {
             appointments: show(&self.listed, |()| rows()),
             schedules: if doctor {
-                schedules.all().to_vec()
+                schedules.for_calendar()
             } else {
                 Vec::new()
             },
+            more: self.more_appointments(cx),
             feed: self.feed.clone(),
         }
     }
 
     /// Whether a doctor's calendar shows it, or it waits for an answer.
     fn is_in_view(&self, cx: &Ctx, appointment: &Appointment) -> bool {
-        let now = cx.link.to_server(cx.now);
-        let near = Span {
-            from: now.plus_ms(-SHOWN_BACK_MS),
-            to: now.plus_ms(SHOWN_AHEAD_MS),
-        };
+        let near = near(cx.server_now());
         let within =
             |span: Span| span.from < appointment.ends_at && appointment.starts_at < span.to;
         appointment.state == AppointmentState::Pending

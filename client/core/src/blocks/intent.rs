@@ -9,6 +9,8 @@ use shared::UserId;
 #[serde(tag = "do", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum BlockIntent {
+    /// More of the list.
+    ShowMoreBlocked,
     /// No bookings, calls or messages from this patient.
     BlockPatient {
         /// Whom.
@@ -25,6 +27,7 @@ pub enum BlockIntent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BlockRequest {
     List,
+    More,
     Block(UserId),
     Lift(UserId),
 }
@@ -33,7 +36,7 @@ impl BlockRequest {
     /// How long it may go on.
     pub(crate) const fn policy(self) -> Policy {
         match self {
-            Self::List => Policy::PART,
+            Self::List | Self::More => Policy::PART,
             Self::Block(_) | Self::Lift(_) => Policy::DECISION,
         }
     }

@@ -6,6 +6,7 @@ pub(crate) mod intent;
 pub(crate) mod view;
 
 use crate::api::lists::read_list;
+use crate::api::pages::Pages;
 use crate::api::pending::ApiRequest;
 use crate::blocks::intent::{BlockIntent, BlockRequest};
 use crate::blocks::view::{BlockedRow, BlocksView};
@@ -13,20 +14,13 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
 use crate::io::Method;
-use crate::view_parts::{Action, Loadable, WhyNot, show};
+use crate::view_parts::{Action, WhyNot, show};
 use shared::{BlockedPatient, BlockedPatients, UserId, paths};
 
 /// See the module.
+#[derive(Default)]
 pub(crate) struct Blocks {
-    patients: Loadable<Vec<BlockedPatient>>,
-}
-
-impl Default for Blocks {
-    fn default() -> Self {
-        Self {
-            patients: Loadable::Loading,
-        }
-    }
+    pages: Pages<BlockedPatient>,
 }
 
 impl Blocks {
@@ -37,7 +31,8 @@ impl Blocks {
             patient: patient.clone(),
         };
         cx.account.is_doctor().then(|| BlocksView {
-            rows: show(&self.patients, |all| all.iter().map(row).collect()),
+            rows: show(&self.pages.list, |all| all.iter().map(row).collect()),
+            more: self.pages.more(cx, BlockRequest::More),
             block: if cx.link.is_online() {
                 Action::Allowed
             } else {
@@ -50,9 +45,7 @@ impl Blocks {
 
     fn load(&mut self, cx: &mut Ctx) {
         if cx.account.is_doctor() {
-            if matches!(self.patients, Loadable::Failed { .. }) {
-                self.patients = Loadable::Loading;
-            }
+            self.pages.begin();
             cx.ask(ApiRequest::get(BlockRequest::List, paths::BLOCKS));
         }
     }
@@ -72,6 +65,10 @@ impl Feature for Blocks {
 
     fn on_intent(&mut self, cx: &mut Ctx, (): (), intent: BlockIntent) {
         match intent {
+            BlockIntent::ShowMoreBlocked => {
+                self.pages
+                    .ask_for_more(cx, BlockRequest::More, paths::BLOCKS);
+            }
             BlockIntent::BlockPatient { patient_id } => {
                 self.change(cx, BlockRequest::Block(patient_id), Method::Put, patient_id);
             }
@@ -88,17 +85,19 @@ impl Feature for Blocks {
 
     fn on_answer(&mut self, cx: &mut Ctx, request: BlockRequest, answer: Answer) {
         match (read_list::<BlockedPatients>(cx, answer), request) {
-            (Ok(told), _) => {
-                self.patients = Loadable::Loaded {
-                    value: told.patients,
-                };
+            (Ok(told), BlockRequest::More) => {
+                let id = |one: &BlockedPatient| one.patient_id;
+                self.pages.go_on_with(told.patients, told.next, id);
             }
-            (Err(problem), BlockRequest::List) => {
-                if !matches!(self.patients, Loadable::Loaded { .. }) {
-                    self.patients = Loadable::Failed { problem };
+            (Ok(told), BlockRequest::List | BlockRequest::Block(_) | BlockRequest::Lift(_)) => {
+                if let (BlockRequest::Lift(lifted), Some(rows)) = (request, self.pages.rows_mut()) {
+                    rows.retain(|one| one.patient_id != lifted);
                 }
+                let id = |one: &BlockedPatient| one.patient_id;
+                self.pages.begin_with(told.patients, told.next, id);
             }
-            (Err(problem), BlockRequest::Block(_) | BlockRequest::Lift(_)) => {
+            (Err(problem), BlockRequest::List) => self.pages.fail(problem),
+            (Err(problem), BlockRequest::More | BlockRequest::Block(_) | BlockRequest::Lift(_)) => {
                 cx.notices.fail(problem);
             }
         }

@@ -20,6 +20,8 @@ pub struct BlockedRow {
 pub struct BlocksView {
     /// The newest first.
     pub rows: Loadable<Vec<BlockedRow>>,
+    /// Show more of them; absent where all are here.
+    pub more: Option<Action>,
     /// Block somebody.
     pub block: Action,
 }

@@ -29,7 +29,7 @@ impl Calls {
 
     pub(crate) fn on_active_calls(&mut self, cx: &mut Ctx, result: Answer) {
         // Where no answer comes, the next link-up or the call's own deadline asks again.
-        let Ok(CallList { calls }) = read(result) else {
+        let Ok(CallList { calls, .. }) = read(result) else {
             return;
         };
         let believed = self.live.as_ref().filter(|live| live.is_live());

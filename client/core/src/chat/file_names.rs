@@ -67,23 +67,10 @@ pub(super) fn name_to_save(name: &str, media_type: &str) -> String {
     }
 }
 
-/// As a value of a query (RFC 3986, 2.3 and 3.4).
-pub(super) fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{name_to_save, percent_encoded, safe_file_name};
+    use super::{name_to_save, safe_file_name};
+    use crate::api::pages::percent_encoded;
 
     #[test]
     fn names_lead_to_one_file_and_nowhere_else() {

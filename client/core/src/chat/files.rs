@@ -5,10 +5,11 @@
 //! a name reach a folder that could mean more than one file in it.
 
 use crate::api::error::{RequestError, read};
+use crate::api::pages::percent_encoded;
 use crate::api::pending::ApiRequest;
 use crate::api::request::RequestKind;
 use crate::chat::file_line::{FileLine, FilePresence, FileSaving};
-use crate::chat::file_names::{name_to_save, percent_encoded, safe_file_name};
+use crate::chat::file_names::{name_to_save, safe_file_name};
 use crate::chat::intent::ChatRequest;
 use crate::chat::state::{Chat, Outgoing, OutgoingFile};
 use crate::chat::view::AttachRules;

@@ -10,7 +10,7 @@ use crate::notifications::notices::NoticeText;
 use crate::notifications::state::Notifications;
 use crate::notifications::view::{Inbox, InboxLine};
 use crate::schedules::state::Schedules;
-use crate::view_parts::{Loadable, show};
+use crate::view_parts::show;
 use shared::{MarkRead, Notification, NotificationAbout, NotificationList, paths};
 
 impl Notifications {
@@ -19,9 +19,7 @@ impl Notifications {
         if !cx.account.may_practise() || cx.requests.has(NotificationRequest::ReadInbox) {
             return;
         }
-        if matches!(self.inbox.list, Loadable::Failed { .. }) {
-            self.inbox.list = Loadable::Loading;
-        }
+        self.inbox.pages.begin();
         cx.ask(ApiRequest::get(
             NotificationRequest::Inbox,
             paths::NOTIFICATIONS,
@@ -42,12 +40,23 @@ impl Notifications {
     pub(crate) fn on_inbox(&mut self, cx: &mut Ctx, result: Answer) {
         match read_list::<NotificationList>(cx, result) {
             Ok(told) => self.inbox.replace(told),
-            // An old list is better than none.
-            Err(problem) => {
-                if !matches!(self.inbox.list, Loadable::Loaded { .. }) {
-                    self.inbox.list = Loadable::Failed { problem };
-                }
+            Err(problem) => self.inbox.pages.fail(problem),
+        }
+    }
+
+    /// Earlier ones.
+    pub(crate) fn show_more(&mut self, cx: &mut Ctx) {
+        let pages = &self.inbox.pages;
+        pages.ask_for_more(cx, NotificationRequest::MoreOfInbox, paths::NOTIFICATIONS);
+    }
+
+    pub(crate) fn on_more(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<NotificationList>(cx, result) {
+            Ok(told) => {
+                let pages = &mut self.inbox.pages;
+                pages.go_on_with(told.notifications, told.next, |one| one.number);
             }
+            Err(problem) => cx.notices.fail(problem),
         }
     }
 
@@ -69,7 +78,17 @@ impl Notifications {
         self.tell_outside(cx, &notification);
         let text = match notification.about {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
-            NotificationAbout::SessionEnded { title, .. } => NoticeText::SessionEnded { title },
+            NotificationAbout::SessionEnded {
+                title,
+                never_started,
+                ..
+            } => NoticeText::SessionEnded {
+                title,
+                never_started,
+            },
+            NotificationAbout::MailUndeliverable { other_name, .. } => {
+                NoticeText::MailUndeliverable { name: other_name }
+            }
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
             NotificationAbout::PlaceLapsed { title, .. } => NoticeText::PlaceLapsed { title },
             NotificationAbout::ByPhoneOnly { doctor_name } => {
@@ -137,7 +156,10 @@ impl Notifications {
         };
         cx.account.may_practise().then(|| Inbox {
             unread: self.inbox.unread,
-            lines: show(&self.inbox.list, |lines| lines.iter().map(line).collect()),
+            lines: show(&self.inbox.pages.list, |lines| {
+                lines.iter().map(line).collect()
+            }),
+            more: self.inbox.pages.more(cx, NotificationRequest::MoreOfInbox),
         })
     }
 }

@@ -18,6 +18,8 @@ pub enum NotificationIntent {
     },
     /// Mark everything in the inbox as read.
     ReadInbox,
+    /// Earlier ones in the inbox.
+    ShowMoreNotifications,
     /// Put a notice away.
     DismissNotice {
         /// [`crate::Notice::id`].
@@ -31,6 +33,7 @@ pub enum NotificationIntent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotificationRequest {
     Inbox,
+    MoreOfInbox,
     ReadInbox,
     Choices,
     SaveChoices,
@@ -40,7 +43,7 @@ impl NotificationRequest {
     /// How long it may go on.
     pub(crate) const fn policy(self) -> Policy {
         match self {
-            Self::Inbox | Self::Choices => Policy::LIST,
+            Self::Inbox | Self::MoreOfInbox | Self::Choices => Policy::LIST,
             Self::ReadInbox | Self::SaveChoices => Policy::DECISION,
         }
     }

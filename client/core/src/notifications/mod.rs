@@ -27,6 +27,7 @@ impl Feature for Notifications {
             NotificationIntent::ChooseNotification(choice) => self.choose_notification(cx, choice),
             NotificationIntent::LookAtApp { looking } => self.look_at_app(looking),
             NotificationIntent::ReadInbox => self.read_inbox(cx),
+            NotificationIntent::ShowMoreNotifications => self.show_more(cx),
             NotificationIntent::DismissNotice { id } => cx.notices.dismiss(id),
         }
     }
@@ -34,6 +35,7 @@ impl Feature for Notifications {
     fn on_answer(&mut self, cx: &mut Ctx, request: NotificationRequest, answer: Answer) {
         match request {
             NotificationRequest::Inbox => self.on_inbox(cx, answer),
+            NotificationRequest::MoreOfInbox => self.on_more(cx, answer),
             NotificationRequest::Choices => self.on_choices(cx, answer),
             NotificationRequest::SaveChoices => self.on_choices_saved(cx, answer),
             NotificationRequest::ReadInbox => self.on_inbox_read(cx, answer),

@@ -33,10 +33,17 @@ pub enum NoticeText {
         /// Its title.
         title: String,
     },
-    /// The doctor ended the session this patient waits for.
+    /// The session this patient waits for is over; or, to its doctor, one that nobody ended is.
     SessionEnded {
         /// Its title.
         title: String,
+        /// It never began.
+        never_started: bool,
+    },
+    /// E-mail does not reach somebody: this person, where no name is given.
+    MailUndeliverable {
+        /// The other one.
+        name: Option<Pii>,
     },
     /// The doctor took this patient out of the queue.
     RemovedFromQueue,

@@ -1,6 +1,6 @@
 //! What this device knows of notifications.
 
-use crate::view_parts::Loadable;
+use crate::api::pages::Pages;
 use shared::{
     EncounterId, Notification, NotificationAbout, NotificationChoice, NotificationList, ScheduleId,
     Timestamp,
@@ -15,68 +15,57 @@ pub(crate) struct Notifications {
     pub(super) choices: Vec<NotificationChoice>,
 }
 
-/// As many as the server lists; older ones make room.
-const MAX_LINES: usize = 100;
-
 /// The list and what is known of it.
+#[derive(Default)]
 pub(crate) struct InboxList {
-    pub(super) list: Loadable<Vec<Notification>>,
+    pub(super) pages: Pages<Notification>,
     /// Told live before the list came, newest first.
     pub(super) early: Vec<Notification>,
     pub(super) unread: u32,
 }
 
-impl Default for InboxList {
-    fn default() -> Self {
-        Self {
-            list: Loadable::Loading,
-            early: Vec::new(),
-            unread: 0,
-        }
-    }
-}
-
 impl InboxList {
     pub(super) fn newest(&self) -> i64 {
-        match &self.list {
-            Loadable::Loaded { value } => value.first().map_or(0, |newest| newest.number),
-            Loadable::Loading | Loadable::Failed { .. } => 0,
+        self.pages.rows().first().map_or(0, |newest| newest.number)
+    }
+
+    /// Whatever is known of, though the list may not be here yet.
+    fn known(&mut self) -> &mut Vec<Notification> {
+        match self.pages.rows_mut() {
+            Some(rows) => rows,
+            None => &mut self.early,
         }
     }
 
-    /// The server's list, below whatever was told while it was on its way.
+    /// The server's first page, below whatever was told while it was on its way.
     pub(super) fn replace(&mut self, told: NotificationList) {
         let newest_told = told.notifications.first().map_or(0, |one| one.number);
-        let later = match std::mem::replace(&mut self.list, Loadable::Loading) {
-            Loadable::Loaded { value } => value,
-            Loadable::Loading | Loadable::Failed { .. } => std::mem::take(&mut self.early),
-        };
-        let mut all: Vec<_> = later
-            .into_iter()
+        let early = std::mem::take(&mut self.early);
+        let known = self.pages.rows().iter().chain(&early);
+        let mut all: Vec<_> = known
             .filter(|one| one.number > newest_told)
+            .cloned()
             .collect();
         self.unread = all.iter().fold(told.unread, count_unread);
         all.extend(told.notifications);
-        all.truncate(MAX_LINES);
-        self.list = Loadable::Loaded { value: all };
+        self.pages.begin_with(all, told.next, |one| one.number);
     }
 
     /// Whatever was told of a thread's messages is read, on the server as well.
     pub(crate) fn settle_thread(&mut self, thread: EncounterId, now: Timestamp) {
-        let known = match &mut self.list {
-            Loadable::Loaded { value } => value,
-            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
-        };
-        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+        let mut settled = 0;
+        let known = self.known().iter_mut();
+        for one in known.filter(|one| one.read_at.is_none()) {
             let about = matches!(
                 one.about,
                 NotificationAbout::NewMessage { encounter_id, .. } if encounter_id == thread
             );
             if about {
                 one.read_at = Some(now);
-                self.unread = self.unread.saturating_sub(1);
+                settled += 1;
             }
         }
+        self.unread = self.unread.saturating_sub(settled);
     }
 
     /// Of each patient in a waiting room, only the newest is unread, on the server as well.
@@ -89,11 +78,9 @@ impl InboxList {
         else {
             return;
         };
-        let known = match &mut self.list {
-            Loadable::Loaded { value } => value,
-            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
-        };
-        for one in known.iter_mut().filter(|one| one.read_at.is_none()) {
+        let mut settled = 0;
+        let known = self.known().iter_mut();
+        for one in known.filter(|one| one.read_at.is_none()) {
             let same = matches!(
                 one.about,
                 NotificationAbout::WaitingRoom { schedule_id, patient_id, .. }
@@ -101,23 +88,20 @@ impl InboxList {
             );
             if same {
                 one.read_at = Some(newer.created_at);
-                self.unread = self.unread.saturating_sub(1);
+                settled += 1;
             }
         }
+        self.unread = self.unread.saturating_sub(settled);
     }
 
     pub(super) fn add(&mut self, notification: &Notification) {
         self.settle_older(notification);
-        let known = match &mut self.list {
-            Loadable::Loaded { value } => value,
-            Loadable::Loading | Loadable::Failed { .. } => &mut self.early,
-        };
+        let known = self.known();
         if known
             .first()
             .is_none_or(|newest| notification.number > newest.number)
         {
             known.insert(0, notification.clone());
-            known.truncate(MAX_LINES);
             self.unread = count_unread(self.unread, notification);
         }
     }

@@ -1,7 +1,7 @@
 //! What a person is told beside their screens: short messages, and the list behind the bell.
 
 use crate::calls::view::CallBack;
-use crate::view_parts::Loadable;
+use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::Notification;
 
@@ -13,6 +13,8 @@ pub struct Inbox {
     pub unread: u32,
     /// Newest first.
     pub lines: Loadable<Vec<InboxLine>>,
+    /// Show earlier ones; absent where all are here.
+    pub more: Option<Action>,
 }
 
 /// One line of the inbox.

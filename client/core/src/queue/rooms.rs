@@ -198,7 +198,10 @@ impl Queue {
         if before != schedule.status && room.has_live_place() {
             match schedule.status {
                 ScheduleStatus::Online => cx.notices.add(NoticeText::SessionStarted { title }),
-                ScheduleStatus::Completed => cx.notices.add(NoticeText::SessionEnded { title }),
+                ScheduleStatus::Completed => cx.notices.add(NoticeText::SessionEnded {
+                    title,
+                    never_started: before == ScheduleStatus::Upcoming,
+                }),
                 ScheduleStatus::Upcoming => {}
             }
         }

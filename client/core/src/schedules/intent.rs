@@ -11,6 +11,8 @@ use shared::{NewSchedule, ScheduleId};
 pub enum ScheduleIntent {
     /// Back to the list of schedules. A patient keeps the place in the queue.
     ShowHome,
+    /// More of the list.
+    ShowMoreSchedules,
     /// Doctor: plan a session.
     CreateSchedule(NewSchedule),
     /// Doctor: change a session that has not started.
@@ -32,6 +34,8 @@ pub enum ScheduleIntent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ScheduleRequest {
     Schedules,
+    MoreSchedules,
+    OfPeriod,
     CreateSchedule,
     ChangeSchedule(ScheduleId),
     DeleteSchedule(ScheduleId),
@@ -42,7 +46,9 @@ impl ScheduleRequest {
     /// How long it may go on.
     pub(crate) const fn policy(self) -> Policy {
         match self {
-            Self::Schedules | Self::WaitingRooms => Policy::LIST,
+            Self::Schedules | Self::MoreSchedules | Self::OfPeriod | Self::WaitingRooms => {
+                Policy::LIST
+            }
             Self::CreateSchedule | Self::ChangeSchedule(..) => Policy::FORM,
             Self::DeleteSchedule(..) => Policy::DECISION,
         }

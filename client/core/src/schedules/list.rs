@@ -9,30 +9,27 @@ use crate::feature::Answer;
 use crate::schedules::intent::ScheduleRequest;
 use crate::schedules::state::{Schedules, order};
 use crate::screens::route::Route;
-use crate::view_parts::Loadable;
-use serde::Deserialize;
-use shared::{NewSchedule, Role, Schedule, Timestamp, WaitingRooms, paths};
+use shared::{NewSchedule, Role, Schedule, ScheduleList, Timestamp, WaitingRooms, paths};
 
 /// How often the list is fetched while it is in view: the server tells of a session only those who
 /// take part in it.
 const REFRESH_EVERY_MS: i64 = 20_000;
 
-/// Answer to both lists.
-#[derive(Deserialize)]
-struct ScheduleList {
-    schedules: Vec<Schedule>,
+/// Where this person's list is.
+fn list_path(cx: &Ctx) -> Option<&'static str> {
+    match cx.account.role() {
+        Some(Role::Doctor) => Some(paths::DOCTOR_SCHEDULES),
+        Some(Role::Patient) => Some(paths::PATIENT_SCHEDULES),
+        Some(Role::Admin) | None => None,
+    }
 }
 
 impl Schedules {
     pub(crate) fn load_schedules(&mut self, cx: &mut Ctx) {
-        let path = match cx.account.role() {
-            Some(Role::Doctor) => paths::DOCTOR_SCHEDULES,
-            Some(Role::Patient) => paths::PATIENT_SCHEDULES,
-            Some(Role::Admin) | None => return,
+        let Some(path) = list_path(cx) else {
+            return;
         };
-        if matches!(self.list, Loadable::Failed { .. }) {
-            self.list = Loadable::Loading;
-        }
+        self.pages.begin();
         let pause_ms = cx.rng.around_ms(REFRESH_EVERY_MS);
         self.refresh_at = Some(cx.now.plus_ms(pause_ms));
         cx.ask(ApiRequest::get(ScheduleRequest::Schedules, path));
@@ -54,25 +51,53 @@ impl Schedules {
 
     pub(crate) fn on_schedules(&mut self, cx: &mut Ctx, result: Answer) {
         match read_list::<ScheduleList>(cx, result) {
-            Ok(ScheduleList { mut schedules }) => {
-                for schedule in &mut schedules {
-                    // A frame may have told something newer while the answer was on its way.
-                    if let Some(known) = self.find(schedule.id)
-                        && known.version > schedule.version
-                    {
-                        *schedule = known.clone();
-                    }
-                }
-                order(&mut schedules);
+            Ok(ScheduleList { schedules, next }) => {
+                let schedules = self.newest(schedules);
                 cx.emit(Event::SchedulesListed(schedules.clone()));
-                self.list = Loadable::Loaded { value: schedules };
+                self.pages.begin_with(schedules, next, |one| one.id);
             }
-            // An old list is better than none.
-            Err(problem) => {
-                if !matches!(self.list, Loadable::Loaded { .. }) {
-                    self.list = Loadable::Failed { problem };
-                }
+            Err(problem) => self.pages.fail(problem),
+        }
+        self.put_in_order();
+    }
+
+    pub(crate) fn show_more(&mut self, cx: &mut Ctx) {
+        if let Some(path) = list_path(cx) {
+            self.pages
+                .ask_for_more(cx, ScheduleRequest::MoreSchedules, path);
+        }
+    }
+
+    pub(crate) fn on_more(&mut self, cx: &mut Ctx, result: Answer) {
+        match read_list::<ScheduleList>(cx, result) {
+            Ok(ScheduleList { schedules, next }) => {
+                let schedules = self.newest(schedules);
+                cx.emit(Event::SchedulesListed(schedules.clone()));
+                self.pages.go_on_with(schedules, next, |one| one.id);
+                self.put_in_order();
             }
+            Err(problem) => cx.notices.fail(problem),
+        }
+    }
+
+    fn put_in_order(&mut self) {
+        if let Some(rows) = self.pages.rows_mut() {
+            order(rows);
+        }
+    }
+
+    /// A doctor's calendar shows that time.
+    pub(crate) fn load_period(&mut self, cx: &mut Ctx, from: Timestamp, to: Timestamp) {
+        if cx.account.is_doctor() {
+            let path = format!("{}?from={}&to={}", paths::DOCTOR_SCHEDULES, from.0, to.0);
+            cx.ask(ApiRequest::get(ScheduleRequest::OfPeriod, path));
+        }
+    }
+
+    /// What is known is better than nothing, and the next ones come soon.
+    pub(crate) fn on_period(&mut self, cx: &mut Ctx, result: Answer) {
+        if let Ok(told) = read_list::<ScheduleList>(cx, result) {
+            self.of_period = self.newest(told.schedules);
         }
     }
 

@@ -24,6 +24,7 @@ impl Feature for Schedules {
     fn on_intent(&mut self, cx: &mut Ctx, queue: &Queue, intent: ScheduleIntent) {
         match intent {
             ScheduleIntent::ShowHome => self.show_home(cx),
+            ScheduleIntent::ShowMoreSchedules => self.show_more(cx),
             ScheduleIntent::CreateSchedule(new) => self.create_schedule(cx, &new),
             ScheduleIntent::ChangeSchedule { schedule_id, plan } => {
                 self.change_schedule(cx, queue, schedule_id, &plan);
@@ -37,6 +38,8 @@ impl Feature for Schedules {
     fn on_answer(&mut self, cx: &mut Ctx, request: ScheduleRequest, answer: Answer) {
         match request {
             ScheduleRequest::Schedules => self.on_schedules(cx, answer),
+            ScheduleRequest::MoreSchedules => self.on_more(cx, answer),
+            ScheduleRequest::OfPeriod => self.on_period(cx, answer),
             ScheduleRequest::CreateSchedule => self.on_created(cx, answer),
             ScheduleRequest::ChangeSchedule(_) => self.on_changed(cx, answer),
             ScheduleRequest::DeleteSchedule(id) => self.on_deleted(cx, id, answer),
@@ -46,11 +49,16 @@ impl Feature for Schedules {
 
     fn on_event(&mut self, cx: &mut Ctx, event: &Event) {
         match event {
+            // Everything anew, with the first page alone.
+            Event::Reload => {
+                self.pages.start_anew();
+                self.load_schedules(cx);
+            }
             Event::Entered
-            | Event::Reload
             | Event::Missed
             | Event::SchedulesWanted
             | Event::Online { resumed: false } => self.load_schedules(cx),
+            Event::PeriodShown { from, to } => self.load_period(cx, *from, *to),
             Event::ScheduleTold(schedule) => self.apply(schedule),
             _ => {}
         }

@@ -5,6 +5,7 @@ pub(crate) mod route;
 
 use crate::app::App;
 use crate::calls::view::{CallReads, CallView};
+use crate::schedules::intent::ScheduleRequest;
 use crate::screens::route::Route;
 use crate::session::account::Account;
 use crate::view::Screen;
@@ -65,7 +66,8 @@ impl App {
                 Screen::PracticeRoom(queue.practice_room(cx, calls, chat, room))
             }
             (_, Role::Doctor, None) => Screen::DoctorHome {
-                schedules: schedules.list.clone(),
+                schedules: schedules.pages.list.clone(),
+                more: schedules.pages.more(cx, ScheduleRequest::MoreSchedules),
                 new_schedule: schedules.new.clone(),
                 waiting_rooms: queue.waiting_rooms(schedules),
                 plans: schedules.plans(cx, queue),
@@ -75,7 +77,8 @@ impl App {
                 Screen::WaitingRoom(queue.waiting_room(cx, chat, room))
             }
             (_, Role::Patient | Role::Admin, _) => Screen::PatientHome {
-                schedules: schedules.list.clone(),
+                schedules: schedules.pages.list.clone(),
+                more: schedules.pages.more(cx, ScheduleRequest::MoreSchedules),
             },
         }
     }

@@ -18,7 +18,10 @@ fn with_blocks(clinic: &mut Clinic) {
             }],
             _ => Vec::new(),
         };
-        ok(BlockedPatients { patients })
+        ok(BlockedPatients {
+            patients,
+            next: None,
+        })
     });
 }
 

@@ -222,6 +222,7 @@ fn the_directory_follows_live_whether_a_doctor_can_be_rung() {
     let call = |two: &Two| match two.clinic.screen(patient) {
         Screen::Doctors(DoctorsScreen {
             doctors: Loadable::Loaded { value },
+            ..
         }) => value[0].call,
         other => panic!("{other:?}"),
     };

@@ -292,6 +292,7 @@ fn the_home_screen_finds_a_new_session_without_being_told() {
     clinic.wait(27_000);
     let Screen::PatientHome {
         schedules: Loadable::Loaded { value },
+        ..
     } = clinic.screen(patient)
     else {
         panic!()

@@ -252,6 +252,7 @@ pub fn first_session(view: &ViewState) -> Option<ScheduleId> {
         }
         | Screen::PatientHome {
             schedules: Loadable::Loaded { value },
+            ..
         } => value.first().map(|schedule| schedule.id),
         _ => None,
     }

@@ -97,7 +97,7 @@ async fn announce(
         encounter_id,
         sender_id: user_id,
         stored_as: clock::random_token(),
-        key: key.map(|key| key.0),
+        key: key.map(|key| key.key),
         created_at: now,
         stored_at: None,
     };
@@ -160,7 +160,7 @@ fn may_begin(
     match &known {
         // A key is for one wish.
         Some(known) if known.encounter_id != encounter_id => {
-            return Err(AppError::Known(ProblemCode::BadRequest));
+            return Err(AppError::Known(ProblemCode::KeyReused));
         }
         Some(known) if known.stored_at.is_some() => {}
         Some(_) | None => {

@@ -116,6 +116,7 @@ impl Server {
         Some(match (request.method, parts.as_slice()) {
             (_, ["doctors"]) => ok(DoctorList {
                 doctors: self.cards(),
+                next: None,
             }),
             (_, ["doctors", id]) => {
                 let id: UserId = id.parse().unwrap();
@@ -124,6 +125,7 @@ impl Server {
             (_, ["doctors", id, "slots"]) => self.slots(id.parse().unwrap(), query),
             (Method::Get, ["appointments"]) => ok(AppointmentList {
                 appointments: self.own_appointments(user_id),
+                next: None,
             }),
             (Method::Post, ["appointments"]) => self.book(user_id, &body(request)),
             (_, ["appointments", id, verb @ ..]) => {
@@ -216,7 +218,16 @@ impl Server {
         let found = self.appointment(id).clone();
         match verb {
             [] => ok(found),
-            ["confirm"] => answer(self.decide_on(&found, side, Event::Confirm, |_| {})),
+            ["confirm"] => {
+                let confirmed = self.decide_on(&found, side, Event::Confirm, |_| {});
+                if let (Ok(_), Some(before)) = (&confirmed, found.rescheduled_from) {
+                    self.change_appointment(before, |one| {
+                        one.state = AppointmentState::Rescheduled;
+                        one.rescheduled_to = Some(id);
+                    });
+                }
+                answer(confirmed)
+            }
             [verb @ ("decline" | "cancel")] => {
                 let reason = body::<CancelRequest>(request).reason;
                 let event = if *verb == "cancel" {
@@ -295,10 +306,13 @@ impl Server {
         };
         let ids = (found.doctor_id, found.patient_id);
         let id = self.add_appointment(ids.0, ids.1, time.starts_at, state);
-        self.change_appointment(found.id, |one| {
-            one.state = given_up;
-            one.rescheduled_to = Some(id);
-        });
+        // What was agreed on stands until the answer.
+        if state == AppointmentState::Confirmed || found.state == AppointmentState::Pending {
+            self.change_appointment(found.id, |one| {
+                one.state = given_up;
+                one.rescheduled_to = Some(id);
+            });
+        }
         let from = Some(found.id);
         (
             201,

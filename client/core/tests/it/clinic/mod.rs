@@ -8,6 +8,7 @@ pub mod calls;
 pub mod chat;
 pub mod device;
 pub mod media;
+pub mod pages;
 pub mod proof;
 pub mod proof_desk;
 pub mod queue;

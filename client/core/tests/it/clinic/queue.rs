@@ -34,6 +34,7 @@ impl Server {
         };
         WaitingRooms {
             waiting_rooms: self.schedules.iter().map(counts).collect(),
+            next: None,
         }
     }
 
@@ -154,7 +155,7 @@ impl Server {
     }
 
     fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
-        if let Err(fields) = schedule::check_plan(plan, true) {
+        if let Err(fields) = schedule::check_plan(plan) {
             return wrong_fields(fields);
         }
         let found = self.schedules.iter_mut().find(|one| one.id == id);

@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::answers::{Answer, BASE, answer, body, ok, problem, refused, wrong_field};
+use super::pages;
 use super::server::{OwnRoute, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
@@ -18,7 +19,9 @@ impl Server {
             return answer.clone();
         }
         let path = request.url.strip_prefix(BASE).unwrap().to_owned();
-        let answer = self.route(request, &path);
+        let (plain, seen) = pages::split(&path);
+        let answer = self.route(request, &plain);
+        let answer = pages::cut(answer, seen, self.rows_per_page);
         if let Some(key) = key
             && answer.0 != 401
         {
@@ -90,6 +93,7 @@ impl Server {
             (Method::Get, paths::BLOCKS) => {
                 return ok(BlockedPatients {
                     patients: Vec::new(),
+                    next: None,
                 });
             }
             (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
@@ -218,6 +222,7 @@ impl Server {
         });
         CallList {
             calls: own.collect(),
+            next: None,
         }
     }
 

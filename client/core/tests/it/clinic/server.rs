@@ -103,6 +103,8 @@ pub struct Server {
     pub ice_servers: Vec<IceServer>,
     /// It is older than the word for signals that are out of date.
     pub is_old: bool,
+    /// How many rows a page of a list has; all where absent, as servers of old told them.
+    pub rows_per_page: Option<usize>,
     /// Sits between the two devices of each call.
     pub middle: Option<Middle>,
     /// Direct calls are refused so.
@@ -158,6 +160,7 @@ impl Server {
             own_list: None,
             ice_servers: Vec::new(),
             is_old: false,
+            rows_per_page: None,
             middle: None,
             refuse_call: None,
             files: Vec::new(),
@@ -282,6 +285,7 @@ impl Server {
         NotificationList {
             notifications: all.iter().rev().cloned().collect(),
             unread: u32::try_from(unread).unwrap(),
+            next: None,
         }
     }
 

@@ -1,18 +1,22 @@
 //! The way out for mail: one SMTP server, always over TLS.
 
+mod delivery;
+mod mail;
+mod message;
+
+pub use mail::{Email, SendError};
+
 use anyhow::{Context, ensure};
-use lettre::message::header::ContentType;
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use delivery::Server;
+use domain::email_address::EmailAddress;
+use lettre::Address;
+use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use message::write;
 use serde::Deserialize;
 use shared::Pii;
 use std::path::PathBuf;
-use std::time::Duration;
-
-/// How long a mail server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How the connection to the mail server is secured. There is no third way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -70,37 +74,9 @@ impl MailConfig {
     }
 }
 
-/// A mail, ready to be sent.
-pub struct Email {
-    /// The same for every try, so that a reader's server knows a repetition.
-    pub message_id: String,
-    /// To whom.
-    pub to: Pii,
-    /// One line.
-    pub subject: String,
-    /// The text.
-    pub text: String,
-    /// A calendar, and its method as the header says it.
-    pub calendar: Option<(String, &'static str)>,
-}
-
-/// Why a mail did not go out. It does not repeat what the server said, which may name the person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// The server will never take it.
-    #[error("the mail server refused it for good")]
-    Refused,
-    /// The server can't be reached, or asks to come later.
-    #[error("the mail server did not take it now")]
-    NotNow,
-    /// It can't be written.
-    #[error("it cannot be written")]
-    Unwritable,
-}
-
 /// The way to the mail server.
 pub struct Mailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    server: Server,
     from: Mailbox,
 }
 
@@ -123,20 +99,22 @@ impl Mailer {
             Security::Starttls => Tls::Required(tls),
             Security::Tls => Tls::Wrapper(tls),
         };
-        // "Dangerous" only for whoever names no TLS, which is done here.
-        let mut builder =
-            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.host.clone())
-                .port(config.port())
-                .tls(tls)
-                .timeout(Some(PATIENCE));
-        if let (Some(username), Some(password)) = (&config.username, &config.password) {
-            let password = password.reveal().clone();
-            builder = builder.credentials(Credentials::new(username.clone(), password));
-        }
-        let address = config.from.parse();
+        let credentials = match (&config.username, &config.password) {
+            (Some(username), Some(password)) => {
+                let password = password.reveal().clone();
+                Some(Credentials::new(username.clone(), password))
+            }
+            _ => None,
+        };
+        let address = address(&config.from);
         let address = address.context("the clinic's mail address is not one")?;
         Ok(Self {
-            transport: builder.build(),
+            server: Server {
+                host: config.host.clone(),
+                port: config.port(),
+                tls,
+                credentials,
+            },
             from: Mailbox::new(Some("MedConsult".to_owned()), address),
         })
     }
@@ -147,36 +125,28 @@ impl Mailer {
         self.from.email.to_string()
     }
 
+    /// The domain of the clinic's address.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.from.email.domain()
+    }
+
     /// Hands a mail to the server.
     ///
     /// # Errors
     /// It did not take it, for now or for good.
     pub async fn send(&self, email: Email) -> Result<(), SendError> {
-        let message = self.write(email).ok_or(SendError::Unwritable)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(SendError::Refused),
-            Err(_) => Err(SendError::NotNow),
-        }
+        let to = address(email.to.reveal()).ok_or(SendError::Unwritable)?;
+        let message = write(&self.from, email, to.clone()).ok_or(SendError::Unwritable)?;
+        self.server
+            .deliver(&self.from.email, &to, &message.formatted())
+            .await
     }
+}
 
-    fn write(&self, email: Email) -> Option<Message> {
-        let to = Mailbox::new(None, email.to.reveal().parse().ok()?);
-        let builder = Message::builder()
-            .from(self.from.clone())
-            .to(to)
-            .message_id(Some(email.message_id))
-            .subject(email.subject);
-        let text = SinglePart::plain(email.text);
-        let message = match email.calendar {
-            None => builder.singlepart(text),
-            Some((calendar, method)) => {
-                let kind = format!("text/calendar; charset=utf-8; method={method}");
-                let kind = ContentType::parse(&kind).ok()?;
-                let calendar = Attachment::new("appointment.ics".to_owned()).body(calendar, kind);
-                builder.multipart(MultiPart::mixed().singlepart(text).singlepart(calendar))
-            }
-        };
-        message.ok()
-    }
+/// An address as SMTP has it, by the grammar that let it in: lettre's own lacks the dots of real providers.
+fn address(text: &str) -> Option<Address> {
+    let address = EmailAddress::read(text)?;
+    let (local, domain) = (address.local_for_smtp(), address.domain());
+    Some(Address::new_dangerous(local, domain))
 }

@@ -1,0 +1,2 @@
+-- When an appointment was changed last, as calendars are told.
+ALTER TABLE appointments ADD COLUMN changed_at BIGINT;
