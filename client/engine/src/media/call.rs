@@ -52,6 +52,17 @@ pub(super) struct CallSetup {
     pub(super) fanout: VideoFanout,
 }
 
+impl CallSetup {
+    async fn make_transport(
+        &self,
+        measures: &Measures,
+        outbox: &SharedOutbox,
+    ) -> anyhow::Result<Transport> {
+        let over = (&*self.ice_servers, &self.config);
+        Transport::make(self.role, over, &self.fanout, measures, outbox).await
+    }
+}
+
 /// What a call waited for.
 pub(super) enum CallEvent {
     Peer(PeerEvent),
@@ -94,7 +105,7 @@ impl Call {
             audio: pieces,
             video: frames,
         }));
-        let transport = Transport::make(&setup, &measures, &outbox).await?;
+        let transport = setup.make_transport(&measures, &outbox).await?;
         let (report, report_speaker) = (report_device.clone(), report_device.clone());
         let audio = AudioSetup {
             microphone: setup.config.microphone.clone(),
@@ -341,7 +352,7 @@ impl Call {
     /// Another transport takes the place of this one, and answers this offer or makes one. The devices
     /// notice nothing of it.
     async fn replace_transport(&mut self, offer: Option<Signal>) -> Progress {
-        let making = Transport::make(&self.setup, &self.measures, &self.outbox);
+        let making = self.setup.make_transport(&self.measures, &self.outbox);
         let Ok(next) = making.await else {
             return Progress::Failed;
         };

@@ -3,7 +3,7 @@
 //! A call gets another one where the other end has a new certificate, as after its app was started anew. The
 //! devices, what is measured and what is shown go on meanwhile.
 
-use super::call::CallSetup;
+use super::config::MediaConfig;
 use super::negotiation::Negotiation;
 use super::rtp::inbound::{InboundAudio, receive_audio, receive_video};
 use super::rtp::outbound::{SharedOutbox, send_media};
@@ -11,6 +11,8 @@ use super::rtp::peer::{Measures, Peer, PeerEvent};
 use super::rtp::remote_limits::RemoteLimits;
 use super::rtp::turn_tcp::TurnOverTcp;
 use super::video::fanout::VideoFanout;
+use client_core::MediaRole;
+use shared::IceServer;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::{Duration, Instant};
@@ -44,16 +46,17 @@ impl Transport {
     /// Makes one that has said nothing yet. It sends what is in the outbox once it is connected, and
     /// nobody else sends.
     pub(super) async fn make(
-        setup: &CallSetup,
+        role: MediaRole,
+        (ice_servers, config): (&[IceServer], &MediaConfig),
+        fanout: &VideoFanout,
         measures: &Measures,
         outbox: &SharedOutbox,
     ) -> anyhow::Result<Self> {
-        let config = &setup.config;
         let making = Peer::make(
-            &setup.ice_servers,
+            ice_servers,
             config.reach,
             &config.authorities,
-            &setup.fanout,
+            fanout,
             measures,
         );
         let peer = timeout(STEP_DEADLINE, making).await??;
@@ -69,7 +72,7 @@ impl Transport {
         ));
         let limits = RemoteLimits::new(peer.loopback);
         Ok(Self {
-            negotiation: Negotiation::new(setup.role, Arc::clone(&peer.connection), limits),
+            negotiation: Negotiation::new(role, Arc::clone(&peer.connection), limits),
             connection: peer.connection,
             events: peer.events,
             connect_by: None,

@@ -4,7 +4,7 @@ use super::middle::{FORGED, TO_CALLEE, TO_CALLER, nonce, sit_between};
 use super::{about, code, device, refused, talk_again};
 use crate::clinic::Clinic;
 use crate::clinic::answers::BASE;
-use crate::clinic::media::secured_with;
+use crate::clinic::device::secured_with;
 use client_core::{
     CallIntent, CallStage, KnownDevices, LogEntry, OtherDevice, ProofFault, SessionIntent,
     StoredSession, VerificationView,

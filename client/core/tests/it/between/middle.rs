@@ -1,7 +1,7 @@
 //! Whoever sits between two devices, with certificates and keys of their own.
 
 use crate::clinic::Clinic;
-use crate::clinic::media::secured_with;
+use crate::clinic::device::secured_with;
 use client_core::proof::{
     Code, DeviceKey, DeviceSecret, Fingerprint, Nonce, OfferClaim, PublicKey, Round, commitment_of,
     fingerprint_of, sign_answer, sign_offer, verify_answer, verify_offer,

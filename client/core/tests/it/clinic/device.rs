@@ -1,6 +1,5 @@
 //! A device: the core and a simulated engine that does what it is told and remembers it.
 
-use super::media::secured_with;
 use client_core::proof::DeviceSecret;
 use client_core::{
     App, DeviceChoice, Effect, HttpRequest, KeptConsent, KnownDevices, LogEntry, MediaCommand,
@@ -318,4 +317,11 @@ impl Device {
         }
         rest
     }
+}
+
+/// A session description with the fingerprint of this certificate (RFC 8122, 5).
+pub fn secured_with(certificate: [u8; 2]) -> String {
+    let [first, second] = certificate;
+    let pairs = format!("{first:02X}:{second:02X}:").repeat(16);
+    format!("v=0\r\na=fingerprint:sha-256 {}\r\n", &pairs[..95])
 }

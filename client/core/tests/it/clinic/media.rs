@@ -128,10 +128,3 @@ fn is_silence(event: &Event, at: usize) -> bool {
         Event::Media(device, MediaEvent::Receiving { receiving: false, .. }) if *device == at
     )
 }
-
-/// A session description with the fingerprint of this certificate (RFC 8122, 5).
-pub fn secured_with(certificate: [u8; 2]) -> String {
-    let [first, second] = certificate;
-    let pairs = format!("{first:02X}:{second:02X}:").repeat(16);
-    format!("v=0\r\na=fingerprint:sha-256 {}\r\n", &pairs[..95])
-}

@@ -378,9 +378,7 @@ impl Server {
                 call_id,
                 last_signal,
                 backlog,
-            } => {
-                self.replay_signals(device, call_id, last_signal, backlog);
-            }
+            } => self.replay_signals(device, call_id, last_signal, backlog),
             ClientFrame::LeaveCall { .. } => {}
             ClientFrame::Message { .. }
             | ClientFrame::MessageRead { .. }
