@@ -109,7 +109,7 @@ test('a device is switched within the call, which goes on beside it', async () =
   await page().getByTestId('call-tools').click();
   await page().getByTestId('choose-speaker').selectOption('out-2');
   const choice = first(await sent());
-  assert.deepEqual([choice.do, choice.speaker, choice.camera], ['choose_devices', 'out-2', null]);
+  assert.deepEqual([choice.do, choice.speaker?.id, choice.camera], ['choose_devices', 'out-2', null]);
   await page().getByTestId('microphone').click({ timeout: 2000 });
   assert.deepEqual(await sent(), [{ do: 'set_microphone', on: false }]);
   await show('call-interrupted-offline');

@@ -114,7 +114,7 @@ for (const look of [looks.desk, looks.phone, looks.rtl]) {
     await press('call-tools');
     await tabTo(page, 'choose-microphone');
     await page.keyboard.press('ArrowDown');
-    assert.equal(first(await sent()).microphone, 'mic-1');
+    assert.equal(first(await sent()).microphone?.id, 'mic-1');
     await page.keyboard.press('Escape');
     assert.equal(await focusedOn(page), 'call-tools');
     await chat('call-active', 'chat-call');
