@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 pub struct Glance {
     pub at: Instant,
     pub online: bool,
-    pub signed_in: bool,
     pub call: Option<(CallId, CallStage)>,
 }
 
@@ -19,7 +18,6 @@ impl Glance {
         Self {
             at,
             online: matches!(view.link, LinkState::Online),
-            signed_in: view.me.is_some(),
             call: view
                 .call
                 .as_ref()
@@ -69,14 +67,6 @@ fn by_call(history: &[Glance]) -> BTreeMap<CallId, Shown> {
 /// What was broken, in words.
 pub fn judge(doctor: &[Glance], patient: &[Glance]) -> Vec<String> {
     let mut faults = Vec::new();
-    for (who, history) in [("doctor", doctor), ("patient", patient)] {
-        if let Some(lost) = history
-            .windows(2)
-            .find(|two| two[0].signed_in && !two[1].signed_in)
-        {
-            faults.push(format!("the {who} was signed out: {:?}", lost[1]));
-        }
-    }
     let (doctor, patient) = (by_call(doctor), by_call(patient));
     for (id, shown) in &patient {
         let rang = shown.rang_from.zip(shown.rang_to);

@@ -9,10 +9,34 @@ use domain::call::Event;
 use domain::device_test::check_ready;
 use domain::queue::EntryEvent;
 use domain::schedule;
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::*;
 
 impl Server {
+    pub fn add_schedule(&mut self, doctor_id: UserId, new: &NewSchedule) -> Schedule {
+        let schedule = Schedule {
+            id: ScheduleId(self.id()),
+            doctor_id,
+            doctor_name: self.users[&doctor_id].me.name.clone(),
+            specialty: String::new(),
+            title: new.title.clone(),
+            description: new.description.clone(),
+            status: ScheduleStatus::Upcoming,
+            starts_at: new.starts_at,
+            ends_at: new.ends_at,
+            time_zone: new.time_zone.clone(),
+            capacity: new.capacity,
+            waiting: 0,
+            version: 1,
+        };
+        self.schedules.push(schedule.clone());
+        schedule
+    }
+
+    pub fn schedules_json(&self) -> Value {
+        json!({ "schedules": self.schedules })
+    }
+
     pub fn waiting_rooms(&self) -> WaitingRooms {
         let counts = |schedule: &Schedule| {
             let states: Vec<_> = self

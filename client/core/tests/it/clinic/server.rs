@@ -5,7 +5,7 @@ use super::answers::Answer;
 use super::proof_desk::ProofDesk;
 use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -472,30 +472,6 @@ impl Server {
         for device in followers {
             self.tell_queue_to(device, schedule_id);
         }
-    }
-
-    pub fn add_schedule(&mut self, doctor_id: UserId, new: &NewSchedule) -> Schedule {
-        let schedule = Schedule {
-            id: ScheduleId(self.id()),
-            doctor_id,
-            doctor_name: self.users[&doctor_id].me.name.clone(),
-            specialty: String::new(),
-            title: new.title.clone(),
-            description: new.description.clone(),
-            status: ScheduleStatus::Upcoming,
-            starts_at: new.starts_at,
-            ends_at: new.ends_at,
-            time_zone: new.time_zone.clone(),
-            capacity: new.capacity,
-            waiting: 0,
-            version: 1,
-        };
-        self.schedules.push(schedule.clone());
-        schedule
-    }
-
-    pub fn schedules_json(&self) -> Value {
-        json!({ "schedules": self.schedules })
     }
 }
 
