@@ -65,7 +65,7 @@ async function checkDevices() {
   await arrive(page, 'device-check-heard', 'H2');
   await tabTo(page, 'choose-camera');
   await page.keyboard.press('ArrowDown');
-  assert.equal(first(await sent()).camera, 'cam-1');
+  assert.equal(first(await sent()).camera?.id, 'cam-1');
   await press('test-speaker');
   await told({ do: 'test_speaker' });
   await arrive(page, 'device-check-asking', 'test-speaker');
