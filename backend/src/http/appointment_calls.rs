@@ -63,7 +63,7 @@ pub fn operations() -> Vec<Operation> {
             end_call,
         )
         .spends(Purse::Calls)
-        .refuses(&[P::Denied, P::NotApproved, P::CallEnded]),
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::CallEnded]),
         operation::get(
             paths::APPOINTMENT_CALL_STATUS,
             "appointment_call_status",

@@ -71,7 +71,13 @@ pub fn operations() -> Vec<Operation> {
         .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
         operation::post(paths::END_CALL, "end_call", "End a call", end)
             .spends(Purse::Calls)
-            .refuses(&[P::Denied, P::CallPhase, P::CallEnded, P::AnsweredElsewhere]),
+            .refuses(&[
+                P::Denied,
+                P::Invalid,
+                P::CallPhase,
+                P::CallEnded,
+                P::AnsweredElsewhere,
+            ]),
         operation::put(
             paths::REPORT_MEDIA,
             "report_media",

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
-use shared::{AppointmentId, SlotList, Timestamp, UserId, paths};
+use shared::{AppointmentId, ProblemCode as P, SlotList, Timestamp, UserId, paths};
 use store::Period;
 use utoipa::IntoParams;
 
@@ -21,7 +21,8 @@ pub fn operations() -> Vec<Operation> {
             "Free slots of a doctor, of the next 14 days where nothing else is asked for",
             slots,
         )
-        .reads(Reads::Public),
+        .reads(Reads::Public)
+        .refuses(&[P::Denied]),
     ]
 }
 

@@ -14,7 +14,8 @@ mod work;
 use crate::process;
 use crate::progress::Progress;
 use report::{Outcome, Report};
-use std::time::Instant;
+use std::thread::JoinHandle;
+use std::time::Duration;
 use steps::{Step, plan};
 use tally::Tally;
 use work::Workspace;
@@ -54,21 +55,25 @@ pub fn test(args: &Args) -> anyhow::Result<()> {
             let begun = progress.step("The UI's tests begin, beside the Rust tests", || {
                 workspace.begin_ui_tests()
             });
-            beside = Some((Instant::now(), begun));
+            beside = Some(begun);
         } else {
             report.time(step, || {
                 outcome(progress.step(step.title(), || workspace.work(step)))
             });
         }
         if step == Step::Rust
-            && let Some((begun, tests)) = beside.take()
+            && let Some(tests) = beside.take()
         {
-            println!("The Rust tests are through; the UI's go on.");
-            let tally = tests.and_then(|tests| {
-                let joined = tests.join();
-                joined.unwrap_or_else(|_| Err(anyhow::anyhow!("its listener panicked")))
-            });
-            report.note(Step::UiTest, outcome(tally), begun.elapsed());
+            println!("The Rust tests are through; the UI's may go on.");
+            let (tally, took) = match tests.map(JoinHandle::join) {
+                Ok(Ok((tally, took))) => (tally, took),
+                Ok(Err(_panic)) => (
+                    Err(anyhow::anyhow!("its listener panicked")),
+                    Duration::ZERO,
+                ),
+                Err(error) => (Err(error), Duration::ZERO),
+            };
+            report.note(Step::UiTest, outcome(tally), took);
         }
     }
     // Stops PostgreSQL before the last word.

@@ -9,6 +9,7 @@ use crate::{install, paths, process, tidy, types};
 use anyhow::Context;
 use std::process::Command;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Where the tests look for PostgreSQL. Set beforehand, it is used as it is.
 const POSTGRES_URL: &str = "TEST_POSTGRES_URL";
@@ -85,10 +86,12 @@ impl Workspace {
 
     /// Begins the UI's tests beside what comes next, with what that leaves of the processors: the Rust
     /// tests wait most of their time, and some of them keep time.
-    pub fn begin_ui_tests(&self) -> anyhow::Result<JoinHandle<anyhow::Result<Tally>>> {
+    pub fn begin_ui_tests(&self) -> anyhow::Result<JoinHandle<(anyhow::Result<Tally>, Duration)>> {
         let tests = process::yielding(&self.ui_tests()?);
         Ok(thread::spawn(move || {
-            count_marked("npm test", Runner::Node, tests, "ui-test | ")
+            let begun = Instant::now();
+            let tally = count_marked("npm test", Runner::Node, tests, "ui-test | ");
+            (tally, begun.elapsed())
         }))
     }
 
