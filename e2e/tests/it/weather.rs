@@ -7,6 +7,7 @@ use crate::stage::house::House;
 use crate::stage::material::Material;
 use crate::stage::passage::Passage;
 use crate::stage::scene::{Scene, stage_of};
+use crate::stage::spans::Spans;
 use crate::stage::terminal::Terminal;
 use client_core::{CallIntent, CallStage, LinkState, ViewState};
 use std::path::Path;
@@ -57,6 +58,11 @@ impl Weather {
     async fn visit(&mut self) {
         self.scene.rings().await;
         self.scene.sounds().await;
+        self.answers().await;
+    }
+
+    /// The patient accepts, they meet, the doctor ends it.
+    async fn answers(&mut self) {
         self.scene.patient.wants(CallIntent::Accept);
         self.scene.doctor.is_active().await;
         self.scene.doctor.wants(CallIntent::End).await;
@@ -101,16 +107,25 @@ async fn who_waits_for_a_connection_waits_for_moments_though_the_clock_is_put_ba
 async fn it_rings_within_moments_of_the_lids_opening() {
     let folder = tempfile::tempdir().unwrap();
     let mut weather = Weather::fair(folder.path()).await;
-    weather.scene.gets_ready().await;
-    // What was connected before swallows everything from now on; new connections go through.
-    weather.passage.cut();
-    weather.passage.mend();
-    weather.scene.invites().await;
-    weather.device.sleep(Duration::from_secs(600));
-    let woke = Instant::now();
-    let (rang, ()) = weather.scene.patient.sees("the invitation", rings).await;
-    let took = rang.saturating_duration_since(woke);
-    println!("it rang {took:.1?} after the lid was opened");
-    assert!(took < RINGS_WITHIN, "{took:?}");
-    weather.scene.sounds().await;
+    let wakes = match std::env::var_os("MEDCONSULT_LONG") {
+        Some(_) => 50,
+        None => 1,
+    };
+    let mut took = Vec::new();
+    for _ in 0..wakes {
+        weather.scene.gets_ready().await;
+        // What was connected before swallows everything from now on; new connections go through.
+        weather.passage.cut();
+        weather.passage.mend();
+        weather.scene.invites().await;
+        weather.device.sleep(Duration::from_secs(600));
+        let woke = Instant::now();
+        let (rang, ()) = weather.scene.patient.sees("the invitation", rings).await;
+        took.push(rang.saturating_duration_since(woke));
+        weather.scene.sounds().await;
+        weather.answers().await;
+    }
+    let took = Spans::of(took);
+    println!("it rang after the lid was opened, {wakes} times: {took}");
+    assert!(took.at(95) <= RINGS_WITHIN, "{took:?}");
 }

@@ -7,6 +7,7 @@ use crate::stage::material::Material;
 use crate::stage::scene::{may, stage_of};
 use crate::stage::seat::Seat;
 use crate::stage::sight::{advance, hears, numbers_on_bridge, numbers_seen};
+use crate::stage::spans::Spans;
 use crate::stage::terminal::{Terminal, program};
 use crate::stage::{Person, first_session};
 use client_core::{
@@ -380,15 +381,7 @@ async fn coming_back_takes_moments_each_time() {
     };
     let mut two = Two::enter(Who::Patient).await;
     meet_in_a_queue(&mut two.stays, &mut two.restarts.running).await;
-    let mut took = two.come_and_go("again", rounds).await;
-    took.sort_unstable();
-    let at = |percent: usize| took[(took.len() * percent).div_ceil(100) - 1];
-    println!(
-        "{} restarts: together after {:.2?} (p50), {:.2?} (p95), {:.2?} (at most)",
-        took.len(),
-        at(50),
-        at(95),
-        at(100)
-    );
-    assert!(at(95) <= TOGETHER_WITHIN, "{took:?}");
+    let took = Spans::of(two.come_and_go("again", rounds).await);
+    println!("{rounds} times each way, together after {took}");
+    assert!(took.at(95) <= TOGETHER_WITHIN, "{took:?}");
 }

@@ -15,6 +15,7 @@ pub mod phone;
 pub mod scene;
 pub mod seat;
 pub mod sight;
+pub mod spans;
 pub mod terminal;
 pub mod window;
 
