@@ -22,8 +22,11 @@ pub fn with_offer_number(sdp: &str, number: u32) -> String {
 /// The number an offer or answer carries; a browser's answers carry none.
 #[must_use]
 pub fn offer_number(sdp: &str) -> Option<u32> {
-    let value = sdp.lines().find_map(|line| line.strip_prefix(OFFER_NUMBER));
-    value?.trim_end().parse().ok()
+    // The first that is a number: whoever sends nonsense before it hides nothing.
+    let mut values = sdp
+        .lines()
+        .filter_map(|line| line.strip_prefix(OFFER_NUMBER));
+    values.find_map(|value| value.trim_end().parse().ok())
 }
 
 /// The user name fragment of a description (RFC 8839, 5.4). All media goes one way, so the first is that of all.
@@ -97,6 +100,13 @@ mod tests {
         assert_eq!(offer_number(SDP), None);
         assert!(numbered.find(OFFER_NUMBER) < numbered.find("m=audio"));
         assert_eq!(numbered.replace("a=x-medconsult-offer:7\r\n", ""), SDP);
+    }
+
+    #[test]
+    fn what_is_no_number_hides_none() {
+        let sdp = format!("{OFFER_NUMBER}00/2\r\n{SDP}");
+        assert_eq!(offer_number(&sdp), None);
+        assert_eq!(offer_number(&with_offer_number(&sdp, 7)), Some(7));
     }
 
     #[test]
