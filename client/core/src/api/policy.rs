@@ -30,8 +30,9 @@ impl Policy {
     pub(crate) const CALL_DECISION: Self = Self::decides(CALL_DECISION_MS, 3_000);
     /// The bytes of a file.
     pub(crate) const UPLOAD: Self = Self::decides(FACTS_MS, 8_000);
-    /// The renewal of a session.
-    pub(crate) const SESSION: Self = Self::decides(SESSION_MS, 30_000);
+    /// The renewal of a session. An app that starts without a network may be in a session that is under way, so it
+    /// comes back as soon as whoever knows that.
+    pub(crate) const SESSION: Self = Self::decides(SESSION_MS, 3_000);
     /// A list or a thing to be shown.
     pub(crate) const LIST: Self = Self::asks(5_000, 2_000);
     /// A part of what is shown that has no other way here.

@@ -202,7 +202,8 @@ impl Ctx {
                 0
             };
         }
-        let cap_ms = if for_calls {
+        // Whoever has just opened the app looks at it, and may be in a session that it does not know of yet.
+        let cap_ms = if for_calls || !self.link.was_online {
             PAUSE_CAP_FOR_CALLS_MS
         } else {
             PAUSE_CAP_MS
