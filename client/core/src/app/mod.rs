@@ -103,6 +103,11 @@ macro_rules! each_feature {
 }
 use each_feature;
 
+/// A call is live or may come, so a lost socket is tried again sooner.
+fn expects_calls(calls: &Calls, queue: &Queue) -> bool {
+    calls.has_live() || queue.is_in_session()
+}
+
 impl App {
     /// An app that has not started yet; [`Input::Started`] comes first.
     #[must_use]
@@ -126,8 +131,8 @@ impl App {
         self.ctx.now = now;
         self.on_input(input);
         self.spread_events();
-        let for_calls = self.calls.has_live() || self.queue.is_in_session();
-        self.ctx.reconcile_link(for_calls);
+        self.ctx
+            .reconcile_link(expects_calls(&self.calls, &self.queue));
         each_feature!(self, |feature, cx, reads| {
             feature.reconcile(cx, reads);
         });
@@ -207,7 +212,7 @@ impl App {
                 farewell,
                 fault,
             } => {
-                let for_calls = self.calls.has_live() || self.queue.is_in_session();
+                let for_calls = expects_calls(&self.calls, &self.queue);
                 cx.on_link_down(connection, farewell, fault, for_calls);
             }
             Input::RingSounding { call_id } => self.calls.on_sounding(call_id),
