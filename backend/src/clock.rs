@@ -1,9 +1,11 @@
 //! The server's clock and its dice: the only places where time, ids and secrets are made up.
 
 use crate::followed_clock::FollowedClock;
+use crate::kept_clock::{self, KeptClock};
 use rand::Rng;
 use shared::Timestamp;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use uuid::{ContextV7, Uuid};
 
 /// One for the whole server: its parts compare instants.
@@ -13,8 +15,37 @@ static CLOCK: LazyLock<Mutex<FollowedClock>> =
 /// Now, by a clock that nobody sets.
 #[must_use]
 pub fn now() -> Timestamp {
-    let mut clock = CLOCK.lock().unwrap_or_else(PoisonError::into_inner);
-    clock.look(steady::elapsed(), steady::wall())
+    lock().look(steady::elapsed(), steady::wall())
+}
+
+/// Goes on from what an earlier server kept in this file, unless this program had a server before.
+pub fn resume(file: &Path) {
+    static FIRST: Once = Once::new();
+    FIRST.call_once(|| {
+        let elapsed = steady::elapsed();
+        let kept = kept_clock::boot().and_then(|boot| KeptClock::read(file, &boot, elapsed));
+        if let Some(kept) = kept {
+            *lock() = FollowedClock::start(kept.elapsed, kept.said);
+        }
+    });
+}
+
+/// What is kept of this clock; absent where the operating system has no name for its run.
+#[must_use]
+pub fn to_keep() -> Option<KeptClock> {
+    let boot = kept_clock::boot()?;
+    let mut clock = lock();
+    let elapsed = steady::elapsed();
+    let said = clock.look(elapsed, steady::wall());
+    Some(KeptClock {
+        boot,
+        elapsed,
+        said,
+    })
+}
+
+fn lock() -> MutexGuard<'static, FollowedClock> {
+    CLOCK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits until then, by this clock as it goes now.
@@ -62,7 +93,7 @@ pub fn today_in(now: Timestamp, zone: &str) -> (i16, i8, i8) {
 fn date_in(now: Timestamp, zone: jiff::tz::TimeZone) -> (i16, i8, i8) {
     let date = jiff::Timestamp::from_millisecond(now.0)
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-        .to_zoned(zone)
+        .to_zoned_datetime(zone)
         .date();
     (date.year(), date.month(), date.day())
 }

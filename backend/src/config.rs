@@ -85,6 +85,8 @@ pub struct Config {
     pub keys: Keys,
     /// The file to which heads of the audit are written.
     pub audit_heads: Option<PathBuf>,
+    /// The file in which the server's clock is kept over a restart; absent: it begins with the wall's.
+    pub kept_clock: Option<PathBuf>,
     /// Seeds demo data and accepts its well-known passwords.
     pub demo: bool,
     /// Doctors who register may practise at once.
@@ -239,6 +241,7 @@ impl ConfigFile {
             .clone()
             .map(|mail| mail.with_password(secrets.smtp))
             .transpose()?;
+        let kept_clock = self.folder().join("clock");
         Ok(Config {
             listen,
             internal_listen: self.internal_listen,
@@ -255,6 +258,7 @@ impl ConfigFile {
             storage: self.storage.quota(),
             scanner: self.scanner.map(|scanner| scanner.clamd),
             keys,
+            kept_clock: Some(kept_clock),
             audit_heads: self.audit_heads,
             demo: demo != Demo::No,
             approve_doctors: self.approve_doctors,

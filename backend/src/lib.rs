@@ -25,6 +25,7 @@ pub mod hub;
 mod ical;
 mod ice;
 mod jobs;
+mod kept_clock;
 mod keys;
 mod live;
 mod mailer;

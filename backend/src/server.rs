@@ -55,6 +55,10 @@ impl Running {
         if let Some(warning) = config.address_proof.warning() {
             tracing::warn!("{warning}");
         }
+        if let Some(file) = &config.kept_clock {
+            clock::resume(file);
+        }
+        let kept_clock = config.kept_clock.clone();
         let state = tokio::task::spawn_blocking(move || AppState::open(config)).await??;
         if demo {
             demo::seed(&state, clock::now())
@@ -92,6 +96,7 @@ impl Running {
                 tokio::spawn(jobs::sweep_files(state.clone())),
                 tokio::spawn(jobs::write_looks(state.clone())),
                 tokio::spawn(jobs::write_audit_heads(state.clone())),
+                tokio::spawn(jobs::keep_clock(kept_clock)),
                 tokio::spawn(live::broadcast_queues(state.clone())),
                 tokio::spawn(live::refresh_forecasts(state.clone())),
                 tokio::spawn(live::announce_presence(state.clone())),

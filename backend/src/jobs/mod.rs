@@ -12,7 +12,9 @@ use crate::app::queue::absence::{self, Absences};
 use crate::app::{audit, calls, chat, mails, registration, schedules};
 use crate::clock;
 use crate::error::AppError;
+use crate::kept_clock;
 use crate::state::AppState;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -128,6 +130,22 @@ async fn write_down(state: Arc<AppState>) {
     if let Err(error) = audit::write_looks(&state).await {
         tracing::error!(%error, "looks could not be written into the audit yet");
         state.access_log.waiting.notify_one();
+    }
+}
+
+/// Keeps what the clock says, for a server that is started after this one.
+pub async fn keep_clock(file: Option<PathBuf>) {
+    let Some(file) = file else { return };
+    let mut is_kept = true;
+    loop {
+        let kept = clock::to_keep().map_or(Ok(()), |clock| clock.write(&file));
+        if let Err(error) = &kept
+            && is_kept
+        {
+            tracing::warn!(%error, "the clock is not kept over a restart");
+        }
+        is_kept = kept.is_ok();
+        tokio::time::sleep(kept_clock::INTERVAL).await;
     }
 }
 

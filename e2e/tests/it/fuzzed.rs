@@ -1,6 +1,7 @@
 //! What is fuzzed, without a fuzzer: the kept corpora, and made-up variants of them, each the same at
 //! every run.
 
+use crate::rounds::rounds;
 use bytes::{BufMut, BytesMut};
 use client_engine::media::rtp::vp8::Vp8Packetizer;
 use e2e::FUZZED;
@@ -64,10 +65,7 @@ fn the_corpora_hold_the_products_own_samples() {
 
 #[test]
 fn neither_the_corpora_nor_variants_of_them_break_a_promise() {
-    let variants = match std::env::var_os("MEDCONSULT_LONG") {
-        Some(_) => LONG_VARIANTS,
-        None => VARIANTS,
-    };
+    let variants = rounds(VARIANTS, LONG_VARIANTS);
     let mut broken = Vec::new();
     for (target, body) in FUZZED {
         let folder = folder().join("corpus").join(target);

@@ -22,6 +22,8 @@ mod netns;
 mod notification;
 mod phone;
 mod ring;
+#[path = "../../../backend/tests/it/support/rounds.rs"]
+mod rounds;
 #[path = "../../../client/engine/tests/it/sound_server/mod.rs"]
 #[allow(dead_code, reason = "the engine's tests use the rest of it")]
 mod sound_server;
@@ -36,3 +38,4 @@ mod weather_restart;
 mod weather_sound;
 mod weather_walk;
 mod window_life;
+mod window_times;

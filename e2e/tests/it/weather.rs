@@ -1,6 +1,7 @@
 //! It rings, whatever becomes of the clocks: set forward or back, at the device or at the server, and a
 //! device that sleeps. Real programs; their clocks are moved under them.
 
+use crate::rounds::rounds;
 use crate::sound_server::SoundServer;
 use crate::stage::clocks::Clocks;
 use crate::stage::house::House;
@@ -103,14 +104,41 @@ async fn who_waits_for_a_connection_waits_for_moments_though_the_clock_is_put_ba
     weather.visit().await;
 }
 
+/// How long it rings on, by the server's clock as the app knows it; absent while there is no server.
+fn rings_on_for_ms(view: &ViewState) -> Option<i64> {
+    is_online(view)?;
+    let CallStage::Ringing { until, .. } = stage_of(view)? else {
+        return None;
+    };
+    Some(until.since_ms(steady::wall().plus_ms(view.clock_offset_ms)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_ring_lasts_longer_because_a_clock_was_put_back_before_the_server_died() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut weather = Weather::fair(folder.path()).await;
+    weather.scene.rings().await;
+    let rings_on_for = weather.scene.doctor.sees("the ring", rings_on_for_ms).await;
+    weather.server.set(-60);
+    weather.house.kill();
+    let offline = |view: &ViewState| is_online(view).is_none().then_some(());
+    weather.scene.doctor.sees("no connection", offline).await;
+    weather
+        .house
+        .reopen_with(|command| weather.server.adopt(command));
+    let then = weather
+        .scene
+        .doctor
+        .sees("the ring again", rings_on_for_ms)
+        .await;
+    assert!(then <= rings_on_for, "{rings_on_for} ms, then {then} ms");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_rings_within_moments_of_the_lids_opening() {
     let folder = tempfile::tempdir().unwrap();
     let mut weather = Weather::fair(folder.path()).await;
-    let wakes = match std::env::var_os("MEDCONSULT_LONG") {
-        Some(_) => 50,
-        None => 1,
-    };
+    let wakes = rounds(1, 50);
     let mut took = Vec::new();
     for _ in 0..wakes {
         weather.scene.gets_ready().await;

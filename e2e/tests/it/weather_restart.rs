@@ -1,6 +1,7 @@
 //! An app ends in the middle of a call, killed or closed, and starts again: the same call goes on, and the two
 //! see and hear each other within moments. Real programs; who stays presses nothing.
 
+use crate::rounds::rounds;
 use crate::stage::booking::{agree_on_now, close_up};
 use crate::stage::house::House;
 use crate::stage::material::Material;
@@ -375,10 +376,7 @@ async fn who_ends_it_meanwhile_completes_nothing() {
 /// How long it takes: a figure for `docs/benchmarks.md` with `cargo xtask test --long`.
 #[tokio::test(flavor = "multi_thread")]
 async fn coming_back_takes_moments_each_time() {
-    let rounds = match std::env::var_os("MEDCONSULT_LONG") {
-        Some(_) => 25,
-        None => 2,
-    };
+    let rounds = rounds(2, 25);
     let mut two = Two::enter(Who::Patient).await;
     meet_in_a_queue(&mut two.stays, &mut two.restarts.running).await;
     let took = Spans::of(two.come_and_go("again", rounds).await);

@@ -35,6 +35,7 @@ pub fn config(database: &TestDatabase) -> Config {
         scanner: None,
         keys: keys(),
         audit_heads: None,
+        kept_clock: None,
         demo: false,
         approve_doctors: true,
         address_proof: AddressProof::Waived(Waiver::NoMail),

@@ -77,6 +77,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
             None,
         ),
         audit_heads: None,
+        kept_clock: None,
         demo: true,
         approve_doctors: false,
         address_proof: AddressProof::Waived(Waiver::Demo),
