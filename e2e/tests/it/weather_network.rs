@@ -83,6 +83,19 @@ async fn a_device_that_has_ipv6_alone_signs_in_and_is_online() {
     assert!(took < MOMENTS, "{took:?}");
 }
 
+/// IPv6 promises so much of every network (RFC 8200, 5), and tunnels often give no more.
+const SMALLEST: u32 = 1_280;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_patient_behind_a_tunnel_that_swallows_large_packets_is_rung_and_has_a_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut networks = Networks::make();
+    networks.open_clinic(folder.path());
+    networks.shrink(Home::Patient, SMALLEST);
+    let mut scene = RemoteScene::prepare(&networks).await;
+    scene.meet().await;
+}
+
 /// A clinic that names this relay.
 fn open_clinic_with_relay(networks: &mut Networks, folder: &Path, relay: &str) {
     let file = folder.join("medconsult.toml");

@@ -208,6 +208,12 @@ impl Networks {
         self.route(home);
     }
 
+    /// Lets the way to a home pass packets of so many bytes at most. The home doesn't know, and isn't told.
+    pub fn shrink(&self, home: Home, bytes: u32) {
+        self.middle
+            .ip(&format!("link set to-{} mtu {bytes}", home.letter()));
+    }
+
     /// Narrows the way to each home: a bucket that drops what doesn't fit.
     pub fn narrow(&self, kbit_per_s: u32) {
         let middle = self.middle.name();

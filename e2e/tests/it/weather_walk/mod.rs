@@ -1,12 +1,14 @@
 //! A walk of chance through everything that may happen to a visit: clocks that are set, lids that close,
-//! ways that are cut, servers, apps and sound servers that end and come back, and people who change their
-//! minds. At its end both are in a call.
+//! ways that are cut, addresses that die, proxies, servers, apps and sound servers that end and come back, and
+//! people who change their minds. At its end both are in a call.
 
 mod device;
 mod history;
 mod people;
+mod way;
 mod weather;
 
+use crate::rounds::rounds;
 use crate::stage::PATIENCE;
 use client_core::CallStage;
 use device::Device;
@@ -31,15 +33,9 @@ fn length() -> Length {
             seeds: seed..seed + 1,
         };
     }
-    match std::env::var_os("MEDCONSULT_LONG") {
-        Some(_) => Length {
-            steps: 200,
-            seeds: 0..20,
-        },
-        None => Length {
-            steps: 25,
-            seeds: 0..1,
-        },
+    Length {
+        steps: rounds(25, 200),
+        seeds: rounds(0..1, 0..20),
     }
 }
 

@@ -106,7 +106,7 @@ impl Weather {
 
     /// Something happens.
     pub async fn turns(&mut self, dice: &mut StdRng) -> String {
-        match dice.random_range(0..10) {
+        match dice.random_range(0..13) {
             0 => {
                 let seconds = [-7_200, -60, 60, 3_600][dice.random_range(0..4)];
                 let device = self.anybody(dice);
@@ -151,6 +151,32 @@ impl Weather {
                 self.house.reopen_with(|command| clocks.adopt(command));
                 self.reachable_since = Instant::now();
                 format!("the server was away for {away:?}")
+            }
+            7 => {
+                let device = self.anybody(dice);
+                device.sound_restarts();
+                format!("the {}'s sound server starts again", device.name)
+            }
+            8 => {
+                let device = self.anybody(dice);
+                let dead = device.changes_addresses().await;
+                let what = if dead {
+                    "has a dead address"
+                } else {
+                    "has none that is dead"
+                };
+                format!("the {}'s name for the server {what}", device.name)
+            }
+            9 => {
+                let behind = dice.random_bool(0.5);
+                let device = self.anybody(dice);
+                device.moves_behind_proxy(behind);
+                let how = if behind {
+                    "behind a proxy"
+                } else {
+                    "without a proxy"
+                };
+                format!("the {}'s app starts again {how}", device.name)
             }
             _ => {
                 let device = self.anybody(dice);
