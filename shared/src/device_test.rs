@@ -33,6 +33,24 @@ pub enum TestReason {
     Slow,
     /// No path through the network works.
     Blocked,
+    /// Nothing shows that anybody elsewhere can be reached.
+    Unproven,
+}
+
+/// How a call can get through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NetworkPath {
+    /// From device to device by UDP.
+    Direct,
+    /// Over the relay by UDP.
+    RelayUdp,
+    /// Over the relay by TCP: UDP is blocked here.
+    RelayTcp,
+    /// Over the relay by TLS: only what looks like the web gets out.
+    RelayTls,
 }
 
 /// What a clinic asks of a patient's device before Ready.
@@ -80,4 +98,7 @@ pub struct DeviceTest {
     /// The ring, sent by the server as for a call and heard by the person.
     #[serde(default)]
     pub ring: TestPart,
+    /// The way that a call is going to take, as far as this device knows.
+    #[serde(default)]
+    pub path: Option<NetworkPath>,
 }

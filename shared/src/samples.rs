@@ -179,6 +179,7 @@ pub(crate) fn device_test() -> DeviceTest {
         speaker: good,
         network: good,
         ring: good,
+        path: Some(NetworkPath::RelayTcp),
     }
 }
 

@@ -18,7 +18,7 @@ use shared::{Absent, AppointmentState, CallPhase, CallStatus, Party, ReminderTim
 
 const MINUTE_MS: i64 = 60_000;
 /// How long before its start the call of an appointment may be started, in milliseconds.
-const OPENS_BEFORE_MS: i64 = 10 * MINUTE_MS;
+pub const OPENS_BEFORE_MS: i64 = 10 * MINUTE_MS;
 
 /// What happens to an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -255,7 +255,7 @@ pub fn free(slots: Vec<Slot>, taken: &[Slot]) -> Vec<Slot> {
 fn dates(zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<Date> {
     let day = |at: Timestamp| {
         let at = Instant::from_millisecond(at.0).ok()?;
-        Some(at.to_zoned(zone.clone()).date())
+        Some(at.to_zoned_datetime(zone.clone()).date())
     };
     let (Some(first), Some(last)) = (day(from), day(to)) else {
         return Vec::new();

@@ -48,6 +48,7 @@ mod tests {
             speaker,
             network,
             ring: TestPart::default(),
+            path: None,
         }
     }
 

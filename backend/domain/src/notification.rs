@@ -60,6 +60,7 @@ mod tests {
             speaker: good,
             network: part(network),
             ring: good,
+            path: None,
         }
     }
 

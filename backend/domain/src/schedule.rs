@@ -12,7 +12,9 @@ fn longest_ms(plan: &NewSchedule) -> i64 {
     let next_day = || {
         let zone = crate::zone::find(&plan.time_zone)?;
         let start = jiff::Timestamp::from_millisecond(plan.starts_at.0).ok()?;
-        let end = start.to_zoned(zone).checked_add(jiff::Span::new().days(1));
+        let end = start
+            .to_zoned_datetime(zone)
+            .checked_add(jiff::Span::new().days(1));
         Some(end.ok()?.timestamp().as_millisecond())
     };
     let day_ms = next_day().map_or(DAY_MS, |end| end - plan.starts_at.0);

@@ -49,7 +49,7 @@ pub fn operations() -> Vec<Operation> {
         operation::get(
             paths::ICE_SERVERS,
             "ice_servers",
-            "STUN and TURN, for members of a live call",
+            "STUN and TURN, for whoever has a call, a place or an appointment soon",
             ice_servers,
         )
         .reads(Reads::Own)

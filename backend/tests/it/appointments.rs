@@ -3,7 +3,8 @@
 use crate::support::agreement::{Scene, in_hours};
 use crate::testkit::on_both_databases;
 use backend::clock;
-use jiff::{ToSpan, Zoned};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp as Instant, ToSpan};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
@@ -25,7 +26,8 @@ on_both_databases! {
 async fn slot(database: TestDatabase) {
     let mut scene = Scene::open(database).await;
     // The day after tomorrow in Vienna, 09:00 to 10:00 in two slots, none but on that weekday.
-    let day = Zoned::now()
+    let day = Instant::now()
+        .to_zoned_datetime(TimeZone::UTC)
         .in_tz("Europe/Vienna")
         .unwrap()
         .checked_add(2.days())
@@ -409,7 +411,8 @@ async fn outside(database: TestDatabase) {
         plan.outside.iter().map(|one| one.id).collect()
     };
     // The day after tomorrow in Vienna at 09:00, asked for while there are no hours at all.
-    let day = Zoned::now()
+    let day = Instant::now()
+        .to_zoned_datetime(TimeZone::UTC)
         .in_tz("Europe/Vienna")
         .unwrap()
         .checked_add(2.days())

@@ -55,6 +55,7 @@ mod private_files;
 mod proofs;
 mod races;
 mod ratings;
+mod relays;
 mod reminders;
 mod replay;
 mod rush_hour;

@@ -9,7 +9,7 @@ export const emptyDevices: DevicesView = {
   choice: { camera: null, microphone: null, speaker: null, ring: null, headset: false },
   check: {
     open: false,
-    result: { camera: untested, microphone: untested, speaker: untested, network: untested, ring: untested },
+    result: { camera: untested, microphone: untested, speaker: untested, network: untested, ring: untested, path: null },
     level: 0,
     dead_inputs: [],
     speaker: 'idle',

@@ -6,10 +6,10 @@ use crate::scene::{Pages, Scene};
 use crate::server::Reply;
 use client_core::{
     CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceIntent, DeviceList, Input,
-    MediaEvent, Method, NetworkFigures, NetworkPath,
+    MediaEvent, Method, NetworkFigures, NetworkWays,
 };
 use serde_json::Value;
-use shared::{EntryState, ServerFrame, paths};
+use shared::{EntryState, NetworkPath, ServerFrame, paths};
 
 /// Two devices of each kind.
 pub(crate) fn found() -> MediaEvent {
@@ -33,8 +33,17 @@ pub(crate) fn found() -> MediaEvent {
     })
 }
 
+/// A clinic with STUN and a relay that is reached by every way.
+const OPEN: NetworkWays = NetworkWays {
+    direct: Some(true),
+    relay_udp: Some(true),
+    relay_tcp: Some(true),
+    relay_tls: Some(true),
+};
+
 const FAST: NetworkFigures = NetworkFigures {
-    path: Some(NetworkPath::RelayUdp),
+    path: Some(NetworkPath::Direct),
+    ways: OPEN,
     round_trip_ms: Some(46),
     lost_percent: 0,
     kilobits: 1_840,
@@ -103,21 +112,35 @@ pub(crate) fn pages() -> Pages {
 }
 
 fn checks() -> Pages {
+    let shut = NetworkWays {
+        direct: Some(false),
+        relay_udp: Some(false),
+        relay_tcp: Some(false),
+        relay_tls: Some(false),
+    };
     let slow = NetworkFigures {
         path: Some(NetworkPath::RelayTls),
+        ways: NetworkWays {
+            relay_tls: Some(true),
+            ..shut
+        },
         round_trip_ms: Some(430),
         lost_percent: 6,
         kilobits: 240,
     };
     let over = |path, figures| NetworkFigures {
         path: Some(path),
+        ways: NetworkWays {
+            direct: Some(path == NetworkPath::Direct),
+            relay_udp: Some(false),
+            relay_tcp: Some(path == NetworkPath::RelayTcp),
+            relay_tls: Some(path == NetworkPath::RelayTls),
+        },
         ..figures
     };
     let blocked = NetworkFigures {
-        path: None,
-        round_trip_ms: None,
-        lost_percent: 0,
-        kilobits: 0,
+        ways: shut,
+        ..NetworkFigures::NONE
     };
     let crawling = NetworkFigures {
         round_trip_ms: None,

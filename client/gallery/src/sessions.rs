@@ -2,8 +2,9 @@
 
 use crate::people::{DAY_S, HOUR_S, MINUTE_S, NOW, doctor, patient, user_id};
 use shared::{
-    DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn, OwnPlace,
-    Presence, QueueEntry, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
+    DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn, NetworkPath,
+    OwnPlace, Presence, QueueEntry, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason,
+    TestVerdict,
 };
 use uuid::Uuid;
 
@@ -92,18 +93,21 @@ pub(crate) const PASSED: DeviceTest = DeviceTest {
     speaker: GOOD,
     network: GOOD,
     ring: UNTESTED,
+    path: Some(NetworkPath::Direct),
 };
 
 /// It works, with a limit and without a camera.
 pub(crate) const FLAWED: DeviceTest = DeviceTest {
     camera: part(TestVerdict::Failed, Some(TestReason::Missing)),
     network: part(TestVerdict::Weak, Some(TestReason::Slow)),
+    path: Some(NetworkPath::RelayTls),
     ..PASSED
 };
 
 const BEGUN: DeviceTest = DeviceTest {
     speaker: UNTESTED,
     network: UNTESTED,
+    path: None,
     ..PASSED
 };
 

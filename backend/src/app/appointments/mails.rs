@@ -140,7 +140,7 @@ fn written_to(
 fn shown(at: Timestamp, time_zone: &str) -> String {
     let zone = domain::zone::find(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    at.to_zoned(zone)
+    at.to_zoned_datetime(zone)
         .strftime("%Y-%m-%d %H:%M %Q (UTC%:z)")
         .to_string()
 }

@@ -9,23 +9,23 @@ mod place;
 pub mod quality;
 pub mod rating;
 pub mod rehearsal;
+mod relays;
 mod ring;
 pub(super) mod snapshot;
 
 pub use invite::invite;
+pub use relays::ice_servers;
 
 use crate::app::Principal;
 use crate::app::calls::advance::apply;
 use crate::app::calls::snapshot::{check_words, own, snapshot, snapshots};
 use crate::error::AppError;
-use crate::ice::ice_servers_for;
 use crate::state::AppState;
 use domain::Refusal;
 use domain::access::patient;
 use domain::call::{Event, Phase, Side};
 use shared::{
-    CallId, CallPhase, CallSnapshot, EndCallRequest, IceServers, MediaReport, Pii, ProblemCode,
-    RingStage, RingStall,
+    CallId, CallPhase, CallSnapshot, EndCallRequest, MediaReport, Pii, RingStage, RingStall,
 };
 use store::{LiveOnly, Page, Position, ReadTx};
 
@@ -165,23 +165,6 @@ pub async fn pending_invitation(
     };
     let live = list(state, principal, LiveOnly::Yes, None).await?;
     Ok(live.rows.into_iter().filter(ringing).collect())
-}
-
-/// STUN and TURN servers, for members of a live call only: a relay is not for everybody.
-///
-/// # Errors
-/// No live call.
-pub async fn ice_servers(state: &AppState, principal: Principal) -> Result<IceServers, AppError> {
-    let user_id = principal.identity.user_id;
-    let in_call = state
-        .read(move |tx| Ok(!tx.calls_of(user_id, LiveOnly::Yes, None, 1)?.is_empty()))
-        .await?;
-    if !in_call {
-        return Err(AppError::Known(ProblemCode::CallPhase));
-    }
-    Ok(IceServers {
-        ice_servers: ice_servers_for(&state.config.relays, user_id, principal.now)?,
-    })
 }
 
 /// Whether this device carries the call, and on which side: then signals are relayed for it.

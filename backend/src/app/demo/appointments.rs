@@ -165,7 +165,7 @@ pub(in crate::app) fn appointments(
     let at = |days: i64, minute: u16| {
         let zone = zone.as_ref()?;
         let today = jiff::Timestamp::from_millisecond(now.0).ok()?;
-        let date = today.to_zoned(zone.clone()).date();
+        let date = today.to_zoned_datetime(zone.clone()).date();
         let date = date.checked_add(jiff::Span::new().days(days)).ok()?;
         let instant = domain::zone::instant(zone, date, minute)?;
         Some(Timestamp(instant.as_millisecond()))

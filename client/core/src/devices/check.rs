@@ -128,6 +128,7 @@ impl Devices {
         check.network_busy = true;
         check.network = None;
         check.result.network = UNTESTED;
+        check.result.path = None;
         self.timing.network_until = Some(cx.now.plus_ms(NETWORK_MS));
         cx.ask(ApiRequest::get(
             DeviceRequest::TestServers,
@@ -208,12 +209,7 @@ impl Devices {
             check.speaker = SpeakerTest::Asking;
         }
         if due(self.timing.network_until) {
-            self.end_network(NetworkFigures {
-                path: None,
-                round_trip_ms: None,
-                lost_percent: 0,
-                kilobits: 0,
-            });
+            self.end_network(NetworkFigures::NONE);
         }
         self.reconcile_rehearsal(cx, calls);
         self.keep_ring_awake(cx, queue, calls, appointments);

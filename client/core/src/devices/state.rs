@@ -95,6 +95,7 @@ impl Devices {
         self.check.network_busy = false;
         self.timing.network_until = None;
         self.check.result.network = figures.judge();
+        self.check.result.path = figures.path;
         self.check.network = Some(figures);
     }
 }

@@ -154,6 +154,7 @@ impl Default for Check {
                 speaker: UNTESTED,
                 network: UNTESTED,
                 ring: UNTESTED,
+                path: None,
             },
             ring: RingRehearsal::Idle,
             notifications: None,

@@ -3,10 +3,10 @@
 use crate::clinic::Clinic;
 use client_core::{
     CallIntent, Check, CheckReport, DeviceChoice, DeviceEntry, DeviceFault, DeviceIntent,
-    DeviceList, Input, MediaEvent, NetworkFigures, NetworkPath, QueueIntent, SessionIntent,
+    DeviceList, Input, MediaEvent, NetworkFigures, NetworkWays, QueueIntent, SessionIntent,
     SpeakerTest,
 };
-use shared::{DeviceTest, Role, TestPart, TestReason, TestVerdict};
+use shared::{DeviceTest, NetworkPath, Role, TestPart, TestReason, TestVerdict};
 
 const GOOD: TestPart = part(TestVerdict::Good, None);
 
@@ -55,6 +55,10 @@ fn each_result_lands_at_the_doctor_as_it_comes() {
     assert_eq!(clinic.devices[patient].network_tests.len(), 1);
     let figures = NetworkFigures {
         path: Some(NetworkPath::RelayTcp),
+        ways: NetworkWays {
+            relay_tcp: Some(true),
+            ..NetworkWays::default()
+        },
         round_trip_ms: Some(500),
         lost_percent: 0,
         kilobits: 900,
@@ -67,6 +71,7 @@ fn each_result_lands_at_the_doctor_as_it_comes() {
         speaker: GOOD,
         network: part(TestVerdict::Weak, Some(TestReason::Slow)),
         ring: part(TestVerdict::Untested, None),
+        path: Some(NetworkPath::RelayTcp),
     };
     assert_eq!(at_doctor(&clinic), Some(expected));
     assert_eq!(check(&clinic, patient).network, Some(figures));

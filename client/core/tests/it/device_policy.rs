@@ -2,10 +2,10 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CheckReport, DeviceIntent, Input, MediaEvent, NetworkFigures, NetworkPath, QueueIntent,
+    Action, CheckReport, DeviceIntent, Input, MediaEvent, NetworkFigures, NetworkWays, QueueIntent,
     Screen, WaitingRoom, WhyNot,
 };
-use shared::{DeviceTestPolicy, EntryState};
+use shared::{DeviceTestPolicy, EntryState, NetworkPath};
 
 fn room(clinic: &Clinic, device: usize) -> WaitingRoom {
     match clinic.screen(device) {
@@ -58,6 +58,10 @@ fn ready_waits_for_a_passed_test_where_the_clinic_requires_one() {
     clinic.wait(300);
     let figures = NetworkFigures {
         path: Some(NetworkPath::Direct),
+        ways: NetworkWays {
+            direct: Some(true),
+            ..NetworkWays::default()
+        },
         round_trip_ms: Some(30),
         lost_percent: 0,
         kilobits: 2_000,

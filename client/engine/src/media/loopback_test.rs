@@ -1,15 +1,18 @@
 //! A short call of this device with itself, to learn what the network lets through.
 //!
-//! It goes over the clinic's relay where there is one, as the call will where nothing else works:
-//! the very same call, once at each end, and what they measure.
+//! Each way is tried by itself: UDP to a STUN server, and the clinic's relay by UDP, TCP and TLS. What is measured
+//! is the relay's where there is one, which a call takes where nothing else works: the very same call, once at each
+//! end.
 
 use super::audio::processing::VoiceSettings;
+use super::binding;
 use super::call::{Call, CallSetup};
 use super::config::{CameraSource, MediaConfig, MicrophoneSource, Reach, SpeakerSink};
 use super::video::fanout::VideoFanout;
 use super::video::frame::Size;
-use client_core::{CallFigures, MediaEvent, MediaRole, NetworkFigures, NetworkPath};
-use shared::{CallId, IceServer};
+use client_core::{CallFigures, MediaEvent, MediaRole, NetworkFigures, NetworkWays};
+use futures_util::future::join_all;
+use shared::{CallId, IceServer, NetworkPath};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -23,23 +26,55 @@ const MEASURED_S: usize = 4;
 /// Of the picture that is sent.
 const PICTURES_PER_SECOND: u32 = 15;
 
-/// Tries the paths, best first, and measures the first that works.
+/// Tries every way at once, and measures the one that a call falls back on where no other works.
 pub(super) async fn test_network(servers: Vec<IceServer>, config: MediaConfig) -> NetworkFigures {
-    let paths = paths(&servers, config.reach);
-    for (path, servers, reach) in paths {
-        let config = MediaConfig {
-            reach,
-            ..loopback_config(config.clone())
-        };
-        if let Some(seconds) = hold(&config, servers).await {
-            return sum_up(path, &seconds);
+    let relays = relays(&servers);
+    let over_relay = MediaConfig {
+        reach: Reach::RelayOnly,
+        ..loopback_config(config.clone())
+    };
+    let tried = relays.iter().map(|(path, servers)| {
+        let held = hold(&over_relay, servers.clone(), 1);
+        async move { (*path, held.await.is_some()) }
+    });
+    let (direct, tried) = tokio::join!(binding::is_answered(&servers), join_all(tried));
+    let works = |path| {
+        tried
+            .iter()
+            .find_map(|(one, works)| (*one == path).then_some(*works))
+    };
+    let ways = NetworkWays {
+        direct,
+        relay_udp: works(NetworkPath::RelayUdp),
+        relay_tcp: works(NetworkPath::RelayTcp),
+        relay_tls: works(NetworkPath::RelayTls),
+    };
+    let carries = |(path, _): &&(NetworkPath, Vec<IceServer>)| works(*path) == Some(true);
+    let figures = match relays.iter().find(carries) {
+        Some((path, servers)) => {
+            let seconds = hold(&over_relay, servers.clone(), MEASURED_S).await;
+            seconds.map(|seconds| sum_up(direct_or(direct, *path), &seconds))
         }
-    }
+        // Nothing gets out; that this device can talk with itself proves nothing.
+        None if direct == Some(false) || (direct.is_none() && !relays.is_empty()) => None,
+        None => {
+            let alone = loopback_config(config);
+            let seconds = hold(&alone, servers, MEASURED_S).await;
+            seconds.map(|seconds| sum_up(NetworkPath::Direct, &seconds))
+        }
+    };
     NetworkFigures {
-        path: None,
-        round_trip_ms: None,
-        lost_percent: 0,
-        kilobits: 0,
+        ways,
+        ..figures.unwrap_or(NetworkFigures::NONE)
+    }
+}
+
+/// What a call takes: the direct way where UDP gets out, and else the relay (RFC 8445, 5.1.2.1).
+fn direct_or(direct: Option<bool>, relay: NetworkPath) -> NetworkPath {
+    if direct == Some(true) {
+        NetworkPath::Direct
+    } else {
+        relay
     }
 }
 
@@ -58,10 +93,8 @@ fn loopback_config(config: MediaConfig) -> MediaConfig {
     }
 }
 
-type Path = (NetworkPath, Vec<IceServer>, Reach);
-
-/// One path for each kind of relay; the direct one where the clinic has none.
-fn paths(servers: &[IceServer], reach: Reach) -> Vec<Path> {
+/// The clinic's relays by the way to them, best first.
+fn relays(servers: &[IceServer]) -> Vec<(NetworkPath, Vec<IceServer>)> {
     let over = |path: NetworkPath| {
         let chosen: Vec<IceServer> = servers
             .iter()
@@ -76,19 +109,14 @@ fn paths(servers: &[IceServer], reach: Reach) -> Vec<Path> {
             })
             .filter(|server| !server.urls.is_empty())
             .collect();
-        (!chosen.is_empty()).then_some((path, chosen, Reach::RelayOnly))
+        (!chosen.is_empty()).then_some((path, chosen))
     };
-    let relays = [
+    let ways = [
         NetworkPath::RelayUdp,
         NetworkPath::RelayTcp,
         NetworkPath::RelayTls,
     ];
-    let found: Vec<Path> = relays.into_iter().filter_map(over).collect();
-    if found.is_empty() {
-        vec![(NetworkPath::Direct, servers.to_vec(), reach)]
-    } else {
-        found
-    }
+    ways.into_iter().filter_map(over).collect()
 }
 
 /// What a server's address (RFC 7065) says of the way to it; nothing for STUN.
@@ -136,8 +164,13 @@ impl Peer {
     }
 }
 
-/// Holds a call over this path; what was measured in each second, or nothing where it did not come up.
-async fn hold(config: &MediaConfig, servers: Vec<IceServer>) -> Option<Vec<CallFigures>> {
+/// Holds a call over this path for so many seconds; what was measured in each, or nothing where it did not
+/// come up.
+async fn hold(
+    config: &MediaConfig,
+    servers: Vec<IceServer>,
+    measured_s: usize,
+) -> Option<Vec<CallFigures>> {
     let call_id = CallId(uuid::Uuid::now_v7());
     let open = |role| Peer::open(config, role, &servers, call_id);
     let (caller, callee) = tokio::join!(open(MediaRole::Offerer), open(MediaRole::Answerer));
@@ -146,8 +179,8 @@ async fn hold(config: &MediaConfig, servers: Vec<IceServer>) -> Option<Vec<CallF
         let mut peers = [caller, callee];
         let up = timeout(CONNECT_DEADLINE, talk(&mut peers, &mut seconds, 1)).await;
         if up == Ok(true) {
-            let rest = Duration::from_secs(1) * u32::try_from(MEASURED_S).unwrap_or(1);
-            let _ = timeout(2 * rest, talk(&mut peers, &mut seconds, MEASURED_S)).await;
+            let rest = Duration::from_secs(1) * u32::try_from(measured_s).unwrap_or(1);
+            let _ = timeout(2 * rest, talk(&mut peers, &mut seconds, measured_s)).await;
         }
         for peer in peers {
             peer.call.close().await;
@@ -188,6 +221,7 @@ fn sum_up(path: NetworkPath, seconds: &[CallFigures]) -> NetworkFigures {
     let kilobits = late.clone().map(|second| second.kilobits_in).sum::<u32>();
     NetworkFigures {
         path: Some(path),
+        ways: NetworkWays::default(),
         round_trip_ms: seconds
             .iter()
             .filter_map(|second| second.round_trip_ms)
@@ -213,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn relays_are_tried_best_first_and_stun_alone_means_direct() {
+    fn relays_are_known_by_the_way_to_them_best_first() {
         let servers = [
             server(&["stun:stun.clinic.example"]),
             server(&[
@@ -222,21 +256,19 @@ mod tests {
                 "turn:turn.clinic.example:3478",
             ]),
         ];
-        let tried: Vec<_> = paths(&servers, Reach::Everywhere)
+        let known: Vec<_> = relays(&servers)
             .into_iter()
-            .map(|(path, servers, reach)| (path, servers.len(), servers[0].urls.len(), reach))
+            .map(|(path, servers)| (path, servers.len(), servers[0].urls.len()))
             .collect();
-        let relay = |path| (path, 1, 1, Reach::RelayOnly);
+        let once = |path| (path, 1, 1);
         assert_eq!(
-            tried,
+            known,
             [
-                relay(NetworkPath::RelayUdp),
-                relay(NetworkPath::RelayTcp),
-                relay(NetworkPath::RelayTls)
+                once(NetworkPath::RelayUdp),
+                once(NetworkPath::RelayTcp),
+                once(NetworkPath::RelayTls)
             ]
         );
-        let direct = paths(&servers[..1], Reach::Everywhere);
-        assert_eq!(direct.len(), 1);
-        assert_eq!(direct[0].0, NetworkPath::Direct);
+        assert!(relays(&servers[..1]).is_empty());
     }
 }

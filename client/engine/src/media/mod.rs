@@ -5,6 +5,7 @@
 //! decides nothing about a call's phase, and never writes session descriptions, addresses, sound or
 //! pictures to a log.
 
+mod binding;
 mod call;
 mod check;
 mod config;

@@ -5,10 +5,10 @@ use crate::two_devices::{
     Device, Options, Reported, VideoProbe, assert_rising, both_receive, connect, hears_tone, pair,
     within,
 };
-use client_core::{CheckReport, MediaCommand, MediaRole, NetworkFigures, NetworkPath, PathEnd};
+use client_core::{CheckReport, MediaCommand, MediaRole, NetworkFigures, NetworkWays, PathEnd};
 use client_engine::media::{Reach, Stream};
 use rustls::pki_types::CertificateDer;
-use shared::IceServer;
+use shared::{IceServer, NetworkPath};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -178,7 +178,10 @@ async fn a_relay_with_a_strangers_certificate_is_not_used() {
 
 /// The trial before a call takes the relay that the call would take, and tells which way led there.
 async fn trial_over(relay: &Relay, urls: &[String]) -> NetworkFigures {
-    let options = relay.options(440.0, "");
+    let options = Options {
+        reach: Reach::Loopback,
+        ..relay.options(440.0, "")
+    };
     let call_id = shared::CallId::from(uuid::Uuid::now_v7());
     let mut device = Device::new(MediaRole::Offerer, call_id, options);
     let nobody = Device::new(MediaRole::Answerer, call_id, relay.options(440.0, ""));
@@ -209,11 +212,48 @@ async fn a_trial_tells_how_the_relay_is_reached() {
     ];
     let figures = trial_over(&relay, &urls).await;
     eprintln!("UDP: {figures:?}");
-    assert_eq!(figures.path, Some(NetworkPath::RelayUdp));
+    assert_eq!(
+        figures.path,
+        Some(NetworkPath::Direct),
+        "the relay speaks STUN"
+    );
+    let all = NetworkWays {
+        direct: Some(true),
+        relay_udp: Some(true),
+        relay_tcp: Some(true),
+        relay_tls: Some(true),
+    };
+    assert_eq!(figures.ways, all);
     assert!(figures.kilobits > 100 && figures.lost_percent < 5);
     // UDP blocked: an address where nobody listens.
     let dead = format!("turn:127.0.0.1:{}", free_port());
     let figures = trial_over(&relay, &[dead, urls[1].clone(), urls[2].clone()]).await;
     eprintln!("TCP: {figures:?}");
     assert_eq!(figures.path, Some(NetworkPath::RelayTcp));
+    let without_udp = NetworkWays {
+        direct: Some(false),
+        relay_udp: Some(false),
+        ..all
+    };
+    assert_eq!(figures.ways, without_udp);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_beside_a_relay_that_is_away_says_so() {
+    let relay = Relay::start(true);
+    let dead = format!("turn:127.0.0.1:{}?transport=tcp", free_port());
+    let stun = format!("stun:127.0.0.1:{}", relay.port);
+    let figures = trial_over(&relay, &[stun, dead.clone()]).await;
+    let ways = NetworkWays {
+        direct: Some(true),
+        relay_tcp: Some(false),
+        ..NetworkWays::default()
+    };
+    assert_eq!(
+        (figures.path, figures.ways),
+        (Some(NetworkPath::Direct), ways)
+    );
+    // Nothing open: that this device can talk with itself is no way.
+    let figures = trial_over(&relay, &[dead]).await;
+    assert_eq!((figures.path, figures.kilobits), (None, 0));
 }

@@ -175,7 +175,7 @@ fn doctor_and_patient_may_be_on_different_days() {
     let found = found(&plan, "2026-11-21", "2026-11-24");
     assert_eq!(found, [("22T19:00Z".to_owned(), 60)]);
     let at = "2026-11-22T19:00Z".parse::<jiff::Timestamp>().unwrap();
-    let at_patient = at.to_zoned(zone::find("America/New_York").unwrap());
+    let at_patient = at.to_zoned_datetime(zone::find("America/New_York").unwrap());
     assert_eq!(
         (weekday(at_patient.date()), at_patient.hour()),
         (Weekday::Sunday, 14)
