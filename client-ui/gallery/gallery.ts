@@ -11,7 +11,7 @@ import { PictureRelay } from '../src/pictures/source';
 import { markSettings } from '../src/settings/place';
 import { browserLanguage, isLanguage, speak } from '../src/i18n';
 import { markTheme } from '../src/theme';
-import type { Transport } from '../src/transport/types';
+import type { Shell, ShellChoices, Transport } from '../src/transport/types';
 import { photographs } from './photographs';
 import { playPattern } from './pattern';
 
@@ -30,6 +30,10 @@ declare global {
     viewNames: string[];
     /** Files that the page handed over: name, kind and bytes, for tests. */
     handed: { number: number; type: string; bytes: number[] }[];
+    /** What was chosen about the app itself, and what became of its window, for tests. */
+    shellSaid: string[];
+    /** Somebody closes the window though the app would be missed, for tests. */
+    closeWindow(): void;
     /** Bytes of the wishes for key frames that were sent, for tests. */
     wishes: number[];
     /** Feeds one message of the bridge, for tests. */
@@ -63,6 +67,26 @@ const target = document.getElementById('app');
 let show: (view: ViewState) => void = () => undefined;
 let close: () => void = () => undefined;
 
+/** The program around the page; with `&reach` its doctor has not been asked yet. */
+function shellFor(role: string | undefined): Shell {
+  const offered = role === 'doctor';
+  let choices: ShellChoices = offered
+    ? { autostart: false, keep_running: false, asked: !asked.has('reach') }
+    : { autostart: null, keep_running: null, asked: null };
+  return {
+    choices: () => Promise.resolve(choices),
+    choose: (wanted) => {
+      window.shellSaid.push(JSON.stringify(wanted));
+      choices = { ...choices, ...wanted };
+      return Promise.resolve(choices);
+    },
+    onClosing: (ask) => {
+      window.closeWindow = ask;
+    },
+    close: (stay) => void window.shellSaid.push(stay ? 'stays' : 'closes'),
+  };
+}
+
 /** Draws the app with a view, as if it had just begun with it. */
 function open(into: HTMLElement, name: string, first: ViewState): void {
   close();
@@ -71,6 +95,7 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
   window.looks = [];
   window.handed = [];
   window.wishes = [];
+  window.shellSaid = [];
   window.takePicture = (buffer) => relay.take(buffer);
   // What the core knows nothing of.
   markSettings(name.startsWith('settings'));
@@ -89,6 +114,7 @@ function open(into: HTMLElement, name: string, first: ViewState): void {
     },
     pictures: relay,
     files: photographs,
+    shell: shellFor(first.me?.role),
   };
   const app = mount(App, { target: into, props: { transport } });
   const streams: Stream[] = [

@@ -5,6 +5,7 @@ import type { DeviceLease } from './devices/device-lease.svelte';
 import type { FileBox } from './files/box';
 import type { BlocksView, DevicesView, Intent } from './generated/types';
 import type { PictureSource } from './pictures/source';
+import type { Shell } from './transport/types';
 
 export interface AppContext {
   send(intent: Intent): void;
@@ -18,6 +19,8 @@ export interface AppContext {
   devices(): DevicesView;
   /** Whom the doctor has blocked; nobody else has any. */
   blocks(): BlocksView | null;
+  /** The program around the page; absent in a browser. */
+  shell: Shell | null;
   /** Whether the server can be asked at the moment. */
   online(): boolean;
   /** Who shows the person their own picture. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Intent } from '../src/generated/types.ts';
+import type { Intent, ViewState } from '../src/generated/types.ts';
 import type { Tauri } from '../src/transport/tauri.ts';
 import { looks, openGallery, openLook, type Gallery } from './gallery.ts';
 import { written } from './stage.ts';
@@ -68,20 +68,19 @@ test('in the window, the first view is asked for and later ones are told', async
   await page.addInitScript(
     ({ first, next }) => {
       window.intents = [];
-      let tell: Parameters<Tauri['event']['listen']>[1];
+      type Tell = (event: { payload: ViewState }) => void;
+      let tell: Tell;
+      const invoke = async (command: string, asked?: { intent?: Intent | null }) => {
+        if (asked?.intent) window.intents.push([command, asked.intent]);
+        if (asked?.intent) tell({ payload: next });
+        return first;
+      };
+      const listen = async (event: string, handler: Tell) => {
+        if (event === 'view') tell = handler;
+      };
       window.__TAURI__ = {
-        core: {
-          invoke: async (command, { intent }) => {
-            if (intent) window.intents.push([command, intent]);
-            if (intent) tell({ payload: next });
-            return first;
-          },
-        },
-        event: {
-          listen: async (event, handler) => {
-            tell = handler;
-          },
-        },
+        core: { invoke: invoke as Tauri['core']['invoke'] },
+        event: { listen: listen as Tauri['event']['listen'] },
       };
     },
     { first: signIn, next: { ...register, bridge: { url: address } } },

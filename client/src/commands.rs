@@ -22,9 +22,10 @@ pub async fn intent(
 pub mod settings {
     //! The choices about the app itself, see docs/bridge.md.
 
-    use crate::settings::{Settings, SettingsFile, are_offered};
+    use crate::settings::{Settings, SettingsFile, Wanted, are_offered};
+    use crate::window::Closing;
     use client_engine::NativeApp;
-    use tauri::State;
+    use tauri::{AppHandle, State};
 
     /// What is chosen; nothing where this person has no choice.
     #[tauri::command]
@@ -41,20 +42,22 @@ pub mod settings {
     pub fn choose(
         app: State<'_, NativeApp>,
         place: State<'_, SettingsFile>,
-        autostart: Option<bool>,
-        keep_running: Option<bool>,
+        wanted: Wanted,
     ) -> Result<Settings, String> {
         if !are_offered(&app.handle.views.borrow()) {
             return Err("this is a doctor's choice".to_owned());
         }
-        let words = |error: anyhow::Error| error.to_string();
-        if let Some(on) = autostart {
-            place.set_autostart(on).map_err(words)?;
-        }
-        if let Some(on) = keep_running {
-            place.set_keep_running(on).map_err(words)?;
-        }
+        place.choose(wanted).map_err(|error| error.to_string())?;
         Ok(place.read())
+    }
+
+    /// What came of the question whether the window is to be closed: the app ends, or stays.
+    #[tauri::command]
+    pub fn close(app: AppHandle, closing: State<'_, Closing>, stay: bool) {
+        closing.answered();
+        if !stay {
+            app.exit(0);
+        }
     }
 }
 
@@ -67,8 +70,12 @@ pub mod settings {
     /// Nothing is.
     #[tauri::command]
     pub fn settings() -> Value {
-        json!({ "autostart": null, "keep_running": null })
+        json!({ "autostart": null, "keep_running": null, "asked": null })
     }
+
+    /// A phone's windows aren't closed.
+    #[tauri::command]
+    pub fn close() {}
 
     /// Refuses.
     #[tauri::command]

@@ -68,6 +68,7 @@ fn open(arguments: &Arguments) -> anyhow::Result<()> {
     let (arguments, mut instance) = (arguments.clone(), Some(instance));
     let builder = builder().setup(move |app| {
         app.manage(settings::SettingsFile::open(&arguments, &profile)?);
+        app.manage(window::Closing::default());
         start(app, &arguments, &profile)?;
         let handle = app.state::<NativeApp>().handle.clone();
         tray::open(app.handle(), &handle);
@@ -106,7 +107,8 @@ fn builder() -> Builder<Wry> {
         .invoke_handler(tauri::generate_handler![
             commands::intent,
             commands::settings::settings,
-            commands::settings::choose
+            commands::settings::choose,
+            commands::settings::close
         ])
 }
 

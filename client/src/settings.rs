@@ -1,5 +1,6 @@
 //! What a doctor may choose about the app itself: to start with the computer, and to go on when the
-//! window is closed, so that no patient's message is missed. Kept apart for each profile.
+//! window is closed, so that no patient's message is missed. Kept apart for each profile, as is whether
+//! the doctor was asked.
 //!
 //! Patients are offered neither: an app that they don't see running would ring out of nowhere.
 
@@ -21,12 +22,24 @@ pub struct Settings {
     pub autostart: Option<bool>,
     /// Goes on when the window is closed.
     pub keep_running: Option<bool>,
+    /// Has seen these choices.
+    pub asked: Option<bool>,
+}
+
+/// A change of them; what is absent stays as it is.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    autostart: Option<bool>,
+    keep_running: Option<bool>,
+    asked: Option<bool>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
     keep_running: bool,
+    asked: bool,
 }
 
 /// Where the choices are kept.
@@ -62,38 +75,46 @@ impl SettingsFile {
 
     /// What is chosen now.
     pub fn read(&self) -> Settings {
+        let Kept {
+            keep_running,
+            asked,
+        } = self.kept();
         Settings {
             autostart: self.autostart.is_enabled().ok(),
-            keep_running: Some(self.keeps_running()),
+            keep_running: Some(keep_running),
+            asked: Some(asked),
         }
     }
 
     /// Whether the app goes on when its window is closed.
     pub fn keeps_running(&self) -> bool {
-        let text = fs::read_to_string(&self.file).unwrap_or_default();
-        serde_json::from_str::<Kept>(&text).is_ok_and(|kept| kept.keep_running)
+        self.kept().keep_running
     }
 
-    /// Chooses that.
+    /// Chooses.
     ///
     /// # Errors
-    /// The file can't be written.
-    pub fn set_keep_running(&self, keep_running: bool) -> anyhow::Result<()> {
-        let text = serde_json::to_string(&Kept { keep_running })?;
+    /// The file can't be written, or the system refuses to start the app by itself.
+    pub fn choose(&self, wanted: Wanted) -> anyhow::Result<()> {
+        if let Some(on) = wanted.autostart {
+            let tried = if on {
+                self.autostart.enable()
+            } else {
+                self.autostart.disable()
+            };
+            tried.context("the system does not start the app by itself")?;
+        }
+        let kept = self.kept();
+        let text = serde_json::to_string(&Kept {
+            keep_running: wanted.keep_running.unwrap_or(kept.keep_running),
+            asked: wanted.asked.unwrap_or(kept.asked),
+        })?;
         fs::write(&self.file, text).context("the choice was not kept")
     }
 
-    /// Has the system start the app, or not.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub fn set_autostart(&self, on: bool) -> anyhow::Result<()> {
-        if on {
-            self.autostart.enable()
-        } else {
-            self.autostart.disable()
-        }
-        .context("the system does not start the app by itself")
+    fn kept(&self) -> Kept {
+        let text = fs::read_to_string(&self.file).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
     }
 }
 
@@ -132,11 +153,15 @@ mod tests {
         let arguments = Arguments::parse_from(["medconsult"]);
         let place = SettingsFile::open(&arguments, profile.path()).unwrap();
         assert!(!place.keeps_running());
-        place.set_keep_running(true).unwrap();
+        let wanted = |json: serde_json::Value| serde_json::from_value::<Wanted>(json).unwrap();
+        let on = wanted(serde_json::json!({ "keep_running": true }));
+        place.choose(on).unwrap();
         let again = SettingsFile::open(&arguments, profile.path()).unwrap();
         assert!(again.keeps_running());
-        again.set_keep_running(false).unwrap();
-        assert_eq!(place.read().keep_running, Some(false));
+        let asked = wanted(serde_json::json!({ "asked": true }));
+        again.choose(asked).unwrap();
+        let now = place.read();
+        assert_eq!((now.keep_running, now.asked), (Some(true), Some(true)));
     }
 
     #[test]

@@ -10,6 +10,12 @@ use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindow, WebviewWindo
 const LABEL: &str = "main";
 /// The event that carries each new view to the page.
 const VIEW: &str = "view";
+/// The event by which the page asks whether the window is really to be closed.
+#[cfg(desktop)]
+const CLOSING: &str = "closing";
+
+#[cfg(desktop)]
+pub use frame::Closing;
 
 /// Opens it. The webview keeps its own files in the profile too, so that two never share any.
 pub fn open(
@@ -29,7 +35,7 @@ pub fn open(
     {
         frame::remember(app, arguments, profile)?;
         let window = frame::put(builder, arguments).build()?;
-        frame::go_on_when_closed(&window);
+        frame::look_after_closing(&window);
         Ok(window)
     }
     #[cfg(mobile)]
@@ -80,14 +86,15 @@ fn raise(window: &WebviewWindow) {
 mod frame {
     //! Size, place and closing of a window among others, on a desktop.
 
-    use super::LABEL;
+    use super::{CLOSING, LABEL};
     use crate::arguments::Arguments;
     use crate::settings::{SettingsFile, are_offered};
     use client_engine::NativeApp;
     use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use tauri::{
-        AppHandle, Manager, UserAttentionType, WebviewWindow, WebviewWindowBuilder, WindowEvent,
-        Wry,
+        AppHandle, Emitter, Manager, UserAttentionType, WebviewWindow, WebviewWindowBuilder,
+        WindowEvent, Wry,
     };
     use tauri_plugin_window_state::StateFlags;
 
@@ -124,33 +131,63 @@ mod frame {
         }
     }
 
-    /// Lets a doctor who chose so close the window without ending the app.
-    pub fn go_on_when_closed(window: &WebviewWindow) {
+    /// Whether the page was asked about the window's closing and has not answered yet.
+    #[derive(Default)]
+    pub struct Closing(AtomicBool);
+
+    impl Closing {
+        /// Notes that it is asked; whether it was not before.
+        fn asks(&self) -> bool {
+            !self.0.swap(true, Ordering::Relaxed)
+        }
+
+        /// Notes its answer.
+        pub fn answered(&self) {
+            self.0.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Lets a doctor who chose so close the window without ending the app, and has the page say what closing means
+    /// to whoever would be missed.
+    pub fn look_after_closing(window: &WebviewWindow) {
         let kept = window.clone();
         window.on_window_event(move |event| {
             let WindowEvent::CloseRequested { api, .. } = event else {
                 return;
             };
-            let goes_on = kept
-                .try_state::<NativeApp>()
-                .is_some_and(|app| are_offered(&app.handle.views.borrow()))
-                && kept
-                    .try_state::<SettingsFile>()
-                    .is_some_and(|settings| settings.keeps_running());
-            if !goes_on {
+            let Some(app) = kept.try_state::<NativeApp>() else {
                 return;
-            }
-            api.prevent_close();
-            // Many Linux desktops show no icons beside the clock, and a hidden window would be lost.
-            let put_away = if cfg!(target_os = "linux") {
-                kept.minimize()
-            } else {
-                kept.hide()
             };
-            if let Err(error) = put_away {
-                tracing::warn!(%error, "the window stays");
+            let (is_offered, is_awaited) = {
+                let view = app.handle.views.borrow();
+                (are_offered(&view), view.awaited.is_some())
+            };
+            let keeps_running = || {
+                let settings = kept.try_state::<SettingsFile>();
+                settings.is_some_and(|settings| settings.keeps_running())
+            };
+            if is_offered && keeps_running() {
+                api.prevent_close();
+                put_away(&kept);
+            } else if is_awaited && kept.state::<Closing>().asks() {
+                // A page that doesn't answer holds nobody up: the second press closes.
+                if kept.emit(CLOSING, ()).is_ok() {
+                    api.prevent_close();
+                }
             }
         });
+    }
+
+    fn put_away(window: &WebviewWindow) {
+        // Many Linux desktops show no icons beside the clock, and a hidden window would be lost.
+        let put_away = if cfg!(target_os = "linux") {
+            window.minimize()
+        } else {
+            window.hide()
+        };
+        if let Err(error) = put_away {
+            tracing::warn!(%error, "the window stays");
+        }
     }
 
     /// A window manager may refuse to give the focus away; asking for attention is what it must

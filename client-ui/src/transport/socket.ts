@@ -26,5 +26,6 @@ export function openSocket(url: string): Transport {
     },
     pictures,
     files,
+    shell: null,
   };
 }

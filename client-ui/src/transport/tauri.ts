@@ -4,19 +4,34 @@
 import type { Intent, ViewState } from '../generated/types';
 import { FileRelay } from '../files/box';
 import { PictureRelay } from '../pictures/source';
-import type { Transport } from './types';
+import type { Shell, ShellChoices, Transport } from './types';
 import { openBridge } from './bridge';
 import type { Loopback } from './loopback';
 
 /** What `withGlobalTauri` puts on the page; only what is used here. */
 export interface Tauri {
-  core: { invoke(command: 'intent', args: { intent: Intent | null }): Promise<ViewState> };
-  event: { listen(event: 'view', handler: (event: { payload: ViewState }) => void): Promise<unknown> };
+  core: {
+    invoke(command: 'intent', args: { intent: Intent | null }): Promise<ViewState>;
+    invoke(command: 'settings'): Promise<ShellChoices>;
+    invoke(command: 'choose', args: { wanted: Partial<ShellChoices> }): Promise<ShellChoices>;
+    invoke(command: 'close', args: { stay: boolean }): Promise<void>;
+  };
+  event: {
+    listen(event: 'view', handler: (event: { payload: ViewState }) => void): Promise<unknown>;
+    listen(event: 'closing', handler: () => void): Promise<unknown>;
+  };
 }
 
 export function tauriOfThisPage(): Tauri | null {
   return (globalThis as { __TAURI__?: Tauri }).__TAURI__ ?? null;
 }
+
+const shellOf = ({ core, event }: Tauri): Shell => ({
+  choices: () => core.invoke('settings'),
+  choose: (wanted) => core.invoke('choose', { wanted }),
+  onClosing: (ask) => void event.listen('closing', ask),
+  close: (stay) => void core.invoke('close', { stay }),
+});
 
 export function openTauri(tauri: Tauri): Transport {
   const pictures = new PictureRelay((message) => void bridge?.loopback.send(message));
@@ -55,5 +70,6 @@ export function openTauri(tauri: Tauri): Transport {
     },
     pictures,
     files,
+    shell: shellOf(tauri),
   };
 }

@@ -21,6 +21,8 @@ pub(super) const MAX_ROOMS: usize = 16;
 pub(crate) struct Room {
     pub(crate) schedule: Schedule,
     pub(crate) queue: Loadable<QueueSnapshot>,
+    /// Whether its doctor is there; absent until the server has said so.
+    pub(super) doctor: Option<Presence>,
 }
 
 /// The rooms this device follows.
@@ -35,6 +37,7 @@ impl Room {
         Self {
             schedule,
             queue: Loadable::Loading,
+            doctor: None,
         }
     }
 
@@ -127,7 +130,17 @@ impl Queue {
         self.rooms.any(under_way)
     }
 
+    /// This patient waits in one.
+    pub(crate) fn has_live_place(&self) -> bool {
+        self.rooms.any(Room::has_live_place)
+    }
+
     pub(crate) fn apply_presence(&mut self, user_id: UserId, presence: Presence) {
+        for room in &mut self.rooms.followed {
+            if room.schedule.doctor_id == user_id {
+                room.doctor = Some(presence);
+            }
+        }
         for entry in self
             .rooms
             .all_entries()

@@ -9,7 +9,7 @@ use crate::queue::state::{Queue, Room, waiting};
 use crate::session::forms::FormState;
 use crate::view_parts::{Action, Loadable, show};
 use serde::{Deserialize, Serialize};
-use shared::{OwnPlace, QueueEntry, QueueView, Schedule, UserId};
+use shared::{OwnPlace, Presence, QueueEntry, QueueView, Schedule, ScheduleStatus, UserId};
 
 /// The doctor's practice room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +61,8 @@ pub struct WaitingRoom {
     pub place: Loadable<Option<OwnPlace>>,
     /// How many wait.
     pub waiting: u32,
+    /// Whether the doctor is there; absent outside of the session's time and while nobody knows.
+    pub doctor: Option<Presence>,
     /// Take a place.
     pub join: Action,
     /// The form for joining.
@@ -112,6 +114,9 @@ impl Queue {
                 QueueView::Doctor { .. } => None,
             }),
             waiting: waiting(room),
+            doctor: room
+                .doctor
+                .filter(|_| cx.link.is_online() && room.schedule.status == ScheduleStatus::Online),
             join: self.may_join(cx, room),
             join_form: self.join.clone(),
             leave: self.may_leave(cx, room),

@@ -2,10 +2,13 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, CallIntent, Loadable, NoticeText, QueueIntent, QueueMove, QueueRow, RequestError,
-    ScheduleIntent, Screen, WhyNot,
+    Action, Awaited, CallIntent, Loadable, NoticeText, QueueIntent, QueueMove, QueueRow,
+    RequestError, ScheduleIntent, Screen, WhyNot,
 };
-use shared::{ClientFrame, EntryState, ProblemCode, QueueSnapshot, Role, ScheduleStatus, UserId};
+use shared::{
+    ClientFrame, EntryState, Presence, ProblemCode, QueueSnapshot, Reachability, Role,
+    ScheduleStatus, ServerFrame, UserId,
+};
 
 #[test]
 fn a_doctor_plans_a_session_and_goes_online() {
@@ -393,4 +396,56 @@ fn offline_rooms_say_so() {
         }
     );
     assert_eq!(room.schedule.status, ScheduleStatus::Online);
+}
+
+#[test]
+fn who_waits_is_told_whether_the_doctor_is_there() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let doctor = |clinic: &Clinic| match clinic.screen(scene.patient) {
+        Screen::WaitingRoom(room) => room.doctor,
+        _ => None,
+    };
+    assert_eq!(doctor(&clinic), None, "nobody has said so");
+    let mut is = |presence, reachability| {
+        let frame = ServerFrame::PresenceChanged {
+            user_id: scene.doctor_id,
+            presence,
+            reachability,
+            accepts_direct_calls: false,
+        };
+        clinic.server.whisper(scene.patient, frame);
+        clinic.wait(100);
+        doctor(&clinic)
+    };
+    let here = is(Presence::Present, Reachability::Online);
+    assert_eq!(here, Some(Presence::Present));
+    let gone = is(Presence::Gone, Reachability::Offline);
+    assert_eq!(gone, Some(Presence::Gone));
+    // Nobody asks after a doctor whose session is over.
+    clinic.says(scene.doctor, QueueIntent::EndSession);
+    clinic.wait(300);
+    assert_eq!(doctor(&clinic), None);
+}
+
+#[test]
+fn who_would_be_missed_knows_why() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.ready_patient(0);
+    let awaited = |clinic: &Clinic, device: usize| clinic.devices[device].view().awaited;
+    assert_eq!(awaited(&clinic, scene.doctor), Some(Awaited::Session));
+    assert_eq!(awaited(&clinic, scene.patient), Some(Awaited::Place));
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
+    clinic.wait(300);
+    assert_eq!(awaited(&clinic, scene.patient), Some(Awaited::Call));
+    assert_eq!(awaited(&clinic, scene.doctor), Some(Awaited::Call));
+    clinic.says(scene.patient, CallIntent::Decline);
+    clinic.wait(300);
+    clinic.says(scene.patient, QueueIntent::LeaveQueue);
+    clinic.wait(300);
+    assert_eq!(awaited(&clinic, scene.patient), None);
+    clinic.says(scene.doctor, QueueIntent::EndSession);
+    clinic.wait(300);
+    clinic.says(scene.doctor, CallIntent::CloseCall);
+    assert_eq!(awaited(&clinic, scene.doctor), Some(Awaited::Reach));
 }
