@@ -1,81 +1,41 @@
 // Instants and durations in the person's own language and time zone. Nothing here throws, whatever it is handed.
 
-import { MAX_INSTANT_MS, MIN_INSTANT_MS } from './generated/limits';
 import { locale, t } from './i18n';
+import { dayOf, daysLater, instantAt, iso, rangeInWords, timeOf, wallAt, wallOf, within, words, zoneName, zoneOf } from './wall';
 
-const DAY_MS = 86_400_000;
-
-let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** The zone of whoever is signed in; an unknown name leaves the device's own in place. */
-export function setZone(name: string): void {
-  try {
-    new Intl.DateTimeFormat(locale, { timeZone: name });
-    zone = name;
-  } catch {
-    // A name that this engine doesn't know; times stay in the device's zone.
-  }
-}
-
-export function zoneName(): string {
-  return zone;
-}
-
-/** What stands where there is nothing that could be said. */
-const UNKNOWN = '–';
-
-/** The nearest instant that calendars know. */
-export function within(at: number): number {
-  return Number.isNaN(at) ? 0 : Math.min(MAX_INSTANT_MS, Math.max(MIN_INSTANT_MS, at));
-}
-
-/** An instant in words, in a zone that is known to the engine. */
-function written(at: number, options: Intl.DateTimeFormatOptions, timeZone = zone): string {
-  return within(at) === at ? new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(at) : UNKNOWN;
+/** An instant in words of the own zone, or of another. Beyond what calendars know there are none. */
+function written(at: number, options: Intl.DateTimeFormatOptions, zone?: string): string {
+  return words(within(at) === at ? wallAt(at, zone === undefined ? undefined : zoneOf(zone)) : Number.NaN, options);
 }
 
 export function time(at: number): string {
   return written(at, { timeStyle: 'short' });
 }
 
-/** In words of another zone; in the person's own where the name is unknown. */
-function writtenIn(at: number, options: Intl.DateTimeFormatOptions, name: string): string {
-  try {
-    return written(at, options, name);
-  } catch {
-    return written(at, options);
-  }
-}
-
 /** The time in another zone. */
-export function timeIn(at: number, name: string): string {
-  return writtenIn(at, { timeStyle: 'short' }, name);
+export function timeIn(at: number, zone: string): string {
+  return written(at, { timeStyle: 'short' }, zone);
 }
 
 /** Whether the clocks of a zone show something else at that instant. */
-export function differs(at: number, name: string): boolean {
-  if (name === '' || name === zone || within(at) !== at) return false;
-  const shown = (timeZone: string) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at);
-  try {
-    return shown(name) !== shown(zone);
-  } catch {
-    return false;
-  }
+export function differs(at: number, zone: string): boolean {
+  return zone !== '' && zone !== zoneName() && wallAt(at, zoneOf(zone)) !== wallAt(at);
 }
 
 /** `Tue, 3:24 am`, in another zone. */
-export function weekdayAndTimeIn(at: number, name: string): string {
-  return writtenIn(at, { weekday: 'short', hour: 'numeric', minute: '2-digit' }, name);
+export function weekdayAndTimeIn(at: number, zone: string): string {
+  return written(at, { weekday: 'short', hour: 'numeric', minute: '2-digit' }, zone);
 }
 
 export function timeRange(from: number, to: number): string {
-  // Some engines throw where a range ends before it begins.
   if (within(from) !== from || within(to) !== to || to < from) return `${time(from)} – ${time(to)}`;
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone }).formatRange(from, to);
+  return rangeInWords(wallAt(from), wallAt(to), { timeStyle: 'short' });
 }
 
-export function longDate(at: number): string {
-  return written(at, { weekday: 'long', day: 'numeric', month: 'long' });
+/** `Tuesday, 17 November`, with its year where that is not the present one. */
+export function longDate(at: number, present: number): string {
+  const isThisYear = isoDay(at).slice(0, 4) === isoDay(present).slice(0, 4);
+  return written(at, { weekday: 'long', day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) });
 }
 
 /** With its year. */
@@ -85,21 +45,20 @@ export function fullDate(at: number): string {
 
 /** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
 export function isoDay(at: number): string {
-  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(within(at));
+  return dayOf(wallAt(at));
 }
 
 /** For machines, in UTC. */
-export function isoInstant(at: number): string {
-  return new Date(within(at)).toISOString();
-}
+export const isoInstant = iso;
 
 /** Today, tomorrow, yesterday, or the date. */
 export function dayName(at: number, today: number): string {
   const day = isoDay(at);
-  if (day === isoDay(today)) return t.schedule.today;
-  if (day === isoDay(today + DAY_MS)) return t.schedule.tomorrow;
-  if (day === isoDay(today - DAY_MS)) return t.schedule.yesterday;
-  return longDate(at);
+  const present = isoDay(today);
+  if (day === present) return t.schedule.today;
+  if (day === daysLater(present, 1)) return t.schedule.tomorrow;
+  if (day === daysLater(present, -1)) return t.schedule.yesterday;
+  return longDate(at, today);
 }
 
 /** Day and time, for a session on any day. */
@@ -126,29 +85,15 @@ export function ago(at: number, present: number): string {
   return relative.format(-Math.floor(minutes / 1440), 'day');
 }
 
-/**
- * The instant of a wall clock's reading in the person's zone, from a date and a time input.
- *
- * There is no such function in the platform yet, so it takes the reading for UTC and corrects by
- * what the zone shows; the second round settles the hours around a clock change.
- */
+/** The instant of a wall clock's reading in the person's zone, from a date and a time input. */
 export function instantOf(date: string, clockTime: string): number | null {
-  const wall = Date.parse(`${date}T${clockTime}:00Z`);
-  if (Number.isNaN(wall)) return null;
-  let guess = wall;
-  for (let round = 0; round < 2; round += 1) guess += wall - wallClock(guess);
-  return guess;
-}
-
-/** What a clock on the wall shows at an instant, read as if it were UTC. */
-function wallClock(at: number): number {
-  const shown = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(within(at));
-  return Date.parse(`${shown.replace(' ', 'T')}Z`);
+  const wall = wallOf(date, clockTime);
+  return wall === null ? null : instantAt(wall);
 }
 
 /** `09:05`, as a time input takes it. */
 export function wallTime(at: number): string {
-  return isoInstant(wallClock(at)).slice(11, 16);
+  return timeOf(wallAt(at));
 }
 
 /** Up to two letters for a person without a picture. */

@@ -71,6 +71,7 @@ fn export(folder: &Path) -> anyhow::Result<()> {
     fs::write(folder.join("types.ts"), types)?;
     fs::write(folder.join("codes.ts"), codes())?;
     fs::write(folder.join("limits.ts"), shared::limits::typescript())?;
+    fs::write(folder.join("zones.ts"), zones())?;
     Ok(())
 }
 
@@ -91,6 +92,18 @@ fn codes() -> String {
     let codes = client_core::bridge_codes::ALL.iter();
     let lines = codes.map(|(name, code)| format!("export const {name} = {code};\n"));
     std::iter::once(head.to_owned()).chain(lines).collect()
+}
+
+/// The names of the time zones that a person can choose from.
+fn zones() -> String {
+    let head = "// The time zones of the product's one database. Written by `cargo xtask types`.\n";
+    let names = client_core::zone_names().into_iter();
+    let lines = names.map(|name| format!("  '{name}',\n"));
+    let open = [head.to_owned(), "export const ZONES = [\n".to_owned()];
+    open.into_iter()
+        .chain(lines)
+        .chain(["];\n".to_owned()])
+        .collect()
 }
 
 fn read(folder: &Path) -> anyhow::Result<Files> {

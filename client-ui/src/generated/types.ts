@@ -409,6 +409,11 @@ deleting_exceptions: Array<ExceptionId>,
 change: Action, };
 
 /**
+ * What would be missed.
+ */
+export type Awaited = "call" | "session" | "place" | "reach";
+
+/**
  * What a doctor wants about patients whom they block.
  */
 export type BlockIntent = { "do": "show_more_blocked" } | { "do": "block_patient", 
@@ -1070,7 +1075,11 @@ network: TestPart,
 /**
  * The ring, sent by the server as for a call and heard by the person.
  */
-ring: TestPart, };
+ring: TestPart, 
+/**
+ * The way that a call is going to take, as far as this device knows.
+ */
+path: NetworkPath | null, };
 
 /**
  * What a clinic asks of a patient's device before Ready.
@@ -1543,9 +1552,13 @@ export type NetworkFault = "no_network" | "name_not_found" | "refused" | "no_ans
  */
 export type NetworkFigures = { 
 /**
- * The first path that works; absent where none does.
+ * The way that a call takes: the first that works; absent where none does.
  */
 path: NetworkPath | null, 
+/**
+ * All that were tried.
+ */
+ways: NetworkWays, 
 /**
  * There and back, milliseconds.
  */
@@ -1563,6 +1576,27 @@ kilobits: number, };
  * How a call can get through.
  */
 export type NetworkPath = "direct" | "relay_udp" | "relay_tcp" | "relay_tls";
+
+/**
+ * Each way that was tried, and whether it works; absent where there was nothing to try it with.
+ */
+export type NetworkWays = { 
+/**
+ * UDP to somebody outside and back: a STUN server answers (RFC 8489).
+ */
+direct: boolean | null, 
+/**
+ * The relay by UDP.
+ */
+relay_udp: boolean | null, 
+/**
+ * The relay by TCP.
+ */
+relay_tcp: boolean | null, 
+/**
+ * The relay by TLS.
+ */
+relay_tls: boolean | null, };
 
 /**
  * Body of `POST /api/doctor/availability/exceptions` and of its `PUT`.
@@ -2729,7 +2763,7 @@ reason: TestReason | null, };
 /**
  * Why a part is not good.
  */
-export type TestReason = "refused" | "missing" | "silent" | "slow" | "blocked";
+export type TestReason = "refused" | "missing" | "silent" | "slow" | "blocked" | "unproven";
 
 /**
  * How one part of a device test went.
@@ -2787,6 +2821,10 @@ export type ViewState = {
  */
 clock_offset_ms: number, 
 /**
+ * The time zones of whatever is on the screen.
+ */
+zones: Zones, 
+/**
  * The server this app uses; absent where no address was given that may be used.
  */
 server_url: string | null, 
@@ -2806,6 +2844,10 @@ me: Me | null,
  * The screen below any call.
  */
 screen: Screen, 
+/**
+ * What would be missed if the app ended; absent where nobody would notice.
+ */
+awaited: Awaited | null, 
 /**
  * The call, drawn above the screen: full screen for an invitation and a consultation.
  */
@@ -2867,6 +2909,10 @@ place: Loadable<OwnPlace | null>,
  * How many wait.
  */
 waiting: number, 
+/**
+ * Whether the doctor is there; absent outside of the session's time and while nobody knows.
+ */
+doctor: Presence | null, 
 /**
  * Take a place.
  */
@@ -2969,3 +3015,33 @@ slot_minutes: number,
  * In order, apart from each other; may be empty.
  */
 breaks: Array<Break>, };
+
+/**
+ * One time zone, between 2020 and 2060.
+ */
+export type Zone = { 
+/**
+ * Its IANA name.
+ */
+name: string, 
+/**
+ * Seconds east of UTC before the first shift.
+ */
+offset_s: number, 
+/**
+ * Each change of the offset: the instant in Unix seconds, and seconds east of UTC from then on.
+ */
+shifts: [number, number][], };
+
+/**
+ * The zones of whatever is on the screen.
+ */
+export type Zones = { 
+/**
+ * Of whoever is signed in; UTC while nobody is.
+ */
+own: Zone, 
+/**
+ * Of others on the screen, by name.
+ */
+others: Array<Zone>, };

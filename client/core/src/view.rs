@@ -4,6 +4,7 @@ use crate::address_proof::view::ProofView;
 use crate::appointments::view::{
     AppointmentScreen, AppointmentsScreen, AvailabilityScreen, BookingScreen, DoctorsScreen,
 };
+use crate::awaited::Awaited;
 use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
 use crate::chat::view::ChatView;
@@ -18,6 +19,7 @@ use crate::session::forms::FormState;
 use crate::session::server_url::RefusedAddress;
 use crate::session::view::LinkState;
 use crate::view_parts::{Action, Loadable};
+use crate::zones::Zones;
 use serde::{Deserialize, Serialize};
 use shared::{Me, NotificationChoice, Schedule, WaitingRoomCounts};
 
@@ -28,6 +30,8 @@ pub struct ViewState {
     /// Add to the device's own clock, as the page reads it, to get the server's; milliseconds.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub clock_offset_ms: i64,
+    /// The time zones of whatever is on the screen.
+    pub zones: Zones,
     /// The server this app uses; absent where no address was given that may be used.
     pub server_url: Option<String>,
     /// The last address given, where it is not used.
@@ -38,6 +42,8 @@ pub struct ViewState {
     pub me: Option<Me>,
     /// The screen below any call.
     pub screen: Screen,
+    /// What would be missed if the app ended; absent where nobody would notice.
+    pub awaited: Option<Awaited>,
     /// The call, drawn above the screen: full screen for an invitation and a consultation.
     pub call: Option<CallView>,
     /// The open chat, drawn in the room and beside the call.

@@ -14,6 +14,7 @@ mod locks;
 mod migrations;
 mod relative;
 mod rooms;
+mod times;
 
 use crate::paths;
 use anyhow::Context;
@@ -80,6 +81,7 @@ fn find_all(root: &Path) -> anyhow::Result<Vec<Finding>> {
         findings.extend(files::check_length(&path, &text));
         findings.extend(leftovers::check(&path, &text));
         findings.extend(rooms::check(&path, &text));
+        findings.extend(times::check(&path, &text));
         if colours::is_checked(&path) {
             findings.extend(colours::check(&path, &text));
         }

@@ -101,6 +101,10 @@ export const devicesDe: DeviceTexts = {
           title: 'Das Netz ist langsam.',
           text: 'Gehen Sie näher an das WLAN oder beenden Sie Downloads und Filme. Das Bild kann klein werden oder aussetzen; der Ton geht vor.',
         },
+        unproven: {
+          title: 'Hier geht es. Ob andere erreicht werden, ist nicht bekannt.',
+          text: 'Ihre Praxis hat kein Relais, oder es antwortet nicht. Wo beide Netze Anrufe durchlassen, klappt das Gespräch trotzdem.',
+        },
         blocked: {
           title: 'Hier kommt kein Anruf durch.',
           text: 'Vielleicht steht eine Firewall im Weg. Versuchen Sie ein anderes Netz, zum Beispiel das Ihres Telefons.',
@@ -108,9 +112,18 @@ export const devicesDe: DeviceTexts = {
       },
     },
     failed: 'Es funktioniert gerade nicht. Bitte versuchen Sie es noch einmal.',
+    ways: 'Wege, die ausprobiert wurden',
+    way: {
+      direct: 'Direkt, über UDP',
+      relay_udp: 'Relais über UDP',
+      relay_tcp: 'Relais über TCP',
+      relay_tls: 'Relais über TLS',
+    },
+    wayWorks: 'geht',
+    wayShut: 'kommt nicht durch',
     path: {
       direct: 'Direkt, ohne Relais',
-      relay_udp: 'Relais über UDP, der beste Weg',
+      relay_udp: 'Relais über UDP',
       relay_tcp: 'Relais über TCP, weil UDP blockiert ist',
       relay_tls: 'Relais über TLS, weil nur das Web durchkommt',
     },
@@ -177,6 +190,29 @@ export const devicesDe: DeviceTexts = {
     serverText: (url) => `Sie werden hier abgemeldet und melden sich bei ${url} neu an.`,
     serverConfirm: 'Abmelden und wechseln',
     serverSame: 'Dieser Server wird schon verwendet.',
+  },
+
+  reach: {
+    title: 'Erreichbar sein',
+    keepRunning: 'Bei geschlossenem Fenster erreichbar bleiben',
+    keepRunningHint: 'Anrufe klingeln und Nachrichten kommen an; die App läuft im Hintergrund weiter.',
+    autostart: 'Mit dem Computer starten',
+    autostartHint: 'Sie sind erreichbar, sobald Sie sich an diesem Computer anmelden.',
+    failed: 'Das System hat das nicht angenommen. Versuchen Sie es noch einmal, oder ändern Sie es in dessen eigenen Einstellungen.',
+    askTitle: 'Wie erreichen Ihre Patienten Sie?',
+    askText: 'Solange MedConsult nicht läuft, kann Sie niemand anrufen. Später finden Sie das in den Einstellungen.',
+    done: 'Fertig',
+    closeTitle: 'MedConsult schließen?',
+    closeText: {
+      call: 'Ein Gespräch läuft. Es bricht ab, wenn die App endet.',
+      session: 'Ihre Sprechstunde läuft und Patienten warten. Sie sehen, dass Sie fort sind, bis Sie die App wieder öffnen.',
+      place: 'Sie warten auf den Arzt. Solange die App geschlossen ist, klingelt es nicht, und nach einer Weile verlieren Sie Ihren Platz.',
+      reach: 'Solange die App geschlossen ist, kann Sie niemand anrufen, und Nachrichten warten, bis Sie sie wieder öffnen.',
+    },
+    goOnText: 'Im Hintergrund nimmt sie keinen Platz auf dem Bildschirm ein und klingelt trotzdem.',
+    stay: 'Offen lassen',
+    goOn: 'Im Hintergrund weiter',
+    close: 'Schließen',
   },
 
   quality: {

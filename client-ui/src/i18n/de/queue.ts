@@ -74,10 +74,22 @@ export const queueDe: QueueTexts = {
       silent: 'nichts gehört',
       slow: 'zu langsam',
       blocked: 'blockiert',
+      unproven: 'Relais nicht erreicht',
+    },
+    way: {
+      direct: 'Gespräch geht direkt',
+      relay_udp: 'Gespräch geht über das Relais',
+      relay_tcp: 'Gespräch geht über das Relais (TCP)',
+      relay_tls: 'Gespräch geht über das Relais (TLS)',
     },
   },
 
   waiting: {
+    doctor: {
+      present: (name) => `${name} ist da`,
+      away: (name) => `${name} ist kurz weg`,
+      gone: (name) => `${name} ist gerade nicht da. Sie behalten Ihren Platz.`,
+    },
     back: 'Alle Sprechstunden',
     joinTitle: 'In die Warteliste einreihen',
     joinLead: 'Sie können inzwischen etwas anderes tun. Lassen Sie diese App offen; sie klingelt, wenn Sie eingeladen werden.',

@@ -1,7 +1,7 @@
 // The English words for cameras, microphones, speakers and the network: their check, the settings,
 // and what a call is like.
 
-import type { AddressFault, NetworkPath, QualityCause, QualityGrade, TestReason } from '../../generated/types';
+import type { AddressFault, Awaited, NetworkPath, QualityCause, QualityGrade, TestReason } from '../../generated/types';
 
 /** What is wrong with a part, and what to do about it. */
 export interface Guidance {
@@ -109,6 +109,10 @@ export const devicesEn = {
           title: 'The network is slow.',
           text: 'Go closer to the Wi-Fi, or stop downloads and films. The picture may be small or pause; sound comes first.',
         },
+        unproven: {
+          title: 'It works here. Whether it reaches others is not known.',
+          text: 'Your clinic has no relay, or it does not answer. Where both networks let calls through, the call works all the same.',
+        },
         blocked: {
           title: 'No call gets through here.',
           text: 'A firewall may be in the way. Try another network, for instance the one of your phone.',
@@ -119,9 +123,18 @@ export const devicesEn = {
       Partial<Record<TestReason, Guidance>>
     >,
     failed: 'It does not work at the moment. Please try again.',
+    ways: 'Ways that were tried',
+    way: {
+      direct: 'Directly, by UDP',
+      relay_udp: 'Relay by UDP',
+      relay_tcp: 'Relay by TCP',
+      relay_tls: 'Relay by TLS',
+    } satisfies Record<NetworkPath, string>,
+    wayWorks: 'works',
+    wayShut: 'does not get through',
     path: {
       direct: 'Direct, without a relay',
-      relay_udp: 'Relay by UDP, the best way',
+      relay_udp: 'Relay by UDP',
       relay_tcp: 'Relay by TCP, as UDP is blocked',
       relay_tls: 'Relay by TLS, as only the web is let through',
     } satisfies Record<NetworkPath, string>,
@@ -188,6 +201,29 @@ export const devicesEn = {
     serverText: (url: string) => `You are signed out here, and sign in again at ${url}.`,
     serverConfirm: 'Sign out and change',
     serverSame: 'This is the server in use.',
+  },
+
+  reach: {
+    title: 'Being reached',
+    keepRunning: 'Stay reachable when the window is closed',
+    keepRunningHint: 'Calls ring and messages arrive; the app goes on in the background.',
+    autostart: 'Start with the computer',
+    autostartHint: 'Patients reach you as soon as you sign in to this computer.',
+    failed: 'The system did not take that. Try again, or change it in the system’s own settings.',
+    askTitle: 'How do patients reach you?',
+    askText: 'While MedConsult does not run, nobody can ring you. You find these choices in the settings later.',
+    done: 'Done',
+    closeTitle: 'Close MedConsult?',
+    closeText: {
+      call: 'A call is under way. It breaks off when the app ends.',
+      session: 'Your session is online and patients wait for you. They see that you are gone until you open the app again.',
+      place: 'You are waiting for the doctor. While the app is closed it does not ring, and after a while you lose your place.',
+      reach: 'While the app is closed no patient can ring you, and messages wait until you open it again.',
+    } satisfies Record<Awaited, string>,
+    goOnText: 'In the background it takes no place on your screen, and still rings.',
+    stay: 'Keep it open',
+    goOn: 'Go on in the background',
+    close: 'Close',
   },
 
   quality: {

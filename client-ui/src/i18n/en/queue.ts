@@ -1,6 +1,6 @@
 // The English words for the queue, from both sides.
 
-import type { EntryState, Presence, TestReason, TestVerdict } from '../../generated/types';
+import type { EntryState, NetworkPath, Presence, TestReason, TestVerdict } from '../../generated/types';
 
 const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
@@ -74,10 +74,22 @@ export const queueEn = {
       silent: 'nothing heard',
       slow: 'too slow',
       blocked: 'blocked',
+      unproven: 'relay not reached',
     } satisfies Record<TestReason, string>,
+    way: {
+      direct: 'Call goes directly',
+      relay_udp: 'Call goes over the relay',
+      relay_tcp: 'Call goes over the relay by TCP',
+      relay_tls: 'Call goes over the relay by TLS',
+    } satisfies Record<NetworkPath, string>,
   },
 
   waiting: {
+    doctor: {
+      present: (name: string) => `${name} is here`,
+      away: (name: string) => `${name} is away for a moment`,
+      gone: (name: string) => `${name} is not here now. You keep your place.`,
+    } satisfies Record<Presence, (name: string) => string>,
     back: 'All sessions',
     joinTitle: 'Take a place in the queue',
     joinLead: 'You can do something else while you wait. Keep this app open; it rings when the doctor invites you.',

@@ -10,6 +10,7 @@ mod intents;
 
 use crate::address_proof::AddressProof;
 use crate::appointments::state::Appointments;
+use crate::awaited::awaited;
 use crate::blocks::Blocks;
 use crate::calls::quality::CallFigures;
 use crate::calls::state::Calls;
@@ -31,6 +32,7 @@ use crate::rng::Rng;
 use crate::schedules::state::Schedules;
 use crate::session::Entrance;
 use crate::view::{Bridge, ViewState};
+use crate::zones::zones_of;
 use i18n::Language;
 use shared::{Quality, Timestamp};
 
@@ -146,13 +148,17 @@ impl App {
     #[must_use]
     pub fn view(&self) -> ViewState {
         let cx = &self.ctx;
+        let me = cx.account.session().map(|session| session.me.clone());
+        let screen = self.screen();
         ViewState {
             clock_offset_ms: cx.link.offset_ms().saturating_sub(self.wall_ahead_ms),
+            zones: zones_of(me.as_ref(), &screen),
+            awaited: awaited(me.as_ref(), &self.calls, &self.queue),
             server_url: cx.server.as_ref().map(|url| url.as_str().to_owned()),
             refused_address: self.entrance.refused_address.clone(),
             link: cx.link_state(),
-            me: cx.account.session().map(|session| session.me.clone()),
-            screen: self.screen(),
+            me,
+            screen,
             call: self.call_screen(),
             chat: self.chat.chat_view(cx),
             proof: self.proof.of_person(),

@@ -36,3 +36,4 @@ mod ring_properties;
 mod rooms;
 mod visit;
 mod waiting_rooms;
+mod zones;
