@@ -8,6 +8,7 @@ pub(crate) const WORDS: Words = Words {
         invitation: "Eingehender Anruf",
         accept: "Annehmen",
         decline: "Ablehnen",
+        open: "Öffnen",
         invitation_channel: "Anrufe",
         rehearsal: Rehearsal {
             title: "Klingelprobe",

@@ -8,6 +8,7 @@ pub(crate) const WORDS: Words = Words {
         invitation: "Incoming consultation",
         accept: "Accept",
         decline: "Decline",
+        open: "Open",
         invitation_channel: "Invitations",
         rehearsal: Rehearsal {
             title: "Ring rehearsal",

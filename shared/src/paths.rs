@@ -167,6 +167,8 @@ pub const NOTIFICATION_PREFERENCES: &str = "/api/notifications/preferences";
 
 /// What the doctor notes of an encounter.
 pub const NOTES: &str = "/api/encounters/{id}/notes";
+/// Own threads.
+pub const THREADS: &str = "/api/threads";
 /// The thread of an encounter; `?before=` a number for earlier messages.
 pub const MESSAGES: &str = "/api/encounters/{id}/messages";
 /// Puts a file into it; `?name=` says what it is called.

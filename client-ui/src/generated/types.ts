@@ -790,7 +790,11 @@ unread: number, };
 /**
  * What a person wants in a chat.
  */
-export type ChatIntent = { "do": "open_chat", 
+export type ChatIntent = { "do": "show_messages" } | { "do": "show_more_threads" } | { "do": "open_thread", 
+/**
+ * Which.
+ */
+encounter_id: EncounterId, } | { "do": "open_chat", 
 /**
  * Which.
  */
@@ -902,6 +906,10 @@ load_earlier: Action,
  * Write.
  */
 write: Action, 
+/**
+ * Until when that may be done; absent while what the thread belongs to goes on.
+ */
+open_until: Timestamp | null, 
 /**
  * The other one is writing now.
  */
@@ -1428,7 +1436,11 @@ session_title: string | null,
 /**
  * How a missed call is made up for, where it may be.
  */
-call_back: CallBack | null, };
+call_back: CallBack | null, 
+/**
+ * What it leads to.
+ */
+opens: Intent | null, };
 
 /**
  * What a person wants, from a window, a notification's button or the command line.
@@ -1532,6 +1544,19 @@ time_zone: string,
  * False while a doctor waits for an admin's approval.
  */
 approved: boolean, };
+
+/**
+ * The own threads; the open one is [`crate::ViewState::chat`].
+ */
+export type MessagesScreen = { 
+/**
+ * The one with the newest message first.
+ */
+threads: Loadable<Array<ThreadLine>>, 
+/**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, };
 
 /**
  * Why the server could not be reached.
@@ -1689,7 +1714,11 @@ id: number,
 /**
  * What it says.
  */
-text: NoticeText, };
+text: NoticeText, 
+/**
+ * What it leads to.
+ */
+opens: Intent | null, };
 
 /**
  * What a notice says; the words are the screen's.
@@ -2675,7 +2704,7 @@ schedules: Loadable<Array<Schedule>>,
 /**
  * Show more of them; absent where all are here.
  */
-more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
+more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "messages" } & MessagesScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
 
 /**
  * What a person wants at the entrance.
@@ -2735,6 +2764,47 @@ export type TestReason = "refused" | "missing" | "silent" | "slow" | "blocked";
  * How one part of a device test went.
  */
 export type TestVerdict = "good" | "weak" | "failed" | "untested";
+
+/**
+ * One thread of the list.
+ */
+export type ThreadLine = { 
+/**
+ * For `open_thread`, and what is unread.
+ */
+badge: ChatBadge, 
+/**
+ * What brought the two together.
+ */
+kind: CallKind, 
+/**
+ * The other one.
+ */
+partner_name: Pii<string>, 
+/**
+ * The newest message is this person's own.
+ */
+own: boolean, 
+/**
+ * What it says.
+ */
+text: Pii<string>, 
+/**
+ * The file that hangs on it.
+ */
+file_name: Pii<string> | null, 
+/**
+ * When it was written (server time).
+ */
+at: Timestamp, 
+/**
+ * Whether it can be written to.
+ */
+open: boolean, 
+/**
+ * Until when; absent while what it belongs to goes on.
+ */
+open_until: Timestamp | null, };
 
 /**
  * What kind of time is asked for.
@@ -2811,7 +2881,11 @@ screen: Screen,
  */
 call: CallView | null, 
 /**
- * The open chat, drawn in the room and beside the call.
+ * Unread messages in all of this person's threads.
+ */
+unread_messages: number, 
+/**
+ * The open chat, drawn on the screen where it was opened and beside the call.
  */
 chat: ChatView | null, 
 /**

@@ -55,6 +55,7 @@ pub use calls::view::*;
 pub use chat::file_line::*;
 pub use chat::file_names::safe_file_name;
 pub use chat::intent::ChatIntent;
+pub use chat::messages_view::*;
 pub use chat::view::*;
 pub use devices::intent::DeviceIntent;
 pub use devices::network::{NetworkFigures, NetworkPath};

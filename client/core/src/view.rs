@@ -6,6 +6,7 @@ use crate::appointments::view::{
 };
 use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
+use crate::chat::messages_view::MessagesScreen;
 use crate::chat::view::ChatView;
 use crate::devices::view::DevicesView;
 use crate::language::LanguageView;
@@ -40,7 +41,9 @@ pub struct ViewState {
     pub screen: Screen,
     /// The call, drawn above the screen: full screen for an invitation and a consultation.
     pub call: Option<CallView>,
-    /// The open chat, drawn in the room and beside the call.
+    /// Unread messages in all of this person's threads.
+    pub unread_messages: u32,
+    /// The open chat, drawn on the screen where it was opened and beside the call.
     pub chat: Option<ChatView>,
     /// The proof of the own address that the person is asked for, drawn above the screen.
     pub proof: Option<ProofView>,
@@ -113,6 +116,8 @@ pub enum Screen {
     Appointments(AppointmentsScreen),
     /// One of them.
     Appointment(Box<AppointmentScreen>),
+    /// The own threads.
+    Messages(MessagesScreen),
     /// Looking for a time.
     Booking(Box<BookingScreen>),
     /// The doctor's hours.

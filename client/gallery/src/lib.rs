@@ -16,6 +16,7 @@ mod files;
 mod homes;
 mod identities;
 mod inbox;
+mod messages;
 mod notes;
 mod people;
 mod profiles;
@@ -40,6 +41,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     [
         entrance::pages(),
         inbox::pages(),
+        messages::pages(),
         profiles::pages(),
         homes::pages(),
         rooms::pages(),

@@ -11,7 +11,7 @@ use shared::{
     Appointment, Availability, BlockedPatient, DoctorCard, EntryState, FieldCode, FieldProblem,
     LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice, NotificationKind,
     OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
-    ScheduleId, SignedIn, Slot, SlotList, paths,
+    ScheduleId, SignedIn, Slot, SlotList, Thread, paths,
 };
 
 /// The clinic of the gallery.
@@ -95,6 +95,8 @@ pub(crate) struct Server {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) availability: Availability,
+    /// The own threads.
+    pub(crate) threads: Vec<Thread>,
     /// The thread of every encounter.
     pub(crate) thread: Option<MessagePage>,
     /// The notes of every encounter.
@@ -127,6 +129,7 @@ impl Server {
                 exceptions: Vec::new(),
                 outside: Vec::new(),
             },
+            threads: Vec::new(),
             thread: None,
             notes: notes(NOTES, 3),
             replies: Vec::new(),
@@ -191,6 +194,10 @@ impl Server {
             paths::WAITING_ROOMS => json!({ "waiting_rooms": [] }),
             paths::NOTIFICATIONS => {
                 json!({ "notifications": self.notifications, "unread": self.unread })
+            }
+            paths::THREADS => {
+                let unread: u32 = self.threads.iter().map(|one| one.unread).sum();
+                json!({ "threads": self.threads, "unread": unread })
             }
             paths::NOTIFICATION_PREFERENCES => json!({ "choices": choices() }),
             paths::CALLS => json!({ "calls": [] }),

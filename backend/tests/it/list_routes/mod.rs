@@ -34,6 +34,7 @@ const ROWS: &[(&str, Rows)] = &[
     (paths::APPOINTMENTS, Rows::Grow("appointments", "id")),
     (paths::CALLS, Rows::Grow("calls", "id")),
     (paths::NOTIFICATIONS, Rows::Grow("notifications", "number")),
+    (paths::THREADS, Rows::Grow("threads", "encounter_id")),
     (paths::MESSAGES, Rows::Grow("messages", "number")),
     (paths::DOCTOR_QUEUE, Rows::Whole),
     (paths::PENDING_INVITATION, Rows::Few("one rings")),

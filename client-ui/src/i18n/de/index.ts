@@ -10,6 +10,7 @@ import { commonDe } from './common';
 import { devicesDe } from './devices';
 import { directDe } from './direct';
 import { errorsDe } from './errors';
+import { messagesDe } from './messages';
 import { notificationsDe } from './notifications';
 import { profileDe } from './profile';
 import { queueDe } from './queue';
@@ -29,6 +30,7 @@ export const de: Texts = {
   ...devicesDe,
   ...directDe,
   ...errorsDe,
+  ...messagesDe,
   ...notificationsDe,
   ...profileDe,
   ...queueDe,

@@ -45,6 +45,7 @@ export const notificationsDe: NotificationTexts = {
   },
 
   notice: {
+    open: 'Zeigen',
     sessionStarted: (title) => `${title} hat begonnen.`,
     sessionEnded: (title) => `${title} ist beendet.`,
     sessionLapsed: (title) => `${title} fand nicht statt.`,

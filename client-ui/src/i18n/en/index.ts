@@ -10,6 +10,7 @@ import { commonEn } from './common';
 import { devicesEn } from './devices';
 import { directEn } from './direct';
 import { errorsEn } from './errors';
+import { messagesEn } from './messages';
 import { notificationsEn } from './notifications';
 import { profileEn } from './profile';
 import { queueEn } from './queue';
@@ -29,6 +30,7 @@ export const en = {
   ...devicesEn,
   ...directEn,
   ...errorsEn,
+  ...messagesEn,
   ...notificationsEn,
   ...profileEn,
   ...queueEn,

@@ -45,6 +45,7 @@ export const notificationsEn = {
   },
 
   notice: {
+    open: 'Show',
     sessionStarted: (title: string) => `${title} has started. The doctor is online.`,
     sessionEnded: (title: string) => `${title} has ended.`,
     sessionLapsed: (title: string) => `${title} did not take place.`,

@@ -154,6 +154,7 @@ impl App {
             me: cx.account.session().map(|session| session.me.clone()),
             screen: self.screen(),
             call: self.call_screen(),
+            unread_messages: self.chat.unread_messages(),
             chat: self.chat.chat_view(cx),
             proof: self.proof.of_person(),
             blocks: self.blocks.view(cx),
@@ -204,6 +205,10 @@ impl App {
                 self.entrance.on_started(cx, server_url, plain_http, stored);
             }
             Input::Intent(intent) => self.on_intent(intent),
+            Input::NewsOpened(intent) => {
+                cx.push(Effect::RaiseWindow);
+                self.on_intent(intent);
+            }
             Input::Http { id, result } => self.on_http(id, result),
             Input::LinkUp { connection } => cx.on_link_up(connection),
             Input::LinkFrame { connection, frame } => self.on_frame(connection, *frame),

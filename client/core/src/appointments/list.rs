@@ -174,6 +174,7 @@ impl Appointments {
             | Route::ProveAddress
             | Route::Home
             | Route::Profile
+            | Route::Messages
             | Route::Room(_) => {}
         }
     }

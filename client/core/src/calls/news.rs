@@ -2,6 +2,7 @@
 
 use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, farther};
+use crate::chat::intent::ChatIntent;
 use crate::ctx::Ctx;
 use crate::io::{Effect, MediaCommand};
 use crate::notifications::notices::NoticeText;
@@ -47,8 +48,12 @@ impl Calls {
             let outcome = live.call.outcome;
             live.was_card() && matches!(outcome, Some(Outcome::Missed | Outcome::Cancelled))
         });
-        if let Some(name) = missed.map(|live| live.other().name.clone()) {
-            cx.notices.add(NoticeText::MissedCall { name });
+        if let Some(live) = missed {
+            let name = live.other().name.clone();
+            let encounter_id = live.call.id.into();
+            let thread = ChatIntent::OpenThread { encounter_id };
+            let text = NoticeText::MissedCall { name };
+            cx.notices.add_leading(text, Some(thread.into()));
         }
         self.replace_live(None);
     }

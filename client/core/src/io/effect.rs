@@ -2,6 +2,7 @@
 
 use crate::calls::verification::{KnownDevices, ProofFault};
 use crate::devices::view::{DeviceChoice, DeviceEntry};
+use crate::io::intent::Intent;
 use crate::io::{HttpRequest, RequestId, TransferId};
 use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
@@ -94,8 +95,14 @@ pub enum Effect {
     NotifyRehearsal,
     /// Take it away.
     WithdrawRehearsal,
-    /// Show something that was told as a notification of the operating system, for reading only.
-    NotifyNews(NotificationAbout),
+    /// Show something that was told as a notification of the operating system. Whoever presses on it wants what
+    /// it leads to: answer with [`crate::Input::NewsOpened`].
+    NotifyNews {
+        /// What was told.
+        about: NotificationAbout,
+        /// What it leads to.
+        opens: Option<Intent>,
+    },
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
     /// Ring on this speaker from now on, and on the system's choice.

@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Doctors,
     Appointments,
     Appointment(AppointmentId),
+    /// The own threads.
+    Messages,
     /// Looking for a time.
     Booking,
     Availability,

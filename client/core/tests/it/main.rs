@@ -34,5 +34,6 @@ mod rehearsal;
 mod restarts;
 mod ring_properties;
 mod rooms;
+mod threads;
 mod visit;
 mod waiting_rooms;

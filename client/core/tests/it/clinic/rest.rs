@@ -69,6 +69,7 @@ impl Server {
                 self.choices = body(request);
                 return ok(self.choices.clone());
             }
+            (Method::Get, paths::THREADS) => return ok(self.threads_of(user_id)),
             (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
             (Method::Post, paths::NOTIFICATIONS_READ) => {
                 let up_to = body::<MarkRead>(request).up_to;
