@@ -83,6 +83,11 @@ export function fullDate(at: number): string {
   return written(at, { dateStyle: 'long' });
 }
 
+/** `November 2026`. */
+export function monthAndYear(at: number): string {
+  return written(at, { month: 'long', year: 'numeric' });
+}
+
 /** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
 export function isoDay(at: number): string {
   return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(within(at));

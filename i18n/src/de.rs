@@ -15,6 +15,7 @@ pub(crate) const WORDS: Words = Words {
             body: "Niemand ruft an. So wird ein Anruf gezeigt.",
         },
         news: |about| match about {
+            NotificationAbout::MissedCall { outgoing: true, .. } => "Anruf nicht angenommen",
             NotificationAbout::MissedCall { .. } => "Verpasster Anruf",
             NotificationAbout::SessionStarted { .. } => "Die Sprechstunde hat begonnen",
             NotificationAbout::SessionEnded {

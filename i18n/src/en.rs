@@ -15,6 +15,7 @@ pub(crate) const WORDS: Words = Words {
             body: "Nobody is calling. This is how a call is shown.",
         },
         news: |about| match about {
+            NotificationAbout::MissedCall { outgoing: true, .. } => "Call not answered",
             NotificationAbout::MissedCall { .. } => "Missed call",
             NotificationAbout::SessionStarted { .. } => "The session has started",
             NotificationAbout::SessionEnded {

@@ -21,6 +21,7 @@ mod events;
 mod feature;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod history;
 mod instants;
 mod io;
 mod language;
@@ -60,6 +61,8 @@ pub use chat::view::*;
 pub use devices::intent::DeviceIntent;
 pub use devices::network::{NetworkFigures, NetworkPath};
 pub use devices::view::*;
+pub use history::intent::HistoryIntent;
+pub use history::view::*;
 pub use io::*;
 pub use language::{LanguageIntent, LanguageView};
 pub use notes::intent::NotesIntent;

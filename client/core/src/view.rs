@@ -9,6 +9,7 @@ use crate::calls::view::CallView;
 use crate::chat::messages_view::MessagesScreen;
 use crate::chat::view::ChatView;
 use crate::devices::view::DevicesView;
+use crate::history::view::HistoryScreen;
 use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
 use crate::notifications::view::Inbox;
@@ -118,6 +119,8 @@ pub enum Screen {
     Appointment(Box<AppointmentScreen>),
     /// The own threads.
     Messages(MessagesScreen),
+    /// The own past calls.
+    History(HistoryScreen),
     /// Looking for a time.
     Booking(Box<BookingScreen>),
     /// The doctor's hours.

@@ -84,12 +84,7 @@ impl Notifications {
     }
 
     /// Shows something that was told. Whoever presses on it wants what it `opens`.
-    pub(crate) fn tell(
-        &self,
-        about: &NotificationAbout,
-        opens: Option<Intent>,
-        language: Language,
-    ) {
+    pub(crate) fn tell(&self, about: &NotificationAbout, opens: Intent, language: Language) {
         if self.enabled {
             platform::tell(about, opens, language, self.inputs.clone());
         }
@@ -279,7 +274,7 @@ mod platform {
 
     pub(super) fn tell(
         about: &NotificationAbout,
-        opens: Option<Intent>,
+        opens: Intent,
         language: Language,
         inputs: mpsc::Sender<Input>,
     ) {
@@ -289,16 +284,13 @@ mod platform {
                 Ok(handle) => handle,
                 Err(error) => return tracing::debug!(%error, "no notification service"),
             };
-            let Some(intent) = opens else {
-                return;
-            };
             let mut pressed = false;
             let response = |response: &NotificationResponse| {
                 pressed = response.is_default_action();
             };
             handle.wait_for_action_async(response).await;
             if pressed {
-                inputs.send(Input::NewsOpened(intent)).await.ok();
+                inputs.send(Input::NewsOpened(opens)).await.ok();
             }
         });
     }
@@ -364,7 +356,7 @@ mod platform {
 
     pub(super) fn tell(
         about: &NotificationAbout,
-        opens: Option<Intent>,
+        opens: Intent,
         language: Language,
         inputs: mpsc::Sender<Input>,
     ) {
@@ -373,8 +365,8 @@ mod platform {
             .name("notification".into())
             .spawn(move || match notification.show() {
                 Ok(handle) => handle.wait_for_action(|action| {
-                    if let (words::OPEN, Some(intent)) = (action, opens) {
-                        inputs.blocking_send(Input::NewsOpened(intent)).ok();
+                    if action == words::OPEN {
+                        inputs.blocking_send(Input::NewsOpened(opens)).ok();
                     }
                 }),
                 Err(error) => tracing::debug!(%error, "no notification service"),
@@ -426,7 +418,7 @@ mod platform {
 
     pub(super) fn tell(
         _about: &NotificationAbout,
-        _opens: Option<Intent>,
+        _opens: Intent,
         _language: Language,
         _inputs: mpsc::Sender<Input>,
     ) {

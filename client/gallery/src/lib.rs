@@ -13,6 +13,7 @@ mod direct;
 mod ends;
 mod entrance;
 mod files;
+mod history;
 mod homes;
 mod identities;
 mod inbox;
@@ -42,6 +43,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
         entrance::pages(),
         inbox::pages(),
         messages::pages(),
+        history::pages(),
         profiles::pages(),
         homes::pages(),
         rooms::pages(),

@@ -8,10 +8,10 @@ use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_else
 use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
 use shared::{
-    Appointment, Availability, BlockedPatient, DoctorCard, EntryState, FieldCode, FieldProblem,
-    LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice, NotificationKind,
-    OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
-    ScheduleId, SignedIn, Slot, SlotList, Thread, paths,
+    Appointment, Availability, BlockedPatient, CallSnapshot, DoctorCard, EntryState, FieldCode,
+    FieldProblem, LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice,
+    NotificationKind, OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role,
+    Schedule, ScheduleId, SignedIn, Slot, SlotList, Thread, paths,
 };
 
 /// The clinic of the gallery.
@@ -95,6 +95,8 @@ pub(crate) struct Server {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) availability: Availability,
+    /// The own past calls.
+    pub(crate) calls: Vec<CallSnapshot>,
     /// The own threads.
     pub(crate) threads: Vec<Thread>,
     /// The thread of every encounter.
@@ -129,6 +131,7 @@ impl Server {
                 exceptions: Vec::new(),
                 outside: Vec::new(),
             },
+            calls: Vec::new(),
             threads: Vec::new(),
             thread: None,
             notes: notes(NOTES, 3),
@@ -153,6 +156,7 @@ impl Server {
 
     pub(crate) fn answer(&self, request: &HttpRequest) -> Reply {
         let path = request.url.strip_prefix(BASE).unwrap_or(&request.url);
+        let live = path.ends_with("?state=active");
         let path = path.split('?').next().unwrap_or(path);
         if !self.in_reach {
             return Reply::Unreachable(NetworkFault::NoNetwork);
@@ -168,7 +172,7 @@ impl Server {
             Method::Post if path == paths::RENEW_CALENDAR => {
                 Some(json!({ "path": "/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics" }))
             }
-            Method::Get => self.body(path),
+            Method::Get => self.body(path, live),
             Method::Post | Method::Put | Method::Patch | Method::Delete => None,
         };
         body.map_or(Reply::Silence, Reply::ok)
@@ -184,7 +188,8 @@ impl Server {
         }
     }
 
-    fn body(&self, path: &str) -> Option<Value> {
+    /// What is told of a path; of calls, all of them or the live one.
+    fn body(&self, path: &str, live: bool) -> Option<Value> {
         let is = |pattern| fits(pattern, path);
         Some(match path {
             paths::ME => json!(self.me),
@@ -200,7 +205,8 @@ impl Server {
                 json!({ "threads": self.threads, "unread": unread })
             }
             paths::NOTIFICATION_PREFERENCES => json!({ "choices": choices() }),
-            paths::CALLS => json!({ "calls": [] }),
+            paths::CALLS if live => json!({ "calls": [] }),
+            paths::CALLS => json!({ "calls": self.calls }),
             paths::ICE_SERVERS => json!({ "ice_servers": [] }),
             paths::DOCTORS => json!({ "doctors": self.doctors }),
             paths::BLOCKS => json!({ "patients": self.blocked }),

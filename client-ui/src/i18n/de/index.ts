@@ -10,6 +10,7 @@ import { commonDe } from './common';
 import { devicesDe } from './devices';
 import { directDe } from './direct';
 import { errorsDe } from './errors';
+import { historyDe } from './history';
 import { messagesDe } from './messages';
 import { notificationsDe } from './notifications';
 import { profileDe } from './profile';
@@ -30,6 +31,7 @@ export const de: Texts = {
   ...devicesDe,
   ...directDe,
   ...errorsDe,
+  ...historyDe,
   ...messagesDe,
   ...notificationsDe,
   ...profileDe,

@@ -10,6 +10,7 @@ import { commonEn } from './common';
 import { devicesEn } from './devices';
 import { directEn } from './direct';
 import { errorsEn } from './errors';
+import { historyEn } from './history';
 import { messagesEn } from './messages';
 import { notificationsEn } from './notifications';
 import { profileEn } from './profile';
@@ -30,6 +31,7 @@ export const en = {
   ...devicesEn,
   ...directEn,
   ...errorsEn,
+  ...historyEn,
   ...messagesEn,
   ...notificationsEn,
   ...profileEn,

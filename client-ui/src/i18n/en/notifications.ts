@@ -12,6 +12,7 @@ export const notificationsEn = {
     emptyTitle: 'Nothing new',
     empty: 'Missed calls and news of your sessions appear here.',
     missed: (name: string) => `Missed call from ${name}`,
+    notAnswered: (name: string) => `${name} did not answer`,
     started: (title: string) => `${title} has started`,
     ended: (title: string) => `${title} has ended`,
     noMail: 'E-mails to your address can’t be delivered. Please check it in your profile.',

@@ -8,6 +8,7 @@ use crate::blocks::intent::BlockRequest;
 use crate::calls::intent::CallRequest;
 use crate::chat::intent::ChatRequest;
 use crate::devices::intent::DeviceRequest;
+use crate::history::intent::HistoryRequest;
 use crate::notes::intent::NotesRequest;
 use crate::notifications::intent::NotificationRequest;
 use crate::profile::intent::ProfileRequest;
@@ -33,6 +34,7 @@ pub(crate) enum RequestKind {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),
     Device(DeviceRequest),
@@ -51,6 +53,7 @@ impl RequestKind {
             Self::Call(request) => request.policy(),
             Self::Notes(request) => request.policy(),
             Self::Chat(request) => request.policy(),
+            Self::History(request) => request.policy(),
             Self::Notification(request) => request.policy(),
             Self::Appointment(request) => request.policy(),
             Self::Device(request) => request.policy(),
@@ -129,6 +132,7 @@ kinds! {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),
     Device(DeviceRequest),

@@ -18,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::devices::DeviceReads;
 use crate::devices::state::Devices;
 use crate::feature::Feature;
+use crate::history::History;
 use crate::instants::earlier;
 use crate::io::{Effect, Input, MediaEvent};
 use crate::language::SpokenLanguage;
@@ -47,6 +48,7 @@ pub struct App {
     pub(crate) blocks: Blocks,
     pub(crate) schedules: Schedules,
     pub(crate) queue: Queue,
+    pub(crate) history: History,
     pub(crate) notifications: Notifications,
     pub(crate) appointments: Appointments,
     pub(crate) devices: Devices,
@@ -73,6 +75,7 @@ macro_rules! each_feature {
             blocks,
             schedules,
             queue,
+            history,
             notifications,
             appointments,
             devices,
@@ -88,6 +91,7 @@ macro_rules! each_feature {
         each_feature!(@one $feature, $reads, schedules, &*queue, $do);
         let of_queue = QueueReads { schedules, calls };
         each_feature!(@one $feature, $reads, queue, of_queue, $do);
+        each_feature!(@one $feature, $reads, history, (), $do);
         each_feature!(@one $feature, $reads, notifications, (), $do);
         each_feature!(@one $feature, $reads, appointments, &*calls, $do);
         let of_devices = DeviceReads { queue, calls, appointments };

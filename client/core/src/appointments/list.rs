@@ -175,6 +175,7 @@ impl Appointments {
             | Route::Home
             | Route::Profile
             | Route::Messages
+            | Route::History
             | Route::Room(_) => {}
         }
     }

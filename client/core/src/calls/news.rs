@@ -2,8 +2,8 @@
 
 use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, farther};
-use crate::chat::intent::ChatIntent;
 use crate::ctx::Ctx;
+use crate::history::intent::HistoryIntent;
 use crate::io::{Effect, MediaCommand};
 use crate::notifications::notices::NoticeText;
 use shared::{CallId, CallPhase, CallSnapshot, ClientFrame, Outcome, RingReceipt};
@@ -50,10 +50,9 @@ impl Calls {
         });
         if let Some(live) = missed {
             let name = live.other().name.clone();
-            let encounter_id = live.call.id.into();
-            let thread = ChatIntent::OpenThread { encounter_id };
             let text = NoticeText::MissedCall { name };
-            cx.notices.add_leading(text, Some(thread.into()));
+            let history = HistoryIntent::ShowHistory;
+            cx.notices.add_leading(text, Some(history.into()));
         }
         self.replace_live(None);
     }

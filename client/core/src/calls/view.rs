@@ -233,6 +233,12 @@ impl Calls {
     }
 }
 
+/// How long the two of a call that is over spoke, milliseconds; absent where they never met.
+pub(crate) fn talked_ms(call: &CallSnapshot) -> Option<i64> {
+    let met = call.active_at.zip(call.ended_at);
+    met.map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0))
+}
+
 impl LiveCall {
     fn stage(&self) -> CallStage {
         let call = &self.call;
@@ -251,10 +257,7 @@ impl LiveCall {
                 outcome: call.outcome.unwrap_or(Outcome::Completed),
                 cause: call.cause,
                 by_me: call.ended_by == Some(self.me),
-                talked_ms: call
-                    .active_at
-                    .zip(call.ended_at)
-                    .map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0)),
+                talked_ms: talked_ms(call),
             },
             _ if self.is_elsewhere() => CallStage::Elsewhere,
             _ if self.lacks_consent() => CallStage::Held,

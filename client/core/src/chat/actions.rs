@@ -180,6 +180,7 @@ impl Chat {
             | Route::Profile
             | Route::Doctors
             | Route::Appointments
+            | Route::History
             | Route::Booking
             | Route::Availability => false,
         };

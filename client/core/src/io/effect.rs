@@ -101,7 +101,7 @@ pub enum Effect {
         /// What was told.
         about: NotificationAbout,
         /// What it leads to.
-        opens: Option<Intent>,
+        opens: Intent,
     },
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,

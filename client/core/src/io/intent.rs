@@ -6,6 +6,7 @@ use crate::blocks::intent::BlockIntent;
 use crate::calls::intent::CallIntent;
 use crate::chat::intent::ChatIntent;
 use crate::devices::intent::DeviceIntent;
+use crate::history::intent::HistoryIntent;
 use crate::language::LanguageIntent;
 use crate::notes::intent::NotesIntent;
 use crate::notifications::intent::NotificationIntent;
@@ -42,6 +43,8 @@ pub enum Intent {
     Notes(NotesIntent),
     /// In a chat.
     Chat(ChatIntent),
+    /// With their past calls.
+    History(HistoryIntent),
     /// With what they are told.
     Notification(NotificationIntent),
     /// With doctors, appointments and hours.
@@ -74,6 +77,7 @@ intents! {
     Call(CallIntent),
     Notes(NotesIntent),
     Chat(ChatIntent),
+    History(HistoryIntent),
     Notification(NotificationIntent),
     Appointment(AppointmentIntent),
     Device(DeviceIntent),

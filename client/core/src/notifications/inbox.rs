@@ -136,7 +136,7 @@ impl Notifications {
             },
         };
         if notification.read_at.is_none() {
-            cx.notices.add_leading(text, opens);
+            cx.notices.add_leading(text, Some(opens));
         }
     }
 

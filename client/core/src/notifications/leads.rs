@@ -2,27 +2,19 @@
 
 use crate::appointments::intent::AppointmentIntent;
 use crate::chat::intent::ChatIntent;
+use crate::history::intent::HistoryIntent;
 use crate::io::Intent;
 use crate::profile::intent::ProfileIntent;
 use crate::queue::intent::QueueIntent;
-use shared::{CallKind, NotificationAbout};
+use shared::NotificationAbout;
 
 /// What a person wants who presses on it. It shows a place and does nothing there.
-pub(super) fn opens(about: &NotificationAbout) -> Option<Intent> {
-    Some(match *about {
+pub(super) fn opens(about: &NotificationAbout) -> Intent {
+    match *about {
         NotificationAbout::NewMessage { encounter_id, .. } => {
             ChatIntent::OpenThread { encounter_id }.into()
         }
-        NotificationAbout::MissedCall {
-            call_id,
-            call_kind: Some(CallKind::Direct),
-            ..
-        } => ChatIntent::OpenThread {
-            encounter_id: call_id.into(),
-        }
-        .into(),
-        // Of a place or an appointment the notification knows the call alone.
-        NotificationAbout::MissedCall { .. } => return None,
+        NotificationAbout::MissedCall { .. } => HistoryIntent::ShowHistory.into(),
         NotificationAbout::SessionStarted { schedule_id, .. }
         | NotificationAbout::SessionEnded { schedule_id, .. }
         | NotificationAbout::RemovedFromQueue { schedule_id }
@@ -43,5 +35,5 @@ pub(super) fn opens(about: &NotificationAbout) -> Option<Intent> {
             other_name: None, ..
         }
         | NotificationAbout::PasswordTried { .. } => ProfileIntent::ShowProfile.into(),
-    })
+    }
 }

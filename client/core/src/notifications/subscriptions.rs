@@ -55,12 +55,7 @@ impl Notifications {
     }
 
     /// Has the operating system tell it as well, to somebody who wants that and looks elsewhere.
-    pub(crate) fn tell_outside(
-        &self,
-        cx: &mut Ctx,
-        notification: &Notification,
-        opens: Option<Intent>,
-    ) {
+    pub(crate) fn tell_outside(&self, cx: &mut Ctx, notification: &Notification, opens: Intent) {
         let kind = notification.about.kind();
         let wanted =
             self.subscriptions.away && notification.read_at.is_none() && self.wants_os(kind);

@@ -29,5 +29,5 @@ pub struct InboxLine {
     /// How a missed call is made up for, where it may be.
     pub call_back: Option<CallBack>,
     /// What it leads to.
-    pub opens: Option<Intent>,
+    pub opens: Intent,
 }

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Appointment(AppointmentId),
     /// The own threads.
     Messages,
+    /// The own past calls.
+    History,
     /// Looking for a time.
     Booking,
     Availability,

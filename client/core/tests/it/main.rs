@@ -16,6 +16,7 @@ mod device_policy;
 mod direct;
 mod files;
 mod foreign_answers;
+mod history;
 mod hostile_server;
 mod inbox;
 mod language;

@@ -126,7 +126,7 @@ fn the_bell_leads_to_a_message_that_came_after_the_visit_and_it_is_answered_ther
     };
     let encounter_id = after.encounter_id;
     let thread = Intent::from(ChatIntent::OpenThread { encounter_id });
-    assert_eq!(value[0].opens, Some(thread.clone()));
+    assert_eq!(value[0].opens, thread);
     let notices = after.clinic.devices[patient].view().notices;
     assert_eq!(notices.last().unwrap().opens, Some(thread.clone()));
 
@@ -320,9 +320,7 @@ fn a_pressed_notification_brings_the_window_and_its_thing() {
     after.doctor_writes("Please fast tomorrow");
     let opens = after.clinic.devices[patient].leads_outside.pop().unwrap();
     let raised = after.clinic.devices[patient].raised;
-    after
-        .clinic
-        .input(patient, Input::NewsOpened(opens.unwrap()));
+    after.clinic.input(patient, Input::NewsOpened(opens));
     after.clinic.wait(300);
     assert_eq!(after.clinic.devices[patient].raised, raised + 1);
     assert_eq!(after.open_chat(patient), Some(after.encounter_id));

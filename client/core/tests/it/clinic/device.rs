@@ -43,7 +43,7 @@ pub struct Device {
     /// What the operating system told besides.
     pub told_outside: Vec<NotificationAbout>,
     /// What they lead to.
-    pub leads_outside: Vec<Option<Intent>>,
+    pub leads_outside: Vec<Intent>,
     /// The choice of devices that is used, and the one that is kept.
     /// The sound cards of the ring are kept awake.
     pub ring_awake: bool,

@@ -4,7 +4,7 @@ use super::answers::Answer;
 use serde_json::json;
 use shared::paths;
 
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "schedules",
     "appointments",
     "doctors",
@@ -12,6 +12,7 @@ const LISTS: [&str; 7] = [
     "notifications",
     "waiting_rooms",
     "threads",
+    "calls",
 ];
 
 /// The path without what only pages and periods ask for, and how many rows were seen.

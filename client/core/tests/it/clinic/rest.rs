@@ -99,6 +99,7 @@ impl Server {
             }
             (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
+            (Method::Get, paths::CALLS) => return ok(self.calls_of(user_id)),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
         }
@@ -215,16 +216,21 @@ impl Server {
         }
     }
 
-    fn active_calls(&self, user_id: UserId) -> CallList {
-        let calls = self.calls.iter().map(|call| self.snapshot(call));
-        let own = calls.filter(|call| {
-            call.phase != CallPhase::Ended
-                && (call.caller.user_id == user_id || call.callee.user_id == user_id)
-        });
+    /// A person's calls, newest first.
+    fn calls_of(&self, user_id: UserId) -> CallList {
+        let calls = self.calls.iter().rev().map(|call| self.snapshot(call));
+        let own =
+            calls.filter(|call| call.caller.user_id == user_id || call.callee.user_id == user_id);
         CallList {
             calls: own.collect(),
             next: None,
         }
+    }
+
+    fn active_calls(&self, user_id: UserId) -> CallList {
+        let mut own = self.calls_of(user_id);
+        own.calls.retain(|call| call.phase != CallPhase::Ended);
+        own
     }
 
     fn decide(

@@ -1,0 +1,23 @@
+// The English words for past visits and calls.
+
+import type { CallKind } from '../../generated/types';
+
+export const historyEn = {
+  history: {
+    title: 'Visits and calls',
+    lead: 'What took place, and what came to nothing.',
+    tabs: 'Messages and past visits',
+    kind: { queue: 'Consultation', appointment: 'Appointment', direct: 'Call' } satisfies Record<CallKind, string>,
+    talked: (duration: string) => `Talked ${duration}`,
+    minutes: (n: number) => (n < 1 ? 'less than a minute' : `${n} min`),
+    thread: 'Messages',
+    threadNamed: (name: string, when: string, unread: number) =>
+      unread === 0 ? `Messages with ${name}, ${when}` : `Messages with ${name}, ${when}, ${unread} unread`,
+    book: 'Book',
+    bookNamed: (name: string) => `Book a time with ${name}`,
+    emptyTitle: 'No visits and calls yet',
+    empty: 'Here you find them afterwards, with all that you wrote to each other.',
+  },
+};
+
+export type HistoryTexts = typeof historyEn;
