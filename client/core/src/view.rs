@@ -13,6 +13,7 @@ use crate::history::view::HistoryScreen;
 use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
 use crate::notifications::view::Inbox;
+use crate::patients::view::PatientCardView;
 use crate::profile::view::ProfileScreen;
 use crate::queue::view::{PracticeRoom, WaitingRoom};
 use crate::schedules::view::{ChangeForm, PlannedSchedule};
@@ -50,6 +51,8 @@ pub struct ViewState {
     pub proof: Option<ProofView>,
     /// Whom the doctor has blocked; absent for everybody else.
     pub blocks: Option<BlocksView>,
+    /// The card of a patient that the doctor looks at, drawn beside whatever is shown.
+    pub patient_card: Option<PatientCardView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
     /// What the practice has told this person; absent for those who have no rooms here.

@@ -19,6 +19,7 @@ mod identities;
 mod inbox;
 mod messages;
 mod notes;
+mod patients;
 mod people;
 mod profiles;
 mod rooms;
@@ -51,6 +52,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
         calls::pages(),
         identities::pages(),
         notes::pages(),
+        patients::pages(),
         ends::pages(),
         direct::pages(),
         chats::pages(),

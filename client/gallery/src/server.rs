@@ -3,7 +3,9 @@
 //! It has something for everything that is asked for. What decides something it leaves without an
 //! answer, so that a page shows the app waiting for one, unless a scene says what becomes of it.
 
-use crate::people::{NOW, doctor, doctor_profile, doctors, patient_profile, session_of};
+use crate::people::{
+    NOW, doctor, doctor_profile, doctors, patient_card, patient_profile, session_of,
+};
 use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_elsewhere, yesterday};
 use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
@@ -227,6 +229,7 @@ impl Server {
                 let mut all = self.appointments.iter();
                 json!(all.find(|one| path.ends_with(&one.id.to_string()))?)
             }
+            _ if is(paths::DOCTOR_PATIENT) => json!(patient_card(path)?),
             _ if is(paths::MESSAGES) => json!(self.thread.as_ref()?),
             _ if is(paths::NOTES) => json!(self.notes),
             _ => return None,

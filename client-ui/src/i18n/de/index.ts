@@ -13,6 +13,7 @@ import { errorsDe } from './errors';
 import { historyDe } from './history';
 import { messagesDe } from './messages';
 import { notificationsDe } from './notifications';
+import { patientsDe } from './patients';
 import { profileDe } from './profile';
 import { queueDe } from './queue';
 import { ratingDe } from './rating';
@@ -34,6 +35,7 @@ export const de: Texts = {
   ...historyDe,
   ...messagesDe,
   ...notificationsDe,
+  ...patientsDe,
   ...profileDe,
   ...queueDe,
   ...ratingDe,

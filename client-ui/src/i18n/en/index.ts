@@ -13,6 +13,7 @@ import { errorsEn } from './errors';
 import { historyEn } from './history';
 import { messagesEn } from './messages';
 import { notificationsEn } from './notifications';
+import { patientsEn } from './patients';
 import { profileEn } from './profile';
 import { queueEn } from './queue';
 import { ratingEn } from './rating';
@@ -34,6 +35,7 @@ export const en = {
   ...historyEn,
   ...messagesEn,
   ...notificationsEn,
+  ...patientsEn,
   ...profileEn,
   ...queueEn,
   ...ratingEn,

@@ -11,6 +11,7 @@ use crate::devices::intent::DeviceRequest;
 use crate::history::intent::HistoryRequest;
 use crate::notes::intent::NotesRequest;
 use crate::notifications::intent::NotificationRequest;
+use crate::patients::intent::PatientRequest;
 use crate::profile::intent::ProfileRequest;
 use crate::queue::intent::QueueRequest;
 use crate::schedules::intent::ScheduleRequest;
@@ -34,6 +35,7 @@ pub(crate) enum RequestKind {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    Patient(PatientRequest),
     History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),
@@ -53,6 +55,7 @@ impl RequestKind {
             Self::Call(request) => request.policy(),
             Self::Notes(request) => request.policy(),
             Self::Chat(request) => request.policy(),
+            Self::Patient(request) => request.policy(),
             Self::History(request) => request.policy(),
             Self::Notification(request) => request.policy(),
             Self::Appointment(request) => request.policy(),
@@ -132,6 +135,7 @@ kinds! {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    Patient(PatientRequest),
     History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),

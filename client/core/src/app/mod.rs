@@ -25,6 +25,7 @@ use crate::language::SpokenLanguage;
 use crate::notes::state::NoteDrafts;
 use crate::notifications::state::Notifications;
 use crate::page_faults::PageFaults;
+use crate::patients::Patients;
 use crate::profile::state::OwnProfile;
 use crate::queue::QueueReads;
 use crate::queue::state::Queue;
@@ -48,6 +49,7 @@ pub struct App {
     pub(crate) blocks: Blocks,
     pub(crate) schedules: Schedules,
     pub(crate) queue: Queue,
+    pub(crate) patients: Patients,
     pub(crate) history: History,
     pub(crate) notifications: Notifications,
     pub(crate) appointments: Appointments,
@@ -75,6 +77,7 @@ macro_rules! each_feature {
             blocks,
             schedules,
             queue,
+            patients,
             history,
             notifications,
             appointments,
@@ -91,6 +94,7 @@ macro_rules! each_feature {
         each_feature!(@one $feature, $reads, schedules, &*queue, $do);
         let of_queue = QueueReads { schedules, calls };
         each_feature!(@one $feature, $reads, queue, of_queue, $do);
+        each_feature!(@one $feature, $reads, patients, (), $do);
         each_feature!(@one $feature, $reads, history, (), $do);
         each_feature!(@one $feature, $reads, notifications, (), $do);
         each_feature!(@one $feature, $reads, appointments, &*calls, $do);
@@ -162,6 +166,7 @@ impl App {
             chat: self.chat.chat_view(cx),
             proof: self.proof.of_person(),
             blocks: self.blocks.view(cx),
+            patient_card: self.patients.view(),
             notices: cx.notices.all(),
             inbox: self
                 .notifications

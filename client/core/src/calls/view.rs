@@ -29,6 +29,8 @@ pub struct CallView {
     pub outgoing: bool,
     /// The other one's name.
     pub other_name: Pii,
+    /// For the doctor: the patient, for `open_patient`.
+    pub patient_id: Option<UserId>,
     /// Where it stands.
     pub stage: CallStage,
     /// Accept the invitation.
@@ -200,6 +202,7 @@ impl Calls {
             kind: live.call.kind,
             outgoing: live.is_outgoing(),
             other_name: live.other().name.clone(),
+            patient_id: cx.account.is_doctor().then(|| live.other().user_id),
             stage: live.stage(),
             accept: self.may_accept(cx, live, cx.now),
             decline: self.may_decline(cx, live, cx.now),

@@ -11,6 +11,7 @@ use crate::language::LanguageIntent;
 use crate::notes::intent::NotesIntent;
 use crate::notifications::intent::NotificationIntent;
 use crate::page_faults::PageIntent;
+use crate::patients::intent::PatientIntent;
 use crate::profile::intent::ProfileIntent;
 use crate::queue::intent::QueueIntent;
 use crate::schedules::intent::ScheduleIntent;
@@ -43,6 +44,8 @@ pub enum Intent {
     Notes(NotesIntent),
     /// In a chat.
     Chat(ChatIntent),
+    /// With a patient's card.
+    Patient(PatientIntent),
     /// With their past calls.
     History(HistoryIntent),
     /// With what they are told.
@@ -77,6 +80,7 @@ intents! {
     Call(CallIntent),
     Notes(NotesIntent),
     Chat(ChatIntent),
+    Patient(PatientIntent),
     History(HistoryIntent),
     Notification(NotificationIntent),
     Appointment(AppointmentIntent),

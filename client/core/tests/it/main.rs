@@ -26,6 +26,7 @@ mod lossy;
 mod notes;
 mod outages;
 mod overview;
+mod patients;
 mod plans;
 mod profile;
 mod proof;
