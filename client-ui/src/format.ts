@@ -164,6 +164,11 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase(locale);
 }
 
+/** Hundredths of a star, as `4.6`. */
+export function mean(hundredths: number): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(hundredths / 100);
+}
+
 /** `640 kbit/s`, or `1.2 Mbit/s`. */
 export function rate(kilobits: number): string {
   const number = (value: number, digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);

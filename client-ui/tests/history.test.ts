@@ -57,3 +57,27 @@ test('the bell says from the reader’s side who did not answer', async () => {
   await line.getByTestId('open-told').click();
   assert.deepEqual((await newlySent()).at(-1), { do: 'show_history' });
 });
+
+test('a visit is rated, or rated anew, from its line', async () => {
+  await open('history');
+  await page().getByTestId('past-rate').click();
+  assert.equal((await newlySent())[0]?.do, 'open_rating');
+  await open('history-rating');
+  await page().getByTestId('rating-change').click();
+  assert.equal(await page().getByTestId('rating-comment').inputValue(), 'She took her time.');
+  await page().getByTestId('star-5').check({ force: true });
+  await page().getByTestId('rate-call').click();
+  assert.deepEqual((await newlySent()).at(-1), { do: 'rate_past', stars: 5, comment: 'She took her time.' });
+  await page().getByTestId('close-rating').click();
+  assert.deepEqual((await newlySent()).at(-1), { do: 'close_rating' });
+});
+
+test('a doctor reads the own ratings from five on, and that they come then', async () => {
+  await open('history-doctor');
+  assert.match(await page().getByTestId('own-ratings').innerText(), /3 ratings so far[\s\S]*from 5 on/);
+  await open('history-rated');
+  const own = page().getByTestId('own-ratings');
+  assert.match(await own.innerText(), /4\.6 of 5 stars, from 37 ratings/);
+  await own.locator('summary').click();
+  assert.match(await own.innerText(), /She took her time[\s\S]*5 stars · November 2026/);
+});

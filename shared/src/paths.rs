@@ -37,6 +37,8 @@ pub const CALL_DOCTOR: &str = "/api/doctors/{id}/call";
 pub const DOCTOR_PROFILE: &str = "/api/doctor/profile";
 /// A patient's own profile.
 pub const PATIENT_PROFILE: &str = "/api/patient/profile";
+/// What patients think of the doctor.
+pub const DOCTOR_RATINGS: &str = "/api/doctor/ratings";
 /// A patient whom the doctor treats.
 pub const DOCTOR_PATIENT: &str = "/api/doctor/patients/{id}";
 

@@ -426,6 +426,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(users, blocks);
 diesel::allow_tables_to_appear_in_same_query!(appointments, calls);
+diesel::allow_tables_to_appear_in_same_query!(call_ratings, call_members);
 diesel::allow_tables_to_appear_in_same_query!(messages, chat_files, chat_members);
 diesel::allow_tables_to_appear_in_same_query!(
     users,

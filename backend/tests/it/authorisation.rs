@@ -58,6 +58,7 @@ const ROWS: &[Row] = &[
     ("GET", paths::DOCTOR_QUEUE, [U, D, D, Y, N, D]),
     ("PUT", paths::DOCTOR_QUEUE, [U, D, D, Y, N, D]),
     ("GET", paths::BLOCKS, [U, D, D, Y, Y, D]),
+    ("GET", paths::DOCTOR_RATINGS, [U, D, D, Y, Y, D]),
     ("GET", paths::WAITING_ROOMS, [U, D, D, Y, Y, D]),
     ("POST", paths::RESET_PATIENT, [U, D, D, Y, N, D]),
     ("POST", paths::START_CALL, [U, D, D, Y, N, D]),
@@ -149,6 +150,7 @@ const LOOKS: &[(&str, &str)] = &[
     (paths::NOTES, "notes.read"),
     (paths::BLOCKS, "block.list"),
     (paths::CALLS, "call.list"),
+    (paths::DOCTOR_RATINGS, "rating.list"),
     (paths::CALL, "call.read"),
     (paths::DOCTOR_CALL_STATUS, "call.read"),
 ];

@@ -6,7 +6,10 @@ use crate::people::{DAY_S, HOUR_S, NOW, doctor, patient, user_id};
 use crate::scene::{Pages, Scene};
 use crate::server::Server;
 use client_core::HistoryIntent;
-use shared::{AppointmentId, CallId, CallKind, CallSnapshot, Cause, Me, Outcome, paths};
+use shared::{
+    AppointmentId, CallId, CallKind, CallSnapshot, Cause, Me, Outcome, OwnRatings, Rating,
+    RatingComment, limits, paths,
+};
 use uuid::Uuid;
 
 /// The same call so long ago, after a talk of so many seconds.
@@ -130,6 +133,52 @@ fn list(me: Me, change: impl FnOnce(&mut Server)) -> Scene {
         .does(HistoryIntent::ShowHistory)
 }
 
+const RATED: CallId = CallId(Uuid::from_u128(3_001));
+
+/// The newest one was rated.
+fn rated() -> Scene {
+    list(patient(), |server| {
+        server.calls = of_patient();
+        server.ratings = vec![Rating {
+            call_id: RATED,
+            stars: 4,
+            comment: "She took her time.".into(),
+            rated_at: NOW.plus_s(-HOUR_S),
+            changeable_until: NOW.plus_s(6 * DAY_S),
+        }];
+    })
+}
+
+fn opens_rating() -> HistoryIntent {
+    HistoryIntent::OpenRating { call_id: RATED }
+}
+
+fn enough() -> OwnRatings {
+    let comment = |stars, month: &str, comment: &str| RatingComment {
+        stars,
+        comment: comment.into(),
+        month: month.into(),
+    };
+    OwnRatings {
+        count: 37,
+        shown_from: limits::RATINGS_SHOWN_FROM,
+        mean_hundredths: Some(462),
+        comments: vec![
+            comment(
+                5,
+                "2026-11",
+                "She took her time, and I understood everything.",
+            ),
+            comment(
+                2,
+                "2026-11",
+                "I waited for fifty minutes, and then it took four.",
+            ),
+            comment(4, "2026-09", "شكرا جزيلا"),
+        ],
+    }
+}
+
 pub(crate) fn pages() -> Pages {
     vec![
         (
@@ -139,6 +188,25 @@ pub(crate) fn pages() -> Pages {
         (
             "history-doctor",
             list(doctor(), |server| server.calls = of_doctor()).view(),
+        ),
+        ("history-rating", rated().does(opens_rating()).view()),
+        (
+            "history-rating-busy",
+            rated()
+                .does(opens_rating())
+                .does(HistoryIntent::RatePast {
+                    stars: 5,
+                    comment: "She listened.".into(),
+                })
+                .view(),
+        ),
+        (
+            "history-rated",
+            list(doctor(), |server| {
+                server.calls = of_doctor();
+                server.own_ratings = enough();
+            })
+            .view(),
         ),
         ("history-empty", list(patient(), |_| ()).view()),
         (

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use shared::{
     Appointment, Availability, BlockedPatient, CallSnapshot, DoctorCard, EntryState, FieldCode,
     FieldProblem, LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice,
-    NotificationKind, OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role,
-    Schedule, ScheduleId, SignedIn, Slot, SlotList, Thread, paths,
+    NotificationKind, OwnPlace, OwnRatings, Problem, ProblemCode, QueueEntry, QueueSnapshot,
+    QueueView, Rating, Role, Schedule, ScheduleId, SignedIn, Slot, SlotList, Thread, limits, paths,
 };
 
 /// The clinic of the gallery.
@@ -97,6 +97,10 @@ pub(crate) struct Server {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) availability: Availability,
+    /// What the patient thinks of some of the past calls.
+    pub(crate) ratings: Vec<Rating>,
+    /// What patients think of the doctor.
+    pub(crate) own_ratings: OwnRatings,
     /// The own past calls.
     pub(crate) calls: Vec<CallSnapshot>,
     /// The own threads.
@@ -133,6 +137,8 @@ impl Server {
                 exceptions: Vec::new(),
                 outside: Vec::new(),
             },
+            ratings: Vec::new(),
+            own_ratings: few_ratings(),
             calls: Vec::new(),
             threads: Vec::new(),
             thread: None,
@@ -208,7 +214,8 @@ impl Server {
             }
             paths::NOTIFICATION_PREFERENCES => json!({ "choices": choices() }),
             paths::CALLS if live => json!({ "calls": [] }),
-            paths::CALLS => json!({ "calls": self.calls }),
+            paths::CALLS => json!({ "calls": self.calls, "ratings": self.ratings }),
+            paths::DOCTOR_RATINGS => json!(self.own_ratings),
             paths::ICE_SERVERS => json!({ "ice_servers": [] }),
             paths::DOCTORS => json!({ "doctors": self.doctors }),
             paths::BLOCKS => json!({ "patients": self.blocked }),
@@ -261,6 +268,16 @@ impl Server {
             time_zone: "Europe/Vienna".into(),
             slots: self.slots.clone(),
         }
+    }
+}
+
+/// Too few for anything to be told of them.
+fn few_ratings() -> OwnRatings {
+    OwnRatings {
+        count: 3,
+        shown_from: limits::RATINGS_SHOWN_FROM,
+        mean_hundredths: None,
+        comments: Vec::new(),
     }
 }
 

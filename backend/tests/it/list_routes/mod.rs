@@ -52,6 +52,10 @@ const ROWS: &[(&str, Rows)] = &[
         Rows::Few("one of each kind"),
     ),
     (paths::ICE_SERVERS, Rows::Few("of the configuration")),
+    (
+        paths::DOCTOR_RATINGS,
+        Rows::Few("the newest fifty comments"),
+    ),
     (paths::DOCTOR, Rows::Few("languages")),
     (paths::DOCTOR_PROFILE, Rows::Few("languages")),
     (paths::PATIENT_PROFILE, Rows::Few("languages")),

@@ -16,7 +16,7 @@ use crate::feature::Answer;
 use crate::queue::state::Queue;
 use crate::screens::route::Route;
 use crate::view_parts::Action;
-use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, limits, paths};
+use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, paths};
 
 impl Calls {
     /// Whether the call on the screen is one that this person may rate.
@@ -27,11 +27,8 @@ impl Calls {
     }
 
     pub(super) fn rating_view(&self, cx: &Ctx, live: &LiveCall) -> Option<RatingView> {
-        self.is_rated_by_me(cx, live).then(|| RatingView {
-            form: live.rating.form.clone(),
-            given: live.rating.given.as_ref().map(|rating| rating.stars),
-            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
-        })
+        self.is_rated_by_me(cx, live)
+            .then(|| RatingView::new(&live.rating.form, live.rating.given.as_ref()))
     }
 
     pub(crate) fn rate_call(&mut self, cx: &mut Ctx, stars: u8, comment: Pii) {

@@ -13,8 +13,8 @@ use crate::session::forms::FormState;
 use crate::view_parts::{Action, DeviceTrouble};
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, CallId, CallKind, CallPhase, CallSnapshot, Cause, Outcome, Pii, Quality,
-    RingReceipt, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, CallPhase, CallSnapshot, Cause, Outcome, Pii, Quality, Rating,
+    RingReceipt, Timestamp, UserId, limits,
 };
 
 /// A call as this device shows it.
@@ -180,8 +180,23 @@ pub struct RatingView {
     pub form: FormState,
     /// The stars that the server has; absent before it has any.
     pub given: Option<u8>,
+    /// What was said with them; may be empty.
+    pub comment: Pii,
     /// Characters in the longest comment.
     pub longest: u32,
+}
+
+impl RatingView {
+    pub(crate) fn new(form: &FormState, given: Option<&Rating>) -> Self {
+        Self {
+            form: form.clone(),
+            given: given.map(|rating| rating.stars),
+            comment: given
+                .map(|rating| rating.comment.clone())
+                .unwrap_or_default(),
+            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// What a call's screen shows of other features.

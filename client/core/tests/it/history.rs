@@ -139,3 +139,46 @@ fn the_list_takes_in_what_ends_while_it_is_shown_and_goes_on_page_by_page() {
     clinic.wait(300);
     assert_eq!(outcomes(&clinic), [cancelled, cancelled, missed]);
 }
+
+#[test]
+fn a_visit_is_rated_from_the_list_for_a_week() {
+    let mut clinic = Clinic::open();
+    let scene = clinic.talk();
+    clinic.says(scene.patient, CallIntent::End);
+    clinic.wait(500);
+    clinic.says(scene.patient, CallIntent::CloseCall);
+    clinic.says(scene.patient, HistoryIntent::ShowHistory);
+    clinic.wait(500);
+    let call = calls(&clinic, scene.patient).remove(0);
+    assert_eq!((call.stars, call.rate), (None, Some(Action::Allowed)));
+    let call_id = call.call_id;
+    clinic.says(scene.patient, HistoryIntent::OpenRating { call_id });
+    let (stars, comment) = (4, "She listened.".into());
+    clinic.says(scene.patient, HistoryIntent::RatePast { stars, comment });
+    clinic.wait(300);
+    let rating = screen(&clinic, scene.patient).rating.unwrap();
+    assert_eq!((rating.call_id, rating.view.given), (call_id, Some(4)));
+    assert_eq!(rating.view.form.accepted, 1);
+    clinic.says(scene.patient, HistoryIntent::CloseRating);
+    assert_eq!(screen(&clinic, scene.patient).rating, None);
+    // Another device knows it, too, and changes it.
+    let other = clinic.signed_in(scene.patient_id, 0);
+    clinic.wait(500);
+    clinic.says(other, HistoryIntent::ShowHistory);
+    clinic.wait(500);
+    assert_eq!(calls(&clinic, other)[0].stars, Some(4));
+    clinic.says(other, HistoryIntent::OpenRating { call_id });
+    let view = screen(&clinic, other).rating.unwrap().view;
+    assert_eq!(view.comment.reveal(), "She listened.");
+    // The doctor reads how many there are, and no more before there are five.
+    clinic.says(scene.doctor, CallIntent::CloseCall);
+    clinic.says(scene.doctor, HistoryIntent::ShowHistory);
+    clinic.wait(500);
+    let Some(Loadable::Loaded { value }) = screen(&clinic, scene.doctor).ratings else {
+        panic!("no ratings")
+    };
+    assert_eq!((value.count, value.mean_hundredths), (1, None));
+    let told = calls(&clinic, scene.doctor).remove(0);
+    assert_eq!((told.stars, told.rate), (None, None));
+    assert_eq!(screen(&clinic, scene.patient).ratings, None);
+}
