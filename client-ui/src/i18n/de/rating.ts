@@ -22,6 +22,8 @@ export const ratingDe: RatingTexts = {
   afterCall: {
     toSession: 'Zurück zur Sprechstunde',
     toQueue: 'Zurück zur Warteschlange',
+    left: (name, n) => (n === 1 ? `Von ${name} ist eine Nachricht für Sie da.` : `Von ${name} sind ${n} Nachrichten für Sie da.`),
+    nothingLeft: (name) => `Sie können einander eine Woche lang schreiben: Was ${name} Ihnen schickt, steht unter Nachrichten.`,
     chat: (name) => `${name} schreiben`,
     chatUnread: (name, unread) => `${name} schreiben, ${unread} ungelesen`,
     book: 'Weiteren Termin buchen',

@@ -21,6 +21,8 @@ export const ratingEn = {
   afterCall: {
     toSession: 'Back to the session',
     toQueue: 'Back to the queue',
+    left: (name: string, n: number) => (n === 1 ? `${name} left you a message.` : `${name} left you ${n} messages.`),
+    nothingLeft: (name: string) => `You can write to each other for a week: what ${name} sends you is under Messages.`,
     chat: (name: string) => `Write to ${name}`,
     chatUnread: (name: string, unread: number) => `Write to ${name}, ${unread} unread`,
     book: 'Book another time',

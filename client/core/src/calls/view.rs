@@ -55,7 +55,7 @@ pub struct CallView {
     pub quality: Option<Quality>,
     /// Who is at the other end, as far as this device can tell.
     pub verification: VerificationView,
-    /// The chat with the other one, where the call has one and a screen shows it.
+    /// The chat with the other one; for `open_thread` once the call is over.
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
     pub notes: Option<NotesView>,
@@ -235,7 +235,7 @@ impl Calls {
             appointment_id: live.call.appointment_id,
             loud: self.is_loud(cx.link.to_server(cx.now)),
             ring_again: reads.appointments.may_ring_again(cx, self),
-            chat: self.chat_of_call(cx, reads.chat, live),
+            chat: Self::chat_of_call(reads.chat, live),
             rating: self.rating_view(cx, live),
             follow_up: self.follow_up(cx, live),
             next_patient: self.next_patient_action(cx, reads.queue, live),
