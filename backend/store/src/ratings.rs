@@ -62,8 +62,9 @@ impl ReadTx<'_> {
         doctor_id: UserId,
         most: i64,
     ) -> Result<Vec<RatingRecord>, StoreError> {
+        let nothing = Pii::default();
         let query = of_person!(doctor_id)
-            .filter(call_ratings::comment.ne(Bind(Pii::default())))
+            .filter(call_ratings::comment.ne(Bind(&nothing)))
             .order((call_ratings::rated_at.desc(), call_ratings::call_id.desc()))
             .limit(most)
             .select(RatingRecord::as_select());

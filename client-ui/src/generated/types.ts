@@ -672,6 +672,10 @@ outgoing: boolean,
  */
 other_name: Pii<string>, 
 /**
+ * For the doctor: the patient, for `open_patient`.
+ */
+patient_id: UserId | null, 
+/**
  * Where it stands.
  */
 stage: CallStage, 
@@ -720,7 +724,7 @@ quality: Quality | null,
  */
 verification: VerificationView, 
 /**
- * The chat with the other one, where the call has one and a screen shows it.
+ * The chat with the other one; for `open_thread` once the call is over.
  */
 chat: ChatBadge | null, 
 /**
@@ -1405,6 +1409,44 @@ problem: RequestError | null,
 accepted: number, };
 
 /**
+ * What a person wants with their past calls.
+ */
+export type HistoryIntent = { "do": "show_history" } | { "do": "show_more_history" } | { "do": "open_rating", 
+/**
+ * Which.
+ */
+call_id: CallId, } | { "do": "close_rating" } | { "do": "rate_past", 
+/**
+ * 1 to 5; five are the best.
+ */
+stars: number, 
+/**
+ * May be empty.
+ */
+comment: Pii<string>, };
+
+/**
+ * The own past calls.
+ */
+export type HistoryScreen = { 
+/**
+ * Newest first.
+ */
+calls: Loadable<Array<PastCall>>, 
+/**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, 
+/**
+ * For a patient: the one that is being rated, drawn above the list.
+ */
+rating: PastRating | null, 
+/**
+ * For a doctor: what patients think.
+ */
+ratings: Loadable<OwnRatings> | null, };
+
+/**
  * What the practice has told this person, kept until read and after.
  */
 export type Inbox = { 
@@ -1440,7 +1482,7 @@ call_back: CallBack | null,
 /**
  * What it leads to.
  */
-opens: Intent | null, };
+opens: Intent, };
 
 /**
  * What a person wants, from a window, a notification's button or the command line.
@@ -1448,7 +1490,7 @@ opens: Intent | null, };
  * An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
  * all of them are one list, told apart by `do`.
  */
-export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
+export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | PatientIntent | HistoryIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
 
 /**
  * A language the house speaks.
@@ -2070,6 +2112,27 @@ device_test_policy: DeviceTestPolicy,
 device_test_passed: boolean, };
 
 /**
+ * Answer to `GET /api/doctor/ratings`: what patients think of the asking doctor, without their names.
+ */
+export type OwnRatings = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * From how many on the rest is told.
+ */
+shown_from: number, 
+/**
+ * The mean, in hundredths of a star; absent with fewer.
+ */
+mean_hundredths: number | null, 
+/**
+ * What was written, the newest first; nothing with fewer, and no more than the newest fifty.
+ */
+comments: Array<RatingComment>, };
+
+/**
  * Something that failed in the page.
  */
 export type PageFault = { 
@@ -2100,6 +2163,127 @@ export type Party = "doctor" | "patient";
  * Where wrong passwords were given.
  */
 export type PasswordTry = "sign_in" | "change";
+
+/**
+ * One of them, from the reader's side.
+ */
+export type PastCall = { 
+/**
+ * Which.
+ */
+call_id: CallId, 
+/**
+ * Which way led into it.
+ */
+kind: CallKind, 
+/**
+ * True where this person placed it.
+ */
+outgoing: boolean, 
+/**
+ * The other one's name.
+ */
+other_name: Pii<string>, 
+/**
+ * When it was placed (server time).
+ */
+placed_at: Timestamp, 
+/**
+ * How long they spoke, milliseconds; absent where they never met.
+ */
+talked_ms: number | null, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Why.
+ */
+cause: Cause | null, 
+/**
+ * True where this person ended, declined or cancelled it.
+ */
+by_me: boolean, 
+/**
+ * What the called person said when declining; may be empty.
+ */
+decline_message: Pii<string>, 
+/**
+ * Its thread, for `open_thread`.
+ */
+thread: ChatBadge | null, 
+/**
+ * How it is made up for, where it came to nothing and may be.
+ */
+call_back: CallBack | null, 
+/**
+ * For a patient: the doctor with whom a time can be booked.
+ */
+book: UserId | null, 
+/**
+ * The stars that this patient gave.
+ */
+stars: number | null, 
+/**
+ * For a patient: give them, or others.
+ */
+rate: Action | null, };
+
+/**
+ * A past call while it is being rated.
+ */
+export type PastRating = { 
+/**
+ * Which.
+ */
+call_id: CallId, 
+/**
+ * How the rating stands.
+ */
+view: RatingView, };
+
+/**
+ * A patient as a doctor sees one with whom there is a queue entry or a call.
+ */
+export type PatientCard = { 
+/**
+ * This patient.
+ */
+user_id: UserId, 
+/**
+ * What the patient tells.
+ */
+profile: PatientProfile, 
+/**
+ * Whole years; absent where no date of birth is known.
+ */
+age: number | null, 
+/**
+ * Whether a device of the patient is connected.
+ */
+presence: Presence, };
+
+/**
+ * The card that is open.
+ */
+export type PatientCardView = { 
+/**
+ * Whose.
+ */
+patient_id: UserId, 
+/**
+ * What stands on it.
+ */
+card: Loadable<PatientCard>, };
+
+/**
+ * What a doctor wants with a patient's card.
+ */
+export type PatientIntent = { "do": "open_patient", 
+/**
+ * Whose.
+ */
+patient_id: UserId, } | { "do": "close_patient" };
 
 /**
  * What a patient tells about themselves.
@@ -2444,6 +2628,23 @@ later: Action,
 chat: ChatBadge, };
 
 /**
+ * What somebody wrote with a rating.
+ */
+export type RatingComment = { 
+/**
+ * 1 to 5; five are the best.
+ */
+stars: number, 
+/**
+ * In the patient's own words.
+ */
+comment: Pii<string>, 
+/**
+ * `YYYY-MM`; the day would tell whose it is.
+ */
+month: string, };
+
+/**
  * What a patient says of a consultation.
  */
 export type RatingView = { 
@@ -2455,6 +2656,10 @@ form: FormState,
  * The stars that the server has; absent before it has any.
  */
 given: number | null, 
+/**
+ * What was said with them; may be empty.
+ */
+comment: Pii<string>, 
 /**
  * Characters in the longest comment.
  */
@@ -2704,7 +2909,7 @@ schedules: Loadable<Array<Schedule>>,
 /**
  * Show more of them; absent where all are here.
  */
-more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "messages" } & MessagesScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
+more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "messages" } & MessagesScreen | { "name": "history" } & HistoryScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
 
 /**
  * What a person wants at the entrance.
@@ -2896,6 +3101,10 @@ proof: ProofView | null,
  * Whom the doctor has blocked; absent for everybody else.
  */
 blocks: BlocksView | null, 
+/**
+ * The card of a patient that the doctor looks at, drawn beside whatever is shown.
+ */
+patient_card: PatientCardView | null, 
 /**
  * Short messages, oldest first; at most five.
  */
