@@ -43,6 +43,11 @@ export function fullDate(at: number): string {
   return written(at, { dateStyle: 'long' });
 }
 
+/** `November 2026`. */
+export function monthAndYear(at: number): string {
+  return written(at, { month: 'long', year: 'numeric' });
+}
+
 /** `YYYY-MM-DD` in the person's zone; also what a date input takes. */
 export function isoDay(at: number): string {
   return dayOf(wallAt(at));
@@ -102,6 +107,11 @@ export function initials(name: string): string {
   const first = words[0]?.[0] ?? '';
   const last = words.length > 1 ? (words[words.length - 1]?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase(locale);
+}
+
+/** Hundredths of a star, as `4.6`. */
+export function mean(hundredths: number): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(hundredths / 100);
 }
 
 /** `640 kbit/s`, or `1.2 Mbit/s`. */

@@ -133,7 +133,7 @@ for (const look of [looks.desk, looks.phone, looks.rtl]) {
     // The form is gone with what was sent.
     await arrive(page, 'call-ended-rated', 'thanks');
     await press('write-after');
-    await told({ do: 'close_call' }, { do: 'open_chat', encounter_id: people.encounter });
+    await told({ do: 'close_call' }, { do: 'open_thread', encounter_id: people.encounter });
     await arrive(page, 'call-ended-rated');
     await press('close-call', 'Space');
     await told({ do: 'close_call' });

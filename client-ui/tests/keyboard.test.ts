@@ -251,7 +251,7 @@ test('the bell opens by key, marks as read once, keeps what is new in sight, and
   await page().keyboard.press('Enter');
   const lines = page().getByTestId('inbox-line');
   assert.equal(await lines.count(), 5);
-  assert.match((await lines.first().textContent()) ?? '', /Missed call from Dr\. Jonas Lindqvist.*09:21.*New/s);
+  assert.match((await lines.first().textContent()) ?? '', /Dr\. Jonas Lindqvist did not answer.*09:21.*New/s);
   assert.deepEqual(await sent(), [{ do: 'read_inbox' }]);
   // The server has marked them meanwhile.
   await page().evaluate(() => window.showView('inbox-read'));

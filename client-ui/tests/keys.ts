@@ -8,7 +8,7 @@ export const focusedOn = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName);
 
 /** Presses Tab until a control has the focus; it must be seen to have it, and come in good time. */
-export async function tabTo(page: Page, id: string, { most = 40, key = 'Tab' } = {}): Promise<void> {
+export async function tabTo(page: Page, id: string, { most = 60, key = 'Tab' } = {}): Promise<void> {
   const way: (string | undefined)[] = [];
   for (let press = 0; press <= most; press += 1) {
     const on = await focusedOn(page);

@@ -39,8 +39,8 @@ pub struct Arguments {
     /// Where the window opens: `x,y,width,height` in pixels.
     #[arg(long, env = "MEDCONSULT_WINDOW")]
     pub window: Option<Area>,
-    /// What to open: `medconsult://queue/<schedule>`, `medconsult://appointment/<appointment>` or
-    /// `medconsult://call/<call>`.
+    /// What to open: `medconsult://queue/<schedule>`, `medconsult://appointment/<appointment>`,
+    /// `medconsult://thread/<encounter>` or `medconsult://call/<call>`.
     pub link: Option<String>,
 }
 

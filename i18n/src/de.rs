@@ -8,12 +8,14 @@ pub(crate) const WORDS: Words = Words {
         invitation: "Eingehender Anruf",
         accept: "Annehmen",
         decline: "Ablehnen",
+        open: "Öffnen",
         invitation_channel: "Anrufe",
         rehearsal: Rehearsal {
             title: "Klingelprobe",
             body: "Niemand ruft an. So wird ein Anruf gezeigt.",
         },
         news: |about| match about {
+            NotificationAbout::MissedCall { outgoing: true, .. } => "Anruf nicht angenommen",
             NotificationAbout::MissedCall { .. } => "Verpasster Anruf",
             NotificationAbout::SessionStarted { .. } => "Die Sprechstunde hat begonnen",
             NotificationAbout::SessionEnded {

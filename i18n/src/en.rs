@@ -8,12 +8,14 @@ pub(crate) const WORDS: Words = Words {
         invitation: "Incoming consultation",
         accept: "Accept",
         decline: "Decline",
+        open: "Open",
         invitation_channel: "Invitations",
         rehearsal: Rehearsal {
             title: "Ring rehearsal",
             body: "Nobody is calling. This is how a call is shown.",
         },
         news: |about| match about {
+            NotificationAbout::MissedCall { outgoing: true, .. } => "Call not answered",
             NotificationAbout::MissedCall { .. } => "Missed call",
             NotificationAbout::SessionStarted { .. } => "The session has started",
             NotificationAbout::SessionEnded {

@@ -24,6 +24,8 @@ pub struct NotificationWords {
     pub accept: &'static str,
     /// The button that refuses it.
     pub decline: &'static str,
+    /// What a press on a piece of news does, where a system shows it as a button.
+    pub open: &'static str,
     /// What a phone's settings call the notifications of rings.
     pub invitation_channel: &'static str,
     /// What a rehearsal of the ring shows.
@@ -188,6 +190,7 @@ mod tests {
             invitation,
             accept,
             decline,
+            open: open_news,
             invitation_channel,
             rehearsal: Rehearsal { title, body },
             news: title_of,
@@ -204,6 +207,7 @@ mod tests {
             *invitation,
             accept,
             decline,
+            open_news,
             invitation_channel,
             title,
             body,

@@ -1,5 +1,6 @@
 use crate::{
-    AppointmentId, CallId, Cursor, EntryId, Pii, Role, ScheduleId, SessionId, Timestamp, UserId,
+    AppointmentId, CallId, Cursor, EntryId, Pii, Rating, Role, ScheduleId, SessionId, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -274,6 +275,9 @@ pub struct EndCallRequest {
 pub struct CallList {
     /// Newest first.
     pub calls: Vec<CallSnapshot>,
+    /// What the asking patient thinks of those of them that were rated; nothing for anybody else.
+    #[serde(default)]
+    pub ratings: Vec<Rating>,
     /// Where it goes on; absent with the last of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Cursor>,

@@ -1,4 +1,4 @@
-use crate::{EncounterId, FileId, MessageId, Pii, Role, Timestamp, UserId};
+use crate::{CallKind, Cursor, EncounterId, FileId, MessageId, Pii, Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// One message of an encounter's thread.
@@ -87,6 +87,37 @@ pub struct MessagePage {
     pub partner: ChatPartner,
     /// Until when one may write; absent while the encounter goes on.
     pub open_until: Option<Timestamp>,
+}
+
+/// A thread in which something was written, as one of its two people sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Thread {
+    /// Which.
+    pub encounter_id: EncounterId,
+    /// What brought the two together.
+    pub kind: CallKind,
+    /// The other one.
+    pub partner: ChatPartner,
+    /// Its newest message.
+    pub last: Message,
+    /// How many of the other person's messages the asking one has not read.
+    pub unread: u32,
+    /// Until when one may write; absent while the encounter goes on.
+    pub open_until: Option<Timestamp>,
+}
+
+/// Answer to `GET /api/threads`: a page of a person's own threads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ThreadList {
+    /// The one with the newest message first.
+    pub threads: Vec<Thread>,
+    /// How many messages are unread in all threads, beyond this page, too.
+    pub unread: u32,
+    /// Where it goes on; absent with the last of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Cursor>,
 }
 
 /// Body of `POST /api/encounters/{id}/messages`.

@@ -107,8 +107,12 @@ limits! {
     MAX_PICTURE_PIXELS: u64 = 40_000_000;
     /// Characters in a file's name.
     MAX_FILE_NAME_CHARS: usize = 120;
-    /// Milliseconds after a rating was given during which it can be given anew: a day.
-    RATING_CHANGEABLE_MS: i64 = 24 * 60 * 60 * 1000;
+    /// Milliseconds after a consultation's end during which its rating can be given, and given anew: a week.
+    RATING_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+    /// Ratings from which on a doctor sees the own ones: with fewer, each would tell whose it is.
+    RATINGS_SHOWN_FROM: u32 = 5;
+    /// Comments that a doctor sees, the newest of them.
+    MAX_RATING_COMMENTS: i64 = 50;
     /// Milliseconds after an encounter's end during which its thread can be written to: a week.
     CHAT_OPEN_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 }

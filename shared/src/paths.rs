@@ -37,6 +37,8 @@ pub const CALL_DOCTOR: &str = "/api/doctors/{id}/call";
 pub const DOCTOR_PROFILE: &str = "/api/doctor/profile";
 /// A patient's own profile.
 pub const PATIENT_PROFILE: &str = "/api/patient/profile";
+/// What patients think of the doctor.
+pub const DOCTOR_RATINGS: &str = "/api/doctor/ratings";
 /// A patient whom the doctor treats.
 pub const DOCTOR_PATIENT: &str = "/api/doctor/patients/{id}";
 
@@ -167,6 +169,8 @@ pub const NOTIFICATION_PREFERENCES: &str = "/api/notifications/preferences";
 
 /// What the doctor notes of an encounter.
 pub const NOTES: &str = "/api/encounters/{id}/notes";
+/// Own threads.
+pub const THREADS: &str = "/api/threads";
 /// The thread of an encounter; `?before=` a number for earlier messages.
 pub const MESSAGES: &str = "/api/encounters/{id}/messages";
 /// Puts a file into it; `?name=` says what it is called.

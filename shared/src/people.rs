@@ -106,6 +106,7 @@ pub struct PatientProfile {
 
 /// A patient as a doctor sees one with whom there is a queue entry or a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PatientCard {
     /// This patient.

@@ -22,13 +22,15 @@ pub fn check_rating(rating: &NewRating) -> Result<(), Vec<FieldProblem>> {
     check.note("comment", rating.comment.reveal()).finish()
 }
 
-/// Only who was seen by a doctor can say how that was.
+/// Until when a consultation can be rated, and rated anew. Only who was seen by a doctor can say how that was.
 ///
 /// # Errors
 /// The call goes on, or it ended otherwise than completed.
-pub fn may_rate(phase: Phase) -> Result<(), Refusal> {
+pub fn rateable_until(phase: Phase) -> Result<Timestamp, Refusal> {
     match phase {
-        Phase::Ended(ending) if ending.outcome == Outcome::Completed => Ok(()),
+        Phase::Ended(ending) if ending.outcome == Outcome::Completed => {
+            Ok(ending.at.plus_ms(limits::RATING_OPEN_MS))
+        }
         Phase::Ended(_)
         | Phase::Ringing { .. }
         | Phase::Connecting { .. }
@@ -37,21 +39,31 @@ pub fn may_rate(phase: Phase) -> Result<(), Refusal> {
     }
 }
 
-/// Until when a rating that was given then can be given anew.
-#[must_use]
-pub fn changeable_until(rated_at: Timestamp) -> Timestamp {
-    rated_at.plus_ms(limits::RATING_CHANGEABLE_MS)
-}
-
 /// Whether it still can.
 ///
 /// # Errors
-/// It was given too long ago.
-pub fn may_change(rated_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
-    match now < changeable_until(rated_at) {
+/// The call goes on, ended otherwise, or ended too long ago.
+pub fn may_rate(phase: Phase, now: Timestamp) -> Result<(), Refusal> {
+    match now < rateable_until(phase)? {
         true => Ok(()),
         false => Err(Refusal::RatingClosed),
     }
+}
+
+/// How many ratings there are, and their mean in hundredths of a star, where they are enough for nobody to
+/// know whose they are.
+#[must_use]
+pub fn summary(of_stars: &[(u8, u32)]) -> (u32, Option<u32>) {
+    let count = of_stars.iter().map(|(_, count)| *count);
+    let count = count.fold(0, u32::saturating_add);
+    let stars = of_stars
+        .iter()
+        .map(|(stars, count)| u64::from(*stars) * u64::from(*count))
+        .fold(0, u64::saturating_add);
+    let mean = (stars.saturating_mul(100) + u64::from(count / 2)).checked_div(u64::from(count));
+    let is_shown = count >= limits::RATINGS_SHOWN_FROM;
+    let mean = mean.filter(|_| is_shown);
+    (count, mean.and_then(|mean| u32::try_from(mean).ok()))
 }
 
 #[cfg(test)]
@@ -84,35 +96,50 @@ mod tests {
         assert_eq!(wrong(4, &"ä".repeat(1_001)), too_long);
     }
 
+    fn ended(outcome: Outcome, cause: Option<Cause>, at: Timestamp) -> Phase {
+        Phase::Ended(Ending {
+            outcome,
+            cause,
+            by: None,
+            at,
+        })
+    }
+
     #[test]
     fn only_a_completed_call_is_rated() {
         let at = Timestamp(1_700_000_000_000);
-        let ended = |outcome, cause| {
-            Phase::Ended(Ending {
-                outcome,
-                cause,
-                by: None,
-                at,
-            })
-        };
-        assert_eq!(may_rate(ended(Outcome::Completed, None)), Ok(()));
+        assert_eq!(may_rate(ended(Outcome::Completed, None, at), at), Ok(()));
         for other in [
-            ended(Outcome::Lost, Some(Cause::OtherSideGone)),
-            ended(Outcome::Missed, Some(Cause::RangUnheard)),
+            ended(Outcome::Lost, Some(Cause::OtherSideGone), at),
+            ended(Outcome::Missed, Some(Cause::RangUnheard), at),
             Phase::Active,
             Phase::Ringing { until: at },
             Phase::Interrupted { until: at },
         ] {
-            assert_eq!(may_rate(other), Err(Refusal::NotCompleted), "{other:?}");
+            assert_eq!(may_rate(other, at), Err(Refusal::NotCompleted), "{other:?}");
         }
     }
 
     #[test]
-    fn it_can_be_given_anew_for_a_day() {
-        let rated = Timestamp(1_700_000_000_000);
-        let after = |ms: i64| may_change(rated, rated.plus_ms(ms));
+    fn it_can_be_given_and_given_anew_for_a_week() {
+        let at = Timestamp(1_700_000_000_000);
+        let after = |ms: i64| may_rate(ended(Outcome::Completed, None, at), at.plus_ms(ms));
         assert_eq!(after(0), Ok(()));
-        assert_eq!(after(86_399_999), Ok(()));
-        assert_eq!(after(86_400_000), Err(Refusal::RatingClosed));
+        assert_eq!(after(604_799_999), Ok(()));
+        assert_eq!(after(604_800_000), Err(Refusal::RatingClosed));
+    }
+
+    #[test]
+    fn a_mean_is_told_from_five_on() {
+        for (of_stars, told) in [
+            (&[][..], (0, None)),
+            (&[(5, 4)], (4, None)),
+            (&[(5, 5)], (5, Some(500))),
+            (&[(1, 1), (5, 4)], (5, Some(420))),
+            (&[(4, 2), (5, 4)], (6, Some(467))),
+            (&[(1, 1), (2, 1), (3, 1), (4, 1), (5, 3)], (7, Some(357))),
+        ] {
+            assert_eq!(summary(of_stars), told, "{of_stars:?}");
+        }
     }
 }

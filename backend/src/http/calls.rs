@@ -12,7 +12,8 @@ use actix_web::web::{Data, Json, Query};
 use domain::access::practising_doctor;
 use serde::Deserialize;
 use shared::{
-    CallId, CallList, CallSnapshot, Cursor, IceServers, NewRating, ProblemCode as P, Rating, paths,
+    CallId, CallList, CallSnapshot, IceServers, NewRating, OwnRatings, ProblemCode as P, Rating,
+    paths,
 };
 use store::LiveOnly;
 use utoipa::{IntoParams, ToSchema};
@@ -41,11 +42,19 @@ pub fn operations() -> Vec<Operation> {
         operation::post(
             paths::RATE_CALL,
             "rate_call",
-            "Say what the patient thinks of a completed call; can be given anew for a day",
+            "Say what the patient thinks of a completed call; can be given anew for a week",
             rate,
         )
         .spends(Purse::Calls)
         .refuses(&[P::Denied, P::Invalid, P::NotCompleted, P::RatingClosed]),
+        operation::get(
+            paths::DOCTOR_RATINGS,
+            "doctor_ratings",
+            "What patients think of the doctor, without their names, from five on",
+            own_ratings,
+        )
+        .reads(Reads::Audited("rating.list"))
+        .refuses(&[P::Denied, P::NotApproved]),
         operation::get(
             paths::ICE_SERVERS,
             "ice_servers",
@@ -66,6 +75,12 @@ async fn rate(
     body: Body<NewRating>,
 ) -> Result<Json<Rating>, AppError> {
     calls::rating::rate(&state, user.asks(), id.0, body.0)
+        .await
+        .map(Json)
+}
+
+async fn own_ratings(state: Data<AppState>, user: SignedIn) -> Result<Json<OwnRatings>, AppError> {
+    calls::rating::of_doctor(&state, user.asks())
         .await
         .map(Json)
 }
@@ -103,16 +118,15 @@ async fn list(
         Some(State::Active) => LiveOnly::Yes,
         None => LiveOnly::No,
     };
-    let page = calls::list(&state, user.asks(), live_only, after.place()?).await?;
-    Ok(Json(CallList {
-        calls: page.rows,
-        next: page.next.map(Cursor::from),
-    }))
+    calls::list(&state, user.asks(), live_only, after.place()?)
+        .await
+        .map(Json)
 }
 
 async fn pending(state: Data<AppState>, user: SignedIn) -> Result<Json<CallList>, AppError> {
     Ok(Json(CallList {
         calls: calls::pending_invitation(&state, user.asks()).await?,
+        ratings: Vec::new(),
         next: None,
     }))
 }

@@ -2,6 +2,7 @@ use super::answer::{Created, File};
 use super::body::Body;
 use super::looking::Reads;
 use super::operation::{self, Operation};
+use super::paging::After;
 use super::path::{PathId, PathIds};
 use super::principal::{Key, SignedIn};
 use super::request::ClaimedBody;
@@ -21,8 +22,8 @@ use actix_web::web::{Data, Json, Payload, Query};
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 use shared::{
-    ChatFile, EncounterId, FileId, Message, MessagePage, NewMessage, ProblemCode as P, limits,
-    paths,
+    ChatFile, EncounterId, FileId, Message, MessagePage, NewMessage, ProblemCode as P, ThreadList,
+    limits, paths,
 };
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -30,6 +31,13 @@ use utoipa::IntoParams;
 
 pub fn operations() -> Vec<Operation> {
     vec![
+        operation::get(
+            paths::THREADS,
+            "threads",
+            "Own threads, the one with the newest message first",
+            threads,
+        )
+        .reads(Reads::Audited("chat.list")),
         operation::get(
             paths::MESSAGES,
             "messages",
@@ -78,6 +86,16 @@ pub fn operations() -> Vec<Operation> {
 const FILE_IN: Duration = Duration::from_secs(60);
 /// How long it may take to be taken: the app waits for 70 s.
 const FILE_OUT: Duration = Duration::from_secs(90);
+
+async fn threads(
+    state: Data<AppState>,
+    user: SignedIn,
+    after: Query<After>,
+) -> Result<Json<ThreadList>, AppError> {
+    chat::threads::list(&state, user.asks(), after.place()?)
+        .await
+        .map(Json)
+}
 
 /// `?before=` asks for messages with smaller numbers.
 #[derive(Deserialize, IntoParams)]

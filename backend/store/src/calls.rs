@@ -2,7 +2,7 @@
 
 use crate::columns::Bind;
 use crate::page::{Page, Position, read_page};
-use crate::schema::{call_members, calls, users};
+use crate::schema::{call_members, calls};
 use crate::{ReadTx, StoreError, WriteTx};
 use anyhow::Context;
 use diesel::prelude::*;
@@ -311,12 +311,7 @@ impl ReadTx<'_> {
             .collect();
         people.sort_unstable();
         people.dedup();
-        let query = users::table
-            .filter(users::id.eq_any(people.into_iter().map(Bind)))
-            .select((users::id, users::name, users::role));
-        let rows: Vec<(UserId, Pii, Role)> = self.run(|c| query.load(c))?;
-        let entry = |(id, name, role)| (id, (name, role));
-        Ok(rows.into_iter().map(entry).collect())
+        self.names_of(&people)
     }
 }
 

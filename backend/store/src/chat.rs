@@ -38,7 +38,7 @@ pub struct ChatMember {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
-struct Row {
+pub(crate) struct Row {
     id: MessageId,
     encounter_id: EncounterId,
     number: i64,
@@ -50,14 +50,17 @@ struct Row {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = chat_files)]
-struct FileRow {
+pub(crate) struct FileRow {
     id: FileId,
     name: Pii,
     media_type: String,
     bytes: u64,
 }
 
-fn message((row, file): (Row, Option<FileRow>)) -> Message {
+/// A message as it lies in the tables.
+pub(crate) type MessageRow = (Row, Option<FileRow>);
+
+pub(crate) fn message((row, file): MessageRow) -> Message {
     Message {
         id: row.id,
         encounter_id: row.encounter_id,
@@ -80,9 +83,13 @@ macro_rules! whole_messages {
     () => {
         messages::table
             .left_join(chat_files::table.on(messages::file_id.eq(chat_files::id.nullable())))
-            .select((Row::as_select(), Option::<FileRow>::as_select()))
+            .select((
+                crate::chat::Row::as_select(),
+                Option::<crate::chat::FileRow>::as_select(),
+            ))
     };
 }
+pub(crate) use whole_messages;
 
 impl ReadTx<'_> {
     /// Messages of a thread with smaller numbers than `before`, newest first, at most `most`.
@@ -97,7 +104,7 @@ impl ReadTx<'_> {
             .filter(messages::number.lt(before))
             .order(messages::number.desc())
             .limit(most);
-        let rows: Vec<(Row, Option<FileRow>)> = self.run(|c| query.load(c))?;
+        let rows: Vec<MessageRow> = self.run(|c| query.load(c))?;
         Ok(rows.into_iter().map(message).collect())
     }
 
@@ -110,7 +117,7 @@ impl ReadTx<'_> {
         let query = whole_messages!()
             .filter(messages::sender_id.eq(Bind(sender_id)))
             .filter(messages::key.eq(key));
-        let row: Option<(Row, Option<FileRow>)> = self.run(|c| query.first(c).optional())?;
+        let row: Option<MessageRow> = self.run(|c| query.first(c).optional())?;
         Ok(row.map(message))
     }
 
@@ -210,6 +217,12 @@ impl WriteTx<'_> {
             };
             self.save_chat_member(encounter.id, user_id, after)?;
         }
+        let members = chat_members::table.filter(chat_members::encounter_id.eq(Bind(encounter.id)));
+        let newest = (
+            chat_members::last_number.eq(number),
+            chat_members::last_at.eq(Bind(record.sent_at)),
+        );
+        self.run(|c| diesel::update(members).set(newest).execute(c))?;
         if let Some(schedule_id) = encounter.schedule_id {
             self.touch_queue(schedule_id)?;
         }

@@ -3,17 +3,19 @@
 use crate::columns::Bind;
 use crate::schema::{appointments, call_members, calls, queue_entries, schedules, users};
 use crate::{ReadTx, StoreError};
-use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
     AppointmentState, CallKind, EncounterId, EntryState, Role, ScheduleId, Timestamp, UserId,
 };
+use std::collections::HashMap;
 
 /// What brought one patient and one doctor together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encounter {
     /// The id of the place in the queue, of the appointment, or of the direct call.
     pub id: EncounterId,
+    /// Which of the three it is.
+    pub kind: CallKind,
     /// Whose practice it is.
     pub doctor_id: UserId,
     /// Who came.
@@ -36,105 +38,149 @@ impl Encounter {
     }
 }
 
+/// Those that an id was looked for.
+type Found = HashMap<EncounterId, Encounter>;
+
+/// Those for which nothing was found yet.
+fn lacking(wanted: &[EncounterId], found: &Found) -> Vec<Bind<EncounterId>> {
+    let lacking = wanted.iter().filter(|id| !found.contains_key(id));
+    lacking.copied().map(Bind).collect()
+}
+
 impl ReadTx<'_> {
     /// The encounter with that id.
     pub fn encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {
-        if let Some(found) = self.place_as_encounter(wanted)? {
-            return Ok(Some(found));
-        }
-        match self.appointment_as_encounter(wanted)? {
-            Some(found) => Ok(Some(found)),
-            None => self.direct_call_as_encounter(wanted),
-        }
+        Ok(self.encounters(&[wanted])?.remove(&wanted))
     }
 
-    fn appointment_as_encounter(
+    /// The encounters with these ids, a page's at most.
+    pub fn encounters(&mut self, wanted: &[EncounterId]) -> Result<Found, StoreError> {
+        let mut found = Found::new();
+        for look in [
+            Self::places_as_encounters,
+            Self::appointments_as_encounters,
+            Self::direct_calls_as_encounters,
+        ] {
+            let lacking = lacking(wanted, &found);
+            if !lacking.is_empty() {
+                look(self, &lacking, &mut found)?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn appointments_as_encounters(
         &mut self,
-        wanted: EncounterId,
-    ) -> Result<Option<Encounter>, StoreError> {
-        let agreed = appointments::table.find(Bind(wanted)).select((
-            appointments::doctor_id,
-            appointments::patient_id,
-            appointments::state,
-            appointments::ends_at,
-        ));
-        type Row = (UserId, UserId, AppointmentState, Timestamp);
-        let row: Option<Row> = self.run(|c| agreed.first(c).optional())?;
-        let Some((doctor_id, patient_id, state, ends_at)) = row else {
-            return Ok(None);
-        };
-        Ok(Some(Encounter {
-            id: wanted,
-            doctor_id,
-            patient_id,
-            schedule_id: None,
-            ended_at: (!state.is_open()).then_some(ends_at),
-        }))
+        wanted: &[Bind<EncounterId>],
+        found: &mut Found,
+    ) -> Result<(), StoreError> {
+        let agreed = appointments::table
+            .filter(appointments::id.eq_any(wanted.iter().copied()))
+            .select((
+                appointments::id,
+                appointments::doctor_id,
+                appointments::patient_id,
+                appointments::state,
+                appointments::ends_at,
+            ));
+        type Row = (EncounterId, UserId, UserId, AppointmentState, Timestamp);
+        let rows: Vec<Row> = self.run(|c| agreed.load(c))?;
+        found.extend(
+            rows.into_iter()
+                .map(|(id, doctor_id, patient_id, state, ends_at)| {
+                    let encounter = Encounter {
+                        id,
+                        kind: CallKind::Appointment,
+                        doctor_id,
+                        patient_id,
+                        schedule_id: None,
+                        ended_at: (!state.is_open()).then_some(ends_at),
+                    };
+                    (id, encounter)
+                }),
+        );
+        Ok(())
     }
 
-    fn place_as_encounter(&mut self, wanted: EncounterId) -> Result<Option<Encounter>, StoreError> {
-        let key = Bind(wanted);
-        let place = queue_entries::table
+    fn places_as_encounters(
+        &mut self,
+        wanted: &[Bind<EncounterId>],
+        found: &mut Found,
+    ) -> Result<(), StoreError> {
+        let places = queue_entries::table
             .inner_join(schedules::table.on(schedules::id.eq(queue_entries::schedule_id)))
-            .filter(queue_entries::id.eq(key))
+            .filter(queue_entries::id.eq_any(wanted.iter().copied()))
             .select((
-                queue_entries::schedule_id,
+                queue_entries::id,
+                (schedules::id, schedules::doctor_id, schedules::ends_at),
                 queue_entries::patient_id,
                 queue_entries::state,
                 queue_entries::joined_at,
-                schedules::doctor_id,
-                schedules::ends_at,
             ));
-        type Row = (ScheduleId, UserId, EntryState, Timestamp, UserId, Timestamp);
-        let row: Option<Row> = self.run(|c| place.first(c).optional())?;
-        let Some((schedule_id, patient_id, state, joined_at, doctor_id, ends_at)) = row else {
-            return Ok(None);
-        };
-        let last_call = calls::table
-            .filter(calls::entry_id.eq(key))
-            .select(max(calls::ended_at));
-        let last_call: Option<Timestamp> = self.run(|c| last_call.first(c))?;
-        // When a place was settled is not kept; it was no later than the last of these.
-        let last = joined_at.max(ends_at).max(last_call.unwrap_or_default());
-        let ended_at = (!state.is_open()).then_some(last);
-        Ok(Some(Encounter {
-            id: wanted,
-            doctor_id,
-            patient_id,
-            schedule_id: Some(schedule_id),
-            ended_at,
-        }))
+        type Session = (ScheduleId, UserId, Timestamp);
+        type Row = (EncounterId, Session, UserId, EntryState, Timestamp);
+        let rows: Vec<Row> = self.run(|c| places.load(c))?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let calls = calls::table
+            .filter(calls::entry_id.eq_any(wanted.iter().copied()))
+            .filter(calls::ended_at.is_not_null())
+            .select((
+                calls::entry_id.assume_not_null(),
+                calls::ended_at.assume_not_null(),
+            ));
+        let calls: Vec<(EncounterId, Timestamp)> = self.run(|c| calls.load(c))?;
+        for (id, (schedule_id, doctor_id, ends_at), patient_id, state, joined_at) in rows {
+            let ends = calls.iter().filter(|call| call.0 == id).map(|call| call.1);
+            // When a place was settled is not kept; it was no later than the last of these.
+            let last = ends.fold(joined_at.max(ends_at), Timestamp::max);
+            let encounter = Encounter {
+                id,
+                kind: CallKind::Queue,
+                doctor_id,
+                patient_id,
+                schedule_id: Some(schedule_id),
+                ended_at: (!state.is_open()).then_some(last),
+            };
+            found.insert(id, encounter);
+        }
+        Ok(())
     }
 
-    fn direct_call_as_encounter(
+    fn direct_calls_as_encounters(
         &mut self,
-        wanted: EncounterId,
-    ) -> Result<Option<Encounter>, StoreError> {
+        wanted: &[Bind<EncounterId>],
+        found: &mut Found,
+    ) -> Result<(), StoreError> {
         let members = calls::table
             .inner_join(call_members::table.on(call_members::call_id.eq(calls::id)))
             .inner_join(users::table.on(users::id.eq(call_members::user_id)))
-            .filter(calls::id.eq(Bind(wanted)))
+            .filter(calls::id.eq_any(wanted.iter().copied()))
             .filter(calls::kind.eq(Bind(CallKind::Direct)))
-            .select((calls::ended_at, users::id, users::role));
-        let rows: Vec<(Option<Timestamp>, UserId, Role)> = self.run(|c| members.load(c))?;
-        let (mut doctor_id, mut patient_id, mut ended_at) = (None, None, None);
-        for (ended, user_id, role) in rows {
-            ended_at = ended;
-            match role {
-                Role::Doctor => doctor_id = Some(user_id),
-                Role::Patient => patient_id = Some(user_id),
-                Role::Admin => {}
-            }
-        }
-        let (Some(doctor_id), Some(patient_id)) = (doctor_id, patient_id) else {
-            return Ok(None);
+            .select((calls::id, calls::ended_at, users::id, users::role));
+        let rows: Vec<(EncounterId, Option<Timestamp>, UserId, Role)> =
+            self.run(|c| members.load(c))?;
+        let one_with = |id: EncounterId, wanted: Role| {
+            let mut members = rows.iter();
+            let member = members.find(|(of, .., role)| (*of, *role) == (id, wanted));
+            member.map(|(_, _, user_id, _)| *user_id)
         };
-        Ok(Some(Encounter {
-            id: wanted,
-            doctor_id,
-            patient_id,
-            schedule_id: None,
-            ended_at,
-        }))
+        for (id, ended_at, ..) in &rows {
+            let both = (one_with(*id, Role::Doctor), one_with(*id, Role::Patient));
+            let (Some(doctor_id), Some(patient_id)) = both else {
+                continue;
+            };
+            let encounter = Encounter {
+                id: *id,
+                kind: CallKind::Direct,
+                doctor_id,
+                patient_id,
+                schedule_id: None,
+                ended_at: *ended_at,
+            };
+            found.insert(*id, encounter);
+        }
+        Ok(())
     }
 }

@@ -37,6 +37,7 @@ mod schema;
 mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod threads;
 mod transaction;
 mod users;
 mod writer;
@@ -61,6 +62,7 @@ pub use reminders::DueReminder;
 pub use retention::{Aged, RULES, Rule};
 pub use schedules::{ScheduleRecord, SessionsOf};
 pub use sessions::{SessionRecord, Standing};
+pub use threads::ThreadRecord;
 pub use transaction::{AfterCommit, ReadTx, WriteTx};
 pub use users::{NewUser, UserRecord};
 pub use writer::Notifier;

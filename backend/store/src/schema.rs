@@ -320,6 +320,8 @@ diesel::table! {
         delivered_up_to -> BigInt,
         read_up_to -> BigInt,
         unread -> BigInt,
+        last_number -> BigInt,
+        last_at -> Instant,
     }
 }
 
@@ -424,7 +426,8 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(users, blocks);
 diesel::allow_tables_to_appear_in_same_query!(appointments, calls);
-diesel::allow_tables_to_appear_in_same_query!(messages, chat_files);
+diesel::allow_tables_to_appear_in_same_query!(call_ratings, call_members);
+diesel::allow_tables_to_appear_in_same_query!(messages, chat_files, chat_members);
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,

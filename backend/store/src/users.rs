@@ -6,7 +6,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use domain::text::shown_email;
 use shared::{Pii, Role, Timestamp, UserId};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A person as stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -94,6 +94,16 @@ impl ReadTx<'_> {
             .filter(users::id.eq_any(ids.iter().copied().map(Bind)))
             .select(UserRecord::as_select());
         self.run(|c| query.load(c))
+    }
+
+    /// Names and roles of these people, a page's at most.
+    pub fn names_of(&mut self, ids: &[UserId]) -> Result<HashMap<UserId, (Pii, Role)>, StoreError> {
+        let query = users::table
+            .filter(users::id.eq_any(ids.iter().copied().map(Bind)))
+            .select((users::id, users::name, users::role));
+        let rows: Vec<(UserId, Pii, Role)> = self.run(|c| query.load(c))?;
+        let entry = |(id, name, role)| (id, (name, role));
+        Ok(rows.into_iter().map(entry).collect())
     }
 
     /// Those of these people who are in a live call.

@@ -63,5 +63,6 @@ mod scanner;
 mod storage;
 mod support;
 mod testkit;
+mod threads;
 mod three_ways;
 mod undelivered;

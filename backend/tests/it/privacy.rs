@@ -170,6 +170,7 @@ async fn snoop(patient: &mut Overheard<'_>, schedule: &Schedule, others: &[Other
         paths::NOTIFICATIONS,
         paths::APPOINTMENTS,
         paths::CALLS,
+        paths::THREADS,
         paths::WAITING_ROOMS,
         paths::DOCTOR_SCHEDULES,
         paths::ICE_SERVERS,

@@ -5,7 +5,6 @@ use crate::support::{Clinic, Person};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::*;
-use store::RatingRecord;
 use store::testing::TestDatabase;
 
 async fn take(clinic: &Clinic, pair: &Pair, call_id: CallId, step: Step) {
@@ -39,6 +38,18 @@ async fn call(clinic: &Clinic, steps: &[Step]) -> (Pair, CallId) {
     (pair, call.id)
 }
 
+/// The call was over so much earlier.
+fn end_earlier(clinic: &Clinic, call_id: CallId, ms: i64) {
+    let moved = clinic.beside().write(|tx| {
+        let mut record = tx.call(call_id)?.unwrap();
+        if let domain::call::Phase::Ended(ending) = &mut record.call.phase {
+            ending.at = ending.at.plus_ms(-ms);
+        }
+        tx.save_call(&record)
+    });
+    moved.unwrap();
+}
+
 const COMPLETED: [Step; 4] = [
     Step::Confirm,
     Step::DoctorReceives,
@@ -61,7 +72,7 @@ async fn refused(
 }
 
 #[tokio::test]
-async fn a_rating_is_given_once_and_anew_for_a_day() {
+async fn a_rating_is_given_once_and_anew_for_a_week() {
     for database in TestDatabase::both().unwrap() {
         let clinic = Clinic::open(database).await;
         let (pair, call_id) = call(&clinic, &COMPLETED).await;
@@ -72,7 +83,11 @@ async fn a_rating_is_given_once_and_anew_for_a_day() {
             .await;
         assert_eq!((first.call_id, first.stars), (call_id, 4));
         assert_eq!(first.comment.reveal(), "She took her time.");
-        assert_eq!(first.changeable_until.since_ms(first.rated_at), 86_400_000);
+        let call: CallSnapshot = clinic
+            .get(patient, &paths::with_id(paths::CALL, call_id))
+            .await;
+        let ended = call.ended_at.unwrap();
+        assert_eq!(first.changeable_until.since_ms(ended), 604_800_000);
         let again: Rating = clinic
             .post(patient, &path, body(4, "She took her time."))
             .await;
@@ -81,18 +96,10 @@ async fn a_rating_is_given_once_and_anew_for_a_day() {
         assert_eq!((better.stars, better.comment.reveal().as_str()), (5, ""));
         assert_eq!(better.rated_at, first.rated_at);
 
-        // Given a day ago, it stands; saying the same is no change.
-        let yesterday = RatingRecord {
-            stars: 5,
-            comment: Pii::from(""),
-            rated_at: first.rated_at.plus_s(-86_400),
-        };
-        let stored: Result<_, store::StoreError> = clinic
-            .beside()
-            .write(|tx| tx.save_rating(call_id, &yesterday));
-        stored.unwrap();
+        // A week later it stands; saying the same is no change.
+        end_earlier(&clinic, call_id, 604_800_000);
         let same: Rating = clinic.post(patient, &path, body(5, "")).await;
-        assert_eq!(same.rated_at, yesterday.rated_at);
+        assert_eq!((same.stars, same.rated_at), (5, first.rated_at));
         let late = refused(&clinic, patient, call_id, body(1, "")).await;
         assert_eq!(late, (409, ProblemCode::RatingClosed));
 
@@ -133,4 +140,76 @@ async fn a_declined_call_is_not_rated() {
     let (pair, call_id) = call(&clinic, &[Step::Decline]).await;
     let code = refused(&clinic, &pair.patient, call_id, body(1, "")).await;
     assert_eq!(code, (409, ProblemCode::NotCompleted));
+}
+
+#[tokio::test]
+async fn a_rating_can_be_given_from_the_history_for_a_week_and_is_told_there() {
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let (pair, call_id) = call(&clinic, &COMPLETED).await;
+        let (doctor, patient) = (&pair.doctor, &pair.patient);
+        end_earlier(&clinic, call_id, 6 * 86_400_000);
+        let path = paths::with_id(paths::RATE_CALL, call_id);
+        let given: Rating = clinic.post(patient, &path, body(2, "Too short.")).await;
+        let list: CallList = clinic.get(patient, paths::CALLS).await;
+        assert_eq!(list.ratings, [given]);
+        let list: CallList = clinic.get(doctor, paths::CALLS).await;
+        assert_eq!((list.calls.len(), list.ratings.len()), (1, 0));
+        end_earlier(&clinic, call_id, 86_400_000);
+        let late = refused(&clinic, patient, call_id, body(1, "")).await;
+        assert_eq!(late, (409, ProblemCode::RatingClosed));
+    }
+}
+
+/// One more patient is seen and says this.
+async fn rated_by(clinic: &Clinic, doctor: &Person, name: &str, rating: Value) {
+    let patient = clinic.patient(name).await;
+    let schedule = clinic.online_session(doctor).await;
+    clinic.join_ready(&patient, &schedule).await;
+    let call = clinic.consult(doctor, &schedule, &patient).await;
+    let end = paths::with_id(paths::END_CALL, call.id);
+    let _: CallSnapshot = clinic.post(&patient, &end, Value::Null).await;
+    let path = paths::with_id(paths::RATE_CALL, call.id);
+    let _: Rating = clinic.post(&patient, &path, rating).await;
+}
+
+#[tokio::test]
+async fn a_doctor_sees_the_own_ratings_from_five_on_and_without_names() {
+    for database in TestDatabase::both().unwrap() {
+        let clinic = Clinic::open(database).await;
+        let doctor = clinic.doctor("Maria Weber").await;
+        let other = clinic.doctor("Other Doctor").await;
+        let own =
+            async |who: &Person| -> OwnRatings { clinic.get(who, paths::DOCTOR_RATINGS).await };
+        for (name, stars) in [("Ana", 5), ("Eve", 5), ("Ida", 5), ("Tom", 1)] {
+            rated_by(
+                &clinic,
+                &doctor,
+                name,
+                body(stars, &format!("From {stars}")),
+            )
+            .await;
+        }
+        let four = own(&doctor).await;
+        assert_eq!((four.count, four.shown_from), (4, 5));
+        assert_eq!((four.mean_hundredths, four.comments), (None, Vec::new()));
+        rated_by(&clinic, &doctor, "Udo", body(5, "")).await;
+        let five = own(&doctor).await;
+        assert_eq!((five.count, five.mean_hundredths), (5, Some(420)));
+        let comments: Vec<_> = five
+            .comments
+            .iter()
+            .map(|one| (one.stars, one.comment.reveal().as_str()))
+            .collect();
+        assert_eq!(
+            comments,
+            [(1, "From 1"), (5, "From 5"), (5, "From 5"), (5, "From 5")],
+            "the newest first"
+        );
+        let told = serde_json::to_string(&five).unwrap();
+        for name in ["Ana", "Eve", "Ida", "Tom", "Udo"] {
+            assert!(!told.contains(name), "{told}");
+        }
+        assert_eq!(own(&other).await.count, 0);
+    }
 }

@@ -120,8 +120,14 @@ export const MAX_PICTURE_PIXELS = 40000000;
 /** Characters in a file's name. */
 export const MAX_FILE_NAME_CHARS = 120;
 
-/** Milliseconds after a rating was given during which it can be given anew: a day. */
-export const RATING_CHANGEABLE_MS = 86400000;
+/** Milliseconds after a consultation's end during which its rating can be given, and given anew: a week. */
+export const RATING_OPEN_MS = 604800000;
+
+/** Ratings from which on a doctor sees the own ones: with fewer, each would tell whose it is. */
+export const RATINGS_SHOWN_FROM = 5;
+
+/** Comments that a doctor sees, the newest of them. */
+export const MAX_RATING_COMMENTS = 50;
 
 /** Milliseconds after an encounter's end during which its thread can be written to: a week. */
 export const CHAT_OPEN_MS = 604800000;

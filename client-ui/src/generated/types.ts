@@ -677,6 +677,10 @@ outgoing: boolean,
  */
 other_name: Pii<string>, 
 /**
+ * For the doctor: the patient, for `open_patient`.
+ */
+patient_id: UserId | null, 
+/**
  * Where it stands.
  */
 stage: CallStage, 
@@ -725,7 +729,7 @@ quality: Quality | null,
  */
 verification: VerificationView, 
 /**
- * The chat with the other one, where the call has one and a screen shows it.
+ * The chat with the other one; for `open_thread` once the call is over.
  */
 chat: ChatBadge | null, 
 /**
@@ -795,7 +799,11 @@ unread: number, };
 /**
  * What a person wants in a chat.
  */
-export type ChatIntent = { "do": "open_chat", 
+export type ChatIntent = { "do": "show_messages" } | { "do": "show_more_threads" } | { "do": "open_thread", 
+/**
+ * Which.
+ */
+encounter_id: EncounterId, } | { "do": "open_chat", 
 /**
  * Which.
  */
@@ -907,6 +915,10 @@ load_earlier: Action,
  * Write.
  */
 write: Action, 
+/**
+ * Until when that may be done; absent while what the thread belongs to goes on.
+ */
+open_until: Timestamp | null, 
 /**
  * The other one is writing now.
  */
@@ -1406,6 +1418,44 @@ problem: RequestError | null,
 accepted: number, };
 
 /**
+ * What a person wants with their past calls.
+ */
+export type HistoryIntent = { "do": "show_history" } | { "do": "show_more_history" } | { "do": "open_rating", 
+/**
+ * Which.
+ */
+call_id: CallId, } | { "do": "close_rating" } | { "do": "rate_past", 
+/**
+ * 1 to 5; five are the best.
+ */
+stars: number, 
+/**
+ * May be empty.
+ */
+comment: Pii<string>, };
+
+/**
+ * The own past calls.
+ */
+export type HistoryScreen = { 
+/**
+ * Newest first.
+ */
+calls: Loadable<Array<PastCall>>, 
+/**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, 
+/**
+ * For a patient: the one that is being rated, drawn above the list.
+ */
+rating: PastRating | null, 
+/**
+ * For a doctor: what patients think.
+ */
+ratings: Loadable<OwnRatings> | null, };
+
+/**
  * What the practice has told this person, kept until read and after.
  */
 export type Inbox = { 
@@ -1437,7 +1487,11 @@ session_title: string | null,
 /**
  * How a missed call is made up for, where it may be.
  */
-call_back: CallBack | null, };
+call_back: CallBack | null, 
+/**
+ * What it leads to.
+ */
+opens: Intent, };
 
 /**
  * What a person wants, from a window, a notification's button or the command line.
@@ -1445,7 +1499,7 @@ call_back: CallBack | null, };
  * An intent that is not allowed at the moment changes nothing; the view says which are. On the wire
  * all of them are one list, told apart by `do`.
  */
-export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
+export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | PatientIntent | HistoryIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
 
 /**
  * A language the house speaks.
@@ -1541,6 +1595,19 @@ time_zone: string,
  * False while a doctor waits for an admin's approval.
  */
 approved: boolean, };
+
+/**
+ * The own threads; the open one is [`crate::ViewState::chat`].
+ */
+export type MessagesScreen = { 
+/**
+ * The one with the newest message first.
+ */
+threads: Loadable<Array<ThreadLine>>, 
+/**
+ * Show earlier ones; absent where all are here.
+ */
+more: Action | null, };
 
 /**
  * Why the server could not be reached.
@@ -1723,7 +1790,11 @@ id: number,
 /**
  * What it says.
  */
-text: NoticeText, };
+text: NoticeText, 
+/**
+ * What it leads to.
+ */
+opens: Intent | null, };
 
 /**
  * What a notice says; the words are the screen's.
@@ -2075,6 +2146,27 @@ device_test_policy: DeviceTestPolicy,
 device_test_passed: boolean, };
 
 /**
+ * Answer to `GET /api/doctor/ratings`: what patients think of the asking doctor, without their names.
+ */
+export type OwnRatings = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * From how many on the rest is told.
+ */
+shown_from: number, 
+/**
+ * The mean, in hundredths of a star; absent with fewer.
+ */
+mean_hundredths: number | null, 
+/**
+ * What was written, the newest first; nothing with fewer, and no more than the newest fifty.
+ */
+comments: Array<RatingComment>, };
+
+/**
  * Something that failed in the page.
  */
 export type PageFault = { 
@@ -2105,6 +2197,127 @@ export type Party = "doctor" | "patient";
  * Where wrong passwords were given.
  */
 export type PasswordTry = "sign_in" | "change";
+
+/**
+ * One of them, from the reader's side.
+ */
+export type PastCall = { 
+/**
+ * Which.
+ */
+call_id: CallId, 
+/**
+ * Which way led into it.
+ */
+kind: CallKind, 
+/**
+ * True where this person placed it.
+ */
+outgoing: boolean, 
+/**
+ * The other one's name.
+ */
+other_name: Pii<string>, 
+/**
+ * When it was placed (server time).
+ */
+placed_at: Timestamp, 
+/**
+ * How long they spoke, milliseconds; absent where they never met.
+ */
+talked_ms: number | null, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Why.
+ */
+cause: Cause | null, 
+/**
+ * True where this person ended, declined or cancelled it.
+ */
+by_me: boolean, 
+/**
+ * What the called person said when declining; may be empty.
+ */
+decline_message: Pii<string>, 
+/**
+ * Its thread, for `open_thread`.
+ */
+thread: ChatBadge | null, 
+/**
+ * How it is made up for, where it came to nothing and may be.
+ */
+call_back: CallBack | null, 
+/**
+ * For a patient: the doctor with whom a time can be booked.
+ */
+book: UserId | null, 
+/**
+ * The stars that this patient gave.
+ */
+stars: number | null, 
+/**
+ * For a patient: give them, or others.
+ */
+rate: Action | null, };
+
+/**
+ * A past call while it is being rated.
+ */
+export type PastRating = { 
+/**
+ * Which.
+ */
+call_id: CallId, 
+/**
+ * How the rating stands.
+ */
+view: RatingView, };
+
+/**
+ * A patient as a doctor sees one with whom there is a queue entry or a call.
+ */
+export type PatientCard = { 
+/**
+ * This patient.
+ */
+user_id: UserId, 
+/**
+ * What the patient tells.
+ */
+profile: PatientProfile, 
+/**
+ * Whole years; absent where no date of birth is known.
+ */
+age: number | null, 
+/**
+ * Whether a device of the patient is connected.
+ */
+presence: Presence, };
+
+/**
+ * The card that is open.
+ */
+export type PatientCardView = { 
+/**
+ * Whose.
+ */
+patient_id: UserId, 
+/**
+ * What stands on it.
+ */
+card: Loadable<PatientCard>, };
+
+/**
+ * What a doctor wants with a patient's card.
+ */
+export type PatientIntent = { "do": "open_patient", 
+/**
+ * Whose.
+ */
+patient_id: UserId, } | { "do": "close_patient" };
 
 /**
  * What a patient tells about themselves.
@@ -2449,6 +2662,23 @@ later: Action,
 chat: ChatBadge, };
 
 /**
+ * What somebody wrote with a rating.
+ */
+export type RatingComment = { 
+/**
+ * 1 to 5; five are the best.
+ */
+stars: number, 
+/**
+ * In the patient's own words.
+ */
+comment: Pii<string>, 
+/**
+ * `YYYY-MM`; the day would tell whose it is.
+ */
+month: string, };
+
+/**
  * What a patient says of a consultation.
  */
 export type RatingView = { 
@@ -2460,6 +2690,10 @@ form: FormState,
  * The stars that the server has; absent before it has any.
  */
 given: number | null, 
+/**
+ * What was said with them; may be empty.
+ */
+comment: Pii<string>, 
 /**
  * Characters in the longest comment.
  */
@@ -2709,7 +2943,7 @@ schedules: Loadable<Array<Schedule>>,
 /**
  * Show more of them; absent where all are here.
  */
-more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
+more: Action | null, } | { "name": "waiting_room" } & WaitingRoom | { "name": "profile" } & ProfileScreen | { "name": "admin_notice" } | { "name": "doctors" } & DoctorsScreen | { "name": "appointments" } & AppointmentsScreen | { "name": "appointment" } & AppointmentScreen | { "name": "messages" } & MessagesScreen | { "name": "history" } & HistoryScreen | { "name": "booking" } & BookingScreen | { "name": "availability" } & AvailabilityScreen;
 
 /**
  * What a person wants at the entrance.
@@ -2769,6 +3003,47 @@ export type TestReason = "refused" | "missing" | "silent" | "slow" | "blocked" |
  * How one part of a device test went.
  */
 export type TestVerdict = "good" | "weak" | "failed" | "untested";
+
+/**
+ * One thread of the list.
+ */
+export type ThreadLine = { 
+/**
+ * For `open_thread`, and what is unread.
+ */
+badge: ChatBadge, 
+/**
+ * What brought the two together.
+ */
+kind: CallKind, 
+/**
+ * The other one.
+ */
+partner_name: Pii<string>, 
+/**
+ * The newest message is this person's own.
+ */
+own: boolean, 
+/**
+ * What it says.
+ */
+text: Pii<string>, 
+/**
+ * The file that hangs on it.
+ */
+file_name: Pii<string> | null, 
+/**
+ * When it was written (server time).
+ */
+at: Timestamp, 
+/**
+ * Whether it can be written to.
+ */
+open: boolean, 
+/**
+ * Until when; absent while what it belongs to goes on.
+ */
+open_until: Timestamp | null, };
 
 /**
  * What kind of time is asked for.
@@ -2853,7 +3128,11 @@ awaited: Awaited | null,
  */
 call: CallView | null, 
 /**
- * The open chat, drawn in the room and beside the call.
+ * Unread messages in all of this person's threads.
+ */
+unread_messages: number, 
+/**
+ * The open chat, drawn on the screen where it was opened and beside the call.
  */
 chat: ChatView | null, 
 /**
@@ -2864,6 +3143,10 @@ proof: ProofView | null,
  * Whom the doctor has blocked; absent for everybody else.
  */
 blocks: BlocksView | null, 
+/**
+ * The card of a patient that the doctor looks at, drawn beside whatever is shown.
+ */
+patient_card: PatientCardView | null, 
 /**
  * Short messages, oldest first; at most five.
  */

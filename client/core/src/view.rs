@@ -7,11 +7,14 @@ use crate::appointments::view::{
 use crate::awaited::Awaited;
 use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
+use crate::chat::messages_view::MessagesScreen;
 use crate::chat::view::ChatView;
 use crate::devices::view::DevicesView;
+use crate::history::view::HistoryScreen;
 use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
 use crate::notifications::view::Inbox;
+use crate::patients::view::PatientCardView;
 use crate::profile::view::ProfileScreen;
 use crate::queue::view::{PracticeRoom, WaitingRoom};
 use crate::schedules::view::{ChangeForm, PlannedSchedule};
@@ -46,12 +49,16 @@ pub struct ViewState {
     pub awaited: Option<Awaited>,
     /// The call, drawn above the screen: full screen for an invitation and a consultation.
     pub call: Option<CallView>,
-    /// The open chat, drawn in the room and beside the call.
+    /// Unread messages in all of this person's threads.
+    pub unread_messages: u32,
+    /// The open chat, drawn on the screen where it was opened and beside the call.
     pub chat: Option<ChatView>,
     /// The proof of the own address that the person is asked for, drawn above the screen.
     pub proof: Option<ProofView>,
     /// Whom the doctor has blocked; absent for everybody else.
     pub blocks: Option<BlocksView>,
+    /// The card of a patient that the doctor looks at, drawn beside whatever is shown.
+    pub patient_card: Option<PatientCardView>,
     /// Short messages, oldest first; at most five.
     pub notices: Vec<Notice>,
     /// What the practice has told this person; absent for those who have no rooms here.
@@ -119,6 +126,10 @@ pub enum Screen {
     Appointments(AppointmentsScreen),
     /// One of them.
     Appointment(Box<AppointmentScreen>),
+    /// The own threads.
+    Messages(MessagesScreen),
+    /// The own past calls.
+    History(HistoryScreen),
     /// Looking for a time.
     Booking(Box<BookingScreen>),
     /// The doctor's hours.

@@ -141,6 +141,8 @@ fn named_on(screen: &Screen, role: Role) -> BTreeSet<&str> {
         | Screen::AdminNotice
         | Screen::Doctors(_)
         | Screen::Appointments(_)
+        | Screen::Messages(_)
+        | Screen::History(_)
         | Screen::Availability(_) => BTreeSet::new(),
     }
 }

@@ -348,7 +348,9 @@ impl Driver {
             Effect::WithdrawNotification { call_id } => self.notifications.withdraw(call_id),
             Effect::NotifyRehearsal => self.notifications.rehearse(self.app.language()),
             Effect::WithdrawRehearsal => self.notifications.end_rehearsal(),
-            Effect::NotifyNews(about) => self.notifications.tell(&about, self.app.language()),
+            Effect::NotifyNews { about, opens } => {
+                self.notifications.tell(&about, opens, self.app.language());
+            }
             Effect::RaiseWindow => self
                 .raised
                 .send_modify(|count| *count = count.wrapping_add(1)),

@@ -1,11 +1,11 @@
-//! Notifications of the operating system: the invitation, with Accept and Decline, and news for
-//! reading only.
+//! Notifications of the operating system: the invitation, with Accept and Decline, and news, which open what
+//! they are about where somebody presses on them.
 //!
 //! Owns the one invitation that is shown. Its absence is normal: many systems have no notification
 //! service, and the ring and the window do their work without. Never compiled for phones, whose own
 //! service does this.
 
-use client_core::{CallIntent, Input};
+use client_core::{CallIntent, Input, Intent};
 use i18n::Language;
 use shared::{CallId, NotificationAbout, Pii};
 use tokio::sync::{mpsc, watch};
@@ -83,10 +83,10 @@ impl Notifications {
         self.rehearsing = None;
     }
 
-    /// Shows something for reading only.
-    pub(crate) fn tell(&self, about: &NotificationAbout, language: Language) {
+    /// Shows something that was told. Whoever presses on it wants what it `opens`.
+    pub(crate) fn tell(&self, about: &NotificationAbout, opens: Intent, language: Language) {
         if self.enabled {
-            platform::tell(about, language);
+            platform::tell(about, opens, language, self.inputs.clone());
         }
     }
 
@@ -153,8 +153,14 @@ mod words {
                 ..
             } => format!("{}, {title}", patient_name.reveal()),
         };
-        plain((language.words().notifications.news)(about), &body)
+        let words = language.words().notifications;
+        let mut notification = plain((words.news)(about), &body);
+        notification.action(OPEN, words.open);
+        notification
     }
+
+    /// What a press on the notification itself is called (Desktop Notifications, "Actions").
+    pub(super) const OPEN: &str = "default";
 
     /// Stays until it is answered or taken away.
     fn ring(title: &str, body: &str) -> Notification {
@@ -220,6 +226,7 @@ mod words {
             let told = news(&about, Language::De);
             assert_eq!(told.summary, "Die Sprechstunde hat begonnen");
             assert_eq!(told.body, "Morning");
+            assert_eq!(told.actions, ["default", "Öffnen"]);
         }
 
         #[test]
@@ -239,7 +246,7 @@ mod words {
 ))]
 mod platform {
     use super::{Pressed, words};
-    use client_core::Input;
+    use client_core::{Input, Intent};
     use i18n::Language;
     use notify_rust::NotificationResponse;
     use shared::{CallId, NotificationAbout, Pii};
@@ -265,11 +272,25 @@ mod platform {
         });
     }
 
-    pub(super) fn tell(about: &NotificationAbout, language: Language) {
+    pub(super) fn tell(
+        about: &NotificationAbout,
+        opens: Intent,
+        language: Language,
+        inputs: mpsc::Sender<Input>,
+    ) {
         let notification = words::news(about, language);
         tokio::spawn(async move {
-            if let Err(error) = notification.show_async().await {
-                tracing::debug!(%error, "no notification service");
+            let handle = match notification.show_async().await {
+                Ok(handle) => handle,
+                Err(error) => return tracing::debug!(%error, "no notification service"),
+            };
+            let mut pressed = false;
+            let response = |response: &NotificationResponse| {
+                pressed = response.is_default_action();
+            };
+            handle.wait_for_action_async(response).await;
+            if pressed {
+                inputs.send(Input::NewsOpened(opens)).await.ok();
             }
         });
     }
@@ -309,7 +330,7 @@ mod platform {
 #[cfg(any(windows, target_os = "macos"))]
 mod platform {
     use super::{Pressed, words};
-    use client_core::Input;
+    use client_core::{Input, Intent};
     use i18n::Language;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
@@ -333,14 +354,22 @@ mod platform {
         }
     }
 
-    pub(super) fn tell(about: &NotificationAbout, language: Language) {
+    pub(super) fn tell(
+        about: &NotificationAbout,
+        opens: Intent,
+        language: Language,
+        inputs: mpsc::Sender<Input>,
+    ) {
         let notification = words::news(about, language);
         let thread = std::thread::Builder::new()
             .name("notification".into())
-            .spawn(move || {
-                if let Err(error) = notification.show() {
-                    tracing::debug!(%error, "no notification service");
-                }
+            .spawn(move || match notification.show() {
+                Ok(handle) => handle.wait_for_action(|action| {
+                    if action == words::OPEN {
+                        inputs.blocking_send(Input::NewsOpened(opens)).ok();
+                    }
+                }),
+                Err(error) => tracing::debug!(%error, "no notification service"),
             });
         if let Err(error) = thread {
             tracing::warn!(%error, "no thread for a notification");
@@ -375,7 +404,7 @@ mod platform {
 #[cfg(any(target_os = "android", target_os = "ios"))]
 mod platform {
     use super::Pressed;
-    use client_core::Input;
+    use client_core::{Input, Intent};
     use i18n::Language;
     use shared::{CallId, NotificationAbout, Pii};
     use tokio::sync::mpsc;
@@ -387,7 +416,13 @@ mod platform {
     ) {
     }
 
-    pub(super) fn tell(_about: &NotificationAbout, _language: Language) {}
+    pub(super) fn tell(
+        _about: &NotificationAbout,
+        _opens: Intent,
+        _language: Language,
+        _inputs: mpsc::Sender<Input>,
+    ) {
+    }
 
     pub(super) fn show(
         _call_id: CallId,

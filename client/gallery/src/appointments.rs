@@ -34,7 +34,7 @@ fn listed(me: Me, change: impl FnOnce(&mut Server)) -> Scene {
 }
 
 /// One of them from close up.
-fn close_up(me: Me, appointment: Appointment) -> Scene {
+pub(crate) fn close_up(me: Me, appointment: Appointment) -> Scene {
     let appointment_id = appointment.id;
     Scene::of(me)
         .with(|server| server.appointments = vec![appointment])

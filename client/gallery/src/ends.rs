@@ -73,7 +73,7 @@ fn taken(stars: u8) -> Reply {
         stars,
         comment: "".into(),
         rated_at: NOW,
-        changeable_until: NOW.plus_s(86_400),
+        changeable_until: NOW.plus_s(7 * 86_400),
     }))
 }
 

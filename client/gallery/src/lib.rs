@@ -13,10 +13,13 @@ mod direct;
 mod ends;
 mod entrance;
 mod files;
+mod history;
 mod homes;
 mod identities;
 mod inbox;
+mod messages;
 mod notes;
+mod patients;
 mod people;
 mod profiles;
 mod rooms;
@@ -40,6 +43,8 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
     [
         entrance::pages(),
         inbox::pages(),
+        messages::pages(),
+        history::pages(),
         profiles::pages(),
         homes::pages(),
         rooms::pages(),
@@ -47,6 +52,7 @@ pub fn gallery() -> Vec<(&'static str, ViewState)> {
         calls::pages(),
         identities::pages(),
         notes::pages(),
+        patients::pages(),
         ends::pages(),
         direct::pages(),
         chats::pages(),

@@ -1,8 +1,8 @@
 //! The gallery's invented people. Nobody of them exists.
 
 use shared::{
-    BlockedPatient, DoctorCard, DoctorProfile, Me, PatientProfile, Presence, Reachability, Role,
-    SessionId, Timestamp, UserId,
+    BlockedPatient, DoctorCard, DoctorProfile, Me, PatientCard, PatientProfile, Presence,
+    Reachability, Role, SessionId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -88,6 +88,32 @@ pub(crate) fn patient_profile() -> PatientProfile {
         time_zone: "Europe/Vienna".into(),
         emergency_contact: "Jonas Keller, +43 660 7654321".into(),
     }
+}
+
+/// What a doctor sees of a patient; of anybody but the first, no more than has to be known.
+pub(crate) fn patient_card(path: &str) -> Option<PatientCard> {
+    let id: UserId = path.rsplit('/').next()?.parse().ok()?;
+    let told = patient_profile();
+    let profile = match id == patient().user_id {
+        true => PatientProfile {
+            address: "Hauptplatz 3/12\n8010 Graz".into(),
+            languages: vec!["de".into(), "en".into()],
+            ..told
+        },
+        false => PatientProfile {
+            name: "John Doe".into(),
+            phone: "".into(),
+            emergency_contact: "".into(),
+            languages: Vec::new(),
+            ..told
+        },
+    };
+    Some(PatientCard {
+        user_id: id,
+        profile,
+        age: Some(42),
+        presence: Presence::Present,
+    })
 }
 
 /// The directory: whom a ring reaches and whom it doesn't, with a long entry and a short one.

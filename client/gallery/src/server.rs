@@ -3,15 +3,17 @@
 //! It has something for everything that is asked for. What decides something it leaves without an
 //! answer, so that a page shows the app waiting for one, unless a scene says what becomes of it.
 
-use crate::people::{NOW, doctor, doctor_profile, doctors, patient_profile, session_of};
+use crate::people::{
+    NOW, doctor, doctor_profile, doctors, patient_card, patient_profile, session_of,
+};
 use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_elsewhere, yesterday};
 use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
 use shared::{
-    Appointment, Availability, BlockedPatient, DoctorCard, EntryState, FieldCode, FieldProblem,
-    LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice, NotificationKind,
-    OwnPlace, Problem, ProblemCode, QueueEntry, QueueSnapshot, QueueView, Role, Schedule,
-    ScheduleId, SignedIn, Slot, SlotList, paths,
+    Appointment, Availability, BlockedPatient, CallSnapshot, DoctorCard, EntryState, FieldCode,
+    FieldProblem, LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice,
+    NotificationKind, OwnPlace, OwnRatings, Problem, ProblemCode, QueueEntry, QueueSnapshot,
+    QueueView, Rating, Role, Schedule, ScheduleId, SignedIn, Slot, SlotList, Thread, limits, paths,
 };
 
 /// The clinic of the gallery.
@@ -95,6 +97,14 @@ pub(crate) struct Server {
     pub(crate) appointments: Vec<Appointment>,
     pub(crate) slots: Vec<Slot>,
     pub(crate) availability: Availability,
+    /// What the patient thinks of some of the past calls.
+    pub(crate) ratings: Vec<Rating>,
+    /// What patients think of the doctor.
+    pub(crate) own_ratings: OwnRatings,
+    /// The own past calls.
+    pub(crate) calls: Vec<CallSnapshot>,
+    /// The own threads.
+    pub(crate) threads: Vec<Thread>,
     /// The thread of every encounter.
     pub(crate) thread: Option<MessagePage>,
     /// The notes of every encounter.
@@ -127,6 +137,10 @@ impl Server {
                 exceptions: Vec::new(),
                 outside: Vec::new(),
             },
+            ratings: Vec::new(),
+            own_ratings: few_ratings(),
+            calls: Vec::new(),
+            threads: Vec::new(),
             thread: None,
             notes: notes(NOTES, 3),
             replies: Vec::new(),
@@ -150,6 +164,7 @@ impl Server {
 
     pub(crate) fn answer(&self, request: &HttpRequest) -> Reply {
         let path = request.url.strip_prefix(BASE).unwrap_or(&request.url);
+        let live = path.ends_with("?state=active");
         let path = path.split('?').next().unwrap_or(path);
         if !self.in_reach {
             return Reply::Unreachable(NetworkFault::NoNetwork);
@@ -165,7 +180,7 @@ impl Server {
             Method::Post if path == paths::RENEW_CALENDAR => {
                 Some(json!({ "path": "/api/calendar/Zm9yLW5vYm9keS1lbHNl.ics" }))
             }
-            Method::Get => self.body(path),
+            Method::Get => self.body(path, live),
             Method::Post | Method::Put | Method::Patch | Method::Delete => None,
         };
         body.map_or(Reply::Silence, Reply::ok)
@@ -181,7 +196,8 @@ impl Server {
         }
     }
 
-    fn body(&self, path: &str) -> Option<Value> {
+    /// What is told of a path; of calls, all of them or the live one.
+    fn body(&self, path: &str, live: bool) -> Option<Value> {
         let is = |pattern| fits(pattern, path);
         Some(match path {
             paths::ME => json!(self.me),
@@ -192,8 +208,14 @@ impl Server {
             paths::NOTIFICATIONS => {
                 json!({ "notifications": self.notifications, "unread": self.unread })
             }
+            paths::THREADS => {
+                let unread: u32 = self.threads.iter().map(|one| one.unread).sum();
+                json!({ "threads": self.threads, "unread": unread })
+            }
             paths::NOTIFICATION_PREFERENCES => json!({ "choices": choices() }),
-            paths::CALLS => json!({ "calls": [] }),
+            paths::CALLS if live => json!({ "calls": [] }),
+            paths::CALLS => json!({ "calls": self.calls, "ratings": self.ratings }),
+            paths::DOCTOR_RATINGS => json!(self.own_ratings),
             paths::ICE_SERVERS => json!({ "ice_servers": [] }),
             paths::DOCTORS => json!({ "doctors": self.doctors }),
             paths::BLOCKS => json!({ "patients": self.blocked }),
@@ -214,6 +236,7 @@ impl Server {
                 let mut all = self.appointments.iter();
                 json!(all.find(|one| path.ends_with(&one.id.to_string()))?)
             }
+            _ if is(paths::DOCTOR_PATIENT) => json!(patient_card(path)?),
             _ if is(paths::MESSAGES) => json!(self.thread.as_ref()?),
             _ if is(paths::NOTES) => json!(self.notes),
             _ => return None,
@@ -245,6 +268,16 @@ impl Server {
             time_zone: "Europe/Vienna".into(),
             slots: self.slots.clone(),
         }
+    }
+}
+
+/// Too few for anything to be told of them.
+fn few_ratings() -> OwnRatings {
+    OwnRatings {
+        count: 3,
+        shown_from: limits::RATINGS_SHOWN_FROM,
+        mean_hundredths: None,
+        comments: Vec::new(),
     }
 }
 

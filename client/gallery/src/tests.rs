@@ -20,6 +20,8 @@ fn screen_name(screen: &Screen) -> &'static str {
         Screen::Doctors(_) => "doctors",
         Screen::Appointments(_) => "appointments",
         Screen::Appointment(_) => "appointment",
+        Screen::Messages(_) => "messages",
+        Screen::History(_) => "history",
         Screen::Booking(_) => "booking",
         Screen::Availability(_) => "availability",
     }
@@ -44,7 +46,7 @@ fn every_screen_and_every_stage_of_a_call_has_a_page() {
         .iter()
         .map(|(_, view)| screen_name(&view.screen))
         .collect();
-    assert_eq!(screens.len(), 16, "{screens:?}");
+    assert_eq!(screens.len(), 18, "{screens:?}");
     let stages: BTreeSet<_> = pages
         .iter()
         .filter_map(|(_, view)| view.call.as_ref())

@@ -121,6 +121,7 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("server", "answers", answers()),
         ("link", "queue", link("queue")),
         ("link", "appointment", link("appointment")),
+        ("link", "thread", link("thread")),
         ("link", "call", link("call")),
         ("file_name", "photo", b"Photo of an arm (2).JPEG".to_vec()),
         ("file_name", "device", b"con.tar.gz".to_vec()),

@@ -51,6 +51,21 @@ async fn exchange_in_call(patient: &Window, doctor: &Window) {
     patient.clicks("call chat-close").await;
 }
 
+/// The doctor writes after the visit; the patient, who is elsewhere, finds it by the bell and answers there.
+async fn answer_from_the_bell(patient: &Window, doctor: &Window) {
+    patient.clicks("nav-appointments").await;
+    doctor.clicks("nav-messages").await;
+    doctor.reads("thread", "Thank you!").await;
+    doctor.clicks("thread").await;
+    doctor.writes("chat", "Please fast tomorrow").await;
+    patient.reads("notice", "wrote to you").await;
+    patient.clicks("bell").await;
+    patient.clicks("inbox-line open-told").await;
+    patient.reads("chat-line", "Please fast tomorrow").await;
+    patient.writes("chat", "I shall").await;
+    doctor.reads("chat-line", "I shall").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_consultation_by_mouse() {
     let folder = tempfile::tempdir().unwrap();
@@ -117,6 +132,7 @@ async fn a_consultation_by_mouse() {
     patient.clicks("write-after").await;
     patient.writes("chat", "Thank you!").await;
     patient.reads("chat-line", "Thank you!").await;
+    answer_from_the_bell(&patient, &doctor).await;
     doctor.close().await;
     patient.close().await;
     server.stop().await.unwrap();

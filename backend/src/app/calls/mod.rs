@@ -25,9 +25,10 @@ use domain::Refusal;
 use domain::access::patient;
 use domain::call::{Event, Phase, Side};
 use shared::{
-    CallId, CallPhase, CallSnapshot, EndCallRequest, MediaReport, Pii, RingStage, RingStall,
+    CallId, CallList, CallPhase, CallSnapshot, Cursor, EndCallRequest, MediaReport, Pii, RingStage,
+    RingStall,
 };
-use store::{LiveOnly, Page, Position, ReadTx};
+use store::{LiveOnly, Position, ReadTx};
 
 /// What a member of a call asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,13 +136,18 @@ pub async fn list(
     principal: Principal,
     live_only: LiveOnly,
     after: Option<Position>,
-) -> Result<Page<CallSnapshot>, AppError> {
+) -> Result<CallList, AppError> {
     state
         .read(move |tx| {
             let page = tx.call_page(principal.identity.user_id, live_only, after)?;
-            Ok(Page {
-                rows: snapshots(tx, &page.rows)?,
-                next: page.next,
+            let ratings = match patient(principal.identity) {
+                Ok(_) => rating::of_calls(tx, &page.rows)?,
+                Err(_) => Vec::new(),
+            };
+            Ok(CallList {
+                calls: snapshots(tx, &page.rows)?,
+                ratings,
+                next: page.next.map(Cursor::from),
             })
         })
         .await
@@ -164,7 +170,7 @@ pub async fn pending_invitation(
             && call.until.is_some_and(|until| now < until)
     };
     let live = list(state, principal, LiveOnly::Yes, None).await?;
-    Ok(live.rows.into_iter().filter(ringing).collect())
+    Ok(live.calls.into_iter().filter(ringing).collect())
 }
 
 /// Whether this device carries the call, and on which side: then signals are relayed for it.

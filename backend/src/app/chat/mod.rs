@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod notes;
+pub mod threads;
 
 use crate::app::blocked::check_writer;
 use crate::app::idempotency::IdempotencyKey;

@@ -103,6 +103,17 @@ fn appointment(
     }
 }
 
+fn message(sender_id: UserId, sent_at: Timestamp) -> MessageRecord {
+    MessageRecord {
+        id: clock::new_id(),
+        sender_id,
+        text: Pii::from("Hello"),
+        file_id: None,
+        key: None,
+        sent_at,
+    }
+}
+
 fn call(caller: &Person, callee: &Person, now: Timestamp) -> CallRecord {
     let call = Call::place(
         Terms::direct_call(),
@@ -146,6 +157,8 @@ impl Crowded {
                 tx.add_schedule(&over)?;
                 let met = appointment(both, AppointmentState::Completed, half_hours_ago(number));
                 tx.add_appointment(&met)?;
+                let thread = tx.encounter(met.id.into())?.unwrap();
+                tx.add_message(&thread, &message(patient_id, now))?;
                 if number == 0 {
                     newest_past = Some(met.id);
                 }
@@ -204,15 +217,7 @@ impl Crowded {
         write(&mut |tx| {
             let encounter = tx.encounter(place.id.into())?.unwrap();
             for _ in 0..MANY {
-                let message = MessageRecord {
-                    id: clock::new_id(),
-                    sender_id: patient_id,
-                    text: Pii::from("Hello"),
-                    file_id: None,
-                    key: None,
-                    sent_at: now,
-                };
-                tx.add_message(&encounter, &message)?;
+                tx.add_message(&encounter, &message(patient_id, now.plus_s(1)))?;
             }
             tx.add_schedule(&far)?;
             tx.add_entry(&EntryRecord {
@@ -280,6 +285,7 @@ impl Crowded {
             }
             paths::CALLS => (&self.patient, vec![id(&self.live_call)], MANY + 1),
             paths::NOTIFICATIONS => (&self.patient, vec![MANY.to_string()], MANY),
+            paths::THREADS => (&self.doctor, vec![id(&self.waiting)], MANY + 1),
             paths::MESSAGES => (&self.patient, vec![MANY.to_string()], MANY),
             other => panic!("nothing is expected of {other}"),
         }

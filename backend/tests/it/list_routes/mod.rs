@@ -34,6 +34,7 @@ const ROWS: &[(&str, Rows)] = &[
     (paths::APPOINTMENTS, Rows::Grow("appointments", "id")),
     (paths::CALLS, Rows::Grow("calls", "id")),
     (paths::NOTIFICATIONS, Rows::Grow("notifications", "number")),
+    (paths::THREADS, Rows::Grow("threads", "encounter_id")),
     (paths::MESSAGES, Rows::Grow("messages", "number")),
     (paths::DOCTOR_QUEUE, Rows::Whole),
     (paths::PENDING_INVITATION, Rows::Few("one rings")),
@@ -51,6 +52,10 @@ const ROWS: &[(&str, Rows)] = &[
         Rows::Few("one of each kind"),
     ),
     (paths::ICE_SERVERS, Rows::Few("of the configuration")),
+    (
+        paths::DOCTOR_RATINGS,
+        Rows::Few("the newest fifty comments"),
+    ),
     (paths::DOCTOR, Rows::Few("languages")),
     (paths::DOCTOR_PROFILE, Rows::Few("languages")),
     (paths::PATIENT_PROFILE, Rows::Few("languages")),

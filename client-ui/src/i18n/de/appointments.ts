@@ -9,6 +9,7 @@ export const appointmentsDe: AppointmentTexts = {
     label: 'Hauptmenü',
     sessions: 'Sprechstunden',
     appointments: 'Termine',
+    messages: 'Nachrichten',
     availability: 'Verfügbarkeit',
     doctors: 'Praxisteam',
   },
@@ -269,7 +270,6 @@ export const appointmentsDe: AppointmentTexts = {
   },
 
   appointmentNotice: {
-    open: 'Zeigen',
     news: {
       requested: (name, when) => `${name} bittet um einen Termin: ${when}.`,
       booked: (name, when) => `${name} hat einen Termin gebucht: ${when}.`,

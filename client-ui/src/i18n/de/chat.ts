@@ -11,6 +11,7 @@ export const chatDe: ChatTexts = {
     close: 'Chat schließen',
     title: 'Chat',
     titleNamed: (name) => `Chat mit ${name}`,
+    openUntil: (day) => `Schreiben können Sie bis ${day}.`,
     private: 'Nur Sie beide können das lesen.',
     write: 'Ihre Nachricht',
     placeholder: 'Nachricht schreiben …',

@@ -30,7 +30,7 @@ export const directDe: DirectTexts = {
     book: 'Stattdessen Termin buchen',
     declined: 'Sie können einen Termin buchen oder es später noch einmal versuchen.',
     missed: 'Sie können einen Termin buchen oder noch einmal anrufen.',
-    missedNotice: (name) => `${name} hat Sie angerufen und niemanden erreicht. In den Mitteilungen können Sie zurückrufen.`,
+    missedNotice: (name) => `${name} hat Sie angerufen und niemanden erreicht.`,
     reason: 'Worum geht es?',
     reasonHint: 'Das liest nur die Ärztin oder der Arzt, noch vor dem Abheben.',
     reasonPlaceholder: 'Zum Beispiel: Der Ausschlag ist wieder da',

@@ -10,7 +10,10 @@ import { commonDe } from './common';
 import { devicesDe } from './devices';
 import { directDe } from './direct';
 import { errorsDe } from './errors';
+import { historyDe } from './history';
+import { messagesDe } from './messages';
 import { notificationsDe } from './notifications';
+import { patientsDe } from './patients';
 import { profileDe } from './profile';
 import { queueDe } from './queue';
 import { ratingDe } from './rating';
@@ -29,7 +32,10 @@ export const de: Texts = {
   ...devicesDe,
   ...directDe,
   ...errorsDe,
+  ...historyDe,
+  ...messagesDe,
   ...notificationsDe,
+  ...patientsDe,
   ...profileDe,
   ...queueDe,
   ...ratingDe,

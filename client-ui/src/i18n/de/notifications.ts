@@ -12,6 +12,7 @@ export const notificationsDe: NotificationTexts = {
     emptyTitle: 'Nichts Neues',
     empty: 'Verpasste Anrufe und Neuigkeiten zu Ihren Sprechstunden erscheinen hier.',
     missed: (name) => `Verpasster Anruf von ${name}`,
+    notAnswered: (name) => `${name} hat nicht geantwortet`,
     started: (title) => `${title} hat begonnen`,
     ended: (title) => `${title} ist beendet`,
     noMail: 'E-Mails an Ihre Adresse kommen nicht an. Bitte prüfen Sie sie in Ihrem Profil.',
@@ -45,6 +46,7 @@ export const notificationsDe: NotificationTexts = {
   },
 
   notice: {
+    open: 'Zeigen',
     sessionStarted: (title) => `${title} hat begonnen.`,
     sessionEnded: (title) => `${title} ist beendet.`,
     sessionLapsed: (title) => `${title} fand nicht statt.`,

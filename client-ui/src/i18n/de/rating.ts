@@ -7,7 +7,7 @@ const five = ['Sehr schlecht', 'Schlecht', 'In Ordnung', 'Gut', 'Sehr gut'] as c
 export const ratingDe: RatingTexts = {
   rating: {
     title: 'Wie war Ihr Gespräch?',
-    lead: 'Ihre Bewertung hilft der Praxis. Sie können sie einen Tag lang ändern.',
+    lead: 'Ihre Bewertung hilft der Praxis. Gelesen wird sie ohne Ihren Namen, und erst ab fünf Bewertungen. Sie können sie eine Woche lang ändern.',
     meaning: (stars) => five[stars - 1] ?? '',
     stars: (stars) => (stars === 1 ? '1 Stern' : `${stars} Sterne`),
     comment: 'Was möchten Sie noch sagen?',
@@ -22,6 +22,8 @@ export const ratingDe: RatingTexts = {
   afterCall: {
     toSession: 'Zurück zur Sprechstunde',
     toQueue: 'Zurück zur Warteschlange',
+    left: (name, n) => (n === 1 ? `Von ${name} ist eine Nachricht für Sie da.` : `Von ${name} sind ${n} Nachrichten für Sie da.`),
+    nothingLeft: (name) => `Sie können einander eine Woche lang schreiben: Was ${name} Ihnen schickt, steht unter Nachrichten.`,
     chat: (name) => `${name} schreiben`,
     chatUnread: (name, unread) => `${name} schreiben, ${unread} ungelesen`,
     book: 'Weiteren Termin buchen',

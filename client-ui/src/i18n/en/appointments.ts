@@ -9,6 +9,7 @@ export const appointmentsEn = {
     label: 'Main menu',
     sessions: 'Sessions',
     appointments: 'Appointments',
+    messages: 'Messages',
     availability: 'Availability',
     doctors: 'Doctors',
   },
@@ -268,7 +269,6 @@ export const appointmentsEn = {
   },
 
   appointmentNotice: {
-    open: 'Show',
     news: {
       requested: (name: string, when: string) => `${name} asks for an appointment: ${when}.`,
       booked: (name: string, when: string) => `${name} booked an appointment: ${when}.`,

@@ -13,6 +13,7 @@ export const chatEn = {
     title: 'Chat',
     titleNamed: (name: string) => `Chat with ${name}`,
     private: 'Only the two of you can read this.',
+    openUntil: (day: string) => `You can write until ${day}.`,
     write: 'Your message',
     placeholder: 'Write a message …',
     send: 'Send',

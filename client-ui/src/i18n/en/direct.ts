@@ -25,7 +25,7 @@ export const directEn = {
     book: 'Book a time instead',
     declined: 'You can book a time, or try again later.',
     missed: 'You can book a time, or call again.',
-    missedNotice: (name: string) => `${name} called you and was not answered. You can call back from the notifications.`,
+    missedNotice: (name: string) => `${name} called you and was not answered.`,
     reason: 'What is it about?',
     reasonHint: 'Only the doctor reads it, before answering.',
     reasonPlaceholder: 'For example: the rash is back',

@@ -10,7 +10,10 @@ import { commonEn } from './common';
 import { devicesEn } from './devices';
 import { directEn } from './direct';
 import { errorsEn } from './errors';
+import { historyEn } from './history';
+import { messagesEn } from './messages';
 import { notificationsEn } from './notifications';
+import { patientsEn } from './patients';
 import { profileEn } from './profile';
 import { queueEn } from './queue';
 import { ratingEn } from './rating';
@@ -29,7 +32,10 @@ export const en = {
   ...devicesEn,
   ...directEn,
   ...errorsEn,
+  ...historyEn,
+  ...messagesEn,
   ...notificationsEn,
+  ...patientsEn,
   ...profileEn,
   ...queueEn,
   ...ratingEn,

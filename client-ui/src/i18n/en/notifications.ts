@@ -12,6 +12,7 @@ export const notificationsEn = {
     emptyTitle: 'Nothing new',
     empty: 'Missed calls and news of your sessions appear here.',
     missed: (name: string) => `Missed call from ${name}`,
+    notAnswered: (name: string) => `${name} did not answer`,
     started: (title: string) => `${title} has started`,
     ended: (title: string) => `${title} has ended`,
     noMail: 'E-mails to your address can’t be delivered. Please check it in your profile.',
@@ -45,6 +46,7 @@ export const notificationsEn = {
   },
 
   notice: {
+    open: 'Show',
     sessionStarted: (title: string) => `${title} has started. The doctor is online.`,
     sessionEnded: (title: string) => `${title} has ended.`,
     sessionLapsed: (title: string) => `${title} did not take place.`,

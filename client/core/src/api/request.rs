@@ -8,8 +8,10 @@ use crate::blocks::intent::BlockRequest;
 use crate::calls::intent::CallRequest;
 use crate::chat::intent::ChatRequest;
 use crate::devices::intent::DeviceRequest;
+use crate::history::intent::HistoryRequest;
 use crate::notes::intent::NotesRequest;
 use crate::notifications::intent::NotificationRequest;
+use crate::patients::intent::PatientRequest;
 use crate::profile::intent::ProfileRequest;
 use crate::queue::intent::QueueRequest;
 use crate::schedules::intent::ScheduleRequest;
@@ -33,6 +35,8 @@ pub(crate) enum RequestKind {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    Patient(PatientRequest),
+    History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),
     Device(DeviceRequest),
@@ -51,6 +55,8 @@ impl RequestKind {
             Self::Call(request) => request.policy(),
             Self::Notes(request) => request.policy(),
             Self::Chat(request) => request.policy(),
+            Self::Patient(request) => request.policy(),
+            Self::History(request) => request.policy(),
             Self::Notification(request) => request.policy(),
             Self::Appointment(request) => request.policy(),
             Self::Device(request) => request.policy(),
@@ -129,6 +135,8 @@ kinds! {
     Call(CallRequest),
     Notes(NotesRequest),
     Chat(ChatRequest),
+    Patient(PatientRequest),
+    History(HistoryRequest),
     Notification(NotificationRequest),
     Appointment(AppointmentRequest),
     Device(DeviceRequest),

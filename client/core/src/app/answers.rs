@@ -29,6 +29,8 @@ impl App {
             RequestKind::Call(request) => self.calls.on_answer(cx, request, answer),
             RequestKind::Notes(request) => self.notes.on_answer(cx, request, answer),
             RequestKind::Chat(request) => self.chat.on_answer(cx, request, answer),
+            RequestKind::Patient(request) => self.patients.on_answer(cx, request, answer),
+            RequestKind::History(request) => self.history.on_answer(cx, request, answer),
             RequestKind::Notification(request) => self.notifications.on_answer(cx, request, answer),
             RequestKind::Appointment(request) => self.appointments.on_answer(cx, request, answer),
             RequestKind::Device(request) => self.devices.on_answer(cx, request, answer),

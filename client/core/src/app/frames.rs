@@ -50,6 +50,7 @@ impl App {
             appointments,
             calls,
             chat,
+            history,
             notifications,
             devices,
             ..
@@ -59,7 +60,10 @@ impl App {
             | ServerFrame::CallConfirmed { call }
             | ServerFrame::CallDeclined { call }
             | ServerFrame::CallUpdated { call }
-            | ServerFrame::CallEnded { call } => calls.apply_call(cx, call),
+            | ServerFrame::CallEnded { call } => {
+                history.apply_call(cx, &call);
+                calls.apply_call(cx, call);
+            }
             ServerFrame::Signal {
                 call_id,
                 number,

@@ -26,6 +26,8 @@ impl App {
             Intent::Call(intent) => calls.on_intent(cx, (), intent),
             Intent::Notes(intent) => self.notes.on_intent(cx, calls, intent),
             Intent::Chat(intent) => self.chat.on_intent(cx, calls, intent),
+            Intent::Patient(intent) => self.patients.on_intent(cx, (), intent),
+            Intent::History(intent) => self.history.on_intent(cx, (), intent),
             Intent::Notification(intent) => self.notifications.on_intent(cx, (), intent),
             Intent::Appointment(intent) => appointments.on_intent(cx, calls, intent),
             Intent::Language(intent) => self.language.on_intent(cx, intent),

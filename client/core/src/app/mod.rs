@@ -19,12 +19,14 @@ use crate::ctx::Ctx;
 use crate::devices::DeviceReads;
 use crate::devices::state::Devices;
 use crate::feature::Feature;
+use crate::history::History;
 use crate::instants::earlier;
 use crate::io::{Effect, Input, MediaEvent};
 use crate::language::SpokenLanguage;
 use crate::notes::state::NoteDrafts;
 use crate::notifications::state::Notifications;
 use crate::page_faults::PageFaults;
+use crate::patients::Patients;
 use crate::profile::state::OwnProfile;
 use crate::queue::QueueReads;
 use crate::queue::state::Queue;
@@ -49,6 +51,8 @@ pub struct App {
     pub(crate) blocks: Blocks,
     pub(crate) schedules: Schedules,
     pub(crate) queue: Queue,
+    pub(crate) patients: Patients,
+    pub(crate) history: History,
     pub(crate) notifications: Notifications,
     pub(crate) appointments: Appointments,
     pub(crate) devices: Devices,
@@ -75,6 +79,8 @@ macro_rules! each_feature {
             blocks,
             schedules,
             queue,
+            patients,
+            history,
             notifications,
             appointments,
             devices,
@@ -90,6 +96,8 @@ macro_rules! each_feature {
         each_feature!(@one $feature, $reads, schedules, &*queue, $do);
         let of_queue = QueueReads { schedules, calls };
         each_feature!(@one $feature, $reads, queue, of_queue, $do);
+        each_feature!(@one $feature, $reads, patients, (), $do);
+        each_feature!(@one $feature, $reads, history, (), $do);
         each_feature!(@one $feature, $reads, notifications, (), $do);
         each_feature!(@one $feature, $reads, appointments, &*calls, $do);
         let of_devices = DeviceReads { queue, calls, appointments };
@@ -160,9 +168,11 @@ impl App {
             me,
             screen,
             call: self.call_screen(),
+            unread_messages: self.chat.unread_messages(),
             chat: self.chat.chat_view(cx),
             proof: self.proof.of_person(),
             blocks: self.blocks.view(cx),
+            patient_card: self.patients.view(),
             notices: cx.notices.all(),
             inbox: self
                 .notifications
@@ -210,6 +220,10 @@ impl App {
                 self.entrance.on_started(cx, server_url, plain_http, stored);
             }
             Input::Intent(intent) => self.on_intent(intent),
+            Input::NewsOpened(intent) => {
+                cx.push(Effect::RaiseWindow);
+                self.on_intent(intent);
+            }
             Input::Http { id, result } => self.on_http(id, result),
             Input::LinkUp { connection } => cx.on_link_up(connection),
             Input::LinkFrame { connection, frame } => self.on_frame(connection, *frame),

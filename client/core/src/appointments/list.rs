@@ -174,6 +174,8 @@ impl Appointments {
             | Route::ProveAddress
             | Route::Home
             | Route::Profile
+            | Route::Messages
+            | Route::History
             | Route::Room(_) => {}
         }
     }

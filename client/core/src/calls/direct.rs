@@ -10,8 +10,9 @@ use crate::calls::wish::CallWish;
 use crate::ctx::Ctx;
 use crate::view_parts::{Action, WhyNot};
 use shared::{
-    CallId, CallKind, CallPhase, DeclineCallRequest, DirectCallRequest, DoctorCard, Notification,
-    NotificationAbout, Outcome, Pii, Reachability, Role, UserId, limits, paths,
+    CallId, CallKind, CallPhase, CallSnapshot, DeclineCallRequest, DirectCallRequest, DoctorCard,
+    Notification, NotificationAbout, Outcome, Pii, Reachability, Role, Timestamp, UserId, limits,
+    paths,
 };
 
 /// Whether a ring would reach a doctor, as far as this device was told.
@@ -105,7 +106,38 @@ impl Calls {
         else {
             return None;
         };
-        let age_ms = cx.link.to_server(cx.now).since_ms(notification.created_at);
+        self.way_back(cx, (call_id, other_id), outgoing, notification.created_at)
+    }
+
+    /// What may be done about a direct call that came to nothing, where it is one.
+    pub(crate) fn call_back_of_call(
+        &self,
+        cx: &Ctx,
+        call: &CallSnapshot,
+        outgoing: bool,
+    ) -> Option<CallBack> {
+        let other = if outgoing { &call.callee } else { &call.caller };
+        let in_vain = match call.outcome? {
+            Outcome::Missed | Outcome::Declined => true,
+            Outcome::Cancelled | Outcome::NeverConnected | Outcome::Lost => {
+                other.role == Role::Doctor
+            }
+            Outcome::Completed | Outcome::NoShow => false,
+        };
+        let is_made_up_for = in_vain && call.kind == CallKind::Direct;
+        let ended_at = call.ended_at.filter(|_| is_made_up_for)?;
+        self.way_back(cx, (call.id, other.user_id), outgoing, ended_at)
+    }
+
+    /// How a direct call that came to nothing at that time is made up for.
+    fn way_back(
+        &self,
+        cx: &Ctx,
+        (call_id, other_id): (CallId, UserId),
+        outgoing: bool,
+        at: Timestamp,
+    ) -> Option<CallBack> {
+        let age_ms = cx.server_now().since_ms(at);
         match cx.account.role()? {
             Role::Doctor if !outgoing && age_ms <= limits::CALL_BACK_MS => {
                 Some(CallBack::CallBack {

@@ -3,6 +3,7 @@
 use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, farther};
 use crate::ctx::Ctx;
+use crate::history::intent::HistoryIntent;
 use crate::io::{Effect, MediaCommand};
 use crate::notifications::notices::NoticeText;
 use shared::{CallId, CallPhase, CallSnapshot, ClientFrame, Outcome, RingReceipt};
@@ -47,8 +48,11 @@ impl Calls {
             let outcome = live.call.outcome;
             live.was_card() && matches!(outcome, Some(Outcome::Missed | Outcome::Cancelled))
         });
-        if let Some(name) = missed.map(|live| live.other().name.clone()) {
-            cx.notices.add(NoticeText::MissedCall { name });
+        if let Some(live) = missed {
+            let name = live.other().name.clone();
+            let text = NoticeText::MissedCall { name };
+            let history = HistoryIntent::ShowHistory;
+            cx.notices.add_leading(text, Some(history.into()));
         }
         self.replace_live(None);
     }

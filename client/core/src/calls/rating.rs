@@ -14,9 +14,8 @@ use crate::chat::view::ChatBadge;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::queue::state::Queue;
-use crate::screens::route::Route;
 use crate::view_parts::Action;
-use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, limits, paths};
+use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, paths};
 
 impl Calls {
     /// Whether the call on the screen is one that this person may rate.
@@ -27,11 +26,8 @@ impl Calls {
     }
 
     pub(super) fn rating_view(&self, cx: &Ctx, live: &LiveCall) -> Option<RatingView> {
-        self.is_rated_by_me(cx, live).then(|| RatingView {
-            form: live.rating.form.clone(),
-            given: live.rating.given.as_ref().map(|rating| rating.stars),
-            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
-        })
+        self.is_rated_by_me(cx, live)
+            .then(|| RatingView::new(&live.rating.form, live.rating.given.as_ref()))
     }
 
     pub(crate) fn rate_call(&mut self, cx: &mut Ctx, stars: u8, comment: Pii) {
@@ -86,10 +82,8 @@ impl Calls {
         (is_its_call && is_over && is_doctor).then(|| queue.may_invite_next(cx, self, room))
     }
 
-    /// The chat, where a screen shows it: beside the call, and afterwards in the room below.
-    pub(super) fn chat_of_call(&self, cx: &Ctx, chat: &Chat, live: &LiveCall) -> Option<ChatBadge> {
-        let shown = live.is_live() || matches!(cx.route, Route::Room(_));
-        let encounter_id = encounter_of(&live.call).filter(|_| shown)?;
-        Some(chat.chat_badge(encounter_id))
+    /// The chat beside the call; afterwards it is among the own threads.
+    pub(super) fn chat_of_call(chat: &Chat, live: &LiveCall) -> Option<ChatBadge> {
+        encounter_of(&live.call).map(|encounter_id| chat.chat_badge(encounter_id))
     }
 }

@@ -13,8 +13,8 @@ use crate::session::forms::FormState;
 use crate::view_parts::{Action, DeviceTrouble};
 use serde::{Deserialize, Serialize};
 use shared::{
-    AppointmentId, CallId, CallKind, CallPhase, CallSnapshot, Cause, Outcome, Pii, Quality,
-    RingReceipt, Timestamp, UserId,
+    AppointmentId, CallId, CallKind, CallPhase, CallSnapshot, Cause, Outcome, Pii, Quality, Rating,
+    RingReceipt, Timestamp, UserId, limits,
 };
 
 /// A call as this device shows it.
@@ -29,6 +29,8 @@ pub struct CallView {
     pub outgoing: bool,
     /// The other one's name.
     pub other_name: Pii,
+    /// For the doctor: the patient, for `open_patient`.
+    pub patient_id: Option<UserId>,
     /// Where it stands.
     pub stage: CallStage,
     /// Accept the invitation.
@@ -53,7 +55,7 @@ pub struct CallView {
     pub quality: Option<Quality>,
     /// Who is at the other end, as far as this device can tell.
     pub verification: VerificationView,
-    /// The chat with the other one, where the call has one and a screen shows it.
+    /// The chat with the other one; for `open_thread` once the call is over.
     pub chat: Option<ChatBadge>,
     /// What the doctor notes about the visit; absent for the patient.
     pub notes: Option<NotesView>,
@@ -178,8 +180,23 @@ pub struct RatingView {
     pub form: FormState,
     /// The stars that the server has; absent before it has any.
     pub given: Option<u8>,
+    /// What was said with them; may be empty.
+    pub comment: Pii,
     /// Characters in the longest comment.
     pub longest: u32,
+}
+
+impl RatingView {
+    pub(crate) fn new(form: &FormState, given: Option<&Rating>) -> Self {
+        Self {
+            form: form.clone(),
+            given: given.map(|rating| rating.stars),
+            comment: given
+                .map(|rating| rating.comment.clone())
+                .unwrap_or_default(),
+            longest: u32::try_from(limits::MAX_NOTE_CHARS).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// What a call's screen shows of other features.
@@ -200,6 +217,7 @@ impl Calls {
             kind: live.call.kind,
             outgoing: live.is_outgoing(),
             other_name: live.other().name.clone(),
+            patient_id: cx.account.is_doctor().then(|| live.other().user_id),
             stage: live.stage(),
             accept: self.may_accept(cx, live, cx.now),
             decline: self.may_decline(cx, live, cx.now),
@@ -217,7 +235,7 @@ impl Calls {
             appointment_id: live.call.appointment_id,
             loud: self.is_loud(cx.link.to_server(cx.now)),
             ring_again: reads.appointments.may_ring_again(cx, self),
-            chat: self.chat_of_call(cx, reads.chat, live),
+            chat: Self::chat_of_call(reads.chat, live),
             rating: self.rating_view(cx, live),
             follow_up: self.follow_up(cx, live),
             next_patient: self.next_patient_action(cx, reads.queue, live),
@@ -231,6 +249,12 @@ impl Calls {
         let live = self.live.as_ref().filter(|live| !live.hidden)?;
         Some(&live.call)
     }
+}
+
+/// How long the two of a call that is over spoke, milliseconds; absent where they never met.
+pub(crate) fn talked_ms(call: &CallSnapshot) -> Option<i64> {
+    let met = call.active_at.zip(call.ended_at);
+    met.map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0))
 }
 
 impl LiveCall {
@@ -251,10 +275,7 @@ impl LiveCall {
                 outcome: call.outcome.unwrap_or(Outcome::Completed),
                 cause: call.cause,
                 by_me: call.ended_by == Some(self.me),
-                talked_ms: call
-                    .active_at
-                    .zip(call.ended_at)
-                    .map(|(active_at, ended_at)| ended_at.since_ms(active_at).max(0)),
+                talked_ms: talked_ms(call),
             },
             _ if self.is_elsewhere() => CallStage::Elsewhere,
             _ if self.lacks_consent() => CallStage::Held,

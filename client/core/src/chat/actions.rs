@@ -19,6 +19,7 @@ impl Chat {
             return;
         }
         self.open = Some(encounter_id);
+        self.opened_at = Some(cx.route);
         self.looking = true;
         if !self.threads.contains_key(&encounter_id) {
             self.make_room();
@@ -136,7 +137,7 @@ impl Chat {
     /// far messages got.
     pub(crate) fn reconcile_chats(&mut self, cx: &mut Ctx, calls: &Calls) {
         let in_call = calls.call_snapshot().and_then(encounter_of);
-        if !matches!(cx.route, Route::Room(_)) && self.open != in_call {
+        if !self.is_on_screen(cx) && self.open != in_call {
             self.close_chat();
         }
         // A call begins with the other one's picture; its screen has a button of its own for the chat.
@@ -163,6 +164,27 @@ impl Chat {
             self.tell_looking(cx);
             self.tell_marks(cx);
         }
+    }
+
+    /// Whether the open thread is on the screen on which it was opened. What nobody sees must not count as
+    /// read.
+    fn is_on_screen(&self, cx: &Ctx) -> bool {
+        let has_place = match cx.route {
+            Route::Room(_) | Route::Messages => true,
+            Route::Appointment(id) => self.open == Some(id.into()),
+            Route::Opening
+            | Route::SignIn
+            | Route::Register
+            | Route::ProveAddress
+            | Route::Home
+            | Route::Profile
+            | Route::Doctors
+            | Route::Appointments
+            | Route::History
+            | Route::Booking
+            | Route::Availability => false,
+        };
+        has_place && self.opened_at == Some(cx.route)
     }
 
     /// One message of each thread at a time, so that they arrive in order.
@@ -281,6 +303,6 @@ impl Chat {
             .and_then(|known| known.open_until)
             .map(|until| cx.link.to_device(until))
             .filter(|until| *until > cx.now);
-        earlier(typing_ends, closes)
+        earlier(earlier(typing_ends, closes), self.threads_next_at(cx))
     }
 }

@@ -50,6 +50,7 @@ impl Chat {
 
     pub(crate) fn apply_message(&mut self, cx: &mut Ctx, message: Message) {
         let (encounter_id, number) = (message.encounter_id, message.number);
+        self.move_up(cx, &message);
         let own = cx.account.session().map(|session| session.me.user_id) == Some(message.sender_id);
         let mut known_before = false;
         let mut gap = false;
@@ -102,6 +103,7 @@ impl Chat {
         let thread = self.threads.get_mut(&encounter_id);
         let known = thread.and_then(|thread| thread.known_mut());
         let newest = known.as_ref().map(|known| known.newest());
+        let newest = newest.or_else(|| Some(self.list.row(encounter_id)?.last.number));
         if let Some(known) = known {
             let moving = if own {
                 &mut known.own
@@ -111,10 +113,12 @@ impl Chat {
             *moving = furthest(*moving, marks);
         }
         // Read here or on another device of this person. How many are left where only some were, the
-        // queue says.
+        // server says.
         if own && newest.is_none_or(|newest| marks.read >= newest) && marks.read > 0 {
             self.unread.remove(&encounter_id);
             cx.emit(Event::ThreadRead(encounter_id));
+        } else if own {
+            self.load_threads(cx);
         }
     }
 

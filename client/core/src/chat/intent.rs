@@ -10,6 +10,15 @@ use shared::{EncounterId, FileId};
 #[serde(tag = "do", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum ChatIntent {
+    /// Go to the own threads.
+    ShowMessages,
+    /// More of them.
+    ShowMoreThreads,
+    /// Go to the own threads, with this one open.
+    OpenThread {
+        /// Which.
+        encounter_id: EncounterId,
+    },
     /// Open an encounter's chat, before the person's eyes; one that is open is closed.
     OpenChat {
         /// Which.
@@ -71,6 +80,8 @@ pub enum ChatIntent {
 /// are under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ChatRequest {
+    Threads,
+    MoreThreads,
     Messages(EncounterId),
     EarlierMessages(EncounterId),
     SendMessage(EncounterId),
@@ -82,6 +93,7 @@ impl ChatRequest {
     /// How long it may go on.
     pub(crate) const fn policy(self) -> Policy {
         match self {
+            Self::Threads | Self::MoreThreads => Policy::LIST,
             Self::Messages(..) | Self::EarlierMessages(..) | Self::GetFile(..) => Policy::PART,
             Self::SendMessage(..) => Policy::DECISION,
             Self::PutFile(..) => Policy::UPLOAD,

@@ -10,7 +10,10 @@ pub(crate) mod file_names;
 mod files;
 mod frames;
 pub(crate) mod intent;
+pub(crate) mod messages_view;
 pub(crate) mod state;
+mod thread_list;
+mod threads;
 pub(crate) mod view;
 
 use crate::calls::state::Calls;
@@ -29,6 +32,9 @@ impl Feature for Chat {
 
     fn on_intent(&mut self, cx: &mut Ctx, _calls: &Calls, intent: ChatIntent) {
         match intent {
+            ChatIntent::ShowMessages => self.show_messages(cx),
+            ChatIntent::ShowMoreThreads => self.show_more_threads(cx),
+            ChatIntent::OpenThread { encounter_id } => self.open_thread(cx, encounter_id),
             ChatIntent::OpenChat { encounter_id } => self.open_chat(cx, encounter_id),
             ChatIntent::CloseChat => self.close_chat(),
             ChatIntent::LookAtChat { looking } => self.look_at_chat(looking),
@@ -49,6 +55,8 @@ impl Feature for Chat {
 
     fn on_answer(&mut self, cx: &mut Ctx, request: ChatRequest, answer: Answer) {
         match request {
+            ChatRequest::Threads => self.on_threads(cx, answer),
+            ChatRequest::MoreThreads => self.on_more_threads(cx, answer),
             ChatRequest::Messages(id) | ChatRequest::EarlierMessages(id) => {
                 self.on_messages(cx, id, answer)
             }
@@ -60,11 +68,22 @@ impl Feature for Chat {
 
     fn on_event(&mut self, cx: &mut Ctx, event: &Event) {
         match event {
-            Event::Online { .. } => {
+            Event::Online { resumed } => {
                 self.on_link_up();
                 self.refresh_chat(cx);
+                if !resumed {
+                    self.load_threads(cx);
+                }
             }
-            Event::Missed => self.refresh_chat(cx),
+            Event::Missed => {
+                self.refresh_chat(cx);
+                self.load_threads(cx);
+            }
+            Event::Entered => self.load_threads(cx),
+            Event::Reload => {
+                self.list.pages.start_anew();
+                self.load_threads(cx);
+            }
             Event::UnreadTold(unread) => self.apply_unread(unread),
             _ => {}
         }

@@ -2,7 +2,9 @@
 
 use crate::api::error::RequestError;
 use crate::chat::file_line::{FileLine, FilePresence, FileSaving};
+use crate::chat::thread_list::Threads;
 use crate::io::TransferId;
+use crate::screens::route::Route;
 use crate::view_parts::Loadable;
 use shared::{
     CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, Message, MessagePage, Pii,
@@ -25,7 +27,10 @@ pub(super) const TYPING_SHOWN_MS: i64 = 6_000;
 /// All of them.
 #[derive(Default)]
 pub(crate) struct Chat {
+    pub(super) list: Threads,
     pub(super) open: Option<EncounterId>,
+    /// Where it was opened.
+    pub(super) opened_at: Option<Route>,
     /// The open one is before the person's eyes.
     pub(super) looking: bool,
     /// The thread that the server knows to be looked at, on this connection.

@@ -33,6 +33,8 @@ pub struct ChatView {
     pub load_earlier: Action,
     /// Write.
     pub write: Action,
+    /// Until when that may be done; absent while what the thread belongs to goes on.
+    pub open_until: Option<Timestamp>,
     /// The other one is writing now.
     pub partner_types: bool,
     /// Attach files.
@@ -138,6 +140,16 @@ impl Chat {
         }
     }
 
+    /// The other one of a thread, from the thread itself or the list of them.
+    fn partner_name(&self, encounter_id: EncounterId) -> Option<Pii> {
+        let known = self.threads.get(&encounter_id).and_then(Thread::known);
+        let partner = match known {
+            Some(known) => &known.partner,
+            None => &self.list.row(encounter_id)?.partner,
+        };
+        Some(partner.name.clone())
+    }
+
     pub(crate) fn chat_view(&self, cx: &Ctx) -> Option<ChatView> {
         let encounter_id = self.open?;
         let thread = self.threads.get(&encounter_id)?;
@@ -150,7 +162,7 @@ impl Chat {
         };
         Some(ChatView {
             encounter_id,
-            partner_name: known.map(|known| known.partner.name.clone()),
+            partner_name: self.partner_name(encounter_id),
             lines: match thread.known {
                 // What was written without a server shows without one.
                 Loadable::Loading | Loadable::Failed { .. } if !thread.outgoing.is_empty() => {
@@ -166,6 +178,7 @@ impl Chat {
             },
             load_earlier: cx.action(earlier, rule),
             write: self.may_write(cx, encounter_id),
+            open_until: known.and_then(|known| known.open_until),
             partner_types: thread.typing_until.is_some_and(|until| until > cx.now),
             attach: self.attach_rules(cx, encounter_id),
             longest: u32::try_from(limits::MAX_MESSAGE_CHARS).unwrap_or(u32::MAX),

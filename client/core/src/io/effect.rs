@@ -2,7 +2,9 @@
 
 use crate::calls::verification::{KnownDevices, ProofFault};
 use crate::devices::view::{DeviceChoice, DeviceEntry};
+use crate::io::intent::Intent;
 use crate::io::{HttpRequest, RequestId, TransferId};
+use crate::page_faults::intent::PageFault;
 use i18n::Language;
 use shared::{CallId, ClientFrame, FileId, IceServer, NotificationAbout, Pii, Signal, Timestamp};
 
@@ -94,8 +96,14 @@ pub enum Effect {
     NotifyRehearsal,
     /// Take it away.
     WithdrawRehearsal,
-    /// Show something that was told as a notification of the operating system, for reading only.
-    NotifyNews(NotificationAbout),
+    /// Show something that was told as a notification of the operating system. Whoever presses on it wants what
+    /// it leads to: answer with [`crate::Input::NewsOpened`].
+    NotifyNews {
+        /// What was told.
+        about: NotificationAbout,
+        /// What it leads to.
+        opens: Intent,
+    },
     /// Bring the app's window to the front and ask for attention.
     RaiseWindow,
     /// Ring on this speaker from now on, and on the system's choice.
@@ -122,18 +130,6 @@ pub enum Effect {
     Log(LogEntry),
     /// Call `handle(Input::Tick)` no later than then (this device's clock). The newest one counts.
     WakeAt(Timestamp),
-}
-
-/// Something that failed in the page.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct PageFault {
-    /// The error's kind, such as `RangeError`.
-    pub kind: String,
-    /// Where in the page's code: names of files with lines and columns.
-    pub place: String,
-    /// The screen that was shown.
-    pub screen: String,
 }
 
 /// Something for whoever has to find out why the app shows what it shows. Nothing about a person.

@@ -39,6 +39,8 @@ pub enum Input {
     },
     /// A person wants something.
     Intent(Intent),
+    /// They pressed on a notification of the system: the window is wanted, with this.
+    NewsOpened(Intent),
     /// An answer to [`crate::Effect::Http`].
     Http {
         /// Whose.

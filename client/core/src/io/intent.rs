@@ -6,10 +6,12 @@ use crate::blocks::intent::BlockIntent;
 use crate::calls::intent::CallIntent;
 use crate::chat::intent::ChatIntent;
 use crate::devices::intent::DeviceIntent;
-use crate::language::LanguageIntent;
+use crate::history::intent::HistoryIntent;
+use crate::language::intent::LanguageIntent;
 use crate::notes::intent::NotesIntent;
 use crate::notifications::intent::NotificationIntent;
-use crate::page_faults::PageIntent;
+use crate::page_faults::intent::PageIntent;
+use crate::patients::intent::PatientIntent;
 use crate::profile::intent::ProfileIntent;
 use crate::queue::intent::QueueIntent;
 use crate::schedules::intent::ScheduleIntent;
@@ -42,6 +44,10 @@ pub enum Intent {
     Notes(NotesIntent),
     /// In a chat.
     Chat(ChatIntent),
+    /// With a patient's card.
+    Patient(PatientIntent),
+    /// With their past calls.
+    History(HistoryIntent),
     /// With what they are told.
     Notification(NotificationIntent),
     /// With doctors, appointments and hours.
@@ -74,6 +80,8 @@ intents! {
     Call(CallIntent),
     Notes(NotesIntent),
     Chat(ChatIntent),
+    Patient(PatientIntent),
+    History(HistoryIntent),
     Notification(NotificationIntent),
     Appointment(AppointmentIntent),
     Device(DeviceIntent),

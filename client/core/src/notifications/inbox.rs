@@ -6,6 +6,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
 use crate::notifications::intent::NotificationRequest;
+use crate::notifications::leads::opens;
 use crate::notifications::notices::NoticeText;
 use crate::notifications::state::Notifications;
 use crate::notifications::view::{Inbox, InboxLine};
@@ -75,7 +76,8 @@ impl Notifications {
     /// Something the server keeps for this person. What is read already was seen on another device.
     pub(crate) fn apply_notification(&mut self, cx: &mut Ctx, notification: Notification) {
         self.add_to_inbox(&notification);
-        self.tell_outside(cx, &notification);
+        let opens = opens(&notification.about);
+        self.tell_outside(cx, &notification, opens.clone());
         let text = match notification.about {
             NotificationAbout::SessionStarted { title, .. } => NoticeText::SessionStarted { title },
             NotificationAbout::SessionEnded {
@@ -134,7 +136,7 @@ impl Notifications {
             },
         };
         if notification.read_at.is_none() {
-            cx.notices.add(text);
+            cx.notices.add_leading(text, Some(opens));
         }
     }
 
@@ -152,6 +154,7 @@ impl Notifications {
                 _ => None,
             },
             call_back: calls.call_back_of(cx, notification),
+            opens: opens(&notification.about),
             notification: notification.clone(),
         };
         cx.account.may_practise().then(|| Inbox {

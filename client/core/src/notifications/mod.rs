@@ -5,6 +5,7 @@
 
 mod inbox;
 pub(crate) mod intent;
+mod leads;
 pub(crate) mod notices;
 mod preferences;
 pub(crate) mod state;

@@ -1,6 +1,7 @@
 //! Short messages to the person.
 
 use crate::api::error::RequestError;
+use crate::io::Intent;
 use serde::{Deserialize, Serialize};
 use shared::{
     AppointmentId, AppointmentNews, PasswordTry, Pii, ReminderTime, Timestamp, WaitingRoomNews,
@@ -16,6 +17,8 @@ pub struct Notice {
     pub id: u64,
     /// What it says.
     pub text: NoticeText,
+    /// What it leads to.
+    pub opens: Option<Intent>,
 }
 
 /// What a notice says; the words are the screen's.
@@ -128,8 +131,16 @@ pub(crate) struct Notices {
 
 impl Notices {
     pub(crate) fn add(&mut self, text: NoticeText) {
-        // The same words again would only push others out.
-        self.waiting.retain(|notice| notice.text != text);
+        self.add_leading(text, None);
+    }
+
+    /// The same with what it leads to.
+    pub(crate) fn add_leading(&mut self, text: NoticeText, opens: Option<Intent>) {
+        // The same words again would only push others out. They come by several ways, of which not all know
+        // where they lead.
+        let same = self.waiting.iter().position(|notice| notice.text == text);
+        let earlier = same.and_then(|index| self.waiting.remove(index));
+        let opens = opens.or_else(|| earlier.and_then(|notice| notice.opens));
         if self.waiting.len() >= MAX_NOTICES {
             self.waiting.pop_front();
         }
@@ -137,6 +148,7 @@ impl Notices {
         self.waiting.push_back(Notice {
             id: self.last_id,
             text,
+            opens,
         });
     }
 

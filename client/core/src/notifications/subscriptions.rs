@@ -4,7 +4,7 @@
 //! Whether it is to be told is worked out anew at the end of each pass, and said once per connection.
 
 use crate::ctx::Ctx;
-use crate::io::Effect;
+use crate::io::{Effect, Intent};
 use crate::notifications::state::{Notifications, Subscriptions};
 use crate::screens::route::Route;
 use shared::{ClientFrame, Notification, NotificationKind, Role, ScheduleId};
@@ -55,12 +55,13 @@ impl Notifications {
     }
 
     /// Has the operating system tell it as well, to somebody who wants that and looks elsewhere.
-    pub(crate) fn tell_outside(&self, cx: &mut Ctx, notification: &Notification) {
+    pub(crate) fn tell_outside(&self, cx: &mut Ctx, notification: &Notification, opens: Intent) {
         let kind = notification.about.kind();
         let wanted =
             self.subscriptions.away && notification.read_at.is_none() && self.wants_os(kind);
         if wanted {
-            cx.push(Effect::NotifyNews(notification.about.clone()));
+            let about = notification.about.clone();
+            cx.push(Effect::NotifyNews { about, opens });
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a person is told beside their screens: short messages, and the list behind the bell.
 
 use crate::calls::view::CallBack;
+use crate::io::Intent;
 use crate::view_parts::{Action, Loadable};
 use serde::{Deserialize, Serialize};
 use shared::Notification;
@@ -27,4 +28,6 @@ pub struct InboxLine {
     pub session_title: Option<String>,
     /// How a missed call is made up for, where it may be.
     pub call_back: Option<CallBack>,
+    /// What it leads to.
+    pub opens: Intent,
 }

@@ -1,11 +1,11 @@
 //! Links that open something in the app: `medconsult://queue/<schedule>`,
-//! `medconsult://appointment/<appointment>` and `medconsult://call/<call>`.
+//! `medconsult://appointment/<appointment>`, `medconsult://thread/<encounter>` and `medconsult://call/<call>`.
 //!
 //! Anybody can write such a link. So one shows a place and never does anything there: none accepts a
 //! call or joins a queue.
 
-use crate::{AppointmentIntent, Intent, QueueIntent};
-use shared::{AppointmentId, CallId, ScheduleId};
+use crate::{AppointmentIntent, ChatIntent, Intent, QueueIntent};
+use shared::{AppointmentId, CallId, EncounterId, ScheduleId};
 use std::str::FromStr;
 
 const SCHEME: &str = "medconsult://";
@@ -17,6 +17,8 @@ pub enum DeepLink {
     Queue(ScheduleId),
     /// One's appointment.
     Appointment(AppointmentId),
+    /// One's thread with somebody.
+    Thread(EncounterId),
     /// A call. The app shows a call that goes on by itself, so this only brings the window up.
     Call(CallId),
 }
@@ -30,6 +32,7 @@ impl DeepLink {
             Self::Appointment(appointment_id) => {
                 Some(AppointmentIntent::OpenAppointment { appointment_id }.into())
             }
+            Self::Thread(encounter_id) => Some(ChatIntent::OpenThread { encounter_id }.into()),
             Self::Call(_) => None,
         }
     }
@@ -46,6 +49,7 @@ impl FromStr for DeepLink {
         match place {
             "queue" => id.parse().map(Self::Queue).map_err(is_unreadable),
             "appointment" => id.parse().map(Self::Appointment).map_err(is_unreadable),
+            "thread" => id.parse().map(Self::Thread).map_err(is_unreadable),
             "call" => id.parse().map(Self::Call).map_err(is_unreadable),
             _ => Err("the link leads to no place of this app"),
         }
@@ -67,6 +71,10 @@ mod tests {
         assert_eq!(
             format!("medconsult://appointment/{ID}").parse(),
             Ok(DeepLink::Appointment(ID.parse().unwrap()))
+        );
+        assert_eq!(
+            format!("medconsult://thread/{ID}").parse(),
+            Ok(DeepLink::Thread(ID.parse().unwrap()))
         );
         assert_eq!(
             format!("medconsult://call/{ID}/").parse(),

@@ -47,6 +47,8 @@ impl App {
             ..
         } = self;
         match (cx.route, role, queue.open_room(cx)) {
+            (Route::Messages, ..) => Screen::Messages(chat.messages_screen(cx)),
+            (Route::History, ..) => Screen::History(self.history.screen(cx, calls, chat)),
             (Route::Appointments, ..) => {
                 Screen::Appointments(appointments.appointments_screen(cx, schedules, calls))
             }

@@ -18,6 +18,10 @@ pub(crate) enum Route {
     Doctors,
     Appointments,
     Appointment(AppointmentId),
+    /// The own threads.
+    Messages,
+    /// The own past calls.
+    History,
     /// Looking for a time.
     Booking,
     Availability,

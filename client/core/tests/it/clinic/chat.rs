@@ -7,8 +7,25 @@ use serde_json::{Value, json};
 use shared::*;
 
 impl Server {
-    /// Doctor and patient of a place's thread.
+    /// Doctor and patient of a thread, and what it belongs to.
+    fn encounter(&self, encounter_id: EncounterId) -> ([UserId; 2], CallKind) {
+        let mut agreed = self.book.appointments.iter();
+        if let Some(one) = agreed.find(|one| EncounterId::from(one.id) == encounter_id) {
+            return ([one.doctor_id, one.patient_id], CallKind::Appointment);
+        }
+        let mut calls = self.calls.iter();
+        if let Some(call) = calls.find(|call| EncounterId::from(call.id) == encounter_id) {
+            let both = [call.machine.callee.user_id, call.machine.caller.user_id];
+            return (both, CallKind::Direct);
+        }
+        (self.members_of_place(encounter_id), CallKind::Queue)
+    }
+
     fn members(&self, encounter_id: EncounterId) -> [UserId; 2] {
+        self.encounter(encounter_id).0
+    }
+
+    fn members_of_place(&self, encounter_id: EncounterId) -> [UserId; 2] {
         let place = self
             .places
             .iter()
@@ -47,6 +64,37 @@ impl Server {
         let unread = self.thread(encounter_id).into_iter();
         let unread = unread.filter(|one| one.sender_id != user_id && one.number > read);
         u32::try_from(unread.count()).unwrap()
+    }
+
+    /// A person's threads, the one with the newest message first.
+    pub fn threads_of(&self, user_id: UserId) -> ThreadList {
+        let mut newest: Vec<&Message> = Vec::new();
+        for message in &self.messages {
+            newest.retain(|one| one.encounter_id != message.encounter_id);
+            if self.members(message.encounter_id).contains(&user_id) {
+                newest.insert(0, message);
+            }
+        }
+        let threads: Vec<Thread> = newest
+            .into_iter()
+            .map(|last| {
+                let encounter_id = last.encounter_id;
+                let page = self.page(user_id, encounter_id, i64::MAX);
+                Thread {
+                    encounter_id,
+                    kind: self.encounter(encounter_id).1,
+                    partner: page.partner,
+                    last: page.messages[0].clone(),
+                    unread: page.unread,
+                    open_until: page.open_until,
+                }
+            })
+            .collect();
+        ThreadList {
+            unread: threads.iter().map(|one| one.unread).sum(),
+            threads,
+            next: None,
+        }
     }
 
     pub fn in_thread(
@@ -157,9 +205,15 @@ impl Server {
             message.key = message.key.filter(|_| user_id == sender_id);
             self.tell(user_id, ServerFrame::Message { message });
         }
-        let schedule_id = self.schedules[0].id;
-        self.queue_changed(schedule_id);
+        self.queues_changed();
         message
+    }
+
+    /// Queues tell how many messages are unread.
+    fn queues_changed(&mut self) {
+        if let Some(schedule_id) = self.schedules.first().map(|schedule| schedule.id) {
+            self.queue_changed(schedule_id);
+        }
     }
 
     fn page(&self, user_id: UserId, encounter_id: EncounterId, before: i64) -> MessagePage {
@@ -237,7 +291,6 @@ impl Server {
             };
             self.tell(member, frame);
         }
-        let schedule_id = self.schedules[0].id;
-        self.queue_changed(schedule_id);
+        self.queues_changed();
     }
 }

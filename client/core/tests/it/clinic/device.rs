@@ -2,8 +2,8 @@
 
 use client_core::proof::DeviceSecret;
 use client_core::{
-    App, DeviceChoice, Effect, HttpRequest, KeptConsent, KnownDevices, LogEntry, MediaCommand,
-    MediaRole, RequestId, RingTone, StoredSession, ViewState,
+    App, DeviceChoice, Effect, HttpRequest, Intent, KeptConsent, KnownDevices, LogEntry,
+    MediaCommand, MediaRole, RequestId, RingTone, StoredSession, ViewState,
 };
 use i18n::Language;
 use serde_json::Value;
@@ -42,6 +42,8 @@ pub struct Device {
     pub rehearsing: bool,
     /// What the operating system told besides.
     pub told_outside: Vec<NotificationAbout>,
+    /// What they lead to.
+    pub leads_outside: Vec<Intent>,
     /// The choice of devices that is used, and the one that is kept.
     /// The sound cards of the ring are kept awake.
     pub ring_awake: bool,
@@ -112,6 +114,7 @@ impl Device {
             raised: 0,
             rehearsing: false,
             told_outside: Vec::new(),
+            leads_outside: Vec::new(),
             ring_awake: false,
             uses: DeviceChoice::default(),
             keeps: DeviceChoice::default(),
@@ -218,7 +221,10 @@ impl Device {
                 }
                 Effect::NotifyRehearsal => self.rehearsing = true,
                 Effect::WithdrawRehearsal => self.rehearsing = false,
-                Effect::NotifyNews(about) => self.told_outside.push(about),
+                Effect::NotifyNews { about, opens } => {
+                    self.told_outside.push(about);
+                    self.leads_outside.push(opens);
+                }
                 Effect::NotifyInvitation { call_id, .. } => {
                     assert!(self.notification.replace(call_id).is_none());
                 }

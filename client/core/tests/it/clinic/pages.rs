@@ -4,13 +4,15 @@ use super::answers::Answer;
 use serde_json::json;
 use shared::paths;
 
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 8] = [
     "schedules",
     "appointments",
     "doctors",
     "patients",
     "notifications",
     "waiting_rooms",
+    "threads",
+    "calls",
 ];
 
 /// The path without what only pages and periods ask for, and how many rows were seen.

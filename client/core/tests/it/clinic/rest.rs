@@ -7,7 +7,7 @@ use super::server::{OwnRoute, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::{Event, Phase, Side};
-use domain::rating::{changeable_until, may_rate};
+use domain::rating::{may_rate, rateable_until};
 use serde_json::{Value, json};
 use shared::*;
 use uuid::Uuid;
@@ -69,6 +69,7 @@ impl Server {
                 self.choices = body(request);
                 return ok(self.choices.clone());
             }
+            (Method::Get, paths::THREADS) => return ok(self.threads_of(user_id)),
             (Method::Get, paths::NOTIFICATIONS) => return ok(self.inbox_of(user_id)),
             (Method::Post, paths::NOTIFICATIONS_READ) => {
                 let up_to = body::<MarkRead>(request).up_to;
@@ -98,6 +99,15 @@ impl Server {
             }
             (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
+            (Method::Get, paths::DOCTOR_RATINGS) => {
+                return ok(OwnRatings {
+                    count: u32::try_from(self.ratings.len()).unwrap(),
+                    shown_from: limits::RATINGS_SHOWN_FROM,
+                    mean_hundredths: None,
+                    comments: Vec::new(),
+                });
+            }
+            (Method::Get, paths::CALLS) => return ok(self.calls_of(user_id)),
             (_, "/api/call-sessions?state=active") => return ok(self.active_calls(user_id)),
             _ => {}
         }
@@ -214,16 +224,26 @@ impl Server {
         }
     }
 
-    fn active_calls(&self, user_id: UserId) -> CallList {
-        let calls = self.calls.iter().map(|call| self.snapshot(call));
-        let own = calls.filter(|call| {
-            call.phase != CallPhase::Ended
-                && (call.caller.user_id == user_id || call.callee.user_id == user_id)
-        });
+    /// A person's calls, newest first.
+    fn calls_of(&self, user_id: UserId) -> CallList {
+        let calls = self.calls.iter().rev().map(|call| self.snapshot(call));
+        let own =
+            calls.filter(|call| call.caller.user_id == user_id || call.callee.user_id == user_id);
+        let calls: Vec<_> = own.collect();
+        let rated = |id| self.ratings.get(id).cloned();
+        let is_patient = self.users[&user_id].me.role == Role::Patient;
+        let ratings = calls.iter().filter_map(|call| rated(&call.id));
         CallList {
-            calls: own.collect(),
+            ratings: ratings.filter(|_| is_patient).collect(),
+            calls,
             next: None,
         }
+    }
+
+    fn active_calls(&self, user_id: UserId) -> CallList {
+        let mut own = self.calls_of(user_id);
+        own.calls.retain(|call| call.phase != CallPhase::Ended);
+        own
     }
 
     fn decide(
@@ -265,7 +285,7 @@ impl Server {
         if let Some(refusal) = self.refuse_rating.take() {
             return refusal;
         }
-        if let Err(refusal) = may_rate(phase) {
+        if let Err(refusal) = may_rate(phase, self.now) {
             return refused(refusal);
         }
         let rating = Rating {
@@ -273,7 +293,7 @@ impl Server {
             stars: new.stars,
             comment: new.comment,
             rated_at: self.now,
-            changeable_until: changeable_until(self.now),
+            changeable_until: rateable_until(phase).unwrap(),
         };
         self.ratings.insert(call_id, rating.clone());
         ok(rating)

@@ -3,9 +3,11 @@
 //! Of an error, only its kind and its place in the page's own code are told: its words may hold what a person
 //! wrote. What is told is held to the letters of such names here, whatever a page says.
 
+pub(crate) mod intent;
+
 use crate::ctx::Ctx;
-use crate::io::{Effect, LogEntry, PageFault};
-use serde::{Deserialize, Serialize};
+use crate::io::{Effect, LogEntry};
+use crate::page_faults::intent::{PageFault, PageIntent};
 
 /// Faults of one run that are written down; a page that fails with each view would fill the disk.
 const MAX_TOLD: u32 = 50;
@@ -13,15 +15,6 @@ const MAX_TOLD: u32 = 50;
 const MAX_NAME: usize = 40;
 /// Characters of a place: three lines of a stack.
 const MAX_PLACE: usize = 200;
-
-/// What the page itself has to say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum PageIntent {
-    /// Something failed in it.
-    ReportFault(PageFault),
-}
 
 /// Counts them.
 #[derive(Default)]

@@ -2,22 +2,13 @@
 //!
 //! Kept on the device, so it holds before anybody signs in, and for whoever signs in next.
 
+pub(crate) mod intent;
+
 use crate::ctx::Ctx;
 use crate::io::Effect;
+use crate::language::intent::LanguageIntent;
 use i18n::Language;
 use serde::{Deserialize, Serialize};
-
-/// What a person wants of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub enum LanguageIntent {
-    /// Speak it on this device.
-    SetLanguage {
-        /// Absent: the device's own.
-        language: Option<Language>,
-    },
-}
 
 /// The language, as the page shows and speaks it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
