@@ -39,6 +39,7 @@ mod guessing;
 mod headers;
 mod hostile;
 mod http_manners;
+mod in_vain;
 mod killed;
 mod lifecycle;
 mod list_routes;

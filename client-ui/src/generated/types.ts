@@ -752,9 +752,17 @@ rating: RatingView | null,
  */
 follow_up: UserId | null, 
 /**
- * For the doctor of a queue once the call is over: invite the next patient.
+ * For the doctor of a queue once the call is over: who comes next.
  */
-next_patient: Action | null, };
+next_patient: NextPatient | null, 
+/**
+ * For the doctor of a queue once the call came to nothing: the same patient again, in one press.
+ */
+invite_again: InviteAgain | null, 
+/**
+ * For the patient of a queue once the call came to nothing: to be here now.
+ */
+still_here: StillHere | null, };
 
 /**
  * Why a call ended otherwise than completed; exactly one, so that causes add up to attempts.
@@ -1028,7 +1036,11 @@ heard: boolean, } | { "do": "test_network" } | { "do": "try_ring" } | { "do": "a
 /**
  * It was.
  */
-heard: boolean, };
+heard: boolean, } | { "do": "answer_reminder", 
+/**
+ * Here now; put away otherwise.
+ */
+here: boolean, };
 
 /**
  * The devices that are plugged in.
@@ -1274,6 +1286,27 @@ earliest: Timestamp,
 latest: Timestamp, };
 
 /**
+ * The last invitation of a place, where it came to nothing.
+ */
+export type FailedRing = { 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Why.
+ */
+cause: Cause | null, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * When the patient said to be there since.
+ */
+here_since: Timestamp | null, };
+
+/**
  * What a patient may do whom no doctor answered.
  */
 export type Fallback = { 
@@ -1437,6 +1470,24 @@ call_back: CallBack | null, };
  * all of them are one list, told apart by `do`.
  */
 export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
+
+/**
+ * A patient whom the doctor may invite again from the screen of a call that came to nothing.
+ */
+export type InviteAgain = { 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * Whether that is possible now.
+ */
+invite: Action, };
+
+/**
+ * Why a doctor is asked before a patient is invited.
+ */
+export type InviteDoubt = "not_ready" | "declined";
 
 /**
  * A language the house speaks.
@@ -1618,6 +1669,36 @@ time_zone: string,
  * Most patients in the queue at once.
  */
 capacity: number, };
+
+/**
+ * Who that is.
+ */
+export type NextInTurn = { 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * The name.
+ */
+name: Pii<string>, 
+/**
+ * Why the patient comes; may be empty.
+ */
+reason: Pii<string>, };
+
+/**
+ * Whom a doctor may invite next from the screen of a call that is over.
+ */
+export type NextPatient = { 
+/**
+ * The first one who is ready and there, other than whom the call was with.
+ */
+who: NextInTurn | null, 
+/**
+ * Invite them, or why that is not possible.
+ */
+invite: Action, };
 
 /**
  * What a person wants with the notes beside a call.
@@ -2038,7 +2119,15 @@ device_test_policy: DeviceTestPolicy,
 /**
  * The device test was passed.
  */
-device_test_passed: boolean, };
+device_test_passed: boolean, 
+/**
+ * What the patient said last, which an invitation in vain does not change.
+ */
+said_ready: boolean, 
+/**
+ * The last invitation, where it came to nothing and the patient still waits.
+ */
+failed_ring: FailedRing | null, };
 
 /**
  * Something that failed in the page.
@@ -2329,7 +2418,11 @@ unread: number,
 /**
  * The clinic wants a passed device test, and there is none.
  */
-device_test_lacking: boolean, };
+device_test_lacking: boolean, 
+/**
+ * The last invitation, where it came to nothing and the patient still waits.
+ */
+failed_ring: FailedRing | null, };
 
 /**
  * What a person wants in a practice room or a waiting room.
@@ -2350,7 +2443,15 @@ ready: boolean, } | { "do": "invite",
 /**
  * Whom; the next in turn where absent.
  */
-patient_id: UserId | null, } | { "do": "reset_patient", 
+patient_id: UserId | null, } | { "do": "invite_anyway", 
+/**
+ * Whom.
+ */
+patient_id: UserId, } | { "do": "say_here", 
+/**
+ * In whose queue.
+ */
+schedule_id: ScheduleId, } | { "do": "reset_patient", 
 /**
  * Whom.
  */
@@ -2389,6 +2490,10 @@ entry: QueueEntry,
  * Invite this patient.
  */
 invite: Action, 
+/**
+ * What the doctor is asked first; absent where one press is enough.
+ */
+doubt: InviteDoubt | null, 
 /**
  * Put this patient back into the queue.
  */
@@ -2482,6 +2587,19 @@ time_zone: string, };
  * The roles a person may register as. There is no admin in it, so no request body can ask for one.
  */
 export type RegisterRole = "patient" | "doctor";
+
+/**
+ * The clinic's second ring, after an invitation that was not answered.
+ */
+export type Reminder = { 
+/**
+ * In whose queue this patient waits.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Say to be here now.
+ */
+say_here: Action, };
 
 /**
  * How long before an appointment a reminder comes.
@@ -2714,6 +2832,19 @@ ends_at: Timestamp, };
 export type SpeakerTest = "idle" | "sounding" | "asking";
 
 /**
+ * A patient who was invited in vain, and may say to be here now.
+ */
+export type StillHere = { 
+/**
+ * In whose queue.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Whether that is possible now.
+ */
+say: Action, };
+
+/**
  * One part of a device test.
  */
 export type TestPart = { 
@@ -2815,6 +2946,10 @@ call: CallView | null,
  */
 chat: ChatView | null, 
 /**
+ * The clinic rings this patient once more, drawn above the screen.
+ */
+reminder: Reminder | null, 
+/**
  * The proof of the own address that the person is asked for, drawn above the screen.
  */
 proof: ProofView | null, 
@@ -2884,6 +3019,10 @@ leave: Action,
  */
 set_ready: Action, 
 /**
+ * Say to be here now; absent unless the last invitation came to nothing.
+ */
+say_here: Action | null, 
+/**
  * The chat with the doctor; absent where the patient has not joined.
  */
 chat: ChatBadge | null, };
@@ -2947,7 +3086,7 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 /**
  * Why something may not be done now.
  */
-export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
+export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "ready_are_gone" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
 
 /**
  * Hours of consultation that begin on one day, by the clock on the doctor's wall.

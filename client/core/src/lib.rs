@@ -46,6 +46,7 @@ pub use appointments::intent::AppointmentIntent;
 pub use appointments::view::*;
 pub use blocks::intent::BlockIntent;
 pub use blocks::view::*;
+pub use calls::after::*;
 pub use calls::intent::CallIntent;
 pub use calls::quality::{CallFigures, judge};
 pub use calls::verification::{

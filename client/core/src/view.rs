@@ -7,7 +7,7 @@ use crate::appointments::view::{
 use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
 use crate::chat::view::ChatView;
-use crate::devices::view::DevicesView;
+use crate::devices::view::{DevicesView, Reminder};
 use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
 use crate::notifications::view::Inbox;
@@ -42,6 +42,8 @@ pub struct ViewState {
     pub call: Option<CallView>,
     /// The open chat, drawn in the room and beside the call.
     pub chat: Option<ChatView>,
+    /// The clinic rings this patient once more, drawn above the screen.
+    pub reminder: Option<Reminder>,
     /// The proof of the own address that the person is asked for, drawn above the screen.
     pub proof: Option<ProofView>,
     /// Whom the doctor has blocked; absent for everybody else.

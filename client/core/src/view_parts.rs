@@ -55,6 +55,8 @@ pub enum WhyNot {
     PatientNotReady,
     /// Nobody is ready.
     NobodyReady,
+    /// Whoever is ready is not connected.
+    ReadyAreGone,
     /// A call is under way.
     InCall,
     /// No call is under way on this device.

@@ -2,8 +2,9 @@
 
 use crate::people::{DAY_S, HOUR_S, MINUTE_S, NOW, doctor, patient, user_id};
 use shared::{
-    DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn, OwnPlace,
-    Presence, QueueEntry, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason, TestVerdict,
+    Cause, DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn,
+    FailedRing, Outcome, OwnPlace, Presence, QueueEntry, Schedule, ScheduleId, ScheduleStatus,
+    TestPart, TestReason, TestVerdict,
 };
 use uuid::Uuid;
 
@@ -123,8 +124,17 @@ fn entry(number: u128, name: &str, state: EntryState, minutes: i64) -> QueueEntr
         receipt: None,
         unread: 0,
         device_test_lacking: false,
+        failed_ring: None,
     }
 }
+
+/// A ring that was not answered a moment ago.
+pub(crate) const UNHEARD: FailedRing = FailedRing {
+    outcome: Outcome::Missed,
+    cause: Some(Cause::RangUnheard),
+    at: NOW.plus_s(-2 * MINUTE_S),
+    here_since: None,
+};
 
 /// The thread of the patient's place.
 pub(crate) fn encounter() -> EncounterId {
@@ -207,5 +217,7 @@ pub(crate) fn place(state: EntryState) -> OwnPlace {
         }),
         device_test_policy: DeviceTestPolicy::Warn,
         device_test_passed: state != EntryState::Waiting,
+        said_ready: state != EntryState::Waiting,
+        failed_ring: None,
     }
 }

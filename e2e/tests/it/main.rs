@@ -9,6 +9,7 @@
 )]
 
 mod appointment;
+mod called_again;
 mod chat;
 mod command_line;
 mod devices;

@@ -130,6 +130,14 @@ pub enum ServerFrame {
         /// Silence falls here.
         until: Timestamp,
     },
+    /// To a patient whose last invitation was not answered: each device is to ring as for a call, though
+    /// nobody calls, and to ask whether the patient is here now.
+    RingReminder {
+        /// In whose queue the patient waits.
+        schedule_id: ScheduleId,
+        /// Silence falls here.
+        until: Timestamp,
+    },
     /// From the other device of the call. Relayed from memory, never stored.
     Signal {
         /// Which call.
@@ -171,6 +179,7 @@ impl ServerFrame {
             | Self::Typing { .. }
             | Self::RingReceipt { .. }
             | Self::RingRehearsal { .. }
+            | Self::RingReminder { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,
         }
@@ -264,6 +273,10 @@ impl ServerFrame {
                 },
                 RingRehearsal {
                     until: of::NOW.plus_s(8),
+                },
+                RingReminder {
+                    schedule_id,
+                    until: of::NOW.plus_s(30),
                 },
                 Refused {
                     code: ProblemCode::CallPhase,

@@ -1,6 +1,6 @@
 // The English words for the queue, from both sides.
 
-import type { EntryState, Presence, TestReason, TestVerdict } from '../../generated/types';
+import type { EntryState, InviteDoubt, Outcome, Presence, TestReason, TestVerdict } from '../../generated/types';
 
 const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
@@ -22,6 +22,10 @@ export const queueEn = {
     inviteNext: 'Invite next',
     nobodyReadyTitle: 'Nobody is ready',
     nobodyReady: 'As soon as a patient says they are ready, you can invite them here.',
+    readyGoneTitle: 'Whoever is ready is not connected',
+    readyGone:
+      'They keep their places and are passed over. As soon as one is back, you can invite them here; or ring one from the queue all the same.',
+    passedOver: 'Keeps the place, passed over while not connected',
     queue: 'Queue',
     queueCount: (n: number) => patients(n),
     settled: 'Finished visits',
@@ -31,6 +35,28 @@ export const queueEn = {
     age: (n: number) => (n === 1 ? '1 year' : `${n} years`),
     noReason: 'No reason given',
     invite: 'Invite',
+    again: 'Invite again',
+    againNamed: (name: string) => `Invite ${name} again`,
+    doubtTitle: {
+      not_ready: (name) => `Invite ${name} already?`,
+      declined: (name) => `Invite ${name} again?`,
+    } satisfies Record<InviteDoubt, (name: string) => string> as Record<InviteDoubt, (name: string) => string>,
+    doubtText: {
+      not_ready: (name) => `${name} has not said to be ready. Their device will ring loudly all the same.`,
+      declined: (name) =>
+        `${name} declined the last invitation and has not said to be ready since. Their device will ring loudly all the same.`,
+    } satisfies Record<InviteDoubt, (name: string) => string> as Record<InviteDoubt, (name: string) => string>,
+    anyway: 'Invite all the same',
+    failed: {
+      missed: (time) => `Did not answer at ${time}`,
+      declined: (time) => `Declined at ${time}`,
+      cancelled: (time) => `You stopped the ring at ${time}`,
+      never_connected: (time) => `No connection at ${time}`,
+      lost: (time) => `Connection lost at ${time}`,
+      no_show: (time) => `Did not come at ${time}`,
+      completed: (time) => `Talked until ${time}`,
+    } satisfies Record<Outcome, (time: string) => string> as Record<Outcome, (time: string) => string>,
+    hereSince: (time: string) => `Here again since ${time}`,
     reset: 'Back to queue',
     resetNamed: (name: string) => `Back to queue: ${name}`,
     remove: 'Remove',
@@ -96,6 +122,20 @@ export const queueEn = {
     ready: 'I am ready',
     readyOn: 'The doctor can invite you at any moment. Your device will ring loudly.',
     readyOff: 'Switch this on once you are somewhere quiet and could talk.',
+    hereTitle: 'Are you here now?',
+    hereText: {
+      missed: (time) => `The doctor called you at ${time} and did not reach you. You keep your place.`,
+      declined: (time) => `You declined the doctor’s call at ${time}. You keep your place.`,
+      cancelled: (time) => `The doctor called you at ${time} and stopped. You keep your place.`,
+      never_connected: (time) => `The doctor called you at ${time}, but no connection was possible. You keep your place.`,
+      lost: (time) => `The connection to the doctor was lost at ${time}. You keep your place.`,
+      no_show: (time) => `The doctor called you at ${time} and did not reach you.`,
+      completed: (time) => `You talked with the doctor until ${time}.`,
+    } satisfies Record<Outcome, (time: string) => string> as Record<Outcome, (time: string) => string>,
+    here: 'I am here now',
+    notNow: 'Not now',
+    secondRing: 'The doctor called you and did not reach you. Say that you are here, and the doctor can call you again.',
+    hereSaid: 'The doctor sees that you are here, and can call you again at any moment.',
     leave: 'Give up my place',
     leaveTitle: 'Give up your place?',
     leaveText: 'The next patient moves up. You can join again at the end of the queue.',

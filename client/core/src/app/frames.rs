@@ -70,6 +70,9 @@ impl App {
                 calls.apply_receipt(call_id, receipt);
             }
             ServerFrame::RingRehearsal { until } => devices.apply_rehearsal(cx, calls, until),
+            ServerFrame::RingReminder { schedule_id, until } => {
+                devices.apply_reminder(cx, calls, schedule_id, until);
+            }
             ServerFrame::QueueUpdated(snapshot) => queue.apply_queue(cx, snapshot),
             ServerFrame::ReadyChanged {
                 schedule_id,

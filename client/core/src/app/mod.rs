@@ -155,6 +155,7 @@ impl App {
             screen: self.screen(),
             call: self.call_screen(),
             chat: self.chat.chat_view(cx),
+            reminder: self.devices.reminder_view(cx),
             proof: self.proof.of_person(),
             blocks: self.blocks.view(cx),
             notices: cx.notices.all(),

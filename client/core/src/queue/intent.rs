@@ -35,6 +35,16 @@ pub enum QueueIntent {
         /// Whom; the next in turn where absent.
         patient_id: Option<UserId>,
     },
+    /// Doctor: invite a patient who is not ready or who declined, having been asked whether that is meant.
+    InviteAnyway {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// Patient: here now, after an invitation that came to nothing.
+    SayHere {
+        /// In whose queue.
+        schedule_id: ScheduleId,
+    },
     /// Doctor: put a settled patient back into the queue.
     ResetPatient {
         /// Whom.

@@ -15,6 +15,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
+use crate::queue::actions::Asked;
 use crate::queue::intent::{QueueIntent, QueueRequest};
 use crate::queue::state::Queue;
 use crate::schedules::state::Schedules;
@@ -42,6 +43,10 @@ impl Feature for Queue {
             QueueIntent::LeaveQueue => self.leave_queue(cx),
             QueueIntent::SetReady { ready } => self.set_ready(cx, ready),
             QueueIntent::Invite { patient_id } => self.invite(cx, reads.calls, patient_id),
+            QueueIntent::InviteAnyway { patient_id } => {
+                self.invite_one(cx, reads.calls, patient_id, Asked::AndSure)
+            }
+            QueueIntent::SayHere { schedule_id } => self.say_here(cx, schedule_id),
             QueueIntent::ResetPatient { patient_id } => self.reset_patient(cx, patient_id),
             QueueIntent::RemovePatient { patient_id } => self.remove_patient(cx, patient_id),
             QueueIntent::MarkNoShow { patient_id } => self.mark_no_show(cx, patient_id),

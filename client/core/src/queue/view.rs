@@ -37,6 +37,8 @@ pub struct QueueRow {
     pub entry: QueueEntry,
     /// Invite this patient.
     pub invite: Action,
+    /// What the doctor is asked first; absent where one press is enough.
+    pub doubt: Option<InviteDoubt>,
     /// Put this patient back into the queue.
     pub reset: Action,
     /// Take this patient out.
@@ -49,6 +51,17 @@ pub struct QueueRow {
     pub later: Action,
     /// The chat with this patient.
     pub chat: ChatBadge,
+}
+
+/// Why a doctor is asked before a patient is invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum InviteDoubt {
+    /// The patient has not said to be ready.
+    NotReady,
+    /// The patient declined the last invitation.
+    Declined,
 }
 
 /// The patient's waiting room.
@@ -69,6 +82,8 @@ pub struct WaitingRoom {
     pub leave: Action,
     /// Say ready or not ready.
     pub set_ready: Action,
+    /// Say to be here now; absent unless the last invitation came to nothing.
+    pub say_here: Option<Action>,
     /// The chat with the doctor; absent where the patient has not joined.
     pub chat: Option<ChatBadge>,
 }
@@ -86,6 +101,7 @@ impl Queue {
                 chat: chat.chat_badge(entry.entry_id.into()),
                 entry: entry.clone(),
                 invite: self.may_invite(cx, calls, room, entry),
+                doubt: Self::doubt(entry),
                 reset: self.may_reset(cx, room, entry),
                 remove: self.may_remove(cx, room, entry),
                 no_show: self.may_mark_no_show(cx, room, entry),
@@ -100,7 +116,7 @@ impl Queue {
             start: self.may_start(cx, room),
             end: self.may_end_session(cx, calls, room),
             invite_next: self.may_invite_next(cx, calls, room),
-            next_patient_id: Self::next_patient(room),
+            next_patient_id: Self::next_patient(room).ok().map(|entry| entry.patient_id),
         }
     }
 
@@ -116,6 +132,7 @@ impl Queue {
             join_form: self.join.clone(),
             leave: self.may_leave(cx, room),
             set_ready: self.may_set_ready(cx, room),
+            say_here: self.may_say_here(cx, room),
             chat: room
                 .own_place()
                 .map(|place| chat.chat_badge(place.entry_id.into())),

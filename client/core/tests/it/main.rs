@@ -17,6 +17,7 @@ mod direct;
 mod files;
 mod foreign_answers;
 mod hostile_server;
+mod in_vain;
 mod inbox;
 mod language;
 mod link;

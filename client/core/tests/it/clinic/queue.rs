@@ -107,10 +107,12 @@ impl Server {
                     receipt: None,
                     unread: 0,
                     device_test_lacking: false,
+                    failed_ring: None,
                 };
                 self.places.push(StoredEntry {
                     entry,
                     schedule_id: id,
+                    ready_at: None,
                 });
                 self.queue_changed(id);
                 ok(self.queue_for(user_id, id))
@@ -145,7 +147,15 @@ impl Server {
                 {
                     return refused(refusal);
                 }
-                self.settle(user_id, user_id, id, EntryEvent::SetReady(ready))
+                let event = EntryEvent::SetReady(ready);
+                let answer = self.settle(user_id, user_id, id, event);
+                if answer.0 != 200 {
+                    return answer;
+                }
+                let now = self.now;
+                self.place_mut(id, user_id).say(ready, now);
+                self.queue_changed(id);
+                ok(self.queue_for(user_id, id))
             }
             ["remove-patient", patient] => {
                 self.settle(user_id, patient.parse().unwrap(), id, EntryEvent::Remove)
@@ -160,12 +170,18 @@ impl Server {
                 self.settle(user_id, patient.parse().unwrap(), id, EntryEvent::Reset)
             }
             ["start-call"] => {
-                let wanted = body::<StartCallRequest>(request).patient_id.unwrap();
+                let asked = body::<StartCallRequest>(request);
+                let wanted = asked.patient_id.unwrap();
+                let event = if asked.confirmed {
+                    EntryEvent::InviteAnyway
+                } else {
+                    EntryEvent::Invite
+                };
                 if self.live_call().is_some() {
                     return problem(409, ProblemCode::DoctorBusy);
                 }
                 let entry_id = self.place(id, wanted).entry.entry_id;
-                answer(self.invite((id, entry_id), (user_id, session_id)))
+                answer(self.invite((id, entry_id), event, (user_id, session_id)))
             }
             [] if request.method == Method::Patch => self.change_plan(id, &body(request)),
             [] if request.method == Method::Delete => self.delete_plan(id),
@@ -244,6 +260,12 @@ impl Server {
             self.queue_changed(id);
         }
         answer
+    }
+
+    fn place_mut(&mut self, id: ScheduleId, patient_id: UserId) -> &mut StoredEntry {
+        let is_theirs =
+            |one: &&mut StoredEntry| one.schedule_id == id && one.entry.patient_id == patient_id;
+        self.places.iter_mut().find(is_theirs).unwrap()
     }
 
     fn place(&self, id: ScheduleId, patient_id: UserId) -> &StoredEntry {

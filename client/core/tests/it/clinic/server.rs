@@ -5,6 +5,7 @@ use super::answers::Answer;
 use super::proof_desk::ProofDesk;
 use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
+use domain::queue::here_since;
 use serde_json::Value;
 use shared::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,24 @@ pub struct Call {
 pub struct StoredEntry {
     pub entry: QueueEntry,
     pub schedule_id: ScheduleId,
+    /// When the patient said ready; absent after another word.
+    pub ready_at: Option<Timestamp>,
+}
+
+impl StoredEntry {
+    /// The patient says ready, or not ready.
+    pub fn say(&mut self, ready: bool, now: Timestamp) {
+        self.ready_at = ready.then_some(now);
+        if let Some(failed) = &mut self.entry.failed_ring {
+            failed.here_since = here_since(failed.at, self.ready_at);
+        }
+    }
+
+    /// The last invitation, where it came to nothing and the patient still waits.
+    fn failed_ring(&self) -> Option<FailedRing> {
+        let waits = matches!(self.entry.state, EntryState::Waiting | EntryState::Ready);
+        self.entry.failed_ring.filter(|_| waits)
+    }
 }
 
 /// What the small server keeps of appointments and hours.
@@ -407,10 +426,7 @@ impl Server {
         let waiting = u32::try_from(live.len()).unwrap();
         let queue = if self.users[&user_id].me.role == Role::Doctor {
             QueueView::Doctor {
-                entries: live
-                    .iter()
-                    .map(|p| self.entry_for(&p.entry, user_id))
-                    .collect(),
+                entries: live.iter().map(|p| self.entry_for(p, user_id)).collect(),
             }
         } else {
             let own = live.iter().find(|p| p.entry.patient_id == user_id);
@@ -427,6 +443,8 @@ impl Server {
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
                     expected: None,
+                    said_ready: p.ready_at.is_some(),
+                    failed_ring: p.failed_ring(),
                 }),
                 waiting,
             }
@@ -439,7 +457,8 @@ impl Server {
     }
 
     /// A place as its doctor sees it.
-    fn entry_for(&self, entry: &QueueEntry, doctor_id: UserId) -> QueueEntry {
+    fn entry_for(&self, place: &StoredEntry, doctor_id: UserId) -> QueueEntry {
+        let entry = &place.entry;
         let is_about = |call: &&Call| {
             let about = matches!(call.about, About::Queue(_, id) if id == entry.entry_id);
             about && call.machine.is_live()
@@ -451,6 +470,7 @@ impl Server {
             receipt: call.map(|call| call.machine.receipt()),
             device_test_lacking: entry.state.is_open()
                 && is_lacking(self.device_test_policy, entry.device_test.as_ref()),
+            failed_ring: place.failed_ring(),
             ..entry.clone()
         }
     }
