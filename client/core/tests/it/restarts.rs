@@ -3,7 +3,7 @@
 use crate::clinic::Clinic;
 use crate::clinic::stage::Scene;
 use client_core::{
-    Action, AppointmentIntent, CallIntent, CallStage, OtherDevice, ProofFault, QueueIntent, Screen,
+    Action, AppointmentIntent, CallIntent, CallStage, OtherDevice, ProofFault, Screen,
     VerificationView,
 };
 use shared::{

@@ -2,7 +2,8 @@
 
 use super::about::About;
 use super::answers::{Answer, answer, body, ok, problem, refused, wrong_fields};
-use super::server::{Call, Server, StoredEntry};
+use super::places::StoredEntry;
+use super::server::{Call, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::Event;

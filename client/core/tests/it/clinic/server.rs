@@ -2,10 +2,10 @@
 
 use super::about::About;
 use super::answers::Answer;
+use super::places::StoredEntry;
 use super::proof_desk::ProofDesk;
 use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
-use domain::queue::here_since;
 use serde_json::Value;
 use shared::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,29 +48,6 @@ pub struct Call {
     pub signals: [Vec<Signal>; 2],
     /// How many of them were said to an app that ended meanwhile.
     pub outdated: [u64; 2],
-}
-
-pub struct StoredEntry {
-    pub entry: QueueEntry,
-    pub schedule_id: ScheduleId,
-    /// When the patient said ready; absent after another word.
-    pub ready_at: Option<Timestamp>,
-}
-
-impl StoredEntry {
-    /// The patient says ready, or not ready.
-    pub fn say(&mut self, ready: bool, now: Timestamp) {
-        self.ready_at = ready.then_some(now);
-        if let Some(failed) = &mut self.entry.failed_ring {
-            failed.here_since = here_since(failed.at, self.ready_at);
-        }
-    }
-
-    /// The last invitation, where it came to nothing and the patient still waits.
-    fn failed_ring(&self) -> Option<FailedRing> {
-        let waits = matches!(self.entry.state, EntryState::Waiting | EntryState::Ready);
-        self.entry.failed_ring.filter(|_| waits)
-    }
 }
 
 /// What the small server keeps of appointments and hours.
