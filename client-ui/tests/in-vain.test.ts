@@ -15,7 +15,7 @@ test('who was not reached is invited again in one press, and the row says why', 
   const failed = row(people.maria).getByTestId('failed-ring');
   assert.equal(await failed.getAttribute('data-outcome'), 'missed');
   assert.match(await failed.innerText(), /Did not answer at .+Their device rang, and nobody answered\./s);
-  await row(people.maria).getByRole('button', { name: 'Invite Maria Keller again' }).click();
+  await row(people.maria).getByRole('button', { name: 'Invite again: Maria Keller' }).click();
   assert.deepEqual(await sent(), [{ do: 'invite', patient_id: people.maria }]);
   assert.match(await row(people.aylin).getByTestId('here-since').innerText(), /Here again since/);
 });

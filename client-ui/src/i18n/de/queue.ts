@@ -36,7 +36,7 @@ export const queueDe: QueueTexts = {
     noReason: 'Kein Anlass genannt',
     invite: 'Einladen',
     again: 'Erneut einladen',
-    againNamed: (name) => `${name} erneut einladen`,
+    againNamed: (name) => `Erneut einladen: ${name}`,
     doubtTitle: {
       not_ready: (name) => `${name} schon einladen?`,
       declined: (name) => `${name} erneut einladen?`,

@@ -36,7 +36,7 @@ export const queueEn = {
     noReason: 'No reason given',
     invite: 'Invite',
     again: 'Invite again',
-    againNamed: (name: string) => `Invite ${name} again`,
+    againNamed: (name: string) => `Invite again: ${name}`,
     doubtTitle: {
       not_ready: (name) => `Invite ${name} already?`,
       declined: (name) => `Invite ${name} again?`,
