@@ -16,7 +16,7 @@
 //! press, and whoever is not ready, or declined, once the doctor was asked.
 
 use crate::Refusal;
-use shared::{EntryState, FailedRing, Outcome, Presence, ScheduleStatus, Timestamp};
+use shared::{EntryState, FailedRing, Outcome, Presence, ScheduleStatus, SetBackTo, Timestamp};
 
 /// What a patient said last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -175,6 +175,36 @@ pub fn lapses(
     waits && held && now.since_ms(gone_since) >= patience_ms
 }
 
+/// Whether the doctor may set this patient back, or hand the place to a colleague: whoever waits.
+///
+/// # Errors
+/// The patient is being rung, in the consultation, or not in the queue any more.
+pub const fn check_waits(state: EntryState) -> Result<(), Refusal> {
+    match state {
+        EntryState::Waiting | EntryState::Ready => Ok(()),
+        EntryState::Invited
+        | EntryState::InCall
+        | EntryState::Done
+        | EntryState::Left
+        | EntryState::NoShow
+        | EntryState::Removed => Err(Refusal::EntryState),
+    }
+}
+
+/// The order of a queue once the one at this place was set back. Nobody else overtakes anybody.
+#[must_use]
+pub fn set_back<T>(mut order: Vec<T>, at: usize, to: SetBackTo) -> Vec<T> {
+    if at < order.len() {
+        let one = order.remove(at);
+        let place = match to {
+            SetBackTo::BehindNext => order.len().min(at.saturating_add(1)),
+            SetBackTo::End => order.len(),
+        };
+        order.insert(place, one);
+    }
+    order
+}
+
 /// Whole years from a birth date to a day, both as (year, month, day) of the Gregorian calendar.
 #[must_use]
 pub fn age_in_years(born: (i16, i8, i8), today: (i16, i8, i8)) -> Option<u32> {
@@ -304,6 +334,30 @@ mod tests {
         }
         assert_eq!(step(Is::Ready, On::Lapse), Ok(Is::Left));
         assert_eq!(step(Is::Left, On::Rejoin), Ok(Is::Waiting), "taken again");
+    }
+
+    #[test]
+    fn who_is_set_back_lets_others_go_first_and_nobody_else_moves() {
+        for (at, to, order) in [
+            (0, SetBackTo::BehindNext, "bacd"),
+            (0, SetBackTo::End, "bcda"),
+            (1, SetBackTo::BehindNext, "acbd"),
+            (2, SetBackTo::End, "abdc"),
+            (3, SetBackTo::BehindNext, "abcd"),
+            (3, SetBackTo::End, "abcd"),
+            (9, SetBackTo::End, "abcd"),
+        ] {
+            let after: String = set_back("abcd".chars().collect(), at, to).iter().collect();
+            assert_eq!(after, order, "{at} {to:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_waits_is_set_back_or_handed_over() {
+        for state in Is::ALL {
+            let waits = matches!(state, Is::Waiting | Is::Ready);
+            assert_eq!(check_waits(state).is_ok(), waits, "{state:?}");
+        }
     }
 
     #[test]

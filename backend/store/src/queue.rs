@@ -1,13 +1,13 @@
 use crate::columns::Bind;
 use crate::schedules::open_states;
-use crate::schema::{calls, queue_entries, schedules, users};
-use crate::{ReadTx, StoreError, WriteTx};
+use crate::schema::{calls, notes, queue_entries, schedules, users};
+use crate::{ChatMember, ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::queue::{Said, here_since, is_in_vain};
 use shared::{
-    CallId, CallPhase, Cause, DeviceTest, EntryId, EntryState, FailedRing, Outcome, Pii,
-    RingReceipt, RingStage, RingStall, ScheduleId, ScheduleStatus, Timestamp, UserId,
+    CallId, CallPhase, Cause, ChatMarks, DeviceTest, EncounterId, EntryId, EntryState, FailedRing,
+    Outcome, Pii, RingReceipt, RingStage, RingStall, ScheduleId, ScheduleStatus, Timestamp, UserId,
 };
 
 /// A place in a queue as stored.
@@ -292,6 +292,32 @@ impl WriteTx<'_> {
                 .execute(c)
         })?;
         self.touch_queue(entry.schedule_id)
+    }
+
+    /// Moves a place to the end of another session's queue. Its thread and its notes go with it: they are
+    /// that session's doctor's from now on, who has read nothing of it yet.
+    pub fn hand_over_entry(
+        &mut self,
+        entry: &EntryRecord,
+        to: ScheduleId,
+        doctor_id: UserId,
+    ) -> Result<(), StoreError> {
+        let turn = self.last_turn(to)?;
+        let place = diesel::update(queue_entries::table.find(Bind(entry.id))).set((
+            queue_entries::schedule_id.eq(Bind(to)),
+            queue_entries::turn.eq(turn),
+        ));
+        self.run(|c| place.execute(c))?;
+        let encounter_id = EncounterId::from(entry.id);
+        let key = Bind(encounter_id);
+        let notes =
+            diesel::update(notes::table.find(key)).set(notes::doctor_id.eq(Bind(doctor_id)));
+        self.run(|c| notes.execute(c))?;
+        let unread = self.newest_message(encounter_id)?;
+        let marks = ChatMarks::default();
+        self.save_chat_member(encounter_id, doctor_id, ChatMember { marks, unread })?;
+        self.touch_queue(entry.schedule_id)?;
+        self.touch_queue(to)
     }
 
     /// Stores what became of a place.

@@ -857,6 +857,10 @@ key: string,
  */
 own: boolean, 
 /**
+ * The name of whoever wrote it, where neither of the two did: a doctor before the place was handed over.
+ */
+former: Pii<string> | null, 
+/**
  * What it says.
  */
 text: Pii<string>, 
@@ -964,6 +968,24 @@ ring: RingRehearsal,
  * Whether the system shows this app's notifications; absent where nothing tells.
  */
 notifications: boolean | null, };
+
+/**
+ * The sentences for the end of a session.
+ */
+export type ClosingTemplate = "out_of_time" | "emergency" | "technical";
+
+/**
+ * What those are told who wait when a session ends.
+ */
+export type ClosingWords = { "say": "text", 
+/**
+ * They.
+ */
+text: Pii<string>, } | { "say": "template", 
+/**
+ * Which.
+ */
+template: ClosingTemplate, };
 
 /**
  * Six digits, which are said the same way in every language.
@@ -1799,11 +1821,19 @@ name: Pii<string> | null, } | { "kind": "removed_from_queue" } | { "kind": "plac
 /**
  * The session's title.
  */
-title: string, } | { "kind": "by_phone_only", 
+title: string, } | { "kind": "handed_over", 
+/**
+ * The other doctor.
+ */
+name: Pii<string>, } | { "kind": "by_phone_only", 
 /**
  * The doctor.
  */
-name: Pii<string>, } | { "kind": "address_proved" } | { "kind": "patient_ready", 
+name: Pii<string>, } | { "kind": "address_proved" } | { "kind": "waiting_told", 
+/**
+ * How many.
+ */
+people: number, } | { "kind": "patient_ready", 
 /**
  * Who.
  */
@@ -1949,7 +1979,15 @@ schedule_id: ScheduleId,
 /**
  * Its title.
  */
-title: string, } | { "kind": "by_phone_only", 
+title: string, } | { "kind": "handed_over", 
+/**
+ * Into which session's queue.
+ */
+schedule_id: ScheduleId, 
+/**
+ * The other doctor's name.
+ */
+doctor_name: Pii<string>, } | { "kind": "by_phone_only", 
 /**
  * The doctor's name.
  */
@@ -2244,6 +2282,22 @@ end: Action,
  */
 invite_next: Action, 
 /**
+ * Write to everybody who waits.
+ */
+tell_waiting: Action, 
+/**
+ * How many that are.
+ */
+waiting: number, 
+/**
+ * The form for words to those who wait.
+ */
+words_form: FormState, 
+/**
+ * The sessions of colleagues to whom a patient can be handed over.
+ */
+colleagues: Loadable<Array<Schedule>>, 
+/**
  * The patient `invite_next` would invite.
  */
 next_patient_id: UserId | null, };
@@ -2431,7 +2485,39 @@ export type QueueIntent = { "do": "open_schedule",
 /**
  * Which.
  */
-schedule_id: ScheduleId, } | { "do": "start_session" } | { "do": "end_session" } | { "do": "join_queue", 
+schedule_id: ScheduleId, } | { "do": "start_session" } | { "do": "end_session" } | { "do": "end_session_saying", 
+/**
+ * What they are told, each in their own thread.
+ */
+words: ClosingWords, } | { "do": "set_back", 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * Where to.
+ */
+to: SetBackTo, 
+/**
+ * What the patient is told.
+ */
+text: Pii<string>, } | { "do": "look_for_colleagues" } | { "do": "hand_over", 
+/**
+ * Whose place.
+ */
+patient_id: UserId, 
+/**
+ * Into which session's queue.
+ */
+to: ScheduleId, 
+/**
+ * What the patient is told; may be empty.
+ */
+text: Pii<string>, } | { "do": "tell_waiting", 
+/**
+ * What they are told, each in their own thread.
+ */
+text: Pii<string>, } | { "do": "join_queue", 
 /**
  * Why the patient comes.
  */
@@ -2514,6 +2600,14 @@ earlier: Action,
  * Let this patient come behind the one behind.
  */
 later: Action, 
+/**
+ * Set this patient back, and say why.
+ */
+set_back: Action, 
+/**
+ * Hand this patient's place over to a colleague.
+ */
+hand_over: Action, 
 /**
  * The chat with this patient.
  */
@@ -2814,6 +2908,11 @@ email: Pii<string>,
 password: Pii<string>, } | { "do": "register" } & RegisterRequest | { "do": "sign_out" } | { "do": "reload" };
 
 /**
+ * How far back a patient is set who is not to be called yet.
+ */
+export type SetBackTo = "behind_next" | "end";
+
+/**
  * A time for one appointment.
  */
 export type Slot = { 
@@ -3059,7 +3158,7 @@ present: number, };
 /**
  * What happened in a waiting room.
  */
-export type WaitingRoomNews = "arrived" | "left" | "ready" | "test_finished";
+export type WaitingRoomNews = "arrived" | "left" | "ready" | "test_finished" | "handed_over";
 
 /**
  * A time that is asked for.
@@ -3086,7 +3185,7 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 /**
  * Why something may not be done now.
  */
-export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "ready_are_gone" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
+export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "ready_are_gone" | "nobody_waits" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
 
 /**
  * Hours of consultation that begin on one day, by the clock on the doctor's wall.

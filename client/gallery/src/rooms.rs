@@ -136,6 +136,18 @@ fn practice_rooms() -> Pages {
             .view(),
         ),
         (
+            "practice-room-colleagues",
+            in_practice(EntryState::Ready)
+                .does(QueueIntent::LookForColleagues)
+                .view(),
+        ),
+        (
+            "practice-room-alone",
+            practice(|server| server.colleagues.clear())
+                .does(QueueIntent::LookForColleagues)
+                .view(),
+        ),
+        (
             "practice-room-empty",
             practice(|server| server.entries.clear()).view(),
         ),

@@ -65,6 +65,17 @@ pub(crate) fn skin_elsewhere() -> Schedule {
     }
 }
 
+/// One of another doctor that is under way.
+pub(crate) fn running_elsewhere() -> Schedule {
+    Schedule {
+        status: ScheduleStatus::Online,
+        starts_at: morning().starts_at,
+        ends_at: morning().ends_at,
+        waiting: 2,
+        ..skin_elsewhere()
+    }
+}
+
 /// A past one.
 pub(crate) fn yesterday() -> Schedule {
     Schedule {

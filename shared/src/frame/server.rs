@@ -97,6 +97,13 @@ pub enum ServerFrame {
         /// The call, ringing.
         call: CallSnapshot,
     },
+    /// To a patient: the place was handed over to another doctor, at the end of whose queue it is now.
+    PlaceMoved {
+        /// In whose queue it was.
+        from: ScheduleId,
+        /// The session in whose queue it is.
+        schedule: Schedule,
+    },
     /// To the caller: how far the ring got.
     RingReceipt {
         /// Which call.
@@ -180,6 +187,7 @@ impl ServerFrame {
             | Self::RingReceipt { .. }
             | Self::RingRehearsal { .. }
             | Self::RingReminder { .. }
+            | Self::PlaceMoved { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,
         }
@@ -273,6 +281,10 @@ impl ServerFrame {
                 },
                 RingRehearsal {
                     until: of::NOW.plus_s(8),
+                },
+                PlaceMoved {
+                    from: schedule_id,
+                    schedule: of::schedule(),
                 },
                 RingReminder {
                     schedule_id,

@@ -2,7 +2,7 @@
 
 use crate::app::notifications::notify;
 use crate::app::queue::close_entry;
-use crate::app::queue::entries::entry_of;
+use crate::app::queue::entries::{entry_of, put_in_order};
 use crate::app::queue::view::for_doctor;
 use crate::app::{Principal, audit, schedules};
 use crate::error::AppError;
@@ -132,11 +132,7 @@ pub async fn reorder(
                 .into());
             }
             open.sort_by_key(place_of);
-            for (entry, turn) in open.into_iter().zip(turns) {
-                if entry.turn != turn {
-                    tx.save_entry(&EntryRecord { turn, ..entry })?;
-                }
-            }
+            put_in_order(tx, open, turns)?;
             audit::record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
             for_doctor(tx, &hub, policy, schedule_id, now)
         })

@@ -67,3 +67,17 @@ pub(in crate::app) fn settle_entry_of_call(
         ..entry
     })?)
 }
+
+/// Gives the places of a queue, in their new order, these turns.
+pub(in crate::app) fn put_in_order(
+    tx: &mut WriteTx<'_>,
+    order: Vec<EntryRecord>,
+    turns: Vec<i64>,
+) -> Result<(), AppError> {
+    for (entry, turn) in order.into_iter().zip(turns) {
+        if entry.turn != turn {
+            tx.save_entry(&EntryRecord { turn, ..entry })?;
+        }
+    }
+    Ok(())
+}

@@ -3,8 +3,11 @@
 pub mod absence;
 pub mod doctor;
 pub(super) mod entries;
+pub mod hand_over;
+pub mod hold;
 pub mod second_ring;
 pub mod view;
+pub(super) mod words;
 
 use crate::app::blocked::check_not_blocked;
 use crate::app::calls::advance::apply;

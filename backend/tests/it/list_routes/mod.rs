@@ -36,6 +36,7 @@ const ROWS: &[(&str, Rows)] = &[
     (paths::NOTIFICATIONS, Rows::Grow("notifications", "number")),
     (paths::MESSAGES, Rows::Grow("messages", "number")),
     (paths::DOCTOR_QUEUE, Rows::Whole),
+    (paths::COLLEAGUES, Rows::Whole),
     (paths::PENDING_INVITATION, Rows::Few("one rings")),
     (
         paths::OWN_PLACE,

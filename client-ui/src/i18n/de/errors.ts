@@ -113,6 +113,7 @@ export const errorsDe: ErrorTexts = {
     patient_not_ready: 'Die Person ist nicht bereit',
     nobody_ready: 'Niemand ist bereit',
     ready_are_gone: 'Wer bereit ist, ist nicht verbunden',
+    nobody_waits: 'Niemand wartet',
     in_call: 'Es läuft gerade ein Anruf',
     not_in_call: 'Auf diesem Gerät läuft kein Gespräch',
     settled: 'Dieser Besuch ist abgeschlossen',

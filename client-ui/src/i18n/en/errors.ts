@@ -110,6 +110,7 @@ export const errorsEn = {
     patient_not_ready: 'The patient is not ready',
     nobody_ready: 'Nobody is ready',
     ready_are_gone: 'Whoever is ready is not connected',
+    nobody_waits: 'Nobody waits',
     in_call: 'A call is under way',
     not_in_call: 'No call is under way on this device',
     settled: 'This visit is settled',

@@ -1,6 +1,15 @@
 // The English words for the queue, from both sides.
 
-import type { EntryState, InviteDoubt, Outcome, Presence, TestReason, TestVerdict } from '../../generated/types';
+import type {
+  ClosingTemplate,
+  EntryState,
+  InviteDoubt,
+  Outcome,
+  Presence,
+  SetBackTo,
+  TestReason,
+  TestVerdict,
+} from '../../generated/types';
 
 const people = (n: number) => (n === 1 ? '1 person' : `${n} people`);
 const patients = (n: number) => (n === 1 ? '1 patient' : `${n} patients`);
@@ -70,6 +79,41 @@ export const queueEn = {
     removeTitle: (name: string) => `Remove ${name}?`,
     removeText: 'The place in the queue is given up, and the patient is told.',
     removeConfirm: 'Remove',
+    tellAll: 'Write to all who wait',
+    tellAllTitle: (n: number) => (n === 1 ? 'Write to the one who waits' : `Write to all ${n} who wait`),
+    tellAllText: 'Each reads it in a chat of their own. Nobody learns who else waits.',
+    words: 'Your message',
+    wordsPlaceholder: 'For example: it takes about half an hour longer today',
+    send: 'Send',
+    handOver: 'Hand over',
+    handOverTitle: (name: string) => `Hand ${name} over?`,
+    handOverText:
+      'The place goes to the end of the colleague’s queue, and with it the chat and your notes. From then on your colleague reads them, and you don’t.',
+    handOverTo: 'To whom',
+    handOverWaiting: (n: number) => (n === 0 ? 'nobody waits' : people(n) + (n === 1 ? ' waits' : ' wait')),
+    handOverFull: 'full',
+    handOverNobodyTitle: 'No colleague is online',
+    handOverNobody: 'A patient can be handed over to a doctor whose session is under way.',
+    handOverPlaceholder: 'For example: my colleague knows more about this',
+    handOverWords: 'Your message to the patient',
+    handOverConfirm: 'Hand over',
+    setBack: 'Set back',
+    setBackTitle: (name: string) => `Set ${name} back?`,
+    setBackText: 'Others are called first. The patient reads why in the chat, and stays ready.',
+    setBackTo: { behind_next: 'Behind the next one', end: 'To the end of the queue' } satisfies Record<SetBackTo, string>,
+    setBackWhere: 'How far',
+    setBackPlaceholder: 'For example: somebody in pain comes first, I will call you right after',
+    setBackConfirm: 'Set back and tell',
+    stillWaiting: (n: number) => (n === 1 ? '1 person is still waiting.' : `${n} people are still waiting.`),
+    closing: 'What they are told',
+    closingNothing: 'Only that the session is over',
+    closingOwn: 'Your own words',
+    closingTemplates: {
+      out_of_time: 'There was no time for everybody; come to the next session or book',
+      emergency: 'An emergency; come to the next session, book, or call the clinic',
+      technical: 'Technical trouble; come to the next session or call the clinic',
+    } satisfies Record<ClosingTemplate, string>,
+    closingHint: 'Each reads it in their own language, in the chat.',
     waitingFor: (name: string) => `Waiting for ${name}`,
     ringing: 'Their device should be ringing.',
     cancelInvitation: 'Cancel invitation',

@@ -5,8 +5,8 @@ use crate::chat::file_line::{FileLine, FilePresence, FileSaving};
 use crate::io::TransferId;
 use crate::view_parts::Loadable;
 use shared::{
-    CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, Message, MessagePage, Pii,
-    Timestamp,
+    CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, FormerWriter, Message,
+    MessagePage, Pii, Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -67,6 +67,8 @@ pub(super) struct Known {
     pub(super) has_earlier: bool,
     pub(super) own: ChatMarks,
     pub(super) partner: ChatPartner,
+    /// Doctors who wrote here before the place was handed over.
+    pub(super) former: Vec<FormerWriter>,
     pub(super) open_until: Option<Timestamp>,
 }
 
@@ -122,6 +124,7 @@ impl Known {
             has_earlier: page.has_earlier,
             own: page.own,
             partner: page.partner,
+            former: page.former,
             open_until: page.open_until,
         }
     }

@@ -11,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
 use crate::queue::intent::QueueRequest;
-use crate::queue::state::{Queue, Room, waiting};
+use crate::queue::state::{Queue, Room, waiting, waits};
 use crate::queue::view::InviteDoubt;
 use crate::screens::route::Route;
 use crate::view_parts::{Action, Loadable, WhyNot};
@@ -133,13 +133,8 @@ impl Queue {
         room: &Room,
         entry: &QueueEntry,
     ) -> Action {
-        let waits = match entry.state {
-            EntryState::Waiting | EntryState::Ready => Ok(()),
-            EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
-            _ => Err(WhyNot::Settled),
-        };
         let rule = session(room.schedule.status)
-            .and(waits)
+            .and(waits(entry.state))
             .and_then(|()| self.no_call(calls));
         cx.action(QueueRequest::Invite(room.schedule.id), rule)
     }
@@ -157,14 +152,9 @@ impl Queue {
     }
 
     pub(crate) fn may_remove(&self, cx: &Ctx, room: &Room, entry: &QueueEntry) -> Action {
-        let rule = match entry.state {
-            EntryState::Waiting | EntryState::Ready => Ok(()),
-            EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
-            _ => Err(WhyNot::Settled),
-        };
         cx.action(
             QueueRequest::Remove(room.schedule.id, entry.patient_id),
-            rule,
+            waits(entry.state),
         )
     }
 
@@ -260,16 +250,6 @@ impl Queue {
             ApiRequest::post(
                 QueueRequest::StartSession(id),
                 paths::with_id(paths::START_SCHEDULE, id),
-            )
-        });
-    }
-
-    pub(crate) fn end_session(&mut self, cx: &mut Ctx, calls: &Calls) {
-        let allowed = |queue: &Self, cx: &Ctx, room: &Room| queue.may_end_session(cx, calls, room);
-        self.act(cx, Role::Doctor, allowed, |id| {
-            ApiRequest::post(
-                QueueRequest::EndSession(id),
-                paths::with_id(paths::END_SCHEDULE, id),
             )
         });
     }

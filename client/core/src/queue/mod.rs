@@ -4,6 +4,8 @@
 //! position or a state by itself: the server does.
 
 mod actions;
+mod hand_over;
+mod hold;
 pub(crate) mod intent;
 mod order;
 mod overview;
@@ -38,7 +40,22 @@ impl Feature for Queue {
                 self.open_schedule(cx, reads.schedules, schedule_id)
             }
             QueueIntent::StartSession => self.start_session(cx),
-            QueueIntent::EndSession => self.end_session(cx, reads.calls),
+            QueueIntent::EndSession => self.end_session(cx, reads.calls, None),
+            QueueIntent::EndSessionSaying { words } => {
+                self.end_session(cx, reads.calls, Some(words))
+            }
+            QueueIntent::SetBack {
+                patient_id,
+                to,
+                text,
+            } => self.set_back(cx, patient_id, to, text),
+            QueueIntent::TellWaiting { text } => self.tell_waiting(cx, text),
+            QueueIntent::LookForColleagues => self.look_for_colleagues(cx),
+            QueueIntent::HandOver {
+                patient_id,
+                to,
+                text,
+            } => self.hand_over(cx, patient_id, to, text),
             QueueIntent::JoinQueue { reason } => self.join_queue(cx, reason),
             QueueIntent::LeaveQueue => self.leave_queue(cx),
             QueueIntent::SetReady { ready } => self.set_ready(cx, ready),
@@ -69,6 +86,9 @@ impl Feature for Queue {
             | QueueRequest::Reorder(_)
             | QueueRequest::Remove(..) => self.on_queue_changed(cx, request, answer),
             QueueRequest::Invite(id) => self.on_invited(cx, id, answer),
+            QueueRequest::SetBack(..) | QueueRequest::HandOver(..) => self.on_held(cx, answer),
+            QueueRequest::Colleagues => self.on_colleagues(cx, answer),
+            QueueRequest::TellWaiting(_) => self.on_told(cx, answer),
         }
     }
 

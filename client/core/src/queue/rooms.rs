@@ -60,6 +60,7 @@ impl Queue {
         self.unfollow_others(cx, Some(id));
         cx.route = Route::Room(id);
         self.join = FormState::default();
+        self.words = FormState::default();
         if self.rooms.get(id).is_none() {
             self.rooms.followed.truncate(MAX_ROOMS - 1);
         }

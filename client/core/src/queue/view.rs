@@ -25,6 +25,14 @@ pub struct PracticeRoom {
     pub end: Action,
     /// Invite the next ready patient.
     pub invite_next: Action,
+    /// Write to everybody who waits.
+    pub tell_waiting: Action,
+    /// How many that are.
+    pub waiting: u32,
+    /// The form for words to those who wait.
+    pub words_form: FormState,
+    /// The sessions of colleagues to whom a patient can be handed over.
+    pub colleagues: Loadable<Vec<Schedule>>,
     /// The patient `invite_next` would invite.
     pub next_patient_id: Option<UserId>,
 }
@@ -49,6 +57,10 @@ pub struct QueueRow {
     pub earlier: Action,
     /// Let this patient come behind the one behind.
     pub later: Action,
+    /// Set this patient back, and say why.
+    pub set_back: Action,
+    /// Hand this patient's place over to a colleague.
+    pub hand_over: Action,
     /// The chat with this patient.
     pub chat: ChatBadge,
 }
@@ -107,6 +119,8 @@ impl Queue {
                 no_show: self.may_mark_no_show(cx, room, entry),
                 earlier: self.may_move(cx, room, entry.patient_id, QueueMove::Earlier),
                 later: self.may_move(cx, room, entry.patient_id, QueueMove::Later),
+                set_back: self.may_set_back(cx, room, entry),
+                hand_over: self.may_hand_over(cx, room, entry),
             });
             rows.collect()
         };
@@ -116,6 +130,10 @@ impl Queue {
             start: self.may_start(cx, room),
             end: self.may_end_session(cx, calls, room),
             invite_next: self.may_invite_next(cx, calls, room),
+            tell_waiting: self.may_tell_waiting(cx, room),
+            waiting: Self::count_waiting(room),
+            words_form: self.words.clone(),
+            colleagues: self.colleagues.clone(),
             next_patient_id: Self::next_patient(room).ok().map(|entry| entry.patient_id),
         }
     }

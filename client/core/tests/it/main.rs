@@ -16,6 +16,8 @@ mod device_policy;
 mod direct;
 mod files;
 mod foreign_answers;
+mod hand_over;
+mod hold;
 mod hostile_server;
 mod in_vain;
 mod inbox;

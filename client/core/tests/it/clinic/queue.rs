@@ -8,7 +8,7 @@ use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::Event;
 use domain::device_test::check_ready;
-use domain::queue::EntryEvent;
+use domain::queue::{EntryEvent, check_waits, set_back};
 use domain::schedule;
 use serde_json::{Value, json};
 use shared::*;
@@ -72,7 +72,16 @@ impl Server {
     ) -> Answer {
         match verb {
             ["start"] => self.set_status(id, schedule::start),
-            ["end"] => self.end_session(id),
+            ["end"] => {
+                if let Some(words) = body::<EndScheduleRequest>(request).words {
+                    let text = match words {
+                        ClosingWords::Text { text } => text,
+                        ClosingWords::Template { template } => Pii(format!("{template:?}")),
+                    };
+                    self.tell_waiting(user_id, id, &text);
+                }
+                self.end_session(id)
+            }
             ["queue"] if request.method == Method::Put => {
                 let order = body::<ReorderRequest>(request).patient_ids;
                 let place_of = |place: &StoredEntry| {
@@ -170,6 +179,15 @@ impl Server {
             ["reset-patient", patient] => {
                 self.settle(user_id, patient.parse().unwrap(), id, EntryEvent::Reset)
             }
+            ["set-back", patient] => self.set_back(user_id, patient.parse().unwrap(), id, request),
+            ["hand-over", patient] => {
+                self.hand_over(user_id, patient.parse().unwrap(), id, request)
+            }
+            ["messages"] => {
+                let text = body::<TellWaitingRequest>(request).text;
+                let people = self.tell_waiting(user_id, id, &text);
+                ok(ToldWaiting { people })
+            }
             ["start-call"] => {
                 let asked = body::<StartCallRequest>(request);
                 let wanted = asked.patient_id.unwrap();
@@ -193,6 +211,82 @@ impl Server {
                 .unwrap()),
             other => panic!("no verb {other:?}"),
         }
+    }
+
+    fn set_back(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+        id: ScheduleId,
+        request: &HttpRequest,
+    ) -> Answer {
+        let SetBackRequest { to, text } = body(request);
+        let entry = &self.place(id, patient_id).entry;
+        let entry_id = entry.entry_id;
+        if let Err(refusal) = check_waits(entry.state) {
+            return refused(refusal);
+        }
+        let of_schedule = |one: &StoredEntry| one.schedule_id == id;
+        let (open, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.places)
+            .into_iter()
+            .partition(|one| of_schedule(one) && one.entry.state.is_open());
+        let at = open.iter().position(|one| one.entry.entry_id == entry_id);
+        self.places = set_back(open, at.unwrap(), to);
+        self.places.extend(others);
+        self.write(doctor_id, entry_id.into(), (text.reveal(), None), None);
+        self.queue_changed(id);
+        ok(self.queue_for(doctor_id, id))
+    }
+
+    fn hand_over(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+        id: ScheduleId,
+        request: &HttpRequest,
+    ) -> Answer {
+        let HandOverRequest { to, text } = body(request);
+        let entry = &self.place(id, patient_id).entry;
+        if let Err(refusal) = check_waits(entry.state) {
+            return refused(refusal);
+        }
+        let encounter_id = entry.entry_id.into();
+        if !text.reveal().is_empty() {
+            self.write(doctor_id, encounter_id, (text.reveal(), None), None);
+        }
+        self.place_mut(id, patient_id).schedule_id = to;
+        let schedule = self.schedules.iter().find(|one| one.id == to);
+        let schedule = schedule.unwrap().clone();
+        let moved = ServerFrame::PlaceMoved { from: id, schedule };
+        self.tell(patient_id, moved);
+        self.queue_changed(id);
+        self.queue_changed(to);
+        ok(self.queue_for(doctor_id, id))
+    }
+
+    /// The sessions of other doctors that are under way.
+    pub fn colleagues(&self, doctor_id: UserId) -> Colleagues {
+        let theirs =
+            |one: &&Schedule| one.doctor_id != doctor_id && one.status == ScheduleStatus::Online;
+        Colleagues {
+            sessions: self.schedules.iter().filter(theirs).cloned().collect(),
+        }
+    }
+
+    /// Writes to everybody who waits; how many they are.
+    fn tell_waiting(&mut self, doctor_id: UserId, id: ScheduleId, text: &Pii) -> u32 {
+        let waits =
+            |one: &&StoredEntry| one.schedule_id == id && check_waits(one.entry.state).is_ok();
+        let told: Vec<EntryId> = self
+            .places
+            .iter()
+            .filter(waits)
+            .map(|one| one.entry.entry_id)
+            .collect();
+        for entry_id in &told {
+            self.write(doctor_id, (*entry_id).into(), (text.reveal(), None), None);
+        }
+        u32::try_from(told.len()).unwrap()
     }
 
     fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
