@@ -9,7 +9,7 @@ use client_core::{
     ViewState,
 };
 use client_engine::media::MicrophoneSource;
-use shared::{NewSchedule, RegisterRequest, RegisterRole, ScheduleId, UserId};
+use shared::{NewSchedule, RegisterRequest, RegisterRole, ScheduleId, ScheduleStatus, UserId};
 
 fn rows(view: &ViewState) -> Option<&[QueueRow]> {
     match &view.screen {
@@ -59,6 +59,13 @@ async fn second_doctor(colleague: &Person) -> ScheduleId {
     };
     let schedule_id = colleague.sees("the own session", startable).await;
     colleague.wants(QueueIntent::StartSession).await;
+    let online = |view: &ViewState| match &view.screen {
+        Screen::PracticeRoom(room) => {
+            (room.schedule.status == ScheduleStatus::Online).then_some(())
+        }
+        _ => None,
+    };
+    colleague.sees("the session online", online).await;
     schedule_id
 }
 
