@@ -95,6 +95,9 @@ pub struct Config {
     pub address_proof: AddressProof,
     /// How long a place is kept whose patient is gone, in milliseconds; for good where absent.
     pub place_lapses_ms: Option<i64>,
+    /// How long after an invitation that was not answered a patient's devices ring once more, in
+    /// milliseconds; never where absent.
+    pub second_ring_ms: Option<i64>,
     /// What is asked of a patient's device before Ready.
     pub device_test: DeviceTestPolicy,
     /// STUN and TURN servers for the members of a call.
@@ -136,6 +139,9 @@ pub struct ConfigFile {
     pub prove_addresses: Option<bool>,
     /// Minutes for which a place is kept whose patient has no device connected; 0 keeps it for good.
     pub place_lapses_min: Option<u32>,
+    /// Minutes after an invitation that was not answered until the patient's devices ring once more; 0 is
+    /// never.
+    pub second_ring_min: u32,
     /// `ignore`, `warn` or `require`: what becomes of Ready without a passed device test.
     pub device_test: DeviceTestPolicy,
     /// `stun:` URLs.
@@ -267,6 +273,8 @@ impl ConfigFile {
                 0 => None,
                 minutes => Some(i64::from(minutes) * 60_000),
             },
+            second_ring_ms: (self.second_ring_min > 0)
+                .then(|| i64::from(self.second_ring_min) * 60_000),
             device_test: self.device_test,
             relays: Relays {
                 stun_urls: self.stun_urls,

@@ -88,6 +88,7 @@ impl Running {
                 tokio::spawn(jobs::watch_deadlines(state.clone())),
                 tokio::spawn(jobs::watch_deserted(state.clone())),
                 tokio::spawn(jobs::watch_absences(state.clone())),
+                tokio::spawn(jobs::watch_second_rings(state.clone())),
                 tokio::spawn(jobs::watch_overdue_sessions(state.clone())),
                 tokio::spawn(jobs::watch_appointments(state.clone())),
                 tokio::spawn(jobs::deliver_mail(state.clone())),

@@ -194,7 +194,7 @@ test("a doctor's session by keys", async () => {
   await told({ do: 'end' });
   await arrive(page, 'call-ended-next', 'H1');
   await press('invite-after');
-  await told({ do: 'invite', patient_id: null });
+  await told({ do: 'invite', patient_id: people.aylin });
   await arrive(page, 'call-outgoing-sounding', 'H1');
   await arrive(page, 'call-ended-last', 'H1');
   await press('close-call');

@@ -7,6 +7,9 @@ export const maria = id(2);
 export const john = id(3);
 export const aylin = id(4);
 
+/** The session that runs. */
+export const morning = id(101);
+
 /** Planned sessions. */
 export const evening = id(102);
 export const skin = id(103);

@@ -1,7 +1,9 @@
 //! German.
 
 use crate::{AddressWords, MailWords, NotificationWords, Rehearsal, TrayWords, Words};
-use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
+use shared::{
+    AppointmentNews, ClosingTemplate, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews,
+};
 
 pub(crate) const WORDS: Words = Words {
     notifications: NotificationWords {
@@ -26,6 +28,9 @@ pub(crate) const WORDS: Words = Words {
             NotificationAbout::MailUndeliverable { .. } => "E-Mails kommen nicht an",
             NotificationAbout::RemovedFromQueue { .. } => "Sie wurden aus der Warteliste genommen",
             NotificationAbout::PlaceLapsed { .. } => "Ihr Platz wurde freigegeben",
+            NotificationAbout::HandedOver { .. } => {
+                "Eine andere Ärztin oder ein anderer Arzt übernimmt"
+            }
             NotificationAbout::ByPhoneOnly { .. } => "Bitte rufen Sie die Praxis an",
             NotificationAbout::AppointmentChanged { .. } => "Neues zu einem Termin",
             NotificationAbout::AppointmentReminder { .. } => "Ein Termin steht bevor",
@@ -36,6 +41,7 @@ pub(crate) const WORDS: Words = Words {
                 WaitingRoomNews::Left => "Hat das Wartezimmer verlassen",
                 WaitingRoomNews::Ready => "Bereit im Wartezimmer",
                 WaitingRoomNews::TestFinished => "Gerätetest abgeschlossen",
+                WaitingRoomNews::HandedOver => "Ihnen wurde jemand übergeben",
             },
             NotificationAbout::PasswordTried { at } => match at {
                 PasswordTry::SignIn => "Falsche Passwörter für Ihr Konto",
@@ -89,6 +95,17 @@ pub(crate) const WORDS: Words = Words {
                            kennt, eine andere gewählt.\r\n\r\nFalls Sie es nicht waren, rufen Sie bitte sofort \
                            Ihre Praxis an.",
         },
+    },
+    closing: |template| match template {
+        ClosingTemplate::OutOfTime => {
+            "In dieser Sprechstunde hat die Zeit nicht für alle gereicht. Es tut mir leid, dass Sie gewartet haben. Bitte kommen Sie in meine nächste Sprechstunde, oder buchen Sie einen Termin."
+        }
+        ClosingTemplate::Emergency => {
+            "Ich muss zu einem Notfall und beende diese Sprechstunde. Es tut mir leid, dass Sie gewartet haben. Bitte kommen Sie in meine nächste Sprechstunde, oder buchen Sie einen Termin. Wenn Sie nicht warten können, rufen Sie bitte die Praxis an."
+        }
+        ClosingTemplate::Technical => {
+            "Wegen einer technischen Störung muss ich diese Sprechstunde beenden. Es tut mir leid, dass Sie gewartet haben. Bitte kommen Sie in meine nächste Sprechstunde, oder rufen Sie die Praxis an."
+        }
     },
     calendar_entry: "Online-Termin",
     awake: "Ein Gespräch läuft",

@@ -1,7 +1,9 @@
 //! English.
 
 use crate::{AddressWords, MailWords, NotificationWords, Rehearsal, TrayWords, Words};
-use shared::{AppointmentNews, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews};
+use shared::{
+    AppointmentNews, ClosingTemplate, NotificationAbout, PasswordTry, ReminderTime, WaitingRoomNews,
+};
 
 pub(crate) const WORDS: Words = Words {
     notifications: NotificationWords {
@@ -26,6 +28,7 @@ pub(crate) const WORDS: Words = Words {
             NotificationAbout::MailUndeliverable { .. } => "E-mail can’t be delivered",
             NotificationAbout::RemovedFromQueue { .. } => "You were taken out of the queue",
             NotificationAbout::PlaceLapsed { .. } => "Your place was given free",
+            NotificationAbout::HandedOver { .. } => "Another doctor will see you",
             NotificationAbout::ByPhoneOnly { .. } => "Please call the clinic",
             NotificationAbout::AppointmentChanged { .. } => "News about an appointment",
             NotificationAbout::AppointmentReminder { .. } => "An appointment is near",
@@ -35,6 +38,7 @@ pub(crate) const WORDS: Words = Words {
                 WaitingRoomNews::Left => "A patient left",
                 WaitingRoomNews::Ready => "A patient is ready",
                 WaitingRoomNews::TestFinished => "A device test is finished",
+                WaitingRoomNews::HandedOver => "A patient was handed over to you",
             },
             NotificationAbout::PasswordTried { at } => match at {
                 PasswordTry::SignIn => "Wrong passwords were given for your account",
@@ -86,6 +90,17 @@ pub(crate) const WORDS: Words = Words {
                            password chose another one.\r\n\r\nIf it was not you, please call your clinic at \
                            once.",
         },
+    },
+    closing: |template| match template {
+        ClosingTemplate::OutOfTime => {
+            "There was not time enough for everybody in this session. I am sorry that you waited. Please come to my next session, or book an appointment."
+        }
+        ClosingTemplate::Emergency => {
+            "I have to leave for an emergency and end this session. I am sorry that you waited. Please come to my next session, or book an appointment. If you cannot wait, please call the clinic."
+        }
+        ClosingTemplate::Technical => {
+            "Because of technical trouble I have to end this session. I am sorry that you waited. Please come to my next session, or call the clinic."
+        }
     },
     calendar_entry: "Online consultation",
     awake: "A consultation goes on",

@@ -1,4 +1,4 @@
-use shared::{AppointmentNews, NotificationAbout, ReminderTime};
+use shared::{AppointmentNews, ClosingTemplate, NotificationAbout, ReminderTime};
 
 /// All that is said in one language.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,8 @@ pub struct Words {
     pub tray: TrayWords,
     /// Mails about appointments.
     pub mails: MailWords,
+    /// What those read who still wait when a doctor ends a session, in their thread.
+    pub closing: fn(ClosingTemplate) -> &'static str,
     /// What an appointment is called in a person's own calendar, which others may look into.
     pub calendar_entry: &'static str,
     /// Why the computer does not go to sleep, where a system lists such reasons.
@@ -137,6 +139,10 @@ mod tests {
                 schedule_id: ScheduleId(id),
                 title: "Morning".into(),
             },
+            NotificationAbout::HandedOver {
+                schedule_id: ScheduleId(id),
+                doctor_name: name(),
+            },
             NotificationAbout::ByPhoneOnly {
                 doctor_name: name(),
             },
@@ -162,6 +168,7 @@ mod tests {
             WaitingRoomNews::Left,
             WaitingRoomNews::Ready,
             WaitingRoomNews::TestFinished,
+            WaitingRoomNews::HandedOver,
         ];
         news.extend(rooms.map(|news| NotificationAbout::WaitingRoom {
             schedule_id: ScheduleId(id),
@@ -183,6 +190,7 @@ mod tests {
             notifications,
             tray,
             mails,
+            closing,
             calendar_entry,
             awake,
         } = language.words();
@@ -238,6 +246,7 @@ mod tests {
             AppointmentNews::Expired,
             AppointmentNews::NoShow,
         ];
+        sentences.extend(ClosingTemplate::ALL.map(closing));
         sentences.extend(subjects.map(mails.news));
         let reminders = [
             ReminderTime::Day,

@@ -250,9 +250,12 @@ pub struct DeclineCallRequest {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartCallRequest {
-    /// Whom to invite; the first ready patient in turn where absent.
+    /// Whom to invite; the first ready patient in turn who is there where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patient_id: Option<UserId>,
+    /// The doctor was asked, and wants to invite a patient who is not ready, or who declined.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
 }
 
 /// Body of `POST /api/call-sessions/{id}/end`.

@@ -71,6 +71,16 @@ pub struct ChatPartner {
     pub marks: ChatMarks,
 }
 
+/// A doctor who wrote in a thread before it was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FormerWriter {
+    /// Who.
+    pub user_id: UserId,
+    /// Their name.
+    pub name: Pii,
+}
+
 /// Answer to `GET /api/encounters/{id}/messages`: a page of the thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -85,6 +95,9 @@ pub struct MessagePage {
     pub unread: u32,
     /// The other one.
     pub partner: ChatPartner,
+    /// Doctors who wrote here before the place was handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerWriter>,
     /// Until when one may write; absent while the encounter goes on.
     pub open_until: Option<Timestamp>,
 }

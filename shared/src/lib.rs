@@ -25,6 +25,7 @@ mod rating;
 mod schedule;
 mod signal;
 mod timestamp;
+mod words;
 
 pub mod limits;
 pub mod paths;
@@ -53,3 +54,4 @@ pub use rating::*;
 pub use schedule::*;
 pub use signal::*;
 pub use timestamp::Timestamp;
+pub use words::*;

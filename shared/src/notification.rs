@@ -77,6 +77,13 @@ pub enum NotificationAbout {
         /// Its title.
         title: String,
     },
+    /// This patient's place was handed over to another doctor.
+    HandedOver {
+        /// Into which session's queue.
+        schedule_id: ScheduleId,
+        /// The other doctor's name.
+        doctor_name: Pii,
+    },
     /// A place or a request of this patient was ended; the doctor can't be booked by this patient online.
     ByPhoneOnly {
         /// The doctor's name.
@@ -140,9 +147,10 @@ impl NotificationAbout {
             Self::MissedCall { .. } => NotificationKind::MissedCall,
             Self::SessionStarted { .. } => NotificationKind::SessionStarted,
             Self::SessionEnded { .. } => NotificationKind::SessionEnded,
-            Self::RemovedFromQueue { .. } | Self::PlaceLapsed { .. } | Self::ByPhoneOnly { .. } => {
-                NotificationKind::RemovedFromQueue
-            }
+            Self::RemovedFromQueue { .. }
+            | Self::PlaceLapsed { .. }
+            | Self::HandedOver { .. }
+            | Self::ByPhoneOnly { .. } => NotificationKind::RemovedFromQueue,
             Self::AppointmentChanged { .. } | Self::MailUndeliverable { .. } => {
                 NotificationKind::AppointmentChanged
             }
@@ -180,6 +188,8 @@ pub enum WaitingRoomNews {
     Ready,
     /// A patient's device test is finished.
     TestFinished,
+    /// A colleague handed a patient over.
+    HandedOver,
 }
 
 /// What became of an appointment.

@@ -59,6 +59,14 @@ pub const RESET_PATIENT: &str = "/api/doctor/schedules/{id}/reset-patient/{patie
 /// Takes a patient out of the queue.
 pub const REMOVE_PATIENT: &str = "/api/doctor/schedules/{id}/remove-patient/{patient_id}";
 
+/// Sets a patient back in the queue, and says why.
+pub const SET_BACK: &str = "/api/doctor/schedules/{id}/set-back/{patient_id}";
+/// Hands a patient's place over to a colleague.
+pub const HAND_OVER: &str = "/api/doctor/schedules/{id}/hand-over/{patient_id}";
+/// Colleagues whose sessions are under way.
+pub const COLLEAGUES: &str = "/api/doctor/colleagues";
+/// Writes to everybody who waits.
+pub const TELL_WAITING: &str = "/api/doctor/schedules/{id}/messages";
 /// Notes that a patient did not turn up.
 pub const MARK_NO_SHOW: &str = "/api/doctor/schedules/{id}/mark-no-show/{patient_id}";
 /// Patients whom the doctor has blocked.

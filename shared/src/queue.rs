@@ -1,6 +1,6 @@
 use crate::{
-    CallId, Cursor, DeviceTest, DeviceTestPolicy, EntryId, Pii, RingReceipt, ScheduleId, Timestamp,
-    UserId,
+    CallId, Cause, Cursor, DeviceTest, DeviceTestPolicy, EntryId, Outcome, Pii, RingReceipt,
+    ScheduleId, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum EntryState {
     /// In the queue, not ready.
     Waiting,
-    /// In the queue and ready to be invited.
+    /// In the queue and to be invited in one press: ready, or invited before and not reached.
     Ready,
     /// Being rung.
     Invited,
@@ -65,6 +65,33 @@ pub enum Presence {
     Gone,
 }
 
+impl Presence {
+    /// Whether it is worth ringing now: a device is there, or may be back any moment.
+    #[must_use]
+    pub const fn is_near(self) -> bool {
+        match self {
+            Self::Present | Self::Away => true,
+            Self::Gone => false,
+        }
+    }
+}
+
+/// The last invitation of a place, where it came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FailedRing {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why.
+    pub cause: Option<Cause>,
+    /// When.
+    pub at: Timestamp,
+    /// When the patient said to be there since.
+    #[serde(default)]
+    pub here_since: Option<Timestamp>,
+}
+
 /// One line of the queue as its doctor sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -100,6 +127,9 @@ pub struct QueueEntry {
     /// The clinic wants a passed device test, and there is none.
     #[serde(default)]
     pub device_test_lacking: bool,
+    /// The last invitation, where it came to nothing and the patient still waits.
+    #[serde(default)]
+    pub failed_ring: Option<FailedRing>,
 }
 
 /// A patient's own place: nothing about anybody else but how many they are.
@@ -133,6 +163,12 @@ pub struct OwnPlace {
     /// The device test was passed.
     #[serde(default)]
     pub device_test_passed: bool,
+    /// What the patient said last, which an invitation in vain does not change.
+    #[serde(default)]
+    pub said_ready: bool,
+    /// The last invitation, where it came to nothing and the patient still waits.
+    #[serde(default)]
+    pub failed_ring: Option<FailedRing>,
 }
 
 /// When a patient's turn is likely to come: four times out of five, it lies in between.

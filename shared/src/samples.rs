@@ -220,9 +220,19 @@ pub(crate) fn doctors_queue() -> QueueView {
         }),
         unread: 2,
         device_test_lacking: true,
+        failed_ring: Some(failed_ring()),
     };
     QueueView::Doctor {
         entries: vec![entry],
+    }
+}
+
+const fn failed_ring() -> FailedRing {
+    FailedRing {
+        outcome: Outcome::Missed,
+        cause: Some(Cause::RangUnheard),
+        at: NOW,
+        here_since: Some(NOW),
     }
 }
 
@@ -242,6 +252,8 @@ pub(crate) fn own_place() -> QueueView {
         }),
         device_test_policy: DeviceTestPolicy::Require,
         device_test_passed: false,
+        said_ready: true,
+        failed_ring: Some(failed_ring()),
     };
     QueueView::Patient {
         place: Some(place),

@@ -4,6 +4,7 @@ use crate::app::calls::advance::apply;
 use crate::app::idempotency::{self, IdempotencyKey};
 use crate::app::notifications::notify;
 use crate::app::queue::entries::patients_in;
+use crate::app::queue::words::{check_closing, tell_closing};
 use crate::app::{Principal, audit};
 use crate::clock;
 use crate::error::AppError;
@@ -15,8 +16,8 @@ use domain::call::Event;
 use domain::queue::{EntryEvent, step};
 use domain::schedule::{Attendance, ends_by_itself};
 use shared::{
-    NewSchedule, NotificationAbout, Party, Pii, Presence, Schedule, ScheduleChange, ScheduleId,
-    ScheduleStatus, ServerFrame, Timestamp, UserId,
+    ClosingWords, NewSchedule, NotificationAbout, Party, Pii, Presence, Schedule, ScheduleChange,
+    ScheduleId, ScheduleStatus, ServerFrame, Timestamp, UserId,
 };
 use store::{Page, Period, Position, ReadTx, ScheduleRecord, SessionsOf, WriteTx};
 
@@ -226,24 +227,29 @@ pub async fn start(
         .await
 }
 
-/// Ends the session and settles every place; a call that rings is withdrawn, one that runs ends.
-/// Again is the same as once.
+/// Ends the session and settles every place; a call that rings is withdrawn, one that runs ends. Whoever
+/// still waits reads the doctor's words first. Again is the same as once.
 ///
 /// # Errors
-/// Not this doctor's, or never started.
+/// Not this doctor's, never started, or words that say nothing.
 pub async fn end(
     state: &AppState,
     principal: Principal,
     schedule_id: ScheduleId,
+    words: Option<ClosingWords>,
 ) -> Result<Schedule, AppError> {
     let doctor_id = practising_doctor(principal.identity)?;
-    let now = principal.now;
+    check_closing(words.as_ref())?;
+    let (hub, now) = (state.hub.clone(), principal.now);
     state
         .write(move |tx| {
             let before = own(tx, doctor_id, schedule_id)?.schedule;
             let status = domain::schedule::end(before.status)?;
             if status == before.status {
                 return Ok(before);
+            }
+            if let Some(words) = &words {
+                tell_closing(tx, &hub, doctor_id, schedule_id, words, now)?;
             }
             finish(tx, &before, (Some(doctor_id), "schedule.end"), now)
         })

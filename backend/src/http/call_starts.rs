@@ -20,7 +20,7 @@ pub fn operations() -> Vec<Operation> {
         operation::post(
             paths::START_CALL,
             "start_call",
-            "Invite a ready patient: rings for 30 s",
+            "Invite a patient, or the next who is ready and there: rings for 30 s",
             invite,
         )
         .spends(Purse::Invitations)
@@ -82,7 +82,7 @@ async fn invite(
 ) -> Result<Created<CallSnapshot>, AppError> {
     let schedule_id = id.0;
     let key = key.of("invite", &(schedule_id, &body.0));
-    let call = calls::invite(&state, user.asks(), schedule_id, body.0.patient_id, key).await?;
+    let call = calls::invite(&state, user.asks(), schedule_id, body.0, key).await?;
     Ok(Created(call))
 }
 

@@ -11,8 +11,8 @@ use crate::error::AppError;
 use crate::state::AppState;
 use actix_web::web::{Data, Json, Query};
 use shared::{
-    Cursor, NewSchedule, Party, ProblemCode as P, Schedule, ScheduleChange, ScheduleId,
-    ScheduleList, paths,
+    Cursor, EndScheduleRequest, NewSchedule, Party, ProblemCode as P, Schedule, ScheduleChange,
+    ScheduleId, ScheduleList, paths,
 };
 
 pub fn operations() -> Vec<Operation> {
@@ -68,11 +68,11 @@ pub fn operations() -> Vec<Operation> {
         operation::post(
             paths::END_SCHEDULE,
             "end_schedule",
-            "End the session; every place is settled",
+            "End the session, with words for those who wait; every place is settled",
             end,
         )
         .spends(Purse::Practice)
-        .refuses(&[P::Denied, P::NotApproved, P::ScheduleNotOnline]),
+        .refuses(&[P::Denied, P::NotApproved, P::Invalid, P::ScheduleNotOnline]),
         operation::get(
             paths::PATIENT_SCHEDULES,
             "patient_schedules",
@@ -167,8 +167,11 @@ async fn end(
     state: Data<AppState>,
     user: SignedIn,
     id: PathId<ScheduleId>,
+    body: Body<EndScheduleRequest>,
 ) -> Result<Json<Schedule>, AppError> {
-    schedules::end(&state, user.asks(), id.0).await.map(Json)
+    schedules::end(&state, user.asks(), id.0, body.0.words)
+        .await
+        .map(Json)
 }
 
 async fn change(

@@ -9,6 +9,7 @@ pub use retention::forget_what_is_old;
 use crate::app::appointments::{self, attendance, reminders};
 use crate::app::chat::files::Swept;
 use crate::app::queue::absence::{self, Absences};
+use crate::app::queue::second_ring;
 use crate::app::{audit, calls, chat, mails, registration, schedules};
 use crate::clock;
 use crate::error::AppError;
@@ -25,6 +26,8 @@ const SWEEP: Duration = Duration::from_secs(2);
 const AFTER_FAULT: Duration = Duration::from_millis(500);
 /// How often calls and places are looked for that nobody is in any more.
 const ROUND: Duration = Duration::from_secs(30);
+/// How often it is looked at who is to be rung once more.
+const SECOND_RINGS: Duration = Duration::from_secs(5);
 /// How often sessions are looked for that nobody ended.
 const LOOK_AT_SESSIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for what nobody needs any more.
@@ -166,6 +169,16 @@ pub async fn watch_absences(state: Arc<AppState>) {
         tokio::time::sleep(ROUND).await;
         if let Err(error) = absence::lapse_absent(&state, &mut absences, clock::now()).await {
             tracing::error!(%error, "places of absent patients could not be looked after");
+        }
+    }
+}
+
+/// Has the devices of those ring once more who did not answer, where the clinic wants that.
+pub async fn watch_second_rings(state: Arc<AppState>) {
+    loop {
+        tokio::time::sleep(SECOND_RINGS).await;
+        if let Err(error) = second_ring::ring_due(&state, clock::now()).await {
+            tracing::error!(%error, "second rings could not be looked after");
         }
     }
 }

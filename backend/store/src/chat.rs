@@ -6,7 +6,8 @@ use crate::{Encounter, ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use shared::{
-    ChatFile, ChatMarks, EncounterId, FileId, Message, MessageId, Pii, Timestamp, UserId,
+    ChatFile, ChatMarks, EncounterId, FileId, FormerWriter, Message, MessageId, Pii, Timestamp,
+    UserId,
 };
 use std::collections::HashMap;
 
@@ -151,6 +152,25 @@ impl ReadTx<'_> {
         Ok(row.map(member).unwrap_or_default())
     }
 
+    /// Who wrote in a thread besides these two, with their names.
+    pub fn former_writers(
+        &mut self,
+        encounter_id: EncounterId,
+        members: [UserId; 2],
+    ) -> Result<Vec<FormerWriter>, StoreError> {
+        let query = messages::table
+            .filter(messages::encounter_id.eq(Bind(encounter_id)))
+            .filter(messages::sender_id.ne_all(members.map(Bind)))
+            .select(messages::sender_id)
+            .distinct();
+        let writers: Vec<UserId> = self.run(|c| query.load(c))?;
+        let named = |user_id| {
+            let name = self.name_of(user_id)?;
+            Ok(FormerWriter { user_id, name })
+        };
+        writers.into_iter().map(named).collect()
+    }
+
     /// How many messages each person of these threads has not read; who has read all is left out.
     pub fn unread_in(
         &mut self,
@@ -262,7 +282,7 @@ impl WriteTx<'_> {
         Ok(Some(marks))
     }
 
-    fn save_chat_member(
+    pub(crate) fn save_chat_member(
         &mut self,
         encounter_id: EncounterId,
         user_id: UserId,

@@ -56,7 +56,7 @@ pub use mails::{MailAbout, WaitingMail};
 pub use outbox::StoredFrame;
 pub use page::{NoPosition, Page, Position};
 pub use profile::ProfileDetails;
-pub use queue::{EntryRecord, EntryWithPatient};
+pub use queue::{Contact, EntryRecord, EntryWithPatient};
 pub use ratings::RatingRecord;
 pub use reminders::DueReminder;
 pub use retention::{Aged, RULES, Rule};

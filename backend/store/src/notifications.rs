@@ -50,6 +50,7 @@ fn topic_of(about: &NotificationAbout, told: UserId) -> Option<String> {
         | NotificationAbout::SessionEnded { .. }
         | NotificationAbout::RemovedFromQueue { .. }
         | NotificationAbout::PlaceLapsed { .. }
+        | NotificationAbout::HandedOver { .. }
         | NotificationAbout::ByPhoneOnly { .. }
         | NotificationAbout::AppointmentChanged { .. }
         | NotificationAbout::AppointmentReminder { .. }

@@ -1,12 +1,13 @@
 use crate::columns::Bind;
 use crate::schedules::open_states;
-use crate::schema::{calls, queue_entries, schedules, users};
-use crate::{ReadTx, StoreError, WriteTx};
+use crate::schema::{calls, notes, queue_entries, schedules, users};
+use crate::{ChatMember, ReadTx, StoreError, WriteTx};
 use diesel::dsl::max;
 use diesel::prelude::*;
+use domain::queue::{Said, here_since, is_in_vain};
 use shared::{
-    CallId, CallPhase, DeviceTest, EntryId, EntryState, Pii, RingReceipt, RingStage, RingStall,
-    ScheduleId, ScheduleStatus, Timestamp, UserId,
+    CallId, CallPhase, Cause, ChatMarks, DeviceTest, EncounterId, EntryId, EntryState, FailedRing,
+    Outcome, Pii, RingReceipt, RingStage, RingStall, ScheduleId, ScheduleStatus, Timestamp, UserId,
 };
 
 /// A place in a queue as stored.
@@ -29,6 +30,83 @@ pub struct EntryRecord {
     pub device_test: Option<DeviceTest>,
     /// When the patient joined.
     pub joined_at: Timestamp,
+    /// What the patient said last, and the last invitation.
+    #[diesel(embed)]
+    pub contact: Contact,
+}
+
+/// What the patient of a place said last, and the last invitation, where it came to nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = queue_entries)]
+pub struct Contact {
+    /// When the patient said ready; absent after another word.
+    pub ready_at: Option<Timestamp>,
+    /// How the last invitation ended.
+    pub failed_outcome: Option<Outcome>,
+    /// Why.
+    pub failed_cause: Option<Cause>,
+    /// When.
+    pub failed_at: Option<Timestamp>,
+    /// When the patient's devices rang once more after it, by the clinic's rule.
+    pub reminded_at: Option<Timestamp>,
+}
+
+impl Contact {
+    /// What the patient said last.
+    #[must_use]
+    pub const fn said(&self) -> Said {
+        match self.ready_at {
+            Some(_) => Said::Ready,
+            None => Said::NotReady,
+        }
+    }
+
+    /// The last invitation, where it came to nothing.
+    #[must_use]
+    pub fn failed_ring(&self) -> Option<FailedRing> {
+        let (outcome, at) = self.failed_outcome.zip(self.failed_at)?;
+        Some(FailedRing {
+            outcome,
+            cause: self.failed_cause,
+            at,
+            here_since: here_since(at, self.ready_at),
+        })
+    }
+
+    /// After a call about the place ended so. Whoever declines says not to be ready.
+    #[must_use]
+    pub fn after_call(self, outcome: Outcome, cause: Option<Cause>, now: Timestamp) -> Self {
+        let said = self.ready_at.filter(|_| outcome != Outcome::Declined);
+        if !is_in_vain(outcome) {
+            return Self {
+                ready_at: said,
+                ..Self::default()
+            };
+        }
+        Self {
+            ready_at: said,
+            failed_outcome: Some(outcome),
+            failed_cause: cause,
+            failed_at: Some(now),
+            reminded_at: None,
+        }
+    }
+}
+
+impl EntryRecord {
+    /// The last invitation, where it came to nothing and the patient still waits.
+    #[must_use]
+    pub fn failed_ring(&self) -> Option<FailedRing> {
+        match self.state {
+            EntryState::Waiting | EntryState::Ready => self.contact.failed_ring(),
+            EntryState::Invited
+            | EntryState::InCall
+            | EntryState::Done
+            | EntryState::Left
+            | EntryState::NoShow
+            | EntryState::Removed => None,
+        }
+    }
 }
 
 /// A place with what its doctor sees of the patient and of a live call.
@@ -169,6 +247,24 @@ impl ReadTx<'_> {
     }
 }
 
+/// All of a place that ever changes.
+macro_rules! changing {
+    ($entry:expr) => {
+        (
+            queue_entries::state.eq(Bind($entry.state)),
+            queue_entries::turn.eq($entry.turn),
+            queue_entries::reason.eq(Bind(&$entry.reason)),
+            queue_entries::device_test.eq($entry.device_test.map(Bind)),
+            queue_entries::joined_at.eq(Bind($entry.joined_at)),
+            queue_entries::ready_at.eq($entry.contact.ready_at.map(Bind)),
+            queue_entries::failed_outcome.eq($entry.contact.failed_outcome.map(Bind)),
+            queue_entries::failed_cause.eq($entry.contact.failed_cause.map(Bind)),
+            queue_entries::failed_at.eq($entry.contact.failed_at.map(Bind)),
+            queue_entries::reminded_at.eq($entry.contact.reminded_at.map(Bind)),
+        )
+    };
+}
+
 impl WriteTx<'_> {
     /// The turn behind everybody's.
     pub fn last_turn(&mut self, schedule_id: ScheduleId) -> Result<i64, StoreError> {
@@ -188,11 +284,7 @@ impl WriteTx<'_> {
             queue_entries::id.eq(Bind(entry.id)),
             queue_entries::schedule_id.eq(Bind(entry.schedule_id)),
             queue_entries::patient_id.eq(Bind(entry.patient_id)),
-            queue_entries::state.eq(Bind(entry.state)),
-            queue_entries::turn.eq(entry.turn),
-            queue_entries::reason.eq(Bind(&entry.reason)),
-            queue_entries::device_test.eq(entry.device_test.map(Bind)),
-            queue_entries::joined_at.eq(Bind(entry.joined_at)),
+            changing!(entry),
         );
         self.run(|c| {
             diesel::insert_into(queue_entries::table)
@@ -202,16 +294,36 @@ impl WriteTx<'_> {
         self.touch_queue(entry.schedule_id)
     }
 
-    /// Stores a place's new state, turn, reason and time of joining.
+    /// Moves a place to the end of another session's queue. Its thread and its notes go with it: they are
+    /// that session's doctor's from now on, who has read nothing of it yet.
+    pub fn hand_over_entry(
+        &mut self,
+        entry: &EntryRecord,
+        to: ScheduleId,
+        doctor_id: UserId,
+    ) -> Result<(), StoreError> {
+        let turn = self.last_turn(to)?;
+        let place = diesel::update(queue_entries::table.find(Bind(entry.id))).set((
+            queue_entries::schedule_id.eq(Bind(to)),
+            queue_entries::turn.eq(turn),
+        ));
+        self.run(|c| place.execute(c))?;
+        let encounter_id = EncounterId::from(entry.id);
+        let key = Bind(encounter_id);
+        let notes =
+            diesel::update(notes::table.find(key)).set(notes::doctor_id.eq(Bind(doctor_id)));
+        self.run(|c| notes.execute(c))?;
+        let unread = self.newest_message(encounter_id)?;
+        let marks = ChatMarks::default();
+        self.save_chat_member(encounter_id, doctor_id, ChatMember { marks, unread })?;
+        self.touch_queue(entry.schedule_id)?;
+        self.touch_queue(to)
+    }
+
+    /// Stores what became of a place.
     pub fn save_entry(&mut self, entry: &EntryRecord) -> Result<(), StoreError> {
         let key = Bind(entry.id);
-        let set = (
-            queue_entries::state.eq(Bind(entry.state)),
-            queue_entries::turn.eq(entry.turn),
-            queue_entries::reason.eq(Bind(&entry.reason)),
-            queue_entries::device_test.eq(entry.device_test.map(Bind)),
-            queue_entries::joined_at.eq(Bind(entry.joined_at)),
-        );
+        let set = changing!(entry);
         self.run(|c| {
             diesel::update(queue_entries::table.find(key))
                 .set(set)

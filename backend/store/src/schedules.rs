@@ -234,6 +234,19 @@ impl ReadTx<'_> {
         self.run(|c| query.load(c))
     }
 
+    /// All sessions of other doctors that are under way, by doctor.
+    pub fn sessions_of_colleagues(
+        &mut self,
+        doctor_id: UserId,
+    ) -> Result<Vec<Schedule>, StoreError> {
+        let query = sessions!()
+            .filter(schedules::status.eq(Bind(ScheduleStatus::Online)))
+            .filter(schedules::doctor_id.ne(Bind(doctor_id)))
+            .order((users::name, schedules::id));
+        let rows: Vec<RowWithDoctor> = self.run(|c| query.load(c))?;
+        self.with_waiting(rows)
+    }
+
     /// A doctor's sessions that aren't over.
     pub fn sessions_held_by(&mut self, doctor_id: UserId) -> Result<Vec<ScheduleId>, StoreError> {
         let query = schedules::table

@@ -79,6 +79,11 @@ diesel::table! {
         reason -> Private,
         device_test -> Nullable<Document>,
         joined_at -> Instant,
+        ready_at -> Nullable<Instant>,
+        failed_outcome -> Nullable<Word>,
+        failed_cause -> Nullable<Word>,
+        failed_at -> Nullable<Instant>,
+        reminded_at -> Nullable<Instant>,
     }
 }
 

@@ -124,7 +124,7 @@ async fn confirmation_and_deadline(database: TestDatabase) {
                     let (_, call_id) = only_call(seen, [0; 3]);
                     let missed = Some((Outcome::Missed, Some(Cause::NeverReached)));
                     assert_eq!(seen.outcome(), missed);
-                    assert_eq!(seen.places[0], EntryState::Waiting);
+                    assert_eq!(seen.places[0], EntryState::Ready);
                     harness.note(1, call_id, [0, 1]);
                 }
             }
@@ -166,7 +166,7 @@ async fn confirmation_and_cancellation(database: TestDatabase) {
                     let (_, call_id) = only_call(seen, [0; 3]);
                     let cancelled = (Outcome::Cancelled, Some(Cause::CallerCancelled));
                     assert_eq!(seen.outcome(), Some(cancelled));
-                    assert_eq!(seen.places[0], EntryState::Waiting);
+                    assert_eq!(seen.places[0], EntryState::Ready);
                     harness.note(1, call_id, [0, 1]);
                 }
                 both => panic!("{both:?}"),
@@ -183,7 +183,10 @@ async fn two_doctors_invite(database: TestDatabase) {
             [(group.doctor, 0), (group.rival, 1)].map(|(who, side)| {
                 let place = group.places[side].clone();
                 harness.start(async move |state| {
-                    let whom = Some(place.patient_id);
+                    let whom = StartCallRequest {
+                        patient_id: Some(place.patient_id),
+                        confirmed: false,
+                    };
                     let made =
                         calls::invite(&state, who.at(clock::now()), place.schedule_id, whom, None);
                     Ok(Some(made.await?))
@@ -221,7 +224,10 @@ async fn invitation_and_leaving(database: TestDatabase) {
             let schedule_id = place.schedule_id;
             [
                 harness.start(async move |state| {
-                    let whom = Some(place.patient_id);
+                    let whom = StartCallRequest {
+                        patient_id: Some(place.patient_id),
+                        confirmed: false,
+                    };
                     let made =
                         calls::invite(&state, doctor.at(clock::now()), schedule_id, whom, None);
                     Ok(Some(made.await?))

@@ -148,7 +148,7 @@ async fn declined(mut visit: Visit) {
         visit.standing().await,
         visit.expected(E::Waiting, A::Confirmed)
     );
-    // Nobody is bound any more; who has to be ready again is not rung before.
+    // Nobody is bound any more; who declined is rung again only once the doctor was asked.
     let (status, answer) = visit.ask(visit.caller(), None).await;
     match visit.way {
         WayIn::Queue => assert_eq!(answer["code"], "patient_not_ready"),
@@ -185,7 +185,7 @@ async fn cancelled(mut visit: Visit) {
     assert_eq!(late, (409, ProblemCode::CallEnded));
     assert_eq!(
         visit.standing().await,
-        visit.expected(E::Waiting, A::Confirmed)
+        visit.expected(E::Ready, A::Confirmed)
     );
 }
 
@@ -222,10 +222,7 @@ async fn unanswered(mut visit: Visit) {
         (Some(expected.0), Some(expected.1))
     );
     assert_eq!(visit.at_caller().call_in(CallPhase::Ended).await, ended);
-    assert_eq!(
-        visit.standing().await,
-        visit.expected(E::Waiting, A::NoShow)
-    );
+    assert_eq!(visit.standing().await, visit.expected(E::Ready, A::NoShow));
     for newest in notified(&visit).await.iter().map(|list| &list[0]) {
         match visit.way.is_appointment() {
             true => assert_eq!(newest["news"], "no_show", "{newest}"),
@@ -388,7 +385,7 @@ async fn cut_off(mut visit: Visit) {
     assert_eq!(lost.cause, Some(Cause::OtherSideGone));
     assert_eq!(
         visit.standing().await,
-        visit.expected(E::Waiting, A::Confirmed)
+        visit.expected(E::Ready, A::Confirmed)
     );
 }
 
@@ -409,7 +406,7 @@ async fn given_up(mut visit: Visit) {
     assert_eq!(visit.at_caller().call_in(CallPhase::Ended).await, ended);
     assert_eq!(
         visit.standing().await,
-        visit.expected(E::Waiting, A::Confirmed)
+        visit.expected(E::Ready, A::Confirmed)
     );
 }
 
@@ -422,7 +419,7 @@ async fn never_connected(mut visit: Visit) {
     assert_eq!((ended.outcome, ended.cause), why);
     assert_eq!(
         visit.standing().await,
-        visit.expected(E::Waiting, A::Confirmed)
+        visit.expected(E::Ready, A::Confirmed)
     );
 }
 

@@ -28,6 +28,7 @@ export function gather(lines: ChatLine[]): Shown[] {
 function together(one: ChatLine, next: ChatLine): boolean {
   return (
     one.own === next.own &&
+    one.former === next.former &&
     one.state.name === next.state.name &&
     one.state.name !== 'failed' &&
     one.file === null &&

@@ -761,9 +761,17 @@ rating: RatingView | null,
  */
 follow_up: UserId | null, 
 /**
- * For the doctor of a queue once the call is over: invite the next patient.
+ * For the doctor of a queue once the call is over: who comes next.
  */
-next_patient: Action | null, };
+next_patient: NextPatient | null, 
+/**
+ * For the doctor of a queue once the call came to nothing: the same patient again, in one press.
+ */
+invite_again: InviteAgain | null, 
+/**
+ * For the patient of a queue once the call came to nothing: to be here now.
+ */
+still_here: StillHere | null, };
 
 /**
  * Why a call ended otherwise than completed; exactly one, so that causes add up to attempts.
@@ -861,6 +869,10 @@ key: string,
  * Written by this person.
  */
 own: boolean, 
+/**
+ * The name of whoever wrote it, where neither of the two did: a doctor before the place was handed over.
+ */
+former: Pii<string> | null, 
 /**
  * What it says.
  */
@@ -975,6 +987,24 @@ ring: RingRehearsal,
 notifications: boolean | null, };
 
 /**
+ * The sentences for the end of a session.
+ */
+export type ClosingTemplate = "out_of_time" | "emergency" | "technical";
+
+/**
+ * What those are told who wait when a session ends.
+ */
+export type ClosingWords = { "say": "text", 
+/**
+ * They.
+ */
+text: Pii<string>, } | { "say": "template", 
+/**
+ * Which.
+ */
+template: ClosingTemplate, };
+
+/**
  * Six digits, which are said the same way in every language.
  */
 export type Code = number;
@@ -1045,7 +1075,11 @@ heard: boolean, } | { "do": "test_network" } | { "do": "try_ring" } | { "do": "a
 /**
  * It was.
  */
-heard: boolean, };
+heard: boolean, } | { "do": "answer_reminder", 
+/**
+ * Here now; put away otherwise.
+ */
+here: boolean, };
 
 /**
  * The devices that are plugged in.
@@ -1295,6 +1329,27 @@ earliest: Timestamp,
 latest: Timestamp, };
 
 /**
+ * The last invitation of a place, where it came to nothing.
+ */
+export type FailedRing = { 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Why.
+ */
+cause: Cause | null, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * When the patient said to be there since.
+ */
+here_since: Timestamp | null, };
+
+/**
  * What a patient may do whom no doctor answered.
  */
 export type Fallback = { 
@@ -1500,6 +1555,24 @@ opens: Intent, };
  * all of them are one list, told apart by `do`.
  */
 export type Intent = SessionIntent | ProfileIntent | ProofIntent | BlockIntent | ScheduleIntent | QueueIntent | CallIntent | NotesIntent | ChatIntent | PatientIntent | HistoryIntent | NotificationIntent | AppointmentIntent | DeviceIntent | LanguageIntent | PageIntent;
+
+/**
+ * A patient whom the doctor may invite again from the screen of a call that came to nothing.
+ */
+export type InviteAgain = { 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * Whether that is possible now.
+ */
+invite: Action, };
+
+/**
+ * Why a doctor is asked before a patient is invited.
+ */
+export type InviteDoubt = "not_ready" | "declined";
 
 /**
  * A language the house speaks.
@@ -1721,6 +1794,36 @@ time_zone: string,
 capacity: number, };
 
 /**
+ * Who that is.
+ */
+export type NextInTurn = { 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * The name.
+ */
+name: Pii<string>, 
+/**
+ * Why the patient comes; may be empty.
+ */
+reason: Pii<string>, };
+
+/**
+ * Whom a doctor may invite next from the screen of a call that is over.
+ */
+export type NextPatient = { 
+/**
+ * The first one who is ready and there, other than whom the call was with.
+ */
+who: NextInTurn | null, 
+/**
+ * Invite them, or why that is not possible.
+ */
+invite: Action, };
+
+/**
  * What a person wants with the notes beside a call.
  */
 export type NotesIntent = { "do": "write_notes", 
@@ -1823,11 +1926,19 @@ name: Pii<string> | null, } | { "kind": "removed_from_queue" } | { "kind": "plac
 /**
  * The session's title.
  */
-title: string, } | { "kind": "by_phone_only", 
+title: string, } | { "kind": "handed_over", 
+/**
+ * The other doctor.
+ */
+name: Pii<string>, } | { "kind": "by_phone_only", 
 /**
  * The doctor.
  */
-name: Pii<string>, } | { "kind": "address_proved" } | { "kind": "patient_ready", 
+name: Pii<string>, } | { "kind": "address_proved" } | { "kind": "waiting_told", 
+/**
+ * How many.
+ */
+people: number, } | { "kind": "patient_ready", 
 /**
  * Who.
  */
@@ -1973,7 +2084,15 @@ schedule_id: ScheduleId,
 /**
  * Its title.
  */
-title: string, } | { "kind": "by_phone_only", 
+title: string, } | { "kind": "handed_over", 
+/**
+ * Into which session's queue.
+ */
+schedule_id: ScheduleId, 
+/**
+ * The other doctor's name.
+ */
+doctor_name: Pii<string>, } | { "kind": "by_phone_only", 
 /**
  * The doctor's name.
  */
@@ -2143,7 +2262,15 @@ device_test_policy: DeviceTestPolicy,
 /**
  * The device test was passed.
  */
-device_test_passed: boolean, };
+device_test_passed: boolean, 
+/**
+ * What the patient said last, which an invitation in vain does not change.
+ */
+said_ready: boolean, 
+/**
+ * The last invitation, where it came to nothing and the patient still waits.
+ */
+failed_ring: FailedRing | null, };
 
 /**
  * Answer to `GET /api/doctor/ratings`: what patients think of the asking doctor, without their names.
@@ -2402,6 +2529,22 @@ end: Action,
  */
 invite_next: Action, 
 /**
+ * Write to everybody who waits.
+ */
+tell_waiting: Action, 
+/**
+ * How many that are.
+ */
+waiting: number, 
+/**
+ * The form for words to those who wait.
+ */
+words_form: FormState, 
+/**
+ * The sessions of colleagues to whom a patient can be handed over.
+ */
+colleagues: Loadable<Array<Schedule>>, 
+/**
  * The patient `invite_next` would invite.
  */
 next_patient_id: UserId | null, };
@@ -2576,7 +2719,11 @@ unread: number,
 /**
  * The clinic wants a passed device test, and there is none.
  */
-device_test_lacking: boolean, };
+device_test_lacking: boolean, 
+/**
+ * The last invitation, where it came to nothing and the patient still waits.
+ */
+failed_ring: FailedRing | null, };
 
 /**
  * What a person wants in a practice room or a waiting room.
@@ -2585,7 +2732,39 @@ export type QueueIntent = { "do": "open_schedule",
 /**
  * Which.
  */
-schedule_id: ScheduleId, } | { "do": "start_session" } | { "do": "end_session" } | { "do": "join_queue", 
+schedule_id: ScheduleId, } | { "do": "start_session" } | { "do": "end_session" } | { "do": "end_session_saying", 
+/**
+ * What they are told, each in their own thread.
+ */
+words: ClosingWords, } | { "do": "set_back", 
+/**
+ * Whom.
+ */
+patient_id: UserId, 
+/**
+ * Where to.
+ */
+to: SetBackTo, 
+/**
+ * What the patient is told.
+ */
+text: Pii<string>, } | { "do": "look_for_colleagues" } | { "do": "hand_over", 
+/**
+ * Whose place.
+ */
+patient_id: UserId, 
+/**
+ * Into which session's queue.
+ */
+to: ScheduleId, 
+/**
+ * What the patient is told; may be empty.
+ */
+text: Pii<string>, } | { "do": "tell_waiting", 
+/**
+ * What they are told, each in their own thread.
+ */
+text: Pii<string>, } | { "do": "join_queue", 
 /**
  * Why the patient comes.
  */
@@ -2597,7 +2776,15 @@ ready: boolean, } | { "do": "invite",
 /**
  * Whom; the next in turn where absent.
  */
-patient_id: UserId | null, } | { "do": "reset_patient", 
+patient_id: UserId | null, } | { "do": "invite_anyway", 
+/**
+ * Whom.
+ */
+patient_id: UserId, } | { "do": "say_here", 
+/**
+ * In whose queue.
+ */
+schedule_id: ScheduleId, } | { "do": "reset_patient", 
 /**
  * Whom.
  */
@@ -2637,6 +2824,10 @@ entry: QueueEntry,
  */
 invite: Action, 
 /**
+ * What the doctor is asked first; absent where one press is enough.
+ */
+doubt: InviteDoubt | null, 
+/**
  * Put this patient back into the queue.
  */
 reset: Action, 
@@ -2656,6 +2847,14 @@ earlier: Action,
  * Let this patient come behind the one behind.
  */
 later: Action, 
+/**
+ * Set this patient back, and say why.
+ */
+set_back: Action, 
+/**
+ * Hand this patient's place over to a colleague.
+ */
+hand_over: Action, 
 /**
  * The chat with this patient.
  */
@@ -2750,6 +2949,19 @@ time_zone: string, };
  * The roles a person may register as. There is no admin in it, so no request body can ask for one.
  */
 export type RegisterRole = "patient" | "doctor";
+
+/**
+ * The clinic's second ring, after an invitation that was not answered.
+ */
+export type Reminder = { 
+/**
+ * In whose queue this patient waits.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Say to be here now.
+ */
+say_here: Action, };
 
 /**
  * How long before an appointment a reminder comes.
@@ -2964,6 +3176,11 @@ email: Pii<string>,
 password: Pii<string>, } | { "do": "register" } & RegisterRequest | { "do": "sign_out" } | { "do": "reload" };
 
 /**
+ * How far back a patient is set who is not to be called yet.
+ */
+export type SetBackTo = "behind_next" | "end";
+
+/**
  * A time for one appointment.
  */
 export type Slot = { 
@@ -2980,6 +3197,19 @@ ends_at: Timestamp, };
  * Where the test of the speaker stands.
  */
 export type SpeakerTest = "idle" | "sounding" | "asking";
+
+/**
+ * A patient who was invited in vain, and may say to be here now.
+ */
+export type StillHere = { 
+/**
+ * In whose queue.
+ */
+schedule_id: ScheduleId, 
+/**
+ * Whether that is possible now.
+ */
+say: Action, };
 
 /**
  * One part of a device test.
@@ -3136,6 +3366,10 @@ unread_messages: number,
  */
 chat: ChatView | null, 
 /**
+ * The clinic rings this patient once more, drawn above the screen.
+ */
+reminder: Reminder | null, 
+/**
  * The proof of the own address that the person is asked for, drawn above the screen.
  */
 proof: ProofView | null, 
@@ -3213,6 +3447,10 @@ leave: Action,
  */
 set_ready: Action, 
 /**
+ * Say to be here now; absent unless the last invitation came to nothing.
+ */
+say_here: Action | null, 
+/**
  * The chat with the doctor; absent where the patient has not joined.
  */
 chat: ChatBadge | null, };
@@ -3249,7 +3487,7 @@ present: number, };
 /**
  * What happened in a waiting room.
  */
-export type WaitingRoomNews = "arrived" | "left" | "ready" | "test_finished";
+export type WaitingRoomNews = "arrived" | "left" | "ready" | "test_finished" | "handed_over";
 
 /**
  * A time that is asked for.
@@ -3276,7 +3514,7 @@ export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday"
 /**
  * Why something may not be done now.
  */
-export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
+export type WhyNot = "offline" | "session_not_started" | "session_started" | "session_over" | "patient_not_ready" | "nobody_ready" | "ready_are_gone" | "nobody_waits" | "in_call" | "not_in_call" | "settled" | "not_settled" | "not_ringing" | "answered" | "queue_full" | "at_the_end" | "somebody_waits" | "chat_closed" | "nothing_earlier" | "no_direct_calls" | "doctor_busy" | "doctor_away" | "doctor_offline" | "device_test_needed" | "too_early" | "appointment_over" | "not_confirmed" | "others_turn" | "still_ringing" | "files_wait";
 
 /**
  * Hours of consultation that begin on one day, by the clock on the doctor's wall.

@@ -51,6 +51,7 @@ pub use appointments::view::*;
 pub use awaited::Awaited;
 pub use blocks::intent::BlockIntent;
 pub use blocks::view::*;
+pub use calls::after::*;
 pub use calls::intent::CallIntent;
 pub use calls::quality::{CallFigures, judge};
 pub use calls::verification::{

@@ -9,7 +9,7 @@ use crate::blocks::view::BlocksView;
 use crate::calls::view::CallView;
 use crate::chat::messages_view::MessagesScreen;
 use crate::chat::view::ChatView;
-use crate::devices::view::DevicesView;
+use crate::devices::view::{DevicesView, Reminder};
 use crate::history::view::HistoryScreen;
 use crate::language::LanguageView;
 use crate::notifications::notices::Notice;
@@ -53,6 +53,8 @@ pub struct ViewState {
     pub unread_messages: u32,
     /// The open chat, drawn on the screen where it was opened and beside the call.
     pub chat: Option<ChatView>,
+    /// The clinic rings this patient once more, drawn above the screen.
+    pub reminder: Option<Reminder>,
     /// The proof of the own address that the person is asked for, drawn above the screen.
     pub proof: Option<ProofView>,
     /// Whom the doctor has blocked; absent for everybody else.

@@ -4,11 +4,12 @@ use crate::api::error::RequestError;
 use serde::{Deserialize, Serialize};
 
 /// Something that comes from the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Loadable<T> {
     /// Not here yet.
+    #[default]
     Loading,
     /// Here.
     Loaded {
@@ -55,6 +56,10 @@ pub enum WhyNot {
     PatientNotReady,
     /// Nobody is ready.
     NobodyReady,
+    /// Whoever is ready is not connected.
+    ReadyAreGone,
+    /// Nobody waits.
+    NobodyWaits,
     /// A call is under way.
     InCall,
     /// No call is under way on this device.

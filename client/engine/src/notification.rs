@@ -143,6 +143,10 @@ mod words {
             NotificationAbout::MissedCall { other_name, .. }
             | NotificationAbout::AppointmentChanged { other_name, .. }
             | NotificationAbout::AppointmentReminder { other_name, .. }
+            | NotificationAbout::HandedOver {
+                doctor_name: other_name,
+                ..
+            }
             | NotificationAbout::ByPhoneOnly {
                 doctor_name: other_name,
             } => other_name.reveal().clone(),

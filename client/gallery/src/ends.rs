@@ -7,11 +7,12 @@ use crate::calls::{
 use crate::people::{NOW, doctor, patient};
 use crate::scene::{Pages, Scene};
 use crate::server::{Reply, Server};
-use crate::sessions::encounter;
+use crate::sessions::{encounter, place, queue};
 use client_core::{CallIntent, Method, SessionIntent, ViewState};
 use serde_json::json;
 use shared::{
-    CallPhase, CallSnapshot, Cause, Me, Message, MessageId, Outcome, Rating, ServerFrame, paths,
+    CallPhase, CallSnapshot, Cause, EntryState, FailedRing, Me, Message, MessageId, Outcome,
+    OwnPlace, Rating, ServerFrame, paths,
 };
 use uuid::Uuid;
 
@@ -41,16 +42,41 @@ fn completed(by: Me) -> CallSnapshot {
     over(active(ringing()), Outcome::Completed, None, Some(by))
 }
 
+/// The call came to nothing, and the place tells so.
+fn fails(scene: Scene, call: CallSnapshot) -> ViewState {
+    let failed = call.outcome.map(|outcome| FailedRing {
+        outcome,
+        cause: call.cause,
+        at: NOW.plus_s(-3),
+        here_since: None,
+    });
+    let state = match call.outcome {
+        Some(Outcome::Declined) => EntryState::Waiting,
+        _ => EntryState::Ready,
+    };
+    let scene = scene.with(|server| {
+        server.entries = queue(state);
+        for entry in server.entries.iter_mut().take(1) {
+            entry.failed_ring = failed;
+        }
+        server.place = Some(OwnPlace {
+            failed_ring: failed,
+            ..place(state)
+        });
+    });
+    told(scene.does(SessionIntent::Reload), call).view()
+}
+
 /// A call that the doctor placed and that came to nothing.
 fn in_vain_at_doctor(outcome: Outcome, cause: Cause, by: Option<Me>) -> ViewState {
     let rung = doctor_rings(at_doctor(), ringing());
-    told(rung, over(ringing(), outcome, Some(cause), by)).view()
+    fails(rung, over(ringing(), outcome, Some(cause), by))
 }
 
 /// The same at the patient.
 fn in_vain_at_patient(outcome: Outcome, cause: Cause, by: Option<Me>) -> ViewState {
     let rung = patient_is_rung(at_patient());
-    told(rung, over(ringing(), outcome, Some(cause), by)).view()
+    fails(rung, over(ringing(), outcome, Some(cause), by))
 }
 
 /// A consultation that the patient has left, and rates; what becomes of that.
@@ -152,10 +178,7 @@ fn in_vain() -> Pages {
             "call-ended-cancelled",
             in_vain_at_patient(Outcome::Cancelled, Cause::CallerCancelled, Some(doctor())),
         ),
-        (
-            "call-ended-never-connected",
-            told(reaching, unconnected).view(),
-        ),
-        ("call-ended-lost", told(patient_talks(), lost).view()),
+        ("call-ended-never-connected", fails(reaching, unconnected)),
+        ("call-ended-lost", fails(patient_talks(), lost)),
     ]
 }

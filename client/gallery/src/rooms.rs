@@ -3,10 +3,11 @@
 use crate::people::{blocked, doctor, patient};
 use crate::scene::{Pages, Scene};
 use crate::server::{Reply, Server};
-use crate::sessions::{evening, morning, place, queue};
+use crate::sessions::{UNHEARD, evening, morning, place, queue};
 use client_core::{KnownDevices, Method, QueueIntent};
 use shared::{
-    DeviceTestPolicy, EntryState, ProblemCode, Schedule, ScheduleId, ScheduleStatus, paths,
+    Cause, DeviceTestPolicy, EntryState, FailedRing, Outcome, OwnPlace, Presence, ProblemCode,
+    QueueEntry, Schedule, ScheduleId, ScheduleStatus, paths,
 };
 
 fn open(schedule_id: ScheduleId) -> QueueIntent {
@@ -63,6 +64,27 @@ fn not_ready(server: &mut Server) {
     server.entries.truncate(1);
 }
 
+/// Four who were invited in vain, each in another way.
+fn in_vain() -> Vec<QueueEntry> {
+    let mut entries = queue(EntryState::Ready);
+    let declined = FailedRing {
+        outcome: Outcome::Declined,
+        cause: Some(Cause::PersonDeclined),
+        ..UNHEARD
+    };
+    let back = FailedRing {
+        outcome: Outcome::Lost,
+        cause: Some(Cause::OtherSideGone),
+        here_since: Some(UNHEARD.at.plus_s(60)),
+        ..UNHEARD
+    };
+    let failed = [Some(UNHEARD), Some(declined), Some(back), None, None];
+    for (entry, failed) in entries.iter_mut().zip(failed) {
+        entry.failed_ring = failed;
+    }
+    entries
+}
+
 fn practice_rooms() -> Pages {
     let over = Schedule {
         status: ScheduleStatus::Completed,
@@ -98,6 +120,32 @@ fn practice_rooms() -> Pages {
                 }
             })
             .view(),
+        ),
+        (
+            "practice-room-in-vain",
+            practice(|server| server.entries = in_vain()).view(),
+        ),
+        (
+            "practice-room-gone",
+            practice(|server| {
+                server.entries = queue(EntryState::Ready);
+                for entry in &mut server.entries {
+                    entry.presence = Presence::Gone;
+                }
+            })
+            .view(),
+        ),
+        (
+            "practice-room-colleagues",
+            in_practice(EntryState::Ready)
+                .does(QueueIntent::LookForColleagues)
+                .view(),
+        ),
+        (
+            "practice-room-alone",
+            practice(|server| server.colleagues.clear())
+                .does(QueueIntent::LookForColleagues)
+                .view(),
         ),
         (
             "practice-room-empty",
@@ -146,6 +194,16 @@ fn waiting_rooms() -> Pages {
     vec![
         ("waiting-room", in_waiting(EntryState::Waiting).view()),
         ("waiting-room-ready", in_waiting(EntryState::Ready).view()),
+        (
+            "waiting-room-in-vain",
+            waiting(|server| {
+                server.place = Some(OwnPlace {
+                    failed_ring: Some(UNHEARD),
+                    ..place(EntryState::Ready)
+                });
+            })
+            .view(),
+        ),
         ("waiting-room-not-joined", not_joined().view()),
         ("waiting-room-joining", not_joined().does(joins).view()),
         (

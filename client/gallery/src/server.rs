@@ -6,12 +6,14 @@
 use crate::people::{
     NOW, doctor, doctor_profile, doctors, patient_card, patient_profile, session_of,
 };
-use crate::sessions::{encounter, evening, morning, place, queue, skin, skin_elsewhere, yesterday};
+use crate::sessions::{
+    encounter, evening, morning, place, queue, running_elsewhere, skin, skin_elsewhere, yesterday,
+};
 use client_core::{HttpRequest, Method, NetworkFault};
 use serde_json::{Value, json};
 use shared::{
-    Appointment, Availability, BlockedPatient, CallSnapshot, DoctorCard, EntryState, FieldCode,
-    FieldProblem, LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice,
+    Appointment, Availability, BlockedPatient, CallSnapshot, Colleagues, DoctorCard, EntryState,
+    FieldCode, FieldProblem, LeadTimes, Me, MessagePage, Notes, Notification, NotificationChoice,
     NotificationKind, OwnPlace, OwnRatings, Problem, ProblemCode, QueueEntry, QueueSnapshot,
     QueueView, Rating, Role, Schedule, ScheduleId, SignedIn, Slot, SlotList, Thread, limits, paths,
 };
@@ -87,6 +89,8 @@ pub(crate) struct Server {
     pub(crate) schedules: Vec<Schedule>,
     /// The doctor's queues.
     pub(crate) entries: Vec<QueueEntry>,
+    /// Sessions of other doctors that are under way.
+    pub(crate) colleagues: Vec<Schedule>,
     /// The patient's place in any of them.
     pub(crate) place: Option<OwnPlace>,
     pub(crate) notifications: Vec<Notification>,
@@ -123,6 +127,7 @@ impl Server {
             in_reach: true,
             schedules: vec![morning(), evening(), skin, yesterday()],
             entries: queue(EntryState::Ready),
+            colleagues: vec![running_elsewhere()],
             place: Some(place(EntryState::Waiting)),
             notifications: Vec::new(),
             unread: 0,
@@ -224,6 +229,9 @@ impl Server {
             paths::CALENDAR => json!({ "exists": true }),
             paths::DOCTOR_PROFILE => json!(doctor_profile()),
             paths::PATIENT_PROFILE => json!(patient_profile()),
+            paths::COLLEAGUES => json!(Colleagues {
+                sessions: self.colleagues.clone(),
+            }),
             _ if is(paths::DOCTOR_QUEUE) || is(paths::OWN_PLACE) => {
                 json!(self.queue_of(path.split('/').rev().nth(1)?.parse().ok()?)?)
             }

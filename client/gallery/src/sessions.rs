@@ -2,9 +2,9 @@
 
 use crate::people::{DAY_S, HOUR_S, MINUTE_S, NOW, doctor, patient, user_id};
 use shared::{
-    DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn, NetworkPath,
-    OwnPlace, Presence, QueueEntry, Schedule, ScheduleId, ScheduleStatus, TestPart, TestReason,
-    TestVerdict,
+    Cause, DeviceTest, DeviceTestPolicy, EncounterId, EntryId, EntryState, ExpectedTurn,
+    FailedRing, NetworkPath, Outcome, OwnPlace, Presence, QueueEntry, Schedule, ScheduleId,
+    ScheduleStatus, TestPart, TestReason, TestVerdict,
 };
 use uuid::Uuid;
 
@@ -62,6 +62,17 @@ pub(crate) fn skin_elsewhere() -> Schedule {
         doctor_name: "Dr. Jonas Lindqvist".into(),
         specialty: "Dermatology".into(),
         ..skin()
+    }
+}
+
+/// One of another doctor that is under way.
+pub(crate) fn running_elsewhere() -> Schedule {
+    Schedule {
+        status: ScheduleStatus::Online,
+        starts_at: morning().starts_at,
+        ends_at: morning().ends_at,
+        waiting: 2,
+        ..skin_elsewhere()
     }
 }
 
@@ -127,8 +138,17 @@ fn entry(number: u128, name: &str, state: EntryState, minutes: i64) -> QueueEntr
         receipt: None,
         unread: 0,
         device_test_lacking: false,
+        failed_ring: None,
     }
 }
+
+/// A ring that was not answered a moment ago.
+pub(crate) const UNHEARD: FailedRing = FailedRing {
+    outcome: Outcome::Missed,
+    cause: Some(Cause::RangUnheard),
+    at: NOW.plus_s(-2 * MINUTE_S),
+    here_since: None,
+};
 
 /// The thread of the patient's place.
 pub(crate) fn encounter() -> EncounterId {
@@ -211,5 +231,7 @@ pub(crate) fn place(state: EntryState) -> OwnPlace {
         }),
         device_test_policy: DeviceTestPolicy::Warn,
         device_test_passed: state != EntryState::Waiting,
+        said_ready: state != EntryState::Waiting,
+        failed_ring: None,
     }
 }

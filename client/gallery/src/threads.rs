@@ -44,6 +44,7 @@ pub(crate) fn page(me: &Me, messages: Vec<Message>, partner: ChatMarks) -> Messa
             name: other.name,
             marks: partner,
         },
+        former: Vec::new(),
         open_until: None,
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod appointment;
+mod called_again;
 mod chat;
 mod command_line;
 mod devices;
@@ -16,6 +17,7 @@ mod direct_calls;
 mod faults;
 mod first_second;
 mod fuzzed;
+mod hand_over;
 mod interop;
 #[path = "../../../client/engine/tests/it/netns.rs"]
 mod netns;

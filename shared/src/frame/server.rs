@@ -97,6 +97,13 @@ pub enum ServerFrame {
         /// The call, ringing.
         call: CallSnapshot,
     },
+    /// To a patient: the place was handed over to another doctor, at the end of whose queue it is now.
+    PlaceMoved {
+        /// In whose queue it was.
+        from: ScheduleId,
+        /// The session in whose queue it is.
+        schedule: Schedule,
+    },
     /// To the caller: how far the ring got.
     RingReceipt {
         /// Which call.
@@ -127,6 +134,14 @@ pub enum ServerFrame {
     /// To the one device that asked for it: it is to ring as for a call, though nobody calls. Never
     /// stored.
     RingRehearsal {
+        /// Silence falls here.
+        until: Timestamp,
+    },
+    /// To a patient whose last invitation was not answered: each device is to ring as for a call, though
+    /// nobody calls, and to ask whether the patient is here now.
+    RingReminder {
+        /// In whose queue the patient waits.
+        schedule_id: ScheduleId,
         /// Silence falls here.
         until: Timestamp,
     },
@@ -171,6 +186,8 @@ impl ServerFrame {
             | Self::Typing { .. }
             | Self::RingReceipt { .. }
             | Self::RingRehearsal { .. }
+            | Self::RingReminder { .. }
+            | Self::PlaceMoved { .. }
             | Self::Signal { .. }
             | Self::Refused { .. } => None,
         }
@@ -264,6 +281,14 @@ impl ServerFrame {
                 },
                 RingRehearsal {
                     until: of::NOW.plus_s(8),
+                },
+                PlaceMoved {
+                    from: schedule_id,
+                    schedule: of::schedule(),
+                },
+                RingReminder {
+                    schedule_id,
+                    until: of::NOW.plus_s(30),
                 },
                 Refused {
                     code: ProblemCode::CallPhase,

@@ -27,7 +27,7 @@ mod walk;
 pub use back::check_call_back;
 pub use machine::step;
 use terms::loud_until;
-pub use terms::{RingUntil, Silence, Starter, Terms};
+pub use terms::{RING_MS, RingUntil, Silence, Starter, Terms};
 
 use serde::{Deserialize, Serialize};
 use shared::{

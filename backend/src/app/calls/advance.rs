@@ -5,7 +5,7 @@ use crate::app::audit;
 use crate::app::calls::ring::ring;
 use crate::app::calls::snapshot::snapshot;
 use crate::app::notifications::notify;
-use crate::app::queue::entries::move_entry_of_call;
+use crate::app::queue::entries::{move_entry_of_call, settle_entry_of_call};
 use crate::error::AppError;
 use domain::call::{self, Announcement, Event, Phase};
 use domain::queue::EntryEvent;
@@ -96,7 +96,7 @@ fn note_missed(tx: &mut WriteTx<'_>, call: &CallSnapshot, now: Timestamp) -> Res
 
 fn close_entry_of(tx: &mut WriteTx<'_>, record: &CallRecord) -> Result<(), AppError> {
     match record.call.phase {
-        Phase::Ended(ending) => move_entry_of_call(tx, record, EntryEvent::Settle(ending.outcome)),
+        Phase::Ended(ending) => settle_entry_of_call(tx, record, ending),
         Phase::Ringing { .. }
         | Phase::Connecting { .. }
         | Phase::Active

@@ -10,6 +10,7 @@ use crate::app::notifications::notify;
 use crate::app::{Principal, audit};
 use crate::clock;
 use crate::error::AppError;
+use crate::hub::Hub;
 use crate::state::AppState;
 use shared::{
     ChatMarks, ChatPartner, EncounterId, FieldCode, FieldProblem, Message, MessagePage, NewMessage,
@@ -51,6 +52,7 @@ pub async fn page(
                     name: partner.name,
                     marks: tx.chat_member(encounter_id, partner_id)?.marks,
                 },
+                former: tx.former_writers(encounter_id, [user_id, partner_id])?,
                 open_until: domain::chat::open_until(encounter.ended_at),
             })
         })
@@ -98,14 +100,27 @@ pub async fn write(
                 key: key.clone().map(|key| key.key),
                 sent_at: now,
             };
-            let sent = store_and_tell(tx, &encounter, partner_id, &new)?;
-            if !hub.is_viewing_chat(partner_id, encounter_id) {
-                note_unread(tx, user_id, partner_id, encounter_id, now)?;
-            }
-            audit::record(tx, Some(user_id), "chat.write", encounter_id, now)?;
-            Ok(sent)
+            deliver(tx, &hub, &encounter, partner_id, &new)
         })
         .await
+}
+
+/// Writes into a thread in this person's name, tells both, and notes that something waits there for a
+/// reader who doesn't look.
+pub(in crate::app) fn deliver(
+    tx: &mut WriteTx<'_>,
+    hub: &Hub,
+    encounter: &Encounter,
+    reader_id: UserId,
+    message: &MessageRecord,
+) -> Result<Message, AppError> {
+    let (sender_id, now) = (message.sender_id, message.sent_at);
+    let sent = store_and_tell(tx, encounter, reader_id, message)?;
+    if !hub.is_viewing_chat(reader_id, encounter.id) {
+        note_unread(tx, sender_id, reader_id, encounter.id, now)?;
+    }
+    audit::record(tx, Some(sender_id), "chat.write", encounter.id, now)?;
+    Ok(sent)
 }
 
 fn check_file(
@@ -129,7 +144,7 @@ fn check_file(
 }
 
 /// Stores a message and tells both.
-pub(in crate::app) fn store_and_tell(
+fn store_and_tell(
     tx: &mut WriteTx<'_>,
     encounter: &Encounter,
     partner_id: UserId,

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::error::AppError;
 use crate::state::AppState;
 use shared::{ChatMarks, EntryState, Pii, Schedule, ScheduleId, ScheduleStatus, Timestamp, UserId};
-use store::{Act, EntryRecord, MessageRecord, ReadTx, WriteTx};
+use store::{Act, Contact, EntryRecord, MessageRecord, ReadTx, WriteTx};
 
 /// Who has written to the doctor.
 const AMINA: Login = ("Amina Yusuf", "amina@email.com", "patient123");
@@ -200,5 +200,6 @@ fn place(
         reason: Pii::from(reason),
         device_test: None,
         joined_at: now.plus_ms(-60_000 * (10 - turn)),
+        contact: Contact::default(),
     }
 }

@@ -2,19 +2,19 @@
 
 use crate::app::notifications::notify;
 use crate::app::queue::close_entry;
-use crate::app::queue::entries::{entry_of, move_entry};
+use crate::app::queue::entries::{entry_of, put_in_order};
 use crate::app::queue::view::for_doctor;
 use crate::app::{Principal, audit, schedules};
 use crate::error::AppError;
 use crate::state::AppState;
 use domain::access::practising_doctor;
-use domain::queue::EntryEvent;
+use domain::queue::{EntryEvent, step};
 use shared::{
     Cursor, EntryState, FieldCode, FieldProblem, NotificationAbout, Presence, QueueSnapshot,
     ReorderRequest, Schedule, ScheduleId, UserId, WaitingRoomCounts, WaitingRooms,
 };
 use std::collections::HashMap;
-use store::{EntryRecord, Period, Position, SessionsOf};
+use store::{Contact, EntryRecord, Period, Position, SessionsOf};
 
 /// What a doctor does to one patient's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,13 @@ pub async fn handle_action(
                     // Room for one more is not asked for: this patient had a place.
                     domain::schedule::may_join(schedule.status, 0, schedule.capacity)?;
                     let entry = entry_of(tx, schedule_id, patient_id)?;
-                    if move_entry(tx, entry, EntryEvent::Reset)? {
+                    let state = step(entry.state, EntryEvent::Reset)?;
+                    if state != entry.state {
+                        tx.save_entry(&EntryRecord {
+                            state,
+                            contact: Contact::default(),
+                            ..entry
+                        })?;
                         audit::record(tx, Some(doctor_id), "queue.reset", schedule_id, now)?;
                     }
                 }
@@ -126,11 +132,7 @@ pub async fn reorder(
                 .into());
             }
             open.sort_by_key(place_of);
-            for (entry, turn) in open.into_iter().zip(turns) {
-                if entry.turn != turn {
-                    tx.save_entry(&EntryRecord { turn, ..entry })?;
-                }
-            }
+            put_in_order(tx, open, turns)?;
             audit::record(tx, Some(doctor_id), "queue.reorder", schedule_id, now)?;
             for_doctor(tx, &hub, policy, schedule_id, now)
         })

@@ -1,6 +1,7 @@
 //! Places in a queue, moved on by whatever happens to them.
 
 use crate::error::AppError;
+use domain::call::Ending;
 use domain::queue::{EntryEvent, step};
 use shared::{ScheduleId, UserId};
 use store::{CallRecord, EntryRecord, ReadTx, WriteTx};
@@ -31,20 +32,6 @@ pub(in crate::app) fn entry_of(
         .ok_or(AppError::NotFound)
 }
 
-/// Moves a place on; tells whether it moved.
-pub(in crate::app) fn move_entry(
-    tx: &mut WriteTx<'_>,
-    entry: EntryRecord,
-    event: EntryEvent,
-) -> Result<bool, AppError> {
-    let state = step(entry.state, event)?;
-    let moved = state != entry.state;
-    if moved {
-        tx.save_entry(&EntryRecord { state, ..entry })?;
-    }
-    Ok(moved)
-}
-
 /// Moves the place that a call is about, where it is about one.
 pub(in crate::app) fn move_entry_of_call(
     tx: &mut WriteTx<'_>,
@@ -55,5 +42,42 @@ pub(in crate::app) fn move_entry_of_call(
         return Ok(());
     };
     let entry = tx.entry(entry_id)?.ok_or(AppError::NotFound)?;
-    move_entry(tx, entry, event).map(drop)
+    let state = step(entry.state, event)?;
+    Ok(tx.save_entry(&EntryRecord { state, ..entry })?)
+}
+
+/// Moves the place that a call is about, now that the call is over, and notes what came of it.
+pub(in crate::app) fn settle_entry_of_call(
+    tx: &mut WriteTx<'_>,
+    call: &CallRecord,
+    ending: Ending,
+) -> Result<(), AppError> {
+    let Some(entry_id) = call.entry_id else {
+        return Ok(());
+    };
+    let entry = tx.entry(entry_id)?.ok_or(AppError::NotFound)?;
+    let event = EntryEvent::Settle(ending.outcome, entry.contact.said());
+    let contact = entry
+        .contact
+        .after_call(ending.outcome, ending.cause, ending.at);
+    let state = step(entry.state, event)?;
+    Ok(tx.save_entry(&EntryRecord {
+        state,
+        contact,
+        ..entry
+    })?)
+}
+
+/// Gives the places of a queue, in their new order, these turns.
+pub(in crate::app) fn put_in_order(
+    tx: &mut WriteTx<'_>,
+    order: Vec<EntryRecord>,
+    turns: Vec<i64>,
+) -> Result<(), AppError> {
+    for (entry, turn) in order.into_iter().zip(turns) {
+        if entry.turn != turn {
+            tx.save_entry(&EntryRecord { turn, ..entry })?;
+        }
+    }
+    Ok(())
 }

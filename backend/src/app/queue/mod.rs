@@ -3,12 +3,16 @@
 pub mod absence;
 pub mod doctor;
 pub(super) mod entries;
+pub mod hand_over;
+pub mod hold;
+pub mod second_ring;
 pub mod view;
+pub(super) mod words;
 
 use crate::app::blocked::check_not_blocked;
 use crate::app::calls::advance::apply;
 use crate::app::notifications::note_in_waiting_room;
-use crate::app::queue::entries::{entry_of, move_entry};
+use crate::app::queue::entries::entry_of;
 use crate::app::queue::view::{Outlook, own_snapshot};
 use crate::app::{Principal, audit};
 use crate::clock;
@@ -25,7 +29,7 @@ use shared::{
     DeviceTest, DeviceTestPolicy, EntryState, JoinQueueRequest, QueueSnapshot, ScheduleId,
     ServerFrame, Timestamp, UserId, WaitingRoomNews,
 };
-use store::{EntryRecord, ReadTx, WriteTx};
+use store::{Contact, EntryRecord, ReadTx, WriteTx};
 
 /// Takes a place at the end of the queue. Whoever has one keeps it.
 ///
@@ -65,6 +69,7 @@ pub async fn join(
                 reason: request.reason.clone(),
                 device_test: None,
                 joined_at: now,
+                contact: Contact::default(),
             };
             match place {
                 None => tx.add_entry(&fresh)?,
@@ -133,9 +138,18 @@ pub async fn set_ready(
             check_device(tx, policy, schedule_id, patient_id)?;
         }
         let entry = entry_of(tx, schedule_id, patient_id)?;
-        if !move_entry(tx, entry, EntryEvent::SetReady(ready))? {
+        let state = step(entry.state, EntryEvent::SetReady(ready))?;
+        if state == entry.state && !(ready && is_awaited(&entry)) {
             return Ok(None);
         }
+        tx.save_entry(&EntryRecord {
+            state,
+            contact: Contact {
+                ready_at: ready.then_some(now),
+                ..entry.contact
+            },
+            ..entry
+        })?;
         audit::record(tx, Some(patient_id), "queue.ready", schedule_id, now)?;
         Ok(Some(Change {
             news: ready.then_some(WaitingRoomNews::Ready),
@@ -147,6 +161,13 @@ pub async fn set_ready(
         }))
     })
     .await
+}
+
+/// Whether the patient was invited in vain and has not said a word since.
+fn is_awaited(entry: &EntryRecord) -> bool {
+    entry
+        .failed_ring()
+        .is_some_and(|failed| failed.here_since.is_none())
 }
 
 /// Whether a patient who waits may say ready, as far as the device goes.

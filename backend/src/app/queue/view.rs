@@ -99,6 +99,7 @@ pub fn for_doctor(
             .date_of_birth
             .and_then(|date| clock::parse_date(date.reveal()))
             .and_then(|born| age_in_years(born, today)),
+        failed_ring: place.entry.failed_ring(),
         reason: place.entry.reason,
         position,
         state: place.entry.state,
@@ -247,6 +248,8 @@ fn own_place(
         unread,
         device_test_policy,
         device_test_passed: has_passed(entry.device_test.as_ref()),
+        said_ready: entry.contact.ready_at.is_some(),
+        failed_ring: entry.failed_ring(),
         expected: None,
     }
 }

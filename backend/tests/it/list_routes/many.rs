@@ -7,8 +7,8 @@ use serde_json::json;
 use shared::*;
 use store::testing::TestDatabase;
 use store::{
-    AppointmentRecord, CallRecord, EntryRecord, MessageRecord, NewUser, ProfileDetails, StoreError,
-    UserRecord,
+    AppointmentRecord, CallRecord, Contact, EntryRecord, MessageRecord, NewUser, ProfileDetails,
+    StoreError, UserRecord,
 };
 
 /// So many older rows of each kind.
@@ -187,6 +187,7 @@ impl Crowded {
                     reason: Pii::default(),
                     device_test: None,
                     joined_at: now,
+                    contact: Contact::default(),
                 })?;
             }
             let last = user(Role::Doctor, MANY, "Dr. Zoë Żyłka-Zylka".into());

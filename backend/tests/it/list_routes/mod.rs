@@ -37,6 +37,7 @@ const ROWS: &[(&str, Rows)] = &[
     (paths::THREADS, Rows::Grow("threads", "encounter_id")),
     (paths::MESSAGES, Rows::Grow("messages", "number")),
     (paths::DOCTOR_QUEUE, Rows::Whole),
+    (paths::COLLEAGUES, Rows::Whole),
     (paths::PENDING_INVITATION, Rows::Few("one rings")),
     (
         paths::OWN_PLACE,

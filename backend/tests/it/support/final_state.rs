@@ -75,7 +75,9 @@ pub fn check(house: &House, pair: &Pair, last_seen: &CallSnapshot, allowed: &[En
     let settled = match last_seen.cause {
         Some(Cause::VisitWithdrawn) => EntryState::Left,
         _ if ending.outcome == Outcome::Completed => EntryState::Done,
-        _ => EntryState::Waiting,
+        _ if ending.outcome == Outcome::Declined => EntryState::Waiting,
+        // Whoever was not reached is invited again in one press.
+        _ => EntryState::Ready,
     };
     assert_eq!(place.unwrap().unwrap().state, settled);
     for person in [&pair.doctor, &pair.patient] {

@@ -8,7 +8,8 @@ use domain::access::Identity;
 use domain::call::{Call, Event, Phase, Side, Terms};
 use shared::*;
 use store::{
-    CallRecord, EntryRecord, LiveOnly, NewUser, ProfileDetails, StoreError, UserRecord, WriteTx,
+    CallRecord, Contact, EntryRecord, LiveOnly, NewUser, ProfileDetails, StoreError, UserRecord,
+    WriteTx,
 };
 
 /// One patient with two devices, ready in the queues of two doctors.
@@ -63,6 +64,10 @@ impl RaceGroup {
                 reason: Pii::default(),
                 device_test: None,
                 joined_at: now,
+                contact: Contact {
+                    ready_at: Some(now),
+                    ..Contact::default()
+                },
             };
             tx.add_entry(&place)?;
             places.push(place);

@@ -40,6 +40,7 @@ pub fn config(database: &TestDatabase) -> Config {
         approve_doctors: true,
         address_proof: AddressProof::Waived(Waiver::NoMail),
         place_lapses_ms: Some(30 * 60_000),
+        second_ring_ms: None,
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),

@@ -118,8 +118,8 @@ export const callDe: CallTexts = {
       other_side_gone: ({ name }) => `Das Gerät von ${name} ist nicht mehr da.`,
       server_restarted: () => 'Der Server war zu lange nicht erreichbar.',
     },
-    queueKept: 'Sie behalten Ihren Platz. Schalten Sie „Ich bin bereit“ ein, dann können Sie erneut eingeladen werden.',
-    queueAgain: 'Sie können aus der Warteliste erneut einladen.',
+    queueKept: 'Sie behalten Ihren Platz und sind weiter an der Reihe. Sagen Sie, dass Sie da sind, dann klingelt es wieder.',
+    queueAgain: 'Der Platz bleibt an der Reihe. Sie können sofort erneut einladen.',
   },
 
   notes: {

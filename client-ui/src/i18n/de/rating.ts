@@ -30,5 +30,6 @@ export const ratingDe: RatingTexts = {
     bookNamed: (name) => `Weiteren Termin buchen bei ${name}`,
     home: 'Andere Sprechstunden',
     next: 'Nächste Person einladen',
+    nextInTurn: 'Als Nächstes, und bereit',
   },
 };

@@ -124,8 +124,8 @@ export const callEn = {
       other_side_gone: ({ name }) => `The device of ${name} went away.`,
       server_restarted: () => 'The server was away for too long.',
     } satisfies Record<Cause, (ending: Ending) => string> as Record<Cause, (ending: Ending) => string>,
-    queueKept: 'You keep your place. Switch on “I am ready”, and the doctor can call again.',
-    queueAgain: 'You can invite them again from the queue.',
+    queueKept: 'You keep your place and your turn. Say that you are here, and the doctor can call again.',
+    queueAgain: 'They keep their turn. You can invite them again at once.',
   },
 
   notes: {

@@ -29,6 +29,7 @@ export const ratingEn = {
     bookNamed: (name: string) => `Book another time with ${name}`,
     home: 'Other sessions',
     next: 'Invite the next patient',
+    nextInTurn: 'Next in turn, and ready',
   },
 };
 

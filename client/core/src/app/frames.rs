@@ -74,6 +74,10 @@ impl App {
                 calls.apply_receipt(call_id, receipt);
             }
             ServerFrame::RingRehearsal { until } => devices.apply_rehearsal(cx, calls, until),
+            ServerFrame::PlaceMoved { from, schedule } => queue.apply_moved(cx, from, schedule),
+            ServerFrame::RingReminder { schedule_id, until } => {
+                devices.apply_reminder(cx, calls, schedule_id, until);
+            }
             ServerFrame::QueueUpdated(snapshot) => queue.apply_queue(cx, snapshot),
             ServerFrame::ReadyChanged {
                 schedule_id,

@@ -170,6 +170,7 @@ impl App {
             call: self.call_screen(),
             unread_messages: self.chat.unread_messages(),
             chat: self.chat.chat_view(cx),
+            reminder: self.devices.reminder_view(cx),
             proof: self.proof.of_person(),
             blocks: self.blocks.view(cx),
             patient_card: self.patients.view(),

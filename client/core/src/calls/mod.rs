@@ -4,6 +4,7 @@
 //! the truth: a larger version wins, and nothing here invents a phase.
 
 mod accept;
+pub(crate) mod after;
 mod consent;
 mod direct;
 pub(crate) mod intent;

@@ -1,4 +1,4 @@
-//! The patient's rating of a consultation, and what comes after one.
+//! The patient's rating of a consultation.
 //!
 //! Owns how far the rating of the call on the screen got. The stars and words that are not sent yet
 //! stay with the page.
@@ -8,18 +8,13 @@ use crate::api::pending::ApiRequest;
 use crate::calls::intent::CallRequest;
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::RatingView;
-use crate::chat::encounter::encounter_of;
-use crate::chat::state::Chat;
-use crate::chat::view::ChatBadge;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
-use crate::queue::state::Queue;
-use crate::view_parts::Action;
-use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, UserId, paths};
+use shared::{CallId, NewRating, Outcome, Pii, Rating, Role, paths};
 
 impl Calls {
     /// Whether the call on the screen is one that this person may rate.
-    fn is_rated_by_me(&self, cx: &Ctx, live: &LiveCall) -> bool {
+    pub(super) fn is_rated_by_me(&self, cx: &Ctx, live: &LiveCall) -> bool {
         cx.account.role() == Some(Role::Patient)
             && live.call.phase == CallPhase::Ended
             && live.call.outcome == Some(Outcome::Completed)
@@ -61,29 +56,5 @@ impl Calls {
                 }
             }
         }
-    }
-
-    /// For the patient, once they have met: whom to book a further time with.
-    pub(super) fn follow_up(&self, cx: &Ctx, live: &LiveCall) -> Option<UserId> {
-        self.is_rated_by_me(cx, live).then(|| live.other().user_id)
-    }
-
-    /// For the doctor of a queue, once a call is over: whether the next patient can be invited.
-    pub(super) fn next_patient_action(
-        &self,
-        cx: &Ctx,
-        queue: &Queue,
-        live: &LiveCall,
-    ) -> Option<Action> {
-        let room = queue.open_room(cx)?;
-        let is_its_call = live.call.schedule_id == Some(room.schedule.id);
-        let is_over = live.call.phase == CallPhase::Ended;
-        let is_doctor = cx.account.role() == Some(Role::Doctor);
-        (is_its_call && is_over && is_doctor).then(|| queue.may_invite_next(cx, self, room))
-    }
-
-    /// The chat beside the call; afterwards it is among the own threads.
-    pub(super) fn chat_of_call(chat: &Chat, live: &LiveCall) -> Option<ChatBadge> {
-        encounter_of(&live.call).map(|encounter_id| chat.chat_badge(encounter_id))
     }
 }

@@ -1,6 +1,7 @@
 //! What there is to see of a call, and filling it in.
 
 use crate::appointments::state::Appointments;
+use crate::calls::after::{InviteAgain, NextPatient, StillHere};
 use crate::calls::state::{Calls, LiveCall};
 use crate::calls::verification::VerificationView;
 use crate::chat::state::Chat;
@@ -71,8 +72,12 @@ pub struct CallView {
     pub rating: Option<RatingView>,
     /// For the patient once the consultation is over: the doctor to book a further time with.
     pub follow_up: Option<UserId>,
-    /// For the doctor of a queue once the call is over: invite the next patient.
-    pub next_patient: Option<Action>,
+    /// For the doctor of a queue once the call is over: who comes next.
+    pub next_patient: Option<NextPatient>,
+    /// For the doctor of a queue once the call came to nothing: the same patient again, in one press.
+    pub invite_again: Option<InviteAgain>,
+    /// For the patient of a queue once the call came to nothing: to be here now.
+    pub still_here: Option<StillHere>,
 }
 
 /// Where a call stands, as its screen needs it.
@@ -238,7 +243,9 @@ impl Calls {
             chat: Self::chat_of_call(reads.chat, live),
             rating: self.rating_view(cx, live),
             follow_up: self.follow_up(cx, live),
-            next_patient: self.next_patient_action(cx, reads.queue, live),
+            next_patient: self.next_patient(cx, reads.queue, live),
+            invite_again: self.invite_again(cx, reads.queue, live),
+            still_here: self.still_here(cx, reads.queue, live),
         })
     }
 }

@@ -7,8 +7,8 @@ use crate::io::TransferId;
 use crate::screens::route::Route;
 use crate::view_parts::Loadable;
 use shared::{
-    CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, Message, MessagePage, Pii,
-    Timestamp,
+    CallId, ChatFile, ChatMarks, ChatPartner, EncounterId, FileId, FormerWriter, Message,
+    MessagePage, Pii, Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -72,6 +72,8 @@ pub(super) struct Known {
     pub(super) has_earlier: bool,
     pub(super) own: ChatMarks,
     pub(super) partner: ChatPartner,
+    /// Doctors who wrote here before the place was handed over.
+    pub(super) former: Vec<FormerWriter>,
     pub(super) open_until: Option<Timestamp>,
 }
 
@@ -127,6 +129,7 @@ impl Known {
             has_earlier: page.has_earlier,
             own: page.own,
             partner: page.partner,
+            former: page.former,
             open_until: page.open_until,
         }
     }

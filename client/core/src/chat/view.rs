@@ -65,6 +65,8 @@ pub struct ChatLine {
     pub key: String,
     /// Written by this person.
     pub own: bool,
+    /// The name of whoever wrote it, where neither of the two did: a doctor before the place was handed over.
+    pub former: Option<Pii>,
     /// What it says.
     pub text: Pii,
     /// What hangs on it.
@@ -197,6 +199,9 @@ impl Chat {
                 .clone()
                 .unwrap_or_else(|| message.id.to_string()),
             own: message.sender_id == me,
+            former: (known.former.iter())
+                .find(|one| one.user_id == message.sender_id && one.user_id != me)
+                .map(|one| one.name.clone()),
             text: message.text.clone(),
             file: message.file.as_ref().map(|file| self.file_line(file)),
             at: message.sent_at,
@@ -223,6 +228,7 @@ impl Chat {
         let waiting = |message: &Outgoing| ChatLine {
             key: message.key.clone(),
             own: true,
+            former: None,
             text: message.text.clone(),
             file: message.file.as_ref().map(|file| match &file.stored {
                 Some(stored) => self.file_line(stored),

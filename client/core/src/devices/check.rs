@@ -61,6 +61,7 @@ impl Devices {
         if calls.has_live() || self.check.ring != RingRehearsal::Idle {
             return;
         }
+        self.silence_reminder(cx);
         let until = cx.now.plus_ms(RING_MS);
         self.check.speaker = SpeakerTest::Sounding;
         self.timing.ring_until = Some(until);
@@ -72,6 +73,7 @@ impl Devices {
     pub(crate) fn forget_check(&mut self, cx: &mut Ctx) {
         self.close_check(cx);
         self.end_rehearsal(cx);
+        self.end_reminder(cx);
         *self = Self {
             found: std::mem::take(&mut self.found),
             choice: std::mem::take(&mut self.choice),

@@ -32,6 +32,11 @@ pub enum DeviceIntent {
         /// It was.
         heard: bool,
     },
+    /// Patient: answer the clinic's second ring.
+    AnswerReminder {
+        /// Here now; put away otherwise.
+        here: bool,
+    },
 }
 
 /// What is asked of the server about the devices. No two of the same kind

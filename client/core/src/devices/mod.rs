@@ -8,6 +8,7 @@ mod choice;
 pub(crate) mod intent;
 pub(crate) mod network;
 mod rehearsal;
+mod reminder;
 pub(crate) mod state;
 pub(crate) mod view;
 
@@ -18,6 +19,7 @@ use crate::devices::intent::{DeviceIntent, DeviceRequest};
 use crate::devices::state::Devices;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
+use crate::instants::earlier;
 use crate::queue::state::Queue;
 use shared::Timestamp;
 
@@ -45,6 +47,7 @@ impl Feature for Devices {
             DeviceIntent::TestNetwork => self.test_network(cx, reads.calls),
             DeviceIntent::TryRing => self.try_ring(cx, reads.queue, reads.calls),
             DeviceIntent::AnswerRing { heard } => self.answer_ring(cx, heard),
+            DeviceIntent::AnswerReminder { here } => self.answer_reminder(cx, here),
         }
     }
 
@@ -65,11 +68,12 @@ impl Feature for Devices {
     }
 
     fn reconcile(&mut self, cx: &mut Ctx, reads: DeviceReads<'_>) {
+        self.reconcile_reminder(cx, reads.calls);
         self.reconcile_check(cx, reads.queue, reads.calls, reads.appointments);
     }
 
     fn next_at(&self, _cx: &Ctx) -> Option<Timestamp> {
-        self.check_next_at()
+        earlier(self.check_next_at(), self.reminder_next_at())
     }
 
     fn sign_out(&mut self, cx: &mut Ctx) {

@@ -67,6 +67,7 @@ impl Devices {
         if !asked || calls.has_live() || until <= cx.now {
             return;
         }
+        self.silence_reminder(cx);
         self.check.ring = RingRehearsal::Sounding;
         self.rehearsal = Deadlines {
             arrives_until: None,

@@ -13,6 +13,7 @@ pub(crate) struct Devices {
     pub(crate) check: Check,
     pub(super) timing: Timing,
     pub(super) rehearsal: Deadlines,
+    pub(super) second_ring: Option<SecondRing>,
     /// The sound cards of the ring are kept awake.
     pub(super) ring_awake: bool,
 }
@@ -124,4 +125,12 @@ const VOICE_LEVEL: u8 = 30;
 pub(crate) struct Deadlines {
     pub(super) arrives_until: Option<Timestamp>,
     pub(super) rings_until: Option<Timestamp>,
+}
+
+/// The clinic's second ring that was not answered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SecondRing {
+    pub(super) schedule_id: ScheduleId,
+    /// While it sounds: until when, on this device's clock.
+    pub(super) until: Option<Timestamp>,
 }

@@ -3,7 +3,7 @@
 use crate::devices::network::NetworkFigures;
 use crate::view_parts::Action;
 use serde::{Deserialize, Deserializer, Serialize};
-use shared::{DeviceTest, TestPart, TestReason, TestVerdict};
+use shared::{DeviceTest, ScheduleId, TestPart, TestReason, TestVerdict};
 
 pub(super) const UNTESTED: TestPart = TestPart {
     verdict: TestVerdict::Untested,
@@ -165,6 +165,16 @@ impl Default for Check {
             network: None,
         }
     }
+}
+
+/// The clinic's second ring, after an invitation that was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Reminder {
+    /// In whose queue this patient waits.
+    pub schedule_id: ScheduleId,
+    /// Say to be here now.
+    pub say_here: Action,
 }
 
 /// Where the rehearsal of the ring stands.

@@ -93,6 +93,9 @@ impl Notifications {
             }
             NotificationAbout::RemovedFromQueue { .. } => NoticeText::RemovedFromQueue,
             NotificationAbout::PlaceLapsed { title, .. } => NoticeText::PlaceLapsed { title },
+            NotificationAbout::HandedOver { doctor_name, .. } => {
+                NoticeText::HandedOver { name: doctor_name }
+            }
             NotificationAbout::ByPhoneOnly { doctor_name } => {
                 NoticeText::ByPhoneOnly { name: doctor_name }
             }

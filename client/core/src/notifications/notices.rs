@@ -55,6 +55,11 @@ pub enum NoticeText {
         /// The session's title.
         title: String,
     },
+    /// This patient's place was handed over to another doctor.
+    HandedOver {
+        /// The other doctor.
+        name: Pii,
+    },
     /// A place or a request was ended; this doctor can only be booked by phone.
     ByPhoneOnly {
         /// The doctor.
@@ -62,6 +67,11 @@ pub enum NoticeText {
     },
     /// The address is proved to be this person's.
     AddressProved,
+    /// Everybody who waits was told what the doctor wrote.
+    WaitingTold {
+        /// How many.
+        people: u32,
+    },
     /// A patient became ready.
     PatientReady {
         /// Who.

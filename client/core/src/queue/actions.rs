@@ -11,18 +11,31 @@ use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::Answer;
 use crate::queue::intent::QueueRequest;
-use crate::queue::state::{Queue, Room, waiting};
+use crate::queue::state::{Queue, Room, waiting, waits};
+use crate::queue::view::InviteDoubt;
 use crate::screens::route::Route;
 use crate::view_parts::{Action, Loadable, WhyNot};
 use serde_json::Value;
 use shared::{
-    CallSnapshot, DeviceTestPolicy, EntryState, JoinQueueRequest, Pii, QueueEntry, QueueSnapshot,
-    Role, Schedule, ScheduleId, ScheduleStatus, StartCallRequest, ToggleReadyRequest, UserId,
-    paths,
+    CallSnapshot, DeviceTestPolicy, EntryState, FailedRing, JoinQueueRequest, Outcome, Pii,
+    QueueEntry, QueueSnapshot, Role, Schedule, ScheduleId, ScheduleStatus, StartCallRequest,
+    ToggleReadyRequest, UserId, paths,
 };
 
 const fn refuse(why: WhyNot) -> Action {
     Action::Refused { why }
+}
+
+/// Whether the doctor was asked before inviting somebody who is not ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Not,
+    AndSure,
+}
+
+fn ready_request(id: ScheduleId, ready: bool) -> ApiRequest {
+    let path = paths::with_id(paths::TOGGLE_READY, id);
+    ApiRequest::post(QueueRequest::SetReady(id), path).with(&ToggleReadyRequest { ready })
 }
 
 /// Whether the session is under way.
@@ -62,24 +75,55 @@ impl Queue {
         }
     }
 
-    pub(crate) fn next_patient(room: &Room) -> Option<UserId> {
-        let mut ready = room
-            .entries()
-            .iter()
-            .filter(|entry| entry.state == EntryState::Ready);
-        ready.next().map(|entry| entry.patient_id)
+    /// Whom "invite next" means: the first in turn who is ready, and there or just away. Whoever is gone
+    /// keeps the place.
+    pub(crate) fn next_patient(room: &Room) -> Result<&QueueEntry, WhyNot> {
+        Self::next_of(room.entries().iter())
+    }
+
+    /// The same, but for this one.
+    pub(crate) fn next_but(room: &Room, patient_id: UserId) -> Result<&QueueEntry, WhyNot> {
+        let entries = room.entries().iter();
+        Self::next_of(entries.filter(|entry| entry.patient_id != patient_id))
+    }
+
+    fn next_of<'a>(
+        entries: impl Iterator<Item = &'a QueueEntry>,
+    ) -> Result<&'a QueueEntry, WhyNot> {
+        let mut ready = entries
+            .filter(|entry| entry.state == EntryState::Ready)
+            .peekable();
+        if ready.peek().is_none() {
+            return Err(WhyNot::NobodyReady);
+        }
+        ready
+            .find(|entry| entry.presence.is_near())
+            .ok_or(WhyNot::ReadyAreGone)
     }
 
     pub(crate) fn may_invite_next(&self, cx: &Ctx, calls: &Calls, room: &Room) -> Action {
-        let somebody = || {
-            Self::next_patient(room)
-                .map(|_| ())
-                .ok_or(WhyNot::NobodyReady)
-        };
         let rule = session(room.schedule.status)
             .and_then(|()| self.no_call(calls))
-            .and_then(|()| somebody());
+            .and_then(|()| Self::next_patient(room).map(|_| ()));
         cx.action(QueueRequest::Invite(room.schedule.id), rule)
+    }
+
+    /// What the doctor is asked before this patient is invited.
+    pub(crate) fn doubt(entry: &QueueEntry) -> Option<InviteDoubt> {
+        let declined = |failed: FailedRing| failed.outcome == Outcome::Declined;
+        match entry.state {
+            EntryState::Waiting if entry.failed_ring.is_some_and(declined) => {
+                Some(InviteDoubt::Declined)
+            }
+            EntryState::Waiting => Some(InviteDoubt::NotReady),
+            EntryState::Ready
+            | EntryState::Invited
+            | EntryState::InCall
+            | EntryState::Done
+            | EntryState::Left
+            | EntryState::NoShow
+            | EntryState::Removed => None,
+        }
     }
 
     pub(crate) fn may_invite(
@@ -89,14 +133,8 @@ impl Queue {
         room: &Room,
         entry: &QueueEntry,
     ) -> Action {
-        let ready = match entry.state {
-            EntryState::Ready => Ok(()),
-            EntryState::Waiting => Err(WhyNot::PatientNotReady),
-            EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
-            _ => Err(WhyNot::Settled),
-        };
         let rule = session(room.schedule.status)
-            .and(ready)
+            .and(waits(entry.state))
             .and_then(|()| self.no_call(calls));
         cx.action(QueueRequest::Invite(room.schedule.id), rule)
     }
@@ -114,14 +152,9 @@ impl Queue {
     }
 
     pub(crate) fn may_remove(&self, cx: &Ctx, room: &Room, entry: &QueueEntry) -> Action {
-        let rule = match entry.state {
-            EntryState::Waiting | EntryState::Ready => Ok(()),
-            EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
-            _ => Err(WhyNot::Settled),
-        };
         cx.action(
             QueueRequest::Remove(room.schedule.id, entry.patient_id),
-            rule,
+            waits(entry.state),
         )
     }
 
@@ -155,6 +188,14 @@ impl Queue {
         self.action_in_queue(cx, room, QueueRequest::SetReady(room.schedule.id), rule)
     }
 
+    /// Whether a patient who was invited in vain may say to be here now; absent where there is nothing to
+    /// say.
+    pub(crate) fn may_say_here(&self, cx: &Ctx, room: &Room) -> Option<Action> {
+        let failed = room.own_place()?.failed_ring?;
+        let silent = failed.here_since.is_none();
+        silent.then(|| self.may_set_ready(cx, room))
+    }
+
     /// Nothing is known before the queue is here.
     fn action_in_queue(
         &self,
@@ -178,9 +219,21 @@ impl Queue {
         allowed: impl FnOnce(&Self, &Ctx, &Room) -> Action,
         request: impl FnOnce(ScheduleId) -> ApiRequest,
     ) -> bool {
-        let Route::Room(id) = cx.route else {
-            return false;
-        };
+        match cx.route {
+            Route::Room(id) => self.act_in(cx, role, id, allowed, request),
+            _ => false,
+        }
+    }
+
+    /// The same about a room that is followed, whether or not it is open.
+    fn act_in(
+        &mut self,
+        cx: &mut Ctx,
+        role: Role,
+        id: ScheduleId,
+        allowed: impl FnOnce(&Self, &Ctx, &Room) -> Action,
+        request: impl FnOnce(ScheduleId) -> ApiRequest,
+    ) -> bool {
         let may = cx.account.role() == Some(role)
             && self
                 .rooms
@@ -201,26 +254,37 @@ impl Queue {
         });
     }
 
-    pub(crate) fn end_session(&mut self, cx: &mut Ctx, calls: &Calls) {
-        let allowed = |queue: &Self, cx: &Ctx, room: &Room| queue.may_end_session(cx, calls, room);
-        self.act(cx, Role::Doctor, allowed, |id| {
-            ApiRequest::post(
-                QueueRequest::EndSession(id),
-                paths::with_id(paths::END_SCHEDULE, id),
-            )
-        });
+    /// Invites the next patient, or this one in one press.
+    pub(crate) fn invite(&mut self, cx: &mut Ctx, calls: &Calls, patient_id: Option<UserId>) {
+        let next = || Self::next_patient(self.open_room(cx)?).ok();
+        let Some(patient_id) = patient_id.or_else(|| next().map(|entry| entry.patient_id)) else {
+            return;
+        };
+        self.invite_one(cx, calls, patient_id, Asked::Not);
     }
 
-    pub(crate) fn invite(&mut self, cx: &mut Ctx, calls: &Calls, patient_id: Option<UserId>) {
-        let allowed = |queue: &Self, cx: &Ctx, room: &Room| match patient_id {
-            None => queue.may_invite_next(cx, calls, room),
-            Some(patient_id) => of(room, patient_id, |entry| {
-                queue.may_invite(cx, calls, room, entry)
-            }),
+    /// Invites a patient, the doctor having been asked where there is a doubt.
+    pub(crate) fn invite_one(
+        &mut self,
+        cx: &mut Ctx,
+        calls: &Calls,
+        patient_id: UserId,
+        asked: Asked,
+    ) {
+        let allowed = |queue: &Self, cx: &Ctx, room: &Room| {
+            of(room, patient_id, |entry| {
+                match (Self::doubt(entry), asked) {
+                    (Some(_), Asked::Not) => refuse(WhyNot::PatientNotReady),
+                    (Some(_), Asked::AndSure) | (None, _) => {
+                        queue.may_invite(cx, calls, room, entry)
+                    }
+                }
+            })
         };
-        let next = self.open_room(cx).and_then(Self::next_patient);
-        let patient_id = patient_id.or(next);
-        let body = StartCallRequest { patient_id };
+        let body = StartCallRequest {
+            patient_id: Some(patient_id),
+            confirmed: asked == Asked::AndSure,
+        };
         let sent = self.act(cx, Role::Doctor, allowed, |id| {
             ApiRequest::post(
                 QueueRequest::Invite(id),
@@ -228,7 +292,7 @@ impl Queue {
             )
             .with(&body)
         });
-        if let Some(patient_id) = patient_id.filter(|_| sent) {
+        if sent {
             cx.emit(Event::CallWanted(CallWish::With(patient_id)));
         }
     }
@@ -277,14 +341,18 @@ impl Queue {
     }
 
     pub(crate) fn set_ready(&mut self, cx: &mut Ctx, ready: bool) {
-        let body = ToggleReadyRequest { ready };
         self.act(cx, Role::Patient, Self::may_set_ready, |id| {
-            ApiRequest::post(
-                QueueRequest::SetReady(id),
-                paths::with_id(paths::TOGGLE_READY, id),
-            )
-            .with(&body)
+            ready_request(id, ready)
         });
+    }
+
+    /// The patient was invited in vain, and is here now.
+    pub(crate) fn say_here(&mut self, cx: &mut Ctx, id: ScheduleId) {
+        let allowed = |queue: &Self, cx: &Ctx, room: &Room| {
+            let may = queue.may_say_here(cx, room);
+            may.unwrap_or(refuse(WhyNot::Settled))
+        };
+        self.act_in(cx, Role::Patient, id, allowed, |id| ready_request(id, true));
     }
 
     /// The doctor's session was started or ended.

@@ -2,7 +2,7 @@
 
 use crate::api::policy::Policy;
 use serde::{Deserialize, Serialize};
-use shared::{ScheduleId, UserId};
+use shared::{ClosingWords, Pii, ScheduleId, SetBackTo, UserId};
 
 /// What a person wants in a practice room or a waiting room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +18,40 @@ pub enum QueueIntent {
     StartSession,
     /// Doctor: end the session; settles every place.
     EndSession,
+    /// Doctor: the same, with words for those who wait.
+    EndSessionSaying {
+        /// What they are told, each in their own thread.
+        words: ClosingWords,
+    },
+    /// Doctor: set a patient back, and say why.
+    SetBack {
+        /// Whom.
+        patient_id: UserId,
+        /// Where to.
+        to: SetBackTo,
+        /// What the patient is told.
+        text: Pii,
+    },
+    /// Doctor: see which colleagues could take a patient over.
+    LookForColleagues,
+    /// Doctor: hand a patient's place over to a colleague.
+    HandOver {
+        /// Whose place.
+        patient_id: UserId,
+        /// Into which session's queue.
+        to: ScheduleId,
+        /// What the patient is told; may be empty.
+        text: Pii,
+    },
+    /// Doctor: write to everybody who waits.
+    TellWaiting {
+        /// What they are told, each in their own thread.
+        text: Pii,
+    },
     /// Patient: take a place in the open schedule's queue.
     JoinQueue {
         /// Why the patient comes.
-        reason: shared::Pii,
+        reason: Pii,
     },
     /// Patient: give the place up.
     LeaveQueue,
@@ -34,6 +64,16 @@ pub enum QueueIntent {
     Invite {
         /// Whom; the next in turn where absent.
         patient_id: Option<UserId>,
+    },
+    /// Doctor: invite a patient who is not ready or who declined, having been asked whether that is meant.
+    InviteAnyway {
+        /// Whom.
+        patient_id: UserId,
+    },
+    /// Patient: here now, after an invitation that came to nothing.
+    SayHere {
+        /// In whose queue.
+        schedule_id: ScheduleId,
     },
     /// Doctor: put a settled patient back into the queue.
     ResetPatient {
@@ -87,13 +127,17 @@ pub(crate) enum QueueRequest {
     Remove(ScheduleId, UserId),
     MarkNoShow(ScheduleId, UserId),
     Reorder(ScheduleId),
+    SetBack(ScheduleId, UserId),
+    TellWaiting(ScheduleId),
+    HandOver(ScheduleId, UserId),
+    Colleagues,
 }
 
 impl QueueRequest {
     /// How long it may go on.
     pub(crate) const fn policy(self) -> Policy {
         match self {
-            Self::Schedule(..) => Policy::LIST,
+            Self::Schedule(..) | Self::Colleagues => Policy::LIST,
             Self::StartSession(..)
             | Self::EndSession(..)
             | Self::JoinQueue(..)
@@ -103,7 +147,10 @@ impl QueueRequest {
             | Self::Reset(..)
             | Self::Remove(..)
             | Self::MarkNoShow(..)
-            | Self::Reorder(..) => Policy::DECISION,
+            | Self::Reorder(..)
+            | Self::SetBack(..)
+            | Self::HandOver(..)
+            | Self::TellWaiting(..) => Policy::DECISION,
             Self::Queue(..) => Policy::PART,
         }
     }

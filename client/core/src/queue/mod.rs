@@ -4,6 +4,8 @@
 //! position or a state by itself: the server does.
 
 mod actions;
+mod hand_over;
+mod hold;
 pub(crate) mod intent;
 mod order;
 mod overview;
@@ -15,6 +17,7 @@ use crate::calls::state::Calls;
 use crate::ctx::Ctx;
 use crate::events::Event;
 use crate::feature::{Answer, Feature};
+use crate::queue::actions::Asked;
 use crate::queue::intent::{QueueIntent, QueueRequest};
 use crate::queue::state::Queue;
 use crate::schedules::state::Schedules;
@@ -37,11 +40,30 @@ impl Feature for Queue {
                 self.open_schedule(cx, reads.schedules, schedule_id)
             }
             QueueIntent::StartSession => self.start_session(cx),
-            QueueIntent::EndSession => self.end_session(cx, reads.calls),
+            QueueIntent::EndSession => self.end_session(cx, reads.calls, None),
+            QueueIntent::EndSessionSaying { words } => {
+                self.end_session(cx, reads.calls, Some(words))
+            }
+            QueueIntent::SetBack {
+                patient_id,
+                to,
+                text,
+            } => self.set_back(cx, patient_id, to, text),
+            QueueIntent::TellWaiting { text } => self.tell_waiting(cx, text),
+            QueueIntent::LookForColleagues => self.look_for_colleagues(cx),
+            QueueIntent::HandOver {
+                patient_id,
+                to,
+                text,
+            } => self.hand_over(cx, patient_id, to, text),
             QueueIntent::JoinQueue { reason } => self.join_queue(cx, reason),
             QueueIntent::LeaveQueue => self.leave_queue(cx),
             QueueIntent::SetReady { ready } => self.set_ready(cx, ready),
             QueueIntent::Invite { patient_id } => self.invite(cx, reads.calls, patient_id),
+            QueueIntent::InviteAnyway { patient_id } => {
+                self.invite_one(cx, reads.calls, patient_id, Asked::AndSure)
+            }
+            QueueIntent::SayHere { schedule_id } => self.say_here(cx, schedule_id),
             QueueIntent::ResetPatient { patient_id } => self.reset_patient(cx, patient_id),
             QueueIntent::RemovePatient { patient_id } => self.remove_patient(cx, patient_id),
             QueueIntent::MarkNoShow { patient_id } => self.mark_no_show(cx, patient_id),
@@ -64,6 +86,9 @@ impl Feature for Queue {
             | QueueRequest::Reorder(_)
             | QueueRequest::Remove(..) => self.on_queue_changed(cx, request, answer),
             QueueRequest::Invite(id) => self.on_invited(cx, id, answer),
+            QueueRequest::SetBack(..) | QueueRequest::HandOver(..) => self.on_held(cx, answer),
+            QueueRequest::Colleagues => self.on_colleagues(cx, answer),
+            QueueRequest::TellWaiting(_) => self.on_told(cx, answer),
         }
     }
 

@@ -5,9 +5,9 @@ use crate::ctx::Ctx;
 use crate::io::Method;
 use crate::queue::actions::of;
 use crate::queue::intent::{QueueMove, QueueRequest};
-use crate::queue::state::{Queue, Room};
+use crate::queue::state::{Queue, Room, waits};
 use crate::view_parts::{Action, WhyNot};
-use shared::{EntryState, QueueEntry, ReorderRequest, Role, ScheduleStatus, UserId, paths};
+use shared::{QueueEntry, ReorderRequest, Role, ScheduleStatus, UserId, paths};
 
 /// Everybody with an open place, in order, after the move; none where nobody is there to change
 /// places with.
@@ -28,9 +28,7 @@ impl Queue {
         let rule = match (room.schedule.status, entry.state) {
             (ScheduleStatus::Upcoming, _) => Err(WhyNot::SessionNotStarted),
             (ScheduleStatus::Completed, _) => Err(WhyNot::SessionOver),
-            (_, EntryState::Waiting | EntryState::Ready) => Ok(()),
-            (_, EntryState::Invited | EntryState::InCall) => Err(WhyNot::InCall),
-            _ => Err(WhyNot::Settled),
+            (ScheduleStatus::Online, state) => waits(state),
         };
         cx.action(
             QueueRequest::MarkNoShow(room.schedule.id, entry.patient_id),

@@ -27,6 +27,11 @@ impl Queue {
         }
     }
 
+    /// A room that this device follows.
+    pub(crate) fn room(&self, id: ScheduleId) -> Option<&Room> {
+        self.rooms.get(id)
+    }
+
     /// Where a followed room's session stands.
     pub(crate) fn status_of(&self, id: ScheduleId) -> Option<ScheduleStatus> {
         self.rooms.get(id).map(|room| room.schedule.status)
@@ -55,6 +60,7 @@ impl Queue {
         self.unfollow_others(cx, Some(id));
         cx.route = Route::Room(id);
         self.join = FormState::default();
+        self.words = FormState::default();
         if self.rooms.get(id).is_none() {
             self.rooms.followed.truncate(MAX_ROOMS - 1);
         }

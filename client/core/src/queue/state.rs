@@ -1,10 +1,10 @@
 //! The queues as this device knows them.
 
 use crate::session::forms::FormState;
-use crate::view_parts::Loadable;
+use crate::view_parts::{Loadable, WhyNot};
 use shared::{
-    CallId, DeviceTest, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView, RingReceipt,
-    Schedule, ScheduleId, ScheduleStatus, UserId,
+    CallId, DeviceTest, EntryState, OwnPlace, Presence, QueueEntry, QueueSnapshot, QueueView,
+    RingReceipt, Schedule, ScheduleId, ScheduleStatus, UserId,
 };
 
 /// The queues this device follows, and the form for a place in one.
@@ -12,6 +12,10 @@ use shared::{
 pub(crate) struct Queue {
     pub(super) rooms: Rooms,
     pub(super) join: FormState,
+    /// The form for words to those who wait.
+    pub(super) words: FormState,
+    /// The sessions of colleagues, as they were when the doctor looked.
+    pub(super) colleagues: Loadable<Vec<Schedule>>,
 }
 
 /// Queues followed at once: the open one and those in which this patient waits.
@@ -191,5 +195,16 @@ pub(crate) fn waiting(room: &Room) -> u32 {
                 },
         } => *waiting,
         _ => room.schedule.waiting,
+    }
+}
+
+/// Whether somebody waits to be called, and so may be set back or handed over.
+pub(super) const fn waits(state: EntryState) -> Result<(), WhyNot> {
+    match state {
+        EntryState::Waiting | EntryState::Ready => Ok(()),
+        EntryState::Invited | EntryState::InCall => Err(WhyNot::InCall),
+        EntryState::Done | EntryState::Left | EntryState::NoShow | EntryState::Removed => {
+            Err(WhyNot::Settled)
+        }
     }
 }

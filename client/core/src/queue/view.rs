@@ -25,6 +25,14 @@ pub struct PracticeRoom {
     pub end: Action,
     /// Invite the next ready patient.
     pub invite_next: Action,
+    /// Write to everybody who waits.
+    pub tell_waiting: Action,
+    /// How many that are.
+    pub waiting: u32,
+    /// The form for words to those who wait.
+    pub words_form: FormState,
+    /// The sessions of colleagues to whom a patient can be handed over.
+    pub colleagues: Loadable<Vec<Schedule>>,
     /// The patient `invite_next` would invite.
     pub next_patient_id: Option<UserId>,
 }
@@ -37,6 +45,8 @@ pub struct QueueRow {
     pub entry: QueueEntry,
     /// Invite this patient.
     pub invite: Action,
+    /// What the doctor is asked first; absent where one press is enough.
+    pub doubt: Option<InviteDoubt>,
     /// Put this patient back into the queue.
     pub reset: Action,
     /// Take this patient out.
@@ -47,8 +57,23 @@ pub struct QueueRow {
     pub earlier: Action,
     /// Let this patient come behind the one behind.
     pub later: Action,
+    /// Set this patient back, and say why.
+    pub set_back: Action,
+    /// Hand this patient's place over to a colleague.
+    pub hand_over: Action,
     /// The chat with this patient.
     pub chat: ChatBadge,
+}
+
+/// Why a doctor is asked before a patient is invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum InviteDoubt {
+    /// The patient has not said to be ready.
+    NotReady,
+    /// The patient declined the last invitation.
+    Declined,
 }
 
 /// The patient's waiting room.
@@ -71,6 +96,8 @@ pub struct WaitingRoom {
     pub leave: Action,
     /// Say ready or not ready.
     pub set_ready: Action,
+    /// Say to be here now; absent unless the last invitation came to nothing.
+    pub say_here: Option<Action>,
     /// The chat with the doctor; absent where the patient has not joined.
     pub chat: Option<ChatBadge>,
 }
@@ -88,11 +115,14 @@ impl Queue {
                 chat: chat.chat_badge(entry.entry_id.into()),
                 entry: entry.clone(),
                 invite: self.may_invite(cx, calls, room, entry),
+                doubt: Self::doubt(entry),
                 reset: self.may_reset(cx, room, entry),
                 remove: self.may_remove(cx, room, entry),
                 no_show: self.may_mark_no_show(cx, room, entry),
                 earlier: self.may_move(cx, room, entry.patient_id, QueueMove::Earlier),
                 later: self.may_move(cx, room, entry.patient_id, QueueMove::Later),
+                set_back: self.may_set_back(cx, room, entry),
+                hand_over: self.may_hand_over(cx, room, entry),
             });
             rows.collect()
         };
@@ -102,7 +132,11 @@ impl Queue {
             start: self.may_start(cx, room),
             end: self.may_end_session(cx, calls, room),
             invite_next: self.may_invite_next(cx, calls, room),
-            next_patient_id: Self::next_patient(room),
+            tell_waiting: self.may_tell_waiting(cx, room),
+            waiting: Self::count_waiting(room),
+            words_form: self.words.clone(),
+            colleagues: self.colleagues.clone(),
+            next_patient_id: Self::next_patient(room).ok().map(|entry| entry.patient_id),
         }
     }
 
@@ -121,6 +155,7 @@ impl Queue {
             join_form: self.join.clone(),
             leave: self.may_leave(cx, room),
             set_ready: self.may_set_ready(cx, room),
+            say_here: self.may_say_here(cx, room),
             chat: room
                 .own_place()
                 .map(|place| chat.chat_badge(place.entry_id.into())),

@@ -24,7 +24,7 @@ fn whatever_a_room_offers_moves_the_place() {
             panic!("{state:?}")
         };
         let offers = [
-            (rows[0].invite, EntryEvent::Invite),
+            (rows[0].invite, EntryEvent::InviteAnyway),
             (rows[0].reset, EntryEvent::Reset),
             (rows[0].remove, EntryEvent::Remove),
             (rows[0].no_show, EntryEvent::MarkNoShow),
@@ -45,7 +45,9 @@ fn whatever_a_room_offers_moves_the_place() {
             }
         }
         let invited = rows[0].invite == Action::Allowed;
-        assert_eq!(invited, step(state, EntryEvent::Invite).is_ok());
+        assert_eq!(invited, step(state, EntryEvent::InviteAnyway).is_ok());
+        let in_one_press = invited && rows[0].doubt.is_none();
+        assert_eq!(in_one_press, step(state, EntryEvent::Invite).is_ok());
     }
     assert!(offered > 10, "only {offered} were offered");
 }

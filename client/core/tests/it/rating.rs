@@ -4,7 +4,8 @@ use crate::clinic::Clinic;
 use crate::clinic::answers::{Answer, problem};
 use crate::clinic::stage::Scene;
 use client_core::{
-    Action, CallIntent, ChatIntent, FormState, NetworkFault, QueueIntent, RequestError, WhyNot,
+    Action, CallIntent, ChatIntent, FormState, NetworkFault, NextPatient, QueueIntent,
+    RequestError, WhyNot,
 };
 use shared::{ProblemCode, Role};
 
@@ -118,13 +119,14 @@ fn after_a_call_the_doctor_invites_the_next_patient_from_there() {
     assert_eq!(clinic.call(scene.doctor).unwrap().next_patient, None);
     clinic.says(scene.doctor, CallIntent::End);
     clinic.wait(300);
-    let nobody = Action::Refused {
-        why: WhyNot::NobodyReady,
+    let nobody = NextPatient {
+        who: None,
+        invite: Action::Refused {
+            why: WhyNot::NobodyReady,
+        },
     };
-    assert_eq!(
-        clinic.call(scene.doctor).unwrap().next_patient,
-        Some(nobody)
-    );
+    let call = clinic.call(scene.doctor).unwrap();
+    assert_eq!((call.next_patient, call.invite_again), (Some(nobody), None));
     assert_eq!(clinic.call(scene.patient).unwrap().next_patient, None);
 
     let (other, other_id) = clinic.person(Role::Patient, "Ana", 0);
@@ -135,11 +137,14 @@ fn after_a_call_the_doctor_invites_the_next_patient_from_there() {
     clinic.wait(300);
     clinic.says(other, QueueIntent::SetReady { ready: true });
     clinic.wait(300);
+    let next = clinic.call(scene.doctor).unwrap().next_patient.unwrap();
+    let who = next.who.unwrap();
     assert_eq!(
-        clinic.call(scene.doctor).unwrap().next_patient,
-        Some(Action::Allowed)
+        (who.patient_id, who.name.reveal().as_str(), next.invite),
+        (other_id, "Ana", Action::Allowed)
     );
-    clinic.says(scene.doctor, QueueIntent::Invite { patient_id: None });
+    let patient_id = Some(other_id);
+    clinic.says(scene.doctor, QueueIntent::Invite { patient_id });
     clinic.wait(300);
     assert!(clinic.rings(other));
     let live = clinic.server.live_call().unwrap();

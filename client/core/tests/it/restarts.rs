@@ -3,7 +3,7 @@
 use crate::clinic::Clinic;
 use crate::clinic::stage::Scene;
 use client_core::{
-    Action, AppointmentIntent, CallIntent, CallStage, OtherDevice, ProofFault, QueueIntent, Screen,
+    Action, AppointmentIntent, CallIntent, CallStage, OtherDevice, ProofFault, Screen,
     VerificationView,
 };
 use shared::{
@@ -213,10 +213,9 @@ fn who_ends_an_interrupted_call_completes_nothing() {
     clinic.mend(patient);
     clinic.wait(5_000);
     assert_ended_interrupted(&clinic, doctor, patient);
-    // The place is kept.
-    assert_eq!(clinic.server.places[0].entry.state, EntryState::Waiting);
+    // The place is kept, and its turn.
+    assert_eq!(clinic.server.places[0].entry.state, EntryState::Ready);
     clinic.says(patient, CallIntent::CloseCall);
-    clinic.says(patient, QueueIntent::SetReady { ready: true });
     clinic.says(doctor, CallIntent::CloseCall);
     clinic.wait(500);
     let Screen::PracticeRoom(room) = clinic.screen(doctor) else {

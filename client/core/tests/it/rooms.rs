@@ -2,8 +2,8 @@
 
 use crate::clinic::Clinic;
 use client_core::{
-    Action, Awaited, CallIntent, Loadable, NoticeText, QueueIntent, QueueMove, QueueRow,
-    RequestError, ScheduleIntent, Screen, WhyNot,
+    Action, Awaited, CallIntent, InviteDoubt, Loadable, NoticeText, QueueIntent, QueueMove,
+    QueueRow, RequestError, ScheduleIntent, Screen, WhyNot,
 };
 use shared::{
     ClientFrame, EntryState, Presence, ProblemCode, QueueSnapshot, Reachability, Role,
@@ -104,12 +104,9 @@ fn a_patient_joins_says_ready_and_leaves_while_the_doctor_watches() {
         panic!()
     };
     assert_eq!(rows[0].entry.state, EntryState::Waiting);
-    assert_eq!(
-        rows[0].invite,
-        Action::Refused {
-            why: WhyNot::PatientNotReady
-        }
-    );
+    // It is what the patient said last, and no lock: the doctor is asked.
+    assert_eq!(rows[0].invite, Action::Allowed);
+    assert_eq!(rows[0].doubt, Some(InviteDoubt::NotReady));
     assert_eq!(rows[0].remove, Action::Allowed);
     assert_eq!(
         rows[0].reset,

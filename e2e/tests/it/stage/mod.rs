@@ -82,6 +82,7 @@ pub fn clinic(folder: &Path, listen: SocketAddr) -> Config {
         approve_doctors: false,
         address_proof: AddressProof::Waived(Waiver::Demo),
         place_lapses_ms: None,
+        second_ring_ms: None,
         device_test: DeviceTestPolicy::default(),
         relays: Relays::default(),
         limits: Limits::generous(),

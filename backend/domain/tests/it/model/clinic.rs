@@ -4,8 +4,8 @@ use super::devices::{DEVICES, Device, NOW, Ring, numbered};
 use domain::call::{
     Announcement, Call, DeadlineFacts, Ending, Event, Phase, RingUntil, Terms, step,
 };
-use domain::queue::{self, EntryEvent};
-use shared::{EntryState, MediaReport, SessionId, Timestamp, UserId};
+use domain::queue::{self, EntryEvent, Said};
+use shared::{EntryState, MediaReport, Outcome, SessionId, Timestamp, UserId};
 
 pub const PATIENTS: usize = 3;
 pub const INVITATIONS: usize = 3;
@@ -57,6 +57,8 @@ pub struct ClinicModel {
     pub server: Server,
     pub online: bool,
     pub places: [EntryState; PATIENTS],
+    /// What each patient said last.
+    pub said: [Said; PATIENTS],
     pub invitations: Vec<Invitation>,
     pub rings: [Option<Ring>; DEVICES.len()],
     pub flaw: Option<Flaw>,
@@ -68,6 +70,7 @@ impl ClinicModel {
             server: Server::Up { overlooked: false },
             online: true,
             places: [EntryState::Ready; PATIENTS],
+            said: [Said::Ready; PATIENTS],
             invitations: Vec::new(),
             rings: [None; DEVICES.len()],
             flaw: None,
@@ -100,11 +103,11 @@ impl ClinicModel {
     }
 
     /// As `app::calls::invite` does.
-    pub fn invite(&mut self, patient: usize) -> bool {
+    pub fn invite(&mut self, patient: usize, event: EntryEvent) -> bool {
         if !self.online || self.invitations.len() == INVITATIONS || self.live().is_some() {
             return false;
         }
-        let Ok(place) = queue::step(self.places[patient], EntryEvent::Invite) else {
+        let Ok(place) = queue::step(self.places[patient], event) else {
             return false;
         };
         self.places[patient] = place;
@@ -131,7 +134,8 @@ impl ClinicModel {
         let moved = match (tell, change.call.phase) {
             (Announcement::Accepted, _) => Some(EntryEvent::Accept),
             (Announcement::Declined | Announcement::Ended, Phase::Ended(ending)) => {
-                Some(EntryEvent::Settle(ending.outcome))
+                let said = self.said[invitation.patient];
+                Some(EntryEvent::Settle(ending.outcome, said))
             }
             _ => None,
         };
@@ -143,10 +147,13 @@ impl ClinicModel {
         invitation.call = change.call;
         if let Phase::Ended(ending) = invitation.call.phase {
             invitation.settled += 1;
-            if ending.cause.is_none() != (ending.outcome == shared::Outcome::Completed) {
+            if ending.cause.is_none() != (ending.outcome == Outcome::Completed) {
                 self.flaw = Some(Flaw::WrongCause);
             }
             forget_the_way_there(&mut invitation.call, ending);
+        }
+        if let Some(EntryEvent::Settle(Outcome::Declined, _)) = moved {
+            self.said[invitation.patient] = Said::NotReady;
         }
         let place = &mut self.places[invitation.patient];
         match moved.map(|event| queue::step(*place, event)) {
@@ -154,6 +161,16 @@ impl ClinicModel {
             Some(Err(_)) => self.flaw = Some(Flaw::PlaceRefused),
             None => {}
         }
+        true
+    }
+
+    /// As `app::queue::set_ready` does.
+    pub fn say_ready(&mut self, patient: usize) -> bool {
+        let Ok(place) = queue::step(self.places[patient], EntryEvent::SetReady(true)) else {
+            return false;
+        };
+        self.places[patient] = place;
+        self.said[patient] = Said::Ready;
         true
     }
 
@@ -242,6 +259,6 @@ fn forget_the_way_there(call: &mut Call, ending: Ending) {
 /// Nor is it of any consequence for the next invitation how the last one ended.
 fn forget_the_end(invitation: &mut Invitation) {
     if let Phase::Ended(ending) = &mut invitation.call.phase {
-        ending.outcome = shared::Outcome::Missed;
+        ending.outcome = Outcome::Cancelled;
     }
 }

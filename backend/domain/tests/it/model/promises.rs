@@ -1,8 +1,9 @@
 //! What holds in every state, and what must be possible at all.
 
-use super::clinic::{ClinicModel, Flaw, Invitation, Server};
+use super::clinic::{ClinicModel, Flaw, Invitation, PATIENTS, Server};
 use super::devices::NOW;
 use domain::call::{DeadlineFacts, Event, Phase, step};
+use domain::queue::{EntryEvent, step as step_place};
 use shared::{EntryState, Outcome, SessionId};
 use stateright::Property;
 
@@ -37,6 +38,9 @@ pub fn all() -> Vec<Promise> {
         }),
         Promise::always("a call never moves without its place", |_, clinic| {
             clinic.flaw != Some(Flaw::PlaceRefused) && places_agree_with_calls(clinic)
+        }),
+        Promise::always("whoever still waits can be invited at once", |_, clinic| {
+            (0..PATIENTS).all(|patient| can_be_invited(clinic, patient))
         }),
         Promise::always("what is over stays over", |_, clinic| {
             clinic.invitations.iter().all(stays_over)
@@ -100,6 +104,28 @@ fn places_agree_with_calls(clinic: &ClinicModel) -> bool {
             None => !matches!(place, EntryState::Invited | EntryState::InCall),
         }
     })
+}
+
+/// Whether a patient who holds a place and is in no call may be invited: in one press where the last
+/// invitation did not reach them, and after a word where they declined it or are not ready.
+fn can_be_invited(clinic: &ClinicModel, patient: usize) -> bool {
+    let invited = |event| step_place(clinic.places[patient], event) == Ok(EntryState::Invited);
+    let last = clinic.newest_of(patient);
+    let last = last.map(|number| clinic.invitations[number].call.phase);
+    let not_reached = matches!(last, Some(Phase::Ended(ending)) if matches!(
+        ending.outcome,
+        Outcome::Missed | Outcome::NeverConnected | Outcome::Lost
+    ));
+    match clinic.places[patient] {
+        EntryState::Ready => invited(EntryEvent::Invite),
+        EntryState::Waiting => !not_reached && invited(EntryEvent::InviteAnyway),
+        EntryState::Invited
+        | EntryState::InCall
+        | EntryState::Done
+        | EntryState::Left
+        | EntryState::NoShow
+        | EntryState::Removed => true,
+    }
 }
 
 fn stays_over(invitation: &Invitation) -> bool {

@@ -14,9 +14,10 @@ pub enum Happening {
     ServerBreaksDown,
     ServerStarts,
     DeadlinesAreLookedAt(DeadlineFacts),
-    DoctorInvites(usize),
+    DoctorInvites(usize, EntryEvent),
     /// A request about an invitation or a receipt for it.
     Asked(usize, Event),
+    PatientSaysReady(usize),
     PlaceMoves(usize, EntryEvent),
     SessionEnds,
     /// Frames reach a device, or it asks. That this may take as long as it likes stands for every
@@ -65,8 +66,10 @@ impl Model for Everything {
         next.push(Happening::SessionEnds);
         next.extend((0..DEVICES.len()).map(Happening::DeviceHears));
         for patient in 0..PATIENTS {
-            next.push(Happening::DoctorInvites(patient));
-            next.push(Happening::PlaceMoves(patient, EntryEvent::SetReady(true)));
+            for event in [EntryEvent::Invite, EntryEvent::InviteAnyway] {
+                next.push(Happening::DoctorInvites(patient, event));
+            }
+            next.push(Happening::PatientSaysReady(patient));
             next.push(Happening::PlaceMoves(patient, EntryEvent::Leave));
             next.push(Happening::PlaceMoves(patient, EntryEvent::Lapse));
         }
@@ -82,13 +85,12 @@ impl Model for Everything {
             Happening::ServerBreaksDown => clinic.server = Server::Down,
             Happening::ServerStarts => clinic.server = Server::Up { overlooked: false },
             Happening::DeadlinesAreLookedAt(silences) => clinic.look_at_deadlines(silences),
-            Happening::DoctorInvites(patient) => {
-                clinic.invite(patient).then_some(())?;
+            Happening::DoctorInvites(patient, event) => {
+                clinic.invite(patient, event).then_some(())?;
             }
             Happening::Asked(number, event) => clinic.apply(number, event).then_some(())?,
-            Happening::PlaceMoves(patient, event @ EntryEvent::SetReady(_)) => {
-                let place = &mut clinic.places[patient];
-                *place = domain::queue::step(*place, event).ok()?;
+            Happening::PatientSaysReady(patient) => {
+                clinic.say_ready(patient).then_some(())?;
             }
             Happening::PlaceMoves(patient, event) => {
                 clinic.settle_place(patient, event).then_some(())?;

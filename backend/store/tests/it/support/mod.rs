@@ -89,6 +89,7 @@ pub fn entry(schedule_id: ScheduleId, patient_id: UserId, turn: i64) -> EntryRec
         reason: Pii::from("Cough"),
         device_test: None,
         joined_at: NOW,
+        contact: Contact::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::server::{Call, Server};
 use domain::Refusal;
 use domain::appointment::{self, call_status};
 use domain::call::{self, Announcement, DeadlineFacts, Event, Phase, Side};
-use domain::queue::EntryEvent;
+use domain::queue::{EntryEvent, Said, is_in_vain};
 use shared::*;
 
 impl Server {
@@ -85,9 +85,10 @@ impl Server {
     pub fn invite(
         &mut self,
         (schedule_id, entry_id): (ScheduleId, EntryId),
+        event: EntryEvent,
         caller: (UserId, SessionId),
     ) -> Result<CallSnapshot, Refusal> {
-        self.move_place(entry_id, EntryEvent::Invite)?;
+        self.move_place(entry_id, event)?;
         let mut places = self.places.iter();
         let place = places.find(|one| one.entry.entry_id == entry_id).unwrap();
         let patient_id = place.entry.patient_id;
@@ -165,7 +166,7 @@ impl Server {
         if let About::Queue(schedule_id, entry_id) = about {
             match (tell, snapshot.outcome) {
                 (Announcement::Accepted, _) => self.move_place(entry_id, EntryEvent::Accept)?,
-                (_, Some(outcome)) => self.move_place(entry_id, EntryEvent::Settle(outcome))?,
+                (_, Some(outcome)) => self.settle_place(entry_id, outcome, snapshot.cause)?,
                 (_, None) => {}
             }
             self.queue_changed(schedule_id);
@@ -223,6 +224,34 @@ impl Server {
         let mut places = self.places.iter_mut();
         let place = places.find(|one| one.entry.entry_id == entry_id).unwrap();
         place.entry.state = domain::queue::step(place.entry.state, event)?;
+        Ok(())
+    }
+
+    /// The call about a place is over.
+    fn settle_place(
+        &mut self,
+        entry_id: EntryId,
+        outcome: Outcome,
+        cause: Option<Cause>,
+    ) -> Result<(), Refusal> {
+        let now = self.now;
+        let mut places = self.places.iter_mut();
+        let place = places.find(|one| one.entry.entry_id == entry_id).unwrap();
+        let said = match place.ready_at {
+            Some(_) => Said::Ready,
+            None => Said::NotReady,
+        };
+        let event = EntryEvent::Settle(outcome, said);
+        place.entry.state = domain::queue::step(place.entry.state, event)?;
+        if outcome == Outcome::Declined {
+            place.ready_at = None;
+        }
+        place.entry.failed_ring = is_in_vain(outcome).then_some(FailedRing {
+            outcome,
+            cause,
+            at: now,
+            here_since: None,
+        });
         Ok(())
     }
 

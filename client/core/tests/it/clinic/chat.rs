@@ -236,8 +236,21 @@ impl Server {
                 name: self.users[&partner_id].me.name.clone(),
                 marks: self.marks_of(encounter_id, partner_id),
             },
+            former: self.former_writers(encounter_id, [user_id, partner_id]),
             open_until: self.open_until,
         }
+    }
+
+    fn former_writers(&self, encounter_id: EncounterId, two: [UserId; 2]) -> Vec<FormerWriter> {
+        let mut former: Vec<FormerWriter> = Vec::new();
+        for message in self.thread(encounter_id) {
+            let user_id = message.sender_id;
+            if !two.contains(&user_id) && former.iter().all(|one| one.user_id != user_id) {
+                let name = self.users[&user_id].me.name.clone();
+                former.push(FormerWriter { user_id, name });
+            }
+        }
+        former
     }
 
     pub fn on_chat_frame(&mut self, device: usize, frame: ClientFrame) {

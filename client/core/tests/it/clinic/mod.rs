@@ -9,6 +9,7 @@ pub mod chat;
 pub mod device;
 pub mod media;
 pub mod pages;
+pub mod places;
 pub mod proof;
 pub mod proof_desk;
 pub mod queue;

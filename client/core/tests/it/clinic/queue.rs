@@ -2,12 +2,13 @@
 
 use super::about::About;
 use super::answers::{Answer, answer, body, ok, problem, refused, wrong_fields};
-use super::server::{Call, Server, StoredEntry};
+use super::places::StoredEntry;
+use super::server::{Call, Server};
 use client_core::{HttpRequest, Method};
 use domain::Refusal;
 use domain::call::Event;
 use domain::device_test::check_ready;
-use domain::queue::EntryEvent;
+use domain::queue::{EntryEvent, check_waits, set_back};
 use domain::schedule;
 use serde_json::{Value, json};
 use shared::*;
@@ -71,7 +72,16 @@ impl Server {
     ) -> Answer {
         match verb {
             ["start"] => self.set_status(id, schedule::start),
-            ["end"] => self.end_session(id),
+            ["end"] => {
+                if let Some(words) = body::<EndScheduleRequest>(request).words {
+                    let text = match words {
+                        ClosingWords::Text { text } => text,
+                        ClosingWords::Template { template } => Pii(format!("{template:?}")),
+                    };
+                    self.tell_waiting(user_id, id, &text);
+                }
+                self.end_session(id)
+            }
             ["queue"] if request.method == Method::Put => {
                 let order = body::<ReorderRequest>(request).patient_ids;
                 let place_of = |place: &StoredEntry| {
@@ -107,10 +117,12 @@ impl Server {
                     receipt: None,
                     unread: 0,
                     device_test_lacking: false,
+                    failed_ring: None,
                 };
                 self.places.push(StoredEntry {
                     entry,
                     schedule_id: id,
+                    ready_at: None,
                 });
                 self.queue_changed(id);
                 ok(self.queue_for(user_id, id))
@@ -145,7 +157,15 @@ impl Server {
                 {
                     return refused(refusal);
                 }
-                self.settle(user_id, user_id, id, EntryEvent::SetReady(ready))
+                let event = EntryEvent::SetReady(ready);
+                let answer = self.settle(user_id, user_id, id, event);
+                if answer.0 != 200 {
+                    return answer;
+                }
+                let now = self.now;
+                self.place_mut(id, user_id).say(ready, now);
+                self.queue_changed(id);
+                ok(self.queue_for(user_id, id))
             }
             ["remove-patient", patient] => {
                 self.settle(user_id, patient.parse().unwrap(), id, EntryEvent::Remove)
@@ -159,13 +179,28 @@ impl Server {
             ["reset-patient", patient] => {
                 self.settle(user_id, patient.parse().unwrap(), id, EntryEvent::Reset)
             }
+            ["set-back", patient] => self.set_back(user_id, patient.parse().unwrap(), id, request),
+            ["hand-over", patient] => {
+                self.hand_over(user_id, patient.parse().unwrap(), id, request)
+            }
+            ["messages"] => {
+                let text = body::<TellWaitingRequest>(request).text;
+                let people = self.tell_waiting(user_id, id, &text);
+                ok(ToldWaiting { people })
+            }
             ["start-call"] => {
-                let wanted = body::<StartCallRequest>(request).patient_id.unwrap();
+                let asked = body::<StartCallRequest>(request);
+                let wanted = asked.patient_id.unwrap();
+                let event = if asked.confirmed {
+                    EntryEvent::InviteAnyway
+                } else {
+                    EntryEvent::Invite
+                };
                 if self.live_call().is_some() {
                     return problem(409, ProblemCode::DoctorBusy);
                 }
                 let entry_id = self.place(id, wanted).entry.entry_id;
-                answer(self.invite((id, entry_id), (user_id, session_id)))
+                answer(self.invite((id, entry_id), event, (user_id, session_id)))
             }
             [] if request.method == Method::Patch => self.change_plan(id, &body(request)),
             [] if request.method == Method::Delete => self.delete_plan(id),
@@ -176,6 +211,82 @@ impl Server {
                 .unwrap()),
             other => panic!("no verb {other:?}"),
         }
+    }
+
+    fn set_back(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+        id: ScheduleId,
+        request: &HttpRequest,
+    ) -> Answer {
+        let SetBackRequest { to, text } = body(request);
+        let entry = &self.place(id, patient_id).entry;
+        let entry_id = entry.entry_id;
+        if let Err(refusal) = check_waits(entry.state) {
+            return refused(refusal);
+        }
+        let of_schedule = |one: &StoredEntry| one.schedule_id == id;
+        let (open, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.places)
+            .into_iter()
+            .partition(|one| of_schedule(one) && one.entry.state.is_open());
+        let at = open.iter().position(|one| one.entry.entry_id == entry_id);
+        self.places = set_back(open, at.unwrap(), to);
+        self.places.extend(others);
+        self.write(doctor_id, entry_id.into(), (text.reveal(), None), None);
+        self.queue_changed(id);
+        ok(self.queue_for(doctor_id, id))
+    }
+
+    fn hand_over(
+        &mut self,
+        doctor_id: UserId,
+        patient_id: UserId,
+        id: ScheduleId,
+        request: &HttpRequest,
+    ) -> Answer {
+        let HandOverRequest { to, text } = body(request);
+        let entry = &self.place(id, patient_id).entry;
+        if let Err(refusal) = check_waits(entry.state) {
+            return refused(refusal);
+        }
+        let encounter_id = entry.entry_id.into();
+        if !text.reveal().is_empty() {
+            self.write(doctor_id, encounter_id, (text.reveal(), None), None);
+        }
+        self.place_mut(id, patient_id).schedule_id = to;
+        let schedule = self.schedules.iter().find(|one| one.id == to);
+        let schedule = schedule.unwrap().clone();
+        let moved = ServerFrame::PlaceMoved { from: id, schedule };
+        self.tell(patient_id, moved);
+        self.queue_changed(id);
+        self.queue_changed(to);
+        ok(self.queue_for(doctor_id, id))
+    }
+
+    /// The sessions of other doctors that are under way.
+    pub fn colleagues(&self, doctor_id: UserId) -> Colleagues {
+        let theirs =
+            |one: &&Schedule| one.doctor_id != doctor_id && one.status == ScheduleStatus::Online;
+        Colleagues {
+            sessions: self.schedules.iter().filter(theirs).cloned().collect(),
+        }
+    }
+
+    /// Writes to everybody who waits; how many they are.
+    fn tell_waiting(&mut self, doctor_id: UserId, id: ScheduleId, text: &Pii) -> u32 {
+        let waits =
+            |one: &&StoredEntry| one.schedule_id == id && check_waits(one.entry.state).is_ok();
+        let told: Vec<EntryId> = self
+            .places
+            .iter()
+            .filter(waits)
+            .map(|one| one.entry.entry_id)
+            .collect();
+        for entry_id in &told {
+            self.write(doctor_id, (*entry_id).into(), (text.reveal(), None), None);
+        }
+        u32::try_from(told.len()).unwrap()
     }
 
     fn change_plan(&mut self, id: ScheduleId, plan: &NewSchedule) -> Answer {
@@ -244,6 +355,12 @@ impl Server {
             self.queue_changed(id);
         }
         answer
+    }
+
+    fn place_mut(&mut self, id: ScheduleId, patient_id: UserId) -> &mut StoredEntry {
+        let is_theirs =
+            |one: &&mut StoredEntry| one.schedule_id == id && one.entry.patient_id == patient_id;
+        self.places.iter_mut().find(is_theirs).unwrap()
     }
 
     fn place(&self, id: ScheduleId, patient_id: UserId) -> &StoredEntry {

@@ -98,6 +98,7 @@ impl Server {
                 });
             }
             (Method::Get, paths::WAITING_ROOMS) => return ok(self.waiting_rooms()),
+            (Method::Get, paths::COLLEAGUES) => return ok(self.colleagues(user_id)),
             (_, paths::ME) => return ok(self.users[&user_id].me.clone()),
             (Method::Get, paths::DOCTOR_RATINGS) => {
                 return ok(OwnRatings {

@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::answers::Answer;
+use super::places::StoredEntry;
 use super::proof_desk::ProofDesk;
 use client_core::HttpRequest;
 use domain::device_test::{has_passed, is_lacking};
@@ -47,11 +48,6 @@ pub struct Call {
     pub signals: [Vec<Signal>; 2],
     /// How many of them were said to an app that ended meanwhile.
     pub outdated: [u64; 2],
-}
-
-pub struct StoredEntry {
-    pub entry: QueueEntry,
-    pub schedule_id: ScheduleId,
 }
 
 /// What the small server keeps of appointments and hours.
@@ -407,10 +403,7 @@ impl Server {
         let waiting = u32::try_from(live.len()).unwrap();
         let queue = if self.users[&user_id].me.role == Role::Doctor {
             QueueView::Doctor {
-                entries: live
-                    .iter()
-                    .map(|p| self.entry_for(&p.entry, user_id))
-                    .collect(),
+                entries: live.iter().map(|p| self.entry_for(p, user_id)).collect(),
             }
         } else {
             let own = live.iter().find(|p| p.entry.patient_id == user_id);
@@ -427,6 +420,8 @@ impl Server {
                     reason: p.entry.reason.clone(),
                     unread: self.unread_of(p.entry.entry_id.into(), user_id),
                     expected: None,
+                    said_ready: p.ready_at.is_some(),
+                    failed_ring: p.failed_ring(),
                 }),
                 waiting,
             }
@@ -439,7 +434,8 @@ impl Server {
     }
 
     /// A place as its doctor sees it.
-    fn entry_for(&self, entry: &QueueEntry, doctor_id: UserId) -> QueueEntry {
+    fn entry_for(&self, place: &StoredEntry, doctor_id: UserId) -> QueueEntry {
+        let entry = &place.entry;
         let is_about = |call: &&Call| {
             let about = matches!(call.about, About::Queue(_, id) if id == entry.entry_id);
             about && call.machine.is_live()
@@ -451,6 +447,7 @@ impl Server {
             receipt: call.map(|call| call.machine.receipt()),
             device_test_lacking: entry.state.is_open()
                 && is_lacking(self.device_test_policy, entry.device_test.as_ref()),
+            failed_ring: place.failed_ring(),
             ..entry.clone()
         }
     }
