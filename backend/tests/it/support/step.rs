@@ -124,7 +124,7 @@ impl Step {
             }
             S::Cancel => {
                 let ending = (Outcome::Cancelled, Some(Cause::CallerCancelled));
-                (P::Ended, Some(ending), R::Reached, [false; 2], E::Waiting)
+                (P::Ended, Some(ending), R::Reached, [false; 2], E::Ready)
             }
             S::Leave => {
                 let ending = (Outcome::Cancelled, Some(Cause::VisitWithdrawn));
