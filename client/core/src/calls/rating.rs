@@ -10,7 +10,7 @@ use crate::calls::state::{Calls, LiveCall};
 use crate::calls::view::RatingView;
 use crate::ctx::Ctx;
 use crate::feature::Answer;
-use shared::{CallId, NewRating, Outcome, Pii, Rating, Role, paths};
+use shared::{CallId, CallPhase, NewRating, Outcome, Pii, Rating, Role, paths};
 
 impl Calls {
     /// Whether the call on the screen is one that this person may rate.

@@ -18,6 +18,7 @@ pub(super) fn opens(about: &NotificationAbout) -> Intent {
         NotificationAbout::SessionStarted { schedule_id, .. }
         | NotificationAbout::SessionEnded { schedule_id, .. }
         | NotificationAbout::RemovedFromQueue { schedule_id }
+        | NotificationAbout::HandedOver { schedule_id, .. }
         | NotificationAbout::PlaceLapsed { schedule_id, .. }
         | NotificationAbout::WaitingRoom { schedule_id, .. } => {
             QueueIntent::OpenSchedule { schedule_id }.into()

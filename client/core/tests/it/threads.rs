@@ -1,7 +1,7 @@
 //! Messages after the visit: the list of threads, how what is told leads there, and what counts as read.
 
 use crate::clinic::Clinic;
-use crate::clinic::server::StoredEntry;
+use crate::clinic::places::StoredEntry;
 use client_core::{
     Action, AppointmentIntent, CallIntent, ChatIntent, DeepLink, Inbox, Input, Intent, Loadable,
     MessagesScreen, NotificationIntent, ProfileIntent, QueueIntent, ScheduleIntent, Screen,
