@@ -47,6 +47,8 @@ export const fullDay = (day: string, today: string): string =>
 export const shortDay = (day: string, today: string): string => words(day, { day: 'numeric', month: 'short', ...yearOf(day, today) });
 /** `November 2026`. */
 export const monthName = (day: string): string => words(day, { month: 'long', year: 'numeric' });
+/** `17 November 2026`, as for a birthday, which is a day and no instant of any zone. */
+export const wholeDay = (day: string): string => words(day, { dateStyle: 'long' });
 /** `Tue, 17 Nov 2026`. */
 export const datedDay = (day: string): string => words(day, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 

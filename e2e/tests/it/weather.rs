@@ -110,7 +110,7 @@ fn rings_on_for_ms(view: &ViewState) -> Option<i64> {
     let CallStage::Ringing { until, .. } = stage_of(view)? else {
         return None;
     };
-    Some(until.since_ms(steady::wall().plus_ms(view.clock_offset_ms)))
+    Some(until.since_ms(client_engine::clock::now().plus_ms(view.clock_offset_ms)))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ const WALL: &str = "client-ui/src/wall.ts";
 const CLOCK: &str = "client-ui/src/clock.svelte.ts";
 
 const REFUSED: &[&str] = &[
-    "Intl.DateTimeFormat",
+    "Intl.DateTimeFormat(",
     "new Date(",
     "Date.UTC(",
     "Date.parse(",

@@ -7,6 +7,7 @@ mod answers;
 mod events;
 mod frames;
 mod intents;
+mod zones;
 
 use crate::address_proof::AddressProof;
 use crate::appointments::state::Appointments;
@@ -34,9 +35,9 @@ use crate::rng::Rng;
 use crate::schedules::state::Schedules;
 use crate::session::Entrance;
 use crate::view::{Bridge, ViewState};
-use crate::zones::zones_of;
 use i18n::Language;
 use shared::{Quality, Timestamp};
+use zones::zones_of;
 
 /// A device is not woken more often than this, whatever a clock does.
 const WAKE_SPACING_MS: i64 = 10;

@@ -69,7 +69,11 @@ impl After {
         let (entry_id, schedule_id) = (EntryId(server.id()), server.schedules[0].id);
         let mut entry = server.places[0].entry.clone();
         (entry.entry_id, entry.patient_id) = (entry_id, patient_id);
-        server.places.push(StoredEntry { entry, schedule_id });
+        server.places.push(StoredEntry {
+            entry,
+            schedule_id,
+            ready_at: None,
+        });
         (patient_id, entry_id.into())
     }
 
