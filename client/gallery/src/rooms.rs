@@ -7,7 +7,7 @@ use crate::sessions::{UNHEARD, evening, morning, place, queue};
 use client_core::{KnownDevices, Method, QueueIntent};
 use shared::{
     Cause, DeviceTestPolicy, EntryState, FailedRing, Outcome, OwnPlace, Presence, ProblemCode,
-    QueueEntry, Schedule, ScheduleId, ScheduleStatus, paths,
+    QueueEntry, Reachability, Schedule, ScheduleId, ScheduleStatus, ServerFrame, paths,
 };
 
 fn open(schedule_id: ScheduleId) -> QueueIntent {
@@ -21,7 +21,17 @@ pub(crate) fn in_practice(state: EntryState) -> Scene {
 
 /// The waiting room of the running session, with the own place in this state.
 pub(crate) fn in_waiting(state: EntryState) -> Scene {
-    waiting(|server| server.place = Some(place(state)))
+    waiting(|server| server.place = Some(place(state))).hears(doctor_is(Presence::Present))
+}
+
+/// What patients are told of the session's doctor.
+fn doctor_is(presence: Presence) -> ServerFrame {
+    ServerFrame::PresenceChanged {
+        user_id: morning().doctor_id,
+        presence,
+        reachability: Reachability::Online,
+        accepts_direct_calls: false,
+    }
 }
 
 /// The same, by a person who has talked to these devices.
@@ -194,6 +204,12 @@ fn waiting_rooms() -> Pages {
     vec![
         ("waiting-room", in_waiting(EntryState::Waiting).view()),
         ("waiting-room-ready", in_waiting(EntryState::Ready).view()),
+        (
+            "waiting-room-doctor-gone",
+            in_waiting(EntryState::Ready)
+                .hears(doctor_is(Presence::Gone))
+                .view(),
+        ),
         (
             "waiting-room-in-vain",
             waiting(|server| {
