@@ -108,7 +108,7 @@ test('each trouble is named with what to do about it', async () => {
 
 test('the way that a call would take is told in words, with its figures', async () => {
   const ways: [state: string, words: RegExp[]][] = [
-    ['passed', [/Relay by UDP/, /46 ms/, /0%/, /1\.8 Mbit\/s/]],
+    ['passed', [/Direct, without a relay/, /46 ms/, /0%/, /1\.8 Mbit\/s/]],
     ['direct', [/Direct, without a relay/]],
     ['weak', [/Relay by TLS/, /430 ms/, /6%/, /240 kbit\/s/]],
     ['tcp', [/Relay by TCP, as UDP is blocked/, /There and back\s*unknown/]],
@@ -120,6 +120,22 @@ test('the way that a call would take is told in words, with its figures', async 
   }
   await open('device-check-blocked');
   assert.equal(await page().getByTestId('network-figures').count(), 0);
+});
+
+test('each way that was tried is named, and a relay that is away is said', async () => {
+  for (const [state, works] of [
+    ['passed', 'true true true true'],
+    ['direct', 'true false false false'],
+    ['tcp', 'false false true false'],
+    ['blocked', 'false false false false'],
+  ]) {
+    await open(`device-check-${state}`);
+    const ways = page().getByTestId('network-ways').locator('li');
+    const said = await ways.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.works).join(' '));
+    assert.equal(said, works, state);
+  }
+  await open('device-check-direct');
+  await page().getByText('Whether it reaches others is not known').waitFor();
 });
 
 test('the worst part decides, then what is still to do', async () => {
@@ -166,7 +182,7 @@ test('the doctor sees results as they land', async () => {
   const flawed = page().locator(`[data-patient="${people.aylin}"]`).getByTestId('device-test');
   assert.match(await flawed.innerText(), /Camera failed \(not found\).*Network weak \(too slow\)/s);
   const passed = page().locator(`[data-patient="${people.maria}"]`).getByTestId('device-test');
-  assert.equal((await passed.innerText()).trim(), 'Device test passed');
+  assert.equal((await passed.innerText()).trim(), 'Device test passed\nCall goes directly');
 });
 
 test('a dead input of the microphone is named', async () => {

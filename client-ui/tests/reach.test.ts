@@ -28,7 +28,7 @@ test('the choices stand in the settings', async () => {
 });
 
 test('whoever closes the window reads what that means, and can stay', async () => {
-  await open('doctor-home');
+  await open('doctor-home-empty');
   await closeWindow();
   await page().getByRole('dialog').getByText('no patient can ring you').waitFor();
   await page().keyboard.press('Escape');

@@ -85,5 +85,5 @@ async fn a_key_is_heeded_exactly_where_the_document_announces_one() {
             assert!(!heeded, "{pattern}");
         }
     }
-    assert_eq!(announced.len(), 11, "{announced:?}");
+    assert_eq!(announced.len(), 14, "{announced:?}");
 }

@@ -132,7 +132,7 @@ fn checks() -> Pages {
         path: Some(path),
         ways: NetworkWays {
             direct: Some(path == NetworkPath::Direct),
-            relay_udp: Some(false),
+            relay_udp: Some(path == NetworkPath::RelayUdp),
             relay_tcp: Some(path == NetworkPath::RelayTcp),
             relay_tls: Some(path == NetworkPath::RelayTls),
         },
@@ -188,6 +188,10 @@ fn checks() -> Pages {
             measured(asking(in_room()), true, direct).view(),
         ),
         ("device-check-weak", measured(silent, true, slow).view()),
+        (
+            "device-check-udp",
+            measured(heard(in_room()), true, over(NetworkPath::RelayUdp, FAST)).view(),
+        ),
         (
             "device-check-tcp",
             measured(heard(in_room()), true, crawling).view(),

@@ -149,11 +149,11 @@ async fn only_a_doctor_may_have_the_app_start_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let server = open_clinic(folder.path()).await;
     let desktop = Desktop::start();
-    let wish = json!({ "autostart": true, "keepRunning": true });
+    let wish = json!({ "wanted": { "autostart": true, "keep_running": true } });
     let patient = Window::open(&desktop, server.address, "0,0,1280,860").await;
     patient.signs_in("john@email.com", "patient123").await;
     patient.sees("open-schedule").await;
-    let nothing = json!({ "autostart": null, "keep_running": null });
+    let nothing = json!({ "autostart": null, "keep_running": null, "asked": null });
     assert_eq!(patient.asks("settings", json!({})).await["Ok"], nothing);
     let refused = patient.asks("choose", wish.clone()).await;
     assert!(refused["Err"].is_string(), "{refused}");
@@ -162,7 +162,7 @@ async fn only_a_doctor_may_have_the_app_start_by_itself() {
     let doctor = Window::open(&desktop, server.address, "0,0,1280,860").await;
     doctor.signs_in("doctor@clinic.com", "doctor123").await;
     doctor.sees("open-schedule").await;
-    let chosen = json!({ "autostart": true, "keep_running": true });
+    let chosen = json!({ "autostart": true, "keep_running": true, "asked": false });
     assert_eq!(doctor.asks("choose", wish).await["Ok"], chosen);
     let entries = std::fs::read_dir(doctor.home().join(".config/autostart")).unwrap();
     let entry = entries.last().expect("an entry").unwrap().path();

@@ -173,3 +173,17 @@ fn a_voice_at_the_second_of_two_inputs_is_heard() {
     assert!(loss.abs() < 1.0 && share_of_tone(last, 440.0) > 0.7);
     assert_eq!(microphone.dead_channels(), Some(0b01));
 }
+
+/// Asked for its devices every two seconds, as while somebody chooses one, a sound server has no places left after two
+/// minutes where each question leaves a connection behind: PulseAudio takes 64 (`MAX_CONNECTIONS`).
+#[test]
+fn asking_for_devices_uses_no_sound_server_up() {
+    if !is_inside(name_of!(asking_for_devices_uses_no_sound_server_up)) {
+        return;
+    }
+    for number in 0..100 {
+        let found = client_engine::media::list_devices();
+        assert!(!found.speakers.is_empty(), "none at question {number}");
+    }
+    assert!(DeviceSpeaker::open(None).is_some());
+}

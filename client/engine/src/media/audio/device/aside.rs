@@ -35,6 +35,11 @@ impl<T: Send + 'static> Aside<T> {
         Self { answer: given }
     }
 
+    /// The answer, where it comes in time.
+    pub fn within(&self, time: Duration) -> Option<T> {
+        self.answer.recv_timeout(time).ok()
+    }
+
     /// The answer, once.
     ///
     /// # Errors

@@ -3,29 +3,50 @@
 //! It is chosen once. cpal falls back to ALSA while a sound server is away, and what is played there
 //! then goes nowhere: whoever was heard over a sound server waits until it is back.
 
+use super::aside::Aside;
 use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{Device, Host, HostId};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The sound system, connected anew; nothing while the one that was found before is away, and for a
-/// while after it let somebody wait. May take seconds where a server hangs: ask it [`Aside`](super::aside::Aside).
+/// The sound system; nothing while the one that was found before is away, and for a while after it let
+/// somebody wait. May take seconds where a server hangs: ask it [`Aside`].
+///
+/// One connection serves everybody for as long as it answers: a client of the crate `pulseaudio` 0.3 never ends
+/// by itself, and a server takes 64 of them.
 #[must_use]
-pub fn host() -> Option<Host> {
+pub fn host() -> Option<Arc<Host>> {
     static HANGS: Mutex<Hanging> = Mutex::new(Hanging::new());
+    static KEPT: Mutex<Option<Arc<Host>>> = Mutex::new(None);
     let hanging = || HANGS.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     let asked_at = Instant::now();
     if !hanging().may_be_asked(asked_at) {
         return None;
     }
-    let host = connect();
-    let found = host.as_ref().is_some_and(|host| !is_makeshift(host.id()));
-    if found {
+    let known = kept().clone();
+    if let Some(known) = known {
+        if answers(&known) {
+            return Some(known);
+        }
+        kept().take_if(|one| Arc::ptr_eq(one, &known));
+    }
+    let host = connect().map(Arc::new);
+    let found = host.as_ref().filter(|host| !is_makeshift(host.id()));
+    if let Some(found) = found {
         *hanging() = Hanging::new();
+        *kept() = Some(Arc::clone(found));
     } else {
         hanging().missed(asked_at, Instant::now());
     }
     host
+}
+
+/// Whether the sound system still does, in time.
+fn answers(host: &Arc<Host>) -> bool {
+    let asked = Arc::clone(host);
+    let answer = Aside::ask(move || asked.devices().is_ok());
+    answer.within(Hanging::SLOW) == Some(true)
 }
 
 fn connect() -> Option<Host> {

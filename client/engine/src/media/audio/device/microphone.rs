@@ -112,7 +112,7 @@ impl Microphone for DeviceMicrophone {
 }
 
 fn picked(wanted: Option<&DeviceEntry>) -> Option<Picked> {
-    pick(&host()?, Direction::In, wanted)
+    pick(host()?.as_ref(), Direction::In, wanted)
 }
 
 /// The device's end of the ring.

@@ -87,7 +87,7 @@ impl DeviceSpeaker {
 }
 
 fn picked(wanted: Option<&DeviceEntry>) -> Option<Picked> {
-    pick(&host()?, Direction::Out, wanted)
+    pick(host()?.as_ref(), Direction::Out, wanted)
 }
 
 impl Speaker for DeviceSpeaker {
