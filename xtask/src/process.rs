@@ -62,10 +62,19 @@ pub fn killed_with_parent(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// Without the right to raise a priority (capabilities(7)), which root has and browsers make use of.
+const LOWERED: &[&str] = &["--bounding-set", "-sys_nice", "--"];
+
 /// The same command at the lowest priority, with all that it starts (nice(1)).
 pub fn yielding(command: &Command) -> Command {
     let mut yielding = Command::new("nice");
-    yielding.args(["-n", "19"]).arg(command.get_program());
+    yielding.args(["-n", "19"]);
+    // Only root may give rights up, and only root has this one.
+    let lowered = Command::new("setpriv").args(LOWERED).arg("true").output();
+    if lowered.is_ok_and(|tried| tried.status.success()) {
+        yielding.arg("setpriv").args(LOWERED);
+    }
+    yielding.arg(command.get_program());
     yielding.args(command.get_args());
     for (variable, value) in command.get_envs() {
         match value {
@@ -229,7 +238,8 @@ mod tests {
     #[test]
     fn a_yielding_program_is_the_same_at_the_lowest_priority() {
         let mut shell = Command::new("sh");
-        shell.args(["-c", "nice; pwd; echo $WORD"]);
+        // Whatever it starts can't raise it again.
+        shell.args(["-c", "nice -n -5 nice; pwd; echo $WORD"]);
         shell.env("WORD", "kept").current_dir("/");
         let output = yielding(&shell).output().unwrap();
         assert_eq!(String::from_utf8(output.stdout).unwrap(), "19\n/\nkept\n");
