@@ -68,6 +68,8 @@ export async function openLook(gallery: Gallery, look: Look): Promise<Page> {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  // Beside everything else that is tested a page may get little time.
+  page.setDefaultTimeout(90_000);
   // Choosing files is only taken over while somebody listens, and that takes a moment to begin.
   page.on('filechooser', () => undefined);
   return page;

@@ -65,10 +65,11 @@ pub fn killed_with_parent(program: impl AsRef<OsStr>) -> Command {
 /// Without the right to raise a priority (capabilities(7)), which root has and browsers make use of.
 const LOWERED: &[&str] = &["--bounding-set", "-sys_nice", "--"];
 
-/// The same command at the lowest priority, with all that it starts (nice(1)).
+/// The same command at a low priority, with all that it starts (nice(1)): a tenth of what others get beside it.
+/// With the lowest, whatever waits for a page would wait in vain on a machine that is full.
 pub fn yielding(command: &Command) -> Command {
     let mut yielding = Command::new("nice");
-    yielding.args(["-n", "19"]);
+    yielding.args(["-n", "10"]);
     // Only root may give rights up, and only root has this one.
     let lowered = Command::new("setpriv").args(LOWERED).arg("true").output();
     if lowered.is_ok_and(|tried| tried.status.success()) {
@@ -236,13 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn a_yielding_program_is_the_same_at_the_lowest_priority() {
+    fn a_yielding_program_is_the_same_at_a_low_priority() {
         let mut shell = Command::new("sh");
         // Whatever it starts can't raise it again.
         shell.args(["-c", "nice -n -5 nice; pwd; echo $WORD"]);
         shell.env("WORD", "kept").current_dir("/");
         let output = yielding(&shell).output().unwrap();
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), "19\n/\nkept\n");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "10\n/\nkept\n");
     }
 
     #[test]
