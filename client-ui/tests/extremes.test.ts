@@ -140,7 +140,7 @@ async function tries(all: boolean): Promise<Try[]> {
 }
 
 /** How long a batch of tries may take; what hangs is found by it. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 const BATCH = 100;
 
 test('no value of any place leaves the page without a heading or a word about it', { timeout: 3_600_000 }, async (context) => {
