@@ -7,12 +7,16 @@
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// 2020: nothing in the product is older.
 const FROM: Timestamp = Timestamp::constant(1_577_836_800, 0);
 /// 2060: laws about the clock are not made for longer.
 const TO: Timestamp = Timestamp::constant(2_840_140_800, 0);
+
+/// More than there are zones; names may be written in either case, and a server says which.
+const MAX_KNOWN: usize = 1_000;
 
 /// The zones of whatever is on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,11 +42,20 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The zone of that name; absent where the database doesn't have it.
+    /// The zone of that name; absent where the database doesn't have it. Each is worked out once: every view
+    /// asks for the person's own.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let zone = database().get(name).ok()?;
-        Some(Self::of(name, &zone))
+        static KNOWN: Mutex<BTreeMap<String, Zone>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = known.get(name) {
+            return Some(zone.clone());
+        }
+        let zone = Self::of(name, &database().get(name).ok()?);
+        if known.len() < MAX_KNOWN {
+            known.insert(name.to_owned(), zone.clone());
+        }
+        Some(zone)
     }
 
     pub(crate) fn utc() -> Self {
