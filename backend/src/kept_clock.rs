@@ -8,6 +8,7 @@
 use shared::Timestamp;
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// How often it is kept: so much of what the wall's clock lost can come back.
@@ -63,12 +64,15 @@ impl KeptClock {
     }
 }
 
-/// A name for this run of the operating system (proc(5)); absent where none is known.
+/// A name for this run of the operating system (proc(5)), read once; absent where none is known.
 #[must_use]
 pub fn boot() -> Option<String> {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let id = id.trim();
-    (!id.is_empty()).then(|| id.to_owned())
+    static BOOT: LazyLock<Option<String>> = LazyLock::new(|| {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        let id = id.trim();
+        (!id.is_empty()).then(|| id.to_owned())
+    });
+    BOOT.clone()
 }
 
 #[cfg(test)]
